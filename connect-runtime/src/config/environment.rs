@@ -1,0 +1,119 @@
+//! The configuration that the environment gives.
+
+use std::env;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use super::{Config, ConfigError, Mode, SessionTokens, parse};
+use crate::tenants::Sealer;
+use crate::telemetry;
+
+/// The variables that are read, for the check that they are UTF-8.
+const NAMES: [&str; 14] = [
+    "CONNECT_MODE",
+    "CONNECT_BIND",
+    "PORT",
+    "CONNECT_BASE_URL",
+    "CONNECT_DATABASE_URL",
+    "CONNECT_SECRET_KEYS",
+    "CONNECT_KEY_HOST",
+    "CONNECT_DEV_HOSTS",
+    "CONNECT_LEEWAY",
+    "CONNECT_BODY_LIMIT",
+    "CONNECT_REQUEST_TIMEOUT",
+    "CONNECT_SESSION_TOKENS",
+    "CONNECT_ADDRESS_FILE",
+    "CONNECT_LOG",
+];
+
+impl Config {
+    /// Reads the environment; each field's documentation names its variable. A variable that is
+    /// set but empty counts as not set.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says which variable, why, and what to write instead.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        for name in NAMES {
+            if let Err(env::VarError::NotUnicode(_)) = env::var(name) {
+                return Err(ConfigError::NotUnicode { name });
+            }
+        }
+        Self::from_lookup(|name| env::var(name).ok())
+    }
+
+    /// As [`Config::from_env`], from anything that answers for a variable's name: a map in a
+    /// test, a file of settings.
+    ///
+    /// # Errors
+    /// As [`Config::from_env`].
+    ///
+    /// ```
+    /// use connect_runtime::config::{Config, Mode};
+    ///
+    /// let config = Config::from_lookup(|name| {
+    ///     (name == "CONNECT_BASE_URL").then(|| "https://votes.example.com".to_owned())
+    /// })?;
+    /// assert_eq!(config.mode, Mode::Production);
+    /// # Ok::<(), connect_runtime::config::ConfigError>(())
+    /// ```
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let setting = |name: &'static str| lookup(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+        let mut config = Self::development();
+
+        if let Some((name, value)) = setting("CONNECT_BASE_URL") {
+            config.base_url = Some(parse::base_url(name, &value)?);
+        }
+        let looks_public = config.base_url.as_ref().is_some_and(|url| url.scheme() == "https" && !parse::is_loopback(url));
+        config.mode = match setting("CONNECT_MODE") {
+            Some((name, value)) => parse::mode(name, &value)?,
+            None if looks_public => Mode::Production,
+            None => Mode::Development,
+        };
+        if let Some((name, value)) = setting("CONNECT_BIND") {
+            config.bind = parse::address(name, &value)?;
+        } else if let Some((name, value)) = setting("PORT") {
+            // Whoever gives a port only is a platform that runs the app behind its own proxy.
+            let ip = if config.mode == Mode::Production { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+            config.bind = SocketAddr::from((ip, parse::port(name, &value)?));
+        }
+        if let Some((name, value)) = setting("CONNECT_DATABASE_URL") {
+            config.database = parse::database(name, &value)?;
+        }
+        if let Some((_, value)) = setting("CONNECT_SECRET_KEYS") {
+            config.sealer = Sealer::from_keys(&value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_KEY_HOST") {
+            config.key_host = Some(parse::base_url(name, &value)?);
+        }
+        if let Some((name, value)) = setting("CONNECT_DEV_HOSTS") {
+            for origin in parse::origins(name, &value)? {
+                config.hosts.allow_dev_host(&origin);
+            }
+        }
+        if let Some((name, value)) = setting("CONNECT_LEEWAY") {
+            config.leeway = parse::seconds(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_BODY_LIMIT") {
+            config.body_limit = parse::bytes(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_REQUEST_TIMEOUT") {
+            config.request_timeout = parse::seconds(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_SESSION_TOKENS") {
+            config.session_tokens = parse::switch(name, &value)?.then(SessionTokens::default);
+        }
+        if let Some((_, value)) = setting("CONNECT_ADDRESS_FILE") {
+            config.address_file = Some(value.into());
+        }
+        if let Some((name, value)) = setting("CONNECT_LOG") {
+            telemetry::check_filter(&value).map_err(|problem| ConfigError::Invalid {
+                name,
+                value: value.clone(),
+                problem: format!("is no filter ({problem})"),
+                help: "a level (`error`, `warn`, `info`, `debug`, `trace`) or directives such as `info,connect_runtime=debug`",
+            })?;
+            config.log = value;
+        }
+        config.check()?;
+        Ok(config)
+    }
+}

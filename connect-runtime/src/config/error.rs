@@ -1,0 +1,49 @@
+//! What can be wrong with a configuration.
+
+use crate::tenants::InvalidKeys;
+
+/// A setting that the app cannot start with. Each says what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The value is not of the setting's form.
+    #[error("{name} is `{value}`, which {problem}; write {help}")]
+    Invalid {
+        /// The environment variable.
+        name: &'static str,
+        /// What it holds.
+        value: String,
+        /// Why that cannot be used.
+        problem: String,
+        /// What its form is.
+        help: &'static str,
+    },
+    /// The value is not UTF-8.
+    #[error("{name} is not UTF-8; set it again")]
+    NotUnicode {
+        /// The environment variable.
+        name: &'static str,
+    },
+    /// The sealing keys cannot be used. Their value is not shown: it is secret.
+    #[error("CONNECT_SECRET_KEYS cannot be used: {0}")]
+    SecretKeys(#[from] InvalidKeys),
+    /// A time is longer than is safe.
+    #[error("{name} is {seconds} s; write at most {most} s")]
+    TooLong {
+        /// The setting.
+        name: &'static str,
+        /// What it is, in seconds.
+        seconds: u64,
+        /// What it may be, in seconds.
+        most: u64,
+    },
+    /// Production mode and a development switch at once.
+    #[error(
+        "a development switch is on in production mode: {switch}; remove it, or set CONNECT_MODE=development \
+         if this is no production system"
+    )]
+    DevelopmentSwitch {
+        /// Which one.
+        switch: String,
+    },
+}

@@ -1,0 +1,227 @@
+//! Which hosts may be tenants.
+
+use std::net::IpAddr;
+
+use url::{Host, Origin, Url};
+
+/// The domains that Atlassian serves Cloud sites from. A site is a name *below* one of them.
+///
+/// Source: "Security for Connect apps", "Installation lifecycle security"; the rows below
+/// production are those of the official client libraries.
+pub const TENANT_HOST_SUFFIXES: [&str; 5] =
+    ["atlassian.net", "jira.com", "jira-dev.com", "atlassian-us-gov-mod.net", "atlassian-stg-fedm.net"];
+
+/// Decides whether a `baseUrl` may belong to a tenant.
+///
+/// Always: `https://` and a name below one of [`TENANT_HOST_SUFFIXES`]. In development also the
+/// exact origins that were named, which may be plain http on loopback.
+#[derive(Debug, Clone, Default)]
+pub struct HostPolicy {
+    dev_hosts: Vec<Origin>,
+}
+
+impl HostPolicy {
+    /// Accepts one more origin: scheme, host and port must be the same; the path does not count.
+    pub fn allow_dev_host(&mut self, url: &Url) {
+        let origin = url.origin();
+        if !self.dev_hosts.contains(&origin) {
+            self.dev_hosts.push(origin);
+        }
+    }
+
+    /// The development hosts, as `scheme://host[:port]`.
+    pub fn dev_hosts(&self) -> impl Iterator<Item = String> {
+        self.dev_hosts.iter().map(Origin::ascii_serialization)
+    }
+
+    /// Checks a payload's `baseUrl` and returns it parsed. The path stays: Confluence's base URL
+    /// ends in `/wiki`.
+    ///
+    /// # Errors
+    /// [`HostError::Malformed`] for what no host would send (answer 400),
+    /// [`HostError::NotAllowed`] for a sound URL of somebody else's host (answer 403).
+    ///
+    /// ```
+    /// use connect_runtime::config::{HostError, HostPolicy};
+    ///
+    /// let policy = HostPolicy::default();
+    /// assert!(policy.check("https://example.atlassian.net/wiki").is_ok());
+    /// assert_eq!(policy.check("https://evil.example"), Err(HostError::NotAllowed));
+    /// assert!(matches!(policy.check("http://example.atlassian.net"), Err(HostError::Malformed(_))));
+    /// ```
+    pub fn check(&self, base_url: &str) -> Result<Url, HostError> {
+        let url = parse(base_url)?;
+        if self.dev_hosts.contains(&url.origin()) {
+            return Ok(url);
+        }
+        if url.scheme() != "https" {
+            return Err(HostError::Malformed("it is not https"));
+        }
+        if url.port().is_some() {
+            return Err(HostError::Malformed("it names a port"));
+        }
+        match url.host() {
+            Some(Host::Domain(name)) if is_below_a_suffix(name) => Ok(url),
+            _ => Err(HostError::NotAllowed),
+        }
+    }
+}
+
+/// Parses more strictly than a browser would: a URL parser that forgives (blanks, backslashes,
+/// encoded or non-ASCII host names, user info) is how one host comes to look like another.
+fn parse(base_url: &str) -> Result<Url, HostError> {
+    let (scheme, rest) = base_url.split_once("://").ok_or(HostError::Malformed("it is no absolute URL"))?;
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return Err(HostError::Malformed("it is neither https nor http"));
+    }
+    if rest.bytes().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b'\\' | b'"' | b'\'' | b'<' | b'>' | b';' | b',')) {
+        return Err(HostError::Malformed("it holds a character that no base URL has"));
+    }
+    if rest.contains(['?', '#']) {
+        return Err(HostError::Malformed("it has a query or a fragment"));
+    }
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return Err(HostError::Malformed("it has user info before the host"));
+    }
+    if authority.is_empty() || authority.contains('%') || authority.ends_with(':') {
+        return Err(HostError::Malformed("its host is not a plain name"));
+    }
+    if path.contains('%') || path.split('/').any(|segment| segment == "." || segment == "..") || path.starts_with('/') {
+        return Err(HostError::Malformed("its path is not a plain one"));
+    }
+    Url::parse(base_url).map_err(|_| HostError::Malformed("it is no URL"))
+}
+
+fn is_below_a_suffix(host: &str) -> bool {
+    TENANT_HOST_SUFFIXES.iter().any(|suffix| {
+        host.strip_suffix(suffix).and_then(|left| left.strip_suffix('.')).is_some_and(|site| !site.is_empty())
+    })
+}
+
+/// Whether a URL's host is this machine itself.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
+
+/// Why a `baseUrl` cannot be a tenant's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HostError {
+    /// It is not what a host would send: answer 400.
+    #[error("the baseUrl is malformed: {0}")]
+    Malformed(&'static str),
+    /// It is a sound URL, but its host is no Atlassian site: answer 403.
+    #[error("the baseUrl's host is not one that tenants may have; in development, name its origin in CONNECT_DEV_HOSTS")]
+    NotAllowed,
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn development() -> HostPolicy {
+        let mut policy = HostPolicy::default();
+        policy.allow_dev_host(&Url::parse("http://127.0.0.1:4000/ignored").unwrap());
+        policy
+    }
+
+    #[test]
+    fn case_206_sites_of_each_domain_are_allowed_with_their_path() {
+        for suffix in TENANT_HOST_SUFFIXES {
+            for path in ["", "/", "/wiki", "/wiki/"] {
+                let url = format!("https://site-1.{suffix}{path}");
+                assert_eq!(HostPolicy::default().check(&url), Ok(Url::parse(&url).unwrap()));
+            }
+        }
+        assert_eq!(
+            HostPolicy::default().check("HTTPS://Site.Atlassian.NET:443").unwrap().as_str(),
+            "https://site.atlassian.net/"
+        );
+    }
+
+    #[test]
+    fn case_32_other_hosts_are_not_allowed() {
+        for url in [
+            "https://evil.example",
+            "https://atlassian.net",
+            "https://.atlassian.net",
+            "https://evilatlassian.net",
+            "https://x.atlassian.net.evil.example",
+            "https://evil.example/x.atlassian.net",
+            "https://x.atlassian.net.",
+            "https://127.0.0.1",
+            "https://[::1]",
+            "https://localhost/wiki",
+        ] {
+            let found = HostPolicy::default().check(url);
+            // An empty label is no name to some parsers; either way it is refused.
+            assert!(
+                found == Err(HostError::NotAllowed) || (url.contains("//.") && found.is_err()),
+                "{url} gave {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn cases_33_and_34_malformed_urls_are_told_apart() {
+        for url in [
+            "",
+            "x.atlassian.net",
+            "https:x.atlassian.net",
+            "https:/x.atlassian.net",
+            "https://",
+            "https:///x.atlassian.net",
+            "http://x.atlassian.net",
+            "ftp://x.atlassian.net",
+            "javascript://x.atlassian.net/%0aalert(1)",
+            "https://x.atlassian.net@evil.example",
+            "https://evil.example@x.atlassian.net",
+            "https://@x.atlassian.net",
+            "https://user:pass@x.atlassian.net",
+            "https://evil.example\\@x.atlassian.net",
+            "https://evil.example\\.atlassian.net",
+            "https://x.atlassian.net:8443",
+            "https://x.atlassian.net:",
+            "https://x.atlassian.net:99999",
+            "https://x.atlassian.net:evil",
+            "https://x.atlassian.net?y",
+            "https://x.atlassian.net/wiki?y=1",
+            "https://x.atlassian.net/#evil",
+            "https://x.atlassian.net/../y",
+            "https://x.atlassian.net/%2e%2e/y",
+            "https://x.atlassian.net//evil.example",
+            " https://x.atlassian.net",
+            "https://x.atlassian.net ",
+            "https://x.atlass\tian.net",
+            "https://x.atlassian.net\r\nX: y",
+            "https://x%2eatlassian.net",
+            "https://x.atlassian。net",
+            "https://x.atlassian.net;script-src",
+            "{\"a\":1}",
+        ] {
+            let found = HostPolicy::default().check(url);
+            assert!(matches!(found, Err(HostError::Malformed(_))), "{url:?} gave {found:?}");
+        }
+    }
+
+    #[test]
+    fn development_hosts_are_exact_origins() {
+        let policy = development();
+        assert_eq!(policy.dev_hosts().collect::<Vec<_>>(), ["http://127.0.0.1:4000"]);
+        assert!(policy.check("http://127.0.0.1:4000").is_ok());
+        assert!(policy.check("http://127.0.0.1:4000/wiki").is_ok());
+        for other in ["http://127.0.0.1:4001", "http://127.0.0.1", "http://localhost:4000", "https://127.0.0.1:4000"] {
+            assert!(matches!(policy.check(other), Err(HostError::Malformed(_))), "{other}");
+        }
+        assert!(HostPolicy::default().check("http://127.0.0.1:4000").is_err());
+        assert!(policy.check("https://x.atlassian.net").is_ok());
+    }
+}

@@ -1,0 +1,108 @@
+//! Reading one setting's text.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+pub(super) use super::hosts::is_loopback;
+use super::{ConfigError, Database, Mode};
+
+fn invalid(name: &'static str, value: &str, problem: impl Into<String>, help: &'static str) -> ConfigError {
+    ConfigError::Invalid { name, value: value.to_owned(), problem: problem.into(), help }
+}
+
+pub(super) fn mode(name: &'static str, value: &str) -> Result<Mode, ConfigError> {
+    match value {
+        "production" => Ok(Mode::Production),
+        "development" => Ok(Mode::Development),
+        _ => Err(invalid(name, value, "is no mode", "`production` or `development`")),
+    }
+}
+
+pub(super) fn address(name: &'static str, value: &str) -> Result<SocketAddr, ConfigError> {
+    value.parse().map_err(|_| {
+        invalid(name, value, "is no address with a port", "an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`")
+    })
+}
+
+pub(super) fn port(name: &'static str, value: &str) -> Result<u16, ConfigError> {
+    value.parse().map_err(|_| invalid(name, value, "is no port", "a number from 0 (any free port) to 65535"))
+}
+
+pub(super) fn seconds(name: &'static str, value: &str) -> Result<Duration, ConfigError> {
+    let seconds = value.parse().map_err(|_| invalid(name, value, "is no whole number", "a number of seconds"))?;
+    Ok(Duration::from_secs(seconds))
+}
+
+pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigError> {
+    value.parse().map_err(|_| invalid(name, value, "is no whole number", "a number of bytes, such as `1048576`"))
+}
+
+pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigError> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(invalid(name, value, "is no switch", "`on` or `off`")),
+    }
+}
+
+const BASE_URL: &str = "an address as a browser would open it, such as `https://votes.example.com` or `https://example.com/votes`";
+
+pub(super) fn base_url(name: &'static str, value: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(value).map_err(|error| invalid(name, value, format!("is no URL ({error})"), BASE_URL))?;
+    check_base_url(name, &url)?;
+    Ok(url)
+}
+
+pub(super) fn check_base_url(name: &'static str, url: &Url) -> Result<(), ConfigError> {
+    let problem = if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+        "is neither an https nor an http URL"
+    } else if !url.username().is_empty() || url.password().is_some() {
+        "has user info before the host"
+    } else if url.query().is_some() || url.fragment().is_some() {
+        "has a query or a fragment"
+    } else {
+        return Ok(());
+    };
+    Err(invalid(name, url.as_str(), problem, BASE_URL))
+}
+
+/// A comma-separated list of origins.
+pub(super) fn origins(name: &'static str, value: &str) -> Result<Vec<Url>, ConfigError> {
+    const HELP: &str = "origins with commas between them, such as `http://127.0.0.1:4000`";
+    let mut origins = Vec::new();
+    for origin in value.split(',').map(str::trim).filter(|origin| !origin.is_empty()) {
+        let url = base_url(name, origin).map_err(|error| match error {
+            ConfigError::Invalid { name, value, problem, .. } => ConfigError::Invalid { name, value, problem, help: HELP },
+            other => other,
+        })?;
+        if url.path() != "/" {
+            return Err(invalid(name, origin, "has a path", HELP));
+        }
+        origins.push(url);
+    }
+    Ok(origins)
+}
+
+pub(super) fn database(name: &'static str, value: &str) -> Result<Database, ConfigError> {
+    const HELP: &str = "`sqlite://` and a file, such as `sqlite://connect.sqlite` or `sqlite:///var/lib/app/connect.sqlite`, or `memory:`";
+    if value == "memory:" {
+        return Ok(Database::Memory);
+    }
+    let Some(path) = value.strip_prefix("sqlite:") else {
+        return Err(invalid(name, value, "names no database that can be used", HELP));
+    };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.is_empty() || path.ends_with('/') {
+        return Err(invalid(name, value, "names no file", HELP));
+    }
+    if path == ":memory:" {
+        return Err(invalid(name, value, "would be lost with each connection", HELP));
+    }
+    if path.contains('?') {
+        return Err(invalid(name, value, "has options after `?`, of which there are none", HELP));
+    }
+    Ok(Database::Sqlite(PathBuf::from(path)))
+}

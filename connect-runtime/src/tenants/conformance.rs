@@ -1,0 +1,1 @@
+//! The tests that every [`TenantStore`](super::TenantStore) must pass.

@@ -1,0 +1,62 @@
+//! Why a database file cannot be used.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Why a SQLite file could not be opened, and what to do. Nothing in the file has changed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The path is a folder.
+    #[error("{} is a folder; name a file in it: CONNECT_DATABASE_URL=sqlite://{}", path.display(), path.join("connect.sqlite").display())]
+    Folder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file's folder is not there.
+    #[error("{} cannot be made, because its folder {} is not there; make the folder, or set CONNECT_DATABASE_URL to a file elsewhere", path.display(), folder.display())]
+    NoFolder {
+        /// The path.
+        path: PathBuf,
+        /// The folder that is missing.
+        folder: PathBuf,
+    },
+    /// The file, or its folder, cannot be written.
+    #[error("{} cannot be written; let the app's user write the file and its folder (SQLite keeps two more files beside it), or set CONNECT_DATABASE_URL to a file elsewhere", path.display())]
+    ReadOnly {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is no SQLite database, or a broken one.
+    #[error("{} is not a sound SQLite database ({reason}); restore it from a backup, or move it away and have each site reinstall the app", path.display())]
+    Corrupt {
+        /// The path.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
+    /// A later version of the app has written the file.
+    #[error("{} was written by a newer version (its schema is {found}, this version knows {known}); run that version, or set CONNECT_DATABASE_URL to a file of its own", path.display())]
+    Newer {
+        /// The path.
+        path: PathBuf,
+        /// The schema's version in the file.
+        found: i64,
+        /// The latest that this version knows.
+        known: i64,
+    },
+    /// Another process holds the file locked.
+    #[error("{} is locked by another process; stop the other one, or set CONNECT_DATABASE_URL to a file elsewhere", path.display())]
+    Locked {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Something else.
+    #[error("{} cannot be opened: {source}", path.display())]
+    Other {
+        /// The path.
+        path: PathBuf,
+        /// What SQLite said.
+        source: Arc<dyn std::error::Error + Send + Sync>,
+    },
+}

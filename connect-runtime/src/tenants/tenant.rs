@@ -1,0 +1,192 @@
+//! Who a request belongs to.
+
+use std::fmt;
+use std::sync::Arc;
+
+use connect_model::Product;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{Install, Secret};
+
+/// One installation of one app on one site: what a handler sees of it.
+///
+/// It holds no secret, so it can be logged, kept and passed on. Cloning it copies a pointer.
+#[derive(Clone, PartialEq)]
+pub struct Tenant(Arc<Fields>);
+
+#[derive(PartialEq)]
+pub(super) struct Fields {
+    pub(super) app_key: Box<str>,
+    pub(super) client_key: Box<str>,
+    pub(super) base_url: Url,
+    pub(super) product: Product,
+    pub(super) state: TenantState,
+    pub(super) enabled: bool,
+    pub(super) oauth_client_id: Option<Box<str>>,
+    pub(super) display_url: Option<Url>,
+    pub(super) description: Option<Box<str>>,
+    pub(super) extra: Map<String, Value>,
+}
+
+impl Tenant {
+    pub(super) fn new(fields: Fields) -> Self {
+        Self(Arc::new(fields))
+    }
+
+    /// The tenant that an install makes, before anything is stored.
+    pub(super) fn of_install(install: &Install, enabled: bool) -> Self {
+        let mut extra = install.extra.clone();
+        // Whoever fills `extra` with "the rest of the payload" must not keep the secret in clear.
+        extra.remove("sharedSecret");
+        Self::new(Fields {
+            app_key: install.app_key.as_str().into(),
+            client_key: install.client_key.as_str().into(),
+            base_url: without_trailing_slash(&install.base_url),
+            product: install.product,
+            state: TenantState::Installed,
+            enabled,
+            oauth_client_id: install.oauth_client_id.as_deref().map(Into::into),
+            display_url: install.display_url.clone(),
+            description: install.description.as_deref().map(Into::into),
+            extra,
+        })
+    }
+
+    /// The same tenant in another state.
+    pub(super) fn with(&self, state: TenantState, enabled: bool) -> Self {
+        let fields = &*self.0;
+        Self::new(Fields {
+            app_key: fields.app_key.clone(),
+            client_key: fields.client_key.clone(),
+            base_url: fields.base_url.clone(),
+            product: fields.product,
+            state,
+            enabled,
+            oauth_client_id: fields.oauth_client_id.clone(),
+            display_url: fields.display_url.clone(),
+            description: fields.description.clone(),
+            extra: fields.extra.clone(),
+        })
+    }
+
+    /// The app that is installed: the `key` of its descriptor.
+    pub fn app_key(&self) -> &str {
+        &self.0.app_key
+    }
+
+    /// The site's name for itself (`clientKey`): unique per site and product, kept over a rename.
+    pub fn client_key(&self) -> &str {
+        &self.0.client_key
+    }
+
+    /// Where the site's REST API is, with `/wiki` for Confluence and without a final slash there.
+    pub fn base_url(&self) -> &Url {
+        &self.0.base_url
+    }
+
+    /// Jira or Confluence (`productType`).
+    pub fn product(&self) -> Product {
+        self.0.product
+    }
+
+    /// Whether requests of this tenant are served at all.
+    pub fn state(&self) -> TenantState {
+        self.0.state
+    }
+
+    /// Whether an administrator has the app switched on, as the last `enabled` or `disabled`
+    /// callback said. Both callbacks are sent without waiting for an answer, so one may be late
+    /// or lost: take it as a hint, not as a permission.
+    pub fn enabled(&self) -> bool {
+        self.0.enabled
+    }
+
+    /// The client id for acting as a user (`oauthClientId`); absent unless the app asks for
+    /// `ACT_AS_USER`.
+    pub fn oauth_client_id(&self) -> Option<&str> {
+        self.0.oauth_client_id.as_deref()
+    }
+
+    /// The address people see (`displayUrl`), where the site has a domain of its own.
+    pub fn display_url(&self) -> Option<&Url> {
+        self.0.display_url.as_ref()
+    }
+
+    /// What the site says of itself (`description`).
+    pub fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// The rest of the install payload as it came, fields unknown to this version too:
+    /// `entitlementId`, `installationId`, `displayUrlServicedeskHelpCenter`, …
+    pub fn extra(&self) -> &Map<String, Value> {
+        &self.0.extra
+    }
+}
+
+impl fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tenant")
+            .field("app_key", &self.app_key())
+            .field("client_key", &self.client_key())
+            .field("base_url", &self.base_url().as_str())
+            .field("product", &self.product())
+            .field("state", &self.state())
+            .field("enabled", &self.enabled())
+            .finish_non_exhaustive()
+    }
+}
+
+/// `https://x.atlassian.net/wiki/` and `https://x.atlassian.net/wiki` are one site.
+fn without_trailing_slash(base_url: &Url) -> Url {
+    let mut base_url = base_url.clone();
+    let path = base_url.path().trim_end_matches('/').to_owned();
+    base_url.set_path(&path);
+    base_url
+}
+
+/// What became of an installation. Rows are kept whatever the state; only
+/// [`TenantState::Installed`] is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TenantState {
+    /// The app is installed there.
+    Installed,
+    /// The site has uninstalled the app; its secret is gone.
+    Uninstalled,
+    /// Another `clientKey` was installed from the same base URL (a site that was imported or
+    /// made anew), so this one can no longer be its owner; its secret is gone.
+    Superseded,
+}
+
+impl TenantState {
+    /// The state as stores write it: `installed`, `uninstalled` or `superseded`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Uninstalled => "uninstalled",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// Reads what [`TenantState::as_str`] wrote.
+    pub fn parse(state: &str) -> Option<Self> {
+        [Self::Installed, Self::Uninstalled, Self::Superseded].into_iter().find(|known| known.as_str() == state)
+    }
+}
+
+impl fmt::Display for TenantState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A tenant with its secret: what a store keeps. Handlers get the [`Tenant`] only.
+#[derive(Debug, Clone)]
+pub struct TenantRecord {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// Its shared secret; `None` unless the tenant is [`TenantState::Installed`], because a secret
+    /// that must never be accepted again is not worth keeping.
+    pub secret: Option<Secret>,
+}

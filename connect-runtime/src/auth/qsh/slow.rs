@@ -1,0 +1,52 @@
+//! Any query: decoded, sorted, encoded again.
+
+use std::cmp::Ordering;
+
+use super::encoding::Decoded;
+use super::sink::Sink;
+
+/// Writes the parameters of any query or form.
+pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) {
+    let mut sorted: Vec<(Vec<u8>, Vec<u8>)> = super::parameters(raw)
+        .filter(|(name, _)| !super::is_jwt(name))
+        .map(|(name, value)| {
+            let mut encoded_name = Vec::with_capacity(name.len());
+            encoded_name.normalised(name);
+            (encoded_name, Decoded::of(value).collect())
+        })
+        .collect();
+    sorted.sort_unstable_by(|(name, value), (other_name, other_value)| {
+        name.cmp(other_name)
+            .then_with(|| utf16_order(value, other_value))
+    });
+    let mut previous: Option<&[u8]> = None;
+    for (name, value) in &sorted {
+        if previous == Some(name.as_slice()) {
+            sink.byte(b',');
+        } else {
+            if previous.is_some() {
+                sink.byte(b'&');
+            }
+            sink.bytes(name);
+            sink.byte(b'=');
+        }
+        previous = Some(name);
+        for byte in value {
+            sink.encoded(*byte);
+        }
+    }
+}
+
+/// The order of two UTF-8 texts by their UTF-16 code units, as Java and JavaScript sort strings.
+///
+/// It is the order of the bytes, except that astral characters (lead bytes F0 to F4, surrogates in
+/// UTF-16) come before U+E000..U+FFFF (lead bytes EE and EF).
+pub(super) fn utf16_order(one: &[u8], other: &[u8]) -> Ordering {
+    // A permutation of the bytes, so that the order is total even over what isn't UTF-8.
+    let rank = |byte: &u8| match byte {
+        0xEE | 0xEF => byte + 0x10,
+        0xF0..=0xFF => byte - 2,
+        _ => *byte,
+    };
+    one.iter().map(rank).cmp(other.iter().map(rank))
+}

@@ -1,1 +1,60 @@
-//! Being built.
+//! What an Atlassian Connect app *is*.
+//!
+//! This crate knows the platform and nothing else: it does no input or output, starts no work when
+//! a program starts, and has no opinion about syntax or servers. Macros, build scripts, the runtime
+//! and the local host all ask it, so that they can't disagree.
+//!
+//! | room | what it answers |
+//! |---|---|
+//! | [`module_kind`] | which modules exist, for which products, with which properties |
+//! | [`location`], [`event`], [`context_parameter`], [`condition`] | which names the host knows |
+//! | [`fact`], [`nearest`] | when a name is known, and what to say when it is not |
+//! | [`scope`] | what an app may do, what implies what, the least set that covers a need |
+//!
+//! The facts are data: the tables under `facts/` in this crate, one fact a line, which the build
+//! script turns into sorted static arrays.
+//!
+//! # One rule about names
+//! A name that any row lists is known, however sure the row is, and using it is never an error.
+//! What no row lists is [`Unknown`], with the nearest names and the way out:
+//!
+//! ```
+//! use connect_model::{check_location, module_kind};
+//!
+//! let panel = module_kind("webPanels").unwrap();
+//! let unknown = check_location(panel, "atl.jira.view.issue.right.contxt").unwrap_err();
+//! assert_eq!(
+//!     unknown.to_string(),
+//!     r#"unknown web panel location "atl.jira.view.issue.right.contxt""#
+//! );
+//! assert_eq!(
+//!     unknown.suggestion().unwrap(),
+//!     r#"did you mean "atl.jira.view.issue.right.context"?"#
+//! );
+//! ```
+
+pub mod condition;
+pub mod context_parameter;
+pub mod declaration;
+pub mod event;
+pub mod fact;
+pub mod location;
+pub mod module_kind;
+pub mod nearest;
+pub mod product;
+pub mod scope;
+mod tables;
+
+pub use condition::{Condition, ConditionParameter, ConditionUse, check_condition, condition, conditions};
+pub use context_parameter::{
+    ContextParameter, check_context_parameter, check_context_parameter_of, context_parameters,
+};
+pub use event::{Event, check_event, event, events};
+pub use fact::{Confidence, Unknown};
+pub use location::{Location, LocationUse, check_location, location, locations};
+pub use module_kind::{
+    Item, ModuleKind, Property, Shape, Type, Url, check_module_kind, module_kind,
+    module_kind_of_attribute, module_kinds,
+};
+pub use product::Product;
+pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

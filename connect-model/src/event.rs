@@ -1,0 +1,129 @@
+//! Webhook events.
+
+use crate::fact::{Confidence, Unknown};
+use crate::nearest::nearest_ranked;
+use crate::product::Product;
+use crate::scope::Scope;
+use crate::tables::{EVENTS, named};
+
+/// One webhook event of one product.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The name in a webhook's `event`: `jira:issue_created`.
+    pub name: &'static str,
+    /// The product that fires it.
+    pub product: Product,
+    /// What it is about: `issue`.
+    pub group: &'static str,
+    /// Whether a webhook for it may have a JQL `filter`.
+    pub filter_jql: bool,
+    /// Whether it carries the entity properties that `propertyKeys` names.
+    pub property_keys: bool,
+    /// Whether `excludeBody` is known to work.
+    pub exclude_body: bool,
+    /// Whether it may be registered at run time as well.
+    pub dynamic: bool,
+    /// The scope that an app needs to receive it, as the product spells it: `READ`, and for
+    /// Bitbucket words of its own such as `pullrequest`. See [`Event::required_scope`].
+    pub scope: &'static str,
+    /// The context parameters that a webhook's URL may use.
+    pub context: &'static [&'static str],
+    /// How sure the row is.
+    pub confidence: Confidence,
+    /// What else is worth knowing, or empty.
+    pub note: &'static str,
+}
+
+impl Event {
+    /// The scope that an app needs to receive it; `None` for Bitbucket, whose scopes are others.
+    pub fn required_scope(&self) -> Option<Scope> {
+        self.scope.parse().ok()
+    }
+}
+
+/// All events, sorted by name, then product.
+pub fn events() -> &'static [Event] {
+    &EVENTS
+}
+
+/// The rows of one name: `comment_created` is an event of Jira and of Confluence.
+pub fn event(name: &str) -> &'static [Event] {
+    named(&EVENTS, name, |row| row.name)
+}
+
+/// Checks the name of an event. `*`, every event, is a listed name.
+///
+/// # Errors
+/// [`Unknown`], with the nearest names, when no row lists it. (The host takes any string of at
+/// most 100 characters, so a slip is silent there.)
+///
+/// ```
+/// use connect_model::check_event;
+/// assert!(check_event("jira:issue_created")?.filter_jql);
+/// let unknown = check_event("issue_created").unwrap_err();
+/// assert_eq!(unknown.nearest, ["jira:issue_created", "issue:created"]);
+/// # Ok::<(), connect_model::Unknown>(())
+/// ```
+pub fn check_event(name: &str) -> Result<&'static Event, Unknown> {
+    event(name).first().ok_or_else(|| {
+        // Few apps are for Bitbucket; its `issue:created` must not hide `jira:issue_created`.
+        let handicap = |row: &Event| {
+            if row.product == Product::Bitbucket {
+                3
+            } else {
+                0
+            }
+        };
+        Unknown {
+            what: "webhook event".to_owned(),
+            name: name.to_owned(),
+            nearest: nearest_ranked(name, EVENTS.iter().map(|row| (row.name, handicap(row)))),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
+    use super::*;
+
+    #[test]
+    fn every_row_is_known() {
+        for row in events() {
+            assert_eq!(check_event(row.name).unwrap().name, row.name);
+        }
+        assert_eq!(check_event("*").unwrap().product, Product::Bitbucket);
+    }
+
+    #[test]
+    fn one_name_may_belong_to_two_products() {
+        let products: Vec<_> = event("comment_created")
+            .iter()
+            .map(|row| row.product)
+            .collect();
+        assert_eq!(products, [Product::Confluence, Product::Jira]);
+    }
+
+    #[test]
+    fn each_event_of_jira_and_confluence_needs_a_scope_of_the_lattice() {
+        for row in events() {
+            assert_eq!(
+                row.required_scope().is_none(),
+                row.product == Product::Bitbucket
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_event_names_the_nearest() {
+        assert_eq!(
+            check_event("jira:issue_create").unwrap_err().nearest,
+            ["jira:issue_created"]
+        );
+        assert_eq!(
+            check_event("JIRA:ISSUE_CREATED").unwrap_err().nearest,
+            ["jira:issue_created"]
+        );
+        assert!(check_event("frobnicated").unwrap_err().nearest.is_empty());
+    }
+}

@@ -1,0 +1,122 @@
+//! The one rule about known and unknown names.
+//!
+//! A name that any row lists is *known*, whatever the row's [`Confidence`], and using it is never
+//! an error. A name that no row lists is [`Unknown`]: an error that offers the nearest names and
+//! the way out, `unlisted("…")`, because the platform's lists are open and ours may lag behind.
+
+use crate::nearest;
+use std::fmt;
+
+/// How sure a fact is. It never decides whether a name may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// The platform's documentation, schemas or own source state it.
+    Official,
+    /// Live descriptors or the platform's own tests use it.
+    Observed,
+    /// Inferred, by analogy or from memory.
+    Unverified,
+}
+
+/// A name that no row lists.
+///
+/// ```
+/// let unknown = connect_model::check_event("jira:issue_create").unwrap_err();
+/// assert_eq!(unknown.to_string(), r#"unknown webhook event "jira:issue_create""#);
+/// assert_eq!(
+///     unknown.help(),
+///     r#"did you mean "jira:issue_created"? if the host knows it, write unlisted("jira:issue_create")"#
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What the name should be: `web panel location`.
+    pub what: String,
+    /// The name as it was written.
+    pub name: String,
+    /// The nearest known names, best first: at most three, none when none is plausible.
+    pub nearest: Vec<&'static str>,
+}
+
+impl Unknown {
+    /// An unknown name among the known ones.
+    pub fn new(
+        what: impl Into<String>,
+        name: &str,
+        known: impl IntoIterator<Item = &'static str>,
+    ) -> Self {
+        Unknown {
+            what: what.into(),
+            name: name.to_owned(),
+            nearest: nearest::nearest(name, known),
+        }
+    }
+
+    /// `did you mean "a" or "b"?`, when there is something near.
+    pub fn suggestion(&self) -> Option<String> {
+        let (last, others) = self.nearest.split_last()?;
+        let mut text = "did you mean ".to_owned();
+        for (index, name) in others.iter().enumerate() {
+            let separator = if index + 1 == others.len() {
+                " or "
+            } else {
+                ", "
+            };
+            text.push_str(&format!("{name:?}{separator}"));
+        }
+        text.push_str(&format!("{last:?}?"));
+        Some(text)
+    }
+
+    /// `if the host knows it, write unlisted("…")`.
+    pub fn way_out(&self) -> String {
+        format!("if the host knows it, write unlisted({:?})", self.name)
+    }
+
+    /// What to write: the suggestion, when there is one, and the way out.
+    pub fn help(&self) -> String {
+        match self.suggestion() {
+            Some(suggestion) => format!("{suggestion} {}", self.way_out()),
+            None => self.way_out(),
+        }
+    }
+}
+
+/// Displays what is wrong: `unknown web panel location "…"`. See [`Unknown::help`] for the rest.
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown {} {:?}", self.what, self.name)
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(nearest: &[&'static str]) -> Unknown {
+        Unknown {
+            what: "thing".to_owned(),
+            name: "x".to_owned(),
+            nearest: nearest.to_vec(),
+        }
+    }
+
+    #[test]
+    fn help_lists_what_is_near_and_the_way_out() {
+        assert_eq!(
+            unknown(&[]).help(),
+            r#"if the host knows it, write unlisted("x")"#
+        );
+        assert_eq!(
+            unknown(&["a", "b", "c"]).help(),
+            r#"did you mean "a", "b" or "c"? if the host knows it, write unlisted("x")"#
+        );
+        assert_eq!(
+            unknown(&["a", "b"]).suggestion().as_deref(),
+            Some(r#"did you mean "a" or "b"?"#)
+        );
+        assert_eq!(unknown(&["a"]).to_string(), r#"unknown thing "x""#);
+    }
+}

@@ -1,0 +1,98 @@
+//! The products of the host.
+
+use std::fmt;
+
+/// A product that a fact is about.
+///
+/// Jira Software and Jira Service Management are applications on top of Jira: what Jira knows is
+/// known there too (see [`Product::host`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Product {
+    /// The Jira platform.
+    Jira,
+    /// Jira Software: boards, sprints, development information.
+    JiraSoftware,
+    /// Jira Service Management: portals, queues, organisations.
+    JiraServiceManagement,
+    /// Confluence.
+    Confluence,
+    /// Bitbucket; the facts about it are partial.
+    Bitbucket,
+    /// Every product.
+    Common,
+}
+
+impl Product {
+    /// All of them, in the order in which they are listed everywhere.
+    pub const ALL: [Product; 6] = [
+        Product::Jira,
+        Product::JiraSoftware,
+        Product::JiraServiceManagement,
+        Product::Confluence,
+        Product::Bitbucket,
+        Product::Common,
+    ];
+
+    /// The name in the fact tables: `jira-software`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Product::Jira => "jira",
+            Product::JiraSoftware => "jira-software",
+            Product::JiraServiceManagement => "jira-service-management",
+            Product::Confluence => "confluence",
+            Product::Bitbucket => "bitbucket",
+            Product::Common => "common",
+        }
+    }
+
+    /// The name in a message: `Jira Software`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Product::Jira => "Jira",
+            Product::JiraSoftware => "Jira Software",
+            Product::JiraServiceManagement => "Jira Service Management",
+            Product::Confluence => "Confluence",
+            Product::Bitbucket => "Bitbucket",
+            Product::Common => "every product",
+        }
+    }
+
+    /// The product that an app is installed in: Jira for its applications, else itself.
+    ///
+    /// ```
+    /// use connect_model::Product;
+    /// assert_eq!(Product::JiraSoftware.host(), Product::Jira);
+    /// ```
+    pub const fn host(self) -> Product {
+        match self {
+            Product::JiraSoftware | Product::JiraServiceManagement => Product::Jira,
+            other => other,
+        }
+    }
+
+    /// Whether a fact about `self` can matter to an app of `other`: both live in one host, or
+    /// either of them is every product.
+    pub fn meets(self, other: Product) -> bool {
+        self.host() == other.host() || self == Product::Common || other == Product::Common
+    }
+}
+
+/// Displays the name as messages say it: `Jira Software`.
+impl fmt::Display for Product {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_of_jira_meets_jira_but_not_confluence() {
+        assert!(Product::JiraSoftware.meets(Product::Jira));
+        assert!(Product::JiraSoftware.meets(Product::JiraServiceManagement));
+        assert!(!Product::JiraSoftware.meets(Product::Confluence));
+        assert!(Product::Common.meets(Product::Bitbucket));
+    }
+}

@@ -1,0 +1,332 @@
+//! Scopes: what an app may do, and which of them follow from others.
+
+use crate::fact::{Confidence, Unknown};
+use crate::product::Product;
+use crate::tables::{SCOPES, implied};
+use std::fmt;
+use std::str::FromStr;
+
+/// A scope of Jira or Confluence ("Scopes for Connect apps" in their documentation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Needs nothing; every app covers it.
+    None,
+    /// View, browse, read.
+    Read,
+    /// Create and edit, but not delete.
+    Write,
+    /// Delete.
+    Delete,
+    /// Administer a project (Jira).
+    ProjectAdmin,
+    /// Administer a space (Confluence).
+    SpaceAdmin,
+    /// Administer the site.
+    Admin,
+    /// Act as a user; follows from no other scope.
+    ActAsUser,
+    /// See users' e-mail addresses, once Atlassian has approved; follows from no other scope.
+    AccessEmailAddresses,
+}
+
+/// One scope of one product, as the table has it, also in Bitbucket's own vocabulary.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ScopeFact {
+    /// The name: `READ`; for Bitbucket `repository`.
+    pub name: &'static str,
+    /// The product.
+    pub product: Product,
+    /// What it implies there.
+    pub implies: &'static [&'static str],
+    /// What a Forge app calls it.
+    pub forge: Option<&'static str>,
+    /// How sure the row is.
+    pub confidence: Confidence,
+}
+
+/// The scopes of all products, sorted by name, then product.
+pub fn scope_facts() -> &'static [ScopeFact] {
+    &SCOPES
+}
+
+impl Scope {
+    /// All of them, in their stable order: what implies more comes later.
+    pub const ALL: [Scope; 9] = [
+        Scope::None,
+        Scope::Read,
+        Scope::Write,
+        Scope::Delete,
+        Scope::ProjectAdmin,
+        Scope::SpaceAdmin,
+        Scope::Admin,
+        Scope::ActAsUser,
+        Scope::AccessEmailAddresses,
+    ];
+
+    /// The name in a descriptor, in upper case: `PROJECT_ADMIN`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Scope::None => "NONE",
+            Scope::Read => "READ",
+            Scope::Write => "WRITE",
+            Scope::Delete => "DELETE",
+            Scope::ProjectAdmin => "PROJECT_ADMIN",
+            Scope::SpaceAdmin => "SPACE_ADMIN",
+            Scope::Admin => "ADMIN",
+            Scope::ActAsUser => "ACT_AS_USER",
+            Scope::AccessEmailAddresses => "ACCESS_EMAIL_ADDRESSES",
+        }
+    }
+
+    /// Whether having this scope is having the other one.
+    pub const fn implies(self, other: Scope) -> bool {
+        self as u16 == other as u16 || implied(self) & other.bit() != 0
+    }
+
+    pub(crate) const fn bit(self) -> u16 {
+        1 << (self as u16)
+    }
+}
+
+/// Displays the name in upper case, as a descriptor has it.
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Reads a name in either case: the host takes both.
+impl FromStr for Scope {
+    type Err = Unknown;
+
+    fn from_str(name: &str) -> Result<Self, Unknown> {
+        let known = Scope::ALL
+            .iter()
+            .find(|scope| scope.name().eq_ignore_ascii_case(name));
+        known
+            .copied()
+            .ok_or_else(|| Unknown::new("scope", name, Scope::ALL.iter().map(|scope| scope.name())))
+    }
+}
+
+/// A set of scopes. Small, `Copy`, and good for `const` assertions.
+///
+/// ```
+/// use connect_model::{Scope, ScopeSet};
+/// const GRANTED: ScopeSet = ScopeSet::of(&[Scope::Write]);
+/// const _: () = assert!(GRANTED.covers(Scope::Read), "WRITE implies READ");
+/// const _: () = assert!(!GRANTED.covers(Scope::Admin));
+/// assert_eq!(GRANTED.to_string(), "WRITE");
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct ScopeSet(u16);
+
+impl ScopeSet {
+    /// The empty set; it covers `NONE`.
+    pub const EMPTY: ScopeSet = ScopeSet(0);
+
+    /// The set of these scopes.
+    pub const fn of(scopes: &[Scope]) -> ScopeSet {
+        let mut set = ScopeSet::EMPTY;
+        let mut rest = scopes;
+        // `for` is not to be had in a `const fn`.
+        while let [first, tail @ ..] = rest {
+            set = set.with(*first);
+            rest = tail;
+        }
+        set
+    }
+
+    /// The least set that covers all of these: what others among them imply is left out, and so is
+    /// `NONE`. No member can be removed, and no other set that covers them grants less.
+    ///
+    /// ```
+    /// use connect_model::{Scope, ScopeSet};
+    /// let set = ScopeSet::least([Scope::Read, Scope::Write, Scope::ActAsUser]);
+    /// assert_eq!(set, ScopeSet::of(&[Scope::Write, Scope::ActAsUser]));
+    /// ```
+    pub fn least(scopes: impl IntoIterator<Item = Scope>) -> ScopeSet {
+        let all: ScopeSet = scopes.into_iter().collect();
+        all.iter()
+            .filter(|scope| *scope != Scope::None)
+            .filter(|scope| {
+                !all.iter()
+                    .any(|other| other != *scope && other.implies(*scope))
+            })
+            .collect()
+    }
+
+    /// The set with one more scope.
+    pub const fn with(self, scope: Scope) -> ScopeSet {
+        ScopeSet(self.0 | scope.bit())
+    }
+
+    /// The members of either.
+    pub const fn union(self, other: ScopeSet) -> ScopeSet {
+        ScopeSet(self.0 | other.0)
+    }
+
+    /// Whether the scope is a member, by itself. See [`ScopeSet::covers`] for what it allows.
+    pub const fn contains(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+
+    /// Whether a member is this scope or implies it.
+    pub const fn covers(self, scope: Scope) -> bool {
+        if matches!(scope, Scope::None) {
+            return true;
+        }
+        let mut index = 0;
+        while index < Scope::ALL.len() {
+            let member = Scope::ALL[index];
+            if self.contains(member) && member.implies(scope) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+
+    /// Whether every member of the other set is covered.
+    pub const fn covers_all(self, other: ScopeSet) -> bool {
+        let mut index = 0;
+        while index < Scope::ALL.len() {
+            let scope = Scope::ALL[index];
+            if other.contains(scope) && !self.covers(scope) {
+                return false;
+            }
+            index += 1;
+        }
+        true
+    }
+
+    /// Whether it has no member.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The members, in the order of [`Scope::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Scope> {
+        Scope::ALL
+            .into_iter()
+            .filter(move |scope| self.contains(*scope))
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        scopes.into_iter().fold(ScopeSet::EMPTY, ScopeSet::with)
+    }
+}
+
+/// Displays the names: `READ, ACT_AS_USER`.
+impl fmt::Display for ScopeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, scope) in self.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{scope}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ScopeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ScopeSet({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_read_in_either_case() {
+        for scope in Scope::ALL {
+            assert_eq!(scope.to_string().parse(), Ok(scope));
+            assert_eq!(scope.name().to_lowercase().parse(), Ok(scope));
+        }
+        let unknown = "REED".parse::<Scope>().unwrap_err();
+        assert_eq!(
+            (unknown.to_string().as_str(), unknown.nearest),
+            (r#"unknown scope "REED""#, vec!["READ"])
+        );
+    }
+
+    #[test]
+    fn the_lattice_is_the_tables() {
+        for fact in scope_facts()
+            .iter()
+            .filter(|fact| fact.product != Product::Bitbucket)
+        {
+            let scope: Scope = fact.name.parse().unwrap();
+            for name in fact.implies {
+                assert!(
+                    scope.implies(name.parse().unwrap()),
+                    "{} implies {name}",
+                    fact.name
+                );
+            }
+        }
+        assert!(!Scope::ProjectAdmin.implies(Scope::SpaceAdmin));
+        assert!(!Scope::SpaceAdmin.implies(Scope::ProjectAdmin));
+        assert!(!Scope::Admin.implies(Scope::ActAsUser));
+        assert!(!Scope::ActAsUser.implies(Scope::Read));
+        assert!(Scope::Admin.implies(Scope::Read));
+    }
+
+    #[test]
+    fn implication_is_an_order() {
+        for a in Scope::ALL {
+            for b in Scope::ALL {
+                assert!(a == b || !(a.implies(b) && b.implies(a)), "{a} and {b}");
+                for c in Scope::ALL {
+                    assert!(
+                        !(a.implies(b) && b.implies(c)) || a.implies(c),
+                        "{a}, {b}, {c}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_always_covered() {
+        assert!(ScopeSet::EMPTY.covers(Scope::None));
+        assert!(ScopeSet::of(&[Scope::ActAsUser]).covers(Scope::None));
+        assert!(ScopeSet::least([Scope::None]).is_empty());
+        assert!(!ScopeSet::EMPTY.covers(Scope::Read));
+    }
+
+    fn scopes() -> impl Strategy<Value = Vec<Scope>> {
+        prop::collection::vec(prop::sample::select(Scope::ALL.to_vec()), 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn the_least_set_covers_all_and_nothing_can_go(needs in scopes()) {
+            let set = ScopeSet::least(needs.iter().copied());
+            for need in &needs {
+                prop_assert!(set.covers(*need));
+            }
+            prop_assert!(set.covers_all(needs.iter().copied().collect()));
+            for member in set.iter() {
+                let less: ScopeSet = set.iter().filter(|scope| *scope != member).collect();
+                prop_assert!(needs.iter().any(|need| !less.covers(*need)), "{member} is not needed");
+                // It grants nothing that was not asked for.
+                prop_assert!(needs.contains(&member));
+            }
+        }
+
+        #[test]
+        fn union_covers_what_either_covers(a in scopes(), b in scopes()) {
+            let (a, b): (ScopeSet, ScopeSet) = (a.into_iter().collect(), b.into_iter().collect());
+            for scope in Scope::ALL {
+                prop_assert_eq!(a.union(b).covers(scope), a.covers(scope) || b.covers(scope));
+                prop_assert_eq!(a.union(b).contains(scope), a.contains(scope) || b.contains(scope));
+            }
+        }
+    }
+}

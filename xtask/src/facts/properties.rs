@@ -1,0 +1,154 @@
+//! What a property of a module may hold, read from the facts.
+
+use super::source::{Fault, Row};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The members of an object, by name.
+pub(crate) type Shape = BTreeMap<String, Property>;
+
+/// One property as the facts state it.
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) default: Option<String>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) pattern: Option<String>,
+}
+
+/// The type of a property; objects still carry their members.
+#[derive(Clone, Debug)]
+pub(crate) enum Type {
+    /// A word of the table's own, such as `string` or `conditions`.
+    Word(&'static str),
+    Enum(Vec<String>),
+    Object(Shape),
+    Array(Box<Type>),
+}
+
+/// The named fragments of the facts file.
+pub(crate) type Fragments = BTreeMap<String, Row>;
+
+/// Reads one property; `name` decides between types that the schema does not tell apart.
+pub(crate) fn property(name: &str, row: &Row, fragments: &Fragments) -> Result<Property, Fault> {
+    let ty = ty(name, row, fragments)?;
+    let default = match row.get("default") {
+        None => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    Ok(Property {
+        ty,
+        required: row.flag("required"),
+        default,
+        max_length: row.get("max_length").and_then(Value::as_u64),
+        pattern: row.optional("pattern").map(str::to_owned),
+    })
+}
+
+fn ty(name: &str, row: &Row, fragments: &Fragments) -> Result<Type, Fault> {
+    if row.get("any_of").is_some() {
+        return alternatives(name, row, fragments);
+    }
+    if row.get("enum").is_some() {
+        let values = row.texts("enum")?;
+        return Ok(Type::Enum(values.into_iter().map(str::to_owned).collect()));
+    }
+    match row.text("type")? {
+        "string" => Ok(Type::Word(text(name))),
+        "integer" => Ok(Type::Word("integer")),
+        "boolean" => Ok(Type::Word("boolean")),
+        "i18nProperty" => Ok(Type::Word("i18n")),
+        "array" => items(name, row, fragments),
+        "object" => {
+            let shape = shape(row, fragments)?;
+            match (shape.is_empty(), name) {
+                (false, _) => Ok(Type::Object(shape)),
+                (true, "params") => Ok(Type::Word("map")),
+                (true, _) => Ok(Type::Word("any")),
+            }
+        }
+        fragment => match fragments.get(fragment) {
+            Some(row) => Ok(Type::Object(shape(row, fragments)?)),
+            None => Err(row.fault(format!("unknown type `{fragment}`"))),
+        },
+    }
+}
+
+/// Strings that mean more than text; the platform's names are consistent about it.
+fn text(name: &str) -> &'static str {
+    match name {
+        "location" => "location",
+        "event" => "event",
+        "url" => "url",
+        _ if name.ends_with("Url") || name.ends_with("Uri") => "url",
+        _ => "string",
+    }
+}
+
+fn items(name: &str, row: &Row, fragments: &Fragments) -> Result<Type, Fault> {
+    let Some(items) = row.get("items") else {
+        return Ok(Type::Array(Box::new(Type::Word("any"))));
+    };
+    let items = Row::new(format!("{name} items"), items.clone())?;
+    if items.optional("type") == Some("condition") {
+        return Ok(Type::Word("conditions"));
+    }
+    Ok(Type::Array(Box::new(ty(name, &items, fragments)?)))
+}
+
+/// The members of an object.
+pub(crate) fn shape(row: &Row, fragments: &Fragments) -> Result<Shape, Fault> {
+    row.members("props")?
+        .into_iter()
+        .map(|(name, row)| Ok((name.to_owned(), property(name, &row, fragments)?)))
+        .collect()
+}
+
+/// Where the schema gives alternatives, the type holds the members of all of them, and requires
+/// only what each of them requires.
+fn alternatives(name: &str, row: &Row, fragments: &Fragments) -> Result<Type, Fault> {
+    let mut merged: Option<Type> = None;
+    for alternative in row.rows("any_of")? {
+        let next = ty(name, &alternative, fragments)?;
+        merged = Some(match merged {
+            None => next,
+            Some(before) => merge(before, next),
+        });
+    }
+    merged.ok_or_else(|| row.fault("`any_of` must not be empty"))
+}
+
+fn merge(left: Type, right: Type) -> Type {
+    match (left, right) {
+        (Type::Object(left), Type::Object(right)) => Type::Object(merge_shapes(left, right)),
+        (Type::Array(left), Type::Array(right)) => Type::Array(Box::new(merge(*left, *right))),
+        (Type::Enum(mut left), Type::Enum(right)) => {
+            for value in right {
+                if !left.contains(&value) {
+                    left.push(value);
+                }
+            }
+            Type::Enum(left)
+        }
+        (left, _) => left,
+    }
+}
+
+fn merge_shapes(mut left: Shape, mut right: Shape) -> Shape {
+    for (name, property) in &mut left {
+        match right.remove(name) {
+            Some(other) => {
+                property.required &= other.required;
+                property.ty = merge(property.ty.clone(), other.ty);
+            }
+            None => property.required = false,
+        }
+    }
+    for (name, mut property) in right {
+        property.required = false;
+        left.insert(name, property);
+    }
+    left
+}

@@ -1,1 +1,107 @@
-//! Being built.
+//! The attributes and macros of connect. Use them through `connect_runtime`, which re-exports
+//! them; nothing here works without it.
+//!
+//! Each entry point reads with [`connect_syntax`] and expands to data plus one function. With
+//! `CONNECT_MACROS_DEBUG=1` in the environment each expansion is printed to standard error.
+
+mod expand;
+
+use connect_syntax::Attribute;
+use proc_macro::TokenStream;
+
+include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
+
+/// The app itself: what the crate root says once.
+///
+/// # Example
+/// ```ignore
+/// connect_runtime::app! {
+///     key = "com.example.votes",
+///     name = "Votes",
+///     vendor = { name = "Example", url = "https://example.com" },
+/// }
+/// ```
+///
+/// # Grammar
+/// `field = value, …` with the top-level fields of the app descriptor, in snake case: `key`
+/// (required), `name`, `description`, `vendor`, `links`, `scopes`, `enable_licensing`,
+/// `editions_enabled`, `api_version`, `version`, `translations`, `region_base_urls`,
+/// `data_residency`, `cloud_app_migration`, `api_migrations`; and `state`, the type that
+/// `State<…>` extractors of this crate draw from.
+///
+/// # Requirements
+/// It stands in the crate root, once, and the package has a build script:
+/// ```ignore
+/// fn main() { connect_build::emit(); }
+/// ```
+///
+/// # What it generates
+/// A hidden module that the handlers' expansions look for, and the registration of the app with
+/// the view that the build script emitted.
+#[proc_macro]
+pub fn app(tokens: TokenStream) -> TokenStream {
+    expand::app(tokens.into()).into()
+}
+
+/// A library of handlers: what the root of a crate says that has handlers but is no app.
+///
+/// The app that links the library counts its handlers as its own. Its build script must be told
+/// of libraries that are no path dependencies: `connect_build::Emit::new().library("…").run()`.
+#[proc_macro]
+pub fn library(tokens: TokenStream) -> TokenStream {
+    expand::library(tokens.into()).into()
+}
+
+/// The program's entry point: an `async fn main` on the runtime that the framework uses.
+///
+/// An error is printed with all its causes, and the exit status is 1.
+#[proc_macro_attribute]
+pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::main(args.into(), item.into()).into()
+}
+
+/// A call of the app's own pages: `#[endpoint(POST "/vote")]`, authenticated by a context token.
+///
+/// The page gets the token from `AP.context.getToken()` and sends it in the `Authorization`
+/// header ("Context JWTs").
+#[proc_macro_attribute]
+pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("endpoint", args, item)
+}
+
+/// A route that anybody may call: `#[public(GET "/privacy")]`. Nothing else is public.
+#[proc_macro_attribute]
+pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("public", args, item)
+}
+
+/// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
+#[proc_macro_attribute]
+pub fn installed(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("installed", args, item)
+}
+
+/// Runs when a site has uninstalled the app; the tenant is no longer served.
+#[proc_macro_attribute]
+pub fn uninstalled(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("uninstalled", args, item)
+}
+
+/// Runs when a site has enabled the app.
+#[proc_macro_attribute]
+pub fn enabled(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("enabled", args, item)
+}
+
+/// Runs when a site has disabled the app.
+#[proc_macro_attribute]
+pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("disabled", args, item)
+}
+
+fn attribute(name: &'static str, args: TokenStream, item: TokenStream) -> TokenStream {
+    match Attribute::named(name) {
+        Some(attribute) => expand::handler(attribute, args.into(), item.into()).into(),
+        None => item,
+    }
+}

@@ -1,1 +1,35 @@
-//! Being built.
+//! How a Connect app is written in Rust.
+//!
+//! The attributes and `app!` are parsed here, checked against [`connect_model`]'s tables, and
+//! become validated values: [`Declared`] and [`App`]. The macros expand those, the build script
+//! records them; both read the same sources through the same code, so they can't disagree.
+//!
+//! | room | what happens there |
+//! |---|---|
+//! | [`value`], [`args`] | what was written, spans kept |
+//! | [`check`] | what was written against what the table says |
+//! | [`signature`], [`doc`], [`key`] | what the function itself says: URL, name, key |
+//! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
+//! | [`declared`] | what is true; only this can be expanded |
+//! | [`wording`] | every sentence that the compiler says for us |
+
+pub mod app;
+pub mod args;
+pub mod attribute;
+pub mod check;
+mod conditions;
+pub mod declared;
+pub mod doc;
+pub mod item;
+pub mod key;
+pub mod report;
+pub mod signature;
+pub mod value;
+pub mod wording;
+
+pub use app::{App, Library};
+pub use attribute::Attribute;
+pub use declared::{Declared, ModuleRoute, What};
+pub use item::HandlerFn;
+pub use report::Report;
+pub use signature::{Argument, Source};

@@ -1,0 +1,291 @@
+//! The whole of it, and what cargo is told.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use connect_model::assemble::{Fault, assemble};
+use connect_model::declaration::Emitted;
+
+use crate::cfg::Cfg;
+use crate::output::{target_dir, write_if_changed};
+use crate::package::{Package, PackageError};
+use crate::read::{self, Crate, Root};
+
+/// Emits the descriptor of the package whose build script this is.
+///
+/// Faults that only the whole app shows are errors of the build, each with `file:line:column`.
+/// Faults inside one item are left to the compiler, which shows them at the token; the last good
+/// descriptor stays in place.
+pub fn emit() {
+    Emit::new().run();
+}
+
+/// [`emit`] with settings.
+///
+/// ```no_run
+/// connect_build::Emit::new().library("../handlers").run();
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Emit {
+    libraries: Vec<PathBuf>,
+}
+
+/// Why nothing could be emitted.
+#[derive(Debug, thiserror::Error)]
+pub enum EmitError {
+    /// A variable that cargo sets for build scripts is missing.
+    #[error("{0} is not set: connect_build::emit() belongs into a build script, which cargo runs")]
+    NotABuildScript(&'static str),
+    /// A manifest could not be read.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// An artifact could not be written.
+    #[error("could not write {}: {source}", path.display())]
+    Write {
+        /// The artifact.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// The package has no `app!`, or several.
+    #[error("{0}")]
+    Root(String),
+    /// Faults that only the whole app shows.
+    #[error("the app is not consistent")]
+    Faults(Vec<Fault>),
+}
+
+/// What cargo set for the build script.
+struct Surroundings {
+    manifest_dir: PathBuf,
+    out_dir: PathBuf,
+    target_dir: PathBuf,
+    package: String,
+}
+
+impl Surroundings {
+    fn from_env() -> Result<Self, EmitError> {
+        let path = |name: &'static str| {
+            std::env::var_os(name)
+                .map(PathBuf::from)
+                .ok_or(EmitError::NotABuildScript(name))
+        };
+        let manifest_dir = path("CARGO_MANIFEST_DIR")?;
+        let out_dir = path("OUT_DIR")?;
+        let from_env = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let triple = std::env::var("TARGET").unwrap_or_default();
+        Ok(Self {
+            target_dir: target_dir(from_env.as_deref(), &manifest_dir, &out_dir, &triple),
+            package: std::env::var("CARGO_PKG_NAME")
+                .map_err(|_| EmitError::NotABuildScript("CARGO_PKG_NAME"))?,
+            manifest_dir,
+            out_dir,
+        })
+    }
+}
+
+impl Emit {
+    /// The settings that [`emit`] uses.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts the handlers of a library that is no path dependency of the package.
+    ///
+    /// The folder is that of the library's `Cargo.toml`, relative to the package's.
+    #[must_use]
+    pub fn library(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.libraries.push(folder.into());
+        self
+    }
+
+    /// Emits, and tells cargo what was wrong.
+    pub fn run(self) {
+        match Surroundings::from_env().and_then(|around| self.emit(&around)) {
+            Ok(warnings) => {
+                for warning in warnings {
+                    println!("cargo::warning={}", one_line(&warning));
+                }
+            }
+            Err(EmitError::Faults(faults)) => {
+                for fault in faults {
+                    println!("cargo::error={}", one_line(&fault.to_string()));
+                }
+            }
+            Err(error) => println!("cargo::error={}", one_line(&error.to_string())),
+        }
+    }
+
+    fn emit(&self, around: &Surroundings) -> Result<Vec<String>, EmitError> {
+        println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
+        let emitted_path = around.out_dir.join("connect-emitted.json");
+        println!(
+            "cargo::rustc-env=CONNECT_EMITTED={}",
+            emitted_path.display()
+        );
+        let write = |path: &Path, content: &str| {
+            write_if_changed(path, content).map_err(|source| EmitError::Write {
+                path: path.to_owned(),
+                source,
+            })
+        };
+
+        let cfg = Cfg::from_env();
+        let package = Package::read(&around.manifest_dir)?;
+        let crates = self.crates(&package, &cfg)?;
+        let mut files: BTreeSet<&Path> =
+            crates.iter().flat_map(|c| &c.files).map(|f| &**f).collect();
+        let manifest = around.manifest_dir.join("Cargo.toml");
+        files.insert(&manifest);
+        for file in files {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
+
+        if crates.iter().any(|one| one.broken) {
+            // The compiler has the better words for it. It needs the file to get that far.
+            if !emitted_path.is_file() {
+                write(&emitted_path, &json(&Emitted::default()))?;
+            }
+            return Ok(Vec::new());
+        }
+
+        let app = the_app(&crates)?;
+        let mut declarations: Vec<_> = crates
+            .iter()
+            .flat_map(|one| one.declarations.clone())
+            .collect();
+        declarations
+            .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
+        let mut faults = unknown_sections(&crates);
+        let assembled = match assemble(&app, &declarations) {
+            Ok(assembled) if faults.is_empty() => assembled,
+            Ok(_) => return Err(EmitError::Faults(faults)),
+            Err(more) => {
+                faults.extend(more);
+                return Err(EmitError::Faults(faults));
+            }
+        };
+        write(&emitted_path, &json(&Emitted { app, declarations }))?;
+        let descriptor = around
+            .target_dir
+            .join("connect")
+            .join(&around.package)
+            .join("descriptor.json");
+        write(&descriptor, &assembled.descriptor.to_json_pretty())?;
+        Ok(warnings(&crates))
+    }
+
+    /// The crates whose handlers the app has: its own, and the libraries that it links.
+    fn crates(&self, package: &Package, cfg: &Cfg) -> Result<Vec<Crate>, EmitError> {
+        let base = &package.folder;
+        let mut crates: Vec<Crate> = package
+            .library
+            .iter()
+            .chain(&package.programs)
+            .map(|root| read::read(root, base, cfg))
+            .filter(|one| one.root.is_some() || one.broken || !one.declarations.is_empty())
+            .collect();
+        let named = self
+            .libraries
+            .iter()
+            .map(|folder| (base.join(folder), true));
+        let found = package
+            .path_dependencies
+            .iter()
+            .map(|folder| (folder.clone(), false));
+        let mut seen = BTreeSet::new();
+        for (folder, was_named) in named.chain(found) {
+            let folder = folder.canonicalize().unwrap_or(folder);
+            if !seen.insert(folder.clone()) {
+                continue;
+            }
+            let library = match Package::read(&folder) {
+                Ok(library) => library,
+                // A dependency that cargo accepts is not ours to refuse.
+                Err(_) if !was_named => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let Some(root) = &library.library else {
+                continue;
+            };
+            let one = read::read(root, base, cfg);
+            if matches!(one.root, Some(Root::Library)) {
+                crates.push(one);
+            } else if was_named && !one.broken {
+                return Err(EmitError::Root(format!(
+                    "{} has no library!: write connect_runtime::library!(); in its root",
+                    root.display()
+                )));
+            }
+        }
+        Ok(crates)
+    }
+}
+
+/// The one `app!` of the package.
+fn the_app(crates: &[Crate]) -> Result<String, EmitError> {
+    let apps: Vec<_> = crates
+        .iter()
+        .filter_map(|one| match &one.root {
+            Some(Root::App(app, origin)) => Some((app, origin)),
+            _ => None,
+        })
+        .collect();
+    match apps.as_slice() {
+        [(app, _)] => Ok(app.properties.clone()),
+        [] => Err(EmitError::Root(
+            "no app! in a crate root of this package: write connect_runtime::app! { key = \"…\" } \
+             in src/main.rs or src/lib.rs"
+                .to_owned(),
+        )),
+        [(_, first), (_, second), ..] => Err(EmitError::Root(format!(
+            "{second}: a package has one app!, and one stands at {first} already"
+        ))),
+    }
+}
+
+/// Locations below a known one whose own section nobody declares: the host would show nothing.
+fn unknown_sections(crates: &[Crate]) -> Vec<Fault> {
+    let declared: BTreeSet<&str> = crates
+        .iter()
+        .flat_map(|one| &one.declarations)
+        .filter(|declaration| matches!(&*declaration.kind, "webSections" | "webItems"))
+        .map(|declaration| &*declaration.key)
+        .collect();
+    crates
+        .iter()
+        .flat_map(|one| &one.sections)
+        .filter(|section| !declared.contains(&*section.name))
+        .map(|section| Fault {
+            message: format!(
+                "no web section {:?} is declared in this app, so the host would show nothing there",
+                section.name
+            ),
+            origin: Some(section.origin.clone()),
+        })
+        .collect()
+}
+
+fn warnings(crates: &[Crate]) -> Vec<String> {
+    crates
+        .iter()
+        .flat_map(|one| &one.unlisted)
+        .map(|use_| {
+            format!(
+                "{}: {:?} is unlisted: no table knows it",
+                use_.origin, use_.name
+            )
+        })
+        .collect()
+}
+
+/// Compact JSON; a value of ours always has one.
+fn json(emitted: &Emitted) -> String {
+    serde_json::to_string(emitted).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// Cargo reads one line for each message.
+fn one_line(message: &str) -> String {
+    message.replace('\n', " — ")
+}

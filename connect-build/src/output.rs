@@ -1,0 +1,142 @@
+//! Where the artifacts go, and how they are written.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The target directory of the build that is under way.
+///
+/// Cargo does not tell it to build scripts. `CARGO_TARGET_DIR` names it when it is set; else it is
+/// the folder above `OUT_DIR` that cargo tagged as a cache, or failing that the one that its
+/// layout (`<target>/[<triple>/]<profile>/build/<package>/out`) says.
+#[must_use]
+pub fn target_dir(
+    from_env: Option<&Path>,
+    manifest_dir: &Path,
+    out_dir: &Path,
+    triple: &str,
+) -> PathBuf {
+    if let Some(named) = from_env {
+        return if named.is_absolute() {
+            named.to_owned()
+        } else {
+            // Relative to where cargo was started, which the script can't see; the tagged folder
+            // below is the same one in every case but a build directory of its own.
+            tagged(out_dir).unwrap_or_else(|| manifest_dir.join(named))
+        };
+    }
+    tagged(out_dir).unwrap_or_else(|| by_layout(out_dir, triple))
+}
+
+fn tagged(out_dir: &Path) -> Option<PathBuf> {
+    out_dir
+        .ancestors()
+        .skip(1)
+        .filter(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .last()
+        .map(Path::to_owned)
+}
+
+fn by_layout(out_dir: &Path, triple: &str) -> PathBuf {
+    let profile = out_dir
+        .ancestors()
+        .find(|folder| folder.file_name().is_some_and(|name| name == "build"))
+        .and_then(Path::parent);
+    let above = profile.and_then(Path::parent).unwrap_or(out_dir);
+    if above.file_name().is_some_and(|name| name == triple) {
+        above.parent().unwrap_or(above).to_owned()
+    } else {
+        above.to_owned()
+    }
+}
+
+/// Writes a file whole or not at all, and leaves it alone when nothing changed.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    std::fs::create_dir_all(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let scratch = folder.join(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::File::create(&scratch)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .and_then(|()| std::fs::rename(&scratch, path));
+    if written.is_err() {
+        // The scratch file is no artifact; whether it could be removed changes nothing.
+        let _ = std::fs::remove_file(&scratch);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    // A test that can't make its folder has nothing to say.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn layout_gives_the_target_directory() {
+        let none = Path::new("/w/app");
+        for (out, triple, expected) in [
+            (
+                "/w/target/debug/build/app-1/out",
+                "x86_64-unknown-linux-gnu",
+                "/w/target",
+            ),
+            (
+                "/w/target/x86_64-unknown-linux-gnu/release/build/app-1/out",
+                "x86_64-unknown-linux-gnu",
+                "/w/target",
+            ),
+            (
+                "/elsewhere/t/debug/build/app-1/out",
+                "wasm32-wasip2",
+                "/elsewhere/t",
+            ),
+        ] {
+            assert_eq!(
+                target_dir(None, none, Path::new(out), triple),
+                Path::new(expected)
+            );
+        }
+    }
+
+    #[test]
+    fn the_tag_and_the_environment_come_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("odd/name");
+        let out = target.join("some/new/layout/out");
+        std::fs::create_dir_all(&out).unwrap();
+        std::fs::write(target.join("CACHEDIR.TAG"), "").unwrap();
+        assert_eq!(target_dir(None, folder.path(), &out, "t"), target);
+        let named = Path::new("/named");
+        assert_eq!(target_dir(Some(named), folder.path(), &out, "t"), named);
+        assert_eq!(
+            target_dir(Some(Path::new("name")), folder.path(), &out, "t"),
+            target
+        );
+    }
+
+    #[test]
+    fn an_unchanged_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.json");
+        write_if_changed(&path, "one").unwrap();
+        let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+        write_if_changed(&path, "one").unwrap();
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().modified().unwrap(),
+            before
+        );
+        write_if_changed(&path, "two").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1
+        );
+    }
+}

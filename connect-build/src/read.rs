@@ -1,0 +1,159 @@
+//! What each crate declares: its root macro and its annotated items.
+
+use std::path::{Path, PathBuf};
+
+use connect_model::declaration::{Declaration, Origin};
+use connect_syntax::check::{SectionUse, UnlistedUse};
+use connect_syntax::{App, Attribute, HandlerFn, Library};
+use proc_macro2::{Span, TokenStream};
+use syn::spanned::Spanned;
+use syn::{Item, Meta};
+
+use crate::cfg::Cfg;
+use crate::sources;
+
+/// A crate's root macro.
+#[derive(Debug, Clone)]
+pub enum Root {
+    /// `app!`, and where it stands.
+    App(App, Origin),
+    /// `library!`.
+    Library,
+}
+
+/// A name with the place where it is written.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Everything that one crate declares.
+#[derive(Debug, Default)]
+pub struct Crate {
+    /// Its root macro, if there is one.
+    pub root: Option<Root>,
+    /// Its annotated items, in source order.
+    pub declarations: Vec<Declaration>,
+    /// Sections that its locations name.
+    pub sections: Vec<Named>,
+    /// Names that its author vouches for.
+    pub unlisted: Vec<Named>,
+    /// The files that were read.
+    pub files: Vec<PathBuf>,
+    /// Whether something in it does not parse or is not right; rustc reports that itself.
+    pub broken: bool,
+}
+
+/// Reads a crate from its root file. `base` is what the origins' file names are relative to.
+#[must_use]
+pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
+    let mut read = Crate::default();
+    let sources = sources::walk(root, cfg, &mut |file, item, attrs| {
+        let name = relative(file, base);
+        match item {
+            Item::Fn(function) => {
+                let handler = HandlerFn {
+                    attrs: attrs.to_vec(),
+                    ..HandlerFn::from(function)
+                };
+                for attr in attrs {
+                    if let Some(attribute) = Attribute::of_path(attr.path()) {
+                        read.handler(attribute, arguments(&attr.meta), &handler, &name);
+                    }
+                }
+            }
+            Item::Macro(call) => {
+                let macro_name = call
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .map(|last| last.ident.to_string());
+                // Only the crate root's macros count: in a module they would not compile.
+                if file == root {
+                    let origin = origin(call.mac.path.span(), &name);
+                    read.root_macro(macro_name.as_deref(), &call.mac.tokens, origin);
+                }
+            }
+            _ => {}
+        }
+    });
+    read.broken |= !sources.broken.is_empty();
+    read.files = sources.files;
+    read
+}
+
+impl Crate {
+    fn handler(&mut self, attribute: Attribute, args: TokenStream, item: &HandlerFn, file: &str) {
+        let Ok(declared) = attribute.declare(args, item) else {
+            self.broken = true;
+            return;
+        };
+        let named = |name: &str, span: Span| Named {
+            name: name.to_owned(),
+            origin: origin(span, file),
+        };
+        self.sections.extend(
+            declared
+                .sections
+                .iter()
+                .map(|SectionUse { section, span }| named(section, *span)),
+        );
+        self.unlisted.extend(
+            declared
+                .unlisted
+                .iter()
+                .map(|UnlistedUse { name, span }| named(name, *span)),
+        );
+        self.declarations
+            .push(declared.declaration(origin(item.sig.ident.span(), file)));
+    }
+
+    fn root_macro(&mut self, name: Option<&str>, tokens: &TokenStream, origin: Origin) {
+        match name {
+            Some("app") => match App::parse(tokens.clone()) {
+                Ok(app) => self.root = Some(Root::App(app, origin)),
+                Err(_) => self.broken = true,
+            },
+            Some("library") => match Library::parse(tokens.clone()) {
+                Ok(_) => self.root = Some(Root::Library),
+                Err(_) => self.broken = true,
+            },
+            _ => {}
+        }
+    }
+}
+
+/// What stands in an attribute's parentheses.
+fn arguments(meta: &Meta) -> TokenStream {
+    match meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    }
+}
+
+fn origin(span: Span, file: &str) -> Origin {
+    let start = span.start();
+    Origin {
+        file: file.to_owned().into(),
+        line: u32::try_from(start.line).unwrap_or(u32::MAX),
+        column: u32::try_from(start.column).map_or(u32::MAX, |column| column.saturating_add(1)),
+    }
+}
+
+/// A file name relative to the package, with `/` on every platform: the artifacts must not
+/// depend on where a checkout lies.
+fn relative(file: &Path, base: &Path) -> String {
+    let mut up = String::new();
+    for ancestor in base.ancestors() {
+        if let Ok(below) = file.strip_prefix(ancestor) {
+            let below: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            return format!("{up}{}", below.join("/"));
+        }
+        up.push_str("../");
+    }
+    file.display().to_string()
+}

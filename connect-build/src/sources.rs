@@ -1,0 +1,168 @@
+//! From a crate root through its modules, as rustc follows them.
+
+use std::path::{Path, PathBuf};
+
+use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
+
+use crate::cfg::Cfg;
+
+/// What was met on the way through a crate.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Every file that was read or looked for: when one changes, the descriptor may.
+    pub files: Vec<PathBuf>,
+    /// Files that don't parse or don't exist; rustc reports those itself.
+    pub broken: Vec<PathBuf>,
+}
+
+/// Visits the items of a crate that this build contains.
+///
+/// `visit` gets the file, the item and the item's attributes with each `cfg_attr` resolved.
+pub fn walk(root: &Path, cfg: &Cfg, visit: &mut dyn FnMut(&Path, &Item, &[Attribute])) -> Sources {
+    let mut walk = Walk {
+        cfg,
+        visit,
+        sources: Sources::default(),
+        open: Vec::new(),
+    };
+    let folder = root.parent().unwrap_or(Path::new("")).to_owned();
+    walk.file(root, &folder);
+    walk.sources
+}
+
+struct Walk<'a> {
+    cfg: &'a Cfg,
+    visit: &'a mut dyn FnMut(&Path, &Item, &[Attribute]),
+    sources: Sources,
+    /// The files that are being read, outermost first: a file inside itself ends the walk.
+    open: Vec<PathBuf>,
+}
+
+/// Where an item stands: the file, and where the files of its child modules are looked for.
+struct Place<'a> {
+    file: &'a Path,
+    /// `src/` for `src/main.rs`, `src/panels/` for `src/panels.rs` and for `src/panels/mod.rs`.
+    modules: &'a Path,
+    /// Where a `#[path]` counts from: the file's own folder, unless in an inline module.
+    paths: &'a Path,
+}
+
+impl Walk<'_> {
+    fn file(&mut self, file: &Path, modules: &Path) {
+        self.sources.files.push(file.to_owned());
+        let identity = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        if self.open.contains(&identity) {
+            self.sources.broken.push(file.to_owned());
+            return;
+        }
+        let parsed = std::fs::read_to_string(file)
+            .ok()
+            .and_then(|text| syn::parse_file(&text).ok());
+        let Some(parsed) = parsed else {
+            self.sources.broken.push(file.to_owned());
+            return;
+        };
+        if self.cfg.resolve(&parsed.attrs).is_none() {
+            return;
+        }
+        self.open.push(identity);
+        let folder = file.parent().unwrap_or(Path::new(""));
+        self.items(
+            &parsed.items,
+            &Place {
+                file,
+                modules,
+                paths: folder,
+            },
+        );
+        self.open.pop();
+    }
+
+    fn items(&mut self, items: &[Item], place: &Place<'_>) {
+        for item in items {
+            let Some(attrs) = attributes(item).and_then(|attrs| self.cfg.resolve(attrs)) else {
+                continue;
+            };
+            match item {
+                Item::Mod(module) => self.module(module, &attrs, place),
+                Item::Macro(call) if call.mac.path.is_ident("include") => {
+                    self.include(&call.mac.tokens, place);
+                }
+                _ => (self.visit)(place.file, item, &attrs),
+            }
+        }
+    }
+
+    fn module(&mut self, module: &ItemMod, attrs: &[Attribute], place: &Place<'_>) {
+        let name = {
+            use syn::ext::IdentExt;
+            module.ident.unraw().to_string()
+        };
+        let path = attrs.iter().find_map(path_of);
+        if let Some((_, items)) = &module.content {
+            let inside = match path {
+                Some(path) => place.paths.join(path),
+                None => place.modules.join(&name),
+            };
+            self.items(
+                items,
+                &Place {
+                    file: place.file,
+                    modules: &inside,
+                    paths: &inside,
+                },
+            );
+            return;
+        }
+        if let Some(path) = path {
+            let file = place.paths.join(path);
+            let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+            self.file(&file, &folder);
+            return;
+        }
+        let flat = place.modules.join(format!("{name}.rs"));
+        let nested = place.modules.join(&name).join("mod.rs");
+        let file = if !flat.is_file() && nested.is_file() {
+            nested
+        } else {
+            flat
+        };
+        self.file(&file, &place.modules.join(&name));
+    }
+
+    /// `include!("file.rs")` at item level; a path that is put together elsewhere is not read.
+    fn include(&mut self, tokens: &proc_macro2::TokenStream, place: &Place<'_>) {
+        if let Ok(literal) = syn::parse2::<syn::LitStr>(tokens.clone()) {
+            let file = place
+                .file
+                .parent()
+                .unwrap_or(Path::new(""))
+                .join(literal.value());
+            self.file(&file, place.modules);
+        }
+    }
+}
+
+fn path_of(attr: &Attribute) -> Option<String> {
+    match &attr.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(path) => Some(path.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The attributes of the items that can declare something.
+fn attributes(item: &Item) -> Option<&[Attribute]> {
+    match item {
+        Item::Fn(item) => Some(&item.attrs),
+        Item::Struct(item) => Some(&item.attrs),
+        Item::Mod(item) => Some(&item.attrs),
+        Item::Macro(item) => Some(&item.attrs),
+        _ => None,
+    }
+}

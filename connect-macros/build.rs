@@ -1,0 +1,90 @@
+//! Writes one entry point for each module kind that has an attribute: a new kind is a new row of
+//! the table, and nothing else.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use connect_model::{ModuleKind, Property, Type, module_kinds};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut code = String::new();
+    for kind in module_kinds() {
+        if let Some(attribute) = kind.attribute {
+            entry_point(&mut code, kind, attribute)?;
+        }
+    }
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(out.join("attributes.rs"), code)?;
+    Ok(())
+}
+
+fn entry_point(code: &mut String, kind: &ModuleKind, attribute: &str) -> std::fmt::Result {
+    let mut doc = String::new();
+    writeln!(
+        doc,
+        "A {} of the host's: `{}` in the descriptor.\n",
+        kind.label, kind.name
+    )?;
+    writeln!(doc, "# Grammar\n")?;
+    writeln!(
+        doc,
+        "`#[{attribute}(argument = value, …)]` above an `async fn`. The module key is the"
+    )?;
+    writeln!(
+        doc,
+        "function's name with `-` for `_`; the name may be the doc comment's first line; the"
+    )?;
+    writeln!(
+        doc,
+        "URL comes from the arguments marked `#[context(\"…\")]`.\n"
+    )?;
+    writeln!(doc, "# Arguments\n\n| argument | type | |\n|---|---|---|")?;
+    for property in kind.properties {
+        row(&mut doc, property)?;
+    }
+    writeln!(
+        doc,
+        "\nTables: the app descriptor reference, \"{}\".",
+        kind.label
+    )?;
+    writeln!(code, "#[doc = {doc:?}]")?;
+    writeln!(code, "#[proc_macro_attribute]")?;
+    writeln!(
+        code,
+        "pub fn {attribute}(args: TokenStream, item: TokenStream) -> TokenStream {{ \
+         crate::attribute({attribute:?}, args, item) }}\n"
+    )
+}
+
+fn row(doc: &mut String, property: &Property) -> std::fmt::Result {
+    let ty = match &property.ty {
+        Type::String | Type::Url => "text".to_owned(),
+        Type::I18n => "text, or `{ value, i18n }`".to_owned(),
+        Type::Integer => "whole number".to_owned(),
+        Type::Boolean => "`true` or `false`".to_owned(),
+        Type::Location => "location".to_owned(),
+        Type::Event => "event".to_owned(),
+        Type::Conditions => "conditions".to_owned(),
+        Type::Enum(values) => format!("one of `{}`", values.join("`, `")),
+        Type::Object(_) | Type::Map => "`{ … }`".to_owned(),
+        Type::Array(_) => "`[ … ]`".to_owned(),
+        _ => "any".to_owned(),
+    };
+    let mut notes = Vec::new();
+    if property.required {
+        notes.push("required".to_owned());
+    }
+    if let Some(limit) = property.max_length {
+        notes.push(format!("at most {limit} characters"));
+    }
+    if let Some(default) = property.default {
+        notes.push(format!("default `{default}`"));
+    }
+    writeln!(
+        doc,
+        "| `{}` | {ty} | {} |",
+        property.argument,
+        notes.join(", ")
+    )
+}

@@ -1,0 +1,173 @@
+//! A handler: the user's function as it is, and beside it the lines that register it.
+
+use connect_model::declaration::Auth;
+use connect_syntax::signature::{is_context, option_of};
+use connect_syntax::{Attribute, Declared, HandlerFn, ModuleRoute, Source, What};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::FnArg;
+use syn::spanned::Spanned;
+
+use super::{ROOT, show};
+
+/// Expands an annotated function; on any error the function itself is still there.
+pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+    let parsed = match syn::parse2::<HandlerFn>(item.clone()) {
+        Ok(parsed) => parsed,
+        Err(_) => {
+            // Half-written code: rustc says what is wrong with it, and an editor completes it.
+            let message = connect_syntax::wording::needs_async_fn(attribute.name());
+            let error = match syn::parse2::<syn::Item>(item.clone()) {
+                Ok(_) => syn::Error::new(Span::call_site(), message).into_compile_error(),
+                Err(_) => TokenStream::new(),
+            };
+            return quote! { #item #error };
+        }
+    };
+    let declared = attribute.declare(args, &parsed);
+    let function = cleaned(&parsed);
+    match declared {
+        Ok(declared) => {
+            let registration = registration(&parsed, &declared);
+            show(
+                &format!("#[{}] {}", attribute.name(), parsed.sig.ident),
+                &registration,
+            );
+            quote! { #function #registration }
+        }
+        Err(error) => {
+            let error = error.into_compile_error();
+            quote! { #function #error }
+        }
+    }
+}
+
+/// The function without our attributes on its arguments, unless another attribute of ours
+/// still has to read them.
+fn cleaned(item: &HandlerFn) -> HandlerFn {
+    let mut item = item.clone();
+    let more = item
+        .attrs
+        .iter()
+        .any(|attr| Attribute::of_path(attr.path()).is_some());
+    if !more {
+        for input in &mut item.sig.inputs {
+            if let FnArg::Typed(typed) = input {
+                typed.attrs.retain(|attr| !is_context(attr));
+            }
+        }
+    }
+    item
+}
+
+fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
+    let root = Ident::new(ROOT, Span::call_site());
+    let name = &item.sig.ident;
+    let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let key = format_ident!(
+        "module_key_{}",
+        declared.key.replace('-', "_"),
+        span = declared.key_span
+    );
+    let unique = declared.has_module_key().then(|| {
+        quote! {
+            impl __root::ModuleKeys {
+                #[allow(dead_code, non_upper_case_globals)]
+                const #key: () = ();
+            }
+        }
+    });
+    let (bindings, arguments) = bindings(declared);
+    let call = quote_spanned! { name.span() => #name(#(#arguments),*) };
+    let send = Ident::new("handler_future_must_be_send", name.span());
+    let declaration = declaration(item, declared);
+    quote! {
+        #(#cfgs)*
+        const _: () = {
+            use crate::#root as __root;
+            use ::connect_runtime::__private as __connect;
+            #unique
+            fn handle(call: __connect::Call) -> __connect::Answer {
+                __connect::#send(async move {
+                    #[allow(unused_mut, unused_variables)]
+                    let mut call = __connect::bind::<__root::State>(call)?;
+                    #(#bindings)*
+                    __connect::answer(#call.await)
+                })
+            }
+            __connect::submit! {
+                __connect::Registration {
+                    declaration: #declaration,
+                    handle: ::core::option::Option::Some(handle),
+                    state: __connect::StateType::of::<__root::State>(),
+                }
+            }
+        };
+    }
+}
+
+/// One `let` for each argument, and the names that they are bound to.
+fn bindings(declared: &Declared) -> (Vec<TokenStream>, Vec<Ident>) {
+    let last = declared.arguments.len().saturating_sub(1);
+    declared
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(at, argument)| {
+            let name = format_ident!("argument_{at}", span = Span::call_site());
+            let ty = &argument.ty;
+            let value = match &argument.source {
+                Source::Context {
+                    name,
+                    optional: true,
+                } => {
+                    let inner = option_of(ty).unwrap_or(ty);
+                    quote_spanned! { ty.span() => call.optional::<#inner>(#name)? }
+                }
+                Source::Context { name, .. } => {
+                    quote_spanned! { ty.span() => call.context::<#ty>(#name)? }
+                }
+                Source::Extractor if at == last => {
+                    quote_spanned! { ty.span() => call.last::<#ty, _>().await? }
+                }
+                Source::Extractor => quote_spanned! { ty.span() => call.part::<#ty>().await? },
+            };
+            (quote! { let #name = #value; }, name)
+        })
+        .unzip()
+}
+
+fn declaration(item: &HandlerFn, declared: &Declared) -> TokenStream {
+    let kind = declared.kind();
+    let key = &declared.key;
+    let start = item.sig.ident.span().start();
+    let (line, column) = (start.line as u32, start.column as u32 + 1);
+    let origin = quote! { __connect::origin!(#line, #column) };
+    let some =
+        |route: TokenStream| quote! { ::core::option::Option::Some(__connect::Route::#route) };
+    match &declared.what {
+        What::Module(_, route) => {
+            let properties = &declared.properties;
+            let route = match route {
+                Some(ModuleRoute::Iframe(path)) => some(quote! { iframe(#path) }),
+                Some(ModuleRoute::Callback(path)) => some(quote! { callback(#path) }),
+                None => quote! { ::core::option::Option::None },
+            };
+            quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
+        }
+        What::Hook(_) => quote! {
+            __connect::Declaration::own(#kind, #key, ::core::option::Option::None, #origin)
+        },
+        What::Own { auth, method, path } => {
+            let method = format_ident!("{method:?}");
+            let auth = match auth {
+                Auth::Public => quote! { Public },
+                _ => quote! { Context },
+            };
+            let route = some(quote! {
+                own(&[__connect::Method::#method], #path, __connect::Auth::#auth)
+            });
+            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
+        }
+    }
+}

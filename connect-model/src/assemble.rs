@@ -1,0 +1,245 @@
+//! From declarations to a descriptor: the one place where the two meet.
+//!
+//! The build script calls it with what it read from the sources, the runtime with what was
+//! linked, so both views are made by the same rules.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+use crate::declaration::{Declaration, Method, Origin, kind};
+use crate::descriptor::Descriptor;
+use crate::scope::{Scope, ScopeSet};
+use crate::{Shape, module_kind};
+
+/// What stands for the base URL in an emitted descriptor: only the running app knows its own.
+pub const BASE_URL: &str = "{{localBaseUrl}}";
+
+/// The path of a lifecycle callback below the base URL.
+#[must_use]
+pub fn lifecycle_path(event: &str) -> String {
+    format!("/lifecycle/{event}")
+}
+
+/// Something in the code that needs a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The scope that is needed.
+    pub scope: Scope,
+    /// What needs it, as a message says it: `webhook "jira:issue_created"`.
+    pub what: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A descriptor, and why it asks for what it asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assembled {
+    /// The descriptor, with [`BASE_URL`] for its base URL.
+    pub descriptor: Descriptor,
+    /// The least set of scopes that covers every requirement.
+    pub scopes: ScopeSet,
+    /// The requirements, in source order.
+    pub requirements: Vec<Requirement>,
+}
+
+/// A fault that only the whole app shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong and what to write instead.
+    pub message: String,
+    /// Where to look first.
+    pub origin: Option<Origin>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Some(origin) => write!(f, "{origin}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Puts the descriptor together from `app!`'s JSON object and everything that is declared.
+///
+/// # Errors
+/// All faults at once: two modules with one key, two routes with one method and path, a second
+/// module of a kind that a descriptor has once, properties that are no JSON object.
+pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Vec<Fault>> {
+    let mut faults = conflicts(declarations);
+
+    let mut descriptor = match serde_json::from_str::<Value>(app) {
+        Ok(Value::Object(map)) => map,
+        _ => {
+            faults.push(Fault {
+                message: "what app! declares is no JSON object".to_owned(),
+                origin: None,
+            });
+            Map::new()
+        }
+    };
+
+    let mut modules: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    let mut in_order: Vec<&Declaration> = declarations.iter().filter(|d| d.is_module()).collect();
+    in_order.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
+    for declaration in in_order {
+        match serde_json::from_str::<Value>(&declaration.properties) {
+            Ok(value @ Value::Object(_)) => modules.entry(&declaration.kind).or_default().push(value),
+            _ => faults.push(Fault {
+                message: format!("the properties of {} are no JSON object", declaration.label()),
+                origin: Some(declaration.origin.clone()),
+            }),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+
+    let requirements = requirements(declarations);
+    let inferred = ScopeSet::least(requirements.iter().map(|r| r.scope));
+    // A ceiling is what the app asks its users for; without one, what the code needs.
+    let scopes = match descriptor.get("scopes").and_then(Value::as_array) {
+        Some(ceiling) => ScopeSet::least(
+            ceiling
+                .iter()
+                .filter_map(|s| s.as_str().and_then(|s| s.parse().ok())),
+        ),
+        None => inferred,
+    };
+    descriptor.insert("scopes".into(), scopes.iter().map(|s| Value::from(s.name())).collect());
+    fill_in(&mut descriptor);
+    descriptor.insert(
+        "modules".into(),
+        modules
+            .into_iter()
+            .map(|(kind, mut entries)| {
+                let one = module_kind(kind).is_some_and(|kind| kind.shape == Shape::One);
+                let value = match entries.pop() {
+                    Some(only) if one => only,
+                    Some(last) => {
+                        entries.push(last);
+                        Value::Array(entries)
+                    }
+                    None => Value::Array(entries),
+                };
+                (kind.to_owned(), value)
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+    );
+
+    match Descriptor::from_value(Value::Object(descriptor)) {
+        Ok(descriptor) => Ok(Assembled {
+            descriptor,
+            scopes,
+            requirements,
+        }),
+        Err(error) => Err(vec![Fault {
+            message: error.to_string(),
+            origin: None,
+        }]),
+    }
+}
+
+/// What every app of ours says: signed installs and context tokens are not optional here.
+fn fill_in(descriptor: &mut Map<String, Value>) {
+    let mut put = |key: &str, value: Value| {
+        descriptor.entry(key.to_owned()).or_insert(value);
+    };
+    put("baseUrl", BASE_URL.into());
+    put("apiVersion", 1.into());
+    put("authentication", json!({ "type": "jwt" }));
+    put(
+        "lifecycle",
+        kind::LIFECYCLE
+            .iter()
+            .map(|event| ((*event).to_owned(), Value::from(lifecycle_path(event))))
+            .collect::<Map<_, _>>()
+            .into(),
+    );
+    // "Signed install callback" and "Context JWTs" are opt-ins of the descriptor; the runtime
+    // accepts nothing weaker, so an app must not be able to leave them out.
+    let migrations = descriptor
+        .entry("apiMigrations".to_owned())
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(migrations) = migrations {
+        for migration in ["context-qsh", "gdpr", "signed-install"] {
+            migrations.insert(migration.to_owned(), true.into());
+        }
+    }
+}
+
+/// The scopes that the declarations themselves need.
+fn requirements(declarations: &[Declaration]) -> Vec<Requirement> {
+    let mut found: Vec<Requirement> = declarations
+        .iter()
+        .filter(|declaration| declaration.kind == "webhooks")
+        .filter_map(|declaration| {
+            let value: Value = serde_json::from_str(&declaration.properties).ok()?;
+            let event = value.get("event")?.as_str()?.to_owned();
+            // An event that no row knows needs what every webhook needs ("Webhooks": READ).
+            let scope = crate::check_event(&event).ok().and_then(|event| event.required_scope()).unwrap_or(Scope::Read);
+            Some(Requirement {
+                scope,
+                what: format!("webhook \"{event}\""),
+                origin: declaration.origin.clone(),
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| a.origin.cmp(&b.origin));
+    found
+}
+
+/// Two declarations that can't stand beside each other.
+fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();
+    let mut routes: BTreeMap<(Method, &str), &Declaration> = BTreeMap::new();
+    let mut single: BTreeMap<&str, &Declaration> = BTreeMap::new();
+
+    let mut in_order: Vec<&Declaration> = declarations.iter().collect();
+    in_order.sort_by(|a, b| a.origin.cmp(&b.origin));
+    for declaration in in_order {
+        let mut fault = |other: &Declaration, what: String| {
+            faults.push(Fault {
+                message: format!("{what}, and so is {} at {}", other.label(), other.origin),
+                origin: Some(declaration.origin.clone()),
+            });
+        };
+        let row = module_kind(&declaration.kind);
+        if row.is_some_and(|kind| kind.has_key()) {
+            if let Some(other) = keys.insert(&declaration.key, declaration) {
+                fault(other, format!("{} is declared here", declaration.label()));
+                continue;
+            }
+        }
+        if row.is_some_and(|kind| kind.shape == Shape::One) {
+            if let Some(other) = single.insert(&declaration.kind, declaration) {
+                fault(
+                    other,
+                    format!(
+                        "a descriptor has one `{}`: {} is declared here",
+                        declaration.kind,
+                        declaration.label()
+                    ),
+                );
+                continue;
+            }
+        }
+        for method in declaration.route.iter().flat_map(|route| route.methods.iter()) {
+            let path = declaration.route.as_ref().map_or("", |route| &*route.path);
+            if let Some(other) = routes.insert((*method, path), declaration) {
+                fault(
+                    other,
+                    format!("{method} {path} is served by {}", declaration.label()),
+                );
+                break;
+            }
+        }
+    }
+    faults
+}

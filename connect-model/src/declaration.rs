@@ -1,0 +1,228 @@
+//! One thing that an app declares, as the build script and the linked program both see it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Where an item stands in the app's sources: what every message about it points at.
+///
+/// ```
+/// use connect_model::declaration::Origin;
+///
+/// let origin = Origin::new("src/panels.rs", 12, 1);
+/// assert_eq!(origin.to_string(), "src/panels.rs:12:1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file, relative to the package or to the workspace.
+    pub file: Cow<'static, str>,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1.
+    pub column: u32,
+}
+
+impl Origin {
+    /// An origin in a static file name, as `file!()` gives it.
+    #[must_use]
+    pub const fn new(file: &'static str, line: u32, column: u32) -> Self {
+        Self {
+            file: Cow::Borrowed(file),
+            line,
+            column,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// Which proof of identity a route accepts. Each route accepts exactly one; there is no default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Auth {
+    /// A request token: HS256 by the tenant's secret, with the request's own `qsh`.
+    Request,
+    /// A context token: HS256 by the tenant's secret, `qsh` is the literal `context-qsh`.
+    Context,
+    /// A lifecycle token: RS256 by a key of the host's key server.
+    Lifecycle,
+    /// Nobody is asked: written as `#[public]`, and only so.
+    Public,
+}
+
+/// An HTTP method that a route answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// `DELETE`
+    Delete,
+    /// `GET`, and `HEAD` with it.
+    Get,
+    /// `PATCH`
+    Patch,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+}
+
+impl Method {
+    /// All of them, in the order of their names.
+    pub const ALL: [Self; 5] = [Self::Delete, Self::Get, Self::Patch, Self::Post, Self::Put];
+
+    /// The method as HTTP spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+
+    /// The method of that name, in upper case as HTTP spells it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a declaration is reached over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Route {
+    /// The methods that it answers.
+    pub methods: Cow<'static, [Method]>,
+    /// The path below the app's base URL, with a leading slash.
+    pub path: Cow<'static, str>,
+    /// What proves the caller's identity.
+    pub auth: Auth,
+}
+
+impl Route {
+    /// A module that the host opens in an iframe: `GET`, and `POST` for render modes that post.
+    #[must_use]
+    pub const fn iframe(path: &'static str) -> Self {
+        Self {
+            methods: Cow::Borrowed(&[Method::Get, Method::Post]),
+            path: Cow::Borrowed(path),
+            auth: Auth::Request,
+        }
+    }
+
+    /// A callback that the host posts to, such as a webhook.
+    #[must_use]
+    pub const fn callback(path: &'static str) -> Self {
+        Self {
+            methods: Cow::Borrowed(&[Method::Post]),
+            path: Cow::Borrowed(path),
+            auth: Auth::Request,
+        }
+    }
+
+    /// A route of the app's own, with one method.
+    #[must_use]
+    pub const fn own(methods: &'static [Method], path: &'static str, auth: Auth) -> Self {
+        Self {
+            methods: Cow::Borrowed(methods),
+            path: Cow::Borrowed(path),
+            auth,
+        }
+    }
+}
+
+/// One declared thing: a module, a lifecycle hook, an endpoint or a public route.
+///
+/// The same value is made twice, independently: by the build script from the sources, and by the
+/// linker from what was compiled. Comparing the two is what keeps the descriptor honest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// A module kind (`webPanels`), or one of [`kind`]'s names.
+    pub kind: Cow<'static, str>,
+    /// The module key; for a kind without keys, the function's name.
+    pub key: Cow<'static, str>,
+    /// The JSON object that stands in the descriptor; empty when nothing stands there.
+    pub properties: Cow<'static, str>,
+    /// How it is reached, for kinds that are called.
+    pub route: Option<Route>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// The kinds of declaration that are no module of the host's.
+pub mod kind {
+    /// The app's own call from its pages, authenticated by a context token.
+    pub const ENDPOINT: &str = "endpoint";
+    /// A route that anybody may call.
+    pub const PUBLIC: &str = "public";
+    /// The four lifecycle hooks, named as the descriptor names them.
+    pub const LIFECYCLE: [&str; 4] = ["installed", "uninstalled", "enabled", "disabled"];
+}
+
+impl Declaration {
+    /// A module: a row of the module-kind table, with its properties as descriptor JSON.
+    #[must_use]
+    pub const fn module(
+        kind: &'static str,
+        key: &'static str,
+        properties: &'static str,
+        route: Option<Route>,
+        origin: Origin,
+    ) -> Self {
+        Self {
+            kind: Cow::Borrowed(kind),
+            key: Cow::Borrowed(key),
+            properties: Cow::Borrowed(properties),
+            route,
+            origin,
+        }
+    }
+
+    /// A hook, endpoint or public route: nothing of its own stands in the descriptor.
+    #[must_use]
+    pub const fn own(
+        kind: &'static str,
+        key: &'static str,
+        route: Option<Route>,
+        origin: Origin,
+    ) -> Self {
+        Self::module(kind, key, "", route, origin)
+    }
+
+    /// How a message calls it: `web panel "votes"`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let kind = crate::module_kind(&self.kind).map_or(&*self.kind, |kind| kind.label);
+        format!("{kind} \"{}\"", self.key)
+    }
+
+    /// Whether it is a module of the host's, and so stands in the descriptor.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        !self.properties.is_empty()
+    }
+}
+
+/// What the build script saw: the app and all its declarations, in (kind, key) order.
+///
+/// It is written beside the descriptor and compiled into the program, which compares it at
+/// start-up with what was linked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emitted {
+    /// The JSON object of `app!`.
+    pub app: String,
+    /// Everything that was declared.
+    pub declarations: Vec<Declaration>,
+}

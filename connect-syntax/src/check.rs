@@ -1,0 +1,388 @@
+//! A written value against what the table says it must be.
+
+use connect_model::nearest::nearest;
+use connect_model::{LocationUse, ModuleKind, Property, Type, Unknown};
+use proc_macro2::Span;
+use serde_json::{Map, Value as Json, json};
+use syn::Lit;
+
+use crate::args::{Arg, Args};
+use crate::conditions;
+use crate::report::Report;
+use crate::value::{Call, Value};
+use crate::wording;
+
+/// A name that is right only if something elsewhere in the app says so.
+#[derive(Debug, Clone)]
+pub struct SectionUse {
+    /// The key of the section that the app must declare.
+    pub section: String,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A name of the host's that the user vouches for.
+#[derive(Debug, Clone)]
+pub struct UnlistedUse {
+    /// The name.
+    pub name: String,
+    /// Where it is vouched for.
+    pub span: Span,
+}
+
+/// What checking found besides errors.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The errors.
+    pub report: Report,
+    /// Sections that the app must declare somewhere.
+    pub sections: Vec<SectionUse>,
+    /// Names written as `unlisted("…")`.
+    pub unlisted: Vec<UnlistedUse>,
+}
+
+/// Checks arguments against the properties that their owner has, and gives the JSON object that
+/// stands in the descriptor. `derived` are the properties that come from elsewhere.
+pub(crate) fn object(
+    owner: &str,
+    kind: Option<&ModuleKind>,
+    args: &Args,
+    properties: &[Property],
+    derived: &[&str],
+    findings: &mut Findings,
+) -> Map<String, Json> {
+    args.report_repeated(&mut findings.report);
+    args.report_broken(&mut findings.report);
+    let mut object = Map::new();
+    let mut unknown = Vec::new();
+    for arg in args.iter() {
+        let property = properties
+            .iter()
+            .filter(|property| !derived.contains(&property.name))
+            .find(|property| property.argument == arg.name || property.name == arg.name);
+        match property {
+            Some(property) => {
+                if let Some(json) = value(kind, property, &property.ty, &arg.value, findings) {
+                    object.insert(property.name.to_owned(), json);
+                }
+            }
+            None => unknown.push(arg),
+        }
+    }
+    for arg in &unknown {
+        let names: Vec<&str> = properties
+            .iter()
+            .filter(|property| !derived.contains(&property.name))
+            .map(|property| property.argument)
+            .collect();
+        let near = nearest(&arg.name, names.iter().copied());
+        findings.report.error_at(
+            arg.span,
+            wording::unknown_argument(owner, &arg.name, &near, &names),
+        );
+    }
+    object
+}
+
+/// Reports each required property that is neither given nor derived.
+pub(crate) fn required(
+    owner: &str,
+    at: Span,
+    args: &Args,
+    properties: &[Property],
+    derived: &[&str],
+    report: &mut Report,
+) {
+    for property in properties.iter().filter(|property| property.required) {
+        let given = args
+            .iter()
+            .any(|arg| arg.name == property.argument || arg.name == property.name);
+        // A misspelt argument is already an error; asking for the right one would be a second.
+        let misspelt = args.iter().any(|arg| {
+            !properties
+                .iter()
+                .any(|property| property.argument == arg.name || property.name == arg.name)
+                && nearest(&arg.name, std::iter::once(property.argument))
+                    .contains(&property.argument)
+        });
+        if !given && !misspelt && !derived.contains(&property.name) {
+            report.error_at(at, wording::missing_argument(owner, property));
+        }
+    }
+}
+
+/// One value, as descriptor JSON.
+fn value(
+    kind: Option<&ModuleKind>,
+    property: &Property,
+    ty: &Type,
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<Json> {
+    if let Value::Call(call) = written
+        && call.path.is_ident("unlisted")
+    {
+        return unlisted(property, ty, call, findings);
+    }
+    match ty {
+        Type::String | Type::Url => text(property, written, findings).map(Json::from),
+        Type::I18n => i18n(property, written, findings),
+        Type::Integer => integer(property, written, findings),
+        Type::Boolean => match written {
+            Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
+            _ => expected(property, written, "`true` or `false`", "true", findings),
+        },
+        Type::Location => location(kind, property, written, findings),
+        Type::Event => {
+            let name = text(property, written, findings)?;
+            known(connect_model::check_event(&name), written.span(), findings)?;
+            Some(name.into())
+        }
+        Type::Enum(values) => one_of(property, values, written, findings),
+        Type::Conditions => conditions::list(written, findings).map(Json::Array),
+        Type::Object(properties) => match written {
+            Value::Object(span, args) => {
+                let owner = format!("`{}`", property.argument);
+                let json = object(&owner, kind, args, properties, &[], findings);
+                required(&owner, *span, args, properties, &[], &mut findings.report);
+                Some(Json::Object(json))
+            }
+            _ => expected(property, written, "an object", "{ … }", findings),
+        },
+        Type::Map => match written {
+            Value::Object(_, args) => Some(Json::Object(map(args, findings))),
+            _ => expected(
+                property,
+                written,
+                "an object",
+                "{ \"name\" = \"value\" }",
+                findings,
+            ),
+        },
+        Type::Array(of) => match written {
+            Value::Array(_, values) => Some(Json::Array(
+                values
+                    .iter()
+                    .filter_map(|item| value(kind, property, of, item, findings))
+                    .collect(),
+            )),
+            _ => expected(property, written, "a list", "[ … ]", findings),
+        },
+        Type::Any => any(written, findings),
+    }
+}
+
+fn expected(
+    property: &Property,
+    written: &Value,
+    what: &str,
+    example: &str,
+    findings: &mut Findings,
+) -> Option<Json> {
+    findings.report.error_at(
+        written.span(),
+        wording::expected(property.argument, what, example),
+    );
+    None
+}
+
+fn text(property: &Property, written: &Value, findings: &mut Findings) -> Option<String> {
+    let Some(literal) = written.as_str() else {
+        let example = wording::example(property);
+        expected(property, written, "a string", example, findings);
+        return None;
+    };
+    let text = literal.value();
+    within(property, &text, literal.span(), findings).then_some(text)
+}
+
+/// Whether a text is within the limit that the host sets.
+fn within(property: &Property, text: &str, at: Span, findings: &mut Findings) -> bool {
+    let length = text.chars().count();
+    match property.max_length {
+        Some(limit) if length > limit as usize => {
+            findings
+                .report
+                .error_at(at, wording::too_long(property.argument, length, limit));
+            false
+        }
+        _ => true,
+    }
+}
+
+fn integer(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
+    let number = match written {
+        Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok(),
+        Value::Negative(_, literal) => literal.base10_parse::<i64>().ok().map(|number| -number),
+        _ => None,
+    };
+    match number {
+        Some(number) => Some(number.into()),
+        None => expected(property, written, "a whole number", "10", findings),
+    }
+}
+
+/// `"text"` or `{ value = "text", i18n = "key" }`; the host stores both as an object.
+fn i18n(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
+    match written {
+        Value::Object(_, args) => {
+            args.report_repeated(&mut findings.report);
+            args.report_broken(&mut findings.report);
+            let mut json = Map::new();
+            for arg in args.iter() {
+                match (arg.name.as_str(), arg.value.as_str()) {
+                    ("value" | "i18n", Some(literal)) => {
+                        json.insert(arg.name.clone(), literal.value().into());
+                    }
+                    ("value" | "i18n", None) => findings.report.error_at(
+                        arg.value.span(),
+                        wording::expected(&arg.name, "a string", "\"…\""),
+                    ),
+                    _ => unknown_in(property, arg, &["value", "i18n"], findings),
+                }
+            }
+            Some(Json::Object(json))
+        }
+        _ => text(property, written, findings).map(|text| json!({ "value": text })),
+    }
+}
+
+fn unknown_in(property: &Property, arg: &Arg, names: &[&'static str], findings: &mut Findings) {
+    let near = nearest(&arg.name, names.iter().copied());
+    findings.report.error_at(
+        arg.span,
+        wording::unknown_argument(&format!("`{}`", property.argument), &arg.name, &near, names),
+    );
+}
+
+fn location(
+    kind: Option<&ModuleKind>,
+    property: &Property,
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<Json> {
+    let name = text(property, written, findings)?;
+    let Some(kind) = kind else {
+        return Some(name.into());
+    };
+    match known(
+        connect_model::check_location(kind, &name),
+        written.span(),
+        findings,
+    )? {
+        LocationUse::BelowListed { section, .. } => {
+            findings.sections.push(SectionUse {
+                section: section.to_owned(),
+                span: written.span(),
+            });
+        }
+        LocationUse::Listed(_) | LocationUse::Explicit | LocationUse::NoLink => {}
+    }
+    Some(name.into())
+}
+
+/// The fact, or its error at the token.
+pub(crate) fn known<T>(result: Result<T, Unknown>, at: Span, findings: &mut Findings) -> Option<T> {
+    result
+        .map_err(|unknown| findings.report.error_at(at, wording::unknown(&unknown)))
+        .ok()
+}
+
+/// One of a closed set: as a bare name where Rust can spell it (`x_large`), else as a string.
+fn one_of(
+    property: &Property,
+    values: &[&'static str],
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<Json> {
+    let spelled = match (written.as_ident(), written.as_str()) {
+        (Some(ident), _) => ident.to_string(),
+        (_, Some(literal)) => literal.value(),
+        _ => {
+            return expected(
+                property,
+                written,
+                "one name of a set",
+                values.first().copied().unwrap_or("…"),
+                findings,
+            );
+        }
+    };
+    let found = values.iter().find(|value| {
+        **value == spelled || (written.as_ident().is_some() && value.replace('-', "_") == spelled)
+    });
+    if let Some(value) = found {
+        return Some((*value).into());
+    }
+    let near = nearest(&spelled, values.iter().copied());
+    findings.report.error_at(
+        written.span(),
+        wording::not_one_of(property.argument, &spelled, &near, values),
+    );
+    None
+}
+
+fn unlisted(property: &Property, ty: &Type, call: &Call, findings: &mut Findings) -> Option<Json> {
+    use syn::spanned::Spanned;
+    let name = match (call.positional.as_slice(), call.named.iter().next()) {
+        ([only], None) => only.as_str(),
+        _ => None,
+    };
+    let Some(name) = name else {
+        findings
+            .report
+            .error(&call.path, wording::UNLISTED_TAKES_ONE);
+        return None;
+    };
+    if !matches!(ty, Type::Location | Type::Event | Type::Enum(_)) {
+        findings
+            .report
+            .error(&call.path, wording::misplaced_unlisted(property.argument));
+        return None;
+    }
+    within(property, &name.value(), name.span(), findings).then(|| {
+        findings.unlisted.push(UnlistedUse {
+            name: name.value(),
+            span: call.path.span(),
+        });
+        name.value().into()
+    })
+}
+
+/// Free names with string values, as `params` and `links` are.
+pub(crate) fn map(args: &Args, findings: &mut Findings) -> Map<String, Json> {
+    args.report_repeated(&mut findings.report);
+    args.report_broken(&mut findings.report);
+    args.iter()
+        .filter_map(|arg| Some((arg.name.clone(), any(&arg.value, findings)?)))
+        .collect()
+}
+
+/// A value that the table leaves open, taken as written.
+pub(crate) fn any(written: &Value, findings: &mut Findings) -> Option<Json> {
+    match written {
+        Value::Literal(Lit::Str(literal)) => Some(literal.value().into()),
+        Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
+        Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok().map(Json::from),
+        Value::Literal(Lit::Float(literal)) => literal.base10_parse::<f64>().ok().map(Json::from),
+        Value::Negative(_, literal) => literal
+            .base10_parse::<i64>()
+            .ok()
+            .map(|number| Json::from(-number)),
+        Value::Object(_, args) => Some(Json::Object(map(args, findings))),
+        Value::Array(_, values) => Some(Json::Array(
+            values
+                .iter()
+                .filter_map(|value| any(value, findings))
+                .collect(),
+        )),
+        _ => None,
+    }
+    .or_else(|| {
+        findings.report.error_at(
+            written.span(),
+            "expected text, a number, `true`, `{ … }` or `[ … ]`",
+        );
+        None
+    })
+}

@@ -1,0 +1,106 @@
+//! `conditions = …`: when the host shows a module.
+
+use serde_json::{Map, Value as Json, json};
+use syn::spanned::Spanned;
+
+use crate::check::{self, Findings};
+use crate::value::{Call, Value};
+
+/// One condition, `all(…)` of several, or a list; the descriptor holds a list of all that must
+/// hold ("Conditions").
+pub(crate) fn list(written: &Value, findings: &mut Findings) -> Option<Vec<Json>> {
+    match written {
+        Value::Array(_, values) => Some(each(values, findings)),
+        Value::Call(call) if call.path.is_ident("all") => Some(each(&call.positional, findings)),
+        one => condition(one, findings).map(|one| vec![one]),
+    }
+}
+
+fn each(values: &[Value], findings: &mut Findings) -> Vec<Json> {
+    values
+        .iter()
+        .filter_map(|value| condition(value, findings))
+        .collect()
+}
+
+fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
+    if let Some(ident) = written.as_ident() {
+        return named(&ident.to_string(), Map::new(), written, findings);
+    }
+    if let Some(literal) = written.as_str() {
+        let name = literal.value();
+        // A path is a remote condition, which the app itself answers.
+        if name.starts_with('/') || name.starts_with("https://") {
+            return Some(json!({ "condition": name }));
+        }
+        return named(&name, Map::new(), written, findings);
+    }
+    let Value::Call(call) = written else {
+        findings.report.error_at(
+            written.span(),
+            "expected a condition\nhelp: write its name, `not(…)`, `all(…)` or `any(…)`",
+        );
+        return None;
+    };
+    let name = call.path.get_ident().map(ToString::to_string)?;
+    match name.as_str() {
+        "all" => Some(json!({ "and": each(&call.positional, findings) })),
+        "any" => Some(json!({ "or": each(&call.positional, findings) })),
+        "not" => not(call, findings),
+        "unlisted" => {
+            let only = call.positional.first().and_then(Value::as_str)?;
+            Some(json!({ "condition": only.value() }))
+        }
+        _ => {
+            let params = check::map(&call.named, findings);
+            named(&name, params, written, findings)
+        }
+    }
+}
+
+fn not(call: &Call, findings: &mut Findings) -> Option<Json> {
+    let [only] = call.positional.as_slice() else {
+        findings.report.error(
+            &call.path,
+            "`not` takes one condition\nhelp: write `not(any(…))` for none of several",
+        );
+        return None;
+    };
+    match condition(only, findings)? {
+        Json::Object(mut condition) if condition.contains_key("condition") => {
+            let inverted = condition
+                .get("invert")
+                .and_then(Json::as_bool)
+                .unwrap_or(false);
+            condition.insert("invert".to_owned(), (!inverted).into());
+            Some(Json::Object(condition))
+        }
+        _ => {
+            findings.report.error_at(
+                call.path.span(),
+                "the host inverts single conditions only\n\
+                 help: move `not` inside: `not(any(a, b))` is `all(not(a), not(b))`",
+            );
+            None
+        }
+    }
+}
+
+fn named(
+    name: &str,
+    params: Map<String, Json>,
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<Json> {
+    check::known(
+        connect_model::check_condition(name),
+        written.span(),
+        findings,
+    )?;
+    let mut condition = Map::new();
+    condition.insert("condition".to_owned(), name.into());
+    if !params.is_empty() {
+        condition.insert("params".to_owned(), Json::Object(params));
+    }
+    Some(Json::Object(condition))
+}

@@ -1,0 +1,173 @@
+//! What a handler takes: context parameters, which make the module's URL, and extractors.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
+
+use crate::check::{Findings, UnlistedUse};
+use crate::wording;
+
+/// One argument of a handler, in the order written.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// Where its value comes from.
+    pub source: Source,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// Where the value of an argument comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A context parameter that the host fills into the URL.
+    Context {
+        /// The host's name for it: `issue.key`.
+        name: LitStr,
+        /// Whether it is an `Option`: unbound parameters arrive empty.
+        optional: bool,
+    },
+    /// The request, through an extractor.
+    Extractor,
+}
+
+/// What an attribute allows its function to be.
+pub(crate) struct Rules<'a> {
+    /// The attribute's name, for messages.
+    pub(crate) attribute: &'a str,
+    /// The check of a context parameter's name; none where the host fills nothing in.
+    pub(crate) context: Option<&'a dyn Fn(&str) -> Result<(), connect_model::Unknown>>,
+}
+
+/// Reads the arguments and reports what no handler can be.
+pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) -> Vec<Argument> {
+    let name = sig.ident.to_string();
+    if sig.asyncness.is_none() {
+        findings
+            .report
+            .error(&sig.fn_token, wording::not_async(&name));
+    }
+    if let Some(first) = sig.generics.params.first() {
+        findings
+            .report
+            .error(first, wording::generic_handler(&name));
+    }
+    sig.inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Receiver(receiver) => {
+                findings
+                    .report
+                    .error(&receiver.self_token, wording::method_handler(&name));
+                None
+            }
+            FnArg::Typed(typed) => Some(Argument {
+                source: source(&typed.attrs, &typed.ty, rules, findings),
+                ty: (*typed.ty).clone(),
+            }),
+        })
+        .collect()
+}
+
+fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Findings) -> Source {
+    let mut found = None;
+    for attr in attrs.iter().filter(|attr| is_context(attr)) {
+        if found.is_some() {
+            findings
+                .report
+                .error(attr, wording::context_twice("this argument"));
+            continue;
+        }
+        match name_of(attr, findings) {
+            Some((literal, vouched)) => {
+                check(&literal, vouched, attr, rules, findings);
+                found = Some(literal);
+            }
+            None => findings.report.error(attr, wording::context_without_name()),
+        }
+    }
+    match found {
+        Some(name) => Source::Context {
+            name,
+            optional: is_option(ty),
+        },
+        None => Source::Extractor,
+    }
+}
+
+fn check(
+    literal: &LitStr,
+    vouched: Option<Span>,
+    attr: &Attribute,
+    rules: &Rules<'_>,
+    findings: &mut Findings,
+) {
+    match (rules.context, vouched) {
+        (None, _) => findings
+            .report
+            .error(attr, wording::context_misplaced(rules.attribute)),
+        (Some(_), Some(span)) => findings.unlisted.push(UnlistedUse {
+            name: literal.value(),
+            span,
+        }),
+        (Some(known), None) => {
+            if let Err(unknown) = known(&literal.value()) {
+                findings.report.error(literal, wording::unknown(&unknown));
+            }
+        }
+    }
+}
+
+/// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part says who vouches.
+fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<Span>)> {
+    let Meta::List(list) = &attr.meta else {
+        return None;
+    };
+    match syn::parse2::<crate::value::Value>(list.tokens.clone()) {
+        Ok(crate::value::Value::Call(call)) if call.path.is_ident("unlisted") => {
+            match call.positional.as_slice() {
+                [only] => only
+                    .as_str()
+                    .map(|name| (name.clone(), Some(call.path.span()))),
+                _ => {
+                    findings
+                        .report
+                        .error(&call.path, wording::UNLISTED_TAKES_ONE);
+                    None
+                }
+            }
+        }
+        Ok(value) => value.as_str().map(|name| (name.clone(), None)),
+        Err(_) => None,
+    }
+}
+
+/// Whether an attribute of an argument is ours.
+#[must_use]
+pub fn is_context(attr: &Attribute) -> bool {
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == "context")
+}
+
+/// Whether a type is spelled as an `Option`. A macro sees spelling, not types.
+fn is_option(ty: &Type) -> bool {
+    option_of(ty).is_some()
+}
+
+/// The type inside an `Option`.
+#[must_use]
+pub fn option_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    if last.ident != "Option" {
+        return None;
+    }
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => Some(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}

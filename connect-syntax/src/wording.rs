@@ -1,0 +1,193 @@
+//! Every sentence that the compiler says for us, in one place.
+//!
+//! The grammar: lower case, the item in backticks, what must hold, then `help:` with what to
+//! write.
+
+use connect_model::{ModuleKind, Property, Unknown};
+
+/// A name that no fact knows, with the nearest ones and the way out.
+#[must_use]
+pub fn unknown(unknown: &Unknown) -> String {
+    format!("{unknown}\nhelp: {}", unknown.help())
+}
+
+pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &[&str]) -> String {
+    let help = match nearest {
+        [] if all.is_empty() => format!("{owner} takes no arguments"),
+        [] => format!("it takes {}", list(all)),
+        nearest => format!("did you mean {}?", list(nearest)),
+    };
+    format!("unknown argument `{name}` of {owner}\nhelp: {help}")
+}
+
+pub(crate) fn repeated_argument(name: &str) -> String {
+    format!("argument `{name}` is given twice\nhelp: remove one of the two")
+}
+
+pub(crate) fn missing_argument(owner: &str, property: &Property) -> String {
+    format!(
+        "{owner} needs `{}`\nhelp: write `{} = {}`",
+        property.argument,
+        property.argument,
+        example(property)
+    )
+}
+
+pub(crate) fn missing_name(kind: &ModuleKind) -> String {
+    format!(
+        "{} has no name for its users to see\n\
+         help: write `name = \"…\"`, or a doc comment whose first line is the name",
+        article(kind.label)
+    )
+}
+
+pub(crate) fn expected(argument: &str, what: &str, example: &str) -> String {
+    format!("`{argument}` takes {what}\nhelp: write `{argument} = {example}`")
+}
+
+pub(crate) fn not_one_of(argument: &str, value: &str, nearest: &[&str], all: &[&str]) -> String {
+    let help = if nearest.is_empty() {
+        format!("it is one of {}", list(all))
+    } else {
+        format!("did you mean {}?", list(nearest))
+    };
+    format!("unknown value {value:?} of `{argument}`\nhelp: {help}")
+}
+
+pub(crate) fn too_long(argument: &str, length: usize, limit: u32) -> String {
+    format!(
+        "`{argument}` has {length} characters; the host takes at most {limit}\n\
+         help: shorten it"
+    )
+}
+
+pub(crate) fn misplaced_unlisted(argument: &str) -> String {
+    format!(
+        "`unlisted(\"…\")` is for names of the host's that the tables lack, and `{argument}` takes none\n\
+         help: write the value itself"
+    )
+}
+
+pub(crate) const UNLISTED_TAKES_ONE: &str =
+    "`unlisted` takes one string, the name as the host spells it\nhelp: write `unlisted(\"…\")`";
+
+pub(crate) fn bad_key(key: &str) -> String {
+    let mend: String = key
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    format!(
+        "module key {key:?} may hold only letters, digits and `-`, at most 100 of them\n\
+         help: write `key = {mend:?}`"
+    )
+}
+
+pub(crate) fn bad_path(argument: &str, path: &str) -> String {
+    format!(
+        "`{argument}` is a path below the app's base URL, and {path:?} is none\n\
+         help: write `{argument} = \"/{}\"`",
+        path.trim_start_matches('/')
+            .split(['?', '#', '{', ' '])
+            .next()
+            .unwrap_or("")
+    )
+}
+
+/// An attribute that stands on something else than a function.
+#[must_use]
+pub fn needs_async_fn(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` goes on an `async fn`\nhelp: write `async fn name(…) {{ … }}` below it"
+    )
+}
+
+pub(crate) fn not_async(name: &str) -> String {
+    format!("handler `{name}` must be `async`\nhelp: write `async fn {name}`")
+}
+
+pub(crate) fn generic_handler(name: &str) -> String {
+    format!(
+        "handler `{name}` can't be generic: the host calls it with one set of types\n\
+         help: name the types"
+    )
+}
+
+pub(crate) fn method_handler(name: &str) -> String {
+    format!(
+        "handler `{name}` can't take `self`\n\
+         help: write a free function; take what it needs with `State<…>`"
+    )
+}
+
+pub(crate) fn context_without_name() -> String {
+    "`#[context]` names the context parameter that the host fills in\n\
+     help: write `#[context(\"issue.key\")]`"
+        .to_owned()
+}
+
+pub(crate) fn context_twice(argument: &str) -> String {
+    format!(
+        "`{argument}` has two `#[context]` attributes\nhelp: take each in an argument of its own"
+    )
+}
+
+pub(crate) fn context_misplaced(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` has no context parameters: the host fills them in only where it opens a module\n\
+         help: take what the caller sends with `Query<…>`, `Path<…>` or `Json<…>`"
+    )
+}
+
+pub(crate) fn route_grammar(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` takes a method and a path\nhelp: write `#[{attribute}(GET \"/path\")]`"
+    )
+}
+
+pub(crate) fn unknown_method(method: &str, nearest: &[&str]) -> String {
+    let help = if nearest.is_empty() {
+        "it is one of `GET`, `POST`, `PUT`, `PATCH`, `DELETE`".to_owned()
+    } else {
+        format!("did you mean {}?", list(nearest))
+    };
+    format!("unknown method `{method}`\nhelp: {help}")
+}
+
+pub(crate) fn reserved_path(path: &str) -> String {
+    format!("{path:?} is served by the framework itself\nhelp: choose another path")
+}
+
+pub(crate) fn no_arguments(attribute: &str) -> String {
+    format!("`#[{attribute}]` takes no arguments\nhelp: write `#[{attribute}]`")
+}
+
+/// `a`, `b` or `c`, as a sentence says it.
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+pub(crate) fn article(label: &str) -> String {
+    let vowel = label.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {label}", if vowel { "an" } else { "a" })
+}
+
+/// What a value of the property's type looks like.
+pub(crate) fn example(property: &Property) -> &'static str {
+    use connect_model::Type;
+    match &property.ty {
+        Type::Location => "\"…\"",
+        Type::Event => "\"jira:issue_created\"",
+        Type::Integer => "10",
+        Type::Boolean => "true",
+        Type::Enum(values) => values.first().copied().unwrap_or("…"),
+        Type::Object(_) | Type::Map => "{ … }",
+        Type::Array(_) => "[ … ]",
+        Type::Conditions => "user_is_logged_in",
+        _ => "\"…\"",
+    }
+}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[admin_page(name = "Shown", location = "system.top.navigation.baar")]
+async fn shown() -> &'static str {
+    "shown"
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+connect_runtime::app! {
+    key = "com example votes",
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+connect_runtime::app! {
+    nmae = "Votes",
+}
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+connect_runtime::app! {
+    name = "Votes",
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    state = "AppState",
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[content_byline_item(name = "Approved")]
+async fn approved(#[context("content.ids")] content: String) -> String {
+    content
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+fn vote() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[endpoint(PSOT "/vote")]
+async fn vote() -> &'static str {
+    "counted"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[endpoint(POST)]
+async fn vote() -> &'static str {
+    "counted"
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[installed]
+async fn hook(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}

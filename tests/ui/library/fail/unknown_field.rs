@@ -1,0 +1,3 @@
+connect_runtime::library! { key = "com.example.votes" }
+
+fn main() {}

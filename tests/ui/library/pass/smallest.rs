@@ -1,0 +1,3 @@
+connect_runtime::library!();
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[public(get "/privacy")]
+async fn vote() -> &'static str {
+    "counted"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Shown", location = "system.top.navigation.baar")]
+async fn shown() -> &'static str {
+    "shown"
+}
+
+fn main() {}

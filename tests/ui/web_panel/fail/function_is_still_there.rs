@@ -1,0 +1,14 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "nowhere.at.all")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+async fn caller() -> &'static str {
+    votes().await
+}
+
+fn main() {}

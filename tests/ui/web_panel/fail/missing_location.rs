@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

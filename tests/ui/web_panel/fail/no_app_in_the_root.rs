@@ -1,0 +1,8 @@
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+struct Votes;
+
+fn main() {}

@@ -1,0 +1,12 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+struct Votes;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes() -> Votes {
+    Votes
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = unlisted("Votes"), location = "atl.jira.view.issue.right.context")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", url = "/votes?issue={issue.key}")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[webhook]
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
+    let _ = event;
+    Ok(())
+}
+
+fn main() {}

@@ -18,4 +18,7 @@ pub mod jwt;
 pub mod key_host;
 pub mod qsh;
 pub mod rejection;
+pub mod session;
+pub mod token;
 pub mod transport;
+pub mod verify;

@@ -125,10 +125,12 @@ pub fn hash_form(method: &str, path_and_query: &str, form: &[u8], base_path: &st
 /// assert!(!qsh::form_counts("GET", "/panel"));
 /// ```
 pub fn form_counts(method: &str, path_and_query: &str) -> bool {
+    form_may_carry(method, split(path_and_query).1)
+}
+
+pub(crate) fn form_may_carry(method: &str, query: &str) -> bool {
     (method.eq_ignore_ascii_case("POST") || method.eq_ignore_ascii_case("PUT"))
-        && parameters(split(path_and_query).1.as_bytes())
-            .next()
-            .is_none()
+        && parameters(query.as_bytes()).next().is_none()
 }
 
 /// The canonical request in words, for finding out why two hashes differ.

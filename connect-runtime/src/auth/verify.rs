@@ -1,0 +1,327 @@
+//! The rules about tokens, applied to a request.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::OriginalUri;
+use http::Uri;
+use http::request::Parts;
+use url::Url;
+
+use super::clock::Clock;
+use super::jwt::{self, Claims, TokenError, UnverifiedClaims};
+use super::key_host::{KeyError, KeyHost};
+use super::rejection::{
+    Challenge, ForeignHost, InvalidToken, KeyHostUnavailable, MissingToken, Rejection,
+    RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport, WrongAudience,
+};
+use super::session::{self, Grant, Renewable, SessionToken};
+pub use super::token::Verified;
+use super::token::{ContextToken, LifecycleClaims, RequestToken};
+use super::transport::{self, TransportError};
+use super::qsh;
+use crate::config::{Config, SessionTokens};
+use crate::tenants::{Serving, Tenants};
+
+/// When a host that was told to come back should do so, in seconds.
+const RETRY_AFTER_SECONDS: u32 = 5;
+
+/// Decides whether to believe a request. Cheap to clone.
+///
+/// Three methods for three kinds of route; none of them accepts the tokens of another.
+#[derive(Debug, Clone)]
+pub struct Verifier(Arc<Rules>);
+
+#[derive(Debug, Clone)]
+struct Rules {
+    tenants: Tenants,
+    challenge: Challenge,
+    /// The app's base URLs without a final slash, as `aud` may name them.
+    audiences: Vec<Box<str>>,
+    base_path: Box<str>,
+    key_host: KeyHost,
+    leeway: i64,
+    sessions: Option<SessionTokens>,
+    clock: Clock,
+}
+
+impl Verifier {
+    /// The verifier of the app that these are the tenants of, at this base URL, by the rules for
+    /// production: Atlassian's key hosts, 30 seconds of leeway, no session tokens.
+    pub fn new(tenants: Tenants, base_url: &Url) -> Self {
+        let clock = Clock::system();
+        Self(Arc::new(Rules {
+            challenge: Challenge::new(tenants.app_key()),
+            tenants,
+            audiences: vec![without_slash(base_url.as_str()).into()],
+            base_path: base_url.path().into(),
+            key_host: KeyHost::atlassian(clock.clone()),
+            leeway: seconds(Config::MAX_LEEWAY),
+            sessions: None,
+            clock,
+        }))
+    }
+
+    /// Takes public keys from another key host.
+    #[must_use]
+    pub fn key_host(self, key_host: KeyHost) -> Self {
+        self.with(|rules| rules.key_host = key_host)
+    }
+
+    /// Bears clocks that differ from the host's by so much, 30 seconds at most.
+    #[must_use]
+    pub fn leeway(self, leeway: Duration) -> Self {
+        self.with(|rules| rules.leeway = seconds(leeway.min(Config::MAX_LEEWAY)))
+    }
+
+    /// Makes and accepts session tokens.
+    #[must_use]
+    pub fn session_tokens(self, sessions: SessionTokens) -> Self {
+        self.with(|rules| rules.sessions = Some(sessions))
+    }
+
+    /// Accepts lifecycle tokens for one more base URL of the app (`aud`): while it moves.
+    #[must_use]
+    pub fn also_at(self, base_url: &Url) -> Self {
+        self.with(|rules| rules.audiences.push(without_slash(base_url.as_str()).into()))
+    }
+
+    /// Takes the time from another clock.
+    #[must_use]
+    pub fn clock(self, clock: Clock) -> Self {
+        self.with(|rules| rules.clock = clock)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Rules)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    /// The challenge of this app's 401 answers.
+    pub fn challenge(&self) -> &Challenge {
+        &self.0.challenge
+    }
+
+    /// Believes a request that the host made itself: iframes, webhooks, `enabled` and `disabled`.
+    ///
+    /// HS256 with the secret of the tenant in `iss`, and a `qsh` of this very request. `form` is
+    /// the body if it is a form: it may carry the token, and the signed parameters when the query
+    /// carries none. A nested router's original URI counts.
+    ///
+    /// # Errors
+    /// A [`Rejection`], ready to be the answer: 401, or 503 when the store can't be read.
+    pub async fn request(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<Verified<RequestToken>, Rejection> {
+        let rules = &*self.0;
+        let uri = original_uri(parts);
+        let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, form)
+            .map_err(|error| rules.no_token(error))?;
+        let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
+        let claims = token.claims().map_err(|error| rules.invalid(error))?;
+        let serving = rules.serving(claims.issuer()).await?;
+        let claims = rules.by_the_tenant(claims, &serving)?;
+        rules.check_request(parts, uri, form, &claims)?;
+        Ok(Verified::new(serving, &claims, RequestToken))
+    }
+
+    /// Believes a call that a page of the app makes: a context token of the host, or a session
+    /// token of this app if they are turned on.
+    ///
+    /// # Errors
+    /// A [`Rejection`], ready to be the answer: 401, or 503 when the store can't be read.
+    pub async fn context(&self, parts: &Parts) -> Result<Verified<ContextToken>, Rejection> {
+        let rules = &*self.0;
+        let query = original_uri(parts).query().unwrap_or_default();
+        let text = transport::token(query, &parts.headers, None)
+            .map_err(|error| rules.no_token(error))?;
+        let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
+        let claims = token.claims().map_err(|error| rules.invalid(error))?;
+        let (serving, claims, kind) = match rules.sessions {
+            Some(sessions) if claims.issuer() == rules.tenants.app_key() => {
+                let Some(client_key) = claims.audience().only() else {
+                    return Err(rules.invalid(TokenError::Wrong("aud")));
+                };
+                let serving = rules.serving(client_key).await?;
+                let key = session::key(&serving.key, rules.tenants.app_key());
+                let claims = claims
+                    .verify_hs256(&key)
+                    .map_err(|error| rules.invalid(error))?;
+                let authenticated_at = session::check(&sessions, &claims, rules.clock.now())
+                    .map_err(|error| rules.invalid(error))?;
+                (serving, claims, ContextToken::Session { authenticated_at })
+            }
+            _ => {
+                let serving = rules.serving(claims.issuer()).await?;
+                let claims = rules.by_the_tenant(claims, &serving)?;
+                (serving, claims, ContextToken::Host)
+            }
+        };
+        match claims.qsh.as_deref() {
+            Some(qsh::CONTEXT) => Ok(Verified::new(serving, &claims, kind)),
+            Some(_) => Err(rules.invalid(TokenError::Wrong("qsh"))),
+            None => Err(rules.invalid(TokenError::Missing("qsh"))),
+        }
+    }
+
+    /// Believes `installed` and `uninstalled`: RS256 with a key that the key host serves, this
+    /// app's base URL in `aud`, and a `qsh` of this very request.
+    ///
+    /// `tenant` is the base URL from the body, which nobody vouches for: it only chooses among the
+    /// key hosts that are known.
+    ///
+    /// # Errors
+    /// A [`Rejection`], ready to be the answer: 401, 403 for a tenant host that no key host vouches
+    /// for, or 503 when the key host can't be asked.
+    pub async fn lifecycle(
+        &self,
+        parts: &Parts,
+        tenant: &Url,
+    ) -> Result<LifecycleClaims, Rejection> {
+        let rules = &*self.0;
+        let uri = original_uri(parts);
+        let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, None)
+            .map_err(|error| rules.no_token(error))?;
+        let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
+        // Whatever can be judged without the key is, so that fewer requests leave.
+        if !token.is_algorithm("RS256") {
+            return Err(rules.invalid(TokenError::Algorithm));
+        }
+        let claims = token.claims().map_err(|error| rules.invalid(error))?;
+        let key_id = token.key_id().map_err(|error| rules.invalid(error))?;
+        let key = rules.key_host.key(tenant, key_id).await;
+        let key = key.map_err(|error| rules.no_key(error))?;
+        let claims = claims
+            .verify_rs256(&key)
+            .map_err(|error| rules.invalid(error))?;
+        rules.check_time(&claims)?;
+        if !rules.is_for_this_app(&claims) {
+            return Err(WrongAudience::new(&rules.challenge).into());
+        }
+        rules.check_request(parts, uri, None, &claims)?;
+        Ok(LifecycleClaims::new(&claims))
+    }
+
+    /// Makes a session token from a token that was believed; none when session tokens are off or
+    /// the session has lasted its time.
+    pub fn session_token<T: Renewable>(&self, verified: &Verified<T>) -> Option<SessionToken> {
+        let rules = &*self.0;
+        let sessions = rules.sessions.as_ref()?;
+        let now = rules.clock.now();
+        let grant = Grant {
+            app_key: rules.tenants.app_key(),
+            client_key: verified.serving.tenant.client_key(),
+            account_id: verified.account_id.as_deref(),
+            key: &verified.serving.key,
+        };
+        let authenticated_at = verified.kind.authenticated_at().unwrap_or(now);
+        SessionToken::mint(sessions, &grant, authenticated_at, now)
+            .inspect_err(|error| tracing::error!(%error, "no session token"))
+            .ok()
+            .flatten()
+    }
+}
+
+impl Rules {
+    async fn serving(&self, client_key: &str) -> Result<Arc<Serving>, Rejection> {
+        match self.tenants.serving(client_key).await {
+            Ok(Some(serving)) => Ok(serving),
+            Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
+            Err(error) => {
+                tracing::error!(%error, "tenant store unavailable");
+                Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into())
+            }
+        }
+    }
+
+    /// The claims, if the tenant's secret signed them and the time is right.
+    fn by_the_tenant<'p>(
+        &self,
+        claims: UnverifiedClaims<'p>,
+        serving: &Serving,
+    ) -> Result<Claims<'p>, Rejection> {
+        let claims = claims
+            .verify_hs256(&serving.key)
+            .map_err(|error| self.invalid(error))?;
+        self.check_time(&claims)?;
+        Ok(claims)
+    }
+
+    fn check_time(&self, claims: &Claims<'_>) -> Result<(), Rejection> {
+        claims
+            .check_time(self.clock.now(), self.leeway)
+            .map_err(|error| self.invalid(error))
+    }
+
+    fn check_request(
+        &self,
+        parts: &Parts,
+        uri: &Uri,
+        form: Option<&[u8]>,
+        claims: &Claims<'_>,
+    ) -> Result<(), Rejection> {
+        let Some(claim) = claims.qsh.as_deref() else {
+            return Err(self.invalid(TokenError::Missing("qsh")));
+        };
+        let (method, path) = (parts.method.as_str(), uri.path());
+        let query = uri.query().unwrap_or_default();
+        let hash = |parameters| qsh::hash_parts(method, path, parameters, &self.base_path);
+        if hash(query.as_bytes()).matches(claim) {
+            return Ok(());
+        }
+        match form {
+            Some(form) if qsh::form_may_carry(method, query) && hash(form).matches(claim) => Ok(()),
+            _ => Err(RequestMismatch::new(&self.challenge).into()),
+        }
+    }
+
+    fn is_for_this_app(&self, claims: &Claims<'_>) -> bool {
+        claims.audience.iter().any(|member| {
+            let member = without_slash(member);
+            self.audiences.iter().any(|known| **known == *member)
+        })
+    }
+
+    fn no_token(&self, error: TransportError) -> Rejection {
+        match error {
+            TransportError::Missing => MissingToken::new(&self.challenge).into(),
+            other => UnusableTransport::new(&self.challenge, other).into(),
+        }
+    }
+
+    fn invalid(&self, error: TokenError) -> Rejection {
+        InvalidToken::new(&self.challenge, error).into()
+    }
+
+    fn no_key(&self, error: KeyError) -> Rejection {
+        match error {
+            KeyError::UnknownSite => ForeignHost.into(),
+            KeyError::Unavailable | KeyError::Busy => {
+                KeyHostUnavailable::new(RETRY_AFTER_SECONDS).into()
+            }
+            unknown => UnknownKey::new(&self.challenge, unknown).into(),
+        }
+    }
+}
+
+/// The URI as it was sent: below a nested router, `parts.uri` lacks the prefix (SECURITY case 226).
+fn original_uri(parts: &Parts) -> &Uri {
+    parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |OriginalUri(uri)| uri)
+}
+
+/// Hosts send the base URL with and without its final slash.
+fn without_slash(url: &str) -> &str {
+    url.strip_suffix('/').unwrap_or(url)
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}

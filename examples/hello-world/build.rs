@@ -1,1 +1,5 @@
-fn main() {}
+//! Emits `target/connect/hello-world/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -29,3 +29,105 @@ fn pretty(tokens: &TokenStream) -> String {
         Err(_) => tokens.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    // A test that can't build its input has nothing to say.
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use connect_syntax::Attribute;
+
+    use super::*;
+
+    fn expand(attribute: &str, args: &str, item: &str) -> String {
+        let attribute = Attribute::named(attribute).unwrap();
+        pretty(&handler(attribute, args.parse().unwrap(), item.parse().unwrap()))
+    }
+
+    const PANEL: &str = r#"name = "Votes", location = "atl.jira.view.issue.right.context""#;
+
+    #[test]
+    fn a_panel_with_context_and_extractors() {
+        let expansion = expand(
+            "web_panel",
+            PANEL,
+            r#"
+            /// Votes.
+            pub async fn votes(
+                #[context("issue.key")] issue: String,
+                #[context("project.id")] project: Option<i64>,
+                tenant: Tenant,
+                Query(standard): Query<Standard>,
+            ) -> Result<Page> {
+                todo!()
+            }
+            "#,
+        );
+        insta::assert_snapshot!(expansion);
+    }
+
+    #[test]
+    fn a_webhook() {
+        insta::assert_snapshot!(expand(
+            "webhook",
+            r#"event = "jira:issue_created""#,
+            "async fn greet(event: Event<IssueCreated>) -> Result<()> { todo!() }",
+        ));
+    }
+
+    #[test]
+    fn an_endpoint() {
+        insta::assert_snapshot!(expand(
+            "endpoint",
+            r#"POST "/vote""#,
+            "async fn vote(user: User, Json(vote): Json<Vote>) -> Result<()> { todo!() }",
+        ));
+    }
+
+    #[test]
+    fn a_hook_below_a_cfg() {
+        insta::assert_snapshot!(expand(
+            "installed",
+            "",
+            "#[cfg(feature = \"greeting\")] async fn greet(tenant: Tenant) {}",
+        ));
+    }
+
+    #[test]
+    fn an_app_and_a_library() {
+        let fields = r#"key = "com.example.votes", state = AppState"#;
+        insta::assert_snapshot!("app", pretty(&app(fields.parse().unwrap())));
+        insta::assert_snapshot!("library", pretty(&library(TokenStream::new())));
+    }
+
+    #[test]
+    fn main_becomes_a_plain_function() {
+        let item = "#[allow(unused)] async fn main() -> Result<()> { Ok(()) }";
+        insta::assert_snapshot!(pretty(&super::main(TokenStream::new(), item.parse().unwrap())));
+    }
+
+    #[test]
+    fn a_registration_is_at_most_forty_lines() {
+        // The longest that a test here makes; the user's own function does not count.
+        let item = r#"async fn votes(#[context("issue.key")] a: String, #[context("issue.id")] b: i64,
+            c: Tenant, d: User, e: Option<License>) -> Page { todo!() }"#;
+        let expansion = expand("web_panel", PANEL, item);
+        let lines = expansion.lines().skip_while(|line| !line.starts_with("const _")).count();
+        assert!(lines <= 40, "{lines} lines:\n{expansion}");
+    }
+
+    #[test]
+    fn on_an_error_the_function_is_still_there_and_nothing_else_goes_wrong() {
+        let expansion = expand("web_panel", r#"name = "Votes""#, "async fn votes(#[context(\"issue.key\")] a: String) {}");
+        assert!(expansion.starts_with("async fn votes(a: String) {}"), "{expansion}");
+        assert!(!expansion.contains("Registration"), "{expansion}");
+    }
+
+    #[test]
+    fn a_half_written_item_keeps_its_tokens() {
+        let attribute = Attribute::named("web_panel").unwrap();
+        let item: TokenStream = "async fn votes(tenant: ) -> ".parse().unwrap();
+        let expansion = handler(attribute, PANEL.parse().unwrap(), item.clone());
+        assert_eq!(expansion.to_string(), item.to_string());
+    }
+}

@@ -1,0 +1,211 @@
+//! What an annotated function declares, and that all its faults come at once.
+// A test that can't build its input has nothing to say.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use connect_model::declaration::{Auth, Method, Origin};
+use connect_syntax::{App, Attribute, Declared, HandlerFn};
+use proc_macro2::TokenStream;
+use serde_json::{Value, json};
+
+fn declare(attribute: &str, args: &str, item: &str) -> syn::Result<Declared> {
+    let args: TokenStream = args.parse().unwrap();
+    let item: HandlerFn = syn::parse_str(item).unwrap();
+    Attribute::named(attribute).expect("the attribute exists").declare(args, &item)
+}
+
+fn properties(declared: &Declared) -> Value {
+    serde_json::from_str(&declared.properties).unwrap()
+}
+
+fn messages(error: syn::Error) -> Vec<String> {
+    error.into_iter().map(|one| one.to_string()).collect()
+}
+
+const PLACE: &str = "location = \"atl.jira.view.issue.right.context\"";
+
+#[test]
+fn key_name_and_url_come_from_the_function() {
+    let declared = declare(
+        "web_panel",
+        PLACE,
+        "/// Votes so far.\n/// More about them.\nasync fn issue_votes(\
+         #[context(\"issue.key\")] a: String, #[context(\"project.id\")] b: Option<i64>, t: Tenant) {}",
+    )
+    .unwrap();
+    assert_eq!(
+        properties(&declared),
+        json!({
+            "key": "issue-votes",
+            "name": { "value": "Votes so far" },
+            "location": "atl.jira.view.issue.right.context",
+            "url": "/issue-votes?issue.key={issue.key}&project.id={project.id}",
+        })
+    );
+    assert_eq!(declared.arguments.len(), 3);
+}
+
+#[test]
+fn what_is_given_wins_over_what_is_derived() {
+    let args = format!("{PLACE}, key = \"k\", name = {{ value = \"N\", i18n = \"n\" }}, url = \"/deep/path\"");
+    let declared = declare("web_panel", &args, "/// Doc\nasync fn f() {}").unwrap();
+    assert_eq!(
+        properties(&declared),
+        json!({
+            "key": "k",
+            "name": { "value": "N", "i18n": "n" },
+            "location": "atl.jira.view.issue.right.context",
+            "url": "/deep/path",
+        })
+    );
+}
+
+#[test]
+fn every_type_of_value_becomes_descriptor_json() {
+    let args = format!(
+        "name = \"N\", {PLACE}, weight = -5, cacheable = true, layout = {{ width = \"10px\" }}, \
+         params = {{ \"a-b\" = \"c\", d = 1 }}, \
+         conditions = all(user_is_logged_in, not(user_is_admin), any(user_is_sysadmin, unlisted(\"new_one\")))"
+    );
+    let declared = declare("web_panel", &args, "async fn f() {}").unwrap();
+    let json = properties(&declared);
+    assert_eq!(json["weight"], -5);
+    assert_eq!(json["cacheable"], true);
+    assert_eq!(json["layout"], json!({ "width": "10px" }));
+    assert_eq!(json["params"], json!({ "a-b": "c", "d": 1 }));
+    assert_eq!(
+        json["conditions"],
+        json!([
+            { "condition": "user_is_logged_in" },
+            { "condition": "user_is_admin", "invert": true },
+            { "or": [{ "condition": "user_is_sysadmin" }, { "condition": "new_one" }] },
+        ])
+    );
+}
+
+#[test]
+fn a_webhook_has_no_key_and_is_posted_to() {
+    let declared =
+        declare("webhook", "event = \"jira:issue_created\"", "async fn on_new(e: Event<X>) {}").unwrap();
+    assert_eq!(
+        properties(&declared),
+        json!({ "event": "jira:issue_created", "url": "/webhooks/on-new" })
+    );
+    let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
+    assert_eq!((&*route.methods, route.auth), (&[Method::Post][..], Auth::Request));
+}
+
+#[test]
+fn endpoints_and_public_routes_say_who_may_call() {
+    for (attribute, auth) in [("endpoint", Auth::Context), ("public", Auth::Public)] {
+        let declared = declare(attribute, "PUT \"/a/{b}\"", "async fn f() {}").unwrap();
+        let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
+        assert_eq!((&*route.methods, &*route.path, route.auth), (&[Method::Put][..], "/a/{b}", auth));
+    }
+}
+
+#[test]
+fn all_faults_of_an_item_come_at_once() {
+    let error = declare(
+        "web_panel",
+        "key = \"a b\", location = \"nowhere\", wieght = 1, cacheable = 1, weight = ",
+        "fn f<T>(self, #[context(\"issueKey\")] k: String) {}",
+    )
+    .unwrap_err();
+    let messages = messages(error);
+    for part in [
+        "module key \"a b\"",
+        "unknown web panel location \"nowhere\"",
+        "unknown argument `wieght`",
+        "`cacheable` takes `true` or `false`",
+        "`weight` has no value",
+        "must be `async`",
+        "can't be generic",
+        "can't take `self`",
+        "unknown context parameter \"issueKey\"",
+        "has no name for its users",
+    ] {
+        assert_eq!(
+            messages.iter().filter(|message| message.contains(part)).count(),
+            1,
+            "{part:?} in {messages:#?}"
+        );
+    }
+    assert_eq!(messages.len(), 10, "{messages:#?}");
+}
+
+#[test]
+fn a_misspelt_required_argument_is_one_error() {
+    let error = declare("web_panel", "name = \"N\", lokation = \"atl.general\"", "async fn f() {}").unwrap_err();
+    assert_eq!(messages(error).len(), 1);
+}
+
+#[test]
+fn a_section_of_the_apps_own_is_noted_for_the_build() {
+    let declared = declare(
+        "web_item",
+        "name = \"N\", location = \"admin_plugins_menu/tools\"",
+        "async fn f() {}",
+    )
+    .unwrap();
+    let sections: Vec<_> = declared.sections.iter().map(|used| used.section.as_str()).collect();
+    assert_eq!(sections, ["tools"]);
+}
+
+#[test]
+fn app_fields_become_descriptor_json() {
+    let app = App::parse(
+        "key = \"com.example.votes\", name = \"Votes\", vendor = { name = \"E\", url = \"https://e.example\" }, \
+         scopes = [WRITE, ACT_AS_USER], enable_licensing = true, links = { homepage = \"https://e.example\" }, \
+         state = crate::AppState"
+            .parse()
+            .unwrap(),
+    )
+    .unwrap();
+    let json: Value = serde_json::from_str(&app.properties).unwrap();
+    assert_eq!(
+        json,
+        json!({
+            "key": "com.example.votes",
+            "name": "Votes",
+            "vendor": { "name": "E", "url": "https://e.example" },
+            "scopes": ["WRITE", "ACT_AS_USER"],
+            "enableLicensing": true,
+            "links": { "homepage": "https://e.example" },
+        })
+    );
+    assert!(app.state.is_some());
+    let ceiling = app.ceiling.unwrap();
+    assert!(ceiling.covers(connect_model::Scope::Read));
+    assert!(!ceiling.covers(connect_model::Scope::Admin));
+}
+
+mod any_input {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Fragments that make plausible arguments far oftener than random characters would.
+    const FRAGMENTS: &[&str] = &[
+        "name", "location", "weight", "key", "url", "event", "conditions", "params", "scopes", "=",
+        ",", ",", "=", "-", "1", "1.5", "\"text\"", "\"atl.general\"", "\"{a}\"", "'c'", "true", "{",
+        "}", "[", "]", "(", ")", "unlisted", "not", "all", "any", "crate", "::", "r#type", "GET",
+        "POST", "\"/x\"", "#", "!", "&", "b\"x\"", "18446744073709551616",
+    ];
+
+    fn tokens() -> impl Strategy<Value = TokenStream> {
+        prop::collection::vec(prop::sample::select(FRAGMENTS), 0..24)
+            .prop_filter_map("unbalanced", |parts| parts.join(" ").parse().ok())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn never_panics(args in tokens(), app in tokens()) {
+            let item: HandlerFn = syn::parse_str("async fn f(#[context(\"issue.key\")] k: String) {}").unwrap();
+            for name in ["web_panel", "webhook", "web_item", "dynamic_content_macro", "endpoint", "public", "installed"] {
+                let _ = Attribute::named(name).unwrap().declare(args.clone(), &item);
+            }
+            let _ = App::parse(app);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Emits `target/connect/conformance-app/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -1,0 +1,136 @@
+//! An app with one route of each sort, which the security tests attack over HTTP.
+//!
+//! Each route answers with what the framework made of the request, so that a test sees not only
+//! that a request passed, but as whom.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use connect_runtime::axum::Json;
+use connect_runtime::axum::extract::State;
+use connect_runtime::prelude::*;
+use connect_runtime::{App, StartError};
+use serde_json::{Value, json};
+
+connect_runtime::app! {
+    key = "com.example.conformance",
+    name = "Conformance",
+    vendor = { name = "Example", url = "https://example.com" },
+    state = Calls,
+}
+
+/// How often each hook and webhook ran.
+#[derive(Debug, Clone, Default)]
+pub struct Calls(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    installed: AtomicUsize,
+    uninstalled: AtomicUsize,
+    webhooks: AtomicUsize,
+}
+
+impl Calls {
+    /// How often the `installed` hook ran.
+    pub fn installed(&self) -> usize {
+        self.0.installed.load(Ordering::SeqCst)
+    }
+
+    /// How often the `uninstalled` hook ran.
+    pub fn uninstalled(&self) -> usize {
+        self.0.uninstalled.load(Ordering::SeqCst)
+    }
+
+    /// How often a webhook handler ran.
+    pub fn webhooks(&self) -> usize {
+        self.0.webhooks.load(Ordering::SeqCst)
+    }
+}
+
+/// The app, not yet started, with the state that its handlers count in.
+///
+/// # Errors
+/// What the app's own start would fail with.
+pub fn app() -> Result<(App, Calls), StartError> {
+    let calls = Calls::default();
+    Ok((App::collected()?.with_state(calls.clone()), calls))
+}
+
+fn seen(tenant: &Tenant, user: Option<&User>) -> Value {
+    json!({
+        "clientKey": tenant.client_key(),
+        "baseUrl": tenant.base_url().as_str(),
+        "user": user.map(User::account_id),
+    })
+}
+
+#[web_panel(name = "Panel", location = "atl.jira.view.issue.right.context")]
+async fn panel(
+    #[context("issue.key")] issue: Option<String>,
+    tenant: Tenant,
+    user: Option<User>,
+) -> Json<Value> {
+    let mut seen = seen(&tenant, user.as_ref());
+    seen["issue"] = issue.into();
+    Json(seen)
+}
+
+#[general_page(name = "Page")]
+async fn page(tenant: Tenant) -> Page {
+    Page::new("Page").body(tenant.client_key().to_owned())
+}
+
+#[dynamic_content_macro(name = "Macro")]
+async fn chart(#[context("page.id")] page: Option<String>, tenant: Tenant) -> Json<Value> {
+    let mut seen = seen(&tenant, None);
+    seen["page"] = page.into();
+    Json(seen)
+}
+
+#[webhook(event = "jira:issue_created")]
+async fn issue_created(event: Event<Value>, State(calls): State<Calls>) -> Result<()> {
+    calls.0.webhooks.fetch_add(1, Ordering::SeqCst);
+    drop(event);
+    Ok(())
+}
+
+/// A webhook with a typed body: what does not fit must not become a server error.
+#[derive(Debug, serde::Deserialize)]
+struct Issue {
+    #[allow(dead_code, reason = "the type is what is tested, not its use")]
+    id: u32,
+}
+
+#[webhook(event = "jira:issue_updated")]
+async fn issue_updated(event: Event<Issue>, State(calls): State<Calls>) -> Result<()> {
+    calls.0.webhooks.fetch_add(1, Ordering::SeqCst);
+    drop(event);
+    Ok(())
+}
+
+#[endpoint(GET "/api/whoami")]
+async fn whoami(tenant: Tenant, user: Option<User>) -> Json<Value> {
+    Json(seen(&tenant, user.as_ref()))
+}
+
+#[endpoint(POST "/api/echo")]
+async fn echo(Json(body): Json<Value>) -> Json<Value> {
+    Json(body)
+}
+
+#[public(GET "/open")]
+async fn open() -> &'static str {
+    "open"
+}
+
+#[installed]
+async fn count_installed(State(calls): State<Calls>) -> Result<()> {
+    calls.0.installed.fetch_add(1, Ordering::SeqCst);
+    Ok(())
+}
+
+#[uninstalled]
+async fn count_uninstalled(State(calls): State<Calls>) -> Result<()> {
+    calls.0.uninstalled.fetch_add(1, Ordering::SeqCst);
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! A library of handlers. Whoever depends on it must also name it, or the linker leaves it out.
+
+use connect_runtime::prelude::*;
+
+connect_runtime::library!();
+
+#[web_panel(name = "Forgotten", location = "atl.jira.view.issue.right.context")]
+async fn forgotten() -> &'static str {
+    "nobody sees this"
+}

@@ -10,6 +10,7 @@
 //! | [`location`], [`event`], [`context_parameter`], [`condition`] | which names the host knows |
 //! | [`fact`], [`nearest`] | when a name is known, and what to say when it is not |
 //! | [`scope`] | what an app may do, what implies what, the least set that covers a need |
+//! | [`descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //!
 //! The facts are data: the tables under `facts/` in this crate, one fact a line, which the build
 //! script turns into sorted static arrays.
@@ -36,6 +37,7 @@
 pub mod condition;
 pub mod context_parameter;
 pub mod declaration;
+pub mod descriptor;
 pub mod event;
 pub mod fact;
 pub mod location;
@@ -49,6 +51,7 @@ pub use condition::{Condition, ConditionParameter, ConditionUse, check_condition
 pub use context_parameter::{
     ContextParameter, check_context_parameter, check_context_parameter_of, context_parameters,
 };
+pub use descriptor::{Descriptor, DescriptorError};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
 pub use location::{Location, LocationUse, check_location, location, locations};

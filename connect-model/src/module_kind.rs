@@ -188,7 +188,7 @@ impl ModuleKind {
         })
     }
 
-    /// Whether the host knows modules of the kind by a key of their own.
+    /// Whether the host knows modules of the kind by a key of their own. Webhooks have none.
     pub fn has_key(&self) -> bool {
         self.property("key").is_some()
     }

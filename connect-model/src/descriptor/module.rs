@@ -1,0 +1,148 @@
+//! The modules of a descriptor.
+
+use super::Text;
+use super::object::{Field, Fields, object};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What stands under `modules`, by kind. Kinds that no fact lists are as welcome as the others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Modules(pub BTreeMap<String, Entry>);
+
+/// What stands under one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// A single object, also where the schema has a list.
+    One(Box<Module>),
+    /// A list of objects, also where the schema has a single one.
+    Many(Vec<Module>),
+    /// Anything else: a comment, a template, a list with odd members.
+    Other(Value),
+}
+
+object! {
+    /// One module. The fields that most kinds share are typed; the others stay in `other`.
+    pub struct Module {
+        /// The key, unique in the app. Webhooks have none.
+        pub key: String = "key",
+        /// The name that users see.
+        pub name: Text = "name",
+        /// What it does.
+        pub description: Text = "description",
+        /// Where it renders.
+        pub location: String = "location",
+        /// The webhook event.
+        pub event: String = "event",
+        /// What the host opens or calls: relative to the base URL, or absolute.
+        pub url: String = "url",
+        /// What a URL is relative to, or where a shortcut works: `page`, `addon`, `product`.
+        pub context: String = "context",
+        /// How an item opens.
+        pub target: Target = "target",
+        /// Where it stands among its neighbours: small numbers first.
+        pub weight: i64 = "weight",
+        /// Whether the host may reuse the page between requests.
+        pub cacheable: bool = "cacheable",
+        /// A picture.
+        pub icon: Icon = "icon",
+        /// What a user sees on hovering.
+        pub tooltip: Text = "tooltip",
+        /// When the host shows it: each a condition or a group of them.
+        pub conditions: Vec<Value> = "conditions",
+        /// Free parameters.
+        pub params: Fields = "params",
+    }
+}
+
+object! {
+    /// A picture.
+    pub struct Icon {
+        /// Where it is: relative to the base URL, or absolute.
+        pub url: String = "url",
+        /// In pixels.
+        pub width: i64 = "width",
+        /// In pixels.
+        pub height: i64 = "height",
+    }
+}
+
+object! {
+    /// How an item opens.
+    pub struct Target {
+        /// `page`, `dialog`, `inlinedialog` or `dialogmodule`, in either case.
+        pub kind: String = "type",
+        /// What goes with the kind.
+        pub options: Fields = "options",
+    }
+}
+
+impl Entry {
+    /// The modules, in the order given; none for anything else.
+    pub fn iter(&self) -> impl Iterator<Item = &Module> {
+        let modules = match self {
+            Entry::One(module) => std::slice::from_ref(module.as_ref()),
+            Entry::Many(modules) => modules.as_slice(),
+            Entry::Other(_) => &[],
+        };
+        modules.iter()
+    }
+}
+
+impl Field for Modules {
+    fn read(value: Value) -> Result<Self, Value> {
+        match value {
+            Value::Object(kinds) => {
+                let entries = kinds
+                    .into_iter()
+                    .map(|(kind, value)| (kind, Entry::from(value)));
+                Ok(Modules(entries.collect()))
+            }
+            other => Err(other),
+        }
+    }
+}
+
+impl From<Value> for Entry {
+    fn from(value: Value) -> Self {
+        match value {
+            object @ Value::Object(_) => match Module::read(object) {
+                Ok(module) => Entry::One(Box::new(module)),
+                Err(value) => Entry::Other(value),
+            },
+            list @ Value::Array(_) => match Field::read(list) {
+                Ok(modules) => Entry::Many(modules),
+                Err(value) => Entry::Other(value),
+            },
+            other => Entry::Other(other),
+        }
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Entry::One(module) => module.serialize(serializer),
+            Entry::Many(modules) => modules.serialize(serializer),
+            Entry::Other(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Entry::from)
+    }
+}
+
+impl Serialize for Modules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Modules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer).map(Modules)
+    }
+}

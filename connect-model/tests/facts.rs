@@ -1,0 +1,140 @@
+//! The tables themselves: sorted, unique, and all of them in the arrays.
+
+#![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
+
+use connect_model::{Product, Type};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// The rows of a table, split into cells, without the header.
+fn table(file: &str) -> Vec<Vec<String>> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("facts")
+        .join(file);
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines()
+        .skip(1)
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .collect()
+}
+
+fn sorted_and_unique<K: Ord + std::fmt::Debug>(keys: impl Iterator<Item = K>) -> usize {
+    let keys: Vec<K> = keys.collect();
+    for pair in keys.windows(2) {
+        assert!(
+            pair[0] < pair[1],
+            "{:?} stands before {:?}",
+            pair[0],
+            pair[1]
+        );
+    }
+    keys.len()
+}
+
+#[test]
+fn every_array_is_sorted_unique_and_as_long_as_its_table() {
+    let kinds = connect_model::module_kinds();
+    assert_eq!(
+        sorted_and_unique(kinds.iter().map(|it| it.name)),
+        table("modules.tsv").len()
+    );
+    let mut properties = 0;
+    for kind in kinds {
+        properties += sorted_and_unique(kind.properties.iter().map(|it| it.name));
+    }
+    assert_eq!(properties, table("properties.tsv").len());
+
+    let name = |product: Product| product.name();
+    let locations = connect_model::locations()
+        .iter()
+        .map(|it| (it.name, name(it.product)));
+    assert_eq!(sorted_and_unique(locations), table("locations.tsv").len());
+    let events = connect_model::events()
+        .iter()
+        .map(|it| (it.name, name(it.product)));
+    assert_eq!(sorted_and_unique(events), table("events.tsv").len());
+    let parameters = connect_model::context_parameters()
+        .iter()
+        .map(|it| (it.name, name(it.product)));
+    assert_eq!(
+        sorted_and_unique(parameters),
+        table("context_parameters.tsv").len()
+    );
+    let conditions = connect_model::conditions()
+        .iter()
+        .map(|it| (it.name, name(it.product)));
+    assert_eq!(sorted_and_unique(conditions), table("conditions.tsv").len());
+    let scopes = connect_model::scope_facts()
+        .iter()
+        .map(|it| (it.name, name(it.product)));
+    assert_eq!(sorted_and_unique(scopes), table("scopes.tsv").len());
+}
+
+#[test]
+fn tables_are_tidy() {
+    for file in [
+        "modules.tsv",
+        "properties.tsv",
+        "types.tsv",
+        "locations.tsv",
+        "events.tsv",
+        "context_parameters.tsv",
+        "conditions.tsv",
+        "scopes.tsv",
+    ] {
+        let rows = table(file);
+        assert!(!rows.is_empty(), "{file}");
+        sorted_and_unique(rows.iter());
+        for row in &rows {
+            assert!(
+                row.iter()
+                    .all(|cell| !cell.is_empty() && cell.trim() == cell),
+                "{file}: {row:?}"
+            );
+            let confidences = ["official", "observed", "unverified"];
+            assert!(
+                row.iter().any(|cell| confidences.contains(&cell.as_str())),
+                "{file}: {row:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_type_is_used_and_every_use_is_found() {
+    fn walk(ty: &Type, found: &mut BTreeSet<String>) {
+        match ty {
+            Type::Array(items) => walk(items, found),
+            Type::Object(members) => {
+                for member in *members {
+                    found.insert(format!("{} {}", member.name, member.argument));
+                    walk(&member.ty, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for kind in connect_model::module_kinds() {
+        for property in kind.properties {
+            walk(&property.ty, &mut found);
+        }
+    }
+    let listed: BTreeSet<String> = table("types.tsv")
+        .iter()
+        .map(|row| format!("{} {}", row[1], row[2]))
+        .collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn arguments_are_identifiers_and_unique_in_their_kind() {
+    for kind in connect_model::module_kinds() {
+        let arguments: BTreeSet<&str> = kind.properties.iter().map(|it| it.argument).collect();
+        assert_eq!(arguments.len(), kind.properties.len(), "{}", kind.name);
+        for argument in arguments {
+            let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            assert!(argument.chars().all(fine), "{argument}");
+        }
+    }
+}

@@ -102,7 +102,7 @@ impl Emit {
 
     /// Emits, and tells cargo what was wrong.
     pub fn run(self) {
-        match Surroundings::from_env().and_then(|around| self.emit(&around)) {
+        match Surroundings::from_env().and_then(|around| self.emit(&around, &Cfg::from_env())) {
             Ok(warnings) => {
                 for warning in warnings {
                     println!("cargo::warning={}", one_line(&warning));
@@ -117,7 +117,7 @@ impl Emit {
         }
     }
 
-    fn emit(&self, around: &Surroundings) -> Result<Vec<String>, EmitError> {
+    fn emit(&self, around: &Surroundings, cfg: &Cfg) -> Result<Vec<String>, EmitError> {
         println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
         let emitted_path = around.out_dir.join("connect-emitted.json");
         println!(
@@ -131,9 +131,8 @@ impl Emit {
             })
         };
 
-        let cfg = Cfg::from_env();
         let package = Package::read(&around.manifest_dir)?;
-        let crates = self.crates(&package, &cfg)?;
+        let crates = self.crates(&package, cfg)?;
         let mut files: BTreeSet<&Path> =
             crates.iter().flat_map(|c| &c.files).map(|f| &**f).collect();
         let manifest = around.manifest_dir.join("Cargo.toml");
@@ -289,3 +288,6 @@ fn json(emitted: &Emitted) -> String {
 fn one_line(message: &str) -> String {
     message.replace('\n', " — ")
 }
+
+#[cfg(test)]
+mod tests;

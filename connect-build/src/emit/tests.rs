@@ -1,0 +1,369 @@
+//! Whole packages on disk: what is emitted, what is reported, what is left alone.
+// A test that can't make its folder has nothing to say.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A package in a folder of its own, below a workspace with a target directory.
+struct Workspace {
+    folder: TempDir,
+}
+
+const APP: &str = "connect_runtime::app! { key = \"com.example.votes\", name = \"Votes\" }\n";
+
+fn panel(name: &str) -> String {
+    format!(
+        "#[web_panel(name = \"{name}\", location = \"atl.jira.view.issue.right.context\")]\n\
+         async fn {name}() -> &'static str {{ \"\" }}\n"
+    )
+}
+
+impl Workspace {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        workspace.write("app/Cargo.toml", "[package]\nname = \"app\"\n");
+        for (path, content) in files {
+            workspace.write(path, content);
+        }
+        std::fs::create_dir_all(workspace.around().out_dir).unwrap();
+        workspace
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    fn around(&self) -> Surroundings {
+        Surroundings {
+            manifest_dir: self.path("app"),
+            out_dir: self.path("target/debug/build/app-1/out"),
+            target_dir: self.path("target"),
+            package: "app".to_owned(),
+        }
+    }
+
+    fn emit(&self) -> Result<Vec<String>, EmitError> {
+        Emit::new().emit(&self.around(), &Cfg::default())
+    }
+
+    fn emit_with(&self, vars: &[(&str, &str)]) -> Value {
+        let cfg = Cfg::from_vars(vars.iter().copied());
+        Emit::new().emit(&self.around(), &cfg).unwrap();
+        self.descriptor()
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(self.path("target/connect/app/descriptor.json")).unwrap()
+    }
+
+    fn descriptor(&self) -> Value {
+        serde_json::from_str(&self.text()).unwrap()
+    }
+
+    fn panels(&self) -> Vec<String> {
+        let descriptor = self.descriptor();
+        let panels = descriptor["modules"]["webPanels"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        panels
+            .iter()
+            .map(|panel| panel["key"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+fn faults(result: Result<Vec<String>, EmitError>) -> Vec<String> {
+    match result {
+        Err(EmitError::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
+        other => panic!("expected faults, found {other:?}"),
+    }
+}
+
+#[test]
+fn modules_are_followed_as_rustc_follows_them() {
+    let workspace = Workspace::new(&[
+        (
+            "app/src/main.rs",
+            &format!(
+                "{APP}mod flat; mod nested; #[path = \"odd/name.rs\"] mod renamed;\n\
+                 mod inline {{ {} mod inner; #[path = \"elsewhere.rs\"] mod there; }}\n\
+                 include!(\"included.rs\");\n{}",
+                panel("in_inline"),
+                panel("in_root")
+            ),
+        ),
+        (
+            "app/src/flat.rs",
+            &format!("mod child; {}", panel("in_flat")),
+        ),
+        ("app/src/flat/child.rs", &panel("in_flat_child")),
+        (
+            "app/src/nested/mod.rs",
+            &format!("mod child; {}", panel("in_nested")),
+        ),
+        ("app/src/nested/child.rs", &panel("in_nested_child")),
+        (
+            "app/src/odd/name.rs",
+            &format!("mod beside; {}", panel("in_renamed")),
+        ),
+        ("app/src/odd/beside.rs", &panel("in_beside")),
+        ("app/src/inline/inner.rs", &panel("in_inner")),
+        ("app/src/inline/elsewhere.rs", &panel("in_elsewhere")),
+        ("app/src/included.rs", &panel("in_included")),
+    ]);
+    workspace.emit().unwrap();
+    let mut expected = [
+        "in-root",
+        "in-flat",
+        "in-flat-child",
+        "in-nested",
+        "in-nested-child",
+        "in-renamed",
+        "in-beside",
+        "in-inline",
+        "in-inner",
+        "in-elsewhere",
+        "in-included",
+    ];
+    expected.sort_unstable();
+    assert_eq!(workspace.panels(), expected);
+}
+
+#[test]
+fn cfg_decides_what_is_in_the_descriptor() {
+    let source = format!(
+        "{APP}#[cfg(feature = \"extra\")] mod extra {{ {} }}\n#[cfg(test)] mod tests {{ {} }}\n\
+         #[cfg_attr(feature = \"extra\", path = \"one.rs\")] #[cfg_attr(not(feature = \"extra\"), path = \"two.rs\")] mod either;\n\
+         #[cfg(not(unix))]\n{}",
+        panel("extra"),
+        panel("test"),
+        panel("elsewhere")
+    );
+    let workspace = Workspace::new(&[
+        ("app/src/main.rs", &source),
+        ("app/src/one.rs", &panel("one")),
+        ("app/src/two.rs", &panel("two")),
+    ]);
+    let unix = ("CARGO_CFG_UNIX", "");
+    workspace.emit_with(&[unix]);
+    assert_eq!(workspace.panels(), ["two"]);
+    workspace.emit_with(&[unix, ("CARGO_FEATURE_EXTRA", "1")]);
+    assert_eq!(workspace.panels(), ["extra", "one"]);
+    workspace.emit_with(&[]);
+    assert_eq!(workspace.panels(), ["elsewhere", "two"]);
+}
+
+#[test]
+fn the_descriptor_has_scopes_callbacks_and_opt_ins() {
+    let workspace = Workspace::new(&[(
+        "app/src/lib.rs",
+        &format!(
+            "{APP}{}#[webhook(event = \"jira:issue_created\")] async fn greet(e: Event<X>) {{}}\n\
+             #[configure_page(name = \"C\")] async fn configure() {{}}\n\
+             #[endpoint(POST \"/vote\")] async fn vote() {{}}",
+            panel("votes")
+        ),
+    )]);
+    workspace.emit().unwrap();
+    let descriptor = workspace.descriptor();
+    assert_eq!(descriptor["scopes"], serde_json::json!(["READ"]));
+    assert_eq!(descriptor["lifecycle"]["installed"], "/lifecycle/installed");
+    assert_eq!(descriptor["authentication"]["type"], "jwt");
+    assert_eq!(descriptor["apiMigrations"]["signed-install"], true);
+    assert_eq!(descriptor["baseUrl"], "{{localBaseUrl}}");
+    assert_eq!(descriptor["modules"]["configurePage"]["key"], "configure");
+    assert_eq!(
+        descriptor["modules"]["webhooks"][0]["url"],
+        "/webhooks/greet"
+    );
+    assert!(
+        descriptor["modules"].as_object().unwrap().len() == 3,
+        "{descriptor}"
+    );
+}
+
+#[test]
+fn the_output_is_stable_and_left_alone_when_nothing_changed() {
+    let source = format!("{APP}{}{}", panel("b"), panel("a"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let (first, path) = (
+        workspace.text(),
+        workspace.path("target/connect/app/descriptor.json"),
+    );
+    let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+    workspace.write(
+        "app/src/main.rs",
+        &format!("{APP}{}{}", panel("a"), panel("b")),
+    );
+    workspace.emit().unwrap();
+    assert_eq!(workspace.text(), first);
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().modified().unwrap(),
+        written
+    );
+}
+
+#[test]
+fn a_fault_inside_an_item_is_left_to_the_compiler() {
+    let workspace = Workspace::new(&[("app/src/main.rs", &format!("{APP}{}", panel("good")))]);
+    workspace.emit().unwrap();
+    let good = workspace.text();
+    for broken in [
+        "async fn unfinished( {",
+        "mod missing;",
+        "#[web_panel(name = \"N\", location = \"nowhere\")] async fn f() {}",
+    ] {
+        workspace.write(
+            "app/src/main.rs",
+            &format!("{APP}{}{broken}", panel("other")),
+        );
+        assert!(workspace.emit().unwrap().is_empty(), "{broken}");
+        assert_eq!(workspace.text(), good, "{broken}");
+    }
+}
+
+#[test]
+fn without_a_good_build_before_there_is_still_a_file_to_compile() {
+    let workspace = Workspace::new(&[("app/src/main.rs", "fn broken( {")]);
+    workspace.emit().unwrap();
+    let emitted = workspace.around().out_dir.join("connect-emitted.json");
+    let emitted: Emitted = serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap();
+    assert_eq!(emitted, Emitted::default());
+    assert!(
+        !workspace
+            .path("target/connect/app/descriptor.json")
+            .exists()
+    );
+}
+
+#[test]
+fn crate_wide_faults_come_together_with_their_places() {
+    let second = "#[web_panel(key = \"votes\", name = \"O\", location = \"atl.general\")]\nasync fn other() {}\n";
+    let item =
+        "#[web_item(name = \"I\", location = \"admin_plugins_menu/tools\")]\nasync fn item() {}\n";
+    let workspace = Workspace::new(&[(
+        "app/src/main.rs",
+        &format!("{APP}{}{second}{item}", panel("votes")),
+    )]);
+    let faults = faults(workspace.emit());
+    assert_eq!(
+        faults,
+        [
+            "src/main.rs:6:35: no web section \"tools\" is declared in this app, so the host would show nothing there",
+            "src/main.rs:5:10: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/main.rs:3:10",
+        ]
+    );
+}
+
+#[test]
+fn routes_may_not_collide() {
+    let workspace = Workspace::new(&[(
+        "app/src/main.rs",
+        &format!(
+            "{APP}{}#[endpoint(GET \"/votes\")]\nasync fn list() {{}}\n",
+            panel("votes")
+        ),
+    )]);
+    assert_eq!(
+        faults(workspace.emit()),
+        [
+            "src/main.rs:5:10: GET /votes is served by endpoint \"list\", and so is web panel \"votes\" at src/main.rs:3:10"
+        ]
+    );
+}
+
+#[test]
+fn handlers_of_libraries_count() {
+    let library = format!("connect_runtime::library!();\n{}", panel("shared"));
+    let workspace = Workspace::new(&[
+        ("app/src/main.rs", &format!("{APP}{}", panel("own"))),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nhandlers = { path = \"../handlers\" }\nplain = { path = \"../plain\" }\n\
+             from-workspace = { workspace = true }\n",
+        ),
+        (
+            "Cargo.toml",
+            "[workspace.dependencies]\nfrom-workspace = { path = \"deep/er\" }\n",
+        ),
+        ("handlers/Cargo.toml", "[package]\nname = \"handlers\"\n"),
+        ("handlers/src/lib.rs", &library),
+        ("plain/Cargo.toml", "[package]\nname = \"plain\"\n"),
+        ("plain/src/lib.rs", "pub fn unrelated() {}"),
+        (
+            "deep/er/Cargo.toml",
+            "[package]\nname = \"from-workspace\"\n",
+        ),
+        ("deep/er/src/lib.rs", &library.replace("shared", "deep")),
+        ("named/Cargo.toml", "[package]\nname = \"named\"\n"),
+        ("named/src/lib.rs", &library.replace("shared", "named")),
+    ]);
+    workspace.emit().unwrap();
+    assert_eq!(workspace.panels(), ["deep", "own", "shared"]);
+    let all = Emit::new()
+        .library("../named")
+        .emit(&workspace.around(), &Cfg::default());
+    all.unwrap();
+    assert_eq!(workspace.panels(), ["deep", "named", "own", "shared"]);
+    let plain = Emit::new()
+        .library("../plain")
+        .emit(&workspace.around(), &Cfg::default());
+    assert!(plain.unwrap_err().to_string().contains("has no library!"));
+}
+
+#[test]
+fn a_package_has_one_app() {
+    let none = Workspace::new(&[("app/src/main.rs", "fn main() {}")]);
+    assert!(
+        none.emit()
+            .unwrap_err()
+            .to_string()
+            .contains("no app! in a crate root")
+    );
+    let two = Workspace::new(&[("app/src/main.rs", APP), ("app/src/bin/second.rs", APP)]);
+    assert!(
+        two.emit()
+            .unwrap_err()
+            .to_string()
+            .contains("a package has one app!")
+    );
+}
+
+#[test]
+fn unlisted_names_are_warned_about() {
+    let workspace = Workspace::new(&[(
+        "app/src/main.rs",
+        &format!(
+            "{APP}#[webhook(event = unlisted(\"jira:brand_new\"))]\nasync fn f(e: Event<X>) {{}}"
+        ),
+    )]);
+    assert_eq!(
+        workspace.emit().unwrap(),
+        ["src/main.rs:2:19: \"jira:brand_new\" is unlisted: no table knows it"]
+    );
+}
+
+#[test]
+fn a_file_inside_itself_ends() {
+    let workspace = Workspace::new(&[(
+        "app/src/main.rs",
+        &format!("{APP}#[path = \"main.rs\"] mod again;"),
+    )]);
+    workspace.emit().unwrap();
+    assert!(!Path::new(&workspace.path("target/connect/app/descriptor.json")).exists());
+}

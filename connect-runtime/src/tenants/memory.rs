@@ -103,3 +103,14 @@ fn end(row: &mut TenantRecord, state: TenantState) {
     row.tenant = row.tenant.with(state, false);
     row.secret = None;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenants::conformance;
+
+    #[tokio::test]
+    async fn passes_the_conformance_suite() {
+        conformance::tenant_store(|| async { MemoryStore::new() }).await;
+    }
+}

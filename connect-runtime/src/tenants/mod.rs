@@ -16,7 +16,7 @@ mod tenant;
 
 pub mod conformance;
 
-pub use cache::Tenants;
+pub use cache::{Limits, Tenants};
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
 pub use sealer::{InvalidKeys, Sealer};

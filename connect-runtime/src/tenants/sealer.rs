@@ -197,3 +197,73 @@ pub enum InvalidKeys {
         bytes: usize,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const ROW: Row<'_> = Row { app_key: "app", client_key: "client" };
+
+    fn refused(keys: &str) -> InvalidKeys {
+        Sealer::from_keys(keys).unwrap_err()
+    }
+
+    #[test]
+    fn keys_are_read_in_each_alphabet_with_and_without_padding() {
+        let bytes = "-_".repeat(21) + "8";
+        let keys = format!("a:{KEY}, b:{},c_3-x:{bytes}", KEY.trim_end_matches('='));
+        let sealer = Sealer::from_keys(&keys).unwrap();
+        assert_eq!(sealer.key_ids().collect::<Vec<_>>(), ["a", "b", "c_3-x"]);
+        assert_eq!(sealer.key_id(), Some("a"));
+        assert_eq!(format!("{sealer:?}"), r#"Sealer["a", "b", "c_3-x"]"#);
+        assert_eq!(Sealer::plain().key_id(), None);
+    }
+
+    #[test]
+    fn wrong_keys_are_named_and_never_shown() {
+        assert_eq!(refused(""), InvalidKeys::NoId { place: 1 });
+        assert_eq!(refused(KEY), InvalidKeys::NoId { place: 1 });
+        assert_eq!(refused(&format!("a:{KEY},")), InvalidKeys::NoId { place: 2 });
+        assert_eq!(refused(&format!(":{KEY}")), InvalidKeys::BadId { place: 1 });
+        assert_eq!(refused(&format!("a b:{KEY}")), InvalidKeys::BadId { place: 1 });
+        assert_eq!(refused(&format!("a:{KEY},a:{KEY}")), InvalidKeys::Twice { id: "a".to_owned() });
+        assert_eq!(refused("a:not base64!"), InvalidKeys::NotBase64 { id: "a".to_owned() });
+        assert_eq!(refused("a:c2hvcnQ="), InvalidKeys::Length { id: "a".to_owned(), bytes: 5 });
+        for keys in ["a:sEcReT!!", "sEcReT", "a:sEcReTxx"] {
+            let error = refused(keys);
+            assert!(!format!("{error} {error:?}").contains("sEcReT"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_in_its_row_only() {
+        let sealer = Sealer::from_keys(&format!("a:{KEY}")).unwrap();
+        let secret = Secret::new("the secret").unwrap();
+        let sealed = sealer.seal(ROW, &secret).unwrap();
+        assert_eq!(sealer.open(ROW, &sealed).unwrap(), secret);
+        assert!(sealer.seal(ROW, &secret).unwrap().bytes != sealed.bytes, "each seal has its own nonce");
+
+        for row in [
+            Row { app_key: "app", client_key: "other" },
+            Row { app_key: "other", client_key: "client" },
+            Row { app_key: "appc", client_key: "lient" },
+            Row { app_key: "", client_key: "appclient" },
+        ] {
+            assert!(matches!(sealer.open(row, &sealed), Err(StoreError::Undecipherable { .. })), "{row:?}");
+        }
+        for at in 0..sealed.bytes.len() {
+            let mut altered = sealed.clone();
+            altered.bytes[at] ^= 1;
+            assert!(matches!(sealer.open(ROW, &altered), Err(StoreError::Undecipherable { .. })), "byte {at}");
+        }
+        for length in 0..sealed.bytes.len() {
+            let mut cut = sealed.clone();
+            cut.bytes.truncate(length);
+            assert!(sealer.open(ROW, &cut).is_err(), "{length} bytes");
+        }
+    }
+}

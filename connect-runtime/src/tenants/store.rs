@@ -59,6 +59,10 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     /// # Errors
     /// [`StoreError`] names the first row that could not be opened; the others are done.
     async fn reseal(&self) -> Result<u64, StoreError>;
+
+    /// Lets go of files and connections once the work under way is done; a graceful shutdown
+    /// calls it last. By default there is nothing to let go.
+    async fn close(&self) {}
 }
 
 /// Why a store could not answer. Toward the host this is a 503, never a 401: a store that cannot

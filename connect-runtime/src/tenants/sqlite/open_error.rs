@@ -45,6 +45,14 @@ pub enum OpenError {
         /// The latest that this version knows.
         known: i64,
     },
+    /// The tables are those of another build that gave its schema the same version.
+    #[error("{} holds tables of another build (its schema {version} has the same number as this version's and differs); set CONNECT_DATABASE_URL to a file of its own", path.display())]
+    Altered {
+        /// The path.
+        path: PathBuf,
+        /// The version that differs.
+        version: i64,
+    },
     /// Another process holds the file locked.
     #[error("{} is locked by another process; stop the other one, or set CONNECT_DATABASE_URL to a file elsewhere", path.display())]
     Locked {

@@ -1,1 +1,31 @@
-//! Being built.
+//! Serves an annotated Connect app: routing, authentication, tenants, lifecycle.
+//!
+//! An app declares itself with `app!` and its modules with attributes on ordinary functions; this
+//! crate collects them when the program is linked, checks them against what the build wrote, and
+//! serves them. [`serve`] is all that most programs call; [`App`] is for those that need more.
+
+#[doc(hidden)]
+pub mod __private;
+mod app;
+pub mod auth;
+pub mod config;
+mod error;
+pub mod extract;
+pub mod lifecycle;
+mod page;
+pub mod prelude;
+mod registry;
+mod serve;
+pub mod telemetry;
+pub mod tenants;
+
+pub use self::app::{App, Running, Serve, StartError, serve};
+pub use self::error::{Error, Result};
+pub use self::page::Page;
+pub use self::registry::{Difference, Differences};
+#[doc(inline)]
+pub use connect_macros::*;
+#[doc(no_inline)]
+pub use axum;
+#[doc(no_inline)]
+pub use maud::{self, html};

@@ -114,7 +114,9 @@ async fn migrate(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
     migrator.dangerous_set_table_name("connect_migrations");
 
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(|error| of_sqlx(path, error))?;
-    migrator.run(&mut *transaction).await.map_err(|error| of_migration(path, error))?;
+    // Not `run`: its future can't be proved `Send` where it is nested in others ("implementation
+    // of `Acquire` is not general enough"), and then nobody could spawn what opens a store.
+    migrator.run_direct(None, &mut *transaction, false).await.map_err(|error| of_migration(path, error))?;
     transaction.commit().await.map_err(|error| of_sqlx(path, error))
 }
 

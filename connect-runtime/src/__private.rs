@@ -1,0 +1,27 @@
+//! What the macros expand to. Nothing here is for people: it changes with every release, and the
+//! macros of one release fit the runtime of the same release only.
+//!
+//! An expansion is data, a [`Registration`], plus a few calls into [`Bound`]; a reader of
+//! `CONNECT_MACROS_DEBUG=1` output sees the whole of it on one screen.
+
+mod call;
+mod entry;
+mod registration;
+
+pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
+pub use inventory::submit;
+
+pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
+pub(crate) use self::call::{AnyState, PathParameters};
+pub use self::entry::{handler_future_must_be_send, main};
+pub use self::registration::{AppRegistration, Registration, StateType};
+pub use crate::__connect_origin as origin;
+
+/// The place of an item: `origin!(line, column)` in the file that is being compiled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __connect_origin {
+    ($line:expr, $column:expr) => {
+        $crate::__private::Origin::new(::core::file!(), $line, $column)
+    };
+}

@@ -1,0 +1,165 @@
+//! The app as a value: what was linked, how it is configured, and how it starts.
+
+mod running;
+mod serve;
+mod start;
+mod start_error;
+
+use std::sync::Arc;
+
+use axum::Router;
+use url::Url;
+
+pub use self::running::Running;
+pub use self::serve::{Serve, serve};
+pub use self::start_error::StartError;
+use crate::__private::{AppRegistration, Registration};
+use crate::config::{Config, Database, SessionTokens};
+use crate::registry::{Registry, States};
+use crate::tenants::TenantStore;
+
+/// One app, ready to be configured and started: all that [`serve`] does, in steps.
+///
+/// An app can be started several times, each time with its own address and, unless
+/// [`App::store`] shares one, its own tenants. A test does
+///
+/// ```no_run
+/// # async fn test() -> Result<(), connect_runtime::StartError> {
+/// use connect_runtime::App;
+///
+/// let app = App::collected()?.spawn().await?;
+/// println!("{}", app.descriptor_url());
+/// app.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "an app does nothing until it is started"]
+pub struct App {
+    registry: Arc<Registry>,
+    config: Config,
+    store: Option<Arc<dyn TenantStore>>,
+    states: States,
+    foreign: Option<Router>,
+    bridge: Option<Arc<str>>,
+}
+
+impl App {
+    /// The app that is linked into this program, configured for a test: loopback, any free port,
+    /// tenants in memory, nothing read from the environment.
+    ///
+    /// # Errors
+    /// [`StartError::NoApp`] or [`StartError::SeveralApps`] unless the program holds exactly one
+    /// `app!`.
+    pub fn collected() -> Result<Self, StartError> {
+        Ok(Self::of(Registry::collected()?))
+    }
+
+    /// An app that is put together by hand, for tests of the runtime itself.
+    #[doc(hidden)]
+    pub fn declared(app: AppRegistration, registrations: Vec<Registration>) -> Self {
+        Self::of(Registry::new(app, registrations))
+    }
+
+    fn of(registry: Registry) -> Self {
+        Self {
+            registry: Arc::new(registry),
+            config: Config::development().bind(([127, 0, 0, 1], 0)).database(Database::Memory),
+            store: None,
+            states: States::default(),
+            foreign: None,
+            bridge: None,
+        }
+    }
+
+    /// Replaces the whole configuration; [`Config::from_env`] reads that of a deployment.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Keeps tenants in this store instead of the configured database.
+    pub fn store(mut self, store: impl TenantStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Gives the handlers their state: the value of the type that `app!` (or `library!`) names
+    /// with `state = …`. A program whose crates name several types sets each of them.
+    pub fn with_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
+        self.states.set(state);
+        self
+    }
+
+    /// Checks install tokens with the keys of this key host instead of Atlassian's.
+    pub fn key_host(mut self, key_host: Url) -> Self {
+        self.config.key_host = Some(key_host);
+        self
+    }
+
+    /// Accepts tenants of one more development host; only its origin counts.
+    pub fn dev_host(mut self, dev_host: &Url) -> Self {
+        self.config.hosts.allow_dev_host(dev_host);
+        self
+    }
+
+    /// Lets answers carry a fresh session token (`X-acpt`).
+    pub fn session_tokens(mut self, session_tokens: SessionTokens) -> Self {
+        self.config.session_tokens = Some(session_tokens);
+        self
+    }
+
+    /// Loads the host's bridge script from elsewhere: a local host's own, or a copy.
+    pub fn bridge(mut self, script: &Url) -> Self {
+        self.bridge = Some(script.as_str().into());
+        self
+    }
+
+    /// Adds routes of a plain axum router. A router doesn't say who may call it, so all of it is
+    /// behind a token of the host or of the app's own pages; `#[public]` is the way to less.
+    pub fn merge(mut self, router: Router) -> Self {
+        self.foreign = Some(match self.foreign.take() {
+            Some(others) => others.merge(router),
+            None => router,
+        });
+        self
+    }
+
+    /// The app's key.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.registry.key()
+    }
+
+    /// The app's routes, to be mounted in a larger axum application. The configuration must name
+    /// the base URL under which the routes are reached, the prefix of a `nest` included.
+    ///
+    /// # Errors
+    /// [`StartError`] says what is wrong with the app, the configuration or the store.
+    pub async fn router(&self) -> Result<Router, StartError> {
+        let base_url = self.config.base_url.clone().ok_or(StartError::NoBaseUrl)?;
+        Ok(self.start(base_url).await?.router)
+    }
+
+    /// Starts the app in the background.
+    ///
+    /// # Errors
+    /// [`StartError`] says what is wrong with the app, the configuration, the store or the
+    /// address.
+    pub async fn spawn(&self) -> Result<Running, StartError> {
+        Running::start(self).await
+    }
+
+    /// Starts the app and serves until the process is told to end (SIGINT or SIGTERM), then lets
+    /// open requests finish.
+    ///
+    /// # Errors
+    /// As [`App::spawn`].
+    pub async fn serve(&self) -> Result<(), StartError> {
+        let running = self.spawn().await?;
+        running::told_to_end().await;
+        tracing::info!("stopping");
+        running.shutdown().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! An app that is being served.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::{fs, io};
+
+use url::Url;
+
+use super::{App, StartError};
+use crate::serve::{DESCRIPTOR_PATH, Listening, bind};
+use crate::tenants::Tenants;
+
+/// A server in the background. Dropping it stops it; [`Running::shutdown`] also waits for open
+/// requests.
+#[derive(Debug)]
+#[must_use = "a server stops when this is dropped"]
+pub struct Running {
+    base_url: Url,
+    address: SocketAddr,
+    tenants: Tenants,
+    server: Listening,
+}
+
+impl Running {
+    pub(super) async fn start(app: &App) -> Result<Self, StartError> {
+        app.config.check()?;
+        // First of all: a second server on one port must not touch the first one's database.
+        let (listener, address) = bind(app.config.bind).await?;
+        let base_url = match &app.config.base_url {
+            Some(base_url) => base_url.clone(),
+            None => at(address)?,
+        };
+        let started = app.start(base_url.clone()).await?;
+        if let Some(path) = &app.config.address_file {
+            write_address(path, &base_url).map_err(|source| StartError::AddressFile { path: path.clone(), source })?;
+        }
+        let server = Listening::start(listener, started.router);
+        tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
+        Ok(Self { base_url, address, tenants: started.tenants, server })
+    }
+
+    /// Where hosts reach the app.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The address that is listened on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where hosts read the descriptor: what is given to a site to install the app.
+    #[must_use]
+    pub fn descriptor_url(&self) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path(&format!("{}{DESCRIPTOR_PATH}", self.base_url.path().trim_end_matches('/')));
+        url
+    }
+
+    /// The app's tenants.
+    #[must_use]
+    pub fn tenants(&self) -> &Tenants {
+        &self.tenants
+    }
+
+    /// Takes no more connections, lets open requests end, and returns when all have or the
+    /// deadline has passed.
+    pub async fn shutdown(self) {
+        self.server.stop().await;
+    }
+}
+
+/// The base URL of an app that was given none: plain http to the bound address.
+fn at(address: SocketAddr) -> Result<Url, StartError> {
+    // Nobody can connect to "any address".
+    let host = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => "127.0.0.1".to_owned(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => "[::1]".to_owned(),
+        SocketAddr::V4(v4) => v4.ip().to_string(),
+        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
+    };
+    Url::parse(&format!("http://{host}:{}", address.port()))
+        .map_err(|error| StartError::Setup { what: "the base URL", problem: error.to_string() })
+}
+
+/// Whoever waits for the file must never read half an address: it is written beside and renamed.
+fn write_address(path: &Path, base_url: &Url) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let mut file = fs::File::create(&beside)?;
+    file.write_all(base_url.as_str().as_bytes())?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&beside, path)
+}
+
+/// Returns when the process is asked to end: by Ctrl-C, or by a supervisor.
+pub(super) async fn told_to_end() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "can't listen for Ctrl-C; end the process by other means");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "can't listen for SIGTERM");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,57 @@
+//! What most programs call.
+
+use std::pin::Pin;
+
+use axum::Router;
+
+use super::{App, StartError};
+use crate::config::Config;
+use crate::error::Result;
+use crate::tenants::TenantStore;
+
+/// Serves the linked app as the environment configures it, until the process is told to end.
+///
+/// ```no_run
+/// #[tokio::main]
+/// async fn main() -> connect_runtime::Result<()> {
+///     connect_runtime::serve().await
+/// }
+/// ```
+pub fn serve() -> Serve {
+    Serve(App::collected())
+}
+
+/// [`serve`], not yet awaited: what the environment can't say is added here.
+#[derive(Debug)]
+#[must_use = "nothing is served until this is awaited"]
+pub struct Serve(Result<App, StartError>);
+
+impl Serve {
+    /// As [`App::with_state`].
+    pub fn with_state<S: Send + Sync + 'static>(self, state: S) -> Self {
+        Self(self.0.map(|app| app.with_state(state)))
+    }
+
+    /// As [`App::store`].
+    pub fn store(self, store: impl TenantStore) -> Self {
+        Self(self.0.map(|app| app.store(store)))
+    }
+
+    /// As [`App::merge`].
+    pub fn merge(self, router: Router) -> Self {
+        Self(self.0.map(|app| app.merge(router)))
+    }
+}
+
+impl IntoFuture for Serve {
+    type Output = Result<()>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let config = Config::from_env()?;
+            self.0?.config(config).serve().await?;
+            Ok(())
+        })
+    }
+}

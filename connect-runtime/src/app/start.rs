@@ -1,0 +1,72 @@
+//! From an [`App`] to routes that can be served.
+
+use std::sync::Arc;
+
+use axum::Router;
+use bytes::Bytes;
+use url::Url;
+
+use super::{App, StartError};
+use crate::auth::clock::Clock;
+use crate::auth::key_host::KeyHost;
+use crate::auth::verify::Verifier;
+use crate::config::Database;
+use crate::lifecycle::Hooks;
+use crate::serve::{Core, routes};
+use crate::tenants::{MemoryStore, SqliteStore, TenantStore, Tenants};
+
+/// An app whose checks have passed and whose store is open.
+pub(super) struct Started {
+    pub(super) router: Router,
+    pub(super) tenants: Tenants,
+}
+
+impl App {
+    /// Checks everything that can be checked, cheapest first, and builds the routes.
+    pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
+        self.config.check()?;
+        let descriptor = self.registry.check()?;
+        let hooks = Hooks::of(&self.registry, &self.states)?;
+        self.config.warn_of_development_switches();
+
+        let app_key = self.registry.key();
+        let tenants = Tenants::new(app_key.as_str(), self.open_store().await?);
+        let verifier = self.verifier(&tenants, &base_url);
+        let core = Arc::new(Core {
+            app_key,
+            verifier,
+            tenants: tenants.clone(),
+            hosts: self.config.hosts.clone(),
+            hooks,
+            body_limit: self.config.body_limit,
+            request_timeout: self.config.request_timeout,
+            base_path: base_url.path().to_owned(),
+            https: base_url.scheme() == "https",
+            bridge: self.bridge.clone(),
+        });
+        let document = Bytes::from(descriptor.to_json_pretty());
+        let router = routes(&core, &self.registry, &self.states, document, self.foreign.clone())?;
+        Ok(Started { router, tenants })
+    }
+
+    fn verifier(&self, tenants: &Tenants, base_url: &Url) -> Verifier {
+        let mut verifier = Verifier::new(tenants.clone(), base_url).leeway(self.config.leeway);
+        if let Some(key_host) = &self.config.key_host {
+            verifier = verifier.key_host(KeyHost::at(key_host, Clock::system()));
+        }
+        if let Some(sessions) = self.config.session_tokens {
+            verifier = verifier.session_tokens(sessions);
+        }
+        verifier
+    }
+
+    async fn open_store(&self) -> Result<Arc<dyn TenantStore>, StartError> {
+        if let Some(store) = &self.store {
+            return Ok(Arc::clone(store));
+        }
+        Ok(match &self.config.database {
+            Database::Memory => Arc::new(MemoryStore::new()),
+            Database::Sqlite(path) => Arc::new(SqliteStore::open(path, self.config.sealer.clone()).await?),
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Why an app does not start.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use connect_model::assemble::Fault;
+use connect_model::declaration::Origin;
+
+use crate::config::ConfigError;
+use crate::registry::Differences;
+use crate::tenants::{OpenError, StoreError};
+
+/// Why an app does not start, and what to do about it. Nothing has been served or stored then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The program holds no `app!`.
+    #[error(
+        "no app was linked: write `connect_runtime::app! {{ key = \"…\", name = \"…\" }}` in the \
+         crate's root; if it stands in a library, write `use that_library as _;` in main.rs"
+    )]
+    NoApp,
+    /// The program holds several.
+    #[error(
+        "a program serves one app, and several were linked: the packages {} each have an `app!`; \
+         a package that only brings handlers says `connect_runtime::library!();` instead",
+        .packages.join(", ")
+    )]
+    SeveralApps {
+        /// The packages that declare them.
+        packages: Vec<String>,
+    },
+    /// Items that can't stand beside each other, such as two modules with one key.
+    #[error("the app contradicts itself:{}", lines(.0))]
+    Contradictions(Vec<Fault>),
+    /// What the build script left can't be read.
+    #[error(
+        "what the build script left for `{package}` can't be read ({source}): \
+         connect-build and connect-runtime must be of one release; rebuild with \
+         `cargo clean -p {package}`"
+    )]
+    Unreadable {
+        /// The package.
+        package: &'static str,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The linked program is not the app that the build saw.
+    #[error("the linked program is not what the build's descriptor says:{0}")]
+    Differs(Differences),
+    /// A crate's state was not given.
+    #[error(
+        "{label} at {origin} needs the state `{state}`, which was not given: write \
+         `connect_runtime::serve().with_state(value)` with a value of that type"
+    )]
+    MissingState {
+        /// The state's type.
+        state: &'static str,
+        /// How a message calls the item.
+        label: String,
+        /// Where it is written.
+        origin: Origin,
+    },
+    /// Two routes claim one path, or a path has a form that can't be matched.
+    #[error("the routes don't fit together: {problem}; give one of them another path")]
+    Routes {
+        /// What the router said.
+        problem: String,
+    },
+    /// [`App::router`](crate::App::router) without a base URL.
+    #[error(
+        "a mounted app must know where it is reached: set CONNECT_BASE_URL or `Config::base_url`, \
+         the prefix of the nest included"
+    )]
+    NoBaseUrl,
+    /// The configuration can't be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The tenants' database can't be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The tenants' database can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address can't be listened on.
+    #[error("can't listen on {address}: {source}; {}", bind_help(.address, .source))]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file for the address can't be written.
+    #[error("can't write the address to {}: {source}; set CONNECT_ADDRESS_FILE to a file in a folder that can be written", .path.display())]
+    AddressFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Something that the runtime itself needs can't be set up.
+    #[error("can't set up {what}: {problem}")]
+    Setup {
+        /// What.
+        what: &'static str,
+        /// Why not.
+        problem: String,
+    },
+}
+
+fn lines(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+}
+
+fn bind_help(address: &SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "another program has port {}: stop it, or set PORT or CONNECT_BIND to another address \
+             (port 0 takes any that is free)",
+            address.port()
+        ),
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need a privilege: set PORT to a higher one".to_owned()
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "set CONNECT_BIND to an address that this machine has".to_owned()
+        }
+        _ => "set PORT or CONNECT_BIND to another address".to_owned(),
+    }
+}

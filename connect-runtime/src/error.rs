@@ -1,0 +1,135 @@
+//! The error that a handler returns, and how it reaches the log instead of the browser.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+/// What handlers return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Any failure of a handler.
+///
+/// Every standard error becomes one through `?`. The caller gets status 500 and a body that says
+/// nothing; the error, with its causes, goes to `tracing` under the tenant and the module it
+/// happened in. So never put a secret into an error's text.
+///
+/// A handler that wants another status returns a type of its own that implements
+/// [`IntoResponse`].
+///
+/// ```
+/// use connect_runtime::prelude::*;
+///
+/// fn weight(text: &str) -> Result<u32> {
+///     Ok(text.parse()?)
+/// }
+///
+/// assert!(weight("heavy").is_err());
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<dyn StdError + Send + Sync>);
+
+impl Error {
+    /// An error that is only a sentence.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(Arc::new(Message(message.into())))
+    }
+
+    /// The error that was wrapped.
+    #[must_use]
+    pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.0
+    }
+}
+
+/// Not `std::error::Error` itself: only so can every standard error become one through `?`.
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+/// The error and its causes on one line.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut last = self.0.to_string();
+        f.write_str(&last)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // `#[error(transparent)]` and "…: {source}" would say everything twice.
+            if !last.ends_with(&text) {
+                write!(f, ": {text}")?;
+            }
+            last = text;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+/// As [`Display`](fmt::Display): it is what a `main` that returns it prints.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response =
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response();
+        // The route knows tenant and module; it takes the error out again and reports it.
+        response.extensions_mut().insert(Reported(self));
+        response
+    }
+}
+
+/// An error on its way from the handler to the route that reports it.
+#[derive(Clone)]
+pub(crate) struct Reported(pub(crate) Error);
+
+#[derive(Debug)]
+struct Message(String);
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Message {}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the outer")]
+    struct Outer(#[source] std::num::ParseIntError);
+
+    fn fails() -> Result<u32> {
+        "x".parse().map_err(|error| Outer(error).into())
+    }
+
+    #[test]
+    fn causes_are_told_once() {
+        let error = fails().unwrap_err();
+        assert_eq!(error.to_string(), "the outer: invalid digit found in string");
+        assert_eq!(format!("{error:?}"), error.to_string());
+    }
+
+    #[test]
+    fn response_says_nothing() {
+        let response = Error::new("the password is xyzzy").into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 1000);
+        let body = futures_util::FutureExt::now_or_never(body).unwrap().unwrap();
+        assert_eq!(body, "internal server error");
+    }
+}

@@ -1,0 +1,17 @@
+//! What a handler's arguments can be, beside everything that axum extracts.
+//!
+//! Each failure is a type of its own with a fixed status and a body that says little.
+
+mod caller;
+mod context;
+mod event;
+mod license;
+mod tenant;
+mod user;
+
+pub(crate) use self::caller::Caller;
+pub use self::context::{InvalidContext, MissingContext};
+pub use self::event::{Event, EventRejection};
+pub use self::license::License;
+pub use self::tenant::NoTenant;
+pub use self::user::{AnonymousUser, User};

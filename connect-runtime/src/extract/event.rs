@@ -1,0 +1,113 @@
+//! What a webhook says.
+
+use std::fmt;
+use std::ops::Deref;
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+/// A webhook's body as a `T`, with what the host says about its delivery.
+///
+/// `T` names the fields that the handler needs; others are ignored, and stay readable in
+/// [`Event::body`]. A body that is no `T` is answered with 400.
+///
+/// The host delivers an event again when it got no answer (case 241): [`Event::id`] is the same
+/// each time, so a handler that must not act twice can remember it. Source: "Webhooks",
+/// "Retry policy".
+#[derive(Clone)]
+pub struct Event<T> {
+    payload: T,
+    id: Option<String>,
+    retry: u32,
+    body: Bytes,
+}
+
+impl<T> Event<T> {
+    /// The event's identifier (`X-Atlassian-Webhook-Identifier`), the same for every delivery of
+    /// one event. Confluence sends none.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// How many deliveries came before this one (`X-Atlassian-Webhook-Retry`): 0 for the first.
+    #[must_use]
+    pub fn retry(&self) -> u32 {
+        self.retry
+    }
+
+    /// The body as it came, with the fields that `T` does not know.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The payload alone.
+    pub fn into_inner(self) -> T {
+        self.payload
+    }
+}
+
+impl<T> Deref for Event<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.payload
+    }
+}
+
+/// Without the body: it holds what users wrote.
+impl<T: fmt::Debug> fmt::Debug for Event<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("payload", &self.payload)
+            .field("id", &self.id)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A webhook's body could not be taken.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EventRejection {
+    /// It did not arrive whole, or is too long: axum's own status, 413 for the latter.
+    Body(BytesRejection),
+    /// It is not JSON of the handler's type: 400.
+    Misfit(serde_json::Error),
+}
+
+impl IntoResponse for EventRejection {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Body(rejection) => rejection.into_response(),
+            Self::Misfit(error) => {
+                // The message may quote the body, so it stays at debug level.
+                tracing::debug!(%error, "a webhook's body does not fit its handler");
+                (StatusCode::BAD_REQUEST, "unexpected body").into_response()
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Event<T> {
+    type Rejection = EventRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, EventRejection> {
+        let id = text(request.headers(), "x-atlassian-webhook-identifier").map(str::to_owned);
+        let retry = text(request.headers(), "x-atlassian-webhook-retry")
+            .and_then(|count| count.parse().ok())
+            .unwrap_or_default();
+        let body = Bytes::from_request(request, state).await.map_err(EventRejection::Body)?;
+        let payload = serde_json::from_slice(&body).map_err(EventRejection::Misfit)?;
+        Ok(Self { payload, id, retry, body })
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,230 @@
+//! The body of a lifecycle callback.
+
+use std::fmt;
+
+use connect_model::Product;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::tenants::{InvalidSecret, Secret};
+
+/// What happened to the installation (`eventType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// The app was installed, updated, or installed again; the secret may be a new one.
+    Installed,
+    /// The app was removed from the site.
+    Uninstalled,
+    /// An administrator switched the app on; the host does so after each install.
+    Enabled,
+    /// An administrator switched the app off.
+    Disabled,
+}
+
+impl Phase {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Installed, Self::Uninstalled, Self::Enabled, Self::Disabled];
+
+    /// The event as the host writes it: `installed`, `uninstalled`, `enabled` or `disabled`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Uninstalled => "uninstalled",
+            Self::Enabled => "enabled",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a lifecycle hook is told: the callback's body without the shared secret, verified.
+///
+/// Source: "App lifecycle", "Lifecycle HTTP request payload". Optional fields are those that the
+/// host may leave out.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Lifecycle {
+    /// The app's key.
+    pub key: String,
+    /// The site's name for itself, unique per site and product.
+    pub client_key: String,
+    /// What happened.
+    #[serde(rename = "eventType")]
+    pub phase: Phase,
+    /// Where the site's REST API is; for Confluence with `/wiki`.
+    pub base_url: Option<String>,
+    /// `jira` or `confluence`.
+    pub product_type: Option<String>,
+    /// The client id for acting as a user, when the app asks for `ACT_AS_USER`.
+    pub oauth_client_id: Option<String>,
+    /// The address people see, where the site has a domain of its own.
+    pub display_url: Option<String>,
+    /// The address of the site's help centre.
+    pub display_url_servicedesk_help_center: Option<String>,
+    /// What the site says of itself.
+    pub description: Option<String>,
+    /// The site's public key; deprecated by the platform.
+    pub public_key: Option<String>,
+    /// The product's version; deprecated by the platform.
+    pub server_version: Option<String>,
+    /// The version of the product's app framework; deprecated by the platform.
+    pub plugins_version: Option<String>,
+    /// The support entitlement number of old licences; deprecated by the platform.
+    pub service_entitlement_number: Option<String>,
+    /// The licence's entitlement id.
+    pub entitlement_id: Option<String>,
+    /// The licence's entitlement number.
+    pub entitlement_number: Option<String>,
+    /// The Forge installation id, for Connect apps on Forge.
+    pub installation_id: Option<String>,
+    /// The site's cloud id.
+    pub cloud_id: Option<String>,
+    /// The edition that was bought, for apps with editions.
+    pub capability_set: Option<String>,
+    /// Fields that this release does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A body that is formally right, not yet believed.
+#[derive(Debug)]
+pub(super) struct Payload {
+    pub(super) lifecycle: Lifecycle,
+    pub(super) secret: Option<Secret>,
+    /// The body without the secret and without the fields that a tenant has of its own.
+    pub(super) rest: Map<String, Value>,
+}
+
+/// What is wrong with a body: 400. Says nothing of the body's values.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Malformed {
+    #[error("the body is not a JSON object")]
+    NotAnObject,
+    #[error("the body is not a lifecycle payload")]
+    NotAPayload,
+    #[error("`{0}` is empty")]
+    Empty(&'static str),
+    #[error("`eventType` is not that of this callback")]
+    WrongPhase,
+    #[error("`sharedSecret` is missing")]
+    NoSecret,
+    #[error("{0}")]
+    Secret(#[from] InvalidSecret),
+}
+
+/// The fields that `Install` has by name; everything else is kept beside them.
+const OF_INSTALL: [&str; 9] = [
+    "key",
+    "clientKey",
+    "eventType",
+    "baseUrl",
+    "productType",
+    "oauthClientId",
+    "displayUrl",
+    "description",
+    "sharedSecret",
+];
+
+impl Payload {
+    /// Reads the body of a callback of this phase.
+    pub(super) fn parse(phase: Phase, body: &[u8]) -> Result<Self, Malformed> {
+        let mut fields: Map<String, Value> =
+            serde_json::from_slice(body).map_err(|_| Malformed::NotAnObject)?;
+        let secret = match fields.remove("sharedSecret") {
+            Some(Value::String(secret)) if phase == Phase::Installed => Some(Secret::new(&secret)?),
+            _ if phase == Phase::Installed => return Err(Malformed::NoSecret),
+            // The other callbacks have none; one that comes along is not looked at.
+            _ => None,
+        };
+        let mut rest = fields.clone();
+        rest.retain(|name, _| !OF_INSTALL.contains(&name.as_str()));
+        let lifecycle: Lifecycle =
+            serde_json::from_value(fields.into()).map_err(|_| Malformed::NotAPayload)?;
+        if lifecycle.client_key.is_empty() {
+            return Err(Malformed::Empty("clientKey"));
+        }
+        if lifecycle.phase != phase {
+            return Err(Malformed::WrongPhase);
+        }
+        Ok(Self { lifecycle, secret, rest })
+    }
+}
+
+impl Lifecycle {
+    /// The product, unless it is one that no Connect app runs in.
+    #[must_use]
+    pub fn product(&self) -> Option<Product> {
+        match self.product_type.as_deref()? {
+            "jira" => Some(Product::Jira),
+            "confluence" => Some(Product::Confluence),
+            "bitbucket" => Some(Product::Bitbucket),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn body() -> Value {
+        json!({
+            "key": "app", "clientKey": "c", "sharedSecret": "s3cr3t-value", "eventType": "installed",
+            "baseUrl": "https://x.atlassian.net", "productType": "jira", "cloudId": null,
+            "entitlementId": "e", "somethingNew": { "a": 1 },
+        })
+    }
+
+    fn parse(body: &Value) -> Result<Payload, Malformed> {
+        Payload::parse(Phase::Installed, body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn unknown_fields_are_kept_and_the_secret_is_not() {
+        let payload = parse(&body()).unwrap();
+        assert_eq!(payload.lifecycle.extra["somethingNew"], json!({ "a": 1 }));
+        assert_eq!(payload.rest["entitlementId"], "e");
+        assert_eq!(payload.lifecycle.product(), Some(Product::Jira));
+        assert!(!format!("{payload:?}").contains("s3cr3t-value"));
+    }
+
+    #[test]
+    fn case_30_31_35_216_malformed_bodies() {
+        let with = |name: &str, value: Value| {
+            let mut body = body();
+            body[name] = value;
+            parse(&body).unwrap_err()
+        };
+        let mut without = body();
+        without.as_object_mut().unwrap().remove("clientKey");
+        assert_eq!(parse(&without).unwrap_err(), Malformed::NotAPayload);
+        assert_eq!(with("clientKey", json!("")), Malformed::Empty("clientKey"));
+        assert_eq!(with("clientKey", json!(1)), Malformed::NotAPayload);
+        assert_eq!(with("sharedSecret", json!(null)), Malformed::NoSecret);
+        assert_eq!(with("sharedSecret", json!("")), Malformed::Secret(InvalidSecret::Empty));
+        assert_eq!(with("eventType", json!("uninstalled")), Malformed::WrongPhase);
+        assert_eq!(with("eventType", json!("other")), Malformed::NotAPayload);
+    }
+
+    #[test]
+    fn case_37_38_220_no_object() {
+        for body in ["", "{", "[]", "null", "1", "\"x\"", &"[".repeat(10_000), &"{\"a\":".repeat(10_000)] {
+            let found = Payload::parse(Phase::Installed, body.as_bytes());
+            assert_eq!(found.unwrap_err(), Malformed::NotAnObject);
+        }
+        assert_eq!(Payload::parse(Phase::Installed, b"{\"a\":\"\xff\"}").unwrap_err(), Malformed::NotAnObject);
+    }
+}

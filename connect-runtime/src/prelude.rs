@@ -1,0 +1,12 @@
+//! What an app's source files begin with: `use connect_runtime::prelude::*;`.
+//!
+//! `html!` writes out the name `maud`, so a package that uses it has `maud` in its own
+//! `Cargo.toml`.
+
+pub use connect_macros::*;
+pub use maud::{Markup, html};
+
+pub use crate::extract::{Event, License, User};
+pub use crate::lifecycle::Lifecycle;
+pub use crate::tenants::Tenant;
+pub use crate::{App, Error, Page, Result};

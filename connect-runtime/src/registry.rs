@@ -1,0 +1,85 @@
+//! What the linker collected, in order and without contradictions.
+//!
+//! `inventory` gives no order (debug and release builds differ) and does not see a crate that the
+//! program never names. So everything is sorted by (kind, key), and what was collected is compared
+//! with what the build script saw before the first request is served.
+
+mod difference;
+mod state;
+
+use connect_model::assemble::assemble;
+use connect_model::declaration::{Declaration, Emitted};
+use connect_model::descriptor::Descriptor;
+
+pub use self::difference::{Difference, Differences};
+pub(crate) use self::state::States;
+use crate::__private::{AppRegistration, Registration};
+use crate::app::StartError;
+
+/// One app: what it declares and who serves it.
+#[derive(Debug, Clone)]
+pub(crate) struct Registry {
+    pub(crate) app: AppRegistration,
+    /// Sorted by (kind, key).
+    pub(crate) registrations: Vec<Registration>,
+}
+
+impl Registry {
+    /// The app that was linked into this program.
+    pub(crate) fn collected() -> Result<Self, StartError> {
+        let apps: Vec<AppRegistration> = inventory::iter::<AppRegistration>().copied().collect();
+        let app = match apps.as_slice() {
+            [] => return Err(StartError::NoApp),
+            [app] => *app,
+            several => {
+                let mut packages: Vec<String> =
+                    several.iter().map(|app| app.package.to_owned()).collect();
+                packages.sort();
+                return Err(StartError::SeveralApps { packages });
+            }
+        };
+        Ok(Self::new(app, inventory::iter::<Registration>().cloned().collect()))
+    }
+
+    /// An app that is put together by hand.
+    pub(crate) fn new(app: AppRegistration, mut registrations: Vec<Registration>) -> Self {
+        registrations.sort_by(|a, b| {
+            let (a, b) = (&a.declaration, &b.declaration);
+            (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin))
+        });
+        Self { app, registrations }
+    }
+
+    /// The app's key; empty when `app!` gives none, which [`Registry::check`] refuses.
+    pub(crate) fn key(&self) -> String {
+        #[derive(serde::Deserialize)]
+        struct Keyed {
+            key: String,
+        }
+        serde_json::from_str(self.app.properties).map(|Keyed { key }| key).unwrap_or_default()
+    }
+
+    /// Compares the collected view with the emitted one and puts the descriptor together, still
+    /// without a base URL.
+    pub(crate) fn check(&self) -> Result<Descriptor, StartError> {
+        let declarations: Vec<Declaration> =
+            self.registrations.iter().map(|r| r.declaration.clone()).collect();
+        // Contradictions first: a key that is given twice would show as a difference, too.
+        let assembled =
+            assemble(self.app.properties, &declarations).map_err(StartError::Contradictions)?;
+
+        let emitted: Emitted = serde_json::from_str(self.app.emitted)
+            .map_err(|source| StartError::Unreadable { package: self.app.package, source })?;
+        let differences = Differences::between(&emitted, &self.app, &declarations);
+        if differences.is_empty() {
+            Ok(assembled.descriptor)
+        } else {
+            Err(StartError::Differs(differences))
+        }
+    }
+
+    /// The registrations of one kind, in key order.
+    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Registration> {
+        self.registrations.iter().filter(move |r| r.declaration.kind == kind)
+    }
+}

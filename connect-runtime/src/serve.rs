@@ -1,0 +1,83 @@
+//! From a TCP connection to a handler and back.
+
+mod descriptor;
+mod endpoint;
+mod form;
+mod foreign;
+mod guard;
+mod headers;
+mod health;
+mod listen;
+mod routes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
+
+pub(crate) use self::descriptor::PATH as DESCRIPTOR_PATH;
+pub(crate) use self::listen::{Listening, bind};
+pub(crate) use self::routes::routes;
+use crate::__private::Refused;
+use crate::auth::verify::Verifier;
+use crate::config::HostPolicy;
+use crate::lifecycle::Hooks;
+use crate::tenants::Tenants;
+
+/// What a host is told to wait after a 503, in seconds: long enough for a store to come back,
+/// short enough for an administrator who waits for an install.
+pub(crate) const RETRY_AFTER_SECONDS: u32 = 5;
+
+/// What every route of one running app shares.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) app_key: String,
+    pub(crate) verifier: Verifier,
+    pub(crate) tenants: Tenants,
+    pub(crate) hosts: HostPolicy,
+    pub(crate) hooks: Hooks,
+    /// In bytes.
+    pub(crate) body_limit: usize,
+    pub(crate) request_timeout: Duration,
+    /// The path of the base URL, which no hash covers.
+    pub(crate) base_path: String,
+    /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
+    pub(crate) https: bool,
+    /// The bridge script, where it is not the platform's own.
+    pub(crate) bridge: Option<Arc<str>>,
+}
+
+/// Reads a whole body, but no more than `limit` bytes of it.
+///
+/// # Errors
+/// 413 beyond the limit, before a byte of it is parsed; 400 when it breaks off.
+pub(crate) async fn read_body(
+    body: Body,
+    headers: &HeaderMap,
+    limit: usize,
+) -> Result<Bytes, Refused> {
+    refuse_long(headers, limit)?;
+    to_bytes(body, limit).await.map_err(|error| {
+        let too_long = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if too_long {
+            Refused::new(StatusCode::PAYLOAD_TOO_LARGE)
+        } else {
+            Refused::new(StatusCode::BAD_REQUEST)
+        }
+    })
+}
+
+/// A body that announces itself as too long is not read at all.
+pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), Refused> {
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match announced {
+        Some(length) if length > limit as u64 => Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE)),
+        _ => Ok(()),
+    }
+}

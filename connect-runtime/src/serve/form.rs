@@ -1,0 +1,36 @@
+//! Forms that a host posts to open an iframe (case 224).
+
+use axum::extract::OriginalUri;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+
+use crate::auth::jwt::{self, HmacKey};
+use crate::auth::{qsh, transport};
+
+/// Whether a request's body is a form.
+pub(super) fn is(parts: &Parts) -> bool {
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Whether the token of a request that was believed covers the form's fields.
+///
+/// A token may be right for the query alone; then whoever holds it can post any form beside it,
+/// and its fields are no context parameters.
+pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &str) -> bool {
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+    let query = uri.query().unwrap_or_default();
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    if !qsh::form_counts(parts.method.as_str(), target) {
+        return false;
+    }
+    let covered = || {
+        let text = transport::token(query, &parts.headers, Some(form)).ok()?;
+        let token = jwt::parse(&text).ok()?;
+        let claims = token.claims().ok()?.verify_hs256(key).ok()?;
+        let hash = qsh::hash_form(parts.method.as_str(), target, form, base_path);
+        Some(hash.matches(claims.qsh.as_deref()?))
+    };
+    covered().unwrap_or(false)
+}

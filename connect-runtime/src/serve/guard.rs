@@ -1,0 +1,63 @@
+//! What no handler can do to the others: take for ever, or panic.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
+
+use super::RETRY_AFTER_SECONDS;
+
+/// Runs a request to its end: 503 after `limit`, 500 when it panics; both are logged under `what`.
+pub(super) async fn guarded(
+    limit: Duration,
+    what: &str,
+    request: impl Future<Output = Response>,
+) -> Response {
+    let mut request = pin!(AssertUnwindSafe(request).catch_unwind());
+    // Most requests are done at the first poll: only one that waits needs a timer.
+    let outcome = match futures_util::poll!(request.as_mut()) {
+        Poll::Ready(outcome) => Ok(outcome),
+        Poll::Pending => tokio::time::timeout(limit, request).await,
+    };
+    match outcome {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            // What it said has gone to standard error; it may quote input, so it isn't repeated.
+            tracing::error!(module = what, "a handler panicked");
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
+        }
+        Err(_) => {
+            tracing::error!(module = what, ?limit, "a request took too long");
+            let mut response =
+                (StatusCode::SERVICE_UNAVAILABLE, "temporarily unavailable").into_response();
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+            response
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::panic)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_500() {
+        let response = guarded(Duration::from_secs(9), "test", async { panic!("on purpose") }).await;
+        assert_eq!(response.status(), 500);
+    }
+
+    #[tokio::test]
+    async fn a_request_without_end_is_a_503() {
+        let response = guarded(Duration::from_millis(1), "test", std::future::pending()).await;
+        assert_eq!(response.status(), 503);
+        assert!(response.headers().contains_key(RETRY_AFTER));
+    }
+}

@@ -1,0 +1,22 @@
+//! `/healthz`: whether this process can serve, for balancers and supervisors.
+
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+use super::Core;
+
+/// Where health is asked for.
+pub(super) const PATH: &str = "/healthz";
+
+/// 200 when the tenant store answers, 503 when it does not.
+pub(super) async fn answer(core: Arc<Core>) -> Response {
+    match core.tenants.store().list(&core.app_key, None, 1).await {
+        Ok(_) => "ok".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the tenant store does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the tenant store does not answer").into_response()
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The server: listens, speaks HTTP, and stops when asked.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tower::Service;
+
+use crate::app::StartError;
+
+/// The longest request head, in bytes; beyond it hyper answers 431.
+const HEAD_BYTES: usize = 64 * 1024;
+/// How long a client may take for a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long open requests may go on after the server was told to stop. Supervisors usually kill
+/// after 30 s; a request that takes longer than this one is cut off in order.
+const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
+
+/// Takes the address, so that a second server fails before anything else is started.
+pub(crate) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// A server that runs in the background until it is stopped or dropped.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Listening {
+    pub(crate) fn start(listener: TcpListener, router: Router) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let task = tokio::spawn(accept(listener, router, stopped));
+        Self { stop, task }
+    }
+
+    /// Takes no more connections, lets open requests end, and returns when all have.
+    pub(crate) async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the server did not stop in order");
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+    let http = http();
+    let graceful = GracefulShutdown::new();
+    loop {
+        let stream = tokio::select! {
+            // A dropped handle stops the server, too.
+            _ = stopped.changed() => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    if !is_of_one_connection(&error) {
+                        // Out of file descriptors: wait for some to come free.
+                        tracing::error!(%error, "can't accept connections");
+                        tokio::time::sleep(Duration::from_millis(500)).await;
+                    }
+                    continue;
+                }
+            },
+        };
+        let connection = http.serve_connection(
+            TokioIo::new(without_delay(stream)),
+            hyper::service::service_fn({
+                let router = router.clone();
+                move |request: hyper::Request<Incoming>| router.clone().call(request.map(Body::new))
+            }),
+        );
+        let connection = graceful.watch(connection.into_owned());
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                // A client that goes away, or sends what is no HTTP.
+                tracing::debug!(%error, "a connection broke");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(SHUTDOWN_DEADLINE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still open at the shutdown deadline; they are cut off");
+    }
+}
+
+fn http() -> Builder<TokioExecutor> {
+    let mut http = Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES);
+    #[allow(clippy::cast_possible_truncation)] // 64 KiB fits.
+    http.http2().timer(TokioTimer::new()).max_header_list_size(HEAD_BYTES as u32);
+    http
+}
+
+/// Answers are written whole, so waiting to fill a packet only delays them.
+fn without_delay(stream: TcpStream) -> TcpStream {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+    stream
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

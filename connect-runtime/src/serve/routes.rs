@@ -1,0 +1,111 @@
+//! The app's routes, made from its registry.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
+use bytes::Bytes;
+use connect_model::assemble::lifecycle_path;
+use connect_model::declaration::{Declaration, Method, Route, kind};
+use connect_model::{Url, module_kind};
+
+use super::endpoint::{Endpoint, EndpointService, Reply};
+use super::guard::guarded;
+use super::{Core, descriptor, foreign, health};
+use crate::app::StartError;
+use crate::lifecycle::{self, Phase};
+use crate::registry::{Registry, States};
+
+/// All routes of an app.
+pub(crate) fn routes(
+    core: &Arc<Core>,
+    registry: &Registry,
+    states: &States,
+    document: Bytes,
+    foreign: Option<Router>,
+) -> Result<Router, StartError> {
+    let mut parts: Vec<(String, MethodRouter)> = vec![
+        (descriptor::PATH.to_owned(), get(descriptor::serve(document, core.https))),
+        (health::PATH.to_owned(), {
+            let core = Arc::clone(core);
+            get(move || health::answer(Arc::clone(&core)))
+        }),
+    ];
+    for phase in Phase::ALL {
+        parts.push((lifecycle_path(phase.as_str()), lifecycle_route(core, phase)));
+    }
+    for registration in &registry.registrations {
+        let declaration = &registration.declaration;
+        let (Some(route), Some(handle)) = (&declaration.route, registration.handle) else {
+            continue;
+        };
+        let Some(filter) = methods(route) else { continue };
+        // A hook is called by the runtime after it has verified the callback itself.
+        if kind::LIFECYCLE.contains(&&*declaration.kind) {
+            continue;
+        }
+        let endpoint = EndpointService(Arc::new(Endpoint {
+            core: Arc::clone(core),
+            label: declaration.label(),
+            auth: route.auth,
+            reply: reply(declaration),
+            handle,
+            state: states.of(registration)?,
+            parameters: route.path.contains('{'),
+        }));
+        parts.push((route.path.to_string(), on_service(filter, endpoint)));
+    }
+
+    // axum panics on a path that it can't match or that two routes claim.
+    let core = Arc::clone(core);
+    let joined = catch_unwind(AssertUnwindSafe(move || {
+        let mut router = Router::new();
+        for (path, route) in parts {
+            router = router.route(&path, route);
+        }
+        match foreign {
+            Some(foreign) => router.merge(foreign::behind_a_token(foreign, &core)),
+            None => router,
+        }
+    }));
+    joined.map_err(|panic| {
+        let problem = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|&text| text.to_owned()))
+            .unwrap_or_default();
+        StartError::Routes { problem }
+    })
+}
+
+fn lifecycle_route(core: &Arc<Core>, phase: Phase) -> MethodRouter {
+    let core = Arc::clone(core);
+    post(move |request: Request| {
+        let core = Arc::clone(&core);
+        async move {
+            let limit = core.request_timeout;
+            guarded(limit, phase.as_str(), lifecycle::answer(core, phase, request)).await
+        }
+    })
+}
+
+fn reply(declaration: &Declaration) -> Reply {
+    match module_kind(&declaration.kind) {
+        Some(kind) if kind.url == Url::Callback => Reply::Taken,
+        Some(_) => Reply::Page,
+        None => Reply::Own,
+    }
+}
+
+fn methods(route: &Route) -> Option<MethodFilter> {
+    let filter = |method: &Method| match method {
+        Method::Delete => MethodFilter::DELETE,
+        Method::Get => MethodFilter::GET,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+    };
+    route.methods.iter().map(filter).reduce(MethodFilter::or)
+}

@@ -66,13 +66,12 @@ pub fn event(name: &str) -> &'static [Event] {
 /// ```
 pub fn check_event(name: &str) -> Result<&'static Event, Unknown> {
     event(name).first().ok_or_else(|| {
-        // Few apps are for Bitbucket; its `issue:created` must not hide `jira:issue_created`.
-        let handicap = |row: &Event| {
-            if row.product == Product::Bitbucket {
-                3
-            } else {
-                0
-            }
+        // Bitbucket's `issue:created` must not hide `jira:issue_created` from those who forgot the
+        // beginning; who writes a colon elsewhere means Bitbucket.
+        let bitbucket = name.contains(':') && !name.starts_with("jira:");
+        let handicap = |row: &Event| match row.product {
+            Product::Bitbucket if !bitbucket => 3,
+            _ => 0,
         };
         Unknown {
             what: "webhook event".to_owned(),
@@ -123,6 +122,10 @@ mod tests {
         assert_eq!(
             check_event("JIRA:ISSUE_CREATED").unwrap_err().nearest,
             ["jira:issue_created"]
+        );
+        assert_eq!(
+            check_event("project:updted").unwrap_err().nearest.first(),
+            Some(&"project:updated")
         );
         assert!(check_event("frobnicated").unwrap_err().nearest.is_empty());
     }

@@ -6,11 +6,12 @@
 //!
 //! | room | what it answers |
 //! |---|---|
-//! | [`module_kind`] | which modules exist, for which products, with which properties |
-//! | [`location`], [`event`], [`context_parameter`], [`condition`] | which names the host knows |
-//! | [`fact`], [`nearest`] | when a name is known, and what to say when it is not |
-//! | [`scope`] | what an app may do, what implies what, the least set that covers a need |
-//! | [`descriptor`] | a descriptor, read without losing a field and written in a stable order |
+//! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
+//! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
+//! | [`mod@fact`], [`mod@nearest`] | when a name is known, and what to say when it is not |
+//! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
+//! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
+//! | [`mod@declaration`], [`mod@assemble`] | what an app declares in code, and the descriptor made from it |
 //!
 //! The facts are data: the tables under `facts/` in this crate, one fact a line, which the build
 //! script turns into sorted static arrays.
@@ -34,6 +35,7 @@
 //! );
 //! ```
 
+pub mod assemble;
 pub mod condition;
 pub mod context_parameter;
 pub mod declaration;
@@ -47,7 +49,9 @@ pub mod product;
 pub mod scope;
 mod tables;
 
-pub use condition::{Condition, ConditionParameter, ConditionUse, check_condition, condition, conditions};
+pub use condition::{
+    Condition, ConditionParameter, ConditionUse, check_condition, condition, conditions,
+};
 pub use context_parameter::{
     ContextParameter, check_context_parameter, check_context_parameter_of, context_parameters,
 };

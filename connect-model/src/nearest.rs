@@ -56,16 +56,20 @@ pub fn nearest_ranked<'a>(
 struct Spelling {
     lower: String,
     letters: String,
+    /// How many letters.
+    count: usize,
 }
 
 impl Spelling {
     fn of(name: &str) -> Self {
         let lower = name.trim().to_lowercase();
-        let letters = lower
-            .chars()
-            .filter(|letter| letter.is_alphanumeric())
-            .collect();
-        Spelling { lower, letters }
+        let letters = letters(&lower);
+        let count = letters.chars().count();
+        Spelling {
+            lower,
+            letters,
+            count,
+        }
     }
 
     /// How many letters apart the names are; `None` when too many for a slip.
@@ -76,49 +80,50 @@ impl Spelling {
         if self.letters == known.letters {
             return Some(0);
         }
-        let (short, long) = match self.letters.len() <= known.letters.len() {
+        let (short, long) = match self.count <= known.count {
             true => (self, known),
             false => (known, self),
         };
-        let whole = strsim::damerau_levenshtein(&self.letters, &known.letters);
-        let allowed = long.letters.chars().count().div_ceil(4).min(6);
-        let slip = (whole <= allowed).then_some(whole);
+        let allowed = long.count.div_ceil(4).min(6);
+        // The distance is never less than the difference in length, and costs more to measure.
+        let slip = (long.count - short.count <= allowed)
+            .then(|| strsim::damerau_levenshtein(&self.letters, &known.letters))
+            .filter(|distance| *distance <= allowed);
         slip.into_iter().chain(affix(short, long)).min()
     }
+}
+
+/// A name without what separates its parts.
+fn letters(name: &str) -> String {
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
 }
 
 /// One name is the other without some parts at its beginning or end, give or take a letter. What
 /// is left must be long enough to mean something.
 fn affix(short: &Spelling, long: &Spelling) -> Option<usize> {
-    let allowed = short.letters.chars().count() / 6;
-    if short.letters.chars().count() < 4 {
+    if short.count < 4 {
         return None;
     }
-    let boundaries = long
+    let allowed = short.count / 6;
+    let separators = long
         .lower
         .char_indices()
         .filter(|(_, letter)| !letter.is_alphanumeric());
-    let mut best: Option<usize> = None;
-    for (at, letter) in boundaries {
-        let head = long.lower.get(..at).unwrap_or_default();
-        let tail = long.lower.get(at + letter.len_utf8()..).unwrap_or_default();
-        for part in [head, tail] {
-            let part: String = part
-                .chars()
-                .filter(|letter| letter.is_alphanumeric())
-                .collect();
-            // Only parts of about the same length can be near; comparing the rest is wasted work.
-            if part.len().abs_diff(short.letters.len()) > allowed {
-                continue;
-            }
-            let distance = strsim::damerau_levenshtein(&short.letters, &part);
-            if distance <= allowed {
-                // A missing part weighs as two letters, so that a mere slip comes first.
-                best = Some(best.map_or(distance + 2, |old| old.min(distance + 2)));
-            }
-        }
-    }
-    best
+    separators
+        .flat_map(|(at, separator)| {
+            let head = long.lower.get(..at);
+            let tail = long.lower.get(at + separator.len_utf8()..);
+            [head, tail].into_iter().flatten().map(letters)
+        })
+        // Only parts of about the same length can be near.
+        .filter(|part| part.chars().count().abs_diff(short.count) <= allowed)
+        .map(|part| strsim::damerau_levenshtein(&short.letters, &part))
+        .filter(|distance| *distance <= allowed)
+        .min()
+        // A missing part weighs as two letters, so that a mere slip comes first.
+        .map(|distance| distance + 2)
 }
 
 #[cfg(test)]

@@ -138,3 +138,55 @@ fn arguments_are_identifiers_and_unique_in_their_kind() {
         }
     }
 }
+
+/// A name with its middle letter left out.
+fn slip(name: &str) -> String {
+    let middle = name.len() / 2;
+    name.char_indices()
+        .filter(|(at, _)| *at != middle)
+        .map(|(_, letter)| letter)
+        .collect()
+}
+
+#[test]
+fn a_slip_in_any_known_name_is_answered_with_that_name() {
+    use connect_model::{check_condition, check_context_parameter, check_event, check_location};
+    let item = connect_model::module_kind("webItems").unwrap();
+    let mut missed = Vec::new();
+    let mut expect = |name: &'static str, nearest: Option<Vec<&'static str>>| {
+        // A slip may make another known name.
+        if nearest.is_some_and(|nearest| !nearest.contains(&name)) {
+            missed.push(name);
+        }
+    };
+    for name in connect_model::locations().iter().map(|it| it.name) {
+        expect(
+            name,
+            check_location(item, &slip(name)).err().map(|it| it.nearest),
+        );
+    }
+    for name in connect_model::events()
+        .iter()
+        .map(|it| it.name)
+        .filter(|name| name.len() > 1)
+    {
+        expect(name, check_event(&slip(name)).err().map(|it| it.nearest));
+    }
+    for name in connect_model::conditions().iter().map(|it| it.name) {
+        expect(
+            name,
+            check_condition(&slip(name)).err().map(|it| it.nearest),
+        );
+    }
+    let parameters = connect_model::context_parameters().iter().map(|it| it.name);
+    for name in parameters.filter(|name| !name.contains(['<', '*'])) {
+        expect(
+            name,
+            check_context_parameter(&slip(name))
+                .err()
+                .map(|it| it.nearest),
+        );
+    }
+    // Without its colon it is `project_updated` as well, of a product with more apps.
+    assert_eq!(missed, ["project:updated"]);
+}

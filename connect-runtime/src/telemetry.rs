@@ -1,6 +1,140 @@
 //! Logging: where events go, and what never shows in them.
+//!
+//! Events go through [`tracing`]. A program that has set up its own subscriber keeps it; for the
+//! others [`init`] writes compact lines to standard error, and each line passes [`redact`], so
+//! that a token does not reach the log even through another crate's message. [`Redacted`] and
+//! [`RedactedHeaders`] do the same where the subscriber is the program's own.
+
+mod redact;
+mod writer;
+
+use std::fmt;
+use std::io::{self, IsTerminal as _};
+
+use axum::http::HeaderMap;
+use tracing_subscriber::EnvFilter;
+
+pub use redact::redact;
+use redact::{ELLIPSIS, is_secret_name};
+use writer::Redacting;
+
+/// Starts logging to standard error, unless the program has set a subscriber already. Tells
+/// whether it did.
+///
+/// `filter` is a level or directives (`info,connect_runtime=debug`), as in
+/// [`Config::log`](crate::config::Config::log); one that cannot be read becomes `info`, with a
+/// warning.
+pub fn init(filter: &str) -> bool {
+    let parsed = EnvFilter::try_new(filter);
+    let problem = parsed.as_ref().err().map(ToString::to_string);
+    let started = tracing_subscriber::fmt()
+        .compact()
+        .with_env_filter(parsed.unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(|| Redacting::new(io::stderr()))
+        .try_init()
+        .is_ok();
+    if let Some(problem) = problem {
+        tracing::warn!(
+            "the log filter `{filter}` cannot be read ({problem}): logging at level info"
+        );
+    }
+    started
+}
 
 /// Whether a filter can be read.
 pub(crate) fn check_filter(filter: &str) -> Result<(), String> {
-    tracing_subscriber::EnvFilter::try_new(filter).map(drop).map_err(|error| error.to_string())
+    EnvFilter::try_new(filter)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+/// Displays something that may hold a token, such as a URI, without it: see [`redact`].
+///
+/// ```
+/// use connect_runtime::telemetry::Redacted;
+///
+/// let uri: axum::http::Uri = "/votes?issue.key=DEMO-1&jwt=eyJhbGciOi.x.y".parse()?;
+/// assert_eq!(Redacted(&uri).to_string(), "/votes?issue.key=DEMO-1&jwt=…");
+/// # Ok::<(), axum::http::uri::InvalidUri>(())
+/// ```
+pub struct Redacted<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&redact(&self.0.to_string()))
+    }
+}
+
+impl<T: fmt::Display> fmt::Debug for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Shows headers without credentials: `Authorization`, cookies and session tokens go wholly, and
+/// tokens in other values (a `Referer` with a signed URL) as [`redact`] finds them.
+pub struct RedactedHeaders<'a>(pub &'a HeaderMap);
+
+impl fmt::Debug for RedactedHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.0.iter().map(|(name, value)| {
+            let value = match value.to_str() {
+                Ok(value) if !value_is_secret(name.as_str()) && !self.0[name].is_sensitive() => {
+                    redact(value).into_owned()
+                }
+                _ => ELLIPSIS.to_owned(),
+            };
+            (name.as_str(), value)
+        });
+        f.debug_map().entries(shown).finish()
+    }
+}
+
+fn value_is_secret(header: &str) -> bool {
+    is_secret_name(header)
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn case_243_headers_show_no_credentials() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("authorization", "JWT secret-1"),
+            ("authorization", "Bearer secret-2"),
+            ("proxy-authorization", "Basic secret-3"),
+            ("cookie", "a=secret-4"),
+            ("x-acpt", "secret-5"),
+            ("referer", "https://app.example/votes?jwt=secret-6&x=1"),
+            ("accept", "text/html"),
+        ] {
+            headers.append(name, value.parse().unwrap());
+        }
+        let mut sensitive: axum::http::HeaderValue = "secret-7".parse().unwrap();
+        sensitive.set_sensitive(true);
+        headers.append("x-other", sensitive);
+        let shown = format!("{:?}", RedactedHeaders(&headers));
+        assert!(!shown.contains("secret"), "{shown}");
+        assert!(shown.contains(r#""accept": "text/html""#), "{shown}");
+        assert!(
+            shown.contains("https://app.example/votes?jwt=…&x=1"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_program_s_own_subscriber_stays() {
+        // One that says nothing, so that the other tests of this process stay quiet.
+        let _ = tracing::subscriber::set_global_default(tracing::subscriber::NoSubscriber::new());
+        assert!(!init("info"));
+        assert!(!init("not a [filter"));
+        assert!(check_filter("info,connect_runtime=debug").is_ok());
+        assert!(check_filter("not a [filter").is_err());
+    }
 }

@@ -4,8 +4,8 @@ use std::env;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{Config, ConfigError, Mode, SessionTokens, parse};
-use crate::tenants::Sealer;
 use crate::telemetry;
+use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
 const NAMES: [&str; 14] = [
@@ -56,13 +56,20 @@ impl Config {
     /// # Ok::<(), connect_runtime::config::ConfigError>(())
     /// ```
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let setting = |name: &'static str| lookup(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+        let setting = |name: &'static str| {
+            lookup(name)
+                .filter(|value| !value.is_empty())
+                .map(|value| (name, value))
+        };
         let mut config = Self::development();
 
         if let Some((name, value)) = setting("CONNECT_BASE_URL") {
             config.base_url = Some(parse::base_url(name, &value)?);
         }
-        let looks_public = config.base_url.as_ref().is_some_and(|url| url.scheme() == "https" && !parse::is_loopback(url));
+        let looks_public = config
+            .base_url
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "https" && !parse::is_loopback(url));
         config.mode = match setting("CONNECT_MODE") {
             Some((name, value)) => parse::mode(name, &value)?,
             None if looks_public => Mode::Production,
@@ -72,7 +79,11 @@ impl Config {
             config.bind = parse::address(name, &value)?;
         } else if let Some((name, value)) = setting("PORT") {
             // Whoever gives a port only is a platform that runs the app behind its own proxy.
-            let ip = if config.mode == Mode::Production { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+            let ip = if config.mode == Mode::Production {
+                Ipv4Addr::UNSPECIFIED
+            } else {
+                Ipv4Addr::LOCALHOST
+            };
             config.bind = SocketAddr::from((ip, parse::port(name, &value)?));
         }
         if let Some((name, value)) = setting("CONNECT_DATABASE_URL") {

@@ -8,8 +8,13 @@ use url::{Host, Origin, Url};
 ///
 /// Source: "Security for Connect apps", "Installation lifecycle security"; the rows below
 /// production are those of the official client libraries.
-pub const TENANT_HOST_SUFFIXES: [&str; 5] =
-    ["atlassian.net", "jira.com", "jira-dev.com", "atlassian-us-gov-mod.net", "atlassian-stg-fedm.net"];
+pub const TENANT_HOST_SUFFIXES: [&str; 5] = [
+    "atlassian.net",
+    "jira.com",
+    "jira-dev.com",
+    "atlassian-us-gov-mod.net",
+    "atlassian-stg-fedm.net",
+];
 
 /// Decides whether a `baseUrl` may belong to a tenant.
 ///
@@ -70,12 +75,18 @@ impl HostPolicy {
 /// Parses more strictly than a browser would: a URL parser that forgives (blanks, backslashes,
 /// encoded or non-ASCII host names, user info) is how one host comes to look like another.
 fn parse(base_url: &str) -> Result<Url, HostError> {
-    let (scheme, rest) = base_url.split_once("://").ok_or(HostError::Malformed("it is no absolute URL"))?;
+    let (scheme, rest) = base_url
+        .split_once("://")
+        .ok_or(HostError::Malformed("it is no absolute URL"))?;
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
         return Err(HostError::Malformed("it is neither https nor http"));
     }
-    if rest.bytes().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b'\\' | b'"' | b'\'' | b'<' | b'>' | b';' | b',')) {
-        return Err(HostError::Malformed("it holds a character that no base URL has"));
+    if rest.bytes().any(|byte| {
+        !byte.is_ascii_graphic() || matches!(byte, b'\\' | b'"' | b'\'' | b'<' | b'>' | b';' | b',')
+    }) {
+        return Err(HostError::Malformed(
+            "it holds a character that no base URL has",
+        ));
     }
     if rest.contains(['?', '#']) {
         return Err(HostError::Malformed("it has a query or a fragment"));
@@ -87,7 +98,12 @@ fn parse(base_url: &str) -> Result<Url, HostError> {
     if authority.is_empty() || authority.contains('%') || authority.ends_with(':') {
         return Err(HostError::Malformed("its host is not a plain name"));
     }
-    if path.contains('%') || path.split('/').any(|segment| segment == "." || segment == "..") || path.starts_with('/') {
+    if path.contains('%')
+        || path
+            .split('/')
+            .any(|segment| segment == "." || segment == "..")
+        || path.starts_with('/')
+    {
         return Err(HostError::Malformed("its path is not a plain one"));
     }
     Url::parse(base_url).map_err(|_| HostError::Malformed("it is no URL"))
@@ -95,7 +111,9 @@ fn parse(base_url: &str) -> Result<Url, HostError> {
 
 fn is_below_a_suffix(host: &str) -> bool {
     TENANT_HOST_SUFFIXES.iter().any(|suffix| {
-        host.strip_suffix(suffix).and_then(|left| left.strip_suffix('.')).is_some_and(|site| !site.is_empty())
+        host.strip_suffix(suffix)
+            .and_then(|left| left.strip_suffix('.'))
+            .is_some_and(|site| !site.is_empty())
     })
 }
 
@@ -116,7 +134,9 @@ pub enum HostError {
     #[error("the baseUrl is malformed: {0}")]
     Malformed(&'static str),
     /// It is a sound URL, but its host is no Atlassian site: answer 403.
-    #[error("the baseUrl's host is not one that tenants may have; in development, name its origin in CONNECT_DEV_HOSTS")]
+    #[error(
+        "the baseUrl's host is not one that tenants may have; in development, name its origin in CONNECT_DEV_HOSTS"
+    )]
     NotAllowed,
 }
 
@@ -138,11 +158,17 @@ mod tests {
         for suffix in TENANT_HOST_SUFFIXES {
             for path in ["", "/", "/wiki", "/wiki/"] {
                 let url = format!("https://site-1.{suffix}{path}");
-                assert_eq!(HostPolicy::default().check(&url), Ok(Url::parse(&url).unwrap()));
+                assert_eq!(
+                    HostPolicy::default().check(&url),
+                    Ok(Url::parse(&url).unwrap())
+                );
             }
         }
         assert_eq!(
-            HostPolicy::default().check("HTTPS://Site.Atlassian.NET:443").unwrap().as_str(),
+            HostPolicy::default()
+                .check("HTTPS://Site.Atlassian.NET:443")
+                .unwrap()
+                .as_str(),
             "https://site.atlassian.net/"
         );
     }
@@ -208,20 +234,38 @@ mod tests {
             "{\"a\":1}",
         ] {
             let found = HostPolicy::default().check(url);
-            assert!(matches!(found, Err(HostError::Malformed(_))), "{url:?} gave {found:?}");
+            assert!(
+                matches!(found, Err(HostError::Malformed(_))),
+                "{url:?} gave {found:?}"
+            );
         }
     }
 
     #[test]
     fn development_hosts_are_exact_origins() {
         let policy = development();
-        assert_eq!(policy.dev_hosts().collect::<Vec<_>>(), ["http://127.0.0.1:4000"]);
+        assert_eq!(
+            policy.dev_hosts().collect::<Vec<_>>(),
+            ["http://127.0.0.1:4000"]
+        );
         assert!(policy.check("http://127.0.0.1:4000").is_ok());
         assert!(policy.check("http://127.0.0.1:4000/wiki").is_ok());
-        for other in ["http://127.0.0.1:4001", "http://127.0.0.1", "http://localhost:4000", "https://127.0.0.1:4000"] {
-            assert!(matches!(policy.check(other), Err(HostError::Malformed(_))), "{other}");
+        for other in [
+            "http://127.0.0.1:4001",
+            "http://127.0.0.1",
+            "http://localhost:4000",
+            "https://127.0.0.1:4000",
+        ] {
+            assert!(
+                matches!(policy.check(other), Err(HostError::Malformed(_))),
+                "{other}"
+            );
         }
-        assert!(HostPolicy::default().check("http://127.0.0.1:4000").is_err());
+        assert!(
+            HostPolicy::default()
+                .check("http://127.0.0.1:4000")
+                .is_err()
+        );
         assert!(policy.check("https://x.atlassian.net").is_ok());
     }
 }

@@ -5,6 +5,8 @@ mod environment;
 mod error;
 mod hosts;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -201,7 +203,9 @@ impl Config {
             });
         }
         match self.development_switches().into_iter().next() {
-            Some(switch) if self.mode == Mode::Production => Err(ConfigError::DevelopmentSwitch { switch }),
+            Some(switch) if self.mode == Mode::Production => {
+                Err(ConfigError::DevelopmentSwitch { switch })
+            }
             _ => Ok(()),
         }
     }
@@ -211,17 +215,25 @@ impl Config {
     pub fn development_switches(&self) -> Vec<String> {
         let mut switches = Vec::new();
         match &self.base_url {
-            None => switches.push("no base URL: CONNECT_BASE_URL is not set".to_owned()),
-            Some(url) if url.scheme() != "https" => switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}")),
-            Some(_) => {}
+            None if self.mode == Mode::Production => {
+                switches.push("no base URL: CONNECT_BASE_URL is not set".to_owned())
+            }
+            Some(url) if url.scheme() != "https" => {
+                switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}"))
+            }
+            _ => {}
         }
         for host in self.hosts.dev_hosts() {
-            switches.push(format!("tenants of a development host are accepted: CONNECT_DEV_HOSTS has {host}"));
+            switches.push(format!(
+                "tenants of a development host are accepted: CONNECT_DEV_HOSTS has {host}"
+            ));
         }
         if let Some(url) = &self.key_host
             && (url.scheme() != "https" || parse::is_loopback(url))
         {
-            switches.push(format!("install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"));
+            switches.push(format!(
+                "install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"
+            ));
         }
         switches
     }
@@ -277,6 +289,9 @@ impl SessionTokens {
 impl Default for SessionTokens {
     /// 15 minutes for a token, 8 hours for a page.
     fn default() -> Self {
-        Self { lifetime: Self::MAX_LIFETIME, max_session: Duration::from_secs(8 * 60 * 60) }
+        Self {
+            lifetime: Self::MAX_LIFETIME,
+            max_session: Duration::from_secs(8 * 60 * 60),
+        }
     }
 }

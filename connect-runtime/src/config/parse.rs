@@ -9,35 +9,71 @@ use url::Url;
 pub(super) use super::hosts::is_loopback;
 use super::{ConfigError, Database, Mode};
 
-fn invalid(name: &'static str, value: &str, problem: impl Into<String>, help: &'static str) -> ConfigError {
-    ConfigError::Invalid { name, value: value.to_owned(), problem: problem.into(), help }
+fn invalid(
+    name: &'static str,
+    value: &str,
+    problem: impl Into<String>,
+    help: &'static str,
+) -> ConfigError {
+    ConfigError::Invalid {
+        name,
+        value: value.to_owned(),
+        problem: problem.into(),
+        help,
+    }
 }
 
 pub(super) fn mode(name: &'static str, value: &str) -> Result<Mode, ConfigError> {
     match value {
         "production" => Ok(Mode::Production),
         "development" => Ok(Mode::Development),
-        _ => Err(invalid(name, value, "is no mode", "`production` or `development`")),
+        _ => Err(invalid(
+            name,
+            value,
+            "is no mode",
+            "`production` or `development`",
+        )),
     }
 }
 
 pub(super) fn address(name: &'static str, value: &str) -> Result<SocketAddr, ConfigError> {
     value.parse().map_err(|_| {
-        invalid(name, value, "is no address with a port", "an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`")
+        invalid(
+            name,
+            value,
+            "is no address with a port",
+            "an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`",
+        )
     })
 }
 
 pub(super) fn port(name: &'static str, value: &str) -> Result<u16, ConfigError> {
-    value.parse().map_err(|_| invalid(name, value, "is no port", "a number from 0 (any free port) to 65535"))
+    value.parse().map_err(|_| {
+        invalid(
+            name,
+            value,
+            "is no port",
+            "a number from 0 (any free port) to 65535",
+        )
+    })
 }
 
 pub(super) fn seconds(name: &'static str, value: &str) -> Result<Duration, ConfigError> {
-    let seconds = value.parse().map_err(|_| invalid(name, value, "is no whole number", "a number of seconds"))?;
+    let seconds = value
+        .parse()
+        .map_err(|_| invalid(name, value, "is no whole number", "a number of seconds"))?;
     Ok(Duration::from_secs(seconds))
 }
 
 pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigError> {
-    value.parse().map_err(|_| invalid(name, value, "is no whole number", "a number of bytes, such as `1048576`"))
+    value.parse().map_err(|_| {
+        invalid(
+            name,
+            value,
+            "is no whole number",
+            "a number of bytes, such as `1048576`",
+        )
+    })
 }
 
 pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigError> {
@@ -51,7 +87,8 @@ pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigErro
 const BASE_URL: &str = "an address as a browser would open it, such as `https://votes.example.com` or `https://example.com/votes`";
 
 pub(super) fn base_url(name: &'static str, value: &str) -> Result<Url, ConfigError> {
-    let url = Url::parse(value).map_err(|error| invalid(name, value, format!("is no URL ({error})"), BASE_URL))?;
+    let url = Url::parse(value)
+        .map_err(|error| invalid(name, value, format!("is no URL ({error})"), BASE_URL))?;
     check_base_url(name, &url)?;
     Ok(url)
 }
@@ -73,9 +110,23 @@ pub(super) fn check_base_url(name: &'static str, url: &Url) -> Result<(), Config
 pub(super) fn origins(name: &'static str, value: &str) -> Result<Vec<Url>, ConfigError> {
     const HELP: &str = "origins with commas between them, such as `http://127.0.0.1:4000`";
     let mut origins = Vec::new();
-    for origin in value.split(',').map(str::trim).filter(|origin| !origin.is_empty()) {
+    for origin in value
+        .split(',')
+        .map(str::trim)
+        .filter(|origin| !origin.is_empty())
+    {
         let url = base_url(name, origin).map_err(|error| match error {
-            ConfigError::Invalid { name, value, problem, .. } => ConfigError::Invalid { name, value, problem, help: HELP },
+            ConfigError::Invalid {
+                name,
+                value,
+                problem,
+                ..
+            } => ConfigError::Invalid {
+                name,
+                value,
+                problem,
+                help: HELP,
+            },
             other => other,
         })?;
         if url.path() != "/" {
@@ -92,17 +143,32 @@ pub(super) fn database(name: &'static str, value: &str) -> Result<Database, Conf
         return Ok(Database::Memory);
     }
     let Some(path) = value.strip_prefix("sqlite:") else {
-        return Err(invalid(name, value, "names no database that can be used", HELP));
+        return Err(invalid(
+            name,
+            value,
+            "names no database that can be used",
+            HELP,
+        ));
     };
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path.ends_with('/') {
         return Err(invalid(name, value, "names no file", HELP));
     }
     if path == ":memory:" {
-        return Err(invalid(name, value, "would be lost with each connection", HELP));
+        return Err(invalid(
+            name,
+            value,
+            "would be lost with each connection",
+            HELP,
+        ));
     }
     if path.contains('?') {
-        return Err(invalid(name, value, "has options after `?`, of which there are none", HELP));
+        return Err(invalid(
+            name,
+            value,
+            "has options after `?`, of which there are none",
+            HELP,
+        ));
     }
     Ok(Database::Sqlite(PathBuf::from(path)))
 }

@@ -34,7 +34,9 @@ impl TenantStore for MemoryStore {
     async fn install(&self, install: Install) -> Result<Installed, StoreError> {
         let mut rows = self.rows();
         let key = (install.app_key.clone(), install.client_key.clone());
-        let before = rows.get(&key).filter(|row| row.tenant.state() == TenantState::Installed);
+        let before = rows
+            .get(&key)
+            .filter(|row| row.tenant.state() == TenantState::Installed);
         let enabled = before.is_none_or(|row| row.tenant.enabled());
         let tenant = Tenant::of_install(&install, enabled);
 
@@ -49,7 +51,10 @@ impl TenantStore for MemoryStore {
                 superseded.push(other.1.clone());
             }
         }
-        let record = TenantRecord { tenant, secret: Some(install.shared_secret) };
+        let record = TenantRecord {
+            tenant,
+            secret: Some(install.shared_secret),
+        };
         rows.insert(key, record.clone());
         Ok(Installed { record, superseded })
     }
@@ -66,7 +71,12 @@ impl TenantStore for MemoryStore {
         })
     }
 
-    async fn set_enabled(&self, app_key: &str, client_key: &str, enabled: bool) -> Result<bool, StoreError> {
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
         let mut rows = self.rows();
         let row = rows.get_mut(&(app_key.to_owned(), client_key.to_owned()));
         Ok(match row {
@@ -78,19 +88,36 @@ impl TenantStore for MemoryStore {
         })
     }
 
-    async fn find(&self, app_key: &str, client_key: &str) -> Result<Option<TenantRecord>, StoreError> {
-        Ok(self.rows().get(&(app_key.to_owned(), client_key.to_owned())).cloned())
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
+        Ok(self
+            .rows()
+            .get(&(app_key.to_owned(), client_key.to_owned()))
+            .cloned())
     }
 
-    async fn list(&self, app_key: &str, after: Option<&str>, limit: u32) -> Result<Vec<Tenant>, StoreError> {
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
         let from = match after {
             Some(after) => Bound::Excluded((app_key.to_owned(), after.to_owned())),
             None => Bound::Included((app_key.to_owned(), String::new())),
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let rows = self.rows();
-        let of_app = rows.range((from, Bound::Unbounded)).take_while(|(key, _)| key.0 == app_key);
-        Ok(of_app.take(limit).map(|(_, row)| row.tenant.clone()).collect())
+        let of_app = rows
+            .range((from, Bound::Unbounded))
+            .take_while(|(key, _)| key.0 == app_key);
+        Ok(of_app
+            .take(limit)
+            .map(|(_, row)| row.tenant.clone())
+            .collect())
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {

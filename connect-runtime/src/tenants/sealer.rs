@@ -63,17 +63,28 @@ impl Sealer {
     pub fn from_keys(keys: &str) -> Result<Self, InvalidKeys> {
         let mut read: Vec<Key> = Vec::new();
         for (index, entry) in keys.split(',').enumerate() {
-            let (id, base64) = entry.trim().split_once(':').ok_or(InvalidKeys::NoId { place: index + 1 })?;
-            if !(1..=32).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
+            let (id, base64) = entry
+                .trim()
+                .split_once(':')
+                .ok_or(InvalidKeys::NoId { place: index + 1 })?;
+            if !(1..=32).contains(&id.len())
+                || !id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            {
                 return Err(InvalidKeys::BadId { place: index + 1 });
             }
             if read.iter().any(|key| &*key.id == id) {
                 return Err(InvalidKeys::Twice { id: id.to_owned() });
             }
-            let bytes = decode(base64).ok_or_else(|| InvalidKeys::NotBase64 { id: id.to_owned() })?;
+            let bytes =
+                decode(base64).ok_or_else(|| InvalidKeys::NotBase64 { id: id.to_owned() })?;
             // The cipher knows its key length; the message wants to tell the user theirs.
-            let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes)
-                .map_err(|_| InvalidKeys::Length { id: id.to_owned(), bytes: bytes.len() })?;
+            let key =
+                RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(|_| InvalidKeys::Length {
+                    id: id.to_owned(),
+                    bytes: bytes.len(),
+                })?;
             read.push(Key { id: id.into(), key });
         }
         Ok(Self(read.into()))
@@ -91,19 +102,29 @@ impl Sealer {
 
     pub(super) fn seal(&self, row: Row<'_>, secret: &Secret) -> Result<Sealed, StoreError> {
         let Some(Key { id, key }) = self.0.first() else {
-            return Ok(Sealed { bytes: secret.as_bytes().to_vec(), key_id: None });
+            return Ok(Sealed {
+                bytes: secret.as_bytes().to_vec(),
+                key_id: None,
+            });
         };
         // Large enough from the start: growing would leave a copy of the secret behind.
-        let mut text = Zeroizing::new(Vec::with_capacity(secret.as_bytes().len() + AES_256_GCM.tag_len()));
+        let mut text = Zeroizing::new(Vec::with_capacity(
+            secret.as_bytes().len() + AES_256_GCM.tag_len(),
+        ));
         text.extend_from_slice(secret.as_bytes());
-        let nonce = key.seal_in_place_append_tag(Aad::from(row.bound_to()), &mut *text).map_err(|_| StoreError::Unsealable {
-            key_id: id.to_string(),
-            app_key: row.app_key.to_owned(),
-            client_key: row.client_key.to_owned(),
-        })?;
+        let nonce = key
+            .seal_in_place_append_tag(Aad::from(row.bound_to()), &mut *text)
+            .map_err(|_| StoreError::Unsealable {
+                key_id: id.to_string(),
+                app_key: row.app_key.to_owned(),
+                client_key: row.client_key.to_owned(),
+            })?;
         let mut bytes = nonce.as_ref().to_vec();
         bytes.extend_from_slice(&text);
-        Ok(Sealed { bytes, key_id: Some(id.to_string()) })
+        Ok(Sealed {
+            bytes,
+            key_id: Some(id.to_string()),
+        })
     }
 
     pub(super) fn open(&self, row: Row<'_>, sealed: &Sealed) -> Result<Secret, StoreError> {
@@ -122,11 +143,15 @@ impl Sealer {
                 client_key: row.client_key.to_owned(),
             });
         };
-        let (nonce, text) = sealed.bytes.split_at_checked(NONCE_LEN).ok_or_else(damaged)?;
+        let (nonce, text) = sealed
+            .bytes
+            .split_at_checked(NONCE_LEN)
+            .ok_or_else(damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| damaged())?;
         let mut text = Zeroizing::new(text.to_vec());
-        let secret =
-            key.open_in_place(nonce, Aad::from(row.bound_to()), &mut text).map_err(|_| StoreError::Undecipherable {
+        let secret = key
+            .open_in_place(nonce, Aad::from(row.bound_to()), &mut text)
+            .map_err(|_| StoreError::Undecipherable {
                 key_id: key_id.to_owned(),
                 app_key: row.app_key.to_owned(),
                 client_key: row.client_key.to_owned(),
@@ -148,9 +173,17 @@ impl Row<'_> {
 
 /// Takes both alphabets, padded or not: tools that make random keys differ in it.
 fn decode(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let alphabet = if base64.contains(['-', '_']) { URL_SAFE } else { STANDARD };
-    GeneralPurpose::new(&alphabet, config).decode(base64).ok().map(Zeroizing::new)
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let alphabet = if base64.contains(['-', '_']) {
+        URL_SAFE
+    } else {
+        STANDARD
+    };
+    GeneralPurpose::new(&alphabet, config)
+        .decode(base64)
+        .ok()
+        .map(Zeroizing::new)
 }
 
 impl fmt::Debug for Sealer {
@@ -189,7 +222,9 @@ pub enum InvalidKeys {
         id: String,
     },
     /// A key is too short or too long.
-    #[error("key `{id}` has {bytes} bytes and AES-256 needs 32; `head -c 32 /dev/urandom | base64` makes one")]
+    #[error(
+        "key `{id}` has {bytes} bytes and AES-256 needs 32; `head -c 32 /dev/urandom | base64` makes one"
+    )]
     Length {
         /// The key's id.
         id: String,
@@ -206,7 +241,10 @@ mod tests {
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    const ROW: Row<'_> = Row { app_key: "app", client_key: "client" };
+    const ROW: Row<'_> = Row {
+        app_key: "app",
+        client_key: "client",
+    };
 
     fn refused(keys: &str) -> InvalidKeys {
         Sealer::from_keys(keys).unwrap_err()
@@ -227,15 +265,36 @@ mod tests {
     fn wrong_keys_are_named_and_never_shown() {
         assert_eq!(refused(""), InvalidKeys::NoId { place: 1 });
         assert_eq!(refused(KEY), InvalidKeys::NoId { place: 1 });
-        assert_eq!(refused(&format!("a:{KEY},")), InvalidKeys::NoId { place: 2 });
+        assert_eq!(
+            refused(&format!("a:{KEY},")),
+            InvalidKeys::NoId { place: 2 }
+        );
         assert_eq!(refused(&format!(":{KEY}")), InvalidKeys::BadId { place: 1 });
-        assert_eq!(refused(&format!("a b:{KEY}")), InvalidKeys::BadId { place: 1 });
-        assert_eq!(refused(&format!("a:{KEY},a:{KEY}")), InvalidKeys::Twice { id: "a".to_owned() });
-        assert_eq!(refused("a:not base64!"), InvalidKeys::NotBase64 { id: "a".to_owned() });
-        assert_eq!(refused("a:c2hvcnQ="), InvalidKeys::Length { id: "a".to_owned(), bytes: 5 });
+        assert_eq!(
+            refused(&format!("a b:{KEY}")),
+            InvalidKeys::BadId { place: 1 }
+        );
+        assert_eq!(
+            refused(&format!("a:{KEY},a:{KEY}")),
+            InvalidKeys::Twice { id: "a".to_owned() }
+        );
+        assert_eq!(
+            refused("a:not base64!"),
+            InvalidKeys::NotBase64 { id: "a".to_owned() }
+        );
+        assert_eq!(
+            refused("a:c2hvcnQ="),
+            InvalidKeys::Length {
+                id: "a".to_owned(),
+                bytes: 5
+            }
+        );
         for keys in ["a:sEcReT!!", "sEcReT", "a:sEcReTxx"] {
             let error = refused(keys);
-            assert!(!format!("{error} {error:?}").contains("sEcReT"), "{error:?}");
+            assert!(
+                !format!("{error} {error:?}").contains("sEcReT"),
+                "{error:?}"
+            );
         }
     }
 
@@ -245,20 +304,47 @@ mod tests {
         let secret = Secret::new("the secret").unwrap();
         let sealed = sealer.seal(ROW, &secret).unwrap();
         assert_eq!(sealer.open(ROW, &sealed).unwrap(), secret);
-        assert!(sealer.seal(ROW, &secret).unwrap().bytes != sealed.bytes, "each seal has its own nonce");
+        assert!(
+            sealer.seal(ROW, &secret).unwrap().bytes != sealed.bytes,
+            "each seal has its own nonce"
+        );
 
         for row in [
-            Row { app_key: "app", client_key: "other" },
-            Row { app_key: "other", client_key: "client" },
-            Row { app_key: "appc", client_key: "lient" },
-            Row { app_key: "", client_key: "appclient" },
+            Row {
+                app_key: "app",
+                client_key: "other",
+            },
+            Row {
+                app_key: "other",
+                client_key: "client",
+            },
+            Row {
+                app_key: "appc",
+                client_key: "lient",
+            },
+            Row {
+                app_key: "",
+                client_key: "appclient",
+            },
         ] {
-            assert!(matches!(sealer.open(row, &sealed), Err(StoreError::Undecipherable { .. })), "{row:?}");
+            assert!(
+                matches!(
+                    sealer.open(row, &sealed),
+                    Err(StoreError::Undecipherable { .. })
+                ),
+                "{row:?}"
+            );
         }
         for at in 0..sealed.bytes.len() {
             let mut altered = sealed.clone();
             altered.bytes[at] ^= 1;
-            assert!(matches!(sealer.open(ROW, &altered), Err(StoreError::Undecipherable { .. })), "byte {at}");
+            assert!(
+                matches!(
+                    sealer.open(ROW, &altered),
+                    Err(StoreError::Undecipherable { .. })
+                ),
+                "byte {at}"
+            );
         }
         for length in 0..sealed.bytes.len() {
             let mut cut = sealed.clone();

@@ -59,7 +59,10 @@ pub enum InvalidSecret {
     #[error("the shared secret is empty")]
     Empty,
     /// It is longer than [`Secret::MAX_BYTES`].
-    #[error("the shared secret has {bytes} bytes, and at most {} are kept", Secret::MAX_BYTES)]
+    #[error(
+        "the shared secret has {bytes} bytes, and at most {} are kept",
+        Secret::MAX_BYTES
+    )]
     TooLong {
         /// How long it is, in bytes.
         bytes: usize,
@@ -81,9 +84,15 @@ mod tests {
         }
         assert_eq!(Secret::new(""), Err(InvalidSecret::Empty));
         for bytes in [401, 4096] {
-            assert_eq!(Secret::new(&"s".repeat(bytes)), Err(InvalidSecret::TooLong { bytes }));
+            assert_eq!(
+                Secret::new(&"s".repeat(bytes)),
+                Err(InvalidSecret::TooLong { bytes })
+            );
         }
-        assert_eq!(Secret::new("gehäim=").unwrap().as_bytes(), "gehäim=".as_bytes());
+        assert_eq!(
+            Secret::new("gehäim=").unwrap().as_bytes(),
+            "gehäim=".as_bytes()
+        );
         // Counted in bytes: 200 characters of two bytes fit, one more does not.
         assert!(Secret::new(&"ä".repeat(200)).is_ok());
         assert!(Secret::new(&"ä".repeat(201)).is_err());
@@ -92,6 +101,9 @@ mod tests {
     #[test]
     fn case_217_debug_shows_nothing() {
         let secret = Secret::new("plain-text-secret").unwrap();
-        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "Secret(…) Some(Secret(…))");
+        assert_eq!(
+            format!("{secret:?} {:?}", Some(&secret)),
+            "Secret(…) Some(Secret(…))"
+        );
     }
 }

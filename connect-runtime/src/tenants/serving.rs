@@ -22,7 +22,11 @@ pub struct Serving {
 impl Serving {
     pub(super) fn new(tenant: Tenant, secret: &Secret) -> Self {
         let frame_ancestors = frame_ancestors(&tenant);
-        Self { key: HmacKey::new(secret.as_bytes()), tenant, frame_ancestors }
+        Self {
+            key: HmacKey::new(secret.as_bytes()),
+            tenant,
+            frame_ancestors,
+        }
     }
 }
 
@@ -30,7 +34,9 @@ fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     let mut policy = String::from("frame-ancestors 'self'");
     let site = tenant.base_url();
     // A site with a domain of its own is opened under that one.
-    let shown = tenant.display_url().filter(|shown| shown.scheme() == "https" && shown.origin() != site.origin());
+    let shown = tenant
+        .display_url()
+        .filter(|shown| shown.scheme() == "https" && shown.origin() != site.origin());
     for url in [Some(site), shown].into_iter().flatten() {
         policy.push(' ');
         policy.push_str(&origin(url));

@@ -36,21 +36,35 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then.
-    async fn set_enabled(&self, app_key: &str, client_key: &str, enabled: bool) -> Result<bool, StoreError>;
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError>;
 
     /// Finds one row, in whatever state it is. `None` means that there is no such row, never
     /// that the store could not tell.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot tell, or the row's secret cannot be opened.
-    async fn find(&self, app_key: &str, client_key: &str) -> Result<Option<TenantRecord>, StoreError>;
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError>;
 
     /// Lists an app's tenants of every state in the order of their `clientKey`s (bytewise), the
     /// first `limit` of those after `after`. Secrets are neither opened nor returned.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot tell.
-    async fn list(&self, app_key: &str, after: Option<&str>, limit: u32) -> Result<Vec<Tenant>, StoreError>;
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError>;
 
     /// Seals every secret that is not sealed with the first of the configured keys with that
     /// key, and tells how many that were. After it the other keys can be dropped. Does nothing
@@ -109,7 +123,9 @@ pub enum StoreError {
         client_key: String,
     },
     /// The new secret could not be sealed.
-    #[error("the secret of tenant `{client_key}` of app `{app_key}` could not be sealed with key `{key_id}`")]
+    #[error(
+        "the secret of tenant `{client_key}` of app `{app_key}` could not be sealed with key `{key_id}`"
+    )]
     Unsealable {
         /// The id of the key in use.
         key_id: String,
@@ -133,7 +149,9 @@ pub enum StoreError {
     },
     /// The work was abandoned half-way: the program is shutting down, or the store panicked.
     /// Whether a write took place is not known.
-    #[error("the tenant store did not finish to {action}: the program is shutting down, or the store failed")]
+    #[error(
+        "the tenant store did not finish to {action}: the program is shutting down, or the store failed"
+    )]
     Abandoned {
         /// What was asked of it.
         action: String,

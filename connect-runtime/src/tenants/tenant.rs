@@ -171,7 +171,9 @@ impl TenantState {
 
     /// Reads what [`TenantState::as_str`] wrote.
     pub fn parse(state: &str) -> Option<Self> {
-        [Self::Installed, Self::Uninstalled, Self::Superseded].into_iter().find(|known| known.as_str() == state)
+        [Self::Installed, Self::Uninstalled, Self::Superseded]
+            .into_iter()
+            .find(|known| known.as_str() == state)
     }
 }
 

@@ -26,7 +26,14 @@ impl Landing {
     pub(super) fn new() -> (Flight, Self) {
         let (sender, receiver) = watch::channel(None);
         let flight = Flight(receiver);
-        (flight.clone(), Self { sender, flight, started: Instant::now() })
+        (
+            flight.clone(),
+            Self {
+                sender,
+                flight,
+                started: Instant::now(),
+            },
+        )
     }
 
     pub(super) fn is_of(&self, flight: &Flight) -> bool {

@@ -59,7 +59,10 @@ pub struct Limits {
 impl Default for Limits {
     /// 10,000 tenants, a minute.
     fn default() -> Self {
-        Self { capacity: 10_000, ttl: Duration::from_secs(60) }
+        Self {
+            capacity: 10_000,
+            ttl: Duration::from_secs(60),
+        }
     }
 }
 
@@ -70,8 +73,17 @@ impl Tenants {
     }
 
     /// As [`Tenants::new`], with other limits.
-    pub fn with_limits(app_key: impl Into<Box<str>>, store: Arc<dyn TenantStore>, limits: Limits) -> Self {
-        Self(Arc::new(Inner { app_key: app_key.into(), store, shards: Shards::new(limits.capacity), limits }))
+    pub fn with_limits(
+        app_key: impl Into<Box<str>>,
+        store: Arc<dyn TenantStore>,
+        limits: Limits,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            app_key: app_key.into(),
+            store,
+            shards: Shards::new(limits.capacity),
+            limits,
+        }))
     }
 
     /// The app whose tenants these are.
@@ -97,7 +109,11 @@ impl Tenants {
     }
 
     /// Joins the look-up of this tenant that is under way, or starts one.
-    async fn load(&self, shard: &Shard, client_key: &str) -> Result<Option<Arc<Serving>>, StoreError> {
+    async fn load(
+        &self,
+        shard: &Shard,
+        client_key: &str,
+    ) -> Result<Option<Arc<Serving>>, StoreError> {
         let mut flight = match shard.join_or_start(client_key, self.0.limits.ttl) {
             shard::Found::Entry(serving) => return Ok(Some(serving)),
             shard::Found::Flight(flight) => flight,
@@ -110,7 +126,9 @@ impl Tenants {
                 flight
             }
         };
-        let abandoned = || StoreError::Abandoned { action: self.0.action("find", client_key) };
+        let abandoned = || StoreError::Abandoned {
+            action: self.0.action("find", client_key),
+        };
         flight.outcome().await.unwrap_or_else(|| Err(abandoned()))
     }
 
@@ -118,10 +136,18 @@ impl Tenants {
         let inner = &*self.0;
         let shard = inner.shards.of(client_key);
         // Taken back if the store panics, so that the next request starts afresh.
-        let taken_back = TakenBack { shard, client_key, landing: &landing };
+        let taken_back = TakenBack {
+            shard,
+            client_key,
+            landing: &landing,
+        };
         let found = inner.store.find(&inner.app_key, client_key).await;
         let outcome = found.map(|record| record.and_then(ready));
-        shard.land(client_key, &landing, outcome.as_ref().ok().and_then(Option::as_ref));
+        shard.land(
+            client_key,
+            &landing,
+            outcome.as_ref().ok().and_then(Option::as_ref),
+        );
         drop(taken_back);
         landing.deliver(outcome);
     }
@@ -132,7 +158,9 @@ impl Tenants {
     /// [`StoreError`] if it was not stored: the row is as it was.
     pub async fn install(&self, install: Install) -> Result<TenantRecord, StoreError> {
         let client_key = install.client_key.clone();
-        let written = self.write("install", &client_key, |inner| async move { inner.store.install(install).await });
+        let written = self.write("install", &client_key, |inner| async move {
+            inner.store.install(install).await
+        });
         let installed = written.await?;
         Ok(installed.record)
     }
@@ -144,7 +172,10 @@ impl Tenants {
     /// [`StoreError`] if that was not stored.
     pub async fn uninstall(&self, client_key: &str) -> Result<bool, StoreError> {
         let key = client_key.to_owned();
-        self.write("uninstall", client_key, |inner| async move { inner.store.uninstall(&inner.app_key, &key).await }).await
+        self.write("uninstall", client_key, |inner| async move {
+            inner.store.uninstall(&inner.app_key, &key).await
+        })
+        .await
     }
 
     /// Notes whether an administrator has the app switched on. Tells whether there is an
@@ -155,7 +186,10 @@ impl Tenants {
     pub async fn set_enabled(&self, client_key: &str, enabled: bool) -> Result<bool, StoreError> {
         let key = client_key.to_owned();
         let verb = if enabled { "enable" } else { "disable" };
-        self.write(verb, client_key, |inner| async move { inner.store.set_enabled(&inner.app_key, &key, enabled).await }).await
+        self.write(verb, client_key, |inner| async move {
+            inner.store.set_enabled(&inner.app_key, &key, enabled).await
+        })
+        .await
     }
 
     /// Drops what the cache knows of one tenant, a look-up under way included: for a replica
@@ -167,7 +201,12 @@ impl Tenants {
     /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.
     /// That order matters: what is loaded after the commit is new, and what was loaded before it
     /// is dropped, so no moment is left in which an old row could come back.
-    async fn write<T, F>(&self, verb: &str, client_key: &str, write: impl FnOnce(Arc<Inner>) -> F) -> Result<T, StoreError>
+    async fn write<T, F>(
+        &self,
+        verb: &str,
+        client_key: &str,
+        write: impl FnOnce(Arc<Inner>) -> F,
+    ) -> Result<T, StoreError>
     where
         T: Touched + Send + 'static,
         F: Future<Output = Result<T, StoreError>> + Send + 'static,
@@ -177,15 +216,25 @@ impl Tenants {
         let key = client_key.to_owned();
         let task = tokio::spawn(async move {
             // Also after an error and a panic: a commit may have happened all the same.
-            let forgets = Forgets { tenants: &tenants, client_key: &key };
+            let forgets = Forgets {
+                tenants: &tenants,
+                client_key: &key,
+            };
             let written = written.await;
             drop(forgets);
             if let Ok(written) = &written {
-                written.touched().iter().for_each(|client_key| tenants.forget(client_key));
+                written
+                    .touched()
+                    .iter()
+                    .for_each(|client_key| tenants.forget(client_key));
             }
             written
         });
-        task.await.unwrap_or_else(|_| Err(StoreError::Abandoned { action: self.0.action(verb, client_key) }))
+        task.await.unwrap_or_else(|_| {
+            Err(StoreError::Abandoned {
+                action: self.0.action(verb, client_key),
+            })
+        })
     }
 }
 
@@ -208,7 +257,9 @@ impl fmt::Debug for Tenants {
 /// What a row is to a request: nothing, unless it is installed.
 fn ready(record: TenantRecord) -> Option<Arc<Serving>> {
     match (record.tenant.state(), record.secret) {
-        (TenantState::Installed, Some(secret)) => Some(Arc::new(Serving::new(record.tenant, &secret))),
+        (TenantState::Installed, Some(secret)) => {
+            Some(Arc::new(Serving::new(record.tenant, &secret)))
+        }
         _ => None,
     }
 }

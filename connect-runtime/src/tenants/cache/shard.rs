@@ -55,14 +55,21 @@ impl Shards {
     /// Client keys differ in their last characters: UUIDs and counters both do. Nothing but the
     /// spread over locks rests on it; the maps hash with a secret key.
     pub(super) fn of(&self, client_key: &str) -> &Shard {
-        let mixed = client_key.bytes().rev().take(8).fold(0u32, |mixed, byte| (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let mixed = client_key.bytes().rev().take(8).fold(0u32, |mixed, byte| {
+            (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
         &self.0[(mixed >> 13) as usize % SHARDS]
     }
 }
 
 impl Shard {
     /// The hit path: one shared lock, no allocation.
-    pub(super) fn fresh(&self, client_key: &str, now: Instant, ttl: Duration) -> Option<Arc<Serving>> {
+    pub(super) fn fresh(
+        &self,
+        client_key: &str,
+        now: Instant,
+        ttl: Duration,
+    ) -> Option<Arc<Serving>> {
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.get(client_key)?;
         if now.saturating_duration_since(entry.loaded) >= ttl {
@@ -89,7 +96,10 @@ impl Shard {
     /// Ends a look-up, and keeps what it found unless the tenant was forgotten since it began.
     pub(super) fn land(&self, client_key: &str, landing: &Landing, found: Option<&Arc<Serving>>) {
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        if !flights.get(client_key).is_some_and(|flight| landing.is_of(flight)) {
+        if !flights
+            .get(client_key)
+            .is_some_and(|flight| landing.is_of(flight))
+        {
             return;
         }
         flights.remove(client_key);
@@ -102,13 +112,23 @@ impl Shard {
             evict_one(&mut entries);
         }
         let used = AtomicU64::new(self.ticks(Instant::now()));
-        entries.insert(client_key.into(), Entry { serving: Arc::clone(serving), loaded: landing.started, used });
+        entries.insert(
+            client_key.into(),
+            Entry {
+                serving: Arc::clone(serving),
+                loaded: landing.started,
+                used,
+            },
+        );
     }
 
     pub(super) fn forget(&self, client_key: &str) {
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
         flights.remove(client_key);
-        self.entries.write().unwrap_or_else(PoisonError::into_inner).remove(client_key);
+        self.entries
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(client_key);
     }
 
     fn ticks(&self, now: Instant) -> u64 {
@@ -119,7 +139,9 @@ impl Shard {
 /// Drops the entry used longest ago. A scan of one shard's few hundred entries, next to a
 /// database look-up that has just been made.
 fn evict_one(entries: &mut HashMap<Box<str>, Entry>) {
-    let oldest = entries.iter().min_by_key(|(_, entry)| entry.used.load(Ordering::Relaxed));
+    let oldest = entries
+        .iter()
+        .min_by_key(|(_, entry)| entry.used.load(Ordering::Relaxed));
     if let Some(client_key) = oldest.map(|(client_key, _)| client_key.clone()) {
         entries.remove(&client_key);
     }
@@ -128,10 +150,28 @@ fn evict_one(entries: &mut HashMap<Box<str>, Entry>) {
 #[cfg(test)]
 impl Shards {
     pub(super) fn len(&self) -> usize {
-        self.0.iter().map(|shard| shard.entries.read().unwrap_or_else(PoisonError::into_inner).len()).sum()
+        self.0
+            .iter()
+            .map(|shard| {
+                shard
+                    .entries
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .len()
+            })
+            .sum()
     }
 
     pub(super) fn flights(&self) -> usize {
-        self.0.iter().map(|shard| shard.flights.lock().unwrap_or_else(PoisonError::into_inner).len()).sum()
+        self.0
+            .iter()
+            .map(|shard| {
+                shard
+                    .flights
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .len()
+            })
+            .sum()
     }
 }

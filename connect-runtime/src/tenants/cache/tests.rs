@@ -71,7 +71,10 @@ impl HeldStore {
     fn unavailable(&self) -> Result<(), StoreError> {
         assert!(!self.panics.load(Ordering::SeqCst), "a store with a fault");
         if self.fails.load(Ordering::SeqCst) {
-            return Err(StoreError::Unavailable { action: "answer".to_owned(), source: Arc::from(Box::from("the disk is gone")) });
+            return Err(StoreError::Unavailable {
+                action: "answer".to_owned(),
+                source: Arc::from(Box::from("the disk is gone")),
+            });
         }
         Ok(())
     }
@@ -95,12 +98,21 @@ impl TenantStore for HeldStore {
         self.rows.uninstall(app_key, client_key).await
     }
 
-    async fn set_enabled(&self, app_key: &str, client_key: &str, enabled: bool) -> Result<bool, StoreError> {
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
         self.unavailable()?;
         self.rows.set_enabled(app_key, client_key, enabled).await
     }
 
-    async fn find(&self, app_key: &str, client_key: &str) -> Result<Option<TenantRecord>, StoreError> {
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
         self.finds.fetch_add(1, Ordering::SeqCst);
         self.unavailable()?;
         let read = self.rows.find(app_key, client_key).await;
@@ -109,7 +121,12 @@ impl TenantStore for HeldStore {
         read
     }
 
-    async fn list(&self, app_key: &str, after: Option<&str>, limit: u32) -> Result<Vec<Tenant>, StoreError> {
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
         self.rows.list(app_key, after, limit).await
     }
 
@@ -121,12 +138,20 @@ impl TenantStore for HeldStore {
 fn install(client_key: &str, secret: &str) -> Install {
     let base_url = Url::parse(&format!("https://{client_key}.atlassian.net")).unwrap();
     // Tells apart what was stored when: a ready tenant shows no secret.
-    let mut install = Install::new(APP, client_key, base_url, Product::Jira, Secret::new(secret).unwrap());
+    let mut install = Install::new(
+        APP,
+        client_key,
+        base_url,
+        Product::Jira,
+        Secret::new(secret).unwrap(),
+    );
     install.description = Some(secret.to_owned());
     install
 }
 
 /// The secret that a served tenant has, by the description that was stored with it.
 fn which(found: Result<Option<Arc<Serving>>, StoreError>) -> Option<String> {
-    found.unwrap().map(|serving| serving.tenant.description().unwrap().to_owned())
+    found
+        .unwrap()
+        .map(|serving| serving.tenant.description().unwrap().to_owned())
 }

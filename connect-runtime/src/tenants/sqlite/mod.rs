@@ -56,7 +56,12 @@ impl SqliteStore {
     pub async fn open(path: impl AsRef<Path>, sealer: Sealer) -> Result<Self, OpenError> {
         let path = path.as_ref().to_owned();
         let open::Pools { writer, readers } = open::open(&path).await?;
-        let store = Self { path, sealer, writer, readers };
+        let store = Self {
+            path,
+            sealer,
+            writer,
+            readers,
+        };
         store.warn_of_keys().await;
         Ok(store)
     }
@@ -76,7 +81,9 @@ impl SqliteStore {
                  set CONNECT_SECRET_KEYS=<id>:<base64 of 32 random bytes>",
             );
         }
-        let ids = sqlx::query("SELECT DISTINCT secret_key FROM connect_tenants WHERE secret_key IS NOT NULL ORDER BY 1");
+        let ids = sqlx::query(
+            "SELECT DISTINCT secret_key FROM connect_tenants WHERE secret_key IS NOT NULL ORDER BY 1",
+        );
         for row in ids.fetch_all(&self.writer).await.unwrap_or_default() {
             let id: String = row.try_get(0).unwrap_or_default();
             if !self.sealer.key_ids().any(|known| known == id) {
@@ -92,17 +99,27 @@ impl SqliteStore {
 
 impl std::fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SqliteStore").field("path", &self.path).field("sealer", &self.sealer).finish_non_exhaustive()
+        f.debug_struct("SqliteStore")
+            .field("path", &self.path)
+            .field("sealer", &self.sealer)
+            .finish_non_exhaustive()
     }
 }
 
 /// Turns what SQLite said into an error that tells what it was asked.
 fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
     let action = action.into();
-    move |error| StoreError::Unavailable { action, source: Arc::new(error) }
+    move |error| StoreError::Unavailable {
+        action,
+        source: Arc::new(error),
+    }
 }
 
-fn of_tenant(verb: &str, app_key: &str, client_key: &str) -> impl FnOnce(sqlx::Error) -> StoreError {
+fn of_tenant(
+    verb: &str,
+    app_key: &str,
+    client_key: &str,
+) -> impl FnOnce(sqlx::Error) -> StoreError {
     unavailable(format!("{verb} tenant `{client_key}` of app `{app_key}`"))
 }
 
@@ -148,7 +165,13 @@ impl TenantStore for SqliteStore {
         let tenant = Tenant::of_install(&install, true);
         let (app_key, client_key) = (tenant.app_key(), tenant.client_key());
         // Before the transaction: whoever waits for the writer should not wait for arithmetic.
-        let sealed = self.sealer.seal(Row { app_key, client_key }, &install.shared_secret)?;
+        let sealed = self.sealer.seal(
+            Row {
+                app_key,
+                client_key,
+            },
+            &install.shared_secret,
+        )?;
         let extra = serde_json::Value::Object(tenant.extra().clone()).to_string();
 
         let stored = async {
@@ -173,34 +196,89 @@ impl TenantStore for SqliteStore {
                 .bind(client_key)
                 .fetch_all(&mut *transaction)
                 .await?;
-            let superseded = superseded.iter().map(|row| row.try_get("client_key")).collect::<Result<Vec<String>, _>>()?;
+            let superseded = superseded
+                .iter()
+                .map(|row| row.try_get("client_key"))
+                .collect::<Result<Vec<String>, _>>()?;
             transaction.commit().await?;
             Ok::<_, sqlx::Error>((enabled, superseded))
         };
-        let (enabled, superseded) = stored.await.map_err(of_tenant("install", app_key, client_key))?;
-        let tenant = if enabled { tenant } else { tenant.with(tenant.state(), false) };
-        Ok(Installed { record: TenantRecord { tenant, secret: Some(install.shared_secret) }, superseded })
+        let (enabled, superseded) = stored
+            .await
+            .map_err(of_tenant("install", app_key, client_key))?;
+        let tenant = if enabled {
+            tenant
+        } else {
+            tenant.with(tenant.state(), false)
+        };
+        Ok(Installed {
+            record: TenantRecord {
+                tenant,
+                secret: Some(install.shared_secret),
+            },
+            superseded,
+        })
     }
 
     async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(UNINSTALL).bind(app_key).bind(client_key).execute(&self.writer).await;
-        Ok(done.map_err(of_tenant("uninstall", app_key, client_key))?.rows_affected() > 0)
+        let done = sqlx::query(UNINSTALL)
+            .bind(app_key)
+            .bind(client_key)
+            .execute(&self.writer)
+            .await;
+        Ok(done
+            .map_err(of_tenant("uninstall", app_key, client_key))?
+            .rows_affected()
+            > 0)
     }
 
-    async fn set_enabled(&self, app_key: &str, client_key: &str, enabled: bool) -> Result<bool, StoreError> {
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
         let verb = if enabled { "enable" } else { "disable" };
-        let done = sqlx::query(SET_ENABLED).bind(app_key).bind(client_key).bind(enabled).execute(&self.writer).await;
-        Ok(done.map_err(of_tenant(verb, app_key, client_key))?.rows_affected() > 0)
+        let done = sqlx::query(SET_ENABLED)
+            .bind(app_key)
+            .bind(client_key)
+            .bind(enabled)
+            .execute(&self.writer)
+            .await;
+        Ok(done
+            .map_err(of_tenant(verb, app_key, client_key))?
+            .rows_affected()
+            > 0)
     }
 
-    async fn find(&self, app_key: &str, client_key: &str) -> Result<Option<TenantRecord>, StoreError> {
-        let found = sqlx::query(FIND).bind(app_key).bind(client_key).fetch_optional(&self.readers).await;
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
+        let found = sqlx::query(FIND)
+            .bind(app_key)
+            .bind(client_key)
+            .fetch_optional(&self.readers)
+            .await;
         let found = found.map_err(of_tenant("find", app_key, client_key))?;
-        found.map(|found| row::record(&found, &self.sealer)).transpose()
+        found
+            .map(|found| row::record(&found, &self.sealer))
+            .transpose()
     }
 
-    async fn list(&self, app_key: &str, after: Option<&str>, limit: u32) -> Result<Vec<Tenant>, StoreError> {
-        let rows = sqlx::query(LIST).bind(app_key).bind(after.unwrap_or("")).bind(limit).fetch_all(&self.readers).await;
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
+        let rows = sqlx::query(LIST)
+            .bind(app_key)
+            .bind(after.unwrap_or(""))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await;
         let rows = rows.map_err(unavailable(format!("list the tenants of app `{app_key}`")))?;
         rows.iter().map(row::tenant).collect()
     }

@@ -11,11 +11,17 @@ use tempfile::TempDir;
 use super::*;
 
 async fn refused(path: &Path) -> OpenError {
-    SqliteStore::open(path, Sealer::plain()).await.expect_err("the file cannot be used")
+    SqliteStore::open(path, Sealer::plain())
+        .await
+        .expect_err("the file cannot be used")
 }
 
 async fn made(path: &Path) {
-    SqliteStore::open(path, Sealer::plain()).await.unwrap().close().await;
+    SqliteStore::open(path, Sealer::plain())
+        .await
+        .unwrap()
+        .close()
+        .await;
 }
 
 #[tokio::test]
@@ -28,7 +34,12 @@ async fn a_missing_file_is_made_for_its_owner_only() {
     for file in fs::read_dir(folder.path()).unwrap() {
         use std::os::unix::fs::PermissionsExt as _;
         let file = file.unwrap();
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
+        assert_eq!(
+            file.metadata().unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{:?}",
+            file.path()
+        );
     }
     store.close().await;
     made(&path).await;
@@ -55,7 +66,10 @@ async fn a_missing_folder_is_named() {
     let folder = TempDir::new().unwrap();
     let missing = folder.path().join("nowhere");
     let error = refused(&missing.join("connect.sqlite")).await;
-    assert!(matches!(&error, OpenError::NoFolder { folder, .. } if *folder == missing), "{error:?}");
+    assert!(
+        matches!(&error, OpenError::NoFolder { folder, .. } if *folder == missing),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -64,7 +78,10 @@ async fn a_file_as_a_folder_is_refused() {
     let file = folder.path().join("file");
     fs::write(&file, "text").unwrap();
     let error = refused(&file.join("connect.sqlite")).await;
-    assert!(matches!(error, OpenError::NoFolder { .. } | OpenError::Other { .. }), "{error:?}");
+    assert!(
+        matches!(error, OpenError::NoFolder { .. } | OpenError::Other { .. }),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -85,7 +102,10 @@ async fn a_read_only_file_is_refused_unchanged() {
 async fn what_is_no_database_is_refused_unchanged() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
-    for text in ["{\"not\": \"a database\"}".repeat(100), "SQLite format 3\0 but not really".repeat(100)] {
+    for text in [
+        "{\"not\": \"a database\"}".repeat(100),
+        "SQLite format 3\0 but not really".repeat(100),
+    ] {
         fs::write(&path, &text).unwrap();
         let error = refused(&path).await;
         assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}");
@@ -117,7 +137,17 @@ async fn a_newer_version_s_file_is_refused_and_its_rows_stay() {
     sqlx::query(newer).execute(&store.writer).await.unwrap();
     store.close().await;
     let error = refused(&path).await;
-    assert!(matches!(error, OpenError::Newer { found: 99, known: 1, .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            OpenError::Newer {
+                found: 99,
+                known: 1,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("newer version"), "{error}");
 }
 
@@ -126,9 +156,15 @@ async fn another_build_s_schema_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
-    sqlx::query("UPDATE connect_migrations SET checksum = X'00'").execute(&store.writer).await.unwrap();
+    sqlx::query("UPDATE connect_migrations SET checksum = X'00'")
+        .execute(&store.writer)
+        .await
+        .unwrap();
     store.close().await;
-    assert!(matches!(refused(&path).await, OpenError::Altered { version: 1, .. }));
+    assert!(matches!(
+        refused(&path).await,
+        OpenError::Altered { version: 1, .. }
+    ));
 }
 
 #[tokio::test]
@@ -136,8 +172,14 @@ async fn an_app_s_own_tables_may_be_in_the_file() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
-    sqlx::query("CREATE TABLE _sqlx_migrations (version INTEGER)").execute(&store.writer).await.unwrap();
-    sqlx::query("INSERT INTO _sqlx_migrations VALUES (7)").execute(&store.writer).await.unwrap();
+    sqlx::query("CREATE TABLE _sqlx_migrations (version INTEGER)")
+        .execute(&store.writer)
+        .await
+        .unwrap();
+    sqlx::query("INSERT INTO _sqlx_migrations VALUES (7)")
+        .execute(&store.writer)
+        .await
+        .unwrap();
     store.close().await;
     made(&path).await;
 }

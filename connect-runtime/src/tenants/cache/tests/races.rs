@@ -13,7 +13,10 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
 }
 
 /// A request that is on its way: its look-up has read the row, and its answer is held.
-async fn held_request(tenants: &Tenants, store: &HeldStore) -> tokio::task::JoinHandle<Option<String>> {
+async fn held_request(
+    tenants: &Tenants,
+    store: &HeldStore,
+) -> tokio::task::JoinHandle<Option<String>> {
     let tenants = tenants.clone();
     let request = tokio::spawn(async move { which(tenants.serving("a").await) });
     take(&store.has_read).await;
@@ -29,12 +32,20 @@ async fn an_old_row_on_its_way_does_not_come_back_after_a_rotation() {
 
     tenants.install(install("a", "new")).await.unwrap();
     store.may_answer.add_permits(1);
-    assert_eq!(early.await.unwrap(), Some("old".to_owned()), "it was accepted before the commit");
+    assert_eq!(
+        early.await.unwrap(),
+        Some("old".to_owned()),
+        "it was accepted before the commit"
+    );
 
     store.may_answer.add_permits(1);
     assert_eq!(which(tenants.serving("a").await), Some("new".to_owned()));
     assert_eq!(which(tenants.serving("a").await), Some("new".to_owned()));
-    assert_eq!(store.finds(), 2, "the new row is held, the old one never was");
+    assert_eq!(
+        store.finds(),
+        2,
+        "the new row is held, the old one never was"
+    );
 }
 
 #[tokio::test]
@@ -137,7 +148,11 @@ async fn case_209_an_install_whose_request_is_dropped_is_carried_to_its_end() {
     take(&store.has_begun).await;
     request.abort();
     assert!(request.await.unwrap_err().is_cancelled());
-    assert_eq!(which(tenants.serving("a").await), Some("old".to_owned()), "not yet written");
+    assert_eq!(
+        which(tenants.serving("a").await),
+        Some("old".to_owned()),
+        "not yet written"
+    );
 
     store.may_install.add_permits(1);
     // The write has a task of its own; on this one-threaded runtime each turn lets it go on.

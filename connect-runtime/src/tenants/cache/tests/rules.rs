@@ -27,25 +27,47 @@ async fn a_served_tenant_may_be_framed_by_its_site_only() {
     confluence.display_url = Some(Url::parse("https://wiki.example.com/x;y").unwrap());
     tenants.install(confluence).await.unwrap();
     let serving = tenants.serving("a").await.unwrap().unwrap();
-    assert_eq!(serving.frame_ancestors, "frame-ancestors 'self' https://a.atlassian.net https://wiki.example.com");
+    assert_eq!(
+        serving.frame_ancestors,
+        "frame-ancestors 'self' https://a.atlassian.net https://wiki.example.com"
+    );
 
     let mut plain = install("b", "1");
     plain.display_url = Some(Url::parse("http://b.example.com").unwrap());
     tenants.install(plain).await.unwrap();
     let serving = tenants.serving("b").await.unwrap().unwrap();
-    assert_eq!(serving.frame_ancestors, "frame-ancestors 'self' https://b.atlassian.net", "never without TLS");
+    assert_eq!(
+        serving.frame_ancestors, "frame-ancestors 'self' https://b.atlassian.net",
+        "never without TLS"
+    );
 }
 
 #[tokio::test]
 async fn rotation_uninstall_and_enabling_are_seen_at_once() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    assert_eq!(tenants.install(install("a", "1")).await.unwrap().tenant.client_key(), "a");
+    assert_eq!(
+        tenants
+            .install(install("a", "1"))
+            .await
+            .unwrap()
+            .tenant
+            .client_key(),
+        "a"
+    );
     assert_eq!(which(tenants.serving("a").await), Some("1".to_owned()));
     tenants.install(install("a", "2")).await.unwrap();
     assert_eq!(which(tenants.serving("a").await), Some("2".to_owned()));
     assert!(tenants.set_enabled("a", false).await.unwrap());
-    assert!(!tenants.serving("a").await.unwrap().unwrap().tenant.enabled());
+    assert!(
+        !tenants
+            .serving("a")
+            .await
+            .unwrap()
+            .unwrap()
+            .tenant
+            .enabled()
+    );
     assert!(tenants.uninstall("a").await.unwrap());
     assert_eq!(which(tenants.serving("a").await), None);
     assert!(!tenants.uninstall("a").await.unwrap());
@@ -81,7 +103,10 @@ async fn case_212_an_error_is_neither_no_tenant_nor_remembered() {
     tenants.install(install("a", "1")).await.unwrap();
     store.fails.store(true, Ordering::SeqCst);
     for client_key in ["a", "unknown"] {
-        assert!(matches!(tenants.serving(client_key).await, Err(StoreError::Unavailable { .. })));
+        assert!(matches!(
+            tenants.serving(client_key).await,
+            Err(StoreError::Unavailable { .. })
+        ));
     }
     store.fails.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.serving("a").await), Some("1".to_owned()));
@@ -96,7 +121,10 @@ async fn case_211_a_failed_write_is_an_error_and_leaves_the_old_row() {
     let tenants = tenants(&store);
     tenants.install(install("a", "1")).await.unwrap();
     store.fails.store(true, Ordering::SeqCst);
-    assert!(matches!(tenants.install(install("a", "2")).await, Err(StoreError::Unavailable { .. })));
+    assert!(matches!(
+        tenants.install(install("a", "2")).await,
+        Err(StoreError::Unavailable { .. })
+    ));
     assert!(tenants.uninstall("a").await.is_err());
     store.fails.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.serving("a").await), Some("1".to_owned()));
@@ -110,8 +138,16 @@ async fn a_store_that_panics_is_an_error_and_blocks_nobody_after_it() {
     store.panics.store(true, Ordering::SeqCst);
     let error = tenants.serving("a").await.unwrap_err();
     assert!(matches!(error, StoreError::Abandoned { .. }));
-    assert!(error.to_string().contains("find tenant `a` of app `com.example.votes`"), "{error}");
-    assert!(matches!(tenants.install(install("a", "2")).await, Err(StoreError::Abandoned { .. })));
+    assert!(
+        error
+            .to_string()
+            .contains("find tenant `a` of app `com.example.votes`"),
+        "{error}"
+    );
+    assert!(matches!(
+        tenants.install(install("a", "2")).await,
+        Err(StoreError::Abandoned { .. })
+    ));
     store.panics.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.serving("a").await), Some("1".to_owned()));
     assert_eq!(tenants.0.shards.flights(), 0);
@@ -120,7 +156,10 @@ async fn a_store_that_panics_is_an_error_and_blocks_nobody_after_it() {
 #[tokio::test]
 async fn the_number_held_is_bounded_and_the_latest_stays() {
     let store = HeldStore::free();
-    let limits = Limits { capacity: 64, ..Limits::default() };
+    let limits = Limits {
+        capacity: 64,
+        ..Limits::default()
+    };
     let tenants = Tenants::with_limits(APP, Arc::clone(&store) as Arc<dyn TenantStore>, limits);
     for n in 0..500 {
         let client_key = format!("tenant-{n}");
@@ -135,7 +174,10 @@ async fn the_number_held_is_bounded_and_the_latest_stays() {
 #[tokio::test]
 async fn after_its_time_a_tenant_is_looked_up_again() {
     let store = HeldStore::free();
-    let limits = Limits { ttl: Duration::ZERO, ..Limits::default() };
+    let limits = Limits {
+        ttl: Duration::ZERO,
+        ..Limits::default()
+    };
     let tenants = Tenants::with_limits(APP, Arc::clone(&store) as Arc<dyn TenantStore>, limits);
     tenants.install(install("a", "1")).await.unwrap();
     assert_eq!(which(tenants.serving("a").await), Some("1".to_owned()));

@@ -1,0 +1,305 @@
+//! Settings, read from a map: the process's own environment is never touched.
+
+// A failed assertion is how a test speaks.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use super::*;
+
+const KEYS: &str = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::from_lookup(|name| {
+        settings
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
+    })
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().unwrap()
+}
+
+#[test]
+fn nothing_set_is_a_developer_s_machine() {
+    for settings in [
+        &[][..],
+        &[("CONNECT_BIND", ""), ("CONNECT_SECRET_KEYS", "")],
+    ] {
+        let config = read(settings).unwrap();
+        assert_eq!(config.mode, Mode::Development);
+        assert_eq!(config.bind, address("127.0.0.1:3000"));
+        assert_eq!(config.base_url, None);
+        assert_eq!(config.database, Database::Sqlite("connect.sqlite".into()));
+        assert_eq!(config.sealer.key_id(), None);
+        assert_eq!(config.key_host, None);
+        assert_eq!(config.hosts.dev_hosts().count(), 0);
+        assert_eq!(config.leeway, Duration::from_secs(30));
+        assert_eq!(config.body_limit, 1 << 20);
+        assert_eq!(config.request_timeout, Duration::from_secs(30));
+        assert_eq!(config.session_tokens, None);
+        assert_eq!(config.address_file, None);
+        assert_eq!(config.log, "info");
+    }
+}
+
+#[test]
+fn everything_set() {
+    let config = read(&[
+        ("CONNECT_MODE", "production"),
+        ("CONNECT_BIND", "[::]:8080"),
+        ("PORT", "9"),
+        ("CONNECT_BASE_URL", "https://example.com/votes"),
+        ("CONNECT_DATABASE_URL", "sqlite:///var/lib/votes.sqlite"),
+        ("CONNECT_SECRET_KEYS", KEYS),
+        ("CONNECT_KEY_HOST", "https://keys.example.com"),
+        ("CONNECT_LEEWAY", "10"),
+        ("CONNECT_BODY_LIMIT", "4096"),
+        ("CONNECT_REQUEST_TIMEOUT", "5"),
+        ("CONNECT_SESSION_TOKENS", "on"),
+        ("CONNECT_ADDRESS_FILE", "/run/votes.url"),
+        ("CONNECT_LOG", "debug,sqlx=warn"),
+    ])
+    .unwrap();
+    assert_eq!(config.mode, Mode::Production);
+    assert_eq!(
+        config.bind,
+        address("[::]:8080"),
+        "CONNECT_BIND wins over PORT"
+    );
+    assert_eq!(
+        config.base_url.unwrap().as_str(),
+        "https://example.com/votes"
+    );
+    assert_eq!(
+        config.database,
+        Database::Sqlite("/var/lib/votes.sqlite".into())
+    );
+    assert_eq!(config.sealer.key_id(), Some("k1"));
+    assert_eq!(
+        config.key_host.unwrap().as_str(),
+        "https://keys.example.com/"
+    );
+    assert_eq!(config.leeway, Duration::from_secs(10));
+    assert_eq!(config.body_limit, 4096);
+    assert_eq!(config.request_timeout, Duration::from_secs(5));
+    assert_eq!(config.session_tokens, Some(SessionTokens::default()));
+    assert_eq!(
+        config.address_file.as_deref(),
+        Some(Path::new("/run/votes.url"))
+    );
+    assert_eq!(config.log, "debug,sqlx=warn");
+}
+
+#[test]
+fn the_base_url_decides_the_mode_unless_it_is_given() {
+    for (base_url, mode) in [
+        ("https://votes.example.com", Mode::Production),
+        ("http://votes.example.com", Mode::Development),
+        ("https://localhost:3000", Mode::Development),
+        ("https://127.0.0.1", Mode::Development),
+        ("https://[::1]:3000", Mode::Development),
+    ] {
+        assert_eq!(
+            read(&[("CONNECT_BASE_URL", base_url)]).unwrap().mode,
+            mode,
+            "{base_url}"
+        );
+    }
+    let tunnel = [
+        ("CONNECT_BASE_URL", "https://tunnel.example"),
+        ("CONNECT_MODE", "development"),
+    ];
+    assert_eq!(read(&tunnel).unwrap().mode, Mode::Development);
+}
+
+#[test]
+fn a_port_alone_is_public_in_production_only() {
+    assert_eq!(
+        read(&[("PORT", "8080")]).unwrap().bind,
+        address("127.0.0.1:8080")
+    );
+    let production = read(&[
+        ("PORT", "8080"),
+        ("CONNECT_BASE_URL", "https://votes.example.com"),
+    ])
+    .unwrap();
+    assert_eq!(production.bind, address("0.0.0.0:8080"));
+}
+
+#[test]
+fn databases() {
+    for (value, database) in [
+        ("memory:", Database::Memory),
+        (
+            "sqlite://votes.sqlite",
+            Database::Sqlite("votes.sqlite".into()),
+        ),
+        (
+            "sqlite:votes.sqlite",
+            Database::Sqlite("votes.sqlite".into()),
+        ),
+        ("sqlite:///a b/votes", Database::Sqlite("/a b/votes".into())),
+    ] {
+        assert_eq!(
+            read(&[("CONNECT_DATABASE_URL", value)]).unwrap().database,
+            database
+        );
+    }
+}
+
+#[test]
+fn development_hosts() {
+    let config = read(&[(
+        "CONNECT_DEV_HOSTS",
+        "http://127.0.0.1:4000, https://dev.example/,",
+    )])
+    .unwrap();
+    assert_eq!(
+        config.hosts.dev_hosts().collect::<Vec<_>>(),
+        ["http://127.0.0.1:4000", "https://dev.example"]
+    );
+    assert!(config.hosts.check("http://127.0.0.1:4000/wiki").is_ok());
+}
+
+#[test]
+fn what_cannot_be_read_says_what_to_write() {
+    for (name, value) in [
+        ("CONNECT_MODE", "prod"),
+        ("CONNECT_BIND", "3000"),
+        ("CONNECT_BIND", "localhost:3000"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("CONNECT_BASE_URL", "votes.example.com"),
+        ("CONNECT_BASE_URL", "ftp://votes.example.com"),
+        ("CONNECT_BASE_URL", "https://user@votes.example.com"),
+        ("CONNECT_BASE_URL", "https://votes.example.com/?a"),
+        ("CONNECT_BASE_URL", "https://votes.example.com/#a"),
+        ("CONNECT_BASE_URL", "https://"),
+        ("CONNECT_DATABASE_URL", "connect.sqlite"),
+        ("CONNECT_DATABASE_URL", "postgres://localhost/app"),
+        ("CONNECT_DATABASE_URL", "sqlite://"),
+        ("CONNECT_DATABASE_URL", "sqlite://folder/"),
+        ("CONNECT_DATABASE_URL", "sqlite::memory:"),
+        ("CONNECT_DATABASE_URL", "sqlite://a?mode=ro"),
+        ("CONNECT_KEY_HOST", "keys"),
+        ("CONNECT_DEV_HOSTS", "127.0.0.1:4000"),
+        ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000/wiki"),
+        ("CONNECT_LEEWAY", "-1"),
+        ("CONNECT_BODY_LIMIT", "1MiB"),
+        ("CONNECT_REQUEST_TIMEOUT", "soon"),
+        ("CONNECT_SESSION_TOKENS", "yes"),
+        ("CONNECT_LOG", "not a [filter"),
+    ] {
+        let error = read(&[(name, value)]).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            matches!(error, ConfigError::Invalid { .. }),
+            "{name}={value}: {message}"
+        );
+        assert!(
+            message.starts_with(&format!("{name} is `")) && message.contains("; write "),
+            "{message}"
+        );
+    }
+    assert_eq!(
+        read(&[("PORT", "many")]).unwrap_err().to_string(),
+        "PORT is `many`, which is no port; write a number from 0 (any free port) to 65535"
+    );
+}
+
+#[test]
+fn secret_keys_are_never_repeated() {
+    let error = read(&[("CONNECT_SECRET_KEYS", "k1:sEcReT!")]).unwrap_err();
+    assert!(matches!(error, ConfigError::SecretKeys(_)));
+    assert!(
+        error
+            .to_string()
+            .starts_with("CONNECT_SECRET_KEYS cannot be used: key `k1`"),
+        "{error}"
+    );
+    assert!(!format!("{error} {error:?}").contains("sEcReT"));
+    let config = read(&[("CONNECT_SECRET_KEYS", KEYS)]).unwrap();
+    assert!(!format!("{config:?}").contains("AQEB"));
+}
+
+#[test]
+fn case_67_the_leeway_is_at_most_half_a_minute() {
+    let error = read(&[("CONNECT_LEEWAY", "31")]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "CONNECT_LEEWAY is 31 s; write at most 30 s"
+    );
+    assert!(
+        Config::development()
+            .leeway(Duration::from_secs(31))
+            .check()
+            .is_err()
+    );
+}
+
+#[test]
+fn case_230_session_tokens_hold_a_quarter_of_an_hour_at_most() {
+    let tokens = SessionTokens {
+        lifetime: Duration::from_secs(901),
+        ..SessionTokens::default()
+    };
+    assert!(matches!(
+        Config::development().session_tokens(tokens).check(),
+        Err(ConfigError::TooLong { .. })
+    ));
+}
+
+#[test]
+fn case_244_development_switches_do_not_start_in_production() {
+    let public = ("CONNECT_BASE_URL", "https://votes.example.com");
+    for switches in [
+        &[("CONNECT_MODE", "production")][..],
+        &[
+            ("CONNECT_MODE", "production"),
+            ("CONNECT_BASE_URL", "http://votes.example.com"),
+        ],
+        &[public, ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000")],
+        &[public, ("CONNECT_KEY_HOST", "http://keys.example.com")],
+        &[public, ("CONNECT_KEY_HOST", "https://localhost:4000")],
+    ] {
+        let error = read(switches).unwrap_err();
+        assert!(
+            matches!(error, ConfigError::DevelopmentSwitch { .. }),
+            "{switches:?}: {error}"
+        );
+        assert!(
+            error.to_string().contains("CONNECT_MODE=development"),
+            "{error}"
+        );
+    }
+    let config = read(&[public]).unwrap();
+    assert!(config.development_switches().is_empty());
+    let dev_host = Url::parse("http://127.0.0.1:4000").unwrap();
+    assert!(
+        config.dev_host(&dev_host).check().is_err(),
+        "nor when set by hand"
+    );
+}
+
+#[test]
+fn development_switches_are_named_in_development() {
+    let dev_host = Url::parse("http://127.0.0.1:4000").unwrap();
+    let base_url = Url::parse("http://127.0.0.1:3000").unwrap();
+    let config = Config::development()
+        .dev_host(&dev_host)
+        .key_host(dev_host.clone())
+        .base_url(base_url);
+    config.check().unwrap();
+    let switches = config.development_switches().join("\n");
+    for name in [
+        "CONNECT_BASE_URL=http://",
+        "CONNECT_DEV_HOSTS has http://127.0.0.1:4000",
+        "CONNECT_KEY_HOST=http://",
+    ] {
+        assert!(switches.contains(name), "{switches}");
+    }
+}

@@ -1,0 +1,119 @@
+//! What the host believes the time is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The clock by which a [`Host`](crate::Host) dates its tokens and payloads.
+///
+/// Clones share their time, so a test keeps one clone and moves the host's time with it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let clock = connect_host::Clock::at(1_700_000_000);
+/// let hosts = clock.clone();
+/// clock.advance(Duration::from_secs(180));
+/// assert_eq!(hosts.now(), 1_700_000_180);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<Source>);
+
+#[derive(Debug)]
+enum Source {
+    /// The machine's time plus so many seconds.
+    Running { offset: AtomicI64 },
+    /// A time that moves only when it is moved.
+    Standing { now: AtomicI64 },
+}
+
+impl Clock {
+    /// The machine's clock. [`advance`](Clock::advance) and [`rewind`](Clock::rewind) make it go
+    /// fast or slow by a fixed amount.
+    #[must_use]
+    pub fn system() -> Clock {
+        Clock(Arc::new(Source::Running {
+            offset: AtomicI64::new(0),
+        }))
+    }
+
+    /// A clock that stands at `seconds` since the Unix epoch until somebody moves it.
+    #[must_use]
+    pub fn at(seconds: i64) -> Clock {
+        Clock(Arc::new(Source::Standing {
+            now: AtomicI64::new(seconds),
+        }))
+    }
+
+    /// The time, in seconds since the Unix epoch, as JWT claims count it.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        match &*self.0 {
+            Source::Running { offset } => machine().0 + offset.load(Ordering::SeqCst),
+            Source::Standing { now } => now.load(Ordering::SeqCst),
+        }
+    }
+
+    /// The time in milliseconds since the Unix epoch, as webhook bodies count it.
+    #[must_use]
+    pub fn now_millis(&self) -> i64 {
+        let within_second = match &*self.0 {
+            Source::Running { .. } => machine().1,
+            Source::Standing { .. } => 0,
+        };
+        self.now() * 1000 + within_second
+    }
+
+    /// Moves the clock forward by whole seconds.
+    pub fn advance(&self, by: Duration) {
+        self.shift(i64::try_from(by.as_secs()).unwrap_or(i64::MAX / 4));
+    }
+
+    /// Moves the clock back by whole seconds.
+    pub fn rewind(&self, by: Duration) {
+        self.shift(-i64::try_from(by.as_secs()).unwrap_or(i64::MAX / 4));
+    }
+
+    fn shift(&self, seconds: i64) {
+        match &*self.0 {
+            Source::Running { offset: cell } | Source::Standing { now: cell } => {
+                cell.fetch_add(seconds, Ordering::SeqCst);
+            }
+        }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Clock::system()
+    }
+}
+
+/// Seconds, and milliseconds within the second. A machine set to before 1970 counts as 1970.
+fn machine() -> (i64, i64) {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    (
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX / 4),
+        i64::from(since.subsec_millis()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_running_clock_follows_the_machine_and_can_be_skewed() {
+        let clock = Clock::system();
+        let before = clock.now();
+        clock.rewind(Duration::from_secs(3600));
+        assert!(clock.now() <= before - 3599);
+    }
+
+    #[test]
+    fn a_standing_clock_has_no_milliseconds() {
+        assert_eq!(Clock::at(5).now_millis(), 5000);
+    }
+}

@@ -1,0 +1,123 @@
+//! What a host can install.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::error::HostError;
+
+/// An app that a [`Host`](crate::Host) can install: one that is reachable already (a [`Url`], a
+/// string, an [`AppHandle`]), or one that has to be started first.
+pub trait Installable {
+    /// Makes the app reachable and says where it is.
+    fn start(
+        &self,
+        surroundings: &Surroundings,
+    ) -> impl Future<Output = Result<AppHandle, HostError>> + Send;
+}
+
+/// What an app must know of its host before it starts: nothing a real one needs, everything a
+/// local one does.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Surroundings {
+    /// Where to look for the public keys of signed install.
+    pub key_host: Url,
+    /// The base URL of the host that is about to install the app.
+    pub host_base_url: Url,
+}
+
+/// An app that runs. Clones are handles to the same app; one that the host started itself stops
+/// with the last of them.
+#[derive(Clone)]
+pub struct AppHandle {
+    base_url: Url,
+    running: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl AppHandle {
+    /// An app that somebody else runs.
+    #[must_use]
+    pub fn elsewhere(base_url: Url) -> AppHandle {
+        AppHandle {
+            base_url,
+            running: None,
+        }
+    }
+
+    /// An app that runs as long as `running` is not dropped.
+    #[must_use]
+    pub fn started(base_url: Url, running: impl Any + Send + Sync) -> AppHandle {
+        AppHandle {
+            base_url,
+            running: Some(Arc::new(running)),
+        }
+    }
+
+    /// Where the app is.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// What [`AppHandle::started`] was given, if it is of this type: the way to a started app's own
+    /// interface.
+    #[must_use]
+    pub fn running<T: Any>(&self) -> Option<&T> {
+        self.running.as_deref()?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for AppHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppHandle")
+            .field("base_url", &self.base_url.as_str())
+            .field("started_here", &self.running.is_some())
+            .finish()
+    }
+}
+
+impl Installable for AppHandle {
+    async fn start(&self, _: &Surroundings) -> Result<AppHandle, HostError> {
+        Ok(self.clone())
+    }
+}
+
+impl Installable for Url {
+    async fn start(&self, _: &Surroundings) -> Result<AppHandle, HostError> {
+        let reason = match self.scheme() {
+            "http" | "https" if self.has_host() => return Ok(AppHandle::elsewhere(self.clone())),
+            "http" | "https" => "it names no host",
+            _ => "it must begin with http:// or https://",
+        };
+        Err(HostError::BaseUrl {
+            given: self.to_string(),
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+impl Installable for str {
+    async fn start(&self, surroundings: &Surroundings) -> Result<AppHandle, HostError> {
+        let url = Url::parse(self).map_err(|error| HostError::BaseUrl {
+            given: self.to_owned(),
+            reason: error.to_string(),
+        })?;
+        url.start(surroundings).await
+    }
+}
+
+impl Installable for String {
+    async fn start(&self, surroundings: &Surroundings) -> Result<AppHandle, HostError> {
+        self.as_str().start(surroundings).await
+    }
+}
+
+impl<T: Installable + Sync + ?Sized> Installable for &T {
+    async fn start(&self, surroundings: &Surroundings) -> Result<AppHandle, HostError> {
+        T::start(self, surroundings).await
+    }
+}

@@ -1,0 +1,217 @@
+//! The modules of an installed app, as the host sees them.
+
+use serde_json::{Map, Value};
+
+use crate::error::HostError;
+use crate::host::Host;
+
+/// One module of an installed app.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Module {
+    /// Its kind, the name under which it stands in the descriptor: `webPanels`.
+    pub kind: String,
+    /// Its key; webhooks have none.
+    pub key: Option<String>,
+    /// Its name, untranslated.
+    pub name: Option<String>,
+    /// Where in the product it is shown.
+    pub location: Option<String>,
+    /// Its URL template, as it stands in the descriptor.
+    pub url: Option<String>,
+    /// Everything the descriptor says about it.
+    pub properties: Map<String, Value>,
+}
+
+impl Module {
+    pub(crate) fn new(kind: &str, properties: &Map<String, Value>) -> Module {
+        let text = |name: &str| {
+            properties
+                .get(name)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        let name = match properties.get("name") {
+            Some(Value::Object(i18n)) => i18n.get("value").and_then(Value::as_str),
+            Some(Value::String(plain)) => Some(plain.as_str()),
+            _ => None,
+        };
+        Module {
+            kind: kind.to_owned(),
+            key: text("key"),
+            name: name.map(str::to_owned),
+            location: text("location"),
+            url: text("url"),
+            properties: properties.clone(),
+        }
+    }
+
+    /// The context parameters that its URL asks for, in the order of the URL.
+    #[must_use]
+    pub fn context_parameters(&self) -> Vec<String> {
+        self.url
+            .as_deref()
+            .map(crate::context::variables)
+            .unwrap_or_default()
+    }
+
+    /// Whether the host shows an iframe for it.
+    #[must_use]
+    pub fn can_be_opened(&self) -> bool {
+        self.template(None).is_ok()
+    }
+
+    /// `cacheable`: the URL is requested without any parameter or token, so that a browser can
+    /// keep the page.
+    pub(crate) fn cacheable(&self) -> bool {
+        matches!(self.properties.get("cacheable"), Some(Value::Bool(true)))
+    }
+
+    /// The URL template of the module's iframe, or of one of its parts (`editor`, `create`).
+    pub(crate) fn template(&self, part: Option<&str>) -> Result<&str, HostError> {
+        let refuse = |reason: String| HostError::NotOpenable {
+            key: self.key.clone().unwrap_or_default(),
+            kind: self.kind.clone(),
+            reason,
+        };
+        if let Some(part) = part {
+            let url = self.properties.get(part).and_then(|part| part.get("url"));
+            return url
+                .and_then(Value::as_str)
+                .ok_or_else(|| refuse(format!("it has no {part}.url")));
+        }
+        if connect_model::module_kind(&self.kind)
+            .is_some_and(|kind| kind.url == connect_model::Url::Callback)
+        {
+            return Err(refuse(
+                "the host calls its url from server to server".to_owned(),
+            ));
+        }
+        let option = |name: &str| self.properties.get(name).and_then(Value::as_str);
+        match option("context").map(str::to_ascii_lowercase).as_deref() {
+            Some("product") => {
+                return Err(refuse(
+                    "its context is `product`: the url is one of the host's".to_owned(),
+                ));
+            }
+            Some("page") => {
+                return Err(refuse(
+                    "its context is `page`: the url belongs to the page it is on".to_owned(),
+                ));
+            }
+            _ => {}
+        }
+        let Some(url) = self.url.as_deref() else {
+            let target = self.properties.get("target");
+            let dialog = target
+                .filter(|target| target.get("type").and_then(Value::as_str) == Some("dialogmodule"))
+                .and_then(|target| target.pointer("/options/key"))
+                .and_then(Value::as_str);
+            return Err(refuse(match dialog {
+                Some(key) => format!("it opens the dialog module \"{key}\""),
+                None => "it has no url".to_owned(),
+            }));
+        };
+        if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
+            return Err(refuse(
+                "its url is absolute, so it is a plain link".to_owned(),
+            ));
+        }
+        Ok(url)
+    }
+}
+
+impl Host {
+    /// The modules of the installed app that this product shows or calls, sorted by kind, in the
+    /// descriptor's order within a kind. Empty before an installation.
+    #[must_use]
+    pub fn modules(&self) -> Vec<Module> {
+        let state = self.state();
+        state
+            .installation
+            .as_ref()
+            .map_or_else(Vec::new, |i| i.accepted.modules.clone())
+    }
+}
+
+/// The module that is meant by `key`.
+pub(crate) fn find<'a>(modules: &'a [Module], key: &str) -> Result<&'a Module, HostError> {
+    if let Some(module) = modules
+        .iter()
+        .find(|module| module.key.as_deref() == Some(key))
+    {
+        return Ok(module);
+    }
+    let known: Vec<String> = modules
+        .iter()
+        .filter(|module| module.can_be_opened())
+        .filter_map(|module| module.key.clone())
+        .collect();
+    let nearest = connect_model::nearest::nearest(key, known.iter().map(String::as_str));
+    let nearest = nearest.into_iter().map(str::to_owned).collect();
+    Err(HostError::UnknownModule {
+        key: key.to_owned(),
+        nearest,
+        known,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test fails by panicking"
+    )]
+    use serde_json::json;
+
+    use super::*;
+
+    fn module(kind: &str, properties: Value) -> Module {
+        Module::new(kind, properties.as_object().unwrap())
+    }
+
+    #[test]
+    fn a_misspelt_key_is_answered_with_the_nearest() {
+        let modules = [
+            module("webPanels", json!({"key": "votes", "url": "/votes"})),
+            module("generalPages", json!({"key": "about", "url": "/about"})),
+        ];
+        assert_eq!(find(&modules, "votes").unwrap().kind, "webPanels");
+        let error = find(&modules, "vots").unwrap_err().to_string();
+        assert_eq!(error, "unknown module \"vots\"; did you mean \"votes\"?");
+        let error = find(&modules, "zzzzzz").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "unknown module \"zzzzzz\"; the app has \"votes\", \"about\""
+        );
+    }
+
+    #[test]
+    fn links_are_no_iframes() {
+        let refused = |properties| {
+            module("webItems", properties)
+                .template(None)
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(refused(json!({"key": "a", "url": "https://x.example"})).contains("plain link"));
+        assert!(refused(json!({"key": "a", "url": "/x", "context": "PRODUCT"})).contains("host's"));
+        assert!(
+            refused(
+                json!({"key": "a", "target": {"type": "dialogmodule", "options": {"key": "d"}}})
+            )
+            .contains("dialog module \"d\"")
+        );
+    }
+
+    #[test]
+    fn parts_have_urls_of_their_own() {
+        let module = module(
+            "dynamicContentMacros",
+            json!({"key": "m", "url": "/m", "editor": {"url": "/e"}}),
+        );
+        assert_eq!(module.template(Some("editor")).unwrap(), "/e");
+        assert!(module.template(Some("create")).is_err());
+    }
+}

@@ -1,0 +1,47 @@
+//! Which of the two products a host plays.
+
+use connect_model::Product;
+
+/// The product that a [`Host`](crate::Host) plays. Jira brings Jira Software's and Jira Service
+/// Management's modules with it, as a site does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HostProduct {
+    /// Jira, at the root of its site.
+    Jira,
+    /// Confluence, under `/wiki`.
+    Confluence,
+}
+
+impl HostProduct {
+    /// The lifecycle payload's `productType`, and the name under which a token's `context` claim
+    /// holds this product's ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            HostProduct::Jira => "jira",
+            HostProduct::Confluence => "confluence",
+        }
+    }
+
+    /// The path below which the product lives on its site: empty, or `/wiki`.
+    #[must_use]
+    pub fn context_path(self) -> &'static str {
+        match self {
+            HostProduct::Jira => "",
+            HostProduct::Confluence => "/wiki",
+        }
+    }
+
+    /// Whether something that belongs to `product` means anything to this host.
+    #[must_use]
+    pub fn knows(self, product: Product) -> bool {
+        match product {
+            Product::Jira | Product::JiraSoftware | Product::JiraServiceManagement => {
+                self == HostProduct::Jira
+            }
+            Product::Confluence => self == HostProduct::Confluence,
+            Product::Bitbucket => false,
+            Product::Common => true,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! A host against an app that is written by hand: whatever the host sends is decoded by another
+//! library, so that nothing is proved by the code that made it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod app;
+mod calling;
+mod installing;
+mod key_host;
+mod opening;
+mod webhooks;

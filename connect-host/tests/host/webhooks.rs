@@ -1,0 +1,108 @@
+use connect_host::{Host, HostError};
+use serde_json::json;
+
+use crate::app::{App, sha256};
+
+fn hooks() -> serde_json::Value {
+    json!({
+        "webhooks": [
+            {"event": "jira:issue_created", "url": "/created?key={issue.key}&project=${project.key}"},
+            {"event": "jira:issue_created", "url": "/bare", "excludeBody": true},
+            {"event": "*", "url": "/everything"},
+            {"event": "comment_created", "url": "/comment"},
+        ],
+    })
+}
+
+#[tokio::test]
+async fn an_event_goes_to_everyone_who_listens() {
+    let app = App::start(hooks()).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    app.answer("/bare", 500);
+    let deliveries = host
+        .fire("jira:issue_created")
+        .with("issue.key", "DEMO-7")
+        .await
+        .unwrap();
+    let statuses: Vec<u16> = deliveries
+        .iter()
+        .map(|delivery| delivery.status.as_u16())
+        .collect();
+    assert_eq!(statuses, [200, 500, 200]);
+    assert!(app.received("/comment").is_empty());
+
+    let created = app.last("/created");
+    assert_eq!(created.parameter("key").unwrap(), "DEMO-7");
+    assert_eq!(created.parameter("project").unwrap(), "DEMO");
+    assert!(created.parameter("user_id").is_none());
+    let body = created.json();
+    assert_eq!(body["webhookEvent"], "jira:issue_created");
+    assert_eq!(body["issue"]["key"], "DEMO-7");
+    assert!(body["timestamp"].as_i64().unwrap() > 1_700_000_000_000);
+    let claims = created.hs256(&host.shared_secret());
+    assert_eq!(
+        claims["qsh"],
+        sha256("POST&/created&key=DEMO-7&project=DEMO")
+    );
+
+    assert!(app.last("/bare").body.is_empty());
+    assert_eq!(
+        app.last("/everything").json()["webhookEvent"],
+        "jira:issue_created"
+    );
+}
+
+#[tokio::test]
+async fn a_redelivery_keeps_its_identifier_and_counts() {
+    let app = App::start(hooks()).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    // The webhook for `*` comes before the one for comments.
+    let first = host.fire("comment_created").await.unwrap().split_off(1);
+    let again = first[0]
+        .redeliver()
+        .await
+        .unwrap()
+        .redeliver()
+        .await
+        .unwrap();
+    assert_eq!((again.retry, &again.identifier), (2, &first[0].identifier));
+    let received = app.received("/comment");
+    let identifiers: Vec<_> = received
+        .iter()
+        .map(|r| r.header("x-atlassian-webhook-identifier").unwrap())
+        .collect();
+    assert_eq!(identifiers, [first[0].identifier.as_str(); 3]);
+    let retries: Vec<_> = received
+        .iter()
+        .map(|r| r.header("x-atlassian-webhook-retry"))
+        .collect();
+    assert_eq!(retries, [None, Some("1"), Some("2")]);
+    assert_eq!(received[0].body, received[2].body);
+    let other = host.fire("comment_created").await.unwrap();
+    assert!(other.iter().all(|delivery| delivery.identifier != first[0].identifier));
+}
+
+#[tokio::test]
+async fn a_body_of_ones_own_fills_the_url() {
+    let app = App::start(hooks()).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    let body = json!({"issue": {"key": "X-1", "fields": {"project": {"key": "X"}}}, "more": [1]});
+    host.fire("jira:issue_created")
+        .with_body(body.clone())
+        .await
+        .unwrap();
+    let created = app.last("/created");
+    assert_eq!(created.json(), body);
+    assert_eq!(created.uri.query(), Some("key=X-1&project=X"));
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_listens_to_is_an_error() {
+    let app = App::start(json!({"webhooks": [{"event": "comment_created", "url": "/c"}]})).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    let error = host.fire("jira:issue_created").await.unwrap_err();
+    let HostError::NoSubscriber { subscribed, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(subscribed, &["comment_created"]);
+}

@@ -22,3 +22,6 @@ pub mod session;
 pub mod token;
 pub mod transport;
 pub mod verify;
+
+#[cfg(test)]
+pub(crate) mod test_host;

@@ -94,9 +94,13 @@ fn authorization(header: &HeaderValue) -> Result<Option<&str>, TransportError> {
         return Ok(None);
     }
     let text = header.to_str().map_err(|_| TransportError::Header)?;
-    match text.get(scheme.len()..).and_then(|rest| rest.strip_prefix(' ')) {
+    match text
+        .get(scheme.len()..)
+        .and_then(|rest| rest.strip_prefix(' '))
+    {
         Some(token)
-            if !token.is_empty() && !token.contains(|c: char| c.is_ascii_whitespace() || c == ',') =>
+            if !token.is_empty()
+                && !token.contains(|c: char| c.is_ascii_whitespace() || c == ',') =>
         {
             Ok(Some(token))
         }

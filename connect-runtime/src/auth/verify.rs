@@ -14,6 +14,7 @@ use url::Url;
 use super::clock::Clock;
 use super::jwt::{self, Claims, TokenError, UnverifiedClaims};
 use super::key_host::{KeyError, KeyHost};
+use super::qsh;
 use super::rejection::{
     Challenge, ForeignHost, InvalidToken, KeyHostUnavailable, MissingToken, Rejection,
     RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport, WrongAudience,
@@ -22,7 +23,6 @@ use super::session::{self, Grant, Renewable, SessionToken};
 pub use super::token::Verified;
 use super::token::{ContextToken, LifecycleClaims, RequestToken};
 use super::transport::{self, TransportError};
-use super::qsh;
 use crate::config::{Config, SessionTokens};
 use crate::tenants::{Serving, Tenants};
 
@@ -86,7 +86,11 @@ impl Verifier {
     /// Accepts lifecycle tokens for one more base URL of the app (`aud`): while it moves.
     #[must_use]
     pub fn also_at(self, base_url: &Url) -> Self {
-        self.with(|rules| rules.audiences.push(without_slash(base_url.as_str()).into()))
+        self.with(|rules| {
+            rules
+                .audiences
+                .push(without_slash(base_url.as_str()).into())
+        })
     }
 
     /// Takes the time from another clock.
@@ -138,8 +142,8 @@ impl Verifier {
     pub async fn context(&self, parts: &Parts) -> Result<Verified<ContextToken>, Rejection> {
         let rules = &*self.0;
         let query = original_uri(parts).query().unwrap_or_default();
-        let text = transport::token(query, &parts.headers, None)
-            .map_err(|error| rules.no_token(error))?;
+        let text =
+            transport::token(query, &parts.headers, None).map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
         let (serving, claims, kind) = match rules.sessions {

@@ -36,22 +36,24 @@ impl RsaPublicKey {
     /// short one, two blocks.
     pub fn from_pem(text: &str) -> Result<Self, InvalidPublicKey> {
         let text = text.trim_ascii();
-        let body = block(text, "PUBLIC KEY")
-            .or_else(|| block(text, "RSA PUBLIC KEY"))
-            .ok_or(InvalidPublicKey::Pem)?;
-        let mut base64 = String::with_capacity(body.len());
-        base64.extend(body.chars().filter(|c| !c.is_ascii_whitespace()));
-        // A second block's dashes are no base64 either.
-        let der = STANDARD
-            .decode(base64)
-            .map_err(|_| InvalidPublicKey::Pem)?;
-        let key = PublicKey::from_der(&der).map_err(|_| InvalidPublicKey::Der)?;
-        let bits =
-            RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| InvalidPublicKey::Der)?;
+        let pkcs1 = if let Some(body) = block(text, "PUBLIC KEY") {
+            let der = decode(body)?;
+            if !sequence(&der).is_some_and(|content| content.starts_with(&RSA_ENCRYPTION)) {
+                return Err(InvalidPublicKey::Der);
+            }
+            let key = PublicKey::from_der(&der).map_err(|_| InvalidPublicKey::Der)?;
+            key.as_ref().to_vec()
+        } else {
+            decode(block(text, "RSA PUBLIC KEY").ok_or(InvalidPublicKey::Pem)?)?
+        };
+        if sequence(&pkcs1).is_none() {
+            return Err(InvalidPublicKey::Der);
+        }
+        let bits = RsaParameters::public_modulus_len(&pkcs1).map_err(|_| InvalidPublicKey::Der)?;
         if !(2048..=8192).contains(&bits) {
             return Err(InvalidPublicKey::Size(bits));
         }
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.as_ref())
+        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &pkcs1)
             .map(Self)
             .map_err(|_| InvalidPublicKey::Der)
     }
@@ -74,3 +76,34 @@ fn block<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let body = rest.strip_suffix("-----")?.strip_suffix(label)?;
     body.strip_suffix("-----END ")
 }
+
+/// A second block fails here: its dashes are no base64.
+fn decode(body: &str) -> Result<Vec<u8>, InvalidPublicKey> {
+    let base64: Vec<u8> = body
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    STANDARD.decode(base64).map_err(|_| InvalidPublicKey::Pem)
+}
+
+/// The content of a DER sequence with nothing after it: the library would not mind a rest.
+fn sequence(der: &[u8]) -> Option<&[u8]> {
+    let (length, content) = match der {
+        [0x30, 0x82, high, low, content @ ..] => {
+            (usize::from(u16::from_be_bytes([*high, *low])), content)
+        }
+        [0x30, 0x81, length, content @ ..] => (usize::from(*length), content),
+        _ => return None,
+    };
+    (content.len() == length).then_some(content)
+}
+
+/// The algorithm of a SubjectPublicKeyInfo for `rsaEncryption`. A key may also be for RSASSA-PSS
+/// only, which RS256 is not.
+const RSA_ENCRYPTION: [u8; 15] = [
+    0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
+];
+
+#[cfg(test)]
+#[path = "rsa_tests.rs"]
+mod tests;

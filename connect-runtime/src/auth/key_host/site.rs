@@ -9,9 +9,15 @@ use url::{Host, Url};
 /// `asap-distribution.us-west-2.prod.atl-asap.net` first, which serves the same keys. The documented
 /// one is used. The others are known from that library only, where these come first.
 const KEY_HOSTS: [(&str, &str); 5] = [
-    ("atlassian.net", "https://connect-install-keys.atlassian.com"),
+    (
+        "atlassian.net",
+        "https://connect-install-keys.atlassian.com",
+    ),
     ("jira.com", "https://connect-install-keys.atlassian.com"),
-    ("jira-dev.com", "https://asap-distribution.us-west-2.staging.atl-asap.net"),
+    (
+        "jira-dev.com",
+        "https://asap-distribution.us-west-2.staging.atl-asap.net",
+    ),
     (
         "atlassian-us-gov-mod.net",
         "https://asap-distribution.us-west-2.prod.atl-auth-us-gov-mod.net",
@@ -54,8 +60,16 @@ mod tests {
         assert_eq!(of("https://a.atlassian.net/wiki"), production);
         assert_eq!(of("https://a.jira.com"), production);
         assert!(of("https://a.jira-dev.com").unwrap().contains("staging"));
-        assert!(of("https://a.atlassian-us-gov-mod.net").unwrap().contains("prod.atl-auth-us-gov"));
-        assert!(of("https://a.atlassian-stg-fedm.net").unwrap().contains("staging.atl-auth-us-gov"));
+        assert!(
+            of("https://a.atlassian-us-gov-mod.net")
+                .unwrap()
+                .contains("prod.atl-auth-us-gov")
+        );
+        assert!(
+            of("https://a.atlassian-stg-fedm.net")
+                .unwrap()
+                .contains("staging.atl-auth-us-gov")
+        );
     }
 
     #[test]

@@ -230,6 +230,5 @@ pub(crate) fn parameters(raw: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 
 /// Whether a raw name is `jwt` once decoded (`%6Awt` is).
 pub(crate) fn is_jwt(raw_name: &[u8]) -> bool {
-    raw_name == b"jwt"
-        || (raw_name.contains(&b'%') && encoding::Decoded::of(raw_name).eq(*b"jwt"))
+    raw_name == b"jwt" || (raw_name.contains(&b'%') && encoding::Decoded::of(raw_name).eq(*b"jwt"))
 }

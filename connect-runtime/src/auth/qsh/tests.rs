@@ -60,11 +60,7 @@ fn reference(method: &str, target: &str, base_path: &str) -> String {
             format!("{name}={}", values.join(","))
         })
         .collect();
-    format!(
-        "{}&{path}&{}",
-        method.to_ascii_uppercase(),
-        query.join("&")
-    )
+    format!("{}&{path}&{}", method.to_ascii_uppercase(), query.join("&"))
 }
 
 fn hex_sha256(text: &str) -> String {
@@ -100,7 +96,8 @@ fn path(raw: &str, base_path: &str, canonical: &str) {
 #[test]
 fn the_documented_hash() {
     // Documentation page "Understanding JWT for Connect apps": the sample request and its hash.
-    let target = "/path/to/service?zee_last=param&repeated=parameter%202&first=param&repeated=parameter%201";
+    let target =
+        "/path/to/service?zee_last=param&repeated=parameter%202&first=param&repeated=parameter%201";
     assert_eq!(
         canonical_request("GET", target, ""),
         "GET&/path/to/service&first=param&repeated=parameter%201,parameter%202&zee_last=param"

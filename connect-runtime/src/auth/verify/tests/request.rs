@@ -1,0 +1,269 @@
+//! Requests that the host makes itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use super::site::{
+    APP, BASE_URL, NOW, SECRET_A, SECRET_B, Site, UNAUTHORIZED, claims, get, hs256, refused,
+    status, with_header, with_token,
+};
+use crate::auth::rejection::Rejection;
+use crate::auth::test_host::{rs256, token};
+use crate::auth::verify::Verifier;
+use crate::tenants::{Install, Installed, StoreError, Tenant, TenantRecord, TenantStore, Tenants};
+
+const TARGET: &str = "/panel?issue.key=DEMO-1&lic=active&cp=";
+
+async fn get_status(site: &Site, target: &str, token: &str) -> u16 {
+    status(
+        &site
+            .verifier
+            .request(&get(&with_token(target, token)), None)
+            .await,
+    )
+}
+
+/// The status of a request by A's host, some of whose claims are changed.
+async fn changed(change: Value) -> u16 {
+    let token = hs256(&claims("GET", TARGET, change), SECRET_A);
+    get_status(&Site::at(BASE_URL).await, TARGET, &token).await
+}
+
+#[tokio::test]
+async fn the_context_claim_is_kept() {
+    let site = Site::at(BASE_URL).await;
+    let context = json!({ "jira": { "issue": { "key": "DEMO-1" } } });
+    let token = hs256(
+        &claims("GET", "/p", json!({ "context": context, "sub": null })),
+        SECRET_A,
+    );
+    let verified = site
+        .verifier
+        .request(&with_header("GET", "/p", &token), None)
+        .await
+        .unwrap();
+    assert_eq!(verified.account_id, None);
+    assert_eq!(verified.context.read::<Value>().unwrap(), Some(context));
+    assert!(!format!("{verified:?}").contains("DEMO"));
+}
+
+#[tokio::test]
+async fn cases_53_to_56_whose_secret() {
+    let site = Site::at(BASE_URL).await;
+    let of = |change, secret| hs256(&claims("GET", TARGET, change), secret);
+    for (token, reason) in [
+        (of(json!({}), "another secret"), "invalid token"),
+        (of(json!({}), SECRET_B), "invalid token"),
+        (of(json!({ "aud": ["b"] }), SECRET_B), "invalid token"),
+        (
+            of(json!({ "iss": "c" }), SECRET_A),
+            "issuer is not an installed tenant",
+        ),
+        (
+            of(json!({ "iss": "<script>" }), SECRET_A),
+            "issuer is not an installed tenant",
+        ),
+        (
+            of(json!({ "iss": APP }), SECRET_A),
+            "issuer is not an installed tenant",
+        ),
+        (of(json!({ "iss": {} }), SECRET_A), "invalid token"),
+        (of(json!({ "iss": null }), SECRET_A), "invalid token"),
+    ] {
+        let request = get(&with_token(TARGET, &token));
+        let (status, found) = refused(site.verifier.request(&request, None).await);
+        assert_eq!((status.as_u16(), found), (UNAUTHORIZED, reason));
+    }
+    assert_eq!(
+        get_status(&site, TARGET, &of(json!({ "aud": ["a"] }), SECRET_A)).await,
+        200
+    );
+}
+
+#[tokio::test]
+async fn cases_57_to_59_and_92_other_algorithms() {
+    let site = Site::at(BASE_URL).await;
+    let claims = claims("GET", TARGET, json!({})).to_string();
+    for header in [
+        r#"{"alg":"none"}"#,
+        r#"{"alg":"HS512"}"#,
+        r#"{"alg":"RS256","kid":"kid-1"}"#,
+    ] {
+        let token = token(header, &claims, rs256);
+        assert_eq!(
+            get_status(&site, TARGET, &token).await,
+            UNAUTHORIZED,
+            "{header}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn cases_60_to_65_of_this_very_request() {
+    assert_eq!(changed(json!({ "qsh": null })).await, UNAUTHORIZED);
+    assert_eq!(changed(json!({ "qsh": "context-qsh" })).await, UNAUTHORIZED);
+    assert_eq!(changed(json!({ "qsh": "" })).await, UNAUTHORIZED);
+    let site = Site::at(BASE_URL).await;
+    let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
+    for target in [
+        "/panel?issue.key=DEMO-1&lic=active&cp=&admin=1",
+        "/panel?issue.key=DEMO-2&lic=active&cp=",
+        "/panel?issue.key=DEMO-1&lic=active",
+        "/other?issue.key=DEMO-1&lic=active&cp=",
+        "/panel",
+    ] {
+        let request = get(&with_token(target, &token));
+        let (status, reason) = refused(site.verifier.request(&request, None).await);
+        assert_eq!(
+            (status.as_u16(), reason),
+            (UNAUTHORIZED, "qsh is not this request's")
+        );
+    }
+    for method in ["POST", "HEAD"] {
+        let request = with_header(method, TARGET, &token);
+        let result = site.verifier.request(&request, None).await;
+        assert_eq!(status(&result), UNAUTHORIZED, "case 229: {method}");
+    }
+}
+
+#[tokio::test]
+async fn cases_66_to_72_times() {
+    for (change, expected) in [
+        (json!({ "exp": NOW - 3600 }), UNAUTHORIZED),
+        (json!({ "exp": NOW - 10 }), 200),
+        (json!({ "exp": NOW - 30 }), UNAUTHORIZED),
+        (json!({ "exp": null }), UNAUTHORIZED),
+        (json!({ "exp": "1700000100" }), UNAUTHORIZED),
+        (json!({ "nbf": NOW + 600 }), UNAUTHORIZED),
+        (json!({ "nbf": NOW + 10 }), 200),
+        (json!({ "iat": null }), UNAUTHORIZED),
+    ] {
+        assert_eq!(changed(change.clone()).await, expected, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn the_leeway_is_never_more_than_thirty_seconds() {
+    let site = Site::at(BASE_URL).await;
+    let expired = |ago| {
+        let token = hs256(&claims("GET", "/p", json!({ "exp": NOW - ago })), SECRET_A);
+        with_header("GET", "/p", &token)
+    };
+    let hour = site.verifier.clone().leeway(Duration::from_secs(3600));
+    assert!(hour.request(&expired(29), None).await.is_ok());
+    assert!(hour.request(&expired(30), None).await.is_err());
+    let none = site.verifier.leeway(Duration::ZERO);
+    assert!(none.request(&expired(0), None).await.is_err());
+}
+
+#[tokio::test]
+async fn cases_42_and_112_the_secret_dies_with_the_install() {
+    let site = Site::at(BASE_URL).await;
+    let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
+    site.tenants.uninstall("a").await.unwrap();
+    assert_eq!(get_status(&site, TARGET, &token).await, UNAUTHORIZED);
+    site.install("a", "another secret").await;
+    assert_eq!(get_status(&site, TARGET, &token).await, UNAUTHORIZED);
+    let token = hs256(&claims("GET", TARGET, json!({})), "another secret");
+    assert_eq!(get_status(&site, TARGET, &token).await, 200);
+}
+
+#[tokio::test]
+async fn cases_117_and_119_the_answer_says_little() {
+    let site = Site::at(BASE_URL).await;
+    let token = hs256(
+        &claims("GET", TARGET, json!({ "iss": "<b>x</b>" })),
+        SECRET_A,
+    );
+    for target in [
+        with_token(TARGET, &token),
+        with_token(TARGET, "x.y"),
+        TARGET.to_owned(),
+    ] {
+        let rejection = site
+            .verifier
+            .request(&get(&target), None)
+            .await
+            .unwrap_err();
+        assert!(!format!("{rejection:?}").contains("<b>"));
+        let response = rejection.into_response();
+        assert_eq!(
+            response.headers()["www-authenticate"],
+            format!("JWT realm=\"{APP}\"")
+        );
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        let body = axum::body::to_bytes(response.into_body(), 1024)
+            .await
+            .unwrap();
+        assert_eq!(&body[..], b"unauthorized\n");
+    }
+}
+
+/// A store that can't be read.
+#[derive(Debug)]
+struct Broken;
+
+fn broken<T>() -> Result<T, StoreError> {
+    Err(StoreError::Unavailable {
+        action: "find a tenant".to_owned(),
+        source: Arc::new(std::io::Error::other("disk on fire")),
+    })
+}
+
+#[async_trait]
+impl TenantStore for Broken {
+    async fn install(&self, _: Install) -> Result<Installed, StoreError> {
+        broken()
+    }
+    async fn uninstall(&self, _: &str, _: &str) -> Result<bool, StoreError> {
+        broken()
+    }
+    async fn set_enabled(&self, _: &str, _: &str, _: bool) -> Result<bool, StoreError> {
+        broken()
+    }
+    async fn find(&self, _: &str, _: &str) -> Result<Option<TenantRecord>, StoreError> {
+        broken()
+    }
+    async fn list(&self, _: &str, _: Option<&str>, _: u32) -> Result<Vec<Tenant>, StoreError> {
+        broken()
+    }
+    async fn reseal(&self) -> Result<u64, StoreError> {
+        broken()
+    }
+}
+
+#[tokio::test]
+async fn case_212_an_unreadable_store_is_no_verdict() {
+    let tenants = Tenants::new(APP, Arc::new(Broken));
+    let verifier = Verifier::new(tenants, &BASE_URL.parse().unwrap());
+    let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
+    let request = get(&with_token(TARGET, &token));
+    let response = verifier
+        .request(&request, None)
+        .await
+        .unwrap_err()
+        .into_response();
+    assert_eq!(response.status(), 503);
+    assert!(response.headers().contains_key("retry-after"));
+    assert!(!response.headers().contains_key("www-authenticate"));
+}
+
+#[test]
+fn verification_can_be_awaited_in_a_handler() {
+    fn is_send(_: impl Future<Output = Result<(), Rejection>> + Send) {}
+
+    async fn handler(verifier: &Verifier) -> Result<(), Rejection> {
+        let parts = get("/");
+        verifier.request(&parts, None).await?;
+        verifier.context(&parts).await?;
+        let tenant = "https://a.atlassian.net".parse().unwrap();
+        verifier.lifecycle(&parts, &tenant).await.map(drop)
+    }
+
+    let tenants = Tenants::new(APP, Arc::new(Broken));
+    is_send(handler(&Verifier::new(tenants, &BASE_URL.parse().unwrap())));
+}

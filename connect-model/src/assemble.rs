@@ -88,9 +88,14 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
     in_order.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
     for declaration in in_order {
         match serde_json::from_str::<Value>(&declaration.properties) {
-            Ok(value @ Value::Object(_)) => modules.entry(&declaration.kind).or_default().push(value),
+            Ok(value @ Value::Object(_)) => {
+                modules.entry(&declaration.kind).or_default().push(value)
+            }
             _ => faults.push(Fault {
-                message: format!("the properties of {} are no JSON object", declaration.label()),
+                message: format!(
+                    "the properties of {} are no JSON object",
+                    declaration.label()
+                ),
                 origin: Some(declaration.origin.clone()),
             }),
         }
@@ -110,7 +115,10 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
         ),
         None => inferred,
     };
-    descriptor.insert("scopes".into(), scopes.iter().map(|s| Value::from(s.name())).collect());
+    descriptor.insert(
+        "scopes".into(),
+        scopes.iter().map(|s| Value::from(s.name())).collect(),
+    );
     fill_in(&mut descriptor);
     descriptor.insert(
         "modules".into(),
@@ -182,7 +190,10 @@ fn requirements(declarations: &[Declaration]) -> Vec<Requirement> {
             let value: Value = serde_json::from_str(&declaration.properties).ok()?;
             let event = value.get("event")?.as_str()?.to_owned();
             // An event that no row knows needs what every webhook needs ("Webhooks": READ).
-            let scope = crate::check_event(&event).ok().and_then(|event| event.required_scope()).unwrap_or(Scope::Read);
+            let scope = crate::check_event(&event)
+                .ok()
+                .and_then(|event| event.required_scope())
+                .unwrap_or(Scope::Read);
             Some(Requirement {
                 scope,
                 what: format!("webhook \"{event}\""),
@@ -211,26 +222,30 @@ fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             });
         };
         let row = module_kind(&declaration.kind);
-        if row.is_some_and(|kind| kind.has_key()) {
-            if let Some(other) = keys.insert(&declaration.key, declaration) {
-                fault(other, format!("{} is declared here", declaration.label()));
-                continue;
-            }
+        if row.is_some_and(|kind| kind.has_key())
+            && let Some(other) = keys.insert(&declaration.key, declaration)
+        {
+            fault(other, format!("{} is declared here", declaration.label()));
+            continue;
         }
-        if row.is_some_and(|kind| kind.shape == Shape::One) {
-            if let Some(other) = single.insert(&declaration.kind, declaration) {
-                fault(
-                    other,
-                    format!(
-                        "a descriptor has one `{}`: {} is declared here",
-                        declaration.kind,
-                        declaration.label()
-                    ),
-                );
-                continue;
-            }
+        if row.is_some_and(|kind| kind.shape == Shape::One)
+            && let Some(other) = single.insert(&declaration.kind, declaration)
+        {
+            fault(
+                other,
+                format!(
+                    "a descriptor has one `{}`: {} is declared here",
+                    declaration.kind,
+                    declaration.label()
+                ),
+            );
+            continue;
         }
-        for method in declaration.route.iter().flat_map(|route| route.methods.iter()) {
+        for method in declaration
+            .route
+            .iter()
+            .flat_map(|route| route.methods.iter())
+        {
             let path = declaration.route.as_ref().map_or("", |route| &*route.path);
             if let Some(other) = routes.insert((*method, path), declaration) {
                 fault(

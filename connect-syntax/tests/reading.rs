@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 fn declare(attribute: &str, args: &str, item: &str) -> syn::Result<Declared> {
     let args: TokenStream = args.parse().unwrap();
     let item: HandlerFn = syn::parse_str(item).unwrap();
-    Attribute::named(attribute).expect("the attribute exists").declare(args, &item)
+    Attribute::named(attribute)
+        .expect("the attribute exists")
+        .declare(args, &item)
 }
 
 fn properties(declared: &Declared) -> Value {
@@ -46,7 +48,9 @@ fn key_name_and_url_come_from_the_function() {
 
 #[test]
 fn what_is_given_wins_over_what_is_derived() {
-    let args = format!("{PLACE}, key = \"k\", name = {{ value = \"N\", i18n = \"n\" }}, url = \"/deep/path\"");
+    let args = format!(
+        "{PLACE}, key = \"k\", name = {{ value = \"N\", i18n = \"n\" }}, url = \"/deep/path\""
+    );
     let declared = declare("web_panel", &args, "/// Doc\nasync fn f() {}").unwrap();
     assert_eq!(
         properties(&declared),
@@ -84,14 +88,21 @@ fn every_type_of_value_becomes_descriptor_json() {
 
 #[test]
 fn a_webhook_has_no_key_and_is_posted_to() {
-    let declared =
-        declare("webhook", "event = \"jira:issue_created\"", "async fn on_new(e: Event<X>) {}").unwrap();
+    let declared = declare(
+        "webhook",
+        "event = \"jira:issue_created\"",
+        "async fn on_new(e: Event<X>) {}",
+    )
+    .unwrap();
     assert_eq!(
         properties(&declared),
         json!({ "event": "jira:issue_created", "url": "/webhooks/on-new" })
     );
     let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
-    assert_eq!((&*route.methods, route.auth), (&[Method::Post][..], Auth::Request));
+    assert_eq!(
+        (&*route.methods, route.auth),
+        (&[Method::Post][..], Auth::Request)
+    );
 }
 
 #[test]
@@ -99,7 +110,10 @@ fn endpoints_and_public_routes_say_who_may_call() {
     for (attribute, auth) in [("endpoint", Auth::Context), ("public", Auth::Public)] {
         let declared = declare(attribute, "PUT \"/a/{b}\"", "async fn f() {}").unwrap();
         let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
-        assert_eq!((&*route.methods, &*route.path, route.auth), (&[Method::Put][..], "/a/{b}", auth));
+        assert_eq!(
+            (&*route.methods, &*route.path, route.auth),
+            (&[Method::Put][..], "/a/{b}", auth)
+        );
     }
 }
 
@@ -125,7 +139,10 @@ fn all_faults_of_an_item_come_at_once() {
         "has no name for its users",
     ] {
         assert_eq!(
-            messages.iter().filter(|message| message.contains(part)).count(),
+            messages
+                .iter()
+                .filter(|message| message.contains(part))
+                .count(),
             1,
             "{part:?} in {messages:#?}"
         );
@@ -135,7 +152,12 @@ fn all_faults_of_an_item_come_at_once() {
 
 #[test]
 fn a_misspelt_required_argument_is_one_error() {
-    let error = declare("web_panel", "name = \"N\", lokation = \"atl.general\"", "async fn f() {}").unwrap_err();
+    let error = declare(
+        "web_panel",
+        "name = \"N\", lokation = \"atl.general\"",
+        "async fn f() {}",
+    )
+    .unwrap_err();
     assert_eq!(messages(error).len(), 1);
 }
 
@@ -147,7 +169,11 @@ fn a_section_of_the_apps_own_is_noted_for_the_build() {
         "async fn f() {}",
     )
     .unwrap();
-    let sections: Vec<_> = declared.sections.iter().map(|used| used.section.as_str()).collect();
+    let sections: Vec<_> = declared
+        .sections
+        .iter()
+        .map(|used| used.section.as_str())
+        .collect();
     assert_eq!(sections, ["tools"]);
 }
 
@@ -185,10 +211,48 @@ mod any_input {
 
     /// Fragments that make plausible arguments far oftener than random characters would.
     const FRAGMENTS: &[&str] = &[
-        "name", "location", "weight", "key", "url", "event", "conditions", "params", "scopes", "=",
-        ",", ",", "=", "-", "1", "1.5", "\"text\"", "\"atl.general\"", "\"{a}\"", "'c'", "true", "{",
-        "}", "[", "]", "(", ")", "unlisted", "not", "all", "any", "crate", "::", "r#type", "GET",
-        "POST", "\"/x\"", "#", "!", "&", "b\"x\"", "18446744073709551616",
+        "name",
+        "location",
+        "weight",
+        "key",
+        "url",
+        "event",
+        "conditions",
+        "params",
+        "scopes",
+        "=",
+        ",",
+        ",",
+        "=",
+        "-",
+        "1",
+        "1.5",
+        "\"text\"",
+        "\"atl.general\"",
+        "\"{a}\"",
+        "'c'",
+        "true",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "unlisted",
+        "not",
+        "all",
+        "any",
+        "crate",
+        "::",
+        "r#type",
+        "GET",
+        "POST",
+        "\"/x\"",
+        "#",
+        "!",
+        "&",
+        "b\"x\"",
+        "18446744073709551616",
     ];
 
     fn tokens() -> impl Strategy<Value = TokenStream> {

@@ -41,7 +41,11 @@ mod tests {
 
     fn expand(attribute: &str, args: &str, item: &str) -> String {
         let attribute = Attribute::named(attribute).unwrap();
-        pretty(&handler(attribute, args.parse().unwrap(), item.parse().unwrap()))
+        pretty(&handler(
+            attribute,
+            args.parse().unwrap(),
+            item.parse().unwrap(),
+        ))
     }
 
     const PANEL: &str = r#"name = "Votes", location = "atl.jira.view.issue.right.context""#;
@@ -103,7 +107,10 @@ mod tests {
     #[test]
     fn main_becomes_a_plain_function() {
         let item = "#[allow(unused)] async fn main() -> Result<()> { Ok(()) }";
-        insta::assert_snapshot!(pretty(&super::main(TokenStream::new(), item.parse().unwrap())));
+        insta::assert_snapshot!(pretty(&super::main(
+            TokenStream::new(),
+            item.parse().unwrap()
+        )));
     }
 
     #[test]
@@ -112,14 +119,24 @@ mod tests {
         let item = r#"async fn votes(#[context("issue.key")] a: String, #[context("issue.id")] b: i64,
             c: Tenant, d: User, e: Option<License>) -> Page { todo!() }"#;
         let expansion = expand("web_panel", PANEL, item);
-        let lines = expansion.lines().skip_while(|line| !line.starts_with("const _")).count();
+        let lines = expansion
+            .lines()
+            .skip_while(|line| !line.starts_with("const _"))
+            .count();
         assert!(lines <= 40, "{lines} lines:\n{expansion}");
     }
 
     #[test]
     fn on_an_error_the_function_is_still_there_and_nothing_else_goes_wrong() {
-        let expansion = expand("web_panel", r#"name = "Votes""#, "async fn votes(#[context(\"issue.key\")] a: String) {}");
-        assert!(expansion.starts_with("async fn votes(a: String) {}"), "{expansion}");
+        let expansion = expand(
+            "web_panel",
+            r#"name = "Votes""#,
+            "async fn votes(#[context(\"issue.key\")] a: String) {}",
+        );
+        assert!(
+            expansion.starts_with("async fn votes(a: String) {}"),
+            "{expansion}"
+        );
         assert!(!expansion.contains("Registration"), "{expansion}");
     }
 

@@ -1,0 +1,55 @@
+//! What can be asked for on the command line.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Cargo calls `cargo-connect connect …` for `cargo connect …`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+pub(crate) enum Cargo {
+    /// Atlassian Connect apps in Rust.
+    Connect(Connect),
+}
+
+#[derive(Debug, Args)]
+#[command(version)]
+pub(crate) struct Connect {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Builds an app, installs it into a local host and opens its modules.
+    Dev(Dev),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dev {
+    /// The package that is the app. Can be left out in the package's own folder.
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub(crate) package: Option<String>,
+    /// The program, when the package has several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bin: Option<String>,
+    /// Ends after the table: status 0 when everything was as it must be, 1 otherwise.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// The product that the local host plays; by default the one that the modules are for.
+    #[arg(long, value_enum)]
+    pub(crate) product: Option<Product>,
+    /// Where the local host listens for the browser.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+    /// Builds with optimisations.
+    #[arg(long)]
+    pub(crate) release: bool,
+}
+
+/// A product that the local host can play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Product {
+    Jira,
+    Confluence,
+}

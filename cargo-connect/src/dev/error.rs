@@ -1,0 +1,67 @@
+//! Why `dev` could not go on.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+
+use connect_host::HostError;
+use connect_model::DescriptorError;
+
+/// Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DevError {
+    #[error("could not run `{command}`: is cargo on the path?")]
+    Cargo { command: String, source: io::Error },
+    #[error("`cargo metadata` said something that is no JSON")]
+    Metadata(#[source] serde_json::Error),
+    #[error("there is no Cargo.toml here: run it in a package or a workspace")]
+    NoPackage,
+    #[error("no package `{0}` in this workspace; it has {1}")]
+    UnknownPackage(String, String),
+    #[error("which app? Name its package: cargo connect dev -p PACKAGE, one of {0}")]
+    WhichPackage(String),
+    #[error("the build failed")]
+    Build,
+    #[error(
+        "package `{0}` has no program: it needs a src/main.rs that calls connect_runtime::serve()"
+    )]
+    NoProgram(String),
+    #[error("package `{package}` has several programs: choose one with --bin, of {programs}")]
+    WhichProgram { package: String, programs: String },
+    #[error(
+        "package `{package}` emitted no descriptor at {}: its build.rs must call connect_build::emit()",
+        path.display()
+    )]
+    NoDescriptor {
+        package: String,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error("{} is no descriptor", path.display())]
+    Descriptor {
+        path: PathBuf,
+        source: DescriptorError,
+    },
+    #[error("can't listen on {address}: choose another with --listen")]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("could not start {}", program.display())]
+    Start { program: PathBuf, source: io::Error },
+    #[error("the app ended before it served: {0}")]
+    EndedEarly(ExitStatus),
+    #[error("the app ended: {0}")]
+    Ended(ExitStatus),
+    #[error("the app did not say within {0} s where it listens")]
+    Silent(u64),
+    #[error("could not keep the app's files in {}", folder.display())]
+    Folder { folder: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Host(#[from] HostError),
+    #[error("could not reach the app without a token")]
+    Probe(#[source] reqwest::Error),
+    #[error("the local host's own pages failed")]
+    Serve(#[source] io::Error),
+}

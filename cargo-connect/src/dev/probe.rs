@@ -1,0 +1,40 @@
+//! The same requests without a token: what must not work.
+
+use std::time::Duration;
+
+use connect_host::Method;
+use serde_json::Value;
+
+use super::error::DevError;
+
+/// Sends requests that carry no token.
+pub(crate) struct Probe(reqwest::Client);
+
+impl Probe {
+    pub(crate) fn new() -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()?;
+        Ok(Self(client))
+    }
+
+    /// The status of the answer.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        url: &str,
+        body: Option<&Value>,
+    ) -> Result<u16, DevError> {
+        let mut request = self.0.request(method, url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await;
+        Ok(answer
+            .map_err(|error| DevError::Probe(error.without_url()))?
+            .status()
+            .as_u16())
+    }
+}

@@ -1,0 +1,108 @@
+//! One of everything: installed, each module opened, each event fired.
+
+use std::collections::BTreeSet;
+
+use connect_host::{Host, Method};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::error::DevError;
+use super::probe::Probe;
+use super::report::Row;
+
+/// Goes through the app as a host would, and each time also as somebody without a token would.
+pub(crate) async fn tour(host: &Host, app: &Url) -> Result<Vec<Row>, DevError> {
+    let probe = Probe::new().map_err(DevError::Probe)?;
+    // A host installs by itself what the descriptor says; what it did is in its journal.
+    host.install_url(app.as_str()).await?;
+
+    let mut rows = Vec::new();
+    for exchange in host.journal() {
+        let forged = match exchange.purpose.as_str() {
+            event @ ("installed" | "enabled") => {
+                let body = forged(host, event);
+                Some(probe.send(Method::POST, &exchange.url, Some(&body)).await?)
+            }
+            _ => None,
+        };
+        rows.push(Row::of(&exchange, forged));
+    }
+    let mut seen = host.journal().len();
+    for module in host
+        .modules()
+        .iter()
+        .filter(|module| module.can_be_opened())
+    {
+        if let Some(key) = &module.key {
+            let opened = host.open(key).with_samples().await?;
+            let mut bare = opened.url.clone();
+            let rest: Vec<_> = opened
+                .url
+                .query_pairs()
+                .filter(|(name, _)| name != "jwt")
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
+            bare.query_pairs_mut().clear().extend_pairs(rest);
+            let forged = probe.send(Method::GET, bare.as_str(), None).await?;
+            push(host, &mut rows, &mut seen, Some(forged));
+        }
+    }
+    for event in events(host) {
+        for delivery in host.fire(&event).await? {
+            let forged = probe
+                .send(Method::POST, delivery.url.as_str(), Some(&json!({})))
+                .await?;
+            push(host, &mut rows, &mut seen, Some(forged));
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows of what the host sent since the last look.
+fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut usize, forged: Option<u16>) {
+    let journal = host.journal();
+    rows.extend(
+        journal
+            .iter()
+            .skip(*seen)
+            .map(|exchange| Row::of(exchange, forged)),
+    );
+    *seen = journal.len();
+}
+
+/// The events that the app listens to; for `*`, one that every product has.
+fn events(host: &Host) -> BTreeSet<String> {
+    host.modules()
+        .iter()
+        .filter(|module| module.kind == "webhooks")
+        .filter_map(|module| {
+            module
+                .properties
+                .get("event")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        })
+        .map(|event| {
+            if event == "*" {
+                "connect_addon_enabled".to_owned()
+            } else {
+                event
+            }
+        })
+        .collect()
+}
+
+/// A lifecycle payload that somebody else than the host could write.
+fn forged(host: &Host, event: &str) -> Value {
+    let app = host
+        .descriptor()
+        .and_then(|descriptor| descriptor.key);
+    json!({
+        "key": app,
+        "clientKey": host.client_key(),
+        "sharedSecret": "0123456789abcdef0123456789abcdef",
+        "baseUrl": host.base_url().as_str(),
+        "productType": "jira",
+        "eventType": event,
+    })
+}

@@ -10,6 +10,7 @@ mod tenant;
 mod user;
 
 pub(crate) use self::caller::Caller;
+pub(crate) use self::event::Delivered;
 pub use self::context::{InvalidContext, MissingContext};
 pub use self::event::{Event, EventRejection};
 pub use self::license::License;

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
+use syn::{Attribute, FnArg, LitStr, Meta, PathArguments, Signature, Type};
 
 use crate::check::{Findings, UnlistedUse};
 use crate::wording;
@@ -152,22 +152,8 @@ pub fn is_context(attr: &Attribute) -> bool {
 
 /// Whether a type is spelled as an `Option`. A macro sees spelling, not types.
 fn is_option(ty: &Type) -> bool {
-    option_of(ty).is_some()
-}
-
-/// The type inside an `Option`.
-#[must_use]
-pub fn option_of(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if last.ident != "Option" {
-        return None;
-    }
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
-            Some(GenericArgument::Type(inner)) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    }
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| {
+        last.ident == "Option" && matches!(last.arguments, PathArguments::AngleBracketed(_))
+    })
 }

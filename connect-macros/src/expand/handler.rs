@@ -1,7 +1,7 @@
 //! A handler: the user's function as it is, and beside it the lines that register it.
 
 use connect_model::declaration::Auth;
-use connect_syntax::signature::{is_context, option_of};
+use connect_syntax::signature::is_context;
 use connect_syntax::{Attribute, Declared, HandlerFn, ModuleRoute, Source, What};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -121,18 +121,17 @@ fn bindings(declared: &Declared) -> (Vec<TokenStream>, Vec<Ident>) {
                     name,
                     optional: true,
                 } => {
-                    let inner = option_of(ty).unwrap_or(ty);
-                    quote_spanned! { ty.span() => call.optional::<#inner>(#name)? }
+                    quote_spanned! { ty.span() => call.optional(#name)? }
                 }
                 Source::Context { name, .. } => {
-                    quote_spanned! { ty.span() => call.context::<#ty>(#name)? }
+                    quote_spanned! { ty.span() => call.context(#name)? }
                 }
                 Source::Extractor if at == last => {
-                    quote_spanned! { ty.span() => call.last::<#ty, _>().await? }
+                    quote_spanned! { ty.span() => call.last().await? }
                 }
-                Source::Extractor => quote_spanned! { ty.span() => call.part::<#ty>().await? },
+                Source::Extractor => quote_spanned! { ty.span() => call.part().await? },
             };
-            (quote! { let #name = #value; }, name)
+            (quote! { let #name: #ty = #value; }, name)
         })
         .unzip()
 }

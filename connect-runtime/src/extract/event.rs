@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, Request};
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -75,8 +75,8 @@ impl<T: fmt::Debug> fmt::Debug for Event<T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EventRejection {
-    /// It did not arrive whole, or is too long: axum's own status, 413 for the latter.
-    Body(BytesRejection),
+    /// The handler is no webhook, so there is no event: 500, for it is the app's mistake.
+    NoWebhook,
     /// It is not JSON of the handler's type: 400.
     Misfit(serde_json::Error),
 }
@@ -84,7 +84,10 @@ pub enum EventRejection {
 impl IntoResponse for EventRejection {
     fn into_response(self) -> Response {
         match self {
-            Self::Body(rejection) => rejection.into_response(),
+            Self::NoWebhook => {
+                tracing::error!("`Event` is an argument of `#[webhook]` handlers only");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
             Self::Misfit(error) => {
                 // The message may quote the body, so it stays at debug level.
                 tracing::debug!(%error, "a webhook's body does not fit its handler");
@@ -94,19 +97,27 @@ impl IntoResponse for EventRejection {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Event<T> {
+/// From the request's head, where the route has put the body: so a handler may take its event
+/// first and something else last.
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Event<T> {
     type Rejection = EventRejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, EventRejection> {
-        let id = text(request.headers(), "x-atlassian-webhook-identifier").map(str::to_owned);
-        let retry = text(request.headers(), "x-atlassian-webhook-retry")
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, EventRejection> {
+        let id = text(&parts.headers, "x-atlassian-webhook-identifier").map(str::to_owned);
+        let retry = text(&parts.headers, "x-atlassian-webhook-retry")
             .and_then(|count| count.parse().ok())
             .unwrap_or_default();
-        let body = Bytes::from_request(request, state).await.map_err(EventRejection::Body)?;
+        let Some(Delivered(body)) = parts.extensions.get::<Delivered>().cloned() else {
+            return Err(EventRejection::NoWebhook);
+        };
         let payload = serde_json::from_slice(&body).map_err(EventRejection::Misfit)?;
         Ok(Self { payload, id, retry, body })
     }
 }
+
+/// A webhook's body, as its route hands it to the extractor.
+#[derive(Debug, Clone)]
+pub(crate) struct Delivered(pub(crate) Bytes);
 
 fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()

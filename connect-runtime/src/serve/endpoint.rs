@@ -21,7 +21,7 @@ use crate::__private::{Answer, AnyState, Call, PathParameters, Refused};
 use crate::auth::session::Renewable;
 use crate::auth::verify::Verified;
 use crate::error::Reported;
-use crate::extract::Caller;
+use crate::extract::{Caller, Delivered};
 use crate::page::OTHER_BRIDGE;
 use crate::tenants::Serving;
 
@@ -136,6 +136,10 @@ impl Endpoint {
     }
 
     async fn call(&self, mut parts: Parts, body: Body, form: Option<Bytes>) -> Response {
+        let body = match self.delivered(&mut parts, body).await {
+            Ok(body) => body,
+            Err(refused) => return refused.into_response(),
+        };
         let path = if self.parameters { path_parameters(&mut parts).await } else { Box::default() };
         let call = Call { parts, body, form, state: Arc::clone(&self.state), path };
         let answer = (self.handle)(call);
@@ -164,6 +168,16 @@ impl Endpoint {
         DefaultBodyLimit::disable().apply(&mut request);
         let limit = self.core.body_limit;
         Ok(request.map(|body| Body::new(http_body_util::Limited::new(body, limit))))
+    }
+
+    /// Reads a webhook's body, so that its handler can take the event from the request's head.
+    async fn delivered(&self, parts: &mut Parts, body: Body) -> Result<Body, Refused> {
+        if self.reply != Reply::Taken {
+            return Ok(body);
+        }
+        let bytes = read_body(body, &parts.headers, self.core.body_limit).await?;
+        parts.extensions.insert(Delivered(bytes.clone()));
+        Ok(Body::from(bytes))
     }
 
     /// The form that a host posts to open an iframe: it may carry the token and the parameters.

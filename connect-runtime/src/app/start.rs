@@ -25,7 +25,7 @@ impl App {
     /// Checks everything that can be checked, cheapest first, and builds the routes.
     pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
         self.config.check()?;
-        let descriptor = self.registry.check()?;
+        let mut descriptor = self.registry.check()?;
         let hooks = Hooks::of(&self.registry, &self.states)?;
         self.config.warn_of_development_switches();
 
@@ -44,6 +44,8 @@ impl App {
             https: base_url.scheme() == "https",
             bridge: self.bridge.clone(),
         });
+        // A trailing slash would give every relative URL two.
+        descriptor.base_url = Some(base_url.as_str().trim_end_matches('/').to_owned());
         let document = Bytes::from(descriptor.to_json_pretty());
         let router = routes(&core, &self.registry, &self.states, document, self.foreign.clone())?;
         Ok(Started { router, tenants })

@@ -164,7 +164,7 @@ impl Call {
         self
     }
 
-    pub(crate) fn from_page(mut self, who: Who, context: Context) -> Self {
+    pub(crate) fn on_page(mut self, who: Who, context: Context) -> Self {
         self.who = who;
         self.context = context;
         self

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use connect_model::descriptor::Descriptor;
 use http::{HeaderMap, Method};
-use serde_json::Value;
 use url::Url;
 
 use crate::acceptance::Accepted;
@@ -91,13 +91,11 @@ pub(crate) struct Outgoing {
 
 impl Host {
     /// A Jira site, not started yet.
-    #[must_use]
     pub fn jira() -> HostBuilder {
         HostBuilder::new(HostProduct::Jira)
     }
 
     /// A Confluence site, not started yet.
-    #[must_use]
     pub fn confluence() -> HostBuilder {
         HostBuilder::new(HostProduct::Confluence)
     }
@@ -167,10 +165,17 @@ impl Host {
             .is_some_and(|i| i.standing != Standing::Uninstalled)
     }
 
-    /// The descriptor that was accepted at the last installation, as it was served.
+    /// The descriptor that was accepted at the last installation.
     #[must_use]
-    pub fn descriptor(&self) -> Option<Value> {
-        Some(self.state().installation.as_ref()?.accepted.json.clone())
+    pub fn descriptor(&self) -> Option<Descriptor> {
+        Some(
+            self.state()
+                .installation
+                .as_ref()?
+                .accepted
+                .descriptor
+                .clone(),
+        )
     }
 
     /// The requests that this site sent to the app, oldest first (the last thousand).

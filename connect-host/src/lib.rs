@@ -56,6 +56,8 @@ mod payload;
 mod product;
 pub mod qsh;
 mod rsa_key;
+#[cfg(feature = "runtime")]
+mod runtime_app;
 mod token;
 
 pub use acceptance::Problem;

@@ -323,6 +323,6 @@ impl Opened {
     pub fn endpoint(&self, method: Method, path: &str) -> Call {
         self.host
             .endpoint(method, path)
-            .from_page(self.who.clone(), self.context.clone())
+            .on_page(self.who.clone(), self.context.clone())
     }
 }

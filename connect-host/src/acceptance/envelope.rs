@@ -1,5 +1,6 @@
 //! The descriptor's own fields ("App descriptor").
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use connect_model::Scope;
@@ -180,6 +181,14 @@ fn vendor_and_links(descriptor: &Map<String, Value>, findings: &mut Findings) {
     {
         findings.problem("vendor.url", format!("{url:?} is not an absolute URL"));
     }
+}
+
+/// The lifecycle callbacks, by event.
+pub(super) fn callbacks(descriptor: &Map<String, Value>) -> BTreeMap<String, String> {
+    let callbacks = descriptor.get("lifecycle").and_then(Value::as_object);
+    let urls = callbacks.into_iter().flatten();
+    urls.filter_map(|(event, url)| Some((event.clone(), url.as_str()?.to_owned())))
+        .collect()
 }
 
 /// Returns whether there is an `installed` callback.

@@ -8,9 +8,11 @@ mod modules;
 mod property;
 mod urls;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use connect_model::Unknown;
+use connect_model::descriptor::Descriptor;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -45,18 +47,19 @@ impl fmt::Display for Problem {
 /// A descriptor that the host took.
 #[derive(Debug)]
 pub(crate) struct Accepted {
-    pub(crate) json: Value,
+    pub(crate) descriptor: Descriptor,
     pub(crate) key: String,
     pub(crate) base_url: Url,
     /// The modules that this product shows or calls.
     pub(crate) modules: Vec<Module>,
     pub(crate) warnings: Vec<Problem>,
+    lifecycle: BTreeMap<String, String>,
 }
 
 impl Accepted {
     /// The callback of a lifecycle event, relative to the base URL.
     pub(crate) fn lifecycle(&self, event: &str) -> Option<&str> {
-        self.json.get("lifecycle")?.get(event)?.as_str()
+        self.lifecycle.get(event).map(String::as_str)
     }
 }
 
@@ -119,14 +122,28 @@ pub(crate) fn accept(
     let base_url = envelope::base_url(descriptor, fetched_from, &mut findings);
     envelope::check(descriptor, &mut findings);
     let modules = modules::check(descriptor, product, &mut findings);
-    match (key, base_url) {
-        (Some(key), Some(base_url)) if findings.problems.is_empty() => Ok(Accepted {
-            key,
-            base_url,
-            modules,
-            warnings: findings.warnings,
-            json,
-        }),
+    let lifecycle = envelope::callbacks(descriptor);
+    let descriptor = match Descriptor::from_value(json) {
+        Ok(descriptor) => Some(descriptor),
+        // Said better already, unless it is something that no rule above is about.
+        Err(_) if !findings.problems.is_empty() => None,
+        Err(error) => {
+            findings.problem("", error.to_string());
+            None
+        }
+    };
+    match (key, base_url, descriptor) {
+        (Some(key), Some(base_url), Some(descriptor)) if findings.problems.is_empty() => {
+            let warnings = findings.warnings;
+            Ok(Accepted {
+                descriptor,
+                key,
+                base_url,
+                modules,
+                warnings,
+                lifecycle,
+            })
+        }
         _ => Err(findings.problems),
     }
 }

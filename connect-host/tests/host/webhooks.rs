@@ -79,7 +79,11 @@ async fn a_redelivery_keeps_its_identifier_and_counts() {
     assert_eq!(retries, [None, Some("1"), Some("2")]);
     assert_eq!(received[0].body, received[2].body);
     let other = host.fire("comment_created").await.unwrap();
-    assert!(other.iter().all(|delivery| delivery.identifier != first[0].identifier));
+    assert!(
+        other
+            .iter()
+            .all(|delivery| delivery.identifier != first[0].identifier)
+    );
 }
 
 #[tokio::test]

@@ -46,10 +46,13 @@ struct Shared {
     /// Instead of the table of [`site`]: development and tests.
     instead: Option<String>,
     fetcher: Fetcher,
-    remembered: Mutex<HashMap<(Box<str>, Box<str>), Arc<Slot>>>,
+    remembered: Mutex<HashMap<Name, Arc<Slot>>>,
     limit: Mutex<Limit>,
     clock: Clock,
 }
+
+/// Key host and key id: a key of one environment is no key of another.
+type Name = (Box<str>, Box<str>);
 
 /// What is known of one key id. The lock is held while it is being fetched, so that everybody else
 /// waits for that one request.
@@ -181,8 +184,7 @@ impl KeyHost {
 
 impl Shared {
     fn slot(&self, host: &str, key_id: &str) -> Result<Arc<Slot>, KeyError> {
-        // Keys of one environment are no keys of another, hence the host beside the id.
-        let name = (host.into(), key_id.into());
+        let name: Name = (host.into(), key_id.into());
         let mut remembered = lock(&self.remembered);
         if let Some(slot) = remembered.get(&name) {
             return Ok(Arc::clone(slot));

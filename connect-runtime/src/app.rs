@@ -64,7 +64,9 @@ impl App {
     fn of(registry: Registry) -> Self {
         Self {
             registry: Arc::new(registry),
-            config: Config::development().bind(([127, 0, 0, 1], 0)).database(Database::Memory),
+            config: Config::development()
+                .bind(([127, 0, 0, 1], 0))
+                .database(Database::Memory),
             store: None,
             states: States::default(),
             foreign: None,
@@ -116,7 +118,8 @@ impl App {
     }
 
     /// Adds routes of a plain axum router. A router doesn't say who may call it, so all of it is
-    /// behind a token of the host or of the app's own pages; `#[public]` is the way to less.
+    /// behind a token of the host or of the app's own pages; `#[public]` is the way to less. That
+    /// goes for its fallback as well, so with such a router unknown paths answer 401 to strangers.
     pub fn merge(mut self, router: Router) -> Self {
         self.foreign = Some(match self.foreign.take() {
             Some(others) => others.merge(router),

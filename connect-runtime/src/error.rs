@@ -120,7 +120,10 @@ mod tests {
     #[test]
     fn causes_are_told_once() {
         let error = fails().unwrap_err();
-        assert_eq!(error.to_string(), "the outer: invalid digit found in string");
+        assert_eq!(
+            error.to_string(),
+            "the outer: invalid digit found in string"
+        );
         assert_eq!(format!("{error:?}"), error.to_string());
     }
 
@@ -129,7 +132,9 @@ mod tests {
         let response = Error::new("the password is xyzzy").into_response();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = axum::body::to_bytes(response.into_body(), 1000);
-        let body = futures_util::FutureExt::now_or_never(body).unwrap().unwrap();
+        let body = futures_util::FutureExt::now_or_never(body)
+            .unwrap()
+            .unwrap();
         assert_eq!(body, "internal server error");
     }
 }

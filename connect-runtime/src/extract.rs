@@ -10,8 +10,8 @@ mod tenant;
 mod user;
 
 pub(crate) use self::caller::Caller;
-pub(crate) use self::event::Delivered;
 pub use self::context::{InvalidContext, MissingContext};
+pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::license::License;
 pub use self::tenant::NoTenant;

@@ -18,14 +18,16 @@ mod registry;
 mod serve;
 pub mod telemetry;
 pub mod tenants;
+#[cfg(test)]
+mod tests;
 
 pub use self::app::{App, Running, Serve, StartError, serve};
 pub use self::error::{Error, Result};
 pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
-#[doc(inline)]
-pub use connect_macros::*;
 #[doc(no_inline)]
 pub use axum;
+#[doc(inline)]
+pub use connect_macros::*;
 #[doc(no_inline)]
 pub use maud::{self, html};

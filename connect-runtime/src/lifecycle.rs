@@ -25,8 +25,8 @@ use url::Url;
 
 pub(crate) use self::hooks::Hooks;
 pub use self::hooks::NoLifecycle;
-pub use self::payload::{Lifecycle, Phase};
 use self::payload::Payload;
+pub use self::payload::{Lifecycle, Phase};
 use crate::__private::Refused;
 use crate::auth::rejection::{ForeignApp, ForeignHost, ForeignTenant, Rejection, StoreUnavailable};
 use crate::config::HostError;
@@ -52,7 +52,11 @@ async fn accept(core: &Arc<Core>, phase: Phase, request: Request) -> Result<(), 
         tracing::debug!(%phase, %malformed, "lifecycle callback refused");
         bad_request()
     })?;
-    let call = Callback { parts, body, lifecycle: payload.lifecycle.clone() };
+    let call = Callback {
+        parts,
+        body,
+        lifecycle: payload.lifecycle.clone(),
+    };
     match phase {
         Phase::Installed => installed(core, call, payload).await,
         Phase::Uninstalled => uninstalled(core, call).await,
@@ -73,8 +77,13 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
         tracing::debug!("install refused: `productType` is missing or unknown");
         return Err(bad_request());
     };
-    let Lifecycle { client_key, oauth_client_id, display_url, description, .. } =
-        call.lifecycle.clone();
+    let Lifecycle {
+        client_key,
+        oauth_client_id,
+        display_url,
+        description,
+        ..
+    } = call.lifecycle.clone();
     let install = Install {
         oauth_client_id,
         // It is shown, never trusted: one that is no URL is as good as none.
@@ -83,14 +92,21 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
         extra: payload.rest,
         ..Install::new(core.app_key.clone(), client_key, base_url, product, secret)
     };
-    let record = core.tenants.install(install).await.map_err(store_unavailable)?;
+    let record = core
+        .tenants
+        .install(install)
+        .await
+        .map_err(store_unavailable)?;
     tracing::info!(tenant = record.tenant.client_key(), "installed");
 
     if hooks(core, Phase::Installed, call, record.tenant).await {
         Ok(())
     } else {
         // The host takes the installation back and tells its administrator.
-        Err(Refused::new((StatusCode::INTERNAL_SERVER_ERROR, "internal server error")))
+        Err(Refused::new((
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal server error",
+        )))
     }
 }
 
@@ -104,7 +120,11 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
         .find(&core.app_key, client_key)
         .await
         .map_err(store_unavailable)?;
-    let changed = core.tenants.uninstall(client_key).await.map_err(store_unavailable)?;
+    let changed = core
+        .tenants
+        .uninstall(client_key)
+        .await
+        .map_err(store_unavailable)?;
     let (true, Some(record)) = (changed, known) else {
         // Unknown, or told twice: the host only wants to hear that it is done.
         return Ok(());
@@ -116,7 +136,11 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
 
 /// `enabled` and `disabled`: an ordinary request token of the tenant.
 async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(), Refused> {
-    let verified = core.verifier.request(&call.parts, None).await.map_err(Refused::new)?;
+    let verified = core
+        .verifier
+        .request(&call.parts, None)
+        .await
+        .map_err(Refused::new)?;
     let tenant = verified.serving.tenant.clone();
     if tenant.client_key() != call.lifecycle.client_key {
         return Err(refused(ForeignTenant::default()));
@@ -126,7 +150,11 @@ async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(),
         .set_enabled(tenant.client_key(), enabled)
         .await
         .map_err(store_unavailable)?;
-    let phase = if enabled { Phase::Enabled } else { Phase::Disabled };
+    let phase = if enabled {
+        Phase::Enabled
+    } else {
+        Phase::Disabled
+    };
     hooks(core, phase, call, tenant).await;
     Ok(())
 }
@@ -141,8 +169,11 @@ async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> 
         }
         HostError::NotAllowed => refused(ForeignHost::default()),
     })?;
-    let claims =
-        core.verifier.lifecycle(&call.parts, &base_url).await.map_err(Refused::new)?;
+    let claims = core
+        .verifier
+        .lifecycle(&call.parts, &base_url)
+        .await
+        .map_err(Refused::new)?;
     if claims.client_key() != call.lifecycle.client_key {
         return Err(refused(ForeignTenant::default()));
     }
@@ -151,12 +182,20 @@ async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> 
 }
 
 fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refused> {
-    if lifecycle.key == *core.app_key { Ok(()) } else { Err(refused(ForeignApp::default())) }
+    if lifecycle.key == *core.app_key {
+        Ok(())
+    } else {
+        Err(refused(ForeignApp::default()))
+    }
 }
 
 /// Runs the app's hooks in key order; tells whether all of them succeeded.
 async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -> bool {
-    let Callback { mut parts, body, lifecycle } = call;
+    let Callback {
+        mut parts,
+        body,
+        lifecycle,
+    } = call;
     parts.extensions.insert(Caller {
         tenant,
         account_id: None,

@@ -38,7 +38,10 @@ impl Registry {
                 return Err(StartError::SeveralApps { packages });
             }
         };
-        Ok(Self::new(app, inventory::iter::<Registration>().cloned().collect()))
+        Ok(Self::new(
+            app,
+            inventory::iter::<Registration>().cloned().collect(),
+        ))
     }
 
     /// An app that is put together by hand.
@@ -56,20 +59,28 @@ impl Registry {
         struct Keyed {
             key: String,
         }
-        serde_json::from_str(self.app.properties).map(|Keyed { key }| key).unwrap_or_default()
+        serde_json::from_str(self.app.properties)
+            .map(|Keyed { key }| key)
+            .unwrap_or_default()
     }
 
     /// Compares the collected view with the emitted one and puts the descriptor together, still
     /// without a base URL.
     pub(crate) fn check(&self) -> Result<Descriptor, StartError> {
-        let declarations: Vec<Declaration> =
-            self.registrations.iter().map(|r| r.declaration.clone()).collect();
+        let declarations: Vec<Declaration> = self
+            .registrations
+            .iter()
+            .map(|r| r.declaration.clone())
+            .collect();
         // Contradictions first: a key that is given twice would show as a difference, too.
         let assembled =
             assemble(self.app.properties, &declarations).map_err(StartError::Contradictions)?;
 
-        let emitted: Emitted = serde_json::from_str(self.app.emitted)
-            .map_err(|source| StartError::Unreadable { package: self.app.package, source })?;
+        let emitted: Emitted =
+            serde_json::from_str(self.app.emitted).map_err(|source| StartError::Unreadable {
+                package: self.app.package,
+                source,
+            })?;
         let differences = Differences::between(&emitted, &self.app, &declarations);
         if differences.is_empty() {
             Ok(assembled.descriptor)
@@ -80,6 +91,8 @@ impl Registry {
 
     /// The registrations of one kind, in key order.
     pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Registration> {
-        self.registrations.iter().filter(move |r| r.declaration.kind == kind)
+        self.registrations
+            .iter()
+            .filter(move |r| r.declaration.kind == kind)
     }
 }

@@ -2,14 +2,15 @@
 
 mod descriptor;
 mod endpoint;
-mod form;
 mod foreign;
+mod form;
 mod guard;
 mod headers;
 mod health;
 mod listen;
 mod routes;
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,9 +62,9 @@ pub(crate) async fn read_body(
 ) -> Result<Bytes, Refused> {
     refuse_long(headers, limit)?;
     to_bytes(body, limit).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if too_long {
+        // As deep as there are limits around the body.
+        let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+        if causes.any(|cause| cause.is::<http_body_util::LengthLimitError>()) {
             Refused::new(StatusCode::PAYLOAD_TOO_LARGE)
         } else {
             Refused::new(StatusCode::BAD_REQUEST)

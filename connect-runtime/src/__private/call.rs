@@ -69,7 +69,10 @@ impl fmt::Debug for Call {
 /// None that an app can see: the start-up check has made sure that the state is there.
 pub fn bind<S: Send + Sync + 'static>(call: Call) -> Result<Bound<S>, Refused> {
     let Ok(state) = call.state.downcast::<S>() else {
-        tracing::error!(state = std::any::type_name::<S>(), "a route has another crate's state");
+        tracing::error!(
+            state = std::any::type_name::<S>(),
+            "a route has another crate's state"
+        );
         return Err(Refused::new(http::StatusCode::INTERNAL_SERVER_ERROR));
     };
     Ok(Bound {

@@ -33,11 +33,19 @@ impl Running {
         };
         let started = app.start(base_url.clone()).await?;
         if let Some(path) = &app.config.address_file {
-            write_address(path, &base_url).map_err(|source| StartError::AddressFile { path: path.clone(), source })?;
+            write_address(path, &base_url).map_err(|source| StartError::AddressFile {
+                path: path.clone(),
+                source,
+            })?;
         }
         let server = Listening::start(listener, started.router);
         tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
-        Ok(Self { base_url, address, tenants: started.tenants, server })
+        Ok(Self {
+            base_url,
+            address,
+            tenants: started.tenants,
+            server,
+        })
     }
 
     /// Where hosts reach the app.
@@ -56,7 +64,10 @@ impl Running {
     #[must_use]
     pub fn descriptor_url(&self) -> Url {
         let mut url = self.base_url.clone();
-        url.set_path(&format!("{}{DESCRIPTOR_PATH}", self.base_url.path().trim_end_matches('/')));
+        url.set_path(&format!(
+            "{}{DESCRIPTOR_PATH}",
+            self.base_url.path().trim_end_matches('/')
+        ));
         url
     }
 
@@ -82,8 +93,10 @@ fn at(address: SocketAddr) -> Result<Url, StartError> {
         SocketAddr::V4(v4) => v4.ip().to_string(),
         SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
     };
-    Url::parse(&format!("http://{host}:{}", address.port()))
-        .map_err(|error| StartError::Setup { what: "the base URL", problem: error.to_string() })
+    Url::parse(&format!("http://{host}:{}", address.port())).map_err(|error| StartError::Setup {
+        what: "the base URL",
+        problem: error.to_string(),
+    })
 }
 
 /// Whoever waits for the file must never read half an address: it is written beside and renamed.

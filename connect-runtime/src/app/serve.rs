@@ -7,6 +7,7 @@ use axum::Router;
 use super::{App, StartError};
 use crate::config::Config;
 use crate::error::Result;
+use crate::telemetry;
 use crate::tenants::TenantStore;
 
 /// Serves the linked app as the environment configures it, until the process is told to end.
@@ -50,6 +51,7 @@ impl IntoFuture for Serve {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let config = Config::from_env()?;
+            telemetry::init(&config.log);
             self.0?.config(config).serve().await?;
             Ok(())
         })

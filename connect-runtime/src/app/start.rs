@@ -47,7 +47,13 @@ impl App {
         // A trailing slash would give every relative URL two.
         descriptor.base_url = Some(base_url.as_str().trim_end_matches('/').to_owned());
         let document = Bytes::from(descriptor.to_json_pretty());
-        let router = routes(&core, &self.registry, &self.states, document, self.foreign.clone())?;
+        let router = routes(
+            &core,
+            &self.registry,
+            &self.states,
+            document,
+            self.foreign.clone(),
+        )?;
         Ok(Started { router, tenants })
     }
 
@@ -68,7 +74,9 @@ impl App {
         }
         Ok(match &self.config.database {
             Database::Memory => Arc::new(MemoryStore::new()),
-            Database::Sqlite(path) => Arc::new(SqliteStore::open(path, self.config.sealer.clone()).await?),
+            Database::Sqlite(path) => {
+                Arc::new(SqliteStore::open(path, self.config.sealer.clone()).await?)
+            }
         })
     }
 }

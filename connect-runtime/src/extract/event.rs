@@ -111,7 +111,12 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Event<T> {
             return Err(EventRejection::NoWebhook);
         };
         let payload = serde_json::from_slice(&body).map_err(EventRejection::Misfit)?;
-        Ok(Self { payload, id, retry, body })
+        Ok(Self {
+            payload,
+            id,
+            retry,
+            body,
+        })
     }
 }
 

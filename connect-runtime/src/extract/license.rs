@@ -40,7 +40,11 @@ impl<S: Sync> FromRequestParts<S> for License {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let signed = Caller::of(&parts.extensions).is_some_and(|c| c.auth == Auth::Request);
-        let query = if signed { parts.uri.query().unwrap_or_default() } else { "" };
+        let query = if signed {
+            parts.uri.query().unwrap_or_default()
+        } else {
+            ""
+        };
         let stated = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lic");
         Ok(match stated {
             None => Self::Unstated,

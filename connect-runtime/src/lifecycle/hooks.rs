@@ -33,7 +33,9 @@ impl Hooks {
         let mut hooks = Vec::new();
         for phase in Phase::ALL {
             for registration in registry.of_kind(phase.as_str()) {
-                let Some(handle) = registration.handle else { continue };
+                let Some(handle) = registration.handle else {
+                    continue;
+                };
                 hooks.push(Hook {
                     phase,
                     label: registration.declaration.label(),

@@ -24,7 +24,12 @@ pub enum Phase {
 
 impl Phase {
     /// All four.
-    pub const ALL: [Self; 4] = [Self::Installed, Self::Uninstalled, Self::Enabled, Self::Disabled];
+    pub const ALL: [Self; 4] = [
+        Self::Installed,
+        Self::Uninstalled,
+        Self::Enabled,
+        Self::Disabled,
+    ];
 
     /// The event as the host writes it: `installed`, `uninstalled`, `enabled` or `disabled`.
     #[must_use]
@@ -154,7 +159,11 @@ impl Payload {
         if lifecycle.phase != phase {
             return Err(Malformed::WrongPhase);
         }
-        Ok(Self { lifecycle, secret, rest })
+        Ok(Self {
+            lifecycle,
+            secret,
+            rest,
+        })
     }
 }
 
@@ -214,17 +223,35 @@ mod tests {
         assert_eq!(with("clientKey", json!("")), Malformed::Empty("clientKey"));
         assert_eq!(with("clientKey", json!(1)), Malformed::NotAPayload);
         assert_eq!(with("sharedSecret", json!(null)), Malformed::NoSecret);
-        assert_eq!(with("sharedSecret", json!("")), Malformed::Secret(InvalidSecret::Empty));
-        assert_eq!(with("eventType", json!("uninstalled")), Malformed::WrongPhase);
+        assert_eq!(
+            with("sharedSecret", json!("")),
+            Malformed::Secret(InvalidSecret::Empty)
+        );
+        assert_eq!(
+            with("eventType", json!("uninstalled")),
+            Malformed::WrongPhase
+        );
         assert_eq!(with("eventType", json!("other")), Malformed::NotAPayload);
     }
 
     #[test]
     fn case_37_38_220_no_object() {
-        for body in ["", "{", "[]", "null", "1", "\"x\"", &"[".repeat(10_000), &"{\"a\":".repeat(10_000)] {
+        for body in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "1",
+            "\"x\"",
+            &"[".repeat(10_000),
+            &"{\"a\":".repeat(10_000),
+        ] {
             let found = Payload::parse(Phase::Installed, body.as_bytes());
             assert_eq!(found.unwrap_err(), Malformed::NotAnObject);
         }
-        assert_eq!(Payload::parse(Phase::Installed, b"{\"a\":\"\xff\"}").unwrap_err(), Malformed::NotAnObject);
+        assert_eq!(
+            Payload::parse(Phase::Installed, b"{\"a\":\"\xff\"}").unwrap_err(),
+            Malformed::NotAnObject
+        );
     }
 }

@@ -50,8 +50,15 @@ pub enum Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotLinked { label, origin, krate } => {
-                write!(f, "{label} at {origin} is in the build's descriptor but was not linked: ")?;
+            Self::NotLinked {
+                label,
+                origin,
+                krate,
+            } => {
+                write!(
+                    f,
+                    "{label} at {origin} is in the build's descriptor but was not linked: "
+                )?;
                 match krate {
                     Some(krate) => write!(f, "write `use {krate} as _;` in the program's main.rs"),
                     None => f.write_str(
@@ -60,7 +67,11 @@ impl fmt::Display for Difference {
                     ),
                 }
             }
-            Self::NotEmitted { label, origin, package } => write!(
+            Self::NotEmitted {
+                label,
+                origin,
+                package,
+            } => write!(
                 f,
                 "{label} at {origin} was linked but is not in the build's descriptor: \
                  rebuild with `cargo clean -p {package}`; if a macro of yours writes the handler, \
@@ -68,7 +79,11 @@ impl fmt::Display for Difference {
                  if it stands in another package, name that in build.rs: \
                  `connect_build::Emit::new().library(\"../its-folder\").run()`"
             ),
-            Self::Changed { label, origin, what } => write!(
+            Self::Changed {
+                label,
+                origin,
+                what,
+            } => write!(
                 f,
                 "{label} at {origin} is not as in the build's descriptor ({}): \
                  rebuild, so that both are made from the same sources",
@@ -156,7 +171,10 @@ type Identity<'a> = (&'a str, &'a str);
 fn grouped(declarations: &[Declaration]) -> BTreeMap<Identity<'_>, Vec<&Declaration>> {
     let mut groups: BTreeMap<Identity<'_>, Vec<&Declaration>> = BTreeMap::new();
     for declaration in declarations {
-        groups.entry((&declaration.kind, &declaration.key)).or_default().push(declaration);
+        groups
+            .entry((&declaration.kind, &declaration.key))
+            .or_default()
+            .push(declaration);
     }
     for group in groups.values_mut() {
         group.sort_by(|a, b| a.route.cmp(&b.route));
@@ -168,10 +186,14 @@ fn changed(emitted: &Declaration, collected: &Declaration) -> Option<Difference>
     let mut what = changed_properties(&emitted.properties, &collected.properties);
     if emitted.route != collected.route {
         let show = |declaration: &Declaration| {
-            declaration.route.as_ref().map_or("no route".to_owned(), |route| {
-                let methods: Vec<&str> = route.methods.iter().map(|method| method.name()).collect();
-                format!("{} {} ({:?})", methods.join("|"), route.path, route.auth)
-            })
+            declaration
+                .route
+                .as_ref()
+                .map_or("no route".to_owned(), |route| {
+                    let methods: Vec<&str> =
+                        route.methods.iter().map(|method| method.name()).collect();
+                    format!("{} {} ({:?})", methods.join("|"), route.path, route.auth)
+                })
         };
         what.push(versus("route", &show(emitted), &show(collected)));
     }
@@ -189,7 +211,11 @@ fn changed_properties(emitted: &str, collected: &str) -> Vec<String> {
         serde_json::from_str::<BTreeMap<String, Value>>(collected),
     ) else {
         // Hooks, endpoints and public routes have no properties at all.
-        return if emitted == collected { Vec::new() } else { vec![versus("properties", emitted, collected)] };
+        return if emitted == collected {
+            Vec::new()
+        } else {
+            vec![versus("properties", emitted, collected)]
+        };
     };
     let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     let show = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
@@ -232,14 +258,22 @@ mod tests {
     };
 
     fn panel(key: &'static str, location: &str, file: &'static str) -> Declaration {
-        let mut panel =
-            Declaration::module("webPanels", key, "", Some(Route::iframe("/x")), Origin::new(file, 12, 1));
+        let mut panel = Declaration::module(
+            "webPanels",
+            key,
+            "",
+            Some(Route::iframe("/x")),
+            Origin::new(file, 12, 1),
+        );
         panel.properties = Cow::Owned(format!(r#"{{"key":"{key}","location":"{location}"}}"#));
         panel
     }
 
     fn compare(emitted: Vec<Declaration>, collected: &[Declaration]) -> Vec<String> {
-        let emitted = Emitted { app: r#"{ "name": "n", "key": "k" }"#.to_owned(), declarations: emitted };
+        let emitted = Emitted {
+            app: r#"{ "name": "n", "key": "k" }"#.to_owned(),
+            declarations: emitted,
+        };
         Differences::between(&emitted, &APP, collected)
             .as_slice()
             .iter()
@@ -259,8 +293,10 @@ mod tests {
         let found = compare(vec![panel("votes", "a", "../my-panels/src/panels.rs")], &[]);
         assert_eq!(
             found,
-            ["web panel \"votes\" at ../my-panels/src/panels.rs:12:1 is in the build's descriptor \
-              but was not linked: write `use my_panels as _;` in the program's main.rs"]
+            [
+                "web panel \"votes\" at ../my-panels/src/panels.rs:12:1 is in the build's descriptor \
+              but was not linked: write `use my_panels as _;` in the program's main.rs"
+            ]
         );
         let own = compare(vec![panel("votes", "a", "src/panels.rs")], &[]);
         assert!(own[0].contains("`use my_app as _;`"), "{own:?}");
@@ -269,7 +305,10 @@ mod tests {
     #[test]
     fn an_item_that_the_build_did_not_see() {
         let found = compare(vec![], &[panel("votes", "a", "src/panels.rs")]);
-        assert!(found[0].contains("was linked but is not in the build's descriptor"), "{found:?}");
+        assert!(
+            found[0].contains("was linked but is not in the build's descriptor"),
+            "{found:?}"
+        );
         assert!(found[0].contains(".library("), "{found:?}");
     }
 

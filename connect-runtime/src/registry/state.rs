@@ -37,10 +37,11 @@ impl States {
 
     /// The state of a registration.
     pub(crate) fn of(&self, registration: &Registration) -> Result<AnyState, StartError> {
-        self.get(registration.state).ok_or_else(|| StartError::MissingState {
-            state: registration.state.name(),
-            label: registration.declaration.label(),
-            origin: registration.declaration.origin.clone(),
-        })
+        self.get(registration.state)
+            .ok_or_else(|| StartError::MissingState {
+                state: registration.state.name(),
+                label: registration.declaration.label(),
+                origin: registration.declaration.origin.clone(),
+            })
     }
 }

@@ -140,8 +140,18 @@ impl Endpoint {
             Ok(body) => body,
             Err(refused) => return refused.into_response(),
         };
-        let path = if self.parameters { path_parameters(&mut parts).await } else { Box::default() };
-        let call = Call { parts, body, form, state: Arc::clone(&self.state), path };
+        let path = if self.parameters {
+            path_parameters(&mut parts).await
+        } else {
+            Box::default()
+        };
+        let call = Call {
+            parts,
+            body,
+            form,
+            state: Arc::clone(&self.state),
+            path,
+        };
         let answer = (self.handle)(call);
         let answer = match &self.core.bridge {
             None => answer.await,
@@ -194,7 +204,10 @@ impl Endpoint {
 /// 400 for the parameter that it misses.
 async fn path_parameters(parts: &mut Parts) -> PathParameters {
     match RawPathParams::from_request_parts(parts, &()).await {
-        Ok(found) => found.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        Ok(found) => found
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         Err(_) => Box::default(),
     }
 }

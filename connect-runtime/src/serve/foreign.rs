@@ -42,7 +42,11 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
             Err(_) => return rejection.into_response(),
         },
     };
-    parts.extensions.insert(Caller { tenant: serving.tenant.clone(), account_id, auth });
+    parts.extensions.insert(Caller {
+        tenant: serving.tenant.clone(),
+        account_id,
+        auth,
+    });
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     headers::authenticated(response.headers_mut(), core.https);

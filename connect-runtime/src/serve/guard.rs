@@ -35,7 +35,9 @@ pub(super) async fn guarded(
             tracing::error!(module = what, ?limit, "a request took too long");
             let mut response =
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily unavailable").into_response();
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
             response
         }
     }
@@ -50,7 +52,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_a_500() {
-        let response = guarded(Duration::from_secs(9), "test", async { panic!("on purpose") }).await;
+        let response = guarded(Duration::from_secs(9), "test", async {
+            panic!("on purpose")
+        })
+        .await;
         assert_eq!(response.status(), 500);
     }
 

@@ -16,7 +16,11 @@ pub(super) async fn answer(core: Arc<Core>) -> Response {
         Ok(_) => "ok".into_response(),
         Err(error) => {
             tracing::error!(%error, "the tenant store does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the tenant store does not answer").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the tenant store does not answer",
+            )
+                .into_response()
         }
     }
 }

@@ -91,7 +91,10 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         });
     }
     drop(listener);
-    if tokio::time::timeout(SHUTDOWN_DEADLINE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(SHUTDOWN_DEADLINE, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("requests were still open at the shutdown deadline; they are cut off");
     }
 }
@@ -103,7 +106,9 @@ fn http() -> Builder<TokioExecutor> {
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES);
     #[allow(clippy::cast_possible_truncation)] // 64 KiB fits.
-    http.http2().timer(TokioTimer::new()).max_header_list_size(HEAD_BYTES as u32);
+    http.http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(HEAD_BYTES as u32);
     http
 }
 
@@ -117,5 +122,8 @@ fn without_delay(stream: TcpStream) -> TcpStream {
 
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }

@@ -27,7 +27,10 @@ pub(crate) fn routes(
     foreign: Option<Router>,
 ) -> Result<Router, StartError> {
     let mut parts: Vec<(String, MethodRouter)> = vec![
-        (descriptor::PATH.to_owned(), get(descriptor::serve(document, core.https))),
+        (
+            descriptor::PATH.to_owned(),
+            get(descriptor::serve(document, core.https)),
+        ),
         (health::PATH.to_owned(), {
             let core = Arc::clone(core);
             get(move || health::answer(Arc::clone(&core)))
@@ -41,7 +44,9 @@ pub(crate) fn routes(
         let (Some(route), Some(handle)) = (&declaration.route, registration.handle) else {
             continue;
         };
-        let Some(filter) = methods(route) else { continue };
+        let Some(filter) = methods(route) else {
+            continue;
+        };
         // A hook is called by the runtime after it has verified the callback itself.
         if kind::LIFECYCLE.contains(&&*declaration.kind) {
             continue;
@@ -86,7 +91,12 @@ fn lifecycle_route(core: &Arc<Core>, phase: Phase) -> MethodRouter {
         let core = Arc::clone(&core);
         async move {
             let limit = core.request_timeout;
-            guarded(limit, phase.as_str(), lifecycle::answer(core, phase, request)).await
+            guarded(
+                limit,
+                phase.as_str(),
+                lifecycle::answer(core, phase, request),
+            )
+            .await
         }
     })
 }

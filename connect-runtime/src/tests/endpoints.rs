@@ -1,0 +1,108 @@
+//! The app's own calls, public routes, and routes that come as a plain router.
+
+use axum::Router;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::fixture::Host;
+use crate::tenants::Tenant;
+
+#[tokio::test]
+async fn an_endpoint_takes_a_context_token_and_path_parameters() {
+    let host = Host::installed().await;
+    let context = Host::context_token();
+    let response = host
+        .post("/api/vote/7", &context, &json!({ "up": true }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert!(!response.headers().contains_key("x-acpt"));
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(
+        body,
+        json!({ "id": 7, "by": "557058:someone", "vote": { "up": true } })
+    );
+
+    let post = async |target: &str, token: &str| {
+        host.post(target, token, &json!(1))
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    assert_eq!(post("/api/vote/seven", &context).await, 400);
+    assert_eq!(
+        post("/api/vote/7", &Host::request_token("POST", "/api/vote/7")).await,
+        401
+    );
+    assert_eq!(
+        host.client
+            .post(host.url("/api/vote/7"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn case_61_a_context_token_opens_no_page() {
+    let host = Host::installed().await;
+    let url = host.url(&format!(
+        "/votes?issue.key=D-1&jwt={}",
+        Host::context_token()
+    ));
+    assert_eq!(host.client.get(url).send().await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn a_public_route_asks_nobody() {
+    let host = Host::start(|app| app).await;
+    let response = host.client.get(host.url("/privacy")).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.text().await.unwrap(), "public true");
+}
+
+#[tokio::test]
+async fn case_228_a_plain_router_is_behind_a_token() {
+    async fn admin(tenant: Tenant) -> String {
+        format!("admin of {}", tenant.client_key())
+    }
+    let host = Host::start(|app| app.merge(Router::new().route("/admin", get(admin)))).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+
+    assert_eq!(
+        host.client
+            .get(host.url("/admin"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401
+    );
+    let opened = host.open("/admin").await;
+    assert_eq!(opened.status(), 200);
+    assert!(opened.headers().contains_key("content-security-policy"));
+    assert_eq!(opened.text().await.unwrap(), "admin of one");
+    let token = format!("JWT {}", Host::context_token());
+    let called = host
+        .client
+        .get(host.url("/admin"))
+        .header("authorization", token);
+    assert_eq!(called.send().await.unwrap().status(), 200);
+    // The router may bring a fallback of its own, so what it doesn't know is behind a token, too.
+    assert_eq!(
+        host.client
+            .get(host.url("/none"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401
+    );
+    assert_eq!(host.open("/none").await.status(), 404);
+}

@@ -1,0 +1,339 @@
+//! One small app, and a host that installs and calls it.
+
+use axum::Json;
+use axum::extract::{FromRef, State};
+use axum::response::IntoResponse;
+use connect_model::declaration::{Auth, Declaration, Emitted, Method, Origin, Route};
+use http::StatusCode;
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::__private::{
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
+    handler_future_must_be_send, origin,
+};
+use crate::auth::jwt::{HmacKey, sign_hs256};
+use crate::auth::qsh;
+use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem};
+use crate::config::{Config, Database};
+use crate::extract::{Event, License, User};
+use crate::lifecycle::Lifecycle;
+use crate::tenants::Tenant;
+use crate::{App, Error, Page, Running};
+
+pub(super) const KEY: &str = "com.example.votes";
+pub(super) const SITE: &str = "https://one.atlassian.net";
+
+/// The state of the app's crate: what its hooks have seen.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen(pub(super) std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+impl Seen {
+    pub(super) fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn push(&self, what: String) {
+        self.0.lock().unwrap().push(what);
+    }
+}
+
+/// What a handler's wrapper does, but for the registration.
+macro_rules! wrapper {
+    ($name:ident, |$call:ident| $body:expr) => {
+        pub(super) fn $name(call: Call) -> Answer {
+            handler_future_must_be_send(async move {
+                #[allow(unused_mut, unused_variables)]
+                let mut $call: Bound<Seen> = bind(call)?;
+                $body
+            })
+        }
+    };
+}
+
+wrapper!(votes, |call| {
+    let issue: String = call.context("issue.key")?;
+    let weight: Option<u8> = call.optional("weight")?;
+    let tenant = call.part::<Tenant>().await?;
+    let user = call.part::<Option<User>>().await?;
+    let license = call.last::<License, _>().await?;
+    let who = user.as_ref().map_or("nobody", User::account_id);
+    let text = format!(
+        "{issue} {weight:?} {who} {} {license:?}",
+        tenant.client_key()
+    );
+    answer(Page::new("Votes").body(text))
+});
+wrapper!(fails, |call| answer(Err::<Page, _>(Error::new(
+    "the password is xyzzy"
+))));
+wrapper!(panics, |call| {
+    // A condition, so that what follows is reachable.
+    assert!(call.optional::<String>("never")?.is_some(), "on purpose");
+    answer(())
+});
+wrapper!(hangs, |call| {
+    std::future::pending::<()>().await;
+    answer(())
+});
+wrapper!(greet, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let event = call.last::<Event<Value>, _>().await?;
+    let Some(issue) = event["issue"].as_str() else {
+        return answer(StatusCode::BAD_REQUEST);
+    };
+    seen.push(format!("event {issue} {:?} {}", event.id(), event.retry()));
+    answer("a body that no host reads")
+});
+wrapper!(vote, |call| {
+    let id: u32 = call.context("id")?;
+    let user = call.part::<User>().await?;
+    let Json(vote) = call.last::<Json<Value>, _>().await?;
+    answer(Json(
+        json!({ "id": id, "by": user.account_id(), "vote": vote }),
+    ))
+});
+wrapper!(privacy, |call| {
+    let State(Greeting(greeting)) = call.part::<State<Greeting>>().await?;
+    let tenant = call.part::<Option<Tenant>>().await?;
+    answer(format!("{greeting} {}", tenant.is_none()))
+});
+wrapper!(hook, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let tenant = call.part::<Tenant>().await?;
+    let lifecycle = call.last::<Lifecycle, _>().await?;
+    let refused = lifecycle.description.as_deref() == Some("refuse me");
+    seen.push(format!("{} {}", lifecycle.phase, tenant.client_key()));
+    answer(if refused {
+        Err(Error::new("refused"))
+    } else {
+        Ok(())
+    })
+});
+
+/// A part of the state, as axum's `FromRef` takes it out.
+#[derive(Clone)]
+pub(super) struct Greeting(&'static str);
+
+impl FromRef<Seen> for Greeting {
+    fn from_ref(_: &Seen) -> Self {
+        Self("public")
+    }
+}
+
+pub(super) fn registration(declaration: Declaration, handle: fn(Call) -> Answer) -> Registration {
+    Registration {
+        declaration,
+        handle: Some(handle),
+        state: StateType::of::<Seen>(),
+    }
+}
+
+pub(super) fn panel(
+    key: &'static str,
+    path: &'static str,
+    handle: fn(Call) -> Answer,
+) -> Registration {
+    let properties = json!({
+        "key": key, "name": { "value": key }, "url": format!("{path}?issue.key={{issue.key}}"),
+        "location": "atl.jira.view.issue.right.context",
+    });
+    let mut declaration = Declaration::module(
+        "webPanels",
+        key,
+        "",
+        Some(Route::iframe(path)),
+        origin!(12, 1),
+    );
+    declaration.properties = properties.to_string().into();
+    registration(declaration, handle)
+}
+
+pub(super) fn registrations() -> Vec<Registration> {
+    let own = |kind, key, route| Declaration::own(kind, key, route, origin!(30, 1));
+    let webhook = Declaration::module(
+        "webhooks",
+        "greet",
+        r#"{"event":"jira:issue_created","url":"/webhooks/greet"}"#,
+        Some(Route::callback("/webhooks/greet")),
+        origin!(20, 1),
+    );
+    let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
+    let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
+    vec![
+        registration(webhook, greet),
+        panel("votes", "/votes", votes),
+        panel("fails", "/fails", fails),
+        panel("panics", "/panics", panics),
+        panel("hangs", "/hangs", hangs),
+        registration(own("endpoint", "vote", Some(route)), vote),
+        registration(own("public", "privacy", Some(open)), privacy),
+        registration(own("installed", "welcome", None), hook),
+        registration(own("uninstalled", "farewell", None), hook),
+        registration(own("enabled", "on", None), hook),
+    ]
+}
+
+pub(super) const PROPERTIES: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"}}"#;
+
+pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>) -> App {
+    let emitted = Emitted {
+        app: PROPERTIES.to_owned(),
+        declarations: emitted,
+    };
+    let app = AppRegistration {
+        package: "votes-app",
+        properties: PROPERTIES,
+        emitted: serde_json::to_string(&emitted).unwrap().leak(),
+    };
+    App::declared(app, registrations)
+}
+
+pub(super) fn app() -> App {
+    let registrations = registrations();
+    let emitted = registrations
+        .iter()
+        .map(|r| r.declaration.clone())
+        .collect();
+    app_of(registrations, emitted)
+}
+
+/// A host and an app that it knows.
+pub(super) struct Host {
+    pub(super) app: Running,
+    pub(super) seen: Seen,
+    pub(super) client: Client,
+    pub(super) _keys: KeyServer,
+}
+
+pub(super) fn now() -> i64 {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    i64::try_from(since.as_secs()).unwrap()
+}
+
+pub(super) fn client() -> Client {
+    Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
+impl Host {
+    /// As a test configures it: what `change` makes of the defaults.
+    pub(super) async fn configured(change: impl FnOnce(Config) -> Config) -> Self {
+        let defaults = Config::development()
+            .bind(([127, 0, 0, 1], 0))
+            .database(Database::Memory);
+        Self::start(|app| app.config(change(defaults))).await
+    }
+
+    pub(super) async fn start(change: impl FnOnce(App) -> App) -> Self {
+        let keys = KeyServer::start(|_| async { public_pem().into_response() }).await;
+        let seen = Seen::default();
+        let app = change(app())
+            .with_state(seen.clone())
+            .key_host(keys.url.clone());
+        let app = app.spawn().await.unwrap();
+        Self {
+            app,
+            seen,
+            client: client(),
+            _keys: keys,
+        }
+    }
+
+    /// With one tenant, `one`, whose secret is `secret-one`.
+    pub(super) async fn installed() -> Self {
+        let host = Self::start(|app| app).await;
+        assert_eq!(host.install("one", "secret-one").await.status(), 204);
+        host
+    }
+
+    pub(super) fn url(&self, target: &str) -> Url {
+        self.app.base_url().join(target).unwrap()
+    }
+
+    pub(super) fn payload(client_key: &str, phase: &str) -> Value {
+        json!({
+            "key": KEY, "clientKey": client_key, "eventType": phase, "baseUrl": SITE,
+            "productType": "jira", "description": "a site", "entitlementId": "E-1", "brandNew": 1,
+        })
+    }
+
+    /// A token that only the host can make.
+    pub(super) fn lifecycle_token(&self, client_key: &str, target: &str) -> String {
+        let claims = json!({
+            "iss": client_key, "iat": now(), "exp": now() + 180, "aud": [self.app.base_url().as_str()],
+            "qsh": qsh::hash("POST", target, "").to_string(),
+        });
+        lifecycle_token("kid-1", &claims)
+    }
+
+    pub(super) fn post(&self, target: &str, token: &str, body: &Value) -> RequestBuilder {
+        self.client
+            .post(self.url(target))
+            .header("authorization", format!("JWT {token}"))
+            .json(body)
+    }
+
+    pub(super) async fn install(&self, client_key: &str, secret: &str) -> Response {
+        let mut body = Self::payload(client_key, "installed");
+        body["sharedSecret"] = secret.into();
+        self.install_with(client_key, &body).await
+    }
+
+    pub(super) async fn install_with(&self, token_of: &str, body: &Value) -> Response {
+        let token = self.lifecycle_token(token_of, "/lifecycle/installed");
+        self.post("/lifecycle/installed", &token, body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub(super) async fn uninstall(&self, token_of: &str, client_key: &str) -> Response {
+        let token = self.lifecycle_token(token_of, "/lifecycle/uninstalled");
+        let body = Self::payload(client_key, "uninstalled");
+        self.post("/lifecycle/uninstalled", &token, &body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub(super) fn token(secret: &str, claims: &Value) -> String {
+        sign_hs256(claims, &HmacKey::new(secret.as_bytes())).unwrap()
+    }
+
+    /// A request token of the tenant `one`.
+    pub(super) fn request_token(method: &str, target: &str) -> String {
+        let claims = json!({
+            "iss": "one", "iat": now(), "exp": now() + 180, "sub": "557058:someone",
+            "qsh": qsh::hash(method, target, "").to_string(),
+        });
+        Self::token("secret-one", &claims)
+    }
+
+    pub(super) fn context_token() -> String {
+        let claims = json!({
+            "iss": "one", "iat": now(), "exp": now() + 180, "sub": "557058:someone",
+            "qsh": "context-qsh",
+        });
+        Self::token("secret-one", &claims)
+    }
+
+    /// Opens an iframe as the host does.
+    pub(super) async fn open(&self, target: &str) -> Response {
+        let token = Self::request_token("GET", target);
+        let separator = if target.contains('?') { '&' } else { '?' };
+        let url = self.url(&format!("{target}{separator}jwt={token}"));
+        self.client.get(url).send().await.unwrap()
+    }
+}
+
+/// An origin of another file than this one.
+pub(super) fn elsewhere() -> Origin {
+    Origin::new("../my-panels/src/panels.rs", 12, 1)
+}

@@ -1,0 +1,288 @@
+//! Install, uninstall, switch on and off (SECURITY A1 and A5, as far as statuses depend on the
+//! order of checks; tokens themselves are tested where they are verified).
+
+use serde_json::{Value, json};
+
+use super::fixture::{Host, KEY};
+
+fn install_body() -> Value {
+    let mut body = Host::payload("one", "installed");
+    body["sharedSecret"] = "secret-one".into();
+    body
+}
+
+#[tokio::test]
+async fn case_1_to_3_and_41_to_43_install_and_rotation() {
+    let host = Host::installed().await;
+    assert_eq!(host.install("two", "secret-two").await.status(), 204);
+    // The same base URL under another key replaces the first tenant (case 214).
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 401);
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+    assert_eq!(host.install("one", "rotated").await.status(), 204);
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 401);
+    assert_eq!(
+        host.seen.all(),
+        [
+            "installed one",
+            "installed two",
+            "installed one",
+            "installed one"
+        ]
+    );
+
+    let record = host
+        .app
+        .tenants()
+        .store()
+        .find(KEY, "one")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(record.tenant.extra()["entitlementId"], "E-1");
+    assert_eq!(record.tenant.extra()["brandNew"], 1);
+}
+
+#[tokio::test]
+async fn case_23_and_30_to_40_bodies_of_an_install() {
+    let host = Host::installed().await;
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut body = install_body();
+        body["sharedSecret"] = "stolen".into();
+        change(&mut body);
+        body
+    };
+    let without = |name: &str| with(&|body| drop(body.as_object_mut().unwrap().remove(name)));
+    let set = |name: &str, value: &str| with(&|body| body[name] = value.into());
+    let cases = [
+        (23, 403, set("clientKey", "two")),
+        (30, 400, without("clientKey")),
+        (31, 400, without("sharedSecret")),
+        (31, 400, set("sharedSecret", "")),
+        (32, 403, set("baseUrl", "https://evil.example")),
+        (33, 400, set("baseUrl", "http://one.atlassian.net")),
+        (
+            34,
+            400,
+            set("baseUrl", "https://one.atlassian.net@evil.example"),
+        ),
+        (35, 400, set("eventType", "uninstalled")),
+        (36, 403, set("key", "com.example.other")),
+        (38, 400, json!([1])),
+        (216, 400, set("sharedSecret", &"s".repeat(401))),
+        (0, 400, set("productType", "trello")),
+        (0, 400, without("baseUrl")),
+    ];
+    for (case, status, body) in cases {
+        let response = host.install_with("one", &body).await;
+        assert_eq!(response.status(), status, "case {case}: {body}");
+    }
+    let token = host.lifecycle_token("one", "/lifecycle/installed");
+    let raw = |body: &'static str, content_type: &'static str| {
+        host.client
+            .post(host.url("/lifecycle/installed"))
+            .header("authorization", format!("JWT {token}"))
+            .header("content-type", content_type)
+            .body(body)
+            .send()
+    };
+    assert_eq!(
+        raw("{", "application/json; charset=utf-8")
+            .await
+            .unwrap()
+            .status(),
+        400,
+        "case 37"
+    );
+    assert_eq!(
+        raw("{}", "text/plain").await.unwrap().status(),
+        415,
+        "case 222"
+    );
+    let get = host
+        .client
+        .get(host.url("/lifecycle/installed"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(get.status(), 405, "case 39");
+    assert_eq!(get.headers()["allow"], "POST");
+    let long = with(&|body| body["description"] = "x".repeat(1 << 20).into());
+    assert_eq!(
+        host.install_with("one", &long).await.status(),
+        413,
+        "case 221"
+    );
+    assert_eq!(
+        host.open("/votes?issue.key=D-1").await.status(),
+        200,
+        "case 40"
+    );
+}
+
+#[tokio::test]
+async fn case_4_to_8_and_27_tokens_that_are_not_the_hosts() {
+    let host = Host::installed().await;
+    let mut body = install_body();
+    body["sharedSecret"] = "stolen".into();
+    let target = "/lifecycle/installed";
+    let tokens = [
+        Host::request_token("POST", target),
+        Host::context_token(),
+        Host::request_token("GET", "/votes?issue.key=D-1"),
+        host.lifecycle_token("one", "/lifecycle/uninstalled"),
+    ];
+    for token in tokens {
+        assert_eq!(
+            host.post(target, &token, &body)
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            401
+        );
+    }
+    let nobody = host
+        .client
+        .post(host.url(target))
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(nobody.status(), 401);
+    let challenge = nobody.headers()["www-authenticate"].to_str().unwrap();
+    assert_eq!(challenge, format!("JWT realm=\"{KEY}\""));
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+    assert_eq!(host.seen.all(), ["installed one"]);
+}
+
+#[tokio::test]
+async fn case_105_to_115_uninstall() {
+    let host = Host::installed().await;
+    let body = Host::payload("one", "uninstalled");
+    let target = "/lifecycle/uninstalled";
+    let nobody = host
+        .client
+        .post(host.url(target))
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(nobody.status(), 401, "case 105");
+    let own = Host::request_token("POST", target);
+    assert_eq!(
+        host.post(target, &own, &body)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401,
+        "case 106"
+    );
+    assert_eq!(host.uninstall("two", "one").await.status(), 403, "case 107");
+    let replayed = host.lifecycle_token("one", "/lifecycle/installed");
+    assert_eq!(
+        host.post(target, &replayed, &body)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401,
+        "case 108"
+    );
+    assert_eq!(
+        host.open("/votes?issue.key=D-1").await.status(),
+        200,
+        "case 109"
+    );
+    assert_eq!(
+        host.uninstall("unknown", "unknown").await.status(),
+        204,
+        "case 110"
+    );
+    assert_eq!(host.uninstall("one", "one").await.status(), 204, "case 111");
+    assert_eq!(
+        host.open("/votes?issue.key=D-1").await.status(),
+        401,
+        "case 112"
+    );
+    assert_eq!(host.uninstall("one", "one").await.status(), 204, "case 113");
+    assert_eq!(
+        host.install("one", "secret-one").await.status(),
+        204,
+        "case 114"
+    );
+    assert_eq!(
+        host.open("/votes?issue.key=D-1").await.status(),
+        200,
+        "case 115"
+    );
+    assert_eq!(
+        host.seen.all(),
+        ["installed one", "uninstalled one", "installed one"]
+    );
+}
+
+#[tokio::test]
+async fn switching_takes_the_tenants_own_token() {
+    let host = Host::installed().await;
+    let call = async |phase: &str, body: &Value| {
+        let target = format!("/lifecycle/{phase}");
+        let token = Host::request_token("POST", &target);
+        host.post(&target, &token, body)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    assert_eq!(
+        call("disabled", &Host::payload("one", "disabled")).await,
+        204
+    );
+    let stored = async || {
+        host.app
+            .tenants()
+            .store()
+            .find(KEY, "one")
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    assert!(!stored().await.tenant.enabled());
+    assert_eq!(call("enabled", &Host::payload("one", "enabled")).await, 204);
+    assert!(stored().await.tenant.enabled());
+    assert_eq!(host.seen.all(), ["installed one", "enabled one"]);
+
+    assert_eq!(call("enabled", &Host::payload("two", "enabled")).await, 403);
+    assert_eq!(
+        call("enabled", &Host::payload("one", "disabled")).await,
+        400
+    );
+    let context = Host::context_token();
+    let body = Host::payload("one", "enabled");
+    let response = host
+        .post("/lifecycle/enabled", &context, &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 401);
+}
+
+#[tokio::test]
+async fn a_hook_that_fails() {
+    let host = Host::installed().await;
+    let mut body = install_body();
+    body["description"] = "refuse me".into();
+    assert_eq!(host.install_with("one", &body).await.status(), 500);
+    // The host hears of no other callback's hook: what happened has happened.
+    let mut body = Host::payload("one", "uninstalled");
+    body["description"] = "refuse me".into();
+    let token = host.lifecycle_token("one", "/lifecycle/uninstalled");
+    let response = host
+        .post("/lifecycle/uninstalled", &token, &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 204);
+}

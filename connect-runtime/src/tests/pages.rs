@@ -1,0 +1,222 @@
+//! Iframe modules.
+
+use http::header;
+use serde_json::json;
+
+use super::fixture::{Host, now};
+use crate::auth::qsh;
+
+#[tokio::test]
+async fn a_page_sees_its_parameters_tenant_user_and_licence() {
+    let host = Host::installed().await;
+    let response = host
+        .open("/votes?issue.key=D%26-1&weight=3&lic=active")
+        .await;
+    assert_eq!(response.status(), 200);
+    let body = response.text().await.unwrap();
+    assert!(
+        body.contains("D&amp;-1 Some(3) 557058:someone one Active"),
+        "{body}"
+    );
+}
+
+#[tokio::test]
+async fn case_242_headers_of_a_page() {
+    let host = Host::installed().await;
+    let response = host.open("/votes?issue.key=D-1").await;
+    let headers = response.headers();
+    assert!(!headers.contains_key(header::X_FRAME_OPTIONS));
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(
+        policy.contains("frame-ancestors") && policy.contains("https://one.atlassian.net"),
+        "{policy}"
+    );
+    assert_eq!(headers[header::REFERRER_POLICY], "origin");
+    assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+    assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    // Over plain http browsers ignore it, and a later https app would be bound by it.
+    assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    // Session tokens are off (case 100).
+    assert!(!headers.contains_key("x-acpt"));
+}
+
+#[tokio::test]
+async fn case_242_hsts_where_the_base_url_is_https() {
+    let base_url = "https://votes.example.com".parse().unwrap();
+    let host = Host::configured(|config| config.base_url(base_url)).await;
+    let url = format!("http://{}/privacy", host.app.address());
+    let response = host.client.get(url).send().await.unwrap();
+    assert_eq!(
+        response.headers()[header::STRICT_TRANSPORT_SECURITY],
+        "max-age=31536000"
+    );
+    assert_eq!(
+        host.app.descriptor_url().as_str(),
+        "https://votes.example.com/atlassian-connect.json"
+    );
+}
+
+#[tokio::test]
+async fn parameters_that_are_missing_or_malformed_are_400() {
+    let host = Host::installed().await;
+    for target in [
+        "/votes",
+        "/votes?issue.key=",
+        "/votes?issue.key=D-1&weight=300",
+    ] {
+        assert_eq!(host.open(target).await.status(), 400, "{target}");
+    }
+    assert_eq!(
+        host.open("/votes?issue.key=D-1&weight=").await.status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn head_is_as_get_and_other_methods_are_405() {
+    let host = Host::installed().await;
+    let url = host.url("/votes?issue.key=D-1");
+    assert_eq!(
+        host.client.head(url.clone()).send().await.unwrap().status(),
+        401
+    );
+    let token = Host::request_token("HEAD", "/votes?issue.key=D-1");
+    let head = host
+        .client
+        .head(url.clone())
+        .header("authorization", format!("JWT {token}"));
+    assert_eq!(head.send().await.unwrap().status(), 200);
+
+    let delete = host.client.delete(url).send().await.unwrap();
+    assert_eq!(delete.status(), 405);
+    let allow = delete.headers()[header::ALLOW].to_str().unwrap();
+    assert!(allow.contains("GET") && allow.contains("POST"), "{allow}");
+    assert_eq!(
+        host.client
+            .get(host.url("/nothing"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        404
+    );
+}
+
+#[tokio::test]
+async fn case_224_a_posted_form() {
+    let host = Host::installed().await;
+    let post = async |target: &str, form: String| {
+        let request = host
+            .client
+            .post(host.url(target))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+
+    // Hashed over the form.
+    let token = Host::request_token("POST", "/votes?issue.key=D-1&weight=3");
+    let (status, body) = post("/votes", format!("issue.key=D-1&weight=3&jwt={token}")).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("D-1 Some(3)"), "{body}");
+    // Hashed over the query.
+    let token = Host::request_token("POST", "/votes?issue.key=D-1");
+    let (status, body) = post("/votes?issue.key=D-1", format!("weight=9&jwt={token}")).await;
+    assert_eq!(status, 200);
+    assert!(
+        body.contains("D-1 None"),
+        "a field that nobody signed: {body}"
+    );
+    // Two tokens.
+    let target = format!("/votes?issue.key=D-1&jwt={token}");
+    assert_eq!(post(&target, format!("jwt={token}")).await.0, 401);
+    // A token for the empty query says nothing of the form.
+    let token = Host::request_token("POST", "/votes");
+    assert_eq!(
+        post("/votes", format!("issue.key=D-1&jwt={token}")).await.0,
+        400
+    );
+    // A form that was changed.
+    let token = Host::request_token("POST", "/votes?issue.key=D-1");
+    assert_eq!(
+        post("/votes", format!("issue.key=D-2&jwt={token}")).await.0,
+        401
+    );
+}
+
+#[tokio::test]
+async fn a_failure_is_told_to_the_log_and_not_to_the_browser() {
+    let host = Host::installed().await;
+    for target in ["/fails", "/panics"] {
+        let response = host.open(target).await;
+        assert_eq!(response.status(), 500, "{target}");
+        assert_eq!(response.text().await.unwrap(), "internal server error");
+    }
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_handler_without_end_is_503() {
+    let limit = std::time::Duration::from_millis(300);
+    let host = Host::configured(|config| config.request_timeout(limit)).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let response = host.open("/hangs").await;
+    assert_eq!(response.status(), 503);
+    assert!(response.headers().contains_key(header::RETRY_AFTER));
+}
+
+#[tokio::test]
+async fn case_100_to_103_session_tokens_when_they_are_on() {
+    let host = Host::start(|app| app.session_tokens(crate::config::SessionTokens::default())).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let page = host.open("/votes?issue.key=D-1").await;
+    let session = page.headers()["x-acpt"].to_str().unwrap().to_owned();
+
+    let vote = host
+        .post("/api/vote/7", &session, &json!("up"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(vote.status(), 200);
+    assert!(vote.headers().contains_key("x-acpt"));
+    let url = host.url(&format!("/votes?issue.key=D-1&jwt={session}"));
+    assert_eq!(host.client.get(url).send().await.unwrap().status(), 401);
+    let mut body = Host::payload("one", "installed");
+    body["sharedSecret"] = "other".into();
+    let install = host
+        .post("/lifecycle/installed", &session, &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(install.status(), 401);
+}
+
+#[tokio::test]
+async fn a_user_that_is_needed_is_403_when_absent() {
+    let host = Host::installed().await;
+    let claims = json!({ "iss": "one", "iat": now(), "exp": now() + 60, "qsh": "context-qsh" });
+    let token = Host::token("secret-one", &claims);
+    let vote = host
+        .post("/api/vote/7", &token, &json!("up"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(vote.status(), 403);
+
+    let target = "/votes?issue.key=D-1";
+    let hash = qsh::hash("GET", target, "").to_string();
+    let claims = json!({ "iss": "one", "iat": now(), "exp": now() + 60, "qsh": hash });
+    let token = Host::token("secret-one", &claims);
+    let url = host.url(&format!("{target}&jwt={token}"));
+    let page = host
+        .client
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("D-1 None nobody one"), "{page}");
+}

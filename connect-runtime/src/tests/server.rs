@@ -1,0 +1,174 @@
+//! The server itself.
+
+use std::net::SocketAddr;
+
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::fixture::{Host, app, client};
+use crate::StartError;
+use crate::config::{Config, Database};
+
+/// Sends bytes and reads the answer's head.
+pub(super) async fn raw(address: SocketAddr, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let (mut reader, mut writer) = stream.split();
+    let sending = async {
+        // The server may close before it has read everything.
+        let _ = writer.write_all(request).await;
+        std::future::pending::<()>().await;
+    };
+    let reading = async {
+        let mut answer = Vec::new();
+        let mut buffer = [0; 4096];
+        while !answer.windows(4).any(|window| window == b"\r\n\r\n") {
+            match reader.read(&mut buffer).await {
+                Ok(0) | Err(_) => break,
+                Ok(read) => answer.extend_from_slice(&buffer[..read]),
+            }
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    tokio::select! {
+        () = sending => unreachable!(),
+        answer = reading => answer,
+    }
+}
+
+#[tokio::test]
+async fn case_118_the_descriptor_is_public_and_is_the_collected_one() {
+    let host = Host::start(|app| app).await;
+    let response = host
+        .client
+        .get(host.app.descriptor_url())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let mut served: Value = response.json().await.unwrap();
+    assert_eq!(
+        served["baseUrl"],
+        host.app.base_url().as_str().trim_end_matches('/')
+    );
+    served["baseUrl"] = connect_model::assemble::BASE_URL.into();
+    let declarations: Vec<_> = super::fixture::registrations()
+        .into_iter()
+        .map(|r| r.declaration)
+        .collect();
+    let collected = connect_model::assemble::assemble(super::fixture::PROPERTIES, &declarations);
+    let collected: Value =
+        serde_json::from_str(&collected.unwrap().descriptor.to_json_pretty()).unwrap();
+    assert_eq!(served, collected);
+    assert_eq!(served["modules"]["webPanels"][0]["key"], "fails");
+    assert_eq!(served["lifecycle"]["installed"], "/lifecycle/installed");
+}
+
+#[tokio::test]
+async fn health_is_the_stores() {
+    let host = Host::start(|app| app).await;
+    let response = host.client.get(host.url("/healthz")).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.text().await.unwrap(), "ok");
+}
+
+#[tokio::test]
+async fn case_220_heads_that_are_too_long() {
+    let host = Host::start(|app| app).await;
+    let long = "a".repeat(1 << 20);
+    let query = format!("GET /votes?x={long} HTTP/1.1\r\nhost: x\r\n\r\n");
+    let answer = raw(host.app.address(), query.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    let header = format!("GET /votes HTTP/1.1\r\nhost: x\r\nx: {long}\r\n\r\n");
+    let answer = raw(host.app.address(), header.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn two_apps_in_one_process_have_their_own_tenants() {
+    let (one, two) = (Host::installed().await, Host::start(|app| app).await);
+    assert_ne!(one.app.address(), two.app.address());
+    assert_eq!(one.open("/votes?issue.key=D-1").await.status(), 200);
+    assert_eq!(two.open("/votes?issue.key=D-1").await.status(), 401);
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken() {
+    let host = Host::start(|app| app).await;
+    let config = Config::development()
+        .bind(host.app.address())
+        .database(Database::Memory);
+    let error = app()
+        .with_state(super::fixture::Seen::default())
+        .config(config)
+        .spawn()
+        .await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, StartError::Bind { .. }), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains(&host.app.address().to_string()) && text.contains("PORT"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn the_address_file_and_an_orderly_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("address");
+    let config = Config::development()
+        .bind(([127, 0, 0, 1], 0))
+        .database(Database::Memory)
+        .address_file(&file);
+    let app = app()
+        .with_state(super::fixture::Seen::default())
+        .config(config);
+    let running = app.spawn().await.unwrap();
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        running.base_url().as_str()
+    );
+    let (address, url) = (running.address(), running.descriptor_url());
+    assert_eq!(client().get(url).send().await.unwrap().status(), 200);
+    running.shutdown().await;
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn case_226_mounted_below_a_prefix() {
+    use axum::Router;
+    use axum::body::Body;
+    use http::Request;
+    use tower::ServiceExt;
+
+    let config = Config::development()
+        .database(Database::Memory)
+        .base_url("http://127.0.0.1:9/votes-app".parse().unwrap());
+    let seen = super::fixture::Seen::default();
+    let routes = app()
+        .with_state(seen)
+        .config(config)
+        .router()
+        .await
+        .unwrap();
+    let outer: Router = Router::new().nest("/votes-app", routes);
+    let status = async |target: &str| {
+        let request = Request::get(target).body(Body::empty()).unwrap();
+        outer
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    assert_eq!(status("/votes-app/privacy").await, 200);
+    assert_eq!(status("/votes-app/votes").await, 401);
+    assert_eq!(status("/votes").await, 404);
+    let unnamed = app().router().await.unwrap_err();
+    assert!(
+        unnamed.to_string().contains("CONNECT_BASE_URL"),
+        "{unnamed}"
+    );
+}

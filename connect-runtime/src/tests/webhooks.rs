@@ -1,0 +1,83 @@
+//! Webhooks.
+
+use serde_json::json;
+
+use super::fixture::Host;
+
+const TARGET: &str = "/webhooks/greet";
+
+#[tokio::test]
+async fn case_88_to_91_and_241_a_webhook_is_taken() {
+    let host = Host::installed().await;
+    let token = Host::request_token("POST", TARGET);
+    let body = json!({ "issue": "D-1", "more": [1, 2] });
+    let sent = host
+        .post(TARGET, &token, &body)
+        .header("x-atlassian-webhook-identifier", "w-1")
+        .header("x-atlassian-webhook-retry", "2");
+    let response = sent.send().await.unwrap();
+    assert_eq!(response.status(), 204);
+    assert_eq!(response.text().await.unwrap(), "");
+    assert_eq!(host.seen.all().last().unwrap(), "event D-1 Some(\"w-1\") 2");
+
+    let context = host
+        .post(TARGET, &Host::context_token(), &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(context.status(), 401);
+    assert_eq!(
+        host.client
+            .post(host.url(TARGET))
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn case_240_bodies_that_fit_no_event() {
+    let host = Host::installed().await;
+    let token = Host::request_token("POST", TARGET);
+    for body in [
+        &b"not json"[..],
+        b"{\"issue\":\xff}",
+        b"",
+        b"[]",
+        b"{\"issue\":1e999}",
+    ] {
+        let request = host.post(TARGET, &token, &json!(null)).body(body.to_vec());
+        assert_eq!(request.send().await.unwrap().status(), 400, "{body:?}");
+    }
+    let huge = br#"{"issue":"D-1","n":123456789012345678901234567890}"#.to_vec();
+    let request = host.post(TARGET, &token, &json!(null)).body(huge);
+    assert_eq!(request.send().await.unwrap().status(), 204);
+}
+
+#[tokio::test]
+async fn case_221_a_body_beyond_the_limit() {
+    let host = Host::installed().await;
+    let token = Host::request_token("POST", TARGET);
+    // Neither announced nor not: the second comes in chunks.
+    let long = vec![b' '; (1 << 20) + 1];
+    let announced = host.post(TARGET, &token, &json!(null)).body(long);
+    assert_eq!(announced.send().await.unwrap().status(), 413);
+
+    let raw = format!(
+        "POST {TARGET} HTTP/1.1\r\nhost: x\r\nauthorization: JWT {token}\r\n\
+         transfer-encoding: chunked\r\n\r\n"
+    );
+    let mut request = raw.into_bytes();
+    let chunk = vec![b' '; 0x1000];
+    for _ in 0..=0x100 {
+        request.extend_from_slice(b"1000\r\n");
+        request.extend_from_slice(&chunk);
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"0\r\n\r\n");
+    let answer = super::server::raw(host.app.address(), &request).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}

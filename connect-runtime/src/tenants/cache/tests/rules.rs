@@ -200,3 +200,32 @@ async fn a_replica_can_be_told_to_forget() {
     assert_eq!(which(tenants.serving("a").await), Some("2".to_owned()));
     tenants.forget("never heard of");
 }
+
+#[test]
+fn similar_keys_are_spread_over_the_shards() {
+    let shards = Shards::new(16);
+    type Keys = fn(usize) -> String;
+    let shapes: [Keys; 4] = [
+        |n| format!("jira:{n}"),
+        |n| format!("{n:08}-4c5d-8e6f-0123456789ab"),
+        |n| format!("9f1c2d3e-{n:04}-4c5d-8e6f-0123456789ab"),
+        |n| format!("tenant-{n}.example.com"),
+    ];
+    for keys in shapes {
+        let mut counts = std::collections::HashMap::new();
+        for n in 0..1_600 {
+            *counts
+                .entry(std::ptr::from_ref(shards.of(&keys(n))))
+                .or_insert(0) += 1;
+        }
+        let (least, most) = (
+            counts.values().min().unwrap(),
+            counts.values().max().unwrap(),
+        );
+        assert!(
+            counts.len() == 16 && *least > 50 && *most < 160,
+            "{}: {least} to {most}",
+            keys(0)
+        );
+    }
+}

@@ -111,6 +111,11 @@ fn authorization(header: &HeaderValue) -> Result<Option<&str>, TransportError> {
 /// A token needs no escapes; it is decoded all the same, as any other parameter.
 fn parameter(value: &[u8]) -> Result<Cow<'_, str>, TransportError> {
     // `+` would be a blank, which no token contains: left as it is, it is refused as well.
+    if memchr::memchr(b'%', value).is_none() {
+        return std::str::from_utf8(value)
+            .map(Cow::Borrowed)
+            .map_err(|_| TransportError::Parameter);
+    }
     percent_decode(value)
         .decode_utf8()
         .map_err(|_| TransportError::Parameter)

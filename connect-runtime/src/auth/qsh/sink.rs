@@ -22,11 +22,9 @@ pub(super) trait Sink {
     fn normalised(&mut self, raw: &[u8]) {
         let mut start = 0;
         let mut at = 0;
-        while let Some(byte) = raw.get(at).copied() {
-            if is_unreserved(byte) {
-                at += 1;
-                continue;
-            }
+        while let Some(plain) = raw[at..].iter().position(|byte| !is_unreserved(*byte)) {
+            at += plain;
+            let byte = raw[at];
             let (decoded, width) = match unescape(&raw[at..]) {
                 Some(decoded) => (decoded, 3),
                 None if byte == b'+' => (b' ', 1),

@@ -41,7 +41,6 @@ pub struct App {
     store: Option<Arc<dyn TenantStore>>,
     states: States,
     foreign: Option<Router>,
-    bridge: Option<Arc<str>>,
 }
 
 impl App {
@@ -70,7 +69,6 @@ impl App {
             store: None,
             states: States::default(),
             foreign: None,
-            bridge: None,
         }
     }
 
@@ -112,8 +110,8 @@ impl App {
     }
 
     /// Loads the host's bridge script from elsewhere: a local host's own, or a copy.
-    pub fn bridge(mut self, script: &Url) -> Self {
-        self.bridge = Some(script.as_str().into());
+    pub fn bridge(mut self, script: Url) -> Self {
+        self.config.bridge = Some(script);
         self
     }
 

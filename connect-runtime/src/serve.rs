@@ -8,6 +8,7 @@ mod guard;
 mod headers;
 mod health;
 mod listen;
+mod prefix;
 mod routes;
 
 use std::error::Error as _;

@@ -38,7 +38,7 @@ impl Running {
                 source,
             })?;
         }
-        let server = Listening::start(listener, started.router);
+        let server = Listening::start(listener, started.router, &base_url);
         tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
         Ok(Self {
             base_url,

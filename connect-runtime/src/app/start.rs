@@ -42,7 +42,11 @@ impl App {
             request_timeout: self.config.request_timeout,
             base_path: base_url.path().to_owned(),
             https: base_url.scheme() == "https",
-            bridge: self.bridge.clone(),
+            bridge: self
+                .config
+                .bridge
+                .as_ref()
+                .map(|script| script.as_str().into()),
         });
         // A trailing slash would give every relative URL two.
         descriptor.base_url = Some(base_url.as_str().trim_end_matches('/').to_owned());

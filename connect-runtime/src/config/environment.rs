@@ -8,7 +8,7 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "CONNECT_MODE",
     "CONNECT_BIND",
     "PORT",
@@ -22,6 +22,7 @@ const NAMES: [&str; 14] = [
     "CONNECT_REQUEST_TIMEOUT",
     "CONNECT_SESSION_TOKENS",
     "CONNECT_ADDRESS_FILE",
+    "CONNECT_BRIDGE",
     "CONNECT_LOG",
 ];
 
@@ -114,6 +115,9 @@ impl Config {
         }
         if let Some((_, value)) = setting("CONNECT_ADDRESS_FILE") {
             config.address_file = Some(value.into());
+        }
+        if let Some((name, value)) = setting("CONNECT_BRIDGE") {
+            config.bridge = Some(parse::base_url(name, &value)?);
         }
         if let Some((name, value)) = setting("CONNECT_LOG") {
             telemetry::check_filter(&value).map_err(|problem| ConfigError::Invalid {

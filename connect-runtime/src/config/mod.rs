@@ -63,6 +63,9 @@ pub struct Config {
     /// A file to write the base URL to once the address is bound (`CONNECT_ADDRESS_FILE`), so
     /// that a supervisor that gave port 0 can find the app.
     pub address_file: Option<PathBuf>,
+    /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
+    /// copy. Default: the platform's.
+    pub bridge: Option<Url>,
     /// What is logged (`CONNECT_LOG`): a level, or directives such as
     /// `info,connect_runtime=debug`. Default: `info`.
     pub log: String,
@@ -85,6 +88,7 @@ impl Config {
             request_timeout: Duration::from_secs(30),
             session_tokens: None,
             address_file: None,
+            bridge: None,
             log: "info".to_owned(),
         }
     }
@@ -174,6 +178,13 @@ impl Config {
     #[must_use]
     pub fn address_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.address_file = Some(path.into());
+        self
+    }
+
+    /// Sets [`Config::bridge`].
+    #[must_use]
+    pub fn bridge(mut self, script: Url) -> Self {
+        self.bridge = Some(script);
         self
     }
 

@@ -20,7 +20,6 @@ const ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 
 /// For everything that was answered to a verified caller. What a handler sets itself stays.
 pub(super) fn authenticated(headers: &mut HeaderMap, https: bool) {
-    headers.reserve(6);
     headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
     headers.entry(REFERRER_POLICY).or_insert(ORIGIN);
     open(headers, https);

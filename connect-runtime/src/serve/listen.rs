@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,7 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower::Service;
+use url::Url;
 
+use super::prefix::Prefix;
 use crate::app::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
@@ -41,9 +44,15 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    pub(crate) fn start(listener: TcpListener, router: Router) -> Self {
+    /// Serves the routes, at the root and below the path of the base URL.
+    pub(crate) fn start(listener: TcpListener, router: Router, base_url: &Url) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(accept(listener, router, stopped));
+        let task = tokio::spawn(accept(
+            listener,
+            router,
+            Arc::new(Prefix::of(base_url)),
+            stopped,
+        ));
         Self { stop, task }
     }
 
@@ -56,7 +65,12 @@ impl Listening {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    prefix: Arc<Prefix>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let http = http();
     let graceful = GracefulShutdown::new();
     loop {
@@ -78,8 +92,10 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         let connection = http.serve_connection(
             TokioIo::new(without_delay(stream)),
             hyper::service::service_fn({
-                let router = router.clone();
-                move |request: hyper::Request<Incoming>| router.clone().call(request.map(Body::new))
+                let (router, prefix) = (router.clone(), Arc::clone(&prefix));
+                move |request: hyper::Request<Incoming>| {
+                    router.clone().call(prefix.strip(request.map(Body::new)))
+                }
             }),
         );
         let connection = graceful.watch(connection.into_owned());

@@ -1,5 +1,7 @@
 //! One small app, and a host that installs and calls it.
 
+use std::sync::{Arc, Mutex};
+
 use axum::Json;
 use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
@@ -7,6 +9,7 @@ use connect_model::declaration::{Auth, Declaration, Emitted, Method, Origin, Rou
 use http::StatusCode;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::__private::{
@@ -27,15 +30,21 @@ pub(super) const SITE: &str = "https://one.atlassian.net";
 
 /// The state of the app's crate: what its hooks have seen.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Seen(pub(super) std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+pub(super) struct Seen {
+    what: Arc<Mutex<Vec<String>>>,
+    /// Told when `/waits` is being served.
+    pub(super) started: Arc<Notify>,
+    /// Lets `/waits` answer.
+    pub(super) go_on: Arc<Notify>,
+}
 
 impl Seen {
     pub(super) fn all(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+        self.what.lock().unwrap().clone()
     }
 
     fn push(&self, what: String) {
-        self.0.lock().unwrap().push(what);
+        self.what.lock().unwrap().push(what);
     }
 }
 
@@ -75,6 +84,12 @@ wrapper!(panics, |call| {
 });
 wrapper!(hangs, |call| {
     std::future::pending::<()>().await;
+    answer(())
+});
+wrapper!(waits, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    seen.started.notify_one();
+    seen.go_on.notified().await;
     answer(())
 });
 wrapper!(greet, |call| {
@@ -167,6 +182,7 @@ pub(super) fn registrations() -> Vec<Registration> {
         panel("fails", "/fails", fails),
         panel("panics", "/panics", panics),
         panel("hangs", "/hangs", hangs),
+        panel("waits", "/waits", waits),
         registration(own("endpoint", "vote", Some(route)), vote),
         registration(own("public", "privacy", Some(open)), privacy),
         registration(own("installed", "welcome", None), hook),

@@ -1,5 +1,8 @@
 //! Iframe modules.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use http::header;
 use serde_json::json;
 
@@ -154,6 +157,60 @@ async fn a_failure_is_told_to_the_log_and_not_to_the_browser() {
         assert_eq!(response.text().await.unwrap(), "internal server error");
     }
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_failure_is_logged_with_tenant_and_module() {
+    let host = Host::installed().await;
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // The server's tasks run on this test's own thread.
+    let guard = tracing::subscriber::set_default(subscriber);
+    assert_eq!(host.open("/fails").await.status(), 500);
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for part in [
+        "ERROR",
+        "tenant=\"one\"",
+        "web panel \\\"fails\\\"",
+        "the password is xyzzy",
+    ] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_bridge_script_of_the_configuration() {
+    let script = "http://127.0.0.1:4000/all.js";
+    let host = Host::configured(|config| config.bridge(script.parse().unwrap())).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let page = host
+        .open("/votes?issue.key=D-1")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        page.contains(&format!("<script src=\"{script}\">")),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -136,6 +136,55 @@ async fn the_address_file_and_an_orderly_end() {
 }
 
 #[tokio::test]
+async fn case_225_behind_a_proxy_that_strips_the_path_or_does_not() {
+    let base_url = "https://x.example/ctx".parse().unwrap();
+    let host = Host::configured(|config| config.base_url(base_url)).await;
+    let seen_by_server = format!("http://{}", host.app.address());
+    let post = async |path: &str, token: String, body: Value| {
+        let url = format!("{seen_by_server}{path}");
+        let request = host
+            .client
+            .post(url)
+            .header("authorization", format!("JWT {token}"));
+        request.json(&body).send().await.unwrap().status().as_u16()
+    };
+    // The host signs paths below the base URL.
+    let mut body = Host::payload("one", "installed");
+    body["sharedSecret"] = "secret-one".into();
+    for path in ["/ctx/lifecycle/installed", "/lifecycle/installed"] {
+        let token = host.lifecycle_token("one", "/lifecycle/installed");
+        assert_eq!(post(path, token, body.clone()).await, 204, "{path}");
+    }
+    let token = Host::request_token("GET", "/votes?issue.key=D-1");
+    for path in ["/ctx/votes", "/votes"] {
+        let url = format!("{seen_by_server}{path}?issue.key=D-1&jwt={token}");
+        assert_eq!(
+            host.client.get(url).send().await.unwrap().status(),
+            200,
+            "{path}"
+        );
+    }
+    let url = format!("{seen_by_server}/ctxvotes?issue.key=D-1&jwt={token}");
+    assert_eq!(host.client.get(url).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn open_requests_end_before_the_server_does() {
+    let host = Host::installed().await;
+    let token = Host::request_token("GET", "/waits");
+    let request = host
+        .client
+        .get(host.url(&format!("/waits?jwt={token}")))
+        .send();
+    let waiting = tokio::spawn(request);
+    host.seen.started.notified().await;
+    let stopping = tokio::spawn(host.app.shutdown());
+    host.seen.go_on.notify_one();
+    assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
 async fn case_226_mounted_below_a_prefix() {
     use axum::Router;
     use axum::body::Body;

@@ -1,0 +1,90 @@
+//! The path of the base URL, which some proxies strip and some pass on (case 225).
+
+use axum::body::Body;
+use axum::extract::{OriginalUri, Request};
+use http::Uri;
+use url::Url;
+
+/// The part of each path that is the deployment's and no route's; empty for most apps.
+#[derive(Debug)]
+pub(super) struct Prefix(String);
+
+impl Prefix {
+    pub(super) fn of(base_url: &Url) -> Self {
+        Self(base_url.path().trim_end_matches('/').to_owned())
+    }
+
+    /// The request as the routes know it. The original URI stays beside it, because that is what
+    /// the host has signed.
+    pub(super) fn strip(&self, mut request: Request<Body>) -> Request<Body> {
+        if self.0.is_empty() {
+            return request;
+        }
+        if let Some(uri) = self.stripped(request.uri()) {
+            let original = std::mem::replace(request.uri_mut(), uri);
+            request.extensions_mut().insert(OriginalUri(original));
+        }
+        request
+    }
+
+    /// `None` for a URI that does not have the prefix, or has it only as part of a longer segment.
+    fn stripped(&self, uri: &Uri) -> Option<Uri> {
+        let rest = uri.path_and_query()?.as_str().strip_prefix(&self.0)?;
+        let target = match rest.as_bytes().first() {
+            Some(b'/') => rest.to_owned(),
+            None | Some(b'?') => format!("/{rest}"),
+            Some(_) => return None,
+        };
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = Some(target.try_into().ok()?);
+        Uri::from_parts(parts).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn stripped(base_url: &str, target: &str) -> (String, bool) {
+        let request = Request::get(target).body(Body::empty()).unwrap();
+        let request = Prefix::of(&Url::parse(base_url).unwrap()).strip(request);
+        let original = request
+            .extensions()
+            .get::<OriginalUri>()
+            .map(|uri| uri.0.to_string());
+        assert!(
+            original
+                .as_deref()
+                .is_none_or(|original| original == target)
+        );
+        (request.uri().to_string(), original.is_some())
+    }
+
+    #[test]
+    fn whole_segments_go_and_nothing_else() {
+        let app = "https://x.example/app";
+        assert_eq!(
+            stripped(app, "/app/panel?a=%2F"),
+            ("/panel?a=%2F".to_owned(), true)
+        );
+        assert_eq!(stripped(app, "/app"), ("/".to_owned(), true));
+        assert_eq!(stripped(app, "/app?a=1"), ("/?a=1".to_owned(), true));
+        assert_eq!(
+            stripped("https://x.example/app/", "/app/x"),
+            ("/x".to_owned(), true)
+        );
+        assert_eq!(
+            stripped(app, "/application/x"),
+            ("/application/x".to_owned(), false)
+        );
+        assert_eq!(stripped(app, "/panel"), ("/panel".to_owned(), false));
+        assert_eq!(
+            stripped("https://x.example", "/panel"),
+            ("/panel".to_owned(), false)
+        );
+        assert_eq!(stripped(app, "/app//evil"), ("//evil".to_owned(), true));
+    }
+}

@@ -116,6 +116,12 @@ pub enum Type {
     Any,
 }
 
+/// The longest text that a translatable property holds, in characters ("i18n Property").
+pub const TEXT_LIMIT: u32 = 1500;
+
+/// The longest key of a translation, in characters ("i18n Property").
+pub const I18N_KEY_LIMIT: u32 = 300;
+
 /// All kinds, sorted by name.
 pub fn module_kinds() -> &'static [ModuleKind] {
     &MODULE_KINDS

@@ -111,7 +111,7 @@ impl App {
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = state(&mut args, &mut findings);
         let key_arg = args.get("key").cloned();
-        let properties = check::object("`app!`", None, &args, FIELDS, &[], &mut findings);
+        let properties = check::object("`app!`", None, &args, FIELDS, &["state"], &mut findings);
         check::required(
             "`app!`",
             Span::call_site(),
@@ -155,7 +155,7 @@ impl Library {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = state(&mut args, &mut findings);
-        check::object("`library!`", None, &args, &[], &[], &mut findings);
+        check::object("`library!`", None, &args, &[], &["state"], &mut findings);
         findings.report.finish(Self { state })
     }
 }

@@ -123,12 +123,17 @@ fn module(
         }
     });
 
+    let ours: &[&'static str] = if row.has_key() {
+        &["key", "url"]
+    } else {
+        &["url"]
+    };
     let mut properties = check::object(
         row.label,
         Some(row),
         &args,
         row.properties,
-        &["key", "url"],
+        ours,
         &mut findings,
     );
     let name_from_doc = !args.iter().any(|arg| arg.name == "name");
@@ -317,7 +322,7 @@ fn own(auth: Auth, attribute: &str, args: TokenStream, item: &HandlerFn) -> syn:
                 } else {
                     findings
                         .report
-                        .error(&literal, wording::bad_path("the path", &literal.value()));
+                        .error(&literal, wording::bad_route_path(&literal.value()));
                 }
                 literal.value()
             });

@@ -1,5 +1,6 @@
 //! A written value against what the table says it must be.
 
+use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
 use connect_model::{LocationUse, ModuleKind, Property, Type, Unknown};
 use proc_macro2::Span;
@@ -42,13 +43,14 @@ pub struct Findings {
 }
 
 /// Checks arguments against the properties that their owner has, and gives the JSON object that
-/// stands in the descriptor. `derived` are the properties that come from elsewhere.
+/// stands in the descriptor. `ours` are arguments that the caller has taken out already: no
+/// property is read under their names, but a slip in one is answered with it.
 pub(crate) fn object(
     owner: &str,
     kind: Option<&ModuleKind>,
     args: &Args,
     properties: &[Property],
-    derived: &[&str],
+    ours: &[&'static str],
     findings: &mut Findings,
 ) -> Map<String, Json> {
     args.report_repeated(&mut findings.report);
@@ -58,7 +60,7 @@ pub(crate) fn object(
     for arg in args.iter() {
         let property = properties
             .iter()
-            .filter(|property| !derived.contains(&property.name))
+            .filter(|property| !ours.contains(&property.name))
             .find(|property| property.argument == arg.name || property.name == arg.name);
         match property {
             Some(property) => {
@@ -70,11 +72,13 @@ pub(crate) fn object(
         }
     }
     for arg in &unknown {
-        let names: Vec<&str> = properties
+        let mut names: Vec<&str> = properties
             .iter()
-            .filter(|property| !derived.contains(&property.name))
+            .filter(|property| !ours.contains(&property.name))
             .map(|property| property.argument)
+            .chain(ours.iter().copied())
             .collect();
+        names.sort_unstable();
         let near = nearest(&arg.name, names.iter().copied());
         findings.report.error_at(
             arg.span,
@@ -198,16 +202,22 @@ fn text(property: &Property, written: &Value, findings: &mut Findings) -> Option
 
 /// Whether a text is within the limit that the host sets.
 fn within(property: &Property, text: &str, at: Span, findings: &mut Findings) -> bool {
+    let limit = match property.ty {
+        Type::I18n => Some(TEXT_LIMIT),
+        _ => property.max_length,
+    };
+    limit.is_none_or(|limit| short_enough(property.argument, text, limit, at, findings))
+}
+
+fn short_enough(argument: &str, text: &str, limit: u32, at: Span, findings: &mut Findings) -> bool {
     let length = text.chars().count();
-    match property.max_length {
-        Some(limit) if length > limit as usize => {
-            findings
-                .report
-                .error_at(at, wording::too_long(property.argument, length, limit));
-            false
-        }
-        _ => true,
+    if length > limit as usize {
+        findings
+            .report
+            .error_at(at, wording::too_long(argument, length, limit));
+        return false;
     }
+    true
 }
 
 fn integer(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
@@ -231,7 +241,13 @@ fn i18n(property: &Property, written: &Value, findings: &mut Findings) -> Option
             let mut json = Map::new();
             for arg in args.iter() {
                 match (arg.name.as_str(), arg.value.as_str()) {
-                    ("value" | "i18n", Some(literal)) => {
+                    (part @ ("value" | "i18n"), Some(literal)) => {
+                        let limit = if part == "value" {
+                            TEXT_LIMIT
+                        } else {
+                            I18N_KEY_LIMIT
+                        };
+                        short_enough(part, &literal.value(), limit, literal.span(), findings);
                         json.insert(arg.name.clone(), literal.value().into());
                     }
                     ("value" | "i18n", None) => findings.report.error_at(

@@ -30,12 +30,15 @@ pub enum Source {
     Extractor,
 }
 
+/// The check of a context parameter's name.
+pub(crate) type Known<'a> = dyn Fn(&str) -> Result<(), connect_model::Unknown> + 'a;
+
 /// What an attribute allows its function to be.
 pub(crate) struct Rules<'a> {
     /// The attribute's name, for messages.
     pub(crate) attribute: &'a str,
     /// The check of a context parameter's name; none where the host fills nothing in.
-    pub(crate) context: Option<&'a dyn Fn(&str) -> Result<(), connect_model::Unknown>>,
+    pub(crate) context: Option<&'a Known<'a>>,
 }
 
 /// Reads the arguments and reports what no handler can be.
@@ -72,9 +75,7 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
     let mut found = None;
     for attr in attrs.iter().filter(|attr| is_context(attr)) {
         if found.is_some() {
-            findings
-                .report
-                .error(attr, wording::context_twice("this argument"));
+            findings.report.error(attr, wording::CONTEXT_TWICE);
             continue;
         }
         match name_of(attr, findings) {

@@ -8,16 +8,30 @@ use connect_model::{ModuleKind, Property, Unknown};
 /// A name that no fact knows, with the nearest ones and the way out.
 #[must_use]
 pub fn unknown(unknown: &Unknown) -> String {
-    format!("{unknown}\nhelp: {}", unknown.help())
+    let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
+    format!(
+        "{unknown}\n{}help: {}",
+        suggestion.unwrap_or_default(),
+        unknown.way_out()
+    )
 }
 
 pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &[&str]) -> String {
     let help = match nearest {
-        [] if all.is_empty() => format!("{owner} takes no arguments"),
+        [] if all.is_empty() => format!("{owner} has none"),
         [] => format!("it takes {}", list(all)),
         nearest => format!("did you mean {}?", list(nearest)),
     };
-    format!("unknown argument `{name}` of {owner}\nhelp: {help}")
+    // An attribute has arguments; `app!` and the objects inside have fields.
+    let noun = if owner.starts_with('`') {
+        "field"
+    } else {
+        "argument"
+    };
+    format!(
+        "unknown {noun} `{name}` of {owner}
+help: {help}"
+    )
 }
 
 pub(crate) fn repeated_argument(name: &str) -> String {
@@ -125,11 +139,9 @@ pub(crate) fn context_without_name() -> String {
         .to_owned()
 }
 
-pub(crate) fn context_twice(argument: &str) -> String {
-    format!(
-        "`{argument}` has two `#[context]` attributes\nhelp: take each in an argument of its own"
-    )
-}
+pub(crate) const CONTEXT_TWICE: &str =
+    "an argument is one context parameter, and this one is given two
+help: take each in an argument of its own";
 
 pub(crate) fn context_misplaced(attribute: &str) -> String {
     format!(
@@ -142,6 +154,15 @@ pub(crate) fn route_grammar(attribute: &str) -> String {
     format!(
         "`#[{attribute}]` takes a method and a path\nhelp: write `#[{attribute}(GET \"/path\")]`"
     )
+}
+
+pub(crate) fn bad_route_path(path: &str) -> String {
+    let mend = path
+        .trim_start_matches('/')
+        .split(['?', '#', ' '])
+        .next()
+        .unwrap_or("");
+    format!("{path:?} is no path below the app's base URL\nhelp: write `\"/{mend}\"`")
 }
 
 pub(crate) fn unknown_method(method: &str, nearest: &[&str]) -> String {

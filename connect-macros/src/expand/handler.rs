@@ -5,8 +5,8 @@ use connect_syntax::signature::is_context;
 use connect_syntax::{Attribute, Declared, HandlerFn, ModuleRoute, Source, What};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::FnArg;
 use syn::spanned::Spanned;
+use syn::{FnArg, ReturnType};
 
 use super::{ROOT, show};
 
@@ -70,16 +70,31 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
         span = declared.key_span
     );
     let unique = declared.has_module_key().then(|| {
+        let taken = quote_spanned! { declared.key_span => const #key: () = (); };
         quote! {
             impl __root::ModuleKeys {
                 #[allow(dead_code, non_upper_case_globals)]
-                const #key: () = ();
+                #taken
             }
         }
     });
     let (bindings, arguments) = bindings(declared);
-    let call = quote_spanned! { name.span() => #name(#(#arguments),*) };
-    let send = Ident::new("handler_future_must_be_send", name.span());
+    // Each check stands under the user's own tokens: a result under its type, a future that
+    // can't change threads under the function's name.
+    let result = match &item.sig.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => name.span(),
+    };
+    let answer = quote_spanned! { result => __connect::answer(#name(#(#arguments),*).await) };
+    let body = quote! {
+        #[allow(unused_mut, unused_variables)]
+        let mut call = __connect::bind::<__root::State>(call)?;
+        #(#bindings)*
+        #answer
+    };
+    let future = quote_spanned! {
+        name.span() => __connect::handler_future_must_be_send(async move { #body })
+    };
     let declaration = declaration(item, declared);
     quote! {
         #(#cfgs)*
@@ -88,12 +103,7 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
             use ::connect_runtime::__private as __connect;
             #unique
             fn handle(call: __connect::Call) -> __connect::Answer {
-                __connect::#send(async move {
-                    #[allow(unused_mut, unused_variables)]
-                    let mut call = __connect::bind::<__root::State>(call)?;
-                    #(#bindings)*
-                    __connect::answer(#call.await)
-                })
+                #future
             }
             __connect::submit! {
                 __connect::Registration {

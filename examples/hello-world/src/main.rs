@@ -19,7 +19,10 @@ connect_runtime::app! {
 /// Hello world
 #[general_page(location = "system.top.navigation.bar")]
 async fn hello(tenant: Tenant, user: Option<User>) -> Page {
-    let who = user.map_or_else(|| "stranger".to_owned(), |user| user.account_id().to_owned());
+    let who = user.map_or_else(
+        || "stranger".to_owned(),
+        |user| user.account_id().to_owned(),
+    );
     Page::new("Hello world").body(html! {
         h1 { "Hello, " (who) }
         p { "This page is shown in " (tenant.base_url()) "." }
@@ -46,7 +49,11 @@ struct Issue {
 /// Notices new issues.
 #[webhook(event = "jira:issue_created")]
 async fn issue_created(event: Event<IssueCreated>, tenant: Tenant) -> Result<()> {
-    tracing::info!(tenant = tenant.client_key(), issue = event.issue.key, "hello, new issue");
+    tracing::info!(
+        tenant = tenant.client_key(),
+        issue = event.issue.key,
+        "hello, new issue"
+    );
     Ok(())
 }
 

@@ -1,0 +1,108 @@
+//! One request, exactly as a test says: nothing is added that was not asked for.
+
+use std::future::IntoFuture;
+use std::pin::Pin;
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::reply::Reply;
+use crate::site::Site;
+use crate::token::Token;
+
+/// A request to the app, made by awaiting it.
+#[derive(Debug)]
+#[must_use = "a request is made by awaiting it"]
+pub struct Attempt<'s> {
+    site: &'s Site,
+    method: Method,
+    target: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+    hidden: Vec<String>,
+}
+
+impl<'s> Attempt<'s> {
+    pub(crate) fn new(site: &'s Site, method: Method, target: &str) -> Self {
+        Self {
+            site,
+            method,
+            target: target.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            hidden: Vec::new(),
+        }
+    }
+
+    /// Adds a `jwt` parameter at the end of the query.
+    pub fn in_query(mut self, token: impl Token) -> Self {
+        let token = token.text();
+        self.target
+            .push(if self.target.contains('?') { '&' } else { '?' });
+        self.target.push_str("jwt=");
+        self.target.push_str(&token);
+        self.hide(&token);
+        self
+    }
+
+    /// Adds the header `Authorization: JWT <token>`.
+    pub fn token(self, token: impl Token) -> Self {
+        self.scheme("JWT", token)
+    }
+
+    /// Adds an `Authorization` header with this scheme.
+    pub fn scheme(mut self, scheme: &str, token: impl Token) -> Self {
+        let token = token.text();
+        self.hide(&token);
+        self.header("authorization", &format!("{scheme} {token}"))
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sends this as a JSON body; a `sharedSecret` in it must not come back.
+    pub fn json(mut self, body: &Value) -> Self {
+        self.hidden.extend(
+            body.get("sharedSecret")
+                .and_then(Value::as_str)
+                .filter(|secret| !secret.is_empty())
+                .map(str::to_owned),
+        );
+        self.body("application/json", body.to_string())
+    }
+
+    /// Sends these bytes as the body.
+    pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", content_type)
+    }
+
+    /// Neither the token nor one of its segments may come back, if it is long enough to be one.
+    fn hide(&mut self, token: &str) {
+        let parts = token.split('.').filter(|part| part.len() > 8);
+        self.hidden.extend(parts.map(str::to_owned));
+    }
+
+    async fn send(self) -> Reply {
+        let url = format!("{}{}", self.site.base_url(), self.target);
+        let mut request = self.site.client().request(self.method, url).body(self.body);
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        let mut hidden = self.hidden;
+        hidden.extend([self.site.a.shared_secret(), self.site.b.shared_secret()]);
+        Reply::read(request.send().await.unwrap(), hidden).await
+    }
+}
+
+impl<'s> IntoFuture for Attempt<'s> {
+    type Output = Reply;
+    type IntoFuture = Pin<Box<dyn Future<Output = Reply> + Send + 's>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

@@ -12,6 +12,9 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
     Tenants::new(APP, Arc::clone(store) as Arc<dyn TenantStore>)
 }
 
+/// More answers than a test asks for: one that asks too often fails, and does not hang.
+const ENOUGH: usize = 10;
+
 /// A request that is on its way: its look-up has read the row, and its answer is held.
 async fn held_request(
     tenants: &Tenants,
@@ -38,7 +41,7 @@ async fn an_old_row_on_its_way_does_not_come_back_after_a_rotation() {
         "it was accepted before the commit"
     );
 
-    store.may_answer.add_permits(1);
+    store.may_answer.add_permits(ENOUGH);
     assert_eq!(which(tenants.serving("a").await), Some("new".to_owned()));
     assert_eq!(which(tenants.serving("a").await), Some("new".to_owned()));
     assert_eq!(
@@ -58,7 +61,7 @@ async fn a_request_after_the_rotation_does_not_wait_for_the_old_row() {
     let late = held_request(&tenants, &store).await;
 
     // Both land, the old one last.
-    store.may_answer.add_permits(2);
+    store.may_answer.add_permits(ENOUGH);
     assert_eq!(late.await.unwrap(), Some("new".to_owned()));
     assert_eq!(early.await.unwrap(), Some("old".to_owned()));
     assert_eq!(which(tenants.serving("a").await), Some("new".to_owned()));
@@ -71,7 +74,7 @@ async fn an_old_row_on_its_way_does_not_come_back_after_an_uninstall() {
     tenants.install(install("a", "old")).await.unwrap();
     let early = held_request(&tenants, &store).await;
     tenants.uninstall("a").await.unwrap();
-    store.may_answer.add_permits(2);
+    store.may_answer.add_permits(ENOUGH);
     early.await.unwrap();
     assert_eq!(which(tenants.serving("a").await), None);
 }
@@ -85,7 +88,7 @@ async fn an_old_row_on_its_way_does_not_come_back_after_it_was_superseded() {
     let mut imported = install("b", "new");
     imported.base_url = Url::parse("https://a.atlassian.net").unwrap();
     tenants.install(imported).await.unwrap();
-    store.may_answer.add_permits(2);
+    store.may_answer.add_permits(ENOUGH);
     early.await.unwrap();
     assert_eq!(which(tenants.serving("a").await), None);
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::RETRY_AFTER;
 
-use super::Core;
+use super::{Core, RETRY_AFTER_SECONDS};
 
 /// Where health is asked for.
 pub(super) const PATH: &str = "/healthz";
@@ -18,6 +19,7 @@ pub(super) async fn answer(core: Arc<Core>) -> Response {
             tracing::error!(%error, "the tenant store does not answer");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
+                [(RETRY_AFTER, RETRY_AFTER_SECONDS)],
                 "the tenant store does not answer",
             )
                 .into_response()

@@ -3,8 +3,8 @@
 //! Each route answers with what the framework made of the request, so that a test sees not only
 //! that a request passed, but as whom.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use connect_runtime::axum::Json;
 use connect_runtime::axum::extract::State;
@@ -28,6 +28,18 @@ struct Counters {
     installed: AtomicUsize,
     uninstalled: AtomicUsize,
     webhooks: AtomicUsize,
+    deliveries: Mutex<Vec<Delivery>>,
+}
+
+/// A webhook as its handler saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The host's identifier of the event.
+    pub id: Option<String>,
+    /// How many deliveries of it came before.
+    pub retry: u32,
+    /// The body, to the byte.
+    pub body: Vec<u8>,
 }
 
 impl Calls {
@@ -44,6 +56,25 @@ impl Calls {
     /// How often a webhook handler ran.
     pub fn webhooks(&self) -> usize {
         self.0.webhooks.load(Ordering::SeqCst)
+    }
+
+    /// What the webhook handlers saw, oldest first.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        let deliveries = self.0.deliveries.lock();
+        deliveries.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn webhook<T>(&self, event: &Event<T>) {
+        let delivery = Delivery {
+            id: event.id().map(str::to_owned),
+            retry: event.retry(),
+            body: event.body().to_vec(),
+        };
+        let deliveries = self.0.deliveries.lock();
+        deliveries
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(delivery);
+        self.0.webhooks.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -89,8 +120,7 @@ async fn chart(#[context("page.id")] page: Option<String>, tenant: Tenant) -> Js
 
 #[webhook(event = "jira:issue_created")]
 async fn issue_created(event: Event<Value>, State(calls): State<Calls>) -> Result<()> {
-    calls.0.webhooks.fetch_add(1, Ordering::SeqCst);
-    drop(event);
+    calls.webhook(&event);
     Ok(())
 }
 
@@ -103,8 +133,7 @@ struct Issue {
 
 #[webhook(event = "jira:issue_updated")]
 async fn issue_updated(event: Event<Issue>, State(calls): State<Calls>) -> Result<()> {
-    calls.0.webhooks.fetch_add(1, Ordering::SeqCst);
-    drop(event);
+    calls.webhook(&event);
     Ok(())
 }
 

@@ -11,11 +11,15 @@ mod attempt;
 mod cases;
 mod reply;
 mod site;
+mod store;
 mod stranger;
 mod token;
+mod wire;
 
 pub use attempt::Attempt;
 pub use reply::{REALM, Reply};
 pub use site::{INSTALLED, NEW_SECRET, PANEL, Site, UNINSTALLED, WEBHOOK, WHOAMI};
+pub use store::UnreliableStore;
 pub use stranger::stranger_key;
 pub use token::Token;
+pub use wire::{Wire, wire, wire_target};

@@ -1,0 +1,94 @@
+//! A tenant store that fails when it is told to.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use connect_runtime::tenants::{
+    Install, Installed, MemoryStore, StoreError, Tenant, TenantRecord, TenantStore,
+};
+
+/// Keeps tenants in memory, and refuses to read or write when told to. Clones are handles to one
+/// store.
+#[derive(Debug, Clone, Default)]
+pub struct UnreliableStore(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    rows: MemoryStore,
+    reads_fail: AtomicBool,
+    writes_fail: AtomicBool,
+}
+
+impl UnreliableStore {
+    /// From now on reading fails, or works again.
+    pub fn reads_fail(&self, fail: bool) {
+        self.0.reads_fail.store(fail, Ordering::SeqCst);
+    }
+
+    /// From now on writing fails, or works again.
+    pub fn writes_fail(&self, fail: bool) {
+        self.0.writes_fail.store(fail, Ordering::SeqCst);
+    }
+
+    fn reading(&self) -> Result<&MemoryStore, StoreError> {
+        self.unless(&self.0.reads_fail, "read a row")
+    }
+
+    fn writing(&self) -> Result<&MemoryStore, StoreError> {
+        self.unless(&self.0.writes_fail, "write a row")
+    }
+
+    fn unless(&self, failing: &AtomicBool, action: &str) -> Result<&MemoryStore, StoreError> {
+        if failing.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable {
+                action: action.to_owned(),
+                source: Arc::new(io::Error::other("the disk is on fire")),
+            });
+        }
+        Ok(&self.0.rows)
+    }
+}
+
+#[async_trait]
+impl TenantStore for UnreliableStore {
+    async fn install(&self, install: Install) -> Result<Installed, StoreError> {
+        self.writing()?.install(install).await
+    }
+
+    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
+        self.writing()?.uninstall(app_key, client_key).await
+    }
+
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
+        let rows = self.writing()?;
+        rows.set_enabled(app_key, client_key, enabled).await
+    }
+
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
+        self.reading()?.find(app_key, client_key).await
+    }
+
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
+        self.reading()?.list(app_key, after, limit).await
+    }
+
+    async fn reseal(&self) -> Result<u64, StoreError> {
+        self.writing()?.reseal().await
+    }
+}

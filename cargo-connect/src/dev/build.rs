@@ -135,10 +135,7 @@ fn choose<'a>(metadata: &'a Metadata, name: Option<&str>) -> Result<&'a Package,
             });
     }
     let here = std::env::current_dir().unwrap_or_default();
-    if let Some(package) = all
-        .iter()
-        .find(|package| package.manifest_path.parent() == Some(&here))
-    {
+    if let Some(package) = apps(all).find(|package| package.manifest_path.parent() == Some(&here)) {
         return Ok(package);
     }
     let mut apps_here = apps(all);

@@ -94,9 +94,7 @@ fn events(host: &Host) -> BTreeSet<String> {
 
 /// A lifecycle payload that somebody else than the host could write.
 fn forged(host: &Host, event: &str) -> Value {
-    let app = host
-        .descriptor()
-        .and_then(|descriptor| descriptor.key);
+    let app = host.descriptor().and_then(|descriptor| descriptor.key);
     json!({
         "key": app,
         "clientKey": host.client_key(),

@@ -1,0 +1,50 @@
+//! `cargo connect dev --once` from the outside: what it prints and how it ends.
+
+use std::process::{Command, Output};
+
+fn dev(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+        .args(["connect", "dev"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn once_opens_everything_and_ends_well() {
+    let output = dev(&["-p", "hello-world", "--once"]);
+    let (said, logged) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert_eq!(output.status.code(), Some(0), "{said}\n{logged}");
+    for part in [
+        "connect/hello-world/descriptor.json",
+        "scopes  READ",
+        "installed                     POST /lifecycle/installed     204     401",
+        "open \"hello\"                  GET /hello                    200     401",
+        "open \"greeting\"               GET /greeting                 200     401",
+        "webhook \"jira:issue_created\"  POST /webhooks/issue-created  204     401",
+        "verified; refused without a token",
+    ] {
+        assert!(said.contains(part), "{part:?} is missing in\n{said}");
+    }
+}
+
+#[test]
+fn an_unknown_package_is_answered_with_those_that_there_are() {
+    let output = dev(&["-p", "helo-world", "--once"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("no package `helo-world`"), "{said}");
+    assert!(said.contains("hello-world"), "{said}");
+}
+
+#[test]
+fn without_a_package_the_apps_to_choose_from_are_named() {
+    let output = dev(&["--once"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("which app?"), "{said}");
+    assert!(said.contains("hello-world"), "{said}");
+}

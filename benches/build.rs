@@ -1,0 +1,5 @@
+//! Emits `target/connect/connect-benches/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

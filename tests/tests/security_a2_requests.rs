@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_host::{Algorithm, TokenBuilder};
 use connect_tests::{Attempt, PANEL, Reply, Site, Token, cases, stranger_key};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The genuine token of A's panel.
 fn genuine(site: &Site) -> TokenBuilder {
@@ -26,6 +26,14 @@ fn bad(site: &Site) -> TokenBuilder {
 fn segments(site: &Site, change: impl FnOnce(Vec<&str>) -> String) -> String {
     let token = genuine(site).text();
     change(token.split('.').collect())
+}
+
+/// The claims without their names: `iss`, `sub`, `aud`, `qsh`, `exp`, `iat`, `nbf`, `auth_time`,
+/// `context`.
+fn in_order(claims: &Map<String, Value>) -> String {
+    let value = |name| claims.get(name).cloned().unwrap_or_default();
+    let (iss, qsh, exp, iat) = (value("iss"), value("qsh"), value("exp"), value("iat"));
+    json!([iss, null, null, qsh, exp, iat, 0, null, null]).to_string()
 }
 
 cases! {
@@ -186,10 +194,9 @@ cases! {
     case_076_payload_is_an_array(site) is 401: [
         panel(site, genuine(site).raw_payload("[]")),
         panel(site, genuine(site).raw_payload(Value::from(vec![genuine(site).claims().clone()]).to_string())),
-        // The fields in the order of a struct, which some readers take for one.
-        panel(site, genuine(site).raw_payload(
-            json!(["tenant-a", null, null, genuine(site).claims()["qsh"], 4_102_444_800_u64, 1]).to_string(),
-        )),
+        // The values in the order in which the app reads them: a reader that takes an array for a
+        // struct would believe this one.
+        panel(site, genuine(site).raw_payload(in_order(genuine(site).claims()))),
     ];
     case_077_payload_is_null(site) is 401: [
         panel(site, genuine(site).raw_payload("null")),
@@ -200,6 +207,7 @@ cases! {
         panel(site, genuine(site).header("alg", json!({"HS256": 1}))),
         panel(site, genuine(site).without_header("alg")),
         panel(site, genuine(site).raw_header(r#"["HS256"]"#)),
+        panel(site, genuine(site).raw_header(r#"["HS256",null,null]"#)),
     ];
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use connect_model::{ModuleKind, Property, Type, module_kinds};
+use connect_model::{ModuleKind, Property, Type, Url, module_kinds};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -26,6 +26,7 @@ fn entry_point(code: &mut String, kind: &ModuleKind, attribute: &str) -> std::fm
         "A {} of the host's: `{}` in the descriptor.\n",
         kind.label, kind.name
     )?;
+    example(&mut doc, kind, attribute)?;
     writeln!(doc, "# Grammar\n")?;
     writeln!(
         doc,
@@ -55,6 +56,57 @@ fn entry_point(code: &mut String, kind: &ModuleKind, attribute: &str) -> std::fm
         "pub fn {attribute}(args: TokenStream, item: TokenStream) -> TokenStream {{ \
          crate::attribute({attribute:?}, args, item) }}\n"
     )
+}
+
+/// A handler that compiles: the documentation's own test.
+fn example(doc: &mut String, kind: &ModuleKind, attribute: &str) -> std::fmt::Result {
+    let required: Vec<String> = kind
+        .properties
+        .iter()
+        .filter(|property| property.required && !["key", "name", "url"].contains(&property.name))
+        .map(|property| format!("{} = {}", property.argument, sample(kind, property)))
+        .collect();
+    let arguments = if required.is_empty() {
+        String::new()
+    } else {
+        format!("({})", required.join(", "))
+    };
+    let handler = match kind.url {
+        Url::Callback => {
+            "async fn noticed(event: Event<serde_json::Value>, tenant: Tenant) -> Result<()> {\n    \
+             tracing::info!(tenant = tenant.client_key(), id = event.id(), \"noticed\");\n    Ok(())\n}"
+        }
+        _ => {
+            "async fn greeting(user: Option<User>) -> Page {\n    \
+             Page::new(\"Greeting\").body(if user.is_some() { \"Hello again\" } else { \"Hello\" })\n}"
+        }
+    };
+    writeln!(
+        doc,
+        "# Example\n```\n# connect_runtime::library!();\nuse connect_runtime::prelude::*;\n\n\
+         /// Greeting\n#[{attribute}{arguments}]\n{handler}\n# fn main() {{}}\n```\n"
+    )
+}
+
+/// A value that the host takes for a required property.
+fn sample(kind: &ModuleKind, property: &Property) -> String {
+    match &property.ty {
+        Type::Location => {
+            let fit = |row: &&connect_model::Location| {
+                row.accepts(kind) && row.confidence == connect_model::Confidence::Official
+            };
+            let name = connect_model::locations()
+                .iter()
+                .find(fit)
+                .map_or("none", |row| row.name);
+            format!("{name:?}")
+        }
+        Type::Event => "\"jira:issue_created\"".to_owned(),
+        Type::Integer => "1".to_owned(),
+        Type::Boolean => "true".to_owned(),
+        Type::Enum(values) => format!("{:?}", values.first().copied().unwrap_or_default()),
+        _ => "\"…\"".to_owned(),
+    }
 }
 
 fn row(doc: &mut String, property: &Property) -> std::fmt::Result {

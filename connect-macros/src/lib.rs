@@ -47,6 +47,19 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 ///
 /// The app that links the library counts its handlers as its own. Its build script must be told
 /// of libraries that are no path dependencies: `connect_build::Emit::new().library("…").run()`.
+///
+/// # Example
+/// ```
+/// connect_runtime::library!();
+///
+/// use connect_runtime::prelude::*;
+///
+/// #[public(GET "/privacy")]
+/// async fn privacy() -> &'static str {
+///     "We keep nothing."
+/// }
+/// # fn main() {}
+/// ```
 #[proc_macro]
 pub fn library(tokens: TokenStream) -> TokenStream {
     expand::library(tokens.into()).into()
@@ -64,6 +77,23 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The page gets the token from `AP.context.getToken()` and sends it in the `Authorization`
 /// header ("Context JWTs").
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::axum::Json;
+/// use connect_runtime::prelude::*;
+///
+/// #[endpoint(POST "/vote")]
+/// async fn vote(tenant: Tenant, user: User, Json(up): Json<bool>) -> Json<String> {
+///     Json(format!("{} of {} voted {up}", user.account_id(), tenant.client_key()))
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `METHOD`, then the path below the app's base URL; without one it is the function's name. Path
+/// parameters are axum's: `"/issues/{issue}"` with `Path<String>`.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("endpoint", args, item)
@@ -76,6 +106,21 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
+///
+/// An error answers 500, and the host reports the installation as failed.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[installed]
+/// async fn welcome(tenant: Tenant) -> Result<()> {
+///     tracing::info!(tenant = tenant.client_key(), "hello");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
 #[proc_macro_attribute]
 pub fn installed(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("installed", args, item)

@@ -1,0 +1,205 @@
+//! The build script under a real cargo: where the descriptor goes, when it is made again, and
+//! what a build says that fails.
+//!
+//! The package's macros are stand-ins that expand to nothing: what is tested is the script, and
+//! so it needn't wait for the runtime to be built.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A workspace with an app in a folder below, outside of ours.
+struct Workspace {
+    folder: TempDir,
+}
+
+const MAIN: &str = r#"
+connect_runtime::app! { key = "com.example.votes", name = "Votes" }
+
+mod panels;
+
+fn main() {}
+"#;
+
+const PANELS: &str = r#"
+use connect_runtime::web_panel;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+pub async fn votes() {}
+"#;
+
+impl Workspace {
+    fn new() -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        workspace.write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"apps/votes\", \"connect-runtime\"]\n",
+        );
+        // The versions that our own build has already downloaded.
+        std::fs::copy(ours.join("Cargo.lock"), workspace.path("Cargo.lock")).unwrap();
+        workspace.write(
+            "apps/votes/Cargo.toml",
+            &format!(
+                "[package]\nname = \"votes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+                 [features]\nextra = []\n\
+                 [dependencies]\nconnect-runtime = {{ path = \"../../connect-runtime\" }}\n\
+                 [build-dependencies]\nconnect-build = {{ path = {:?} }}\n",
+                ours.join("connect-build")
+            ),
+        );
+        workspace.write(
+            "apps/votes/build.rs",
+            "fn main() { connect_build::emit(); }\n",
+        );
+        workspace.write("apps/votes/src/main.rs", MAIN);
+        workspace.write("apps/votes/src/panels.rs", PANELS);
+        workspace.write(
+            "connect-runtime/Cargo.toml",
+            "[package]\nname = \"connect-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n",
+        );
+        workspace.write(
+            "connect-runtime/src/lib.rs",
+            "use proc_macro::TokenStream;\n\
+             #[proc_macro] pub fn app(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
+             #[proc_macro_attribute] pub fn web_panel(_: TokenStream, item: TokenStream) -> TokenStream { item }\n",
+        );
+        workspace
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    /// Runs cargo in the workspace. The dependencies are built once for all tests, in a target
+    /// directory that lives as long as ours.
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .arg("--offline")
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", target())
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap()
+    }
+
+    fn build(&self) -> Output {
+        self.cargo(&["build", "-v", "-p", "votes"])
+    }
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script")
+}
+
+fn descriptor() -> PathBuf {
+    target().join("connect/votes/descriptor.json")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn succeeded(output: &Output) -> String {
+    let said = said(output);
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+/// Whether cargo ran the app's build script.
+fn ran(said: &str) -> bool {
+    said.lines()
+        .any(|line| line.contains("Running") && line.contains("build-script-build"))
+}
+
+/// One test, because all of it shares one target directory.
+#[test]
+fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
+    let workspace = Workspace::new();
+
+    // The first build emits, into the target directory that CARGO_TARGET_DIR names.
+    let first = succeeded(&workspace.build());
+    assert!(ran(&first), "{first}");
+    let emitted = std::fs::read_to_string(descriptor()).unwrap();
+    assert!(emitted.contains("\"key\": \"votes\""), "{emitted}");
+
+    // Nothing changed: the script does not run.
+    let again = succeeded(&workspace.build());
+    assert!(!ran(&again), "{again}");
+
+    // Something changed that is no source of the app: neither.
+    workspace.write("apps/votes/notes.txt", "not a source");
+    let unrelated = succeeded(&workspace.build());
+    assert!(!ran(&unrelated), "{unrelated}");
+
+    // A module changed, and so does the descriptor.
+    workspace.write(
+        "apps/votes/src/panels.rs",
+        &PANELS.replace("\"Votes\"", "\"Ballot\""),
+    );
+    let changed = succeeded(&workspace.build());
+    assert!(ran(&changed), "{changed}");
+    let emitted = std::fs::read_to_string(descriptor()).unwrap();
+    assert!(emitted.contains("\"Ballot\""), "{emitted}");
+
+    // A feature decides what is in the app.
+    let featured = format!(
+        "{PANELS}\n#[cfg(feature = \"extra\")]\n#[web_panel(name = \"E\", location = \"atl.general\")]\npub async fn extra() {{}}\n"
+    );
+    workspace.write("apps/votes/src/panels.rs", &featured);
+    succeeded(&workspace.build());
+    let without = std::fs::read_to_string(descriptor()).unwrap();
+    succeeded(&workspace.cargo(&["build", "-p", "votes", "--features", "extra"]));
+    let with = std::fs::read_to_string(descriptor()).unwrap();
+    assert!(
+        !without.contains("\"extra\"") && with.contains("\"extra\""),
+        "{without}\n{with}"
+    );
+
+    // A file that doesn't parse is rustc's to report; the last good descriptor stays.
+    workspace.write("apps/votes/src/panels.rs", "pub async fn votes( {}");
+    let broken = workspace.cargo(&["build", "-p", "votes", "--features", "extra"]);
+    assert!(!broken.status.success());
+    assert!(
+        said(&broken).contains("src/panels.rs:1"),
+        "{}",
+        said(&broken)
+    );
+    assert!(
+        !said(&broken).contains("connect_build"),
+        "{}",
+        said(&broken)
+    );
+    assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
+
+    // A fault that only the whole app shows names both places.
+    let twice = format!(
+        "{PANELS}\n#[web_panel(key = \"votes\", name = \"V\", location = \"atl.general\")]\npub async fn other() {{}}\n"
+    );
+    workspace.write("apps/votes/src/panels.rs", &twice);
+    let twice = workspace.build();
+    assert!(!twice.status.success());
+    assert!(
+        said(&twice).contains(
+            "src/panels.rs:8:14: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/panels.rs:5:14"
+        ),
+        "{}",
+        said(&twice)
+    );
+    assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
+}

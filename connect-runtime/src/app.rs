@@ -1,10 +1,12 @@
 //! The app as a value: what was linked, how it is configured, and how it starts.
 
+mod end;
 mod running;
 mod serve;
 mod start;
 mod start_error;
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -152,15 +154,23 @@ impl App {
     }
 
     /// Starts the app and serves until the process is told to end (SIGINT or SIGTERM), then lets
-    /// open requests finish.
+    /// open requests finish and closes the store.
     ///
     /// # Errors
     /// As [`App::spawn`].
     pub async fn serve(&self) -> Result<(), StartError> {
-        let running = self.spawn().await?;
-        running::told_to_end().await;
+        let mut told = pin!(end::told_to_end());
+        let running = tokio::select! {
+            running = self.spawn() => running?,
+            // Nothing has been served yet, so there is nothing to finish.
+            () = &mut told => return Ok(()),
+        };
+        told.await;
         tracing::info!("stopping");
+        let store = Arc::clone(running.tenants().store());
         running.shutdown().await;
+        // Also one that `App::store` gave: this is the end of the process.
+        store.close().await;
         Ok(())
     }
 }

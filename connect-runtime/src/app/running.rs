@@ -19,6 +19,8 @@ pub struct Running {
     base_url: Url,
     address: SocketAddr,
     tenants: Tenants,
+    /// Whether the store was opened for this server alone.
+    own_store: bool,
     server: Listening,
 }
 
@@ -44,6 +46,7 @@ impl Running {
             base_url,
             address,
             tenants: started.tenants,
+            own_store: app.store.is_none(),
             server,
         })
     }
@@ -78,9 +81,13 @@ impl Running {
     }
 
     /// Takes no more connections, lets open requests end, and returns when all have or the
-    /// deadline has passed.
+    /// deadline has passed. Then closes the store, unless [`App::store`] gave it: that one may be
+    /// in use elsewhere.
     pub async fn shutdown(self) {
         self.server.stop().await;
+        if self.own_store {
+            self.tenants.store().close().await;
+        }
     }
 }
 
@@ -109,33 +116,4 @@ fn write_address(path: &Path, base_url: &Url) -> io::Result<()> {
     file.sync_all()?;
     drop(file);
     fs::rename(&beside, path)
-}
-
-/// Returns when the process is asked to end: by Ctrl-C, or by a supervisor.
-pub(super) async fn told_to_end() {
-    let interrupted = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "can't listen for Ctrl-C; end the process by other means");
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::error!(%error, "can't listen for SIGTERM");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
 }

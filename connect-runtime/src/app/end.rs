@@ -1,0 +1,38 @@
+//! Being asked to end: by Ctrl-C, or by a supervisor.
+
+/// Listens for the request from now on, not only from the first poll: a supervisor may ask as soon
+/// as the process is there, and a signal that nobody listens for kills it on the spot.
+#[cfg(unix)]
+pub(super) fn told_to_end() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    fn listen(kind: SignalKind, name: &str) -> Option<Signal> {
+        signal(kind)
+            .inspect_err(|error| tracing::error!(%error, "can't listen for {name}"))
+            .ok()
+    }
+    async fn received(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+
+    let interrupt = listen(SignalKind::interrupt(), "SIGINT");
+    let terminate = listen(SignalKind::terminate(), "SIGTERM");
+    async move {
+        tokio::select! {
+            () = received(interrupt) => {}
+            () = received(terminate) => {}
+        }
+    }
+}
+
+/// Returns when Ctrl-C is pressed.
+#[cfg(not(unix))]
+pub(super) async fn told_to_end() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::error!(%error, "can't listen for Ctrl-C; end the process by other means");
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,70 @@
+//! What the program logs, at its most talkative.
+
+use connect_host::{Host, KeyHost};
+use reqwest::header::AUTHORIZATION;
+
+use crate::running::Place;
+
+const PANEL: &str = "/panel?issue.key=DEMO-1";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_243_no_credential_reaches_the_log() {
+    let place = Place::new();
+    let keys = KeyHost::start().await.unwrap();
+    let host = Host::jira().key_host(&keys).start().await.unwrap();
+    let program = place.serving(&[
+        ("CONNECT_KEY_HOST", keys.url().as_str()),
+        ("CONNECT_SESSION_TOKENS", "on"),
+        ("CONNECT_LOG", "trace"),
+        ("RUST_BACKTRACE", "1"),
+    ]);
+    let url = program.url.trim_end_matches('/').to_owned();
+    let first_secret = host.shared_secret();
+    let program = program.drained();
+    host.install_url(&url).await.unwrap();
+    host.reinstall().await.unwrap();
+
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut hidden = vec![first_secret, host.shared_secret()];
+    let mut segments = |token: &str| hidden.extend(token.split('.').skip(1).map(str::to_owned));
+    let request = host.request_token("GET", PANEL).build().unwrap();
+    let page = client.get(format!("{url}{PANEL}&jwt={request}")).send();
+    let page = page.await.unwrap();
+    assert_eq!(page.status(), 200);
+    let session = page.headers()["x-acpt"].to_str().unwrap().to_owned();
+    let context = host.context_token().build().unwrap();
+    let forged = host
+        .request_token("GET", PANEL)
+        .hs256("a guess")
+        .build()
+        .unwrap();
+    for token in [&request, &session, &context, &forged] {
+        segments(token);
+    }
+    for (target, token, status) in [
+        ("/api/whoami", &context, 200),
+        ("/api/whoami", &session, 200),
+        ("/api/whoami", &request, 401),
+        (PANEL, &forged, 401),
+        (PANEL, &session, 401),
+    ] {
+        let call = client.get(format!("{url}{target}"));
+        let call = call.header(AUTHORIZATION, format!("JWT {token}")).send();
+        assert_eq!(call.await.unwrap().status(), status, "{target}");
+    }
+    for target in [
+        format!("{PANEL}&jwt={forged}"),
+        format!("{PANEL}&%6Awt={request}"),
+        format!("/nowhere?jwt={request}&acpt={session}"),
+        format!("/api/whoami?acpt={session}"),
+    ] {
+        client.get(format!("{url}{target}")).send().await.unwrap();
+    }
+    host.uninstall().await.unwrap();
+    program.signal("TERM");
+    let said = program.all();
+    assert!(said.contains("TRACE") || said.contains("DEBUG"), "{said}");
+    for secret in hidden {
+        assert!(!said.contains(&secret), "{secret} is in the log");
+    }
+}

@@ -1,0 +1,12 @@
+//! The app as a program: what it does with a bad environment, what it logs, how it ends.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod bad_input;
+mod logs;
+mod running;
+mod stopping;

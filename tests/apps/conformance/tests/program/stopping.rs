@@ -1,0 +1,44 @@
+//! The end of a program that is told to end.
+
+use std::fs;
+
+use connect_host::{Host, KeyHost};
+
+use crate::running::Place;
+
+#[tokio::test]
+async fn a_program_that_is_told_to_end_ends_in_order_and_loses_nothing() {
+    let place = Place::new();
+    let keys = KeyHost::start().await.unwrap();
+    let host = Host::jira().key_host(&keys).start().await.unwrap();
+    let settings = [
+        ("CONNECT_KEY_HOST", keys.url().as_str()),
+        ("CONNECT_ADDRESS_FILE", "address"),
+    ];
+    for (round, signal) in ["TERM", "INT"].into_iter().enumerate() {
+        let program = place.serving(&settings);
+        let written = fs::read_to_string(place.path("address")).unwrap();
+        assert_eq!(written, program.url, "for supervisors");
+        let descriptor = reqwest::get(format!("{}atlassian-connect.json", program.url));
+        assert_eq!(descriptor.await.unwrap().status(), 200);
+        if round == 0 {
+            host.install_url(&program.url).await.unwrap();
+        } else {
+            // The row outlived the first process.
+            let target = "/panel?issue.key=DEMO-1";
+            let token = host.request_token("GET", target).build().unwrap();
+            let url = format!("{}{}&jwt={token}", program.url, &target[1..]);
+            assert_eq!(reqwest::get(url).await.unwrap().status(), 200);
+        }
+        program.signal(signal);
+        let (status, said) = program.ended();
+        assert_eq!(status.code(), Some(0), "{signal}: {said}");
+        assert!(said.contains("stopping"), "{said}");
+        assert!(
+            !said.contains("ERROR") && !said.contains("panicked"),
+            "{said}"
+        );
+        // The database was closed: its log has been folded back into the one file.
+        assert_eq!(place.files(), ["address", "connect.sqlite"], "{signal}");
+    }
+}

@@ -1,4 +1,9 @@
 //! `cargo connect dev --once` from the outside: what it prints and how it ends.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::process::{Command, Output};
 

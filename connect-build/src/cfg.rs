@@ -154,7 +154,7 @@ impl Cfg {
         metas
             .filter_map(|meta| match meta {
                 Predicate::Meta(meta) => Some(Attribute {
-                    meta,
+                    meta: *meta,
                     ..attr.clone()
                 }),
                 Predicate::Literal(_) => None,
@@ -166,7 +166,7 @@ impl Cfg {
 /// A predicate, or one of the literals `true` and `false` that may stand for it.
 enum Predicate {
     Literal(bool),
-    Meta(Meta),
+    Meta(Box<Meta>),
 }
 
 impl syn::parse::Parse for Predicate {
@@ -177,7 +177,7 @@ impl syn::parse::Parse for Predicate {
         // A fork keeps the parser where it was when what follows is no meta item.
         let ahead = input.fork();
         match ahead.parse::<Meta>() {
-            Ok(_) => Ok(Self::Meta(input.parse()?)),
+            Ok(_) => Ok(Self::Meta(Box::new(input.parse()?))),
             Err(error) => {
                 input.parse::<TokenStream>()?;
                 Err(error)

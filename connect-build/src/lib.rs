@@ -22,6 +22,11 @@
 //! | [`output`] | where the artifacts go, and writing them |
 //! | [`emit`] | all of it, and what cargo is told |
 
+#![allow(
+    clippy::needless_doctest_main,
+    reason = "a build script is a main, and shown whole"
+)]
+
 pub mod cfg;
 mod emit;
 pub mod output;

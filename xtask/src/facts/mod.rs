@@ -1,10 +1,14 @@
 //! From fact files (JSON, with sources and evidence) to the tables that the model is built from
-//! (one fact a line). Each table has its own derivation; the REST operations will be one more.
+//! (one fact a line). Each table has its own derivation.
 
 mod attributes;
 mod modules;
 mod names;
+mod openapi;
+mod operation_parameters;
+mod operations;
 mod properties;
+mod replacement;
 mod scopes;
 mod source;
 mod table;
@@ -24,6 +28,7 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
     tables.push(names::context_parameters(&source)?);
     tables.push(names::conditions(&source)?);
     tables.push(scopes::derive(&source)?);
+    tables.push(operations::derive(&source)?);
     Ok(tables)
 }
 

@@ -42,9 +42,14 @@ impl Source {
         }
     }
 
+    /// Where a file of the folder is.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
     /// Reads one file of the folder; its top must be an object.
     pub(crate) fn read(&self, file: &str) -> Result<Row, Fault> {
-        let path = self.folder.join(file);
+        let path = self.path(file);
         let text = std::fs::read_to_string(&path).map_err(|source| Fault::Read {
             path: path.clone(),
             source,

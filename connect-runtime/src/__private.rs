@@ -9,6 +9,7 @@ mod entry;
 mod registration;
 
 pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
+pub use connect_model::{Product, Scope, ScopeSet};
 pub use inventory::submit;
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
@@ -16,6 +17,7 @@ pub(crate) use self::call::{AnyState, PathParameters};
 pub use self::entry::{handler_future_must_be_send, main};
 pub use self::registration::{AppRegistration, Registration, StateType};
 pub use crate::__connect_origin as origin;
+pub use crate::client::Operation;
 
 /// The place of an item: `origin!(line, column)` in the file that is being compiled.
 #[doc(hidden)]

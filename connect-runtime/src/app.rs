@@ -16,6 +16,7 @@ pub use self::running::Running;
 pub use self::serve::{Serve, serve};
 pub use self::start_error::StartError;
 use crate::__private::{AppRegistration, Registration};
+use crate::client::Clients;
 use crate::config::{Config, Database, SessionTokens};
 use crate::registry::{Registry, States};
 use crate::tenants::TenantStore;
@@ -41,6 +42,7 @@ pub struct App {
     registry: Arc<Registry>,
     config: Config,
     store: Option<Arc<dyn TenantStore>>,
+    clients: Clients,
     states: States,
     foreign: Option<Router>,
 }
@@ -69,6 +71,7 @@ impl App {
                 .bind(([127, 0, 0, 1], 0))
                 .database(Database::Memory),
             store: None,
+            clients: Clients::new(),
             states: States::default(),
             foreign: None,
         }
@@ -83,6 +86,12 @@ impl App {
     /// Keeps tenants in this store instead of the configured database.
     pub fn store(mut self, store: impl TenantStore) -> Self {
         self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Lets the handlers' REST clients share these connections and limits.
+    pub fn clients(mut self, clients: Clients) -> Self {
+        self.clients = clients;
         self
     }
 

@@ -3,13 +3,15 @@
 //! Each failure is a type of its own with a fixed status and a body that says little.
 
 mod caller;
+mod client;
 mod context;
 mod event;
 mod license;
 mod tenant;
 mod user;
 
-pub(crate) use self::caller::Caller;
+pub(crate) use self::caller::{Caller, CallerSite};
+pub use self::client::NoClient;
 pub use self::context::{InvalidContext, MissingContext};
 pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};

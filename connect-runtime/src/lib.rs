@@ -8,6 +8,7 @@
 pub mod __private;
 mod app;
 pub mod auth;
+pub mod client;
 pub mod config;
 mod error;
 pub mod extract;

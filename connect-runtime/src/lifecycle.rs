@@ -97,6 +97,9 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
         .install(install)
         .await
         .map_err(store_unavailable)?;
+    // What users' tokens there are belong to the installation before this one.
+    core.clients
+        .forget(&core.app_key, record.tenant.client_key());
     tracing::info!(tenant = record.tenant.client_key(), "installed");
 
     if hooks(core, Phase::Installed, call, record.tenant).await {
@@ -125,6 +128,7 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
         .uninstall(client_key)
         .await
         .map_err(store_unavailable)?;
+    core.clients.forget(&core.app_key, client_key);
     let (true, Some(record)) = (changed, known) else {
         // Unknown, or told twice: the host only wants to hear that it is done.
         return Ok(());
@@ -196,8 +200,13 @@ async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -
         body,
         lifecycle,
     } = call;
+    // The store was just asked or written, so this is nearly always at hand; and a hook that needs
+    // no client must not fail because it is not.
+    let serving = core.tenants.serving(tenant.client_key()).await;
+    let site = serving.ok().flatten().map(|serving| core.site(&serving));
     parts.extensions.insert(Caller {
         tenant,
+        site,
         account_id: None,
         // Nothing in a callback's query is worth the trust that a request token's has.
         auth: Auth::Lifecycle,

@@ -6,6 +6,7 @@
 pub use connect_macros::*;
 pub use maud::{Markup, html};
 
+pub use crate::client::{Confluence, Jira};
 pub use crate::extract::{Event, License, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;

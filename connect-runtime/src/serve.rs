@@ -25,9 +25,11 @@ pub(crate) use self::listen::{Listening, bind};
 pub(crate) use self::routes::routes;
 use crate::__private::Refused;
 use crate::auth::verify::Verifier;
+use crate::client::Clients;
 use crate::config::HostPolicy;
+use crate::extract::CallerSite;
 use crate::lifecycle::Hooks;
-use crate::tenants::Tenants;
+use crate::tenants::{Serving, Tenants};
 
 /// What a host is told to wait after a 503, in seconds: long enough for a store to come back,
 /// short enough for an administrator who waits for an install.
@@ -41,6 +43,8 @@ pub(crate) struct Core {
     pub(crate) tenants: Tenants,
     pub(crate) hosts: HostPolicy,
     pub(crate) hooks: Hooks,
+    /// What the handlers' clients share.
+    pub(crate) clients: Clients,
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
@@ -50,6 +54,16 @@ pub(crate) struct Core {
     pub(crate) https: bool,
     /// The bridge script, where it is not the platform's own.
     pub(crate) bridge: Option<Arc<str>>,
+}
+
+impl Core {
+    /// The way back to the site that a request came from.
+    pub(crate) fn site(&self, serving: &Arc<Serving>) -> CallerSite {
+        CallerSite {
+            serving: Arc::clone(serving),
+            clients: self.clients.clone(),
+        }
+    }
 }
 
 /// Reads a whole body, but no more than `limit` bytes of it.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use connect_model::declaration::Auth;
 use http::Extensions;
 
-use crate::tenants::Tenant;
+use crate::client::Clients;
+use crate::tenants::{Serving, Tenant};
 
 /// The verified caller of a request. One value in the request's extensions, so that the way from
 /// the token to the handler costs one insertion.
@@ -17,6 +18,15 @@ pub(crate) struct Caller {
     /// What the caller has proved. Only a request token covers the query: with a context token
     /// the query is the browser's own.
     pub(crate) auth: Auth,
+    /// The way back to the site; absent when it has uninstalled the app.
+    pub(crate) site: Option<CallerSite>,
+}
+
+/// What a client of the caller's site is made of, when a handler asks for one.
+#[derive(Debug, Clone)]
+pub(crate) struct CallerSite {
+    pub(crate) serving: Arc<Serving>,
+    pub(crate) clients: Clients,
 }
 
 impl Caller {

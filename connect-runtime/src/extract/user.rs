@@ -28,6 +28,13 @@ impl User {
     }
 }
 
+/// So that the app can [act as](crate::client::Client::as_user) the user.
+impl AsRef<str> for User {
+    fn as_ref(&self) -> &str {
+        self.account_id()
+    }
+}
+
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("User").field(&self.account_id()).finish()

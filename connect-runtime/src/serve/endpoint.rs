@@ -116,6 +116,7 @@ impl Endpoint {
             tenant: serving.tenant.clone(),
             account_id: verified.account_id.clone(),
             auth: self.auth,
+            site: Some(self.core.site(&verified.serving)),
         });
         let mut response = self.call(parts, body, form).await;
         if self.reply == Reply::Taken

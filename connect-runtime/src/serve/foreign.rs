@@ -46,6 +46,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         tenant: serving.tenant.clone(),
         account_id,
         auth,
+        site: Some(core.site(&serving)),
     });
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;

@@ -55,7 +55,8 @@ impl Qsh {
         verify_slices_are_equal(&self.hex(), claim.as_bytes()).is_ok()
     }
 
-    fn hex(&self) -> [u8; 64] {
+    /// The hash as a token has it: 64 digits, all ASCII.
+    pub(crate) fn hex(&self) -> [u8; 64] {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut hex = [0; 64];
         for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {

@@ -1,0 +1,77 @@
+//! Who calls: the header that says it.
+
+use http::HeaderValue;
+use serde::Serialize;
+use url::{Position, Url};
+
+use super::error::CallError;
+use super::handle::Client;
+use super::send::Label;
+use super::user_token::UserToken;
+use crate::auth::jwt::sign_hs256;
+use crate::auth::qsh;
+
+/// How long a token of the app is good for, in seconds: as long as the host's own.
+const LIFETIME: i64 = 180;
+
+/// What a token of the app says. Source: "Understanding JWT for Connect apps", claims.
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    iat: i64,
+    exp: i64,
+    qsh: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<[&'a str; 1]>,
+}
+
+/// The header, and the user's token in it.
+pub(super) struct Authorization {
+    pub(super) header: HeaderValue,
+    pub(super) user: Option<UserToken>,
+}
+
+/// Signs one request, or takes the user's token for it.
+///
+/// `url` must be below the site's origin: [`address`](super::target::address) has made it.
+pub(super) async fn authorize(
+    client: &Client,
+    label: &Label,
+    method: &str,
+    url: &Url,
+) -> Result<Authorization, CallError> {
+    if let Some(actor) = client.actor() {
+        let user = client.shared().user_token(client.site(), actor).await;
+        let user = user.map_err(|source| CallError::Impersonation {
+            whence: label.whence(),
+            source,
+        })?;
+        return Ok(Authorization {
+            header: user.header(),
+            user: Some(user),
+        });
+    }
+    let header = sign(client, method, url).ok_or_else(|| CallError::Setup {
+        whence: label.whence(),
+        problem: "the token can't be written".into(),
+    })?;
+    Ok(Authorization { header, user: None })
+}
+
+fn sign(client: &Client, method: &str, url: &Url) -> Option<HeaderValue> {
+    let site = client.site();
+    let now = client.shared().settings.clock.now();
+    let target = &url[Position::BeforePath..Position::AfterQuery];
+    let hash = qsh::hash(method, target, site.base_path()).hex();
+    let claims = Claims {
+        iss: &site.app_key,
+        iat: now,
+        exp: now.saturating_add(LIFETIME),
+        qsh: std::str::from_utf8(&hash).ok()?,
+        aud: site.client_key.as_deref().map(|client_key| [client_key]),
+    };
+    let token = sign_hs256(&claims, &site.key).ok()?;
+    let mut header = HeaderValue::try_from(["JWT ", &token].concat()).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}

@@ -1,0 +1,192 @@
+//! Data of the app that Confluence keeps on its content.
+
+use connect_model::Product::Confluence;
+use connect_model::Scope::{Read, Write};
+use connect_model::declaration::Method;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::call::Call;
+use super::error::CallError;
+use super::handle::Client;
+use super::operation::Operation;
+
+/// Content of Confluence that properties can be kept on, by id.
+///
+/// Source: "Content properties" (Confluence REST API v2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Content<'a> {
+    /// A page.
+    Page(&'a str),
+    /// A blog post.
+    BlogPost(&'a str),
+    /// An attachment.
+    Attachment(&'a str),
+    /// A comment.
+    Comment(&'a str),
+    /// Custom content of an app.
+    CustomContent(&'a str),
+    /// A space: it is no content, but keeps properties all the same.
+    Space(&'a str),
+}
+
+#[derive(Debug)]
+struct Operations {
+    find: Operation,
+    create: Operation,
+    update: Operation,
+    remove: Operation,
+}
+
+macro_rules! operations {
+    ($($name:ident = $path:literal;)*) => { $(
+        static $name: Operations = Operations {
+            find: Operation::new(Method::Get, Confluence, $path, &[Read]),
+            create: Operation::new(Method::Post, Confluence, $path, &[Write]),
+            update: Operation::new(Method::Put, Confluence, concat!($path, "/{property}"), &[Write]),
+            remove: Operation::new(Method::Delete, Confluence, concat!($path, "/{property}"), &[Write]),
+        };
+    )* };
+}
+
+operations! {
+    PAGE = "/wiki/api/v2/pages/{content}/properties";
+    BLOG_POST = "/wiki/api/v2/blogposts/{content}/properties";
+    ATTACHMENT = "/wiki/api/v2/attachments/{content}/properties";
+    COMMENT = "/wiki/api/v2/comments/{content}/properties";
+    CUSTOM_CONTENT = "/wiki/api/v2/custom-content/{content}/properties";
+    SPACE = "/wiki/api/v2/spaces/{content}/properties";
+}
+
+/// The properties of one piece of content; see [`Client::content_properties`].
+#[derive(Debug, Clone)]
+pub struct ContentProperties {
+    client: Client,
+    operations: &'static Operations,
+    content: String,
+}
+
+/// A property with its version: who writes it must have seen the last one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct ContentProperty<T> {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: String,
+    /// What is kept under it.
+    pub value: T,
+    /// Its version.
+    pub version: Version,
+}
+
+/// The version of a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Version {
+    /// 1 for the first, and one more each time.
+    pub number: u64,
+}
+
+/// A property as it is sent.
+#[derive(Serialize)]
+struct Written<'a, T: ?Sized> {
+    key: &'a str,
+    value: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<Version>,
+}
+
+impl Client {
+    /// The properties of a piece of Confluence's content.
+    #[must_use]
+    pub fn content_properties(&self, content: Content<'_>) -> ContentProperties {
+        let (operations, id) = match content {
+            Content::Page(id) => (&PAGE, id),
+            Content::BlogPost(id) => (&BLOG_POST, id),
+            Content::Attachment(id) => (&ATTACHMENT, id),
+            Content::Comment(id) => (&COMMENT, id),
+            Content::CustomContent(id) => (&CUSTOM_CONTENT, id),
+            Content::Space(id) => (&SPACE, id),
+        };
+        ContentProperties {
+            client: self.clone(),
+            operations,
+            content: id.to_owned(),
+        }
+    }
+}
+
+impl ContentProperties {
+    /// What is kept under a key, with its version.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn get<T>(&self, key: &str) -> Result<Option<ContentProperty<T>>, CallError>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let call = self.call::<ContentProperty<T>>(&self.operations.find);
+        call.query("key", key).items().next().await.transpose()
+    }
+
+    /// Keeps a value under a key, whatever was there before.
+    ///
+    /// # Errors
+    /// [`CallError`], with the status 409 when somebody else has written at the same time; with
+    /// [`ContentProperties::replace`] the code decides what then.
+    pub async fn set<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), CallError> {
+        match self.get::<serde::de::IgnoredAny>(key).await? {
+            Some(old) => self.replace(&old, value).await,
+            None => {
+                let call = self.call::<()>(&self.operations.create);
+                call.json(&Written {
+                    key,
+                    value,
+                    version: None,
+                })
+                .await
+            }
+        }
+    }
+
+    /// Puts a value in the place of one that was read, if nobody has written since.
+    ///
+    /// # Errors
+    /// [`CallError`], with the status 409 when somebody has.
+    pub async fn replace<T: Serialize + ?Sized, O>(
+        &self,
+        old: &ContentProperty<O>,
+        value: &T,
+    ) -> Result<(), CallError> {
+        let call = self.call::<()>(&self.operations.update);
+        let number = old.version.number.saturating_add(1);
+        call.path("property", &old.id)
+            .json(&Written {
+                key: &old.key,
+                value,
+                version: Some(Version { number }),
+            })
+            // The version makes the second of two a conflict with the first.
+            .repeatable(false)
+            .await
+    }
+
+    /// Drops what is kept under a key. Tells whether something was.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn remove(&self, key: &str) -> Result<bool, CallError> {
+        let Some(old) = self.get::<serde::de::IgnoredAny>(key).await? else {
+            return Ok(false);
+        };
+        let call = self.call::<()>(&self.operations.remove);
+        call.path("property", old.id).await?;
+        Ok(true)
+    }
+
+    fn call<T>(&self, operation: &'static Operation) -> Call<T> {
+        self.client.call(operation).path("content", &self.content)
+    }
+}

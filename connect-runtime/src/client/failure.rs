@@ -1,0 +1,173 @@
+//! What a product says when it refuses.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::Value;
+
+/// Beyond so many messages nobody reads on.
+const MOST_MESSAGES: usize = 20;
+/// In bytes; a stack trace is not kept.
+const LONGEST_MESSAGE: usize = 500;
+
+/// A status with the messages that came with it, whichever product's shape they had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The status.
+    pub status: StatusCode,
+    /// What is wrong in general: Jira's `errorMessages`, Confluence's `message` or `errors[].title`.
+    pub messages: Vec<String>,
+    /// What is wrong with each field: Jira's `errors`.
+    pub fields: Vec<(String, String)>,
+    /// How long the host asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// Reads a body in any of the products' shapes; one in none of them says nothing.
+    pub(super) fn read(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
+        let mut failure = Self {
+            status,
+            messages: Vec::new(),
+            fields: Vec::new(),
+            retry_after,
+        };
+        if let Ok(Value::Object(body)) = serde_json::from_slice(body) {
+            failure.messages_of(body.get("errorMessages"));
+            for name in ["errorMessage", "message", "error_description"] {
+                failure.message(body.get(name));
+            }
+            match body.get("errors") {
+                Some(Value::Object(errors)) => failure.fields_of(errors),
+                errors => failure.messages_of(errors),
+            }
+            if let Some(data) = body.get("data") {
+                failure.messages_of(data.get("errors"));
+            }
+        }
+        failure
+    }
+
+    fn messages_of(&mut self, list: Option<&Value>) {
+        for value in list.and_then(Value::as_array).into_iter().flatten() {
+            match value {
+                Value::Object(object) => {
+                    self.message(object.get("title"));
+                    self.message(object.get("detail"));
+                    match object.get("message") {
+                        Some(Value::Object(inner)) => {
+                            self.message(inner.get("translation").or(inner.get("key")));
+                        }
+                        message => self.message(message),
+                    }
+                }
+                value => self.message(Some(value)),
+            }
+        }
+    }
+
+    fn fields_of(&mut self, errors: &serde_json::Map<String, Value>) {
+        for (field, message) in errors.iter().take(MOST_MESSAGES) {
+            let message = message.as_str().map_or_else(|| message.to_string(), cut);
+            self.fields.push((cut(field), cut(&message)));
+        }
+    }
+
+    fn message(&mut self, value: Option<&Value>) {
+        let Some(message) = value
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+        else {
+            return;
+        };
+        let message = cut(message);
+        if self.messages.len() < MOST_MESSAGES && !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+}
+
+/// The status, then what the product said: `404 Not Found: Issue does not exist; votes: too many`.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        let mut separator = ": ";
+        for message in &self.messages {
+            write!(f, "{separator}{message}")?;
+            separator = "; ";
+        }
+        for (field, message) in &self.fields {
+            write!(f, "{separator}{field}: {message}")?;
+            separator = "; ";
+        }
+        Ok(())
+    }
+}
+
+/// One line, and not a long one.
+fn cut(text: &str) -> String {
+    let end = text.floor_char_boundary(LONGEST_MESSAGE);
+    let line = text[..end].replace(|c: char| c.is_control(), " ");
+    if end < text.len() {
+        format!("{line}…")
+    } else {
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(body: &str) -> String {
+        Failure::read(StatusCode::BAD_REQUEST, None, body.as_bytes()).to_string()
+    }
+
+    #[test]
+    fn each_products_shape_is_read() {
+        for (body, messages) in [
+            (
+                r#"{"errorMessages":["no issue","no right"],"errors":{"summary":"too long"}}"#,
+                ": no issue; no right; summary: too long",
+            ),
+            (
+                r#"{"statusCode":404,"data":{"errors":[{"message":{"key":"k","translation":"gone"}}]},"message":"no content"}"#,
+                ": no content; gone",
+            ),
+            (
+                r#"{"errors":[{"status":404,"code":"NOT_FOUND","title":"Not Found","detail":null}]}"#,
+                ": Not Found",
+            ),
+            (
+                r#"{"errorMessage":"no request","i18nErrorMessage":{"i18nKey":"k"}}"#,
+                ": no request",
+            ),
+            (
+                r#"{"code":401,"message":"Unauthorized; scope does not match"}"#,
+                ": Unauthorized; scope does not match",
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"no such user"}"#,
+                ": no such user",
+            ),
+            ("<html>", ""),
+            ("", ""),
+            ("[1]", ""),
+            (r#"{"errorMessages":7,"errors":null}"#, ""),
+        ] {
+            assert_eq!(shown(body), format!("400 Bad Request{messages}"), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_at_length_is_cut() {
+        let long = format!(r#"{{"message":"a\nb{}"}}"#, "ä".repeat(4000));
+        let shown = shown(&long);
+        assert!(
+            shown.len() < 600 && shown.contains("a b") && shown.ends_with('…'),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! Modules that an app adds on one site while it runs.
+
+use connect_model::Product::Common;
+use connect_model::Scope;
+use connect_model::declaration::Method;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::error::CallError;
+use super::handle::Client;
+use super::operation::Operation;
+
+const PATH: &str = "/rest/atlassian-connect/1/app/module/dynamic";
+
+static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[Scope::None]);
+static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[Scope::None]);
+static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[Scope::None]);
+
+/// The modules that the app has added on this site; see [`Client::dynamic_modules`]. They need no
+/// scope. Source: "Dynamic modules".
+#[derive(Debug, Clone)]
+pub struct DynamicModules(Client);
+
+impl Client {
+    /// The modules that the app has added on this site.
+    #[must_use]
+    pub fn dynamic_modules(&self) -> DynamicModules {
+        DynamicModules(self.clone())
+    }
+}
+
+impl DynamicModules {
+    /// All of them, as they would stand in the descriptor's `modules`.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn list(&self) -> Result<Map<String, Value>, CallError> {
+        self.0.call(&LIST).await
+    }
+
+    /// Adds modules, written as in the descriptor's `modules`: a list under each kind's name.
+    ///
+    /// # Errors
+    /// [`CallError`]; the host adds all of them or none.
+    pub async fn add<M: Serialize + ?Sized>(&self, modules: &M) -> Result<(), CallError> {
+        self.0.call::<()>(&ADD).json(modules).await
+    }
+
+    /// Removes the modules with these keys, and all of them when none is named.
+    ///
+    /// # Errors
+    /// [`CallError`]; keys that no module has are none.
+    pub async fn remove(&self, keys: &[&str]) -> Result<(), CallError> {
+        self.0.call::<()>(&REMOVE).query("moduleKey", keys).await
+    }
+}

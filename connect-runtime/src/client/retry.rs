@@ -1,0 +1,155 @@
+//! When and after how long a call is tried again.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use connect_model::declaration::Method;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, StatusCode};
+
+use super::pace::Pace;
+
+/// The longest `Retry-After` that is believed. More would let one odd answer close a tenant's lane
+/// for the day.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// How calls are repeated.
+///
+/// Without `Retry-After` the n-th repetition comes between half of and the whole `base` × 2ⁿ⁻¹,
+/// and not more than `longest`; with it, that long and up to `base` later. Source: "Rate limiting".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How many times a call is repeated, at most.
+    pub times: u32,
+    /// The wait before the first repetition.
+    pub base: Duration,
+    /// The longest wait that isn't asked for by the host.
+    pub longest: Duration,
+}
+
+impl Default for Retry {
+    /// Three times, from half a second to ten seconds.
+    fn default() -> Self {
+        Self {
+            times: 3,
+            base: Duration::from_millis(500),
+            longest: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Retry {
+    /// Every call is tried once.
+    #[must_use]
+    pub fn never() -> Self {
+        Self {
+            times: 0,
+            ..Self::default()
+        }
+    }
+
+    /// The wait before the repetition with this number, counted from 0.
+    pub(super) fn wait(&self, number: u32, told: Option<Duration>, pace: &Pace) -> Duration {
+        let jitter = pace.jitter();
+        if let Some(told) = told {
+            return told + self.base.mul_f64(jitter);
+        }
+        let whole = self
+            .base
+            .saturating_mul(2_u32.saturating_pow(number))
+            .min(self.longest);
+        whole.mul_f64(0.5 + jitter / 2.0)
+    }
+}
+
+/// Whether doing it twice is doing it once (RFC 9110, section 9.2.2).
+pub(super) fn is_idempotent(method: Method) -> bool {
+    match method {
+        Method::Get | Method::Put | Method::Delete => true,
+        Method::Post | Method::Patch => false,
+    }
+}
+
+/// Whether the status says "not now".
+pub(super) fn is_not_now(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    )
+}
+
+/// What `Retry-After` says, in seconds or as a date; `None` when it says nothing.
+pub(super) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
+    let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = match told.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) if told.bytes().all(|byte| byte.is_ascii_digit()) && !told.is_empty() => LONGEST,
+        Err(_) => until(httpdate::parse_http_date(told).ok()?, now),
+    };
+    Some(wait.min(LONGEST))
+}
+
+fn until(date: SystemTime, now: i64) -> Duration {
+    let now = Duration::from_secs(u64::try_from(now).unwrap_or_default());
+    date.duration_since(UNIX_EPOCH + now).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
+
+    fn told(value: &str) -> Option<u64> {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
+        retry_after(&headers, NOW).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn case_237_retry_after_in_seconds_or_as_a_date() {
+        assert_eq!(told("7"), Some(7));
+        assert_eq!(told(" 0 "), Some(0));
+        assert_eq!(told("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
+        assert_eq!(told("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
+        // The past is now; the far future is no reason to stop for ever.
+        assert_eq!(told("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
+        assert_eq!(told("Thu, 14 Nov 2030 22:13:30 GMT"), Some(900));
+        assert_eq!(told("99999999999999999999999999"), Some(900));
+        for nonsense in ["", "soon", "-1", "1.5", "14 Nov 2023"] {
+            assert_eq!(told(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), NOW), None);
+    }
+
+    #[test]
+    fn case_237_waits_grow_are_spread_and_bounded() {
+        let retry = Retry::default();
+        let waits = |jitter, told| {
+            let pace = Pace::manual(jitter);
+            [0, 1, 2, 9, 40].map(|number| retry.wait(number, told, &pace).as_millis())
+        };
+        assert_eq!(waits(0.0, None), [250, 500, 1000, 5000, 5000]);
+        assert_eq!(waits(1.0, None), [500, 1000, 2000, 10_000, 10_000]);
+        let told = Some(Duration::from_secs(7));
+        assert_eq!(waits(0.0, told), [7000; 5]);
+        assert_eq!(waits(0.5, told), [7250; 5]);
+        let pace = Pace::real();
+        for _ in 0..1000 {
+            let wait = retry.wait(0, None, &pace).as_millis();
+            assert!((250..=500).contains(&wait), "{wait}");
+        }
+    }
+
+    #[test]
+    fn case_237_post_is_not_idempotent() {
+        let idempotent = Method::ALL
+            .into_iter()
+            .filter(|&method| is_idempotent(method));
+        assert_eq!(
+            idempotent.collect::<Vec<_>>(),
+            [Method::Delete, Method::Get, Method::Put]
+        );
+    }
+}

@@ -1,0 +1,240 @@
+//! From a template and values to the one address that is signed and sent.
+
+use std::borrow::Cow;
+
+use url::{Position, Url};
+
+/// Why a call can't be sent. The call adds who and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Problem {
+    Parameter {
+        name: Cow<'static, str>,
+        problem: &'static str,
+    },
+    Path(&'static str),
+    Body(Cow<'static, str>),
+}
+
+/// Puts encoded values in the places of their names.
+pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, Problem> {
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut used = 0;
+    let mut rest = template;
+    while let Some((plain, more)) = rest.split_once('{') {
+        path.push_str(plain);
+        let Some((name, after)) = more.split_once('}') else {
+            return Err(Problem::Path("has a `{` without a `}`"));
+        };
+        let mut given = values.iter().filter(|(known, _)| *known == name);
+        let problem = |problem| Problem::Parameter {
+            name: Cow::Owned(name.to_owned()),
+            problem,
+        };
+        let (_, value) = given
+            .next()
+            .ok_or_else(|| problem("of the path is missing"))?;
+        if given.next().is_some() {
+            return Err(problem("of the path is given twice"));
+        }
+        match value.as_str() {
+            "" => return Err(problem("of the path is empty")),
+            "." | ".." => return Err(problem("of the path is `.` or `..`, which is no segment")),
+            _ => path.push_str(value),
+        }
+        used += 1;
+        rest = after;
+    }
+    path.push_str(rest);
+    if used == values.len() {
+        return Ok(path);
+    }
+    match values
+        .iter()
+        .find(|(name, _)| !template.contains(&format!("{{{name}}}")))
+    {
+        Some((name, _)) => Err(Problem::Parameter {
+            name: Cow::Borrowed(name),
+            problem: "is not in the path",
+        }),
+        None => Ok(path),
+    }
+}
+
+/// The URL of a path below a site, exactly as it was written: if a URL parser would read the text
+/// in any other way (another host, `..`, a blank, a backslash), the path is refused.
+///
+/// `path` is the site's own, so it may begin with the base path; where it doesn't, that is put
+/// before it.
+pub(super) fn address(
+    origin: &str,
+    base_path: &str,
+    path: &str,
+    query: &str,
+) -> Result<Url, Problem> {
+    if !path.starts_with('/') {
+        return Err(Problem::Path(
+            "does not begin with `/`: only the tenant's own site is called, by path",
+        ));
+    }
+    if path.starts_with("//") {
+        return Err(Problem::Path(
+            "begins with `//`, which leads to another host",
+        ));
+    }
+    let below = path
+        .strip_prefix(base_path)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let prefix = if below { "" } else { base_path };
+    let mut text =
+        String::with_capacity(origin.len() + prefix.len() + path.len() + query.len() + 1);
+    text.push_str(origin);
+    text.push_str(prefix);
+    text.push_str(path);
+    if !query.is_empty() {
+        text.push('?');
+        text.push_str(query);
+    }
+    let url = Url::parse(&text).map_err(|_| Problem::Path("is no path of a URL"))?;
+    if url.fragment().is_some() {
+        return Err(Problem::Path("has a `#`"));
+    }
+    if url.as_str() != text || &url[..Position::BeforePath] != origin {
+        return Err(Problem::Path(
+            "is not written as it would be sent: it has `.` or `..` segments, or characters that \
+             must be percent-encoded (give values with `path` and `query`, which encode them)",
+        ));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+
+    use super::super::value::encode;
+    use super::*;
+
+    const ORIGIN: &str = "https://t.atlassian.net";
+
+    fn encoded(value: &str) -> String {
+        let mut text = String::new();
+        encode(&mut text, &value);
+        text
+    }
+
+    fn of(path: &str) -> Result<Url, Problem> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        address(ORIGIN, "", path, query)
+    }
+
+    #[test]
+    fn case_232_only_paths_of_the_own_site() {
+        for path in [
+            "https://evil.example/rest/api/3/myself",
+            "https://t.atlassian.net/rest/api/3/myself",
+            "http://t.atlassian.net/rest/api/3/myself",
+            "//evil.example/rest",
+            "//t.atlassian.net/rest",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "@evil.example/",
+            ".evil.example/",
+            ":8443/rest",
+            "rest/api/3/myself",
+            "",
+            "?a=b",
+            " /rest",
+            "/re st",
+            "/rest\n",
+            "/\t/evil.example",
+            "/\r\nHost: evil.example",
+            "/rest/../admin",
+            "/rest/./admin",
+            "/rest/%2e%2E/admin",
+            "/rest/.%2e",
+            "/..",
+            "/rest#fragment",
+            "/rest?a=b#fragment",
+            "/rest?a= b",
+            "/rest/ä",
+            "/rest?q=ä",
+            "/rest?q=\"",
+            "/\0",
+        ] {
+            assert!(of(path).is_err(), "{path:?} gave {}", of(path).unwrap());
+        }
+        for path in [
+            "/",
+            "/rest/api/3/myself",
+            "/rest/api/3/myself?a=b&c=%20",
+            "/@evil.example",
+            "/https://evil.example",
+            "/rest/a%2Fb",
+        ] {
+            assert_eq!(of(path).unwrap().as_str(), format!("{ORIGIN}{path}"));
+        }
+    }
+
+    #[test]
+    fn case_234_the_base_path_stands_there_once() {
+        let of = |path| address(ORIGIN, "/wiki", path, "").unwrap();
+        assert_eq!(of("/wiki/api/v2/pages").path(), "/wiki/api/v2/pages");
+        assert_eq!(of("/rest/api/content").path(), "/wiki/rest/api/content");
+        assert_eq!(of("/wikipedia").path(), "/wiki/wikipedia");
+        assert_eq!(of("/wiki").path(), "/wiki");
+    }
+
+    #[test]
+    fn names_are_given_once_and_all() {
+        let problem = |template, values: &[(&'static str, &str)]| {
+            let values: Vec<_> = values.iter().map(|(n, v)| (*n, encoded(v))).collect();
+            match expand(template, &values) {
+                Ok(path) => path,
+                Err(Problem::Parameter { name, problem }) => format!("{name} {problem}"),
+                Err(other) => format!("{other:?}"),
+            }
+        };
+        let two = "/a/{x}/b/{y}";
+        assert_eq!(problem(two, &[("x", "1"), ("y", "2")]), "/a/1/b/2");
+        assert_eq!(problem(two, &[("y", "{x}"), ("x", "1")]), "/a/1/b/%7Bx%7D");
+        assert_eq!(problem(two, &[("x", "1")]), "y of the path is missing");
+        assert_eq!(problem("/a", &[("x", "1")]), "x is not in the path");
+        assert_eq!(
+            problem("/{x}", &[("x", "1"), ("x", "2")]),
+            "x of the path is given twice"
+        );
+        for value in ["", ".", ".."] {
+            let said = problem("/{x}", &[("x", value)]);
+            assert!(said.starts_with("x of the path is"), "{said}");
+        }
+    }
+
+    proptest! {
+        /// Whatever the value, it is one segment, and it is that value.
+        #[test]
+        fn a_value_stays_inside_its_segment(value in any::<String>()) {
+            prop_assume!(!matches!(value.as_str(), "" | "." | ".."));
+            let path = expand("/rest/{value}/end", &[("value", encoded(&value))]).unwrap();
+            let url = address(ORIGIN, "", &path, "").unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            prop_assert_eq!(segments.len(), 3);
+            let decoded = percent_encoding::percent_decode_str(segments[1]).decode_utf8().unwrap();
+            prop_assert_eq!(&*decoded, &*value);
+            prop_assert_eq!(url.host_str(), Some("t.atlassian.net"));
+            prop_assert!(url.query().is_none() && url.fragment().is_none());
+        }
+
+        /// Whatever the path, a request goes to the own origin or nowhere.
+        #[test]
+        fn case_232_no_text_leads_elsewhere(path in "[/\\\\.@:?#%a-f0-9 \\t-]{0,24}") {
+            if let Ok(url) = of(&path) {
+                prop_assert_eq!(url.origin().ascii_serialization(), ORIGIN);
+                prop_assert!(url.username().is_empty() && url.password().is_none());
+            }
+        }
+    }
+}

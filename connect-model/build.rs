@@ -7,6 +7,8 @@
 mod generate;
 #[path = "build/holds.rs"]
 mod holds;
+#[path = "build/operations.rs"]
+mod operations;
 #[path = "build/table.rs"]
 mod table;
 
@@ -32,7 +34,12 @@ fn run() -> Result<(), String> {
             .map(PathBuf::from)
             .ok_or_else(|| format!("cargo did not set {name}"))
     };
-    let code = generate::all(Path::new("facts"))?;
-    let out = variable("OUT_DIR")?.join("facts.rs");
-    std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))
+    let facts = Path::new("facts");
+    let out = variable("OUT_DIR")?;
+    let write = |file: &str, code: String| {
+        let path = out.join(file);
+        std::fs::write(&path, code).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    write("facts.rs", generate::all(facts)?)?;
+    write("operations.rs", operations::all(facts)?)
 }

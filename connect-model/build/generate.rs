@@ -370,7 +370,7 @@ fn scopes(facts: &Path, out: &mut String) -> Result<(), String> {
 }
 
 /// `PROJECT_ADMIN` → `ProjectAdmin`.
-fn variant(scope: &str) -> String {
+pub(crate) fn variant(scope: &str) -> String {
     let mut out = String::new();
     for word in scope.split('_') {
         let (first, rest) = word.split_at(word.len().min(1));

@@ -54,18 +54,8 @@ impl Unknown {
 
     /// `did you mean "a" or "b"?`, when there is something near.
     pub fn suggestion(&self) -> Option<String> {
-        let (last, others) = self.nearest.split_last()?;
-        let mut text = "did you mean ".to_owned();
-        for (index, name) in others.iter().enumerate() {
-            let separator = if index + 1 == others.len() {
-                " or "
-            } else {
-                ", "
-            };
-            text.push_str(&format!("{name:?}{separator}"));
-        }
-        text.push_str(&format!("{last:?}?"));
-        Some(text)
+        let choice = quoted_choice(&self.nearest)?;
+        Some(format!("did you mean {choice}?"))
     }
 
     /// `if the host knows it, write unlisted("…")`.
@@ -90,6 +80,22 @@ impl fmt::Display for Unknown {
 }
 
 impl std::error::Error for Unknown {}
+
+/// `"a", "b" or "c"`; `None` of nothing.
+pub(crate) fn quoted_choice(names: &[&str]) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    let mut text = String::new();
+    for (index, name) in others.iter().enumerate() {
+        let separator = if index + 1 == others.len() {
+            " or "
+        } else {
+            ", "
+        };
+        text.push_str(&format!("{name:?}{separator}"));
+    }
+    text.push_str(&format!("{last:?}"));
+    Some(text)
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
 //! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
 //! | [`mod@fact`], [`mod@nearest`] | when a name is known, and what to say when it is not |
+//! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@assemble`] | what an app declares in code, and the descriptor made from it |
@@ -45,6 +46,7 @@ pub mod fact;
 pub mod location;
 pub mod module_kind;
 pub mod nearest;
+pub mod operation;
 pub mod product;
 pub mod scope;
 mod tables;
@@ -63,5 +65,6 @@ pub use module_kind::{
     Item, ModuleKind, Property, Shape, Type, Url, check_module_kind, module_kind,
     module_kind_of_attribute, module_kinds,
 };
+pub use operation::{Method, Operation, OperationError, check_operation};
 pub use product::Product;
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

@@ -1,0 +1,63 @@
+//! What goes to an operation and what comes back.
+
+use std::fmt;
+
+/// A kind of request body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Body {
+    /// `application/json`
+    Json,
+    /// `application/json-patch+json`
+    JsonPatch,
+    /// `multipart/form-data`
+    Multipart,
+    /// `text/plain`
+    Text,
+    /// `*/*`: whatever it is, such as the bytes of an image; the document does not say more.
+    Any,
+}
+
+impl Body {
+    /// All of them.
+    pub const ALL: [Body; 5] = [
+        Body::Json,
+        Body::JsonPatch,
+        Body::Multipart,
+        Body::Text,
+        Body::Any,
+    ];
+
+    pub(super) const fn bit(self) -> u8 {
+        1 << (self as u8)
+    }
+}
+
+/// Displays the name as messages say it: `JSON`.
+impl fmt::Display for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Body::Json => "JSON",
+            Body::JsonPatch => "JSON Patch",
+            Body::Multipart => "multipart",
+            Body::Text => "text",
+            Body::Any => "bytes",
+        })
+    }
+}
+
+/// What a successful answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Response {
+    /// JSON.
+    Json,
+    /// JSON with one status, nothing with another, such as 200 and 204.
+    JsonOrNothing,
+    /// Nothing.
+    Nothing,
+    /// A file or an image, there or where a redirect leads.
+    Bytes,
+    /// A redirect (303) to the task that does the work.
+    Redirect,
+    /// The document promises success and does not say with what.
+    Unstated,
+}

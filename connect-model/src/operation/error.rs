@@ -1,0 +1,105 @@
+//! Why a call is not one that the products have.
+
+use super::method::Method;
+use crate::fact::quoted_choice;
+use crate::product::Product;
+
+/// A method and a path that are no operation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OperationError {
+    /// No operation has this path, written like this.
+    #[error("unknown {product} path {path:?}")]
+    UnknownPath {
+        /// Where it was looked for.
+        product: Product,
+        /// The path as it was written.
+        path: String,
+        /// The nearest paths, best first: at most three, none when none is plausible.
+        nearest: Vec<&'static str>,
+    },
+    /// The path is another product's.
+    #[error("unknown {product} path {path:?}: it is a path of {of}")]
+    OtherProduct {
+        /// Where it was looked for.
+        product: Product,
+        /// The path.
+        path: &'static str,
+        /// Where it is.
+        of: Product,
+    },
+    /// The path exists, without this method.
+    #[error("unknown method `{method}` of {path:?}")]
+    WrongMethod {
+        /// The path.
+        path: &'static str,
+        /// The method as it was written.
+        method: Method,
+        /// The methods that the path has, sorted; never empty.
+        methods: Vec<Method>,
+        /// A path that differs in its parameters' names only, and has the method.
+        twin: Option<&'static str>,
+    },
+}
+
+impl OperationError {
+    /// What to write instead.
+    ///
+    /// ```
+    /// use connect_model::{Product, operation::{Method, check_operation}};
+    /// let wrong = check_operation(Product::Jira, Method::Get, "/rest/api/3/issue/DEMO-1").unwrap_err();
+    /// assert_eq!(wrong.to_string(), r#"unknown Jira path "/rest/api/3/issue/DEMO-1""#);
+    /// assert_eq!(wrong.help(), r#"did you mean "/rest/api/3/issue/{issueIdOrKey}"?"#);
+    /// ```
+    pub fn help(&self) -> String {
+        match self {
+            OperationError::UnknownPath { nearest, .. } => match quoted_choice(nearest) {
+                Some(choice) => format!("did you mean {choice}?"),
+                None => "write the path as the documentation does, such as \
+                         \"/rest/api/3/issue/{issueIdOrKey}\"; if the product knows another one, \
+                         use `unchecked`"
+                    .to_owned(),
+            },
+            OperationError::OtherProduct { of, .. } => match of.host() {
+                Product::Confluence => "use `confluence!`".to_owned(),
+                _ => "use `jira!`".to_owned(),
+            },
+            OperationError::WrongMethod {
+                method,
+                methods,
+                twin,
+                ..
+            } => {
+                let mut help = "use ".to_owned();
+                for (index, method) in methods.iter().enumerate() {
+                    help.push_str(match index {
+                        0 => "",
+                        _ if index + 1 == methods.len() => " or ",
+                        _ => ", ",
+                    });
+                    help.push_str(&format!("`{method}`"));
+                }
+                if let Some(twin) = twin {
+                    help.push_str(&format!("; `{method}` is at {twin:?}"));
+                }
+                help
+            }
+        }
+    }
+}
+
+/// An operation that exists, and that no Connect app can call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no Connect app can call `{method} {path}`")]
+pub struct Inaccessible {
+    /// The method.
+    pub method: Method,
+    /// The path.
+    pub path: &'static str,
+}
+
+impl Inaccessible {
+    /// Why: there is nothing to write instead.
+    pub fn help(&self) -> &'static str {
+        "the product gives it no Connect scope: it is for Forge or OAuth 2.0 apps only"
+    }
+}

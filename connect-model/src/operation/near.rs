@@ -1,0 +1,249 @@
+//! The paths that somebody may have meant.
+//!
+//! Two measures, and the smaller counts. Letter by letter: slips of the hand, also across a slash.
+//! Segment by segment: a value where a parameter belongs, another name for a parameter, a segment
+//! too many or too few, the beginning left out (`/issue/{issueIdOrKey}`).
+//!
+//! The general [`nearest`](crate::nearest) compares names of one or two words; here are a thousand
+//! candidates of fifty letters, and both measures give up as soon as they can.
+
+use super::Operation;
+use super::method::Method;
+use super::tables;
+use crate::product::Product;
+use std::cmp::Reverse;
+
+/// At most this many are worth reading.
+const MOST: usize = 3;
+/// What a wrong letter costs.
+const LETTER: usize = 2;
+/// Whatever costs more is something else.
+const BOUND: usize = 10;
+/// A parameter under another name.
+const RENAMED: usize = 3;
+/// A value that looks like one, where a parameter belongs.
+const VALUE: usize = 2;
+/// A word where a parameter belongs: it may as well be a slip in another path.
+const WORD: usize = 4;
+/// A segment too many or too few.
+const SEGMENT: usize = 6;
+/// The beginning is missing: people leave `/rest/api/3` out, and `/wiki` belongs to the base URL.
+const BEGINNING: usize = 4;
+/// The path is there, without the method.
+const METHOD: usize = 1;
+
+/// The nearest paths, best first.
+pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'static str> {
+    let written = tidy(written);
+    if written.bytes().all(|byte| byte == b'/') {
+        return Vec::new();
+    }
+    let segments: Vec<&str> = segments(written).collect();
+    let mut measure = Measure::default();
+    let mut ranked = Vec::new();
+    for number in 0..tables::path_count() {
+        let known = tables::path(number);
+        let found = tables::at(number);
+        let Some(first) = found.first().filter(|it| it.product().meets(product)) else {
+            continue;
+        };
+        let Some(cost) = measure.cost(written, &segments, known) else {
+            continue;
+        };
+        let has = found.iter().any(|it| it.method() == method);
+        let handicap = if has { 0 } else { METHOD };
+        // Of two versions, the newer one. Of two paths as near, the longer: letters get lost more
+        // often than they come in.
+        let rank = (cost + handicap, first.apis().next(), Reverse(known.len()));
+        ranked.push((rank, known));
+    }
+    ranked.sort_unstable();
+    // Beside a good match, a much worse one is only noise.
+    let Some(best) = ranked.first().map(|it| it.0.0) else {
+        return Vec::new();
+    };
+    ranked.retain(|it| it.0.0 <= best + LETTER);
+    ranked.truncate(MOST);
+    ranked.into_iter().map(|it| it.1).collect()
+}
+
+/// A path with the method that differs from this one in the names of its parameters only.
+pub(super) fn twin(method: Method, path: &str) -> Option<&'static str> {
+    let parameter = |segment: &str| segment.starts_with('{');
+    let same = |known: &&'static str| {
+        let mut left = known.split('/');
+        let mut right = path.split('/');
+        loop {
+            match (left.next(), right.next()) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if a == b || parameter(a) && parameter(b) => {}
+                _ => return false,
+            }
+        }
+    };
+    (0..tables::path_count())
+        .filter(|number| {
+            tables::at(*number)
+                .iter()
+                .any(|it: &Operation| it.method() == method)
+        })
+        .map(tables::path)
+        .find(same)
+}
+
+/// Without what is not the path: a scheme and a host, a query, a slash at the end.
+fn tidy(written: &str) -> &str {
+    let path = match written.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+        None => written,
+    };
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
+}
+
+/// The two measures, with the memory that they work in.
+#[derive(Default)]
+struct Measure {
+    /// The last three lines of a table of letters.
+    lines: [Vec<usize>; 3],
+    above: Vec<usize>,
+    line: Vec<usize>,
+}
+
+impl Measure {
+    fn cost(&mut self, written: &str, segments: &[&str], known: &'static str) -> Option<usize> {
+        // A slip in every tenth letter.
+        let allowed = (known.len() / 10).clamp(1, BOUND / LETTER);
+        let letters = self.letters(written, known, allowed).map(|it| it * LETTER);
+        let segments = self.segments(segments, known);
+        letters.into_iter().chain(segments).min()
+    }
+
+    /// How many letters apart two texts are, where neighbours that changed places are one; `None`
+    /// when more than `allowed`. Capitals don't count.
+    fn letters(&mut self, a: &str, b: &str, allowed: usize) -> Option<usize> {
+        let (a, b) = (a.as_bytes(), b.as_bytes());
+        if a.len().abs_diff(b.len()) > allowed {
+            return None;
+        }
+        let far = allowed + 1;
+        let [before, above, line] = &mut self.lines;
+        for each in [&mut *before, &mut *above, &mut *line] {
+            each.clear();
+            each.resize(b.len() + 1, far);
+        }
+        for (at, cell) in above.iter_mut().enumerate() {
+            *cell = at.min(far);
+        }
+        for (row, letter) in a.iter().enumerate() {
+            // Cells away from the diagonal are too far by themselves.
+            let start = row.saturating_sub(allowed);
+            let end = (row + allowed + 1).min(b.len());
+            line.fill(far);
+            line[0] = (row + 1).min(far);
+            let mut least = line[0];
+            for column in start..end {
+                let other = &b[column];
+                let same = letter.eq_ignore_ascii_case(other);
+                let mut cost = above[column] + usize::from(!same);
+                cost = cost.min(above[column + 1] + 1).min(line[column] + 1);
+                if row > 0
+                    && column > 0
+                    && letter.eq_ignore_ascii_case(&b[column - 1])
+                    && a[row - 1].eq_ignore_ascii_case(other)
+                {
+                    cost = cost.min(before[column - 1] + 1);
+                }
+                line[column + 1] = cost.min(far);
+                least = least.min(cost);
+            }
+            if least > allowed {
+                return None;
+            }
+            std::mem::swap(before, above);
+            std::mem::swap(above, line);
+        }
+        above.last().copied().filter(|cost| *cost <= allowed)
+    }
+
+    /// What it costs to make the segments those of a known path.
+    fn segments(&mut self, written: &[&str], known: &'static str) -> Option<usize> {
+        let count = segments(known).count();
+        // Each segment too many costs; those missing at the beginning cost together.
+        if written.len() > count + BOUND / SEGMENT {
+            return None;
+        }
+        let mut above = std::mem::take(&mut self.above);
+        let mut line = std::mem::take(&mut self.line);
+        above.clear();
+        // What is left without the beginning must begin with a word: a parameter would be anything.
+        above.extend(
+            segments(known).map(|segment| match segment.starts_with('{') {
+                true => BOUND + 1,
+                false => BEGINNING,
+            }),
+        );
+        above[0] = 0;
+        above.push(BOUND + 1);
+        for segment in written {
+            line.clear();
+            line.push(above[0] + SEGMENT);
+            let mut least = line[0];
+            for (column, known) in segments(known).enumerate() {
+                let mut cost = (above[column + 1] + SEGMENT).min(line[column] + SEGMENT);
+                if above[column] < cost {
+                    cost = cost.min(above[column] + self.segment(segment, known));
+                }
+                least = least.min(cost);
+                line.push(cost);
+            }
+            std::mem::swap(&mut above, &mut line);
+            if least > BOUND {
+                break;
+            }
+        }
+        let cost = above.last().copied();
+        self.above = above;
+        self.line = line;
+        cost.filter(|cost| *cost <= BOUND)
+    }
+
+    /// What it costs to write the one segment for the other.
+    fn segment(&mut self, written: &str, known: &str) -> usize {
+        if written == known {
+            return 0;
+        }
+        let parameter = |segment: &str| segment.starts_with('{') || segment.ends_with('}');
+        match (parameter(written), parameter(known)) {
+            (true, true) => self
+                .letters(written, known, 1)
+                .map_or(RENAMED, |letters| letters * LETTER),
+            (false, true) if written.is_empty() => SEGMENT,
+            (false, true) if looks_like_a_value(written) => VALUE,
+            (false, true) => WORD,
+            // Any version is better than none.
+            (false, false) if written == "latest" && is_version(known) => 1,
+            (false, false) => {
+                let allowed = (known.len() / 3).clamp(1, 3);
+                self.letters(written, known, allowed)
+                    .map_or(BOUND + 1, |letters| letters * LETTER)
+            }
+            (true, false) => BOUND + 1,
+        }
+    }
+}
+
+/// `DEMO-1`, `10001`, `$key`, `:id`: documented segments that are words are written in letters.
+fn looks_like_a_value(segment: &str) -> bool {
+    segment.starts_with(['$', ':', '<', '%'])
+        || segment.contains(|letter: char| letter.is_ascii_digit())
+        || segment.chars().all(|letter| letter.is_ascii_uppercase())
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.starts_with(|letter: char| letter.is_ascii_digit())
+}

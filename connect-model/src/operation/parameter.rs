@@ -1,0 +1,184 @@
+//! The parameters of an operation.
+
+use super::tables::{self, Name, Words};
+use crate::fact::Unknown;
+use std::fmt;
+
+/// A parameter in a path, in a query or in a header.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Parameter {
+    pub(super) name: Name,
+    pub(super) argument: Name,
+    pub(super) value: Value,
+    pub(super) many: Many,
+    pub(super) required: bool,
+    pub(super) deprecated: bool,
+}
+
+/// What one value of a parameter may be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Value {
+    String,
+    Integer,
+    Boolean,
+    Enum(Words),
+}
+
+/// What one value of a parameter may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holds {
+    /// Any text.
+    String,
+    /// An integer.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One of [`Parameter::words`].
+    Enum,
+}
+
+/// How several values are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Many {
+    /// They are not: the parameter has one value.
+    Once,
+    /// Each in a parameter of its own: `id=1&id=2`.
+    Repeated,
+    /// Joined by commas: `id=1,2`.
+    Joined,
+}
+
+impl Parameter {
+    /// The name on the wire: `body-format`.
+    pub fn name(&self) -> &'static str {
+        self.name.text()
+    }
+
+    /// The name as an identifier, for a macro's argument: `body_format`. It may be a keyword of
+    /// Rust, such as `type`.
+    pub fn argument(&self) -> &'static str {
+        self.argument.text()
+    }
+
+    /// Whether this is its name, on the wire or as an identifier.
+    pub fn is(&self, name: &str) -> bool {
+        self.name() == name || self.argument() == name
+    }
+
+    /// What one value may be.
+    pub fn holds(&self) -> Holds {
+        match self.value {
+            Value::String => Holds::String,
+            Value::Integer => Holds::Integer,
+            Value::Boolean => Holds::Boolean,
+            Value::Enum(_) => Holds::Enum,
+        }
+    }
+
+    /// The words that an [`Holds::Enum`] may be; none for the others.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let words: &'static [u16] = match self.value {
+            Value::Enum(words) => tables::nth_list(words.0, 0),
+            _ => &[],
+        };
+        words.iter().map(|word| Name(*word).text())
+    }
+
+    /// How several values are given.
+    pub fn many(&self) -> Many {
+        self.many
+    }
+
+    /// Whether it must be given.
+    pub fn required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether the document marks it as deprecated.
+    pub fn deprecated(&self) -> bool {
+        self.deprecated
+    }
+
+    /// Checks the text of one value, as far as it can be told from the outside.
+    ///
+    /// ```
+    /// use connect_model::{Product, operation::{Method, check_operation}};
+    /// let operation = check_operation(Product::Jira, Method::Get, "/rest/api/3/issue/{issueIdOrKey}").unwrap();
+    /// let parameter = operation.query_parameter("updateHistory").unwrap();
+    /// let wrong = parameter.check("yes").unwrap_err();
+    /// assert_eq!(wrong.to_string(), r#"`updateHistory` must be `true` or `false`, not "yes""#);
+    /// ```
+    ///
+    /// # Errors
+    /// [`WrongValue`], with what it must be.
+    pub fn check(&self, value: &str) -> Result<(), WrongValue> {
+        let fine = match self.holds() {
+            Holds::String => true,
+            Holds::Integer => value.parse::<i64>().is_ok(),
+            Holds::Boolean => matches!(value, "true" | "false"),
+            Holds::Enum => self.words().any(|word| word == value),
+        };
+        if fine {
+            return Ok(());
+        }
+        Err(WrongValue {
+            parameter: *self,
+            value: value.to_owned(),
+        })
+    }
+
+    /// What a value must be: `an integer`, `` one of `asc`, `desc` ``.
+    pub fn must_be(&self) -> String {
+        match self.holds() {
+            Holds::String => "a string".to_owned(),
+            Holds::Integer => "an integer".to_owned(),
+            Holds::Boolean => "`true` or `false`".to_owned(),
+            Holds::Enum => {
+                let words: Vec<String> = self.words().map(|word| format!("`{word}`")).collect();
+                match &words[..] {
+                    [only] => only.clone(),
+                    _ => format!("one of {}", words.join(", ")),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parameter")
+            .field("name", &self.name())
+            .field("holds", &self.holds())
+            .field("words", &self.words().collect::<Vec<_>>())
+            .field("many", &self.many)
+            .field("required", &self.required)
+            .field("deprecated", &self.deprecated)
+            .finish()
+    }
+}
+
+/// A value that a parameter can't have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` must be {}, not {value:?}", parameter.name(), parameter.must_be())]
+pub struct WrongValue {
+    /// The parameter.
+    pub parameter: Parameter,
+    /// The value as it was written.
+    pub value: String,
+}
+
+/// The parameter of this name, or the nearest ones: all of them when there are few.
+pub(super) fn find<'a>(
+    what: impl FnOnce() -> String,
+    name: &str,
+    parameters: impl Iterator<Item = &'a Parameter> + Clone,
+) -> Result<&'a Parameter, Unknown> {
+    if let Some(found) = parameters.clone().find(|parameter| parameter.is(name)) {
+        return Ok(found);
+    }
+    let mut unknown = Unknown::new(what(), name, parameters.clone().map(Parameter::argument));
+    if unknown.nearest.is_empty() && parameters.clone().count() <= 3 {
+        unknown.nearest = parameters.map(Parameter::argument).collect();
+    }
+    Err(unknown)
+}

@@ -1,0 +1,90 @@
+//! From a request back to its operation.
+
+use super::error::OperationError;
+use super::method::Method;
+use super::{Operation, near, tables};
+use crate::product::Product;
+
+/// The operation that a request is for: its path has values where the documented one has
+/// parameters, `/rest/api/3/issue/DEMO-1`. A path of Confluence may lack `/wiki`: what is relative
+/// to a base URL does. This is for those who see requests, such as a host, or a reader of
+/// `AP.request` calls; it looks at every path and takes some ten microseconds.
+///
+/// ```
+/// use connect_model::{Product, operation::{Method, operation_of_request}};
+/// let found = operation_of_request(Product::Confluence, Method::Get, "/api/v2/pages/123").unwrap();
+/// assert_eq!(found.path(), "/wiki/api/v2/pages/{id}");
+/// ```
+///
+/// # Errors
+/// [`OperationError`]: no path matches, or none of those that do has the method.
+pub fn operation_of_request(
+    product: Product,
+    method: Method,
+    path: &str,
+) -> Result<&'static Operation, OperationError> {
+    let wiki = product.host() == Product::Confluence && !path.starts_with("/wiki/");
+    // Where several match, the one that says more with its own words, earlier, is meant.
+    let mut best: Option<(u32, &'static Operation)> = None;
+    let mut without: Option<(u32, &'static [Operation])> = None;
+    for number in 0..tables::path_count() {
+        let documented = tables::path(number);
+        let below = match documented.strip_prefix("/wiki") {
+            Some(below) if wiki => below,
+            _ => documented,
+        };
+        let Some(literal) = matching(below, path) else {
+            continue;
+        };
+        let found = tables::at(number);
+        if !found.iter().any(|it| it.product().meets(product)) {
+            continue;
+        }
+        match found.iter().find(|it| it.method() == method) {
+            Some(operation) if best.is_none_or(|(most, _)| literal > most) => {
+                best = Some((literal, operation));
+            }
+            None if without.is_none_or(|(most, _)| literal > most) => {
+                without = Some((literal, found));
+            }
+            _ => {}
+        }
+    }
+    if let Some((_, operation)) = best {
+        return Ok(operation);
+    }
+    match without.and_then(|(_, found)| found.split_first()) {
+        Some((first, rest)) => Err(OperationError::WrongMethod {
+            path: first.path(),
+            method,
+            methods: std::iter::once(first)
+                .chain(rest)
+                .map(Operation::method)
+                .collect(),
+            twin: None,
+        }),
+        None => Err(OperationError::UnknownPath {
+            product,
+            path: path.to_owned(),
+            nearest: near::paths(product, method, path),
+        }),
+    }
+}
+
+/// Whether a path fits a documented one: a bit for each segment that is literally the same, the
+/// first ones highest.
+fn matching(documented: &str, path: &str) -> Option<u32> {
+    let mut literal = 0;
+    let mut bit = 1 << 31;
+    let mut segments = path.split('/');
+    for documented in documented.split('/') {
+        let segment = segments.next()?;
+        if documented == segment {
+            literal |= bit;
+        } else if !documented.starts_with('{') || segment.is_empty() {
+            return None;
+        }
+        bit >>= 1;
+    }
+    segments.next().is_none().then_some(literal)
+}

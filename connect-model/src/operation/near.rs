@@ -62,7 +62,7 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
     let Some(best) = ranked.first().map(|it| it.0.0) else {
         return Vec::new();
     };
-    ranked.retain(|it| it.0.0 <= best + LETTER);
+    ranked.retain(|it| it.0.0 < best + LETTER);
     ranked.truncate(MOST);
     ranked.into_iter().map(|it| it.1).collect()
 }

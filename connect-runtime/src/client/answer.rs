@@ -60,7 +60,7 @@ pub(super) struct End(pub(super) super::send::Label);
 impl End {
     /// Reads JSON; nothing at all is read as `null`, which optional values and `()` are.
     pub(super) fn decode<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, CallError> {
-        let result = match bytes {
+        match bytes {
             [] => serde_json::from_slice(b"null").map_err(|_| CallError::NotJson {
                 whence: self.0.whence(),
                 content_type: None,
@@ -70,7 +70,6 @@ impl End {
                 expected: type_name::<T>(),
                 source,
             }),
-        };
-        result
+        }
     }
 }

@@ -85,3 +85,68 @@ impl<S: Sync> FromRequestParts<S> for Confluence {
         of_product(parts, Product::Confluence, Confluence::of)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::Arc;
+
+    use connect_model::declaration::Auth;
+
+    use super::*;
+    use crate::client::Clients;
+    use crate::extract::CallerSite;
+    use crate::tenants::{Install, MemoryStore, Secret, Tenants};
+
+    async fn parts(base_url: &str, product: Product, installed: bool) -> Parts {
+        let secret = Secret::new("a secret").unwrap();
+        let base_url = base_url.parse().unwrap();
+        let tenants = Tenants::new("app", Arc::new(MemoryStore::new()));
+        let install = Install::new("app", "one", base_url, product, secret);
+        tenants.install(install).await.unwrap();
+        let serving = tenants.serving("one").await.unwrap().unwrap();
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.extensions.insert(Caller {
+            tenant: serving.tenant.clone(),
+            account_id: None,
+            auth: Auth::Request,
+            site: installed.then(|| CallerSite {
+                serving,
+                clients: Clients::new(),
+            }),
+        });
+        parts
+    }
+
+    #[tokio::test]
+    async fn the_client_is_the_callers() {
+        let url = "https://one.atlassian.net";
+        let mut jira = parts(url, Product::Jira, true).await;
+        let client = Jira::from_request_parts(&mut jira, &()).await.unwrap();
+        assert_eq!(client.base_url().as_str(), "https://one.atlassian.net/");
+        let refused = Confluence::from_request_parts(&mut jira, &())
+            .await
+            .unwrap_err();
+        assert_eq!(refused.into_response().status(), 404);
+
+        let mut wiki = parts(&format!("{url}/wiki"), Product::Confluence, true).await;
+        let client = Confluence::from_request_parts(&mut wiki, &())
+            .await
+            .unwrap();
+        assert_eq!(client.base_url().path(), "/wiki");
+        assert!(Client::from_request_parts(&mut wiki, &()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn no_client_without_a_tenant() {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        let refused = Jira::from_request_parts(&mut parts, &()).await.unwrap_err();
+        assert_eq!(refused.into_response().status(), 500);
+        let mut gone = self::parts("https://one.atlassian.net", Product::Jira, false).await;
+        let refused = Jira::from_request_parts(&mut gone, &()).await.unwrap_err();
+        assert_eq!(refused, NoClient::Uninstalled);
+        assert_eq!(refused.into_response().status(), 500);
+    }
+}

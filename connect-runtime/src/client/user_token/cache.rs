@@ -73,11 +73,6 @@ impl UserTokens {
     pub(in super::super) fn forget(&self, prefix: &str) {
         lock(&self.0).retain(|name, _| !name.site.starts_with(prefix));
     }
-
-    #[cfg(test)]
-    pub(in super::super) fn len(&self) -> usize {
-        lock(&self.0).len()
-    }
 }
 
 impl Slot {

@@ -1,0 +1,178 @@
+//! What the REST client adds to plain reqwest: `cargo bench -p connect-benches --bench client`.
+//!
+//! Both send the same GET to a server in another thread on loopback, 64 at a time, in turns of one
+//! round each, so that whatever else the machine does hits both alike. The plain client sends a
+//! header of the same length and reads the same JSON into the same type, but signs nothing.
+
+// A benchmark that can't be set up has nothing to measure.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use connect_benches::row::spread;
+use connect_model::declaration::Method;
+use connect_model::{Product, Scope};
+use connect_runtime::auth::jwt::{HmacKey, sign_hs256};
+use connect_runtime::auth::qsh;
+use connect_runtime::client::{Client, ClientConfig, Clients, Operation, Settings};
+use connect_runtime::tenants::Secret;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+const ISSUE: Operation = Operation::new(
+    Method::Get,
+    Product::Jira,
+    "/rest/api/3/issue/{issueIdOrKey}",
+    &[Scope::Read],
+);
+const BODY: &str =
+    r#"{"id":"10001","key":"DEMO-1","fields":{"votes":{"votes":3,"hasVoted":false}}}"#;
+const AT_ONCE: usize = 64;
+const CALLS: usize = 20_000;
+const ROUNDS: usize = 15;
+const SECRET: &str = "ATCOa5Xc1Q0n7u2kS9vB4mE8rT6yW3zJ-0dFgHjKlPqRsUvXyZ1234567890abcdefGH";
+
+fn main() {
+    // Cargo also runs benchmarks as tests, to see that they start.
+    let measures = std::env::args().any(|argument| argument == "--bench");
+    let (rounds, calls) = if measures {
+        (ROUNDS, CALLS)
+    } else {
+        (1, AT_ONCE)
+    };
+    sign(if measures { 200_000 } else { 1 });
+
+    let url = serve();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let ours = ours(&url);
+    let plain = reqwest::Client::builder().no_proxy().build().unwrap();
+    let target = format!("{url}/rest/api/3/issue/DEMO-1?fields=votes");
+    let header = format!("JWT {}", "e".repeat(420));
+
+    let call = || async {
+        ours.call(&ISSUE)
+            .path("issueIdOrKey", "DEMO-1")
+            .query("fields", "votes")
+            .await
+            .unwrap()
+    };
+    let plain_call = || async {
+        let request = plain
+            .get(&target)
+            .header("authorization", &header)
+            .header("accept", "application/json");
+        request
+            .send()
+            .await
+            .unwrap()
+            .error_for_status()
+            .unwrap()
+            .json::<Value>()
+            .await
+            .unwrap()
+    };
+    // Warm connections.
+    round(&runtime, calls / 4, &call);
+    round(&runtime, calls / 4, &plain_call);
+    let (mut ratios, mut ours_took, mut plain_took) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..rounds {
+        // Who goes first changes.
+        let (ours, plain) = if number % 2 == 0 {
+            let ours = round(&runtime, calls, &call);
+            (ours, round(&runtime, calls, &plain_call))
+        } else {
+            let plain = round(&runtime, calls, &plain_call);
+            (round(&runtime, calls, &call), plain)
+        };
+        ours_took.push(micros(ours, calls));
+        plain_took.push(micros(plain, calls));
+        ratios.push(ours.as_secs_f64() / plain.as_secs_f64());
+    }
+    println!("connect, µs per call       {}", spread(ours_took));
+    println!("plain reqwest, µs per call {}", spread(plain_took));
+    println!("connect / plain            {}", spread(ratios));
+}
+
+/// Signing and hashing, by themselves.
+fn sign(times: usize) {
+    let key = HmacKey::new(SECRET.as_bytes());
+    let target = "/rest/api/3/issue/DEMO-1?fields=votes&expand=names";
+    let begin = Instant::now();
+    for _ in 0..times {
+        let hash = qsh::hash("GET", black_box(target), "");
+        let claims =
+            json!({ "iss": "com.example.votes", "iat": 1, "exp": 181, "qsh": hash.to_string() });
+        black_box(sign_hs256(&claims, &key).unwrap());
+    }
+    println!(
+        "sign and hash, µs          {:.3}",
+        micros(begin.elapsed(), times)
+    );
+}
+
+fn ours(url: &str) -> Client {
+    let mut settings = Settings::default();
+    settings.concurrency = AT_ONCE;
+    let config = ClientConfig::new(
+        "com.example.votes",
+        url.parse().unwrap(),
+        Secret::new(SECRET).unwrap(),
+    );
+    Clients::with(settings)
+        .client(&config.client_key("one"))
+        .unwrap()
+}
+
+/// A server in a thread of its own; its address.
+fn serve() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let answer = get(|| async { ([(CONTENT_TYPE, "application/json")], BODY) });
+            axum::serve(
+                listener,
+                Router::new().route("/rest/api/3/issue/{key}", answer),
+            )
+            .await
+            .unwrap();
+        });
+    });
+    url
+}
+
+/// How long so many calls take.
+fn round<F: Future<Output = Value>>(
+    runtime: &Runtime,
+    calls: usize,
+    call: &impl Fn() -> F,
+) -> Duration {
+    let begin = Instant::now();
+    runtime.block_on(async {
+        let one = |_| async {
+            for _ in 0..calls / AT_ONCE {
+                black_box(call().await);
+            }
+        };
+        futures_util::future::join_all((0..AT_ONCE).map(one)).await;
+    });
+    begin.elapsed()
+}
+
+#[allow(clippy::cast_precision_loss)] // far below 2^52
+fn micros(time: Duration, calls: usize) -> f64 {
+    time.as_secs_f64() * 1e6 / calls as f64
+}

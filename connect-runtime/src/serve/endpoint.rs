@@ -63,7 +63,7 @@ impl Endpoint {
     async fn respond(&self, request: Request) -> Response {
         let (parts, body) = match self.limited(request) {
             Ok(request) => request.into_parts(),
-            Err(refused) => return refused.into_response(),
+            Err(refused) => return self.refused(refused),
         };
         match self.auth {
             Auth::Request => self.to_host(parts, body).await,
@@ -83,11 +83,11 @@ impl Endpoint {
     async fn to_host(&self, parts: Parts, body: Body) -> Response {
         let (body, form) = match self.form(&parts, body).await {
             Ok(both) => both,
-            Err(refused) => return refused.into_response(),
+            Err(refused) => return self.refused(refused),
         };
         let verified = match self.core.verifier.request(&parts, form.as_deref()).await {
             Ok(verified) => verified,
-            Err(rejection) => return rejection.into_response(),
+            Err(rejection) => return self.refused(rejection),
         };
         let form = form.filter(|form| {
             form::is_signed(&parts, form, &verified.serving.key, &self.core.base_path)
@@ -99,9 +99,16 @@ impl Endpoint {
     async fn to_page(&self, parts: Parts, body: Body) -> Response {
         let verified = match self.core.verifier.context(&parts).await {
             Ok(verified) => verified,
-            Err(rejection) => return rejection.into_response(),
+            Err(rejection) => return self.refused(rejection),
         };
         self.finish(parts, body, None, &verified).await
+    }
+
+    /// A refusal is an answer like any other to a browser that keeps to TLS for a year.
+    fn refused(&self, refusal: impl IntoResponse) -> Response {
+        let mut response = refusal.into_response();
+        headers::open(response.headers_mut(), self.core.https);
+        response
     }
 
     async fn finish<T: Renewable>(

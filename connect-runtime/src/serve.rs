@@ -9,6 +9,7 @@ mod headers;
 mod health;
 mod listen;
 mod prefix;
+mod pulse;
 mod routes;
 
 use std::error::Error as _;

@@ -11,6 +11,7 @@ mod listen;
 mod prefix;
 mod pulse;
 mod routes;
+mod wire;
 
 use std::error::Error as _;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -18,6 +18,7 @@ use url::Url;
 
 use super::prefix::Prefix;
 use super::pulse::{BEAT, Pulse};
+use super::wire::Wire;
 use crate::app::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
@@ -95,7 +96,7 @@ async fn accept(
             },
         };
         let connection = http.serve_connection(
-            TokioIo::new(without_delay(stream)),
+            Wire::new(without_delay(stream)),
             hyper::service::service_fn({
                 let (router, prefix) = (router.clone(), Arc::clone(&prefix));
                 move |request: hyper::Request<Incoming>| {

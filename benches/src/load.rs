@@ -1,16 +1,14 @@
 //! The load: keep-alive connections, each with one request at a time, from one thread.
 //!
-//! It must take less of its core than a server takes of its own, so it does little: requests are
-//! ready bytes, and an answer is read by its length, which is the same for all of a server.
+//! It must take less for a request than a server does, so it does little: requests are ready
+//! bytes, and an answer is read by its length, which is the same for all of a server. It asks its
+//! sockets in turn and never sleeps: a load that sleeps has to be woken by the server, and the
+//! faster server would have to do that less often.
 
-use std::cell::{Cell, RefCell};
-use std::net::SocketAddr;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
-
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::task::LocalSet;
 
 use crate::Failure;
 use crate::app::BODY;
@@ -63,41 +61,29 @@ pub fn run(
     requests: &Rc<[Vec<u8>]>,
     duration: Duration,
 ) -> Result<Round, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let latencies = Rc::new(RefCell::new(Vec::with_capacity(1 << 20)));
-    let next = Rc::new(Cell::new(0));
+    let mut open = (0..connections)
+        .map(|_| Connection::open(address))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut latencies = Vec::with_capacity(1 << 20);
+    let mut requests = requests.iter().cycle();
     let begin = Instant::now();
     let end = begin + duration;
-    LocalSet::new().block_on(&runtime, async {
-        let mut tasks = Vec::new();
-        for _ in 0..connections {
-            let (requests, next) = (Rc::clone(requests), Rc::clone(&next));
-            let latencies = Rc::clone(&latencies);
-            tasks.push(tokio::task::spawn_local(async move {
-                let mut connection = Connection::open(address).await?;
-                let mut sent = Instant::now();
-                loop {
-                    let turn = next.replace((next.get() + 1) % requests.len());
-                    connection.get(&requests[turn]).await?;
-                    let answered = Instant::now();
-                    let latency = u32::try_from((answered - sent).as_nanos());
-                    latencies.borrow_mut().push(latency.unwrap_or(u32::MAX));
-                    if answered >= end {
-                        return Ok::<_, Failure>(());
-                    }
-                    sent = answered;
-                }
-            }));
-        }
-        for task in tasks {
-            task.await??;
-        }
-        Ok::<_, Failure>(())
-    })?;
+    while !open.is_empty() {
+        let mut broken = Ok(());
+        open.retain_mut(|connection| match connection.turn(&mut requests) {
+            Ok(None) => true,
+            Ok(Some(latency)) => {
+                latencies.push(u32::try_from(latency.as_nanos()).unwrap_or(u32::MAX));
+                Instant::now() < end
+            }
+            Err(failure) => {
+                broken = Err(failure);
+                false
+            }
+        });
+        broken?;
+    }
     let time = begin.elapsed();
-    let mut latencies = latencies.take();
     latencies.sort_unstable();
     Ok(Round { time, latencies })
 }
@@ -105,41 +91,65 @@ pub fn run(
 struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    /// How much of an answer has been read.
+    read: usize,
+    /// When the request was sent whose answer is awaited.
+    sent: Option<Instant>,
     /// The length of an answer, head included; known after the first.
     length: usize,
 }
 
 impl Connection {
-    async fn open(address: SocketAddr) -> Result<Self, Failure> {
-        let stream = TcpStream::connect(address).await?;
+    fn open(address: SocketAddr) -> Result<Self, Failure> {
+        let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
+        stream.set_nonblocking(true)?;
         Ok(Self {
             stream,
             buffer: vec![0; 8 * 1024],
+            read: 0,
+            sent: None,
             length: 0,
         })
     }
 
-    async fn get(&mut self, request: &[u8]) -> Result<(), Failure> {
-        self.stream.write_all(request).await?;
-        let mut read = 0;
-        loop {
-            let more = self.stream.read(&mut self.buffer[read..]).await?;
-            read += more;
-            let answer = &self.buffer[..read];
-            if self.length == 0 && answer.ends_with(BODY.as_bytes()) {
-                self.length = read;
+    /// Sends the next request if none is under way, then looks once for an answer.
+    fn turn<'a>(
+        &mut self,
+        requests: &mut impl Iterator<Item = &'a Vec<u8>>,
+    ) -> Result<Option<Duration>, Failure> {
+        let sent = match (self.sent, requests) {
+            (Some(sent), _) => sent,
+            (None, requests) => {
+                let request = requests.next().ok_or("there are no requests to send")?;
+                let sent = Instant::now();
+                // A request is far smaller than an empty socket's buffer, so it goes out whole.
+                self.stream.write_all(request)?;
+                *self.sent.insert(sent)
             }
-            if read == self.length
-                && answer.starts_with(b"HTTP/1.1 200 ")
-                && answer.ends_with(BODY.as_bytes())
-            {
-                return Ok(());
-            }
-            if more == 0 || (self.length != 0 && read >= self.length) {
-                let answer = String::from_utf8_lossy(answer);
-                return Err(format!("not the page, but: {answer}").into());
-            }
+        };
+        let more = match self.stream.read(&mut self.buffer[self.read..]) {
+            Ok(more) => more,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        self.read += more;
+        let answer = &self.buffer[..self.read];
+        if self.length == 0 && answer.ends_with(BODY.as_bytes()) {
+            self.length = self.read;
         }
+        if self.read == self.length
+            && answer.starts_with(b"HTTP/1.1 200 ")
+            && answer.ends_with(BODY.as_bytes())
+        {
+            self.read = 0;
+            self.sent = None;
+            return Ok(Some(sent.elapsed()));
+        }
+        if more == 0 || (self.length != 0 && self.read >= self.length) {
+            let answer = String::from_utf8_lossy(answer);
+            return Err(format!("not the page, but: {answer}").into());
+        }
+        Ok(None)
     }
 }

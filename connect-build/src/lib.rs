@@ -16,7 +16,7 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`package`] | which crates the package has, where their roots are |
-//! | [`cfg`] | which items this build contains |
+//! | [`mod@cfg`] | which items this build contains |
 //! | [`sources`] | from a crate root through its modules |
 //! | [`read`] | what each item declares |
 //! | [`output`] | where the artifacts go, and writing them |

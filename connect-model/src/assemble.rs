@@ -115,6 +115,14 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
         ),
         None => inferred,
     };
+    let beyond: Vec<Fault> = requirements
+        .iter()
+        .filter(|needed| !scopes.covers(needed.scope))
+        .map(beyond_the_ceiling)
+        .collect();
+    if !beyond.is_empty() {
+        return Err(beyond);
+    }
     descriptor.insert(
         "scopes".into(),
         scopes.iter().map(|s| Value::from(s.name())).collect(),
@@ -150,6 +158,19 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
             message: error.to_string(),
             origin: None,
         }]),
+    }
+}
+
+/// Something needs a scope that `app!` does not grant.
+fn beyond_the_ceiling(needed: &Requirement) -> Fault {
+    let scope = needed.scope.name();
+    Fault {
+        message: format!(
+            "{} needs {scope}, which app! does not grant: add {scope} to its scopes, or leave \
+             scopes out to have them inferred",
+            needed.what
+        ),
+        origin: Some(needed.origin.clone()),
     }
 }
 

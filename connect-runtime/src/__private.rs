@@ -13,7 +13,7 @@ pub use connect_model::{Product, Scope, ScopeSet};
 pub use inventory::submit;
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
-pub(crate) use self::call::{AnyState, PathParameters};
+pub(crate) use self::call::{AnyState, Arrived, PathParameters};
 pub use self::entry::{handler_future_must_be_send, main};
 pub use self::registration::{AppRegistration, Registration, StateType};
 pub use crate::__connect_origin as origin;

@@ -9,7 +9,9 @@ mod headers;
 mod health;
 mod listen;
 mod prefix;
+mod pulse;
 mod routes;
+mod wire;
 
 use std::error::Error as _;
 use std::sync::Arc;

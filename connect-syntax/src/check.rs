@@ -1,17 +1,23 @@
 //! A written value against what the table says it must be.
 
-use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
-use connect_model::{LocationUse, ModuleKind, Property, Type, Unknown};
+use connect_model::{ModuleKind, Property, Type};
 use proc_macro2::Span;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 use syn::Lit;
 
-use crate::args::{Arg, Args};
+use crate::args::Args;
 use crate::conditions;
 use crate::report::Report;
-use crate::value::{Call, Value};
+use crate::value::Value;
 use crate::wording;
+
+mod names;
+mod texts;
+
+pub(crate) use names::known;
+use names::{location, one_of, unlisted};
+use texts::{i18n, text};
 
 /// A name that is right only if something elsewhere in the app says so.
 #[derive(Debug, Clone)]
@@ -190,36 +196,6 @@ fn expected(
     None
 }
 
-fn text(property: &Property, written: &Value, findings: &mut Findings) -> Option<String> {
-    let Some(literal) = written.as_str() else {
-        let example = wording::example(property);
-        expected(property, written, "a string", example, findings);
-        return None;
-    };
-    let text = literal.value();
-    within(property, &text, literal.span(), findings).then_some(text)
-}
-
-/// Whether a text is within the limit that the host sets.
-fn within(property: &Property, text: &str, at: Span, findings: &mut Findings) -> bool {
-    let limit = match property.ty {
-        Type::I18n => Some(TEXT_LIMIT),
-        _ => property.max_length,
-    };
-    limit.is_none_or(|limit| short_enough(property.argument, text, limit, at, findings))
-}
-
-fn short_enough(argument: &str, text: &str, limit: u32, at: Span, findings: &mut Findings) -> bool {
-    let length = text.chars().count();
-    if length > limit as usize {
-        findings
-            .report
-            .error_at(at, wording::too_long(argument, length, limit));
-        return false;
-    }
-    true
-}
-
 fn integer(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
     let number = match written {
         Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok(),
@@ -230,139 +206,6 @@ fn integer(property: &Property, written: &Value, findings: &mut Findings) -> Opt
         Some(number) => Some(number.into()),
         None => expected(property, written, "a whole number", "10", findings),
     }
-}
-
-/// `"text"` or `{ value = "text", i18n = "key" }`; the host stores both as an object.
-fn i18n(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
-    match written {
-        Value::Object(_, args) => {
-            args.report_repeated(&mut findings.report);
-            args.report_broken(&mut findings.report);
-            let mut json = Map::new();
-            for arg in args.iter() {
-                match (arg.name.as_str(), arg.value.as_str()) {
-                    (part @ ("value" | "i18n"), Some(literal)) => {
-                        let limit = if part == "value" {
-                            TEXT_LIMIT
-                        } else {
-                            I18N_KEY_LIMIT
-                        };
-                        short_enough(part, &literal.value(), limit, literal.span(), findings);
-                        json.insert(arg.name.clone(), literal.value().into());
-                    }
-                    ("value" | "i18n", None) => findings.report.error_at(
-                        arg.value.span(),
-                        wording::expected(&arg.name, "a string", "\"…\""),
-                    ),
-                    _ => unknown_in(property, arg, &["value", "i18n"], findings),
-                }
-            }
-            Some(Json::Object(json))
-        }
-        _ => text(property, written, findings).map(|text| json!({ "value": text })),
-    }
-}
-
-fn unknown_in(property: &Property, arg: &Arg, names: &[&'static str], findings: &mut Findings) {
-    let near = nearest(&arg.name, names.iter().copied());
-    findings.report.error_at(
-        arg.span,
-        wording::unknown_argument(&format!("`{}`", property.argument), &arg.name, &near, names),
-    );
-}
-
-fn location(
-    kind: Option<&ModuleKind>,
-    property: &Property,
-    written: &Value,
-    findings: &mut Findings,
-) -> Option<Json> {
-    let name = text(property, written, findings)?;
-    let Some(kind) = kind else {
-        return Some(name.into());
-    };
-    match known(
-        connect_model::check_location(kind, &name),
-        written.span(),
-        findings,
-    )? {
-        LocationUse::BelowListed { section, .. } => {
-            findings.sections.push(SectionUse {
-                section: section.to_owned(),
-                span: written.span(),
-            });
-        }
-        LocationUse::Listed(_) | LocationUse::Explicit | LocationUse::NoLink => {}
-    }
-    Some(name.into())
-}
-
-/// The fact, or its error at the token.
-pub(crate) fn known<T>(result: Result<T, Unknown>, at: Span, findings: &mut Findings) -> Option<T> {
-    result
-        .map_err(|unknown| findings.report.error_at(at, wording::unknown(&unknown)))
-        .ok()
-}
-
-/// One of a closed set: as a bare name where Rust can spell it (`x_large`), else as a string.
-fn one_of(
-    property: &Property,
-    values: &[&'static str],
-    written: &Value,
-    findings: &mut Findings,
-) -> Option<Json> {
-    let spelled = match (written.as_ident(), written.as_str()) {
-        (Some(ident), _) => ident.to_string(),
-        (_, Some(literal)) => literal.value(),
-        _ => {
-            return expected(
-                property,
-                written,
-                "one name of a set",
-                values.first().copied().unwrap_or("…"),
-                findings,
-            );
-        }
-    };
-    let found = values.iter().find(|value| {
-        **value == spelled || (written.as_ident().is_some() && value.replace('-', "_") == spelled)
-    });
-    if let Some(value) = found {
-        return Some((*value).into());
-    }
-    let near = nearest(&spelled, values.iter().copied());
-    findings.report.error_at(
-        written.span(),
-        wording::not_one_of(property.argument, &spelled, &near, values),
-    );
-    None
-}
-
-fn unlisted(property: &Property, ty: &Type, call: &Call, findings: &mut Findings) -> Option<Json> {
-    use syn::spanned::Spanned;
-    let name = match (call.positional.as_slice(), call.named.iter().next()) {
-        ([only], None) => only.as_str(),
-        _ => None,
-    };
-    let Some(name) = name else {
-        findings
-            .report
-            .error(&call.path, wording::UNLISTED_TAKES_ONE);
-        return None;
-    };
-    if !matches!(ty, Type::Location | Type::Event | Type::Enum(_)) {
-        findings
-            .report
-            .error(&call.path, wording::misplaced_unlisted(property.argument));
-        return None;
-    }
-    within(property, &name.value(), name.span(), findings).then(|| {
-        findings.unlisted.push(UnlistedUse {
-            name: name.value(),
-            span: call.path.span(),
-        });
-        name.value().into()
-    })
 }
 
 /// Free names with string values, as `params` and `links` are.

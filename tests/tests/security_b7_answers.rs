@@ -93,13 +93,15 @@ async fn case_242_hsts_behind_tls() {
     assert_eq!(install.json(&body).send().await.unwrap().status(), 204);
 
     let token = host.request_token("GET", PANEL).build().unwrap();
-    for target in [
-        format!("{PANEL}&jwt={token}"),
-        "/open".to_owned(),
-        "/atlassian-connect.json".to_owned(),
+    for (target, status) in [
+        (format!("{PANEL}&jwt={token}"), 200),
+        ("/open".to_owned(), 200),
+        ("/atlassian-connect.json".to_owned(), 200),
+        (PANEL.to_owned(), 401),
+        (WHOAMI.to_owned(), 401),
     ] {
         let reply = client.get(url(&target)).send().await.unwrap();
-        assert_eq!(reply.status(), 200);
+        assert_eq!(reply.status(), status, "{target}");
         let hsts = header(reply.headers(), STRICT_TRANSPORT_SECURITY);
         let age = hsts
             .split(';')

@@ -26,7 +26,7 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     let built = build::build(options)?;
     let descriptor = built.descriptor()?;
     say("built", &built.package);
-    say("descriptor", &relative(&built.descriptor_path));
+    say("descriptor", relative(&built.descriptor_path));
     let scopes = descriptor.scopes.clone().unwrap_or_default();
     say(
         "scopes",

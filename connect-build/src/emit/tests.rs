@@ -288,6 +288,26 @@ fn routes_may_not_collide() {
 }
 
 #[test]
+fn nothing_may_need_more_than_the_app_grants() {
+    let webhook = "#[webhook(event = \"jira:issue_created\")]\nasync fn greet(e: Event<X>) {}\n";
+    let granted = |scopes: &str| APP.replace(" }", &format!(", scopes = [{scopes}] }}")) + webhook;
+    let workspace = Workspace::new(&[("app/src/main.rs", &granted("WRITE"))]);
+    workspace.emit().unwrap();
+    assert_eq!(
+        workspace.descriptor()["scopes"],
+        serde_json::json!(["WRITE"])
+    );
+    workspace.write("app/src/main.rs", &granted("ACT_AS_USER"));
+    assert_eq!(
+        faults(workspace.emit()),
+        [
+            "src/main.rs:3:10: webhook \"jira:issue_created\" needs READ, which app! does not grant: \
+          add READ to its scopes, or leave scopes out to have them inferred"
+        ]
+    );
+}
+
+#[test]
 fn handlers_of_libraries_count() {
     let library = format!("connect_runtime::library!();\n{}", panel("shared"));
     let workspace = Workspace::new(&[

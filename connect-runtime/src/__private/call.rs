@@ -1,6 +1,7 @@
 //! One call of a handler: from a verified request to the handler's arguments and its answer.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::str::FromStr;
@@ -11,8 +12,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::request::Parts;
+use memchr::memchr2;
 use url::form_urlencoded;
 
+use crate::auth::qsh;
 use crate::extract::{InvalidContext, MissingContext};
 
 /// Names and values of a path's parameters.
@@ -42,24 +45,44 @@ impl IntoResponse for Refused {
     }
 }
 
-/// A request that has been let in, with the state of the handler's crate, not yet typed.
-pub struct Call {
+/// A request on its way to a handler. It lies in a box, for it is handed on many times.
+pub(crate) struct Arrived {
     pub(crate) parts: Parts,
     pub(crate) body: Body,
     /// The posted form of an iframe module: the host may send context parameters in it.
     pub(crate) form: Option<Bytes>,
-    pub(crate) state: AnyState,
     /// The parameters of the route's path, decoded; empty for almost every route.
     pub(crate) path: PathParameters,
 }
 
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Arrived {
+    pub(crate) fn new(parts: Parts, body: Body) -> Box<Self> {
+        Box::new(Self {
+            parts,
+            body,
+            form: None,
+            path: Box::default(),
+        })
+    }
+
+    fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The URI may carry a token.
-        f.debug_struct("Call")
+        f.debug_struct(name)
             .field("method", &self.parts.method)
             .field("path", &self.parts.uri.path())
             .finish_non_exhaustive()
+    }
+}
+
+/// A request that has been let in, with the state of the handler's crate, not yet typed.
+pub struct Call {
+    pub(crate) arrived: Box<Arrived>,
+    pub(crate) state: AnyState,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.arrived.debug("Call", f)
     }
 }
 
@@ -76,29 +99,20 @@ pub fn bind<S: Send + Sync + 'static>(call: Call) -> Result<Bound<S>, Refused> {
         return Err(Refused::new(http::StatusCode::INTERNAL_SERVER_ERROR));
     };
     Ok(Bound {
-        parts: call.parts,
-        body: call.body,
-        form: call.form,
+        arrived: call.arrived,
         state,
-        path: call.path,
     })
 }
 
 /// A call whose state has a type: arguments can be taken from it.
 pub struct Bound<S> {
-    parts: Parts,
-    body: Body,
-    form: Option<Bytes>,
+    arrived: Box<Arrived>,
     state: Arc<S>,
-    path: PathParameters,
 }
 
 impl<S> fmt::Debug for Bound<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bound")
-            .field("method", &self.parts.method)
-            .field("path", &self.parts.uri.path())
-            .finish_non_exhaustive()
+        self.arrived.debug("Bound", f)
     }
 }
 
@@ -119,14 +133,19 @@ impl<S: Send + Sync + 'static> Bound<S> {
     /// # Errors
     /// 400 when it is there and not a `T`.
     pub fn optional<T: ContextValue>(&self, name: &'static str) -> Result<Option<T>, Refused> {
-        if let Some((_, value)) = self.path.iter().find(|(key, _)| key == name) {
+        if let Some((_, value)) = self.arrived.path.iter().find(|(key, _)| key == name) {
             return parse(name, value);
         }
-        let query = self.parts.uri.query().unwrap_or_default();
+        let query = self.arrived.parts.uri.query().unwrap_or_default();
         if let Some(value) = find(query.as_bytes(), name) {
             return parse(name, &value);
         }
-        match self.form.as_deref().and_then(|form| find(form, name)) {
+        match self
+            .arrived
+            .form
+            .as_deref()
+            .and_then(|form| find(form, name))
+        {
             Some(value) => parse(name, &value),
             None => Ok(None),
         }
@@ -137,7 +156,7 @@ impl<S: Send + Sync + 'static> Bound<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn part<T: FromRequestParts<S>>(&mut self) -> Result<T, Refused> {
-        T::from_request_parts(&mut self.parts, &self.state)
+        T::from_request_parts(&mut self.arrived.parts, &self.state)
             .await
             .map_err(Refused::new)
     }
@@ -147,7 +166,8 @@ impl<S: Send + Sync + 'static> Bound<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn last<T: FromRequest<S, M>, M>(self) -> Result<T, Refused> {
-        let request = Request::from_parts(self.parts, self.body);
+        let Arrived { parts, body, .. } = *self.arrived;
+        let request = Request::from_parts(parts, body);
         T::from_request(request, &self.state)
             .await
             .map_err(Refused::new)
@@ -191,8 +211,27 @@ fn parse<T: ContextValue>(name: &'static str, text: &str) -> Result<Option<T>, R
 }
 
 /// The first value of a parameter in a query or a form.
-fn find<'a>(encoded: &'a [u8], name: &str) -> Option<std::borrow::Cow<'a, str>> {
-    form_urlencoded::parse(encoded)
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value)
+fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
+    qsh::segments(encoded)
+        // What begins with other characters, and escapes none, need not be decoded to be told.
+        .filter(|raw| raw.starts_with(name.as_bytes()) || memchr2(b'%', b'+', raw).is_some())
+        .find_map(|raw| {
+            let (key, value) = form_urlencoded::parse(raw).next()?;
+            (key == name).then_some(value)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_parameter_is_found_however_it_is_escaped() {
+        let query = b"issue.keys=A-1&cp=%2Fwiki&issue%2ekey=DEMO+1%21&issue.key=B-2&jwt=e.y.J";
+        assert_eq!(find(query, "issue.key").as_deref(), Some("DEMO 1!"));
+        assert_eq!(find(query, "cp").as_deref(), Some("/wiki"));
+        assert_eq!(find(query, "issue").as_deref(), None);
+        assert_eq!(find(b"a+b=1&a", "a b").as_deref(), Some("1"));
+        assert_eq!(find(b"a+b=1&a", "a").as_deref(), Some(""));
+    }
 }

@@ -1,12 +1,13 @@
 //! The kinds of token, as types: what one has proved, another has not.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::jwt::Claims;
+use super::jwt::{Claims, Unverified};
 use crate::tenants::Serving;
 
 /// A caller that has been believed, by a token of kind `T`.
@@ -26,12 +27,33 @@ pub struct Verified<T> {
 }
 
 impl<T> Verified<T> {
-    pub(super) fn new(serving: Arc<Serving>, claims: &Claims<'_>, kind: T) -> Self {
+    pub(super) fn new(serving: Arc<Serving>, token: Unverified<'_>, kept: Kept, kind: T) -> Self {
         Self {
             serving,
-            account_id: claims.subject.as_deref().map(Arc::from),
-            context: TokenContext::of(claims.context),
+            account_id: kept.account_id,
+            context: TokenContext {
+                payload: token.into_payload(),
+                claim: kept.context,
+            },
             kind,
+        }
+    }
+}
+
+/// What outlives the claims of a token, which borrow from it.
+pub(super) struct Kept {
+    account_id: Option<Arc<str>>,
+    /// Where the `context` claim stands in the payload.
+    context: Range<usize>,
+}
+
+impl Kept {
+    pub(super) fn of(token: &Unverified<'_>, claims: &Claims<'_>) -> Self {
+        // Most hosts send an empty one, which says nothing.
+        let context = claims.context.map(RawValue::get).filter(|raw| *raw != "{}");
+        Self {
+            account_id: claims.subject.as_deref().map(Arc::from),
+            context: context.map_or(0..0, |raw| token.place(raw)),
         }
     }
 }
@@ -80,19 +102,20 @@ impl LifecycleClaims {
     }
 }
 
-/// The `context` claim, read only when somebody asks.
+/// The `context` claim, read only when somebody asks: until then it stays in the token's payload,
+/// which is kept instead of a copy.
 #[derive(Clone, Default)]
-pub struct TokenContext(Option<Box<RawValue>>);
+pub struct TokenContext {
+    payload: String,
+    /// Empty when the token has no context.
+    claim: Range<usize>,
+}
 
 impl TokenContext {
-    fn of(claim: Option<&RawValue>) -> Self {
-        // Most hosts send an empty one, which says nothing.
-        Self(claim.filter(|raw| raw.get() != "{}").map(ToOwned::to_owned))
-    }
-
     /// The claim's JSON, if the token has one that says anything.
     pub fn json(&self) -> Option<&str> {
-        self.0.as_deref().map(RawValue::get)
+        let json = self.payload.get(self.claim.clone());
+        json.filter(|json| !json.is_empty())
     }
 
     /// The claim as a type of the caller's choice.
@@ -108,7 +131,7 @@ impl fmt::Debug for TokenContext {
     /// The claim may name people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("TokenContext")
-            .field(&self.0.is_some())
+            .field(&self.json().is_some())
             .finish()
     }
 }

@@ -61,10 +61,8 @@ pub fn token<'r>(
         }
     }
     for raw in [query.as_bytes(), form.unwrap_or_default()] {
-        for (name, value) in qsh::parameters(raw) {
-            if qsh::is_jwt(name) {
-                put(&mut found, parameter(value)?)?;
-            }
+        for value in qsh::tokens(raw) {
+            put(&mut found, parameter(value)?)?;
         }
     }
     match found {

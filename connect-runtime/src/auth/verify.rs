@@ -21,7 +21,7 @@ use super::rejection::{
 };
 use super::session::{self, Grant, Renewable, SessionToken};
 pub use super::token::Verified;
-use super::token::{ContextToken, LifecycleClaims, RequestToken};
+use super::token::{ContextToken, Kept, LifecycleClaims, RequestToken};
 use super::transport::{self, TransportError};
 use crate::config::{Config, SessionTokens};
 use crate::tenants::{Serving, Tenants};
@@ -131,7 +131,8 @@ impl Verifier {
         let serving = rules.serving(claims.issuer()).await?;
         let claims = rules.by_the_tenant(claims, &serving)?;
         rules.check_request(parts, uri, form, &claims)?;
-        Ok(Verified::new(serving, &claims, RequestToken))
+        let kept = Kept::of(&token, &claims);
+        Ok(Verified::new(serving, token, kept, RequestToken))
     }
 
     /// Believes a call that a page of the app makes: a context token of the host, or a session
@@ -167,7 +168,10 @@ impl Verifier {
             }
         };
         match claims.qsh.as_deref() {
-            Some(qsh::CONTEXT) => Ok(Verified::new(serving, &claims, kind)),
+            Some(qsh::CONTEXT) => {
+                let kept = Kept::of(&token, &claims);
+                Ok(Verified::new(serving, token, kept, kind))
+            }
             Some(_) => Err(rules.invalid(TokenError::Wrong("qsh"))),
             None => Err(rules.invalid(TokenError::Missing("qsh"))),
         }

@@ -108,7 +108,7 @@ impl Config {
             config.body_limit = parse::bytes(name, &value)?;
         }
         if let Some((name, value)) = setting("CONNECT_REQUEST_TIMEOUT") {
-            config.request_timeout = parse::seconds(name, &value)?;
+            config.request_timeout = parse::timeout(name, &value)?;
         }
         if let Some((name, value)) = setting("CONNECT_SESSION_TOKENS") {
             config.session_tokens = parse::switch(name, &value)?.then(SessionTokens::default);

@@ -65,15 +65,26 @@ pub(super) fn seconds(name: &'static str, value: &str) -> Result<Duration, Confi
     Ok(Duration::from_secs(seconds))
 }
 
-pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigError> {
-    value.parse().map_err(|_| {
-        invalid(
+/// A time that something may take: none at all would let nothing pass.
+pub(super) fn timeout(name: &'static str, value: &str) -> Result<Duration, ConfigError> {
+    match seconds(name, value)? {
+        Duration::ZERO => Err(invalid(
             name,
             value,
-            "is no whole number",
-            "a number of bytes, such as `1048576`",
-        )
-    })
+            "leaves no time for any request",
+            "a number of seconds, such as `30`",
+        )),
+        timeout => Ok(timeout),
+    }
+}
+
+pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigError> {
+    const HELP: &str = "a number of bytes, such as `1048576`";
+    match value.parse() {
+        Ok(0) => Err(invalid(name, value, "lets no body pass", HELP)),
+        Ok(bytes) => Ok(bytes),
+        Err(_) => Err(invalid(name, value, "is no whole number", HELP)),
+    }
 }
 
 pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigError> {

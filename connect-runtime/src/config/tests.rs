@@ -190,7 +190,9 @@ fn what_cannot_be_read_says_what_to_write() {
         ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000/wiki"),
         ("CONNECT_LEEWAY", "-1"),
         ("CONNECT_BODY_LIMIT", "1MiB"),
+        ("CONNECT_BODY_LIMIT", "0"),
         ("CONNECT_REQUEST_TIMEOUT", "soon"),
+        ("CONNECT_REQUEST_TIMEOUT", "0"),
         ("CONNECT_SESSION_TOKENS", "yes"),
         ("CONNECT_LOG", "not a [filter"),
     ] {

@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::request::Parts;
 
 use super::{Lifecycle, Phase};
-use crate::__private::{Answer, AnyState, Call};
+use crate::__private::{Answer, AnyState, Arrived, Call};
 use crate::app::StartError;
 use crate::error::Reported;
 use crate::extract::Caller;
@@ -53,11 +53,8 @@ impl Hooks {
         let mut all_well = true;
         for hook in self.0.iter().filter(|hook| hook.phase == phase) {
             let call = Call {
-                parts: parts.clone(),
-                body: Body::from(body.clone()),
-                form: None,
+                arrived: Arrived::new(parts.clone(), Body::from(body.clone())),
                 state: Arc::clone(&hook.state),
-                path: Box::default(),
             };
             let mut response = match (hook.handle)(call).await {
                 Ok(response) => response,

@@ -2,9 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::pin::Pin;
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request};
@@ -17,8 +16,8 @@ use tower::Service;
 
 use super::guard::guarded;
 use super::{Core, form, headers, read_body, refuse_long};
-use crate::__private::{Answer, AnyState, Call, PathParameters, Refused};
-use crate::auth::session::Renewable;
+use crate::__private::{Answer, AnyState, Arrived, Call, PathParameters, Refused};
+use crate::auth::session::{Renewable, SessionToken};
 use crate::auth::verify::Verified;
 use crate::error::Reported;
 use crate::extract::{Caller, Delivered};
@@ -60,145 +59,174 @@ impl fmt::Debug for Endpoint {
 }
 
 impl Endpoint {
-    async fn respond(&self, request: Request) -> Response {
-        let (parts, body) = match self.limited(request) {
-            Ok(request) => request.into_parts(),
-            Err(refused) => return refused.into_response(),
+    /// Serves the route. Each step borrows the request where it lies: a future that owned it would
+    /// be larger by it, and this is the path of every request.
+    async fn respond(&self, request: Result<Box<Arrived>, Refused>) -> Response {
+        let mut request = match request {
+            Ok(request) => request,
+            Err(refused) => return self.refused(refused),
         };
-        match self.auth {
-            Auth::Request => self.to_host(parts, body).await,
-            Auth::Context => self.to_page(parts, body).await,
-            Auth::Public => {
-                let mut response = self.call(parts, body, None).await;
-                headers::open(response.headers_mut(), self.core.https);
-                self.report(&mut response, None);
-                response
-            }
+        let admitted = match self.auth {
+            Auth::Request => self.admit_host(&mut request).await,
+            Auth::Context => self.admit_page(&request.parts).await,
+            Auth::Public => Ok(Admitted::default()),
             // Lifecycle callbacks are the runtime's own; no route of an app is one.
-            Auth::Lifecycle => StatusCode::NOT_FOUND.into_response(),
+            Auth::Lifecycle => Err(Refused::new(StatusCode::NOT_FOUND)),
+        };
+        let admitted = match admitted {
+            Ok(admitted) => admitted,
+            Err(refused) => return self.refused(refused),
+        };
+        if let Some(serving) = &admitted.serving {
+            request.parts.extensions.insert(Caller {
+                tenant: serving.tenant.clone(),
+                account_id: admitted.account_id,
+                auth: self.auth,
+                site: Some(self.core.site(serving)),
+            });
+        }
+        let delivered = match self.reply {
+            Reply::Taken => self.deliver(&mut request).await,
+            Reply::Page | Reply::Own => Ok(()),
+        };
+        let answer = match delivered {
+            Ok(()) => self.answer(request).await,
+            Err(refused) => Err(refused),
+        };
+        let response = answer.unwrap_or_else(IntoResponse::into_response);
+        self.finish(response, admitted.serving.as_deref(), admitted.session)
+    }
+
+    async fn answer(&self, mut request: Box<Arrived>) -> Result<Response, Refused> {
+        if self.parameters {
+            request.path = path_parameters(&mut request.parts).await;
+        }
+        let answer = (self.handle)(Call {
+            arrived: request,
+            state: Arc::clone(&self.state),
+        });
+        match &self.core.bridge {
+            None => answer.await,
+            Some(bridge) => OTHER_BRIDGE.scope(Arc::clone(bridge), answer).await,
         }
     }
 
     /// A request that the host signed.
-    async fn to_host(&self, parts: Parts, body: Body) -> Response {
-        let (body, form) = match self.form(&parts, body).await {
-            Ok(both) => both,
-            Err(refused) => return refused.into_response(),
-        };
-        let verified = match self.core.verifier.request(&parts, form.as_deref()).await {
-            Ok(verified) => verified,
-            Err(rejection) => return rejection.into_response(),
-        };
-        let form = form.filter(|form| {
-            form::is_signed(&parts, form, &verified.serving.key, &self.core.base_path)
+    async fn admit_host(&self, request: &mut Arrived) -> Result<Admitted, Refused> {
+        let form = self.form(request).await?;
+        let parts = &request.parts;
+        let verified = self.core.verifier.request(parts, form.as_deref()).await;
+        let verified = verified.map_err(Refused::new)?;
+        // A token that is right for the query alone does not vouch for a form beside it.
+        request.form = form.filter(|form| {
+            form::is_signed(parts, form, &verified.serving.key, &self.core.base_path)
         });
-        self.finish(parts, body, form, &verified).await
+        Ok(self.admit(verified))
     }
 
     /// A request of one of the app's own pages.
-    async fn to_page(&self, parts: Parts, body: Body) -> Response {
-        let verified = match self.core.verifier.context(&parts).await {
-            Ok(verified) => verified,
-            Err(rejection) => return rejection.into_response(),
-        };
-        self.finish(parts, body, None, &verified).await
+    async fn admit_page(&self, parts: &Parts) -> Result<Admitted, Refused> {
+        let verified = self.core.verifier.context(parts).await;
+        verified.map(|it| self.admit(it)).map_err(Refused::new)
     }
 
-    async fn finish<T: Renewable>(
-        &self,
-        mut parts: Parts,
-        body: Body,
-        form: Option<Bytes>,
-        verified: &Verified<T>,
-    ) -> Response {
-        let serving = &*verified.serving;
-        parts.extensions.insert(Caller {
-            tenant: serving.tenant.clone(),
-            account_id: verified.account_id.clone(),
-            auth: self.auth,
-            site: Some(self.core.site(&verified.serving)),
-        });
-        let mut response = self.call(parts, body, form).await;
-        if self.reply == Reply::Taken
-            && (response.status().is_success() || response.status().is_redirection())
-        {
-            return StatusCode::NO_CONTENT.into_response();
+    fn admit<T: Renewable>(&self, verified: Verified<T>) -> Admitted {
+        Admitted {
+            session: self.core.verifier.session_token(&verified),
+            serving: Some(verified.serving),
+            account_id: verified.account_id,
         }
-        let headers = response.headers_mut();
-        headers::authenticated(headers, self.core.https);
-        if self.reply == Reply::Page {
-            headers::framed(headers, &serving.frame_ancestors);
-        }
-        if let Some(token) = self.core.verifier.session_token(verified) {
-            headers::session(headers, &token);
-        }
-        self.report(&mut response, Some(serving));
+    }
+
+    /// A refusal is an answer like any other to a browser that keeps to TLS for a year.
+    fn refused(&self, refusal: Refused) -> Response {
+        let mut response = refusal.into_response();
+        headers::open(response.headers_mut(), self.core.https);
         response
     }
 
-    async fn call(&self, mut parts: Parts, body: Body, form: Option<Bytes>) -> Response {
-        let body = match self.delivered(&mut parts, body).await {
-            Ok(body) => body,
-            Err(refused) => return refused.into_response(),
-        };
-        let path = if self.parameters {
-            path_parameters(&mut parts).await
-        } else {
-            Box::default()
-        };
-        let call = Call {
-            parts,
-            body,
-            form,
-            state: Arc::clone(&self.state),
-            path,
-        };
-        let answer = (self.handle)(call);
-        let answer = match &self.core.bridge {
-            None => answer.await,
-            Some(bridge) => OTHER_BRIDGE.scope(Arc::clone(bridge), answer).await,
-        };
-        answer.unwrap_or_else(IntoResponse::into_response)
-    }
-
-    /// Logs the error that a handler returned, which the answer does not show.
-    fn report(&self, response: &mut Response, serving: Option<&Serving>) {
+    /// Puts the headers on that the handler doesn't decide, and logs what the answer hides.
+    fn finish(
+        &self,
+        mut response: Response,
+        serving: Option<&Serving>,
+        session: Option<SessionToken>,
+    ) -> Response {
         if let Some(Reported(error)) = response.extensions_mut().remove::<Reported>() {
             let tenant = serving.map(|serving| serving.tenant.client_key());
             tracing::error!(tenant, module = self.label, %error, "a handler failed");
         }
+        let status = response.status();
+        if self.reply == Reply::Taken && (status.is_success() || status.is_redirection()) {
+            return StatusCode::NO_CONTENT.into_response();
+        }
+        let headers = response.headers_mut();
+        match serving {
+            None => headers::open(headers, self.core.https),
+            Some(serving) => {
+                headers::authenticated(headers, self.core.https);
+                if self.reply == Reply::Page {
+                    headers::framed(headers, &serving.frame_ancestors);
+                }
+            }
+        }
+        if let Some(token) = session {
+            headers::session(headers, &token);
+        }
+        response
     }
 
     /// Puts the body's limit in place. A request without a body passes untouched.
-    fn limited(&self, mut request: Request) -> Result<Request, Refused> {
-        if request.body().is_end_stream() {
-            return Ok(request);
+    fn limited(&self, mut request: Request) -> Result<Box<Arrived>, Refused> {
+        if !request.body().is_end_stream() {
+            refuse_long(request.headers(), self.core.body_limit)?;
+            // The limit is ours; axum's own would only be a second one beside it.
+            DefaultBodyLimit::disable().apply(&mut request);
+            let limit = self.core.body_limit;
+            request = request.map(|body| Body::new(http_body_util::Limited::new(body, limit)));
         }
-        refuse_long(request.headers(), self.core.body_limit)?;
-        // The limit is ours; axum's own would only be a second one beside it.
-        DefaultBodyLimit::disable().apply(&mut request);
-        let limit = self.core.body_limit;
-        Ok(request.map(|body| Body::new(http_body_util::Limited::new(body, limit))))
+        let (parts, body) = request.into_parts();
+        Ok(Arrived::new(parts, body))
     }
 
     /// Reads a webhook's body, so that its handler can take the event from the request's head.
-    async fn delivered(&self, parts: &mut Parts, body: Body) -> Result<Body, Refused> {
-        if self.reply != Reply::Taken {
-            return Ok(body);
-        }
-        let bytes = read_body(body, &parts.headers, self.core.body_limit).await?;
-        parts.extensions.insert(Delivered(bytes.clone()));
-        Ok(Body::from(bytes))
+    async fn deliver(&self, request: &mut Arrived) -> Result<(), Refused> {
+        let body = self.whole(request).await?;
+        request.parts.extensions.insert(Delivered(body));
+        Ok(())
     }
 
     /// The form that a host posts to open an iframe: it may carry the token and the parameters.
-    async fn form(&self, parts: &Parts, body: Body) -> Result<(Body, Option<Bytes>), Refused> {
+    async fn form(&self, request: &mut Arrived) -> Result<Option<Bytes>, Refused> {
+        let parts = &request.parts;
         if self.reply != Reply::Page || parts.method != Method::POST || !form::is(parts) {
-            return Ok((body, None));
+            return Ok(None);
         }
-        let form = read_body(body, &parts.headers, self.core.body_limit).await?;
-        Ok((Body::from(form.clone()), Some(form)))
+        self.whole(request).await.map(Some)
     }
+
+    /// The whole body, which stays readable.
+    async fn whole(&self, request: &mut Arrived) -> Result<Bytes, Refused> {
+        let body = std::mem::take(&mut request.body);
+        // In a box, so that a request without a body doesn't carry the room for reading one.
+        let bytes = Box::pin(read_body(
+            body,
+            &request.parts.headers,
+            self.core.body_limit,
+        ))
+        .await?;
+        request.body = Body::from(bytes.clone());
+        Ok(bytes)
+    }
+}
+
+/// What was found out about the caller before the handler runs; nothing on a public route.
+#[derive(Default)]
+struct Admitted {
+    serving: Option<Arc<Serving>>,
+    account_id: Option<Arc<str>>,
+    /// For the page's next call, if the app turns session tokens on.
+    session: Option<SessionToken>,
 }
 
 /// The decoded parameters of the path; none when one is not UTF-8, so that the handler answers
@@ -213,24 +241,20 @@ async fn path_parameters(parts: &mut Parts) -> PathParameters {
     }
 }
 
-/// An [`Endpoint`] as axum takes it.
-#[derive(Debug, Clone)]
-pub(super) struct EndpointService(pub(super) Arc<Endpoint>);
-
-impl Service<Request> for EndpointService {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        let endpoint = Arc::clone(&self.0);
-        Box::pin(async move {
+/// An [`Endpoint`] as axum takes it. Not a handler: axum would put its future in a box of its own,
+/// inside the one that every route has.
+pub(super) fn service(
+    endpoint: Endpoint,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync
+{
+    let endpoint = Arc::new(endpoint);
+    tower::service_fn(move |request| {
+        let endpoint = Arc::clone(&endpoint);
+        let request = endpoint.limited(request);
+        async move {
             let limit = endpoint.core.request_timeout;
-            Ok(guarded(limit, &endpoint.label, endpoint.respond(request)).await)
-        })
-    }
+            let answer = pin!(endpoint.respond(request));
+            Ok(guarded(limit, &endpoint.label, answer).await)
+        }
+    })
 }

@@ -1,5 +1,6 @@
 //! Routes that an app brings as a plain axum router: nobody gets in without a token (case 228).
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,7 +23,8 @@ pub(super) fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
         let core = Arc::clone(&core);
         async move {
             let what = request.uri().path().to_owned();
-            guarded(core.request_timeout, &what, admit(&core, request, next)).await
+            let answer = pin!(admit(&core, request, next));
+            guarded(core.request_timeout, &what, answer).await
         }
     }))
 }

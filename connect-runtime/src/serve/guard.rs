@@ -1,7 +1,7 @@
 //! What no handler can do to the others: take for ever, or panic.
 
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -12,17 +12,18 @@ use http::{HeaderValue, StatusCode};
 
 use super::RETRY_AFTER_SECONDS;
 
-/// Runs a request to its end: 503 after `limit`, 500 when it panics; both are logged under `what`.
+/// Runs a request to its end, where it is pinned already: taken by value, it would lie in this
+/// future twice. 503 after `limit`, 500 when it panics; both are logged under `what`.
 pub(super) async fn guarded(
     limit: Duration,
     what: &str,
-    request: impl Future<Output = Response>,
+    request: Pin<&mut impl Future<Output = Response>>,
 ) -> Response {
-    let mut request = pin!(AssertUnwindSafe(request).catch_unwind());
-    // Most requests are done at the first poll: only one that waits needs a timer.
-    let outcome = match futures_util::poll!(request.as_mut()) {
+    let mut request = AssertUnwindSafe(request).catch_unwind();
+    // Most requests are done at the first poll: only one that waits needs a timer, and room for it.
+    let outcome = match futures_util::poll!(&mut request) {
         Poll::Ready(outcome) => Ok(outcome),
-        Poll::Pending => tokio::time::timeout(limit, request).await,
+        Poll::Pending => Box::pin(tokio::time::timeout(limit, request)).await,
     };
     match outcome {
         Ok(Ok(response)) => response,
@@ -48,20 +49,21 @@ mod tests {
     // A failed assertion is how a test speaks.
     #![allow(clippy::panic)]
 
+    use std::pin::pin;
+
     use super::*;
 
     #[tokio::test]
     async fn a_panic_is_a_500() {
-        let response = guarded(Duration::from_secs(9), "test", async {
-            panic!("on purpose")
-        })
-        .await;
+        let request = pin!(async { panic!("on purpose") });
+        let response = guarded(Duration::from_secs(9), "test", request).await;
         assert_eq!(response.status(), 500);
     }
 
     #[tokio::test]
     async fn a_request_without_end_is_a_503() {
-        let response = guarded(Duration::from_millis(1), "test", std::future::pending()).await;
+        let request = pin!(std::future::pending());
+        let response = guarded(Duration::from_millis(1), "test", request).await;
         assert_eq!(response.status(), 503);
         assert!(response.headers().contains_key(RETRY_AFTER));
     }

@@ -8,9 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -18,12 +17,14 @@ use tower::Service;
 use url::Url;
 
 use super::prefix::Prefix;
+use super::pulse::{BEAT, Pulse};
+use super::wire::Wire;
 use crate::app::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
 const HEAD_BYTES: usize = 64 * 1024;
-/// How long a client may take for a request's head.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a client may take for a request's head: this, or up to a beat less.
+const HEAD_TIMEOUT: Duration = BEAT.saturating_mul(4);
 /// How long open requests may go on after the server was told to stop. Supervisors usually kill
 /// after 30 s; a request that takes longer than this one is cut off in order.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
@@ -71,12 +72,17 @@ async fn accept(
     prefix: Arc<Prefix>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let http = http();
-    let graceful = GracefulShutdown::new();
+    let pulse = Pulse::new();
+    let http = http(&pulse);
+    let mut beat = tokio::time::interval(BEAT);
     loop {
         let stream = tokio::select! {
             // A dropped handle stops the server, too.
             _ = stopped.changed() => break,
+            _ = beat.tick() => {
+                pulse.beat();
+                continue;
+            }
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 Err(error) => {
@@ -90,7 +96,7 @@ async fn accept(
             },
         };
         let connection = http.serve_connection(
-            TokioIo::new(without_delay(stream)),
+            Wire::new(without_delay(stream)),
             hyper::service::service_fn({
                 let (router, prefix) = (router.clone(), Arc::clone(&prefix));
                 move |request: hyper::Request<Incoming>| {
@@ -98,7 +104,7 @@ async fn accept(
                 }
             }),
         );
-        let connection = graceful.watch(connection.into_owned());
+        let connection = pulse.drive(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 // A client that goes away, or sends what is no HTTP.
@@ -107,7 +113,7 @@ async fn accept(
         });
     }
     drop(listener);
-    if tokio::time::timeout(SHUTDOWN_DEADLINE, graceful.shutdown())
+    if tokio::time::timeout(SHUTDOWN_DEADLINE, pulse.stop())
         .await
         .is_err()
     {
@@ -115,10 +121,10 @@ async fn accept(
     }
 }
 
-fn http() -> Builder<TokioExecutor> {
+fn http(pulse: &Pulse) -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()
-        .timer(TokioTimer::new())
+        .timer(pulse.timer())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES);
     #[allow(clippy::cast_possible_truncation)] // 64 KiB fits.

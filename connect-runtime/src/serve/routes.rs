@@ -1,6 +1,7 @@
 //! The app's routes, made from its registry.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,7 +12,7 @@ use connect_model::assemble::lifecycle_path;
 use connect_model::declaration::{Declaration, Method, Route, kind};
 use connect_model::{Url, module_kind};
 
-use super::endpoint::{Endpoint, EndpointService, Reply};
+use super::endpoint::{self, Endpoint, Reply};
 use super::guard::guarded;
 use super::{Core, descriptor, foreign, health};
 use crate::app::StartError;
@@ -51,7 +52,7 @@ pub(crate) fn routes(
         if kind::LIFECYCLE.contains(&&*declaration.kind) {
             continue;
         }
-        let endpoint = EndpointService(Arc::new(Endpoint {
+        let endpoint = endpoint::service(Endpoint {
             core: Arc::clone(core),
             label: declaration.label(),
             auth: route.auth,
@@ -59,7 +60,7 @@ pub(crate) fn routes(
             handle,
             state: states.of(registration)?,
             parameters: route.path.contains('{'),
-        }));
+        });
         parts.push((route.path.to_string(), on_service(filter, endpoint)));
     }
 
@@ -91,12 +92,8 @@ fn lifecycle_route(core: &Arc<Core>, phase: Phase) -> MethodRouter {
         let core = Arc::clone(&core);
         async move {
             let limit = core.request_timeout;
-            guarded(
-                limit,
-                phase.as_str(),
-                lifecycle::answer(core, phase, request),
-            )
-            .await
+            let answer = pin!(lifecycle::answer(core, phase, request));
+            guarded(limit, phase.as_str(), answer).await
         }
     })
 }

@@ -71,6 +71,5 @@ async fn farewell(tenant: Tenant) -> Result<()> {
 
 #[connect_runtime::main]
 async fn main() -> Result<()> {
-    connect_runtime::serve().await?;
-    Ok(())
+    connect_runtime::serve().await
 }

@@ -37,6 +37,21 @@ pub(super) fn unescape(raw: &[u8]) -> Option<u8> {
     }
 }
 
+/// Whether decoding and encoding would change nothing.
+pub(super) fn is_canonical(raw: &[u8]) -> bool {
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|byte| !is_unreserved(*byte)) {
+        rest = &rest[at..];
+        match unescape(rest) {
+            Some(byte) if !is_unreserved(byte) && rest.starts_with(&escape(byte)) => {
+                rest = &rest[3..];
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// The decoded bytes of a raw name or value: `+` is a space, an escape that isn't one is literal.
 #[derive(Debug, Clone)]
 pub(super) struct Decoded<'r> {

@@ -3,20 +3,62 @@
 //! Then nothing needs decoding to be put in order: slices of the raw query are sorted on the
 //! stack. Values may be of any form; they are normalised on their way into the sink.
 
-use super::encoding::is_unreserved;
+use std::cmp::Ordering;
+
+use super::encoding::{is_canonical, is_unreserved};
 use super::sink::Sink;
 
 /// More parameters than this take the slow path: a host's iframe URL carries about ten.
 const MAX_PARAMETERS: usize = 24;
 
+/// A parameter whose name is canonical.
+#[derive(Clone, Copy)]
+struct Parameter<'r> {
+    raw: &'r [u8],
+    /// How much of it is the name.
+    name: usize,
+}
+
+impl<'r> Parameter<'r> {
+    /// None if the name needs decoding or encoding.
+    fn of(raw: &'r [u8]) -> Option<Self> {
+        // One pass: what ends a run of plain characters is the `=`, or it is no canonical name.
+        match raw.iter().position(|byte| !is_unreserved(*byte)) {
+            Some(name) if raw[name] == b'=' => Some(Self { raw, name }),
+            Some(_) => None,
+            None => Some(Self {
+                raw,
+                name: raw.len(),
+            }),
+        }
+    }
+
+    fn name(&self) -> &'r [u8] {
+        &self.raw[..self.name]
+    }
+
+    fn write(&self, sink: &mut impl Sink) {
+        match self.raw.get(self.name + 1..) {
+            // As most are: it goes in one piece.
+            Some(value) if is_canonical(value) => sink.bytes(self.raw),
+            value => {
+                sink.bytes(self.name());
+                sink.byte(b'=');
+                sink.normalised(value.unwrap_or_default());
+            }
+        }
+    }
+}
+
 /// Writes the parameters if they are of the usual kind; otherwise writes nothing and says `false`.
 pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) -> bool {
-    let mut sorted: [(&[u8], &[u8]); MAX_PARAMETERS] = [(&[], &[]); MAX_PARAMETERS];
+    let mut sorted = [Parameter { raw: &[], name: 0 }; MAX_PARAMETERS];
     let mut length = 0;
-    for (name, value) in super::parameters(raw) {
-        if !name.iter().all(|byte| is_unreserved(*byte)) {
+    for raw in super::segments(raw) {
+        let Some(parameter) = Parameter::of(raw) else {
             return false;
-        }
+        };
+        let name = parameter.name();
         if name == b"jwt" {
             continue;
         }
@@ -26,23 +68,21 @@ pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) -> bool {
         // Insertion sort: the array is short, and senders often sort already.
         let mut at = length;
         while at > 0 {
-            match sorted[at - 1].0.cmp(name) {
-                std::cmp::Ordering::Less => break,
-                std::cmp::Ordering::Equal => return false,
-                std::cmp::Ordering::Greater => sorted[at] = sorted[at - 1],
+            match sorted[at - 1].name().cmp(name) {
+                Ordering::Less => break,
+                Ordering::Equal => return false,
+                Ordering::Greater => sorted[at] = sorted[at - 1],
             }
             at -= 1;
         }
-        sorted[at] = (name, value);
+        sorted[at] = parameter;
         length += 1;
     }
-    for (index, (name, value)) in sorted[..length].iter().enumerate() {
+    for (index, parameter) in sorted[..length].iter().enumerate() {
         if index > 0 {
             sink.byte(b'&');
         }
-        sink.bytes(name);
-        sink.byte(b'=');
-        sink.normalised(value);
+        parameter.write(sink);
     }
     true
 }

@@ -216,18 +216,32 @@ fn split(path_and_query: &str) -> (&str, &str) {
         .unwrap_or((path_and_query, ""))
 }
 
-/// The raw names and values of a query or form; what stands between two `&` without a character
-/// is no parameter.
+/// The raw names and values of a query or form.
 pub(crate) fn parameters(raw: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    Segments(Some(raw))
-        .filter(|segment| !segment.is_empty())
-        // Names are short: a call to memchr would cost more than it saves.
-        .map(
-            |segment| match segment.iter().position(|byte| *byte == b'=') {
-                Some(at) => (&segment[..at], &segment[at + 1..]),
-                None => (segment, &[][..]),
-            },
-        )
+    segments(raw).map(split_parameter)
+}
+
+fn split_parameter(segment: &[u8]) -> (&[u8], &[u8]) {
+    // Names are short: a call to memchr would cost more than it saves.
+    match segment.iter().position(|byte| *byte == b'=') {
+        Some(at) => (&segment[..at], &segment[at + 1..]),
+        None => (segment, &[]),
+    }
+}
+
+/// The raw values of all parameters that are `jwt`.
+pub(crate) fn tokens(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
+    segments(raw)
+        // Whatever is `jwt` once decoded begins so: other names need not be read.
+        .filter(|segment| matches!(segment.first(), Some(b'j' | b'%')))
+        .map(split_parameter)
+        .filter(|(name, _)| is_jwt(name))
+        .map(|(_, value)| value)
+}
+
+/// The raw parameters as they stand; what stands between two `&` without a character is none.
+pub(crate) fn segments(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
+    Segments(Some(raw)).filter(|segment| !segment.is_empty())
 }
 
 /// `split` by `&`, but with memchr: most of a query is the token, which is passed over twice.

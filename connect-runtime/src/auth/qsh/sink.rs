@@ -73,10 +73,10 @@ impl Hasher {
         }
     }
 
-    pub(super) fn finish(mut self) -> [u8; 32] {
+    pub(super) fn finish(&mut self) -> [u8; 32] {
         let digest = if self.context.is_some() {
             self.spill(&[]);
-            self.context.map(digest::Context::finish)
+            self.context.take().map(digest::Context::finish)
         } else {
             None
         }

@@ -104,7 +104,8 @@ impl Tenants {
         let shard = self.0.shards.of(client_key);
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
             Some(serving) => Ok(Some(serving)),
-            None => self.load(shard, client_key).await,
+            // In a box, so that no request carries the room for a look-up that few make.
+            None => Box::pin(self.load(shard, client_key)).await,
         }
     }
 

@@ -9,6 +9,5 @@ connect_runtime::app! {
 
 #[connect_runtime::main]
 async fn main() -> Result<()> {
-    connect_runtime::serve().await?;
-    Ok(())
+    connect_runtime::serve().await
 }

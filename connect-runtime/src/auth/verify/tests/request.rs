@@ -161,6 +161,19 @@ async fn the_leeway_is_never_more_than_thirty_seconds() {
 }
 
 #[tokio::test]
+async fn case_219_time_passes_for_a_token_that_was_believed() {
+    let site = Site::at(BASE_URL).await;
+    let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
+    for _ in 0..3 {
+        assert_eq!(get_status(&site, TARGET, &token).await, 200);
+    }
+    site.clock.advance(180 + 29);
+    assert_eq!(get_status(&site, TARGET, &token).await, 200);
+    site.clock.advance(1);
+    assert_eq!(get_status(&site, TARGET, &token).await, UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn cases_42_and_112_the_secret_dies_with_the_install() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);

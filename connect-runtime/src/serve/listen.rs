@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -121,16 +121,14 @@ async fn accept(
     }
 }
 
+/// HTTP/1.1 only: hosts and proxies speak it to an app, and a connection whose protocol must first
+/// be guessed could say nothing for ever.
 fn http(pulse: &Pulse) -> Builder<TokioExecutor> {
-    let mut http = Builder::new(TokioExecutor::new());
+    let mut http = Builder::new(TokioExecutor::new()).http1_only();
     http.http1()
         .timer(pulse.timer())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES);
-    #[allow(clippy::cast_possible_truncation)] // 64 KiB fits.
-    http.http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(HEAD_BYTES as u32);
     http
 }
 

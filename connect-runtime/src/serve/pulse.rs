@@ -189,7 +189,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (client, server) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let mut http = Builder::new(TokioExecutor::new());
+        let mut http = Builder::new(TokioExecutor::new()).http1_only();
         http.http1()
             .timer(pulse.timer())
             .header_read_timeout(BEAT * 4);
@@ -233,6 +233,24 @@ mod tests {
         };
         tokio::select! {
             read = reading => assert!(read.is_ok()),
+            () = beating => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_says_nothing_is_let_go() {
+        let pulse = Pulse::new();
+        let mut client = connection(&pulse).await;
+        let mut nothing = [0];
+        let reading = client.read(&mut nothing);
+        let beating = async {
+            loop {
+                pulse.beat();
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            read = reading => assert_eq!(read.unwrap(), 0),
             () = beating => {}
         }
     }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::method::Method;
+
 /// Where an item stands in the app's sources: what every message about it points at.
 ///
 /// ```
@@ -53,51 +55,6 @@ pub enum Auth {
     Lifecycle,
     /// Nobody is asked: written as `#[public]`, and only so.
     Public,
-}
-
-/// An HTTP method that a route answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// `DELETE`
-    Delete,
-    /// `GET`, and `HEAD` with it.
-    Get,
-    /// `PATCH`
-    Patch,
-    /// `POST`
-    Post,
-    /// `PUT`
-    Put,
-}
-
-impl Method {
-    /// All of them, in the order of their names.
-    pub const ALL: [Self; 5] = [Self::Delete, Self::Get, Self::Patch, Self::Post, Self::Put];
-
-    /// The method as HTTP spells it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Delete => "DELETE",
-            Self::Get => "GET",
-            Self::Patch => "PATCH",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
-    }
-
-    /// The method of that name, in upper case as HTTP spells it.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.name() == name)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 /// How a declaration is reached over HTTP.

@@ -44,6 +44,7 @@ pub mod descriptor;
 pub mod event;
 pub mod fact;
 pub mod location;
+pub mod method;
 pub mod module_kind;
 pub mod nearest;
 pub mod operation;
@@ -61,10 +62,11 @@ pub use descriptor::{Descriptor, DescriptorError};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
 pub use location::{Location, LocationUse, check_location, location, locations};
+pub use method::Method;
 pub use module_kind::{
     Item, ModuleKind, Property, Shape, Type, Url, check_module_kind, module_kind,
     module_kind_of_attribute, module_kinds,
 };
-pub use operation::{Method, Operation, OperationError, check_operation};
+pub use operation::{Operation, OperationError, check_operation};
 pub use product::Product;
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

@@ -1,7 +1,7 @@
 //! Why a call is not one that the products have.
 
-use super::method::Method;
 use crate::fact::quoted_choice;
+use crate::method::Method;
 use crate::product::Product;
 
 /// A method and a path that are no operation.

@@ -30,16 +30,15 @@
 mod api;
 mod body;
 mod error;
-mod method;
 mod near;
 mod parameter;
 mod request;
 mod tables;
 
+pub use crate::method::Method;
 pub use api::Api;
 pub use body::{Body, Response};
 pub use error::{Inaccessible, OperationError};
-pub use method::Method;
 pub use parameter::{Holds, Many, Parameter, WrongValue};
 pub use request::operation_of_request;
 

@@ -8,8 +8,8 @@
 //! candidates of fifty letters, and both measures give up as soon as they can.
 
 use super::Operation;
-use super::method::Method;
 use super::tables;
+use crate::method::Method;
 use crate::product::Product;
 use std::cmp::Reverse;
 

@@ -1,8 +1,8 @@
 //! From a request back to its operation.
 
 use super::error::OperationError;
-use super::method::Method;
 use super::{Operation, near, tables};
+use crate::method::Method;
 use crate::product::Product;
 
 /// The operation that a request is for: its path has values where the documented one has

@@ -5,9 +5,9 @@
 
 use super::api::Api;
 use super::body::{Body, Response};
-use super::method::Method;
 use super::parameter::{Many, Parameter, Value};
 use super::{Operation, Scope};
+use crate::method::Method;
 
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 

@@ -84,12 +84,14 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
     };
 
     let mut modules: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    let mut requirements = Vec::new();
     let mut in_order: Vec<&Declaration> = declarations.iter().filter(|d| d.is_module()).collect();
     in_order.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
     for declaration in in_order {
         match serde_json::from_str::<Value>(&declaration.properties) {
             Ok(value @ Value::Object(_)) => {
-                modules.entry(&declaration.kind).or_default().push(value)
+                requirements.extend(requirement(declaration, &value));
+                modules.entry(&declaration.kind).or_default().push(value);
             }
             _ => faults.push(Fault {
                 message: format!(
@@ -104,7 +106,7 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
         return Err(faults);
     }
 
-    let requirements = requirements(declarations);
+    requirements.sort_by(|a, b| a.origin.cmp(&b.origin));
     let inferred = ScopeSet::least(requirements.iter().map(|r| r.scope));
     // A ceiling is what the app asks its users for; without one, what the code needs.
     let scopes = match descriptor.get("scopes").and_then(Value::as_array) {
@@ -202,28 +204,22 @@ fn fill_in(descriptor: &mut Map<String, Value>) {
     }
 }
 
-/// The scopes that the declarations themselves need.
-fn requirements(declarations: &[Declaration]) -> Vec<Requirement> {
-    let mut found: Vec<Requirement> = declarations
-        .iter()
-        .filter(|declaration| declaration.kind == "webhooks")
-        .filter_map(|declaration| {
-            let value: Value = serde_json::from_str(&declaration.properties).ok()?;
-            let event = value.get("event")?.as_str()?.to_owned();
-            // An event that no row knows needs what every webhook needs ("Webhooks": READ).
-            let scope = crate::check_event(&event)
-                .ok()
-                .and_then(|event| event.required_scope())
-                .unwrap_or(Scope::Read);
-            Some(Requirement {
-                scope,
-                what: format!("webhook \"{event}\""),
-                origin: declaration.origin.clone(),
-            })
-        })
-        .collect();
-    found.sort_by(|a, b| a.origin.cmp(&b.origin));
-    found
+/// The scope that a module needs by itself, with its properties as the descriptor has them.
+fn requirement(declaration: &Declaration, properties: &Value) -> Option<Requirement> {
+    if declaration.kind != "webhooks" {
+        return None;
+    }
+    let event = properties.get("event")?.as_str()?;
+    // An event that no row knows needs what every webhook needs ("Webhooks": READ).
+    let scope = crate::check_event(event)
+        .ok()
+        .and_then(|event| event.required_scope())
+        .unwrap_or(Scope::Read);
+    Some(Requirement {
+        scope,
+        what: format!("webhook \"{event}\""),
+        origin: declaration.origin.clone(),
+    })
 }
 
 /// Two declarations that can't stand beside each other.

@@ -156,8 +156,10 @@ impl Emit {
             .collect();
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
+        let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
+        needs.sort_by(|a, b| a.origin.cmp(&b.origin));
         let mut faults = unknown_sections(&crates);
-        let assembled = match assemble(&app, &declarations) {
+        let assembled = match assemble(&app, &declarations, &needs) {
             Ok(assembled) if faults.is_empty() => assembled,
             Ok(_) => return Err(EmitError::Faults(faults)),
             Err(more) => {
@@ -165,7 +167,14 @@ impl Emit {
                 return Err(EmitError::Faults(faults));
             }
         };
-        write(&emitted_path, &json(&Emitted { app, declarations }))?;
+        write(
+            &emitted_path,
+            &json(&Emitted {
+                app,
+                declarations,
+                needs,
+            }),
+        )?;
         let descriptor = around
             .target_dir
             .join("connect")

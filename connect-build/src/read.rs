@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use connect_model::Need;
 use connect_model::declaration::{Declaration, Origin};
 use connect_syntax::check::{SectionUse, UnlistedUse};
 use connect_syntax::{App, Attribute, HandlerFn, Library};
@@ -37,6 +38,8 @@ pub struct Crate {
     pub root: Option<Root>,
     /// Its annotated items, in source order.
     pub declarations: Vec<Declaration>,
+    /// What its code needs scopes for, in source order.
+    pub needs: Vec<Need>,
     /// Sections that its locations name.
     pub sections: Vec<Named>,
     /// Names that its author vouches for.

@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::declaration::{Declaration, Method, Origin, kind};
 use crate::descriptor::Descriptor;
+use crate::need::Need;
+use crate::reasons::{Reasons, Requirement};
 use crate::scope::{Scope, ScopeSet};
 use crate::{Shape, module_kind};
 
@@ -22,26 +24,13 @@ pub fn lifecycle_path(event: &str) -> String {
     format!("/lifecycle/{event}")
 }
 
-/// Something in the code that needs a scope.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requirement {
-    /// The scope that is needed.
-    pub scope: Scope,
-    /// What needs it, as a message says it: `webhook "jira:issue_created"`.
-    pub what: String,
-    /// Where it is written.
-    pub origin: Origin,
-}
-
 /// A descriptor, and why it asks for what it asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembled {
     /// The descriptor, with [`BASE_URL`] for its base URL.
     pub descriptor: Descriptor,
-    /// The least set of scopes that covers every requirement.
-    pub scopes: ScopeSet,
-    /// The requirements, in source order.
-    pub requirements: Vec<Requirement>,
+    /// The scopes that it asks for, and each place that needs one of them.
+    pub reasons: Reasons,
 }
 
 /// A fault that only the whole app shows.
@@ -64,12 +53,17 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Puts the descriptor together from `app!`'s JSON object and everything that is declared.
+/// Puts the descriptor together from `app!`'s JSON object, everything that is declared and
+/// everything that needs scopes.
 ///
 /// # Errors
 /// All faults at once: two modules with one key, two routes with one method and path, a second
 /// module of a kind that a descriptor has once, properties that are no JSON object.
-pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Vec<Fault>> {
+pub fn assemble(
+    app: &str,
+    declarations: &[Declaration],
+    needs: &[Need],
+) -> Result<Assembled, Vec<Fault>> {
     let mut faults = conflicts(declarations);
 
     let mut descriptor = match serde_json::from_str::<Value>(app) {
@@ -106,18 +100,31 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
         return Err(faults);
     }
 
-    requirements.sort_by(|a, b| a.origin.cmp(&b.origin));
-    let inferred = ScopeSet::least(requirements.iter().map(|r| r.scope));
+    requirements.extend(needs.iter().flat_map(Requirement::of_need));
+    requirements.sort_by(|a, b| (&a.origin, a.scope).cmp(&(&b.origin, b.scope)));
     // A ceiling is what the app asks its users for; without one, what the code needs.
-    let scopes = match descriptor.get("scopes").and_then(Value::as_array) {
-        Some(ceiling) => ScopeSet::least(
-            ceiling
-                .iter()
-                .filter_map(|s| s.as_str().and_then(|s| s.parse().ok())),
-        ),
-        None => inferred,
+    let ceiling = descriptor
+        .get("scopes")
+        .and_then(Value::as_array)
+        .map(|ceiling| {
+            ScopeSet::least(
+                ceiling
+                    .iter()
+                    .filter_map(|s| s.as_str().and_then(|s| s.parse().ok())),
+            )
+        });
+    let reasons = Reasons {
+        app: descriptor
+            .get("key")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        ceiling,
+        requirements,
     };
-    let beyond: Vec<Fault> = requirements
+    let scopes = reasons.scopes();
+    let beyond: Vec<Fault> = reasons
+        .requirements
         .iter()
         .filter(|needed| !scopes.covers(needed.scope))
         .map(beyond_the_ceiling)
@@ -153,8 +160,7 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
     match Descriptor::from_value(Value::Object(descriptor)) {
         Ok(descriptor) => Ok(Assembled {
             descriptor,
-            scopes,
-            requirements,
+            reasons,
         }),
         Err(error) => Err(vec![Fault {
             message: error.to_string(),
@@ -163,15 +169,19 @@ pub fn assemble(app: &str, declarations: &[Declaration]) -> Result<Assembled, Ve
     }
 }
 
+/// What is said of something that needs a scope that `app!` does not grant, with the two ways out.
+#[must_use]
+pub fn beyond(what: &str, scope: Scope) -> String {
+    format!(
+        "{what} needs {scope}, which app! does not grant: add {scope} to its scopes, or leave \
+         scopes out to have them inferred"
+    )
+}
+
 /// Something needs a scope that `app!` does not grant.
 fn beyond_the_ceiling(needed: &Requirement) -> Fault {
-    let scope = needed.scope.name();
     Fault {
-        message: format!(
-            "{} needs {scope}, which app! does not grant: add {scope} to its scopes, or leave \
-             scopes out to have them inferred",
-            needed.what
-        ),
+        message: beyond(&needed.what, needed.scope),
         origin: Some(needed.origin.clone()),
     }
 }
@@ -218,6 +228,7 @@ fn requirement(declaration: &Declaration, properties: &Value) -> Option<Requirem
     Some(Requirement {
         scope,
         what: format!("webhook \"{event}\""),
+        operation: None,
         origin: declaration.origin.clone(),
     })
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use crate::method::Method;
+use crate::need::Need;
 
 /// Where an item stands in the app's sources: what every message about it points at.
 ///
@@ -182,4 +183,7 @@ pub struct Emitted {
     pub app: String,
     /// Everything that was declared.
     pub declarations: Vec<Declaration>,
+    /// What the code needs scopes for, beside the modules; in source order.
+    #[serde(default)]
+    pub needs: Vec<Need>,
 }

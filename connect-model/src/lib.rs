@@ -12,7 +12,8 @@
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
-//! | [`mod@declaration`], [`mod@assemble`] | what an app declares in code, and the descriptor made from it |
+//! | [`mod@declaration`], [`mod@need`] | what an app declares in code, and what its code needs scopes for |
+//! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
 //! The facts are data: the tables under `facts/` in this crate, one fact a line, which the build
 //! script turns into sorted static arrays.
@@ -47,8 +48,10 @@ pub mod location;
 pub mod method;
 pub mod module_kind;
 pub mod nearest;
+pub mod need;
 pub mod operation;
 pub mod product;
+pub mod reasons;
 pub mod scope;
 mod tables;
 
@@ -67,6 +70,7 @@ pub use module_kind::{
     Item, ModuleKind, Property, Shape, Type, Url, check_module_kind, module_kind,
     module_kind_of_attribute, module_kinds,
 };
+pub use need::{Need, NeedOf};
 pub use operation::{Operation, OperationError, check_operation};
 pub use product::Product;
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

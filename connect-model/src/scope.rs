@@ -6,6 +6,8 @@ use crate::tables::{SCOPES, implied};
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// A scope of Jira or Confluence ("Scopes for Connect apps" in their documentation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -156,9 +158,17 @@ impl ScopeSet {
             .collect()
     }
 
+    /// Every scope that there is: what a library may count on, whose apps set the ceiling.
+    pub const ALL: ScopeSet = ScopeSet::of(&Scope::ALL).without(Scope::None);
+
     /// The set with one more scope.
     pub const fn with(self, scope: Scope) -> ScopeSet {
         ScopeSet(self.0 | scope.bit())
+    }
+
+    /// The set without one scope; what others of it imply stays implied.
+    pub const fn without(self, scope: Scope) -> ScopeSet {
+        ScopeSet(self.0 & !scope.bit())
     }
 
     /// The members of either.
@@ -216,6 +226,34 @@ impl ScopeSet {
 impl FromIterator<Scope> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
         scopes.into_iter().fold(ScopeSet::EMPTY, ScopeSet::with)
+    }
+}
+
+/// Written as its name.
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// Read from its name, in either case.
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        name.parse().map_err(de::Error::custom)
+    }
+}
+
+/// Written as the list of its members' names, as a descriptor has it.
+impl Serialize for ScopeSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for ScopeSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<Scope>::deserialize(deserializer).map(|scopes| scopes.into_iter().collect())
     }
 }
 

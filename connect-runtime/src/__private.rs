@@ -9,13 +9,13 @@ mod entry;
 mod registration;
 
 pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
-pub use connect_model::{Product, Scope, ScopeSet};
+pub use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
 pub use inventory::submit;
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};
 pub use self::entry::{handler_future_must_be_send, main};
-pub use self::registration::{AppRegistration, Registration, StateType};
+pub use self::registration::{AppRegistration, NeedRegistration, Registration, StateType};
 pub use crate::__connect_origin as origin;
 pub use crate::client::Operation;
 

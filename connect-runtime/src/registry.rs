@@ -7,13 +7,15 @@
 mod difference;
 mod state;
 
+use connect_model::Need;
 use connect_model::assemble::assemble;
 use connect_model::declaration::{Declaration, Emitted};
 use connect_model::descriptor::Descriptor;
 
+pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
 pub(crate) use self::state::States;
-use crate::__private::{AppRegistration, Registration};
+use crate::__private::{AppRegistration, NeedRegistration, Registration};
 use crate::app::StartError;
 
 /// One app: what it declares and who serves it.
@@ -22,6 +24,8 @@ pub(crate) struct Registry {
     pub(crate) app: AppRegistration,
     /// Sorted by (kind, key).
     pub(crate) registrations: Vec<Registration>,
+    /// What the linked code needs scopes for, in no order.
+    pub(crate) needs: Vec<Need>,
 }
 
 impl Registry {
@@ -38,10 +42,14 @@ impl Registry {
                 return Err(StartError::SeveralApps { packages });
             }
         };
-        Ok(Self::new(
-            app,
-            inventory::iter::<Registration>().cloned().collect(),
-        ))
+        let registrations = inventory::iter::<Registration>().cloned().collect();
+        let needs = inventory::iter::<NeedRegistration>()
+            .map(|registration| registration.0.clone())
+            .collect();
+        Ok(Self {
+            needs,
+            ..Self::new(app, registrations)
+        })
     }
 
     /// An app that is put together by hand.
@@ -50,7 +58,11 @@ impl Registry {
             let (a, b) = (&a.declaration, &b.declaration);
             (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin))
         });
-        Self { app, registrations }
+        Self {
+            app,
+            registrations,
+            needs: Vec::new(),
+        }
     }
 
     /// The app's key; empty when `app!` gives none, which [`Registry::check`] refuses.
@@ -72,16 +84,20 @@ impl Registry {
             .iter()
             .map(|r| r.declaration.clone())
             .collect();
-        // Contradictions first: a key that is given twice would show as a difference, too.
-        let assembled =
-            assemble(self.app.properties, &declarations).map_err(StartError::Contradictions)?;
-
         let emitted: Emitted =
             serde_json::from_str(self.app.emitted).map_err(|source| StartError::Unreadable {
                 package: self.app.package,
                 source,
             })?;
-        let differences = Differences::between(&emitted, &self.app, &declarations);
+        // Contradictions first: a key that is given twice would show as a difference, too.
+        let assembled = assemble(self.app.properties, &declarations, &emitted.needs)
+            .map_err(StartError::Contradictions)?;
+        let linked = Collected {
+            declarations: &declarations,
+            needs: &self.needs,
+            granted: assembled.reasons.scopes(),
+        };
+        let differences = Differences::between(&emitted, &self.app, &linked);
         if differences.is_empty() {
             Ok(assembled.descriptor)
         } else {

@@ -10,6 +10,7 @@
 //! | [`check`] | what was written against what the table says |
 //! | [`signature`], [`doc`], [`key`] | what the function itself says: URL, name, key |
 //! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
+//! | [`needing`] | the macros that need scopes, and what each needs |
 //! | [`declared`] | what is true; only this can be expanded |
 //! | [`wording`] | every sentence that the compiler says for us |
 
@@ -22,6 +23,7 @@ pub mod declared;
 pub mod doc;
 pub mod item;
 pub mod key;
+pub mod needing;
 pub mod report;
 pub mod signature;
 pub mod value;
@@ -31,5 +33,6 @@ pub use app::{App, Library};
 pub use attribute::Attribute;
 pub use declared::{Declared, ModuleRoute, What};
 pub use item::HandlerFn;
+pub use needing::{Needed, Needing};
 pub use report::Report;
 pub use signature::{Argument, Source};

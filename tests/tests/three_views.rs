@@ -54,14 +54,23 @@ fn seen_by_the_build() -> Emitted {
 
 #[test]
 fn the_emitted_descriptor_is_the_collected_one() {
-    let collected = assemble(linked().properties, &collected()).unwrap();
+    let collected = assemble(
+        linked().properties,
+        &collected(),
+        &seen_by_the_build().needs,
+    )
+    .unwrap();
     assert_eq!(collected.descriptor.to_json_pretty(), emitted());
 }
 
 #[test]
 fn what_the_program_knows_of_the_build_makes_the_same_descriptor() {
-    let Emitted { app, declarations } = seen_by_the_build();
-    let again = assemble(&app, &declarations).unwrap();
+    let Emitted {
+        app,
+        declarations,
+        needs,
+    } = seen_by_the_build();
+    let again = assemble(&app, &declarations, &needs).unwrap();
     assert_eq!(again.descriptor.to_json_pretty(), emitted());
 }
 

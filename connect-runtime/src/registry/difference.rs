@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use connect_model::declaration::{Declaration, Emitted, Origin};
+use connect_model::{Need, ScopeSet};
 use serde_json::Value;
 
 use crate::__private::AppRegistration;
@@ -39,6 +40,17 @@ pub enum Difference {
         origin: Origin,
         /// The properties that differ: `location: "a" in the build's descriptor, "b" in the program`.
         what: Vec<String>,
+    },
+    /// Linked code needs a scope that the build script did not see, and that nothing else grants.
+    NeedsMore {
+        /// What needs it: `PUT /rest/api/3/issue/{issueIdOrKey}`.
+        what: String,
+        /// The scopes that it needs.
+        scopes: ScopeSet,
+        /// Where it is written.
+        origin: Origin,
+        /// The package to rebuild.
+        package: String,
     },
     /// `app!` itself differs.
     AppChanged {
@@ -89,6 +101,19 @@ impl fmt::Display for Difference {
                  rebuild, so that both are made from the same sources",
                 what.join("; ")
             ),
+            Self::NeedsMore {
+                what,
+                scopes,
+                origin,
+                package,
+            } => write!(
+                f,
+                "{what} at {origin} needs {scopes}, and the build's descriptor asks for less: \
+                 rebuild with `cargo clean -p {package}`; if a macro of yours writes the path, \
+                 write `scopes![{scopes}]` beside it, because the build script reads sources and \
+                 not expansions; if it stands in another package, name that in build.rs: \
+                 `connect_build::Emit::new().library(\"../its-folder\").run()`"
+            ),
             Self::AppChanged { what } => write!(
                 f,
                 "app! is not as in the build's descriptor ({}): \
@@ -130,7 +155,7 @@ impl Differences {
     pub(crate) fn between(
         emitted: &Emitted,
         app: &AppRegistration,
-        collected: &[Declaration],
+        collected: &Collected<'_>,
     ) -> Self {
         let mut found = Vec::new();
         let what = changed_properties(&emitted.app, app.properties);
@@ -138,7 +163,10 @@ impl Differences {
             found.push(Difference::AppChanged { what });
         }
 
-        let (left, right) = (grouped(&emitted.declarations), grouped(collected));
+        let (left, right) = (
+            grouped(&emitted.declarations),
+            grouped(collected.declarations),
+        );
         let identities: BTreeSet<_> = left.keys().chain(right.keys()).copied().collect();
         for identity in identities {
             let mut left = left.get(&identity).into_iter().flatten();
@@ -160,8 +188,27 @@ impl Differences {
                 }
             }
         }
+        // A need that others cover changes nothing, so a call in a test's own code is none.
+        let more = collected
+            .needs
+            .iter()
+            .filter(|need| !collected.granted.covers_all(need.scopes));
+        found.extend(more.map(|need| Difference::NeedsMore {
+            what: need.to_string(),
+            scopes: need.scopes,
+            origin: need.origin.clone(),
+            package: app.package.to_owned(),
+        }));
         Self(found)
     }
+}
+
+/// What was linked.
+pub(crate) struct Collected<'a> {
+    pub(crate) declarations: &'a [Declaration],
+    pub(crate) needs: &'a [Need],
+    /// The scopes that the descriptor asks for.
+    pub(crate) granted: ScopeSet,
 }
 
 type Identity<'a> = (&'a str, &'a str);
@@ -249,6 +296,8 @@ mod tests {
 
     use connect_model::declaration::Route;
 
+    use connect_model::{Method, NeedOf, Product, Scope};
+
     use super::*;
 
     const APP: AppRegistration = AppRegistration {
@@ -273,8 +322,14 @@ mod tests {
         let emitted = Emitted {
             app: r#"{ "name": "n", "key": "k" }"#.to_owned(),
             declarations: emitted,
+            needs: Vec::new(),
         };
-        Differences::between(&emitted, &APP, collected)
+        let collected = Collected {
+            declarations: collected,
+            needs: &[],
+            granted: ScopeSet::EMPTY,
+        };
+        Differences::between(&emitted, &APP, &collected)
             .as_slice()
             .iter()
             .map(ToString::to_string)
@@ -310,6 +365,40 @@ mod tests {
             "{found:?}"
         );
         assert!(found[0].contains(".library("), "{found:?}");
+    }
+
+    #[test]
+    fn a_call_that_the_build_did_not_see_counts_only_if_nothing_covers_it() {
+        let needs = [Need {
+            of: NeedOf::call(
+                Product::Jira,
+                Method::Put,
+                "/rest/api/3/issue/{issueIdOrKey}",
+            ),
+            scopes: ScopeSet::of(&[Scope::Write]),
+            origin: Origin::new("src/votes.rs", 14, 9),
+        }];
+        let emitted = Emitted {
+            app: APP.properties.to_owned(),
+            ..Emitted::default()
+        };
+        let found = |granted| {
+            let collected = Collected {
+                declarations: &[],
+                needs: &needs,
+                granted: ScopeSet::of(granted),
+            };
+            Differences::between(&emitted, &APP, &collected).to_string()
+        };
+        assert_eq!(found(&[Scope::Delete]), "");
+        let text = found(&[Scope::Read, Scope::ActAsUser]);
+        assert!(
+            text.contains(
+                "PUT /rest/api/3/issue/{issueIdOrKey} at src/votes.rs:14:9 needs WRITE, and the \
+                 build's descriptor asks for less"
+            ),
+            "{text}"
+        );
     }
 
     #[test]

@@ -197,6 +197,7 @@ pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>
     let emitted = Emitted {
         app: PROPERTIES.to_owned(),
         declarations: emitted,
+        needs: Vec::new(),
     };
     let app = AppRegistration {
         package: "votes-app",

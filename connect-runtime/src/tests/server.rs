@@ -57,7 +57,8 @@ async fn case_118_the_descriptor_is_public_and_is_the_collected_one() {
         .into_iter()
         .map(|r| r.declaration)
         .collect();
-    let collected = connect_model::assemble::assemble(super::fixture::PROPERTIES, &declarations);
+    let collected =
+        connect_model::assemble::assemble(super::fixture::PROPERTIES, &declarations, &[]);
     let collected: Value =
         serde_json::from_str(&collected.unwrap().descriptor.to_json_pretty()).unwrap();
     assert_eq!(served, collected);

@@ -1,0 +1,117 @@
+//! What the code needs scopes for, beside the modules that it declares.
+//!
+//! Each of the macros that need a scope (`jira!`, `confluence!`, `as_user!`, `scopes!`) stands for
+//! one [`Need`]. It is made twice, independently: by the build script from the sources, and by the
+//! linker from what was compiled.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::declaration::Origin;
+use crate::method::Method;
+use crate::product::Product;
+use crate::scope::{Scope, ScopeSet};
+
+/// One place in the code that needs scopes.
+///
+/// ```
+/// use connect_model::declaration::Origin;
+/// use connect_model::need::{Need, NeedOf};
+/// use connect_model::{Method, Product, Scope, ScopeSet};
+///
+/// let need = Need {
+///     of: NeedOf::call(Product::Jira, Method::Put, "/rest/api/3/issue/{issueIdOrKey}"),
+///     scopes: ScopeSet::of(&[Scope::Write]),
+///     origin: Origin::new("src/votes.rs", 14, 9),
+/// };
+/// assert_eq!(need.to_string(), "PUT /rest/api/3/issue/{issueIdOrKey}");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// What it is.
+    pub of: NeedOf,
+    /// The scopes that it needs; empty for a call that needs none.
+    pub scopes: ScopeSet,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What needs scopes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NeedOf {
+    /// A checked call of the REST API, in Rust.
+    Call {
+        /// The product whose macro it is.
+        product: Product,
+        /// The method.
+        method: Method,
+        /// The path as it is documented.
+        path: Cow<'static, str>,
+    },
+    /// A call that a page of the app makes in the browser, through `AP.request`.
+    PageCall {
+        /// The product whose operation it is.
+        product: Product,
+        /// The method.
+        method: Method,
+        /// The path as it is documented.
+        path: Cow<'static, str>,
+    },
+    /// Acting as a user.
+    Impersonation,
+    /// Scopes that were named by hand.
+    ByHand,
+}
+
+impl NeedOf {
+    /// A checked call.
+    #[must_use]
+    pub const fn call(product: Product, method: Method, path: &'static str) -> Self {
+        Self::Call {
+            product,
+            method,
+            path: Cow::Borrowed(path),
+        }
+    }
+
+    /// The operation that is called: product, method and path.
+    #[must_use]
+    pub fn operation(&self) -> Option<(Product, Method, &str)> {
+        match self {
+            Self::Call {
+                product,
+                method,
+                path,
+            }
+            | Self::PageCall {
+                product,
+                method,
+                path,
+            } => Some((*product, *method, path)),
+            Self::Impersonation | Self::ByHand => None,
+        }
+    }
+}
+
+impl Need {
+    /// The scopes one by one; [`Scope::None`] when it needs none.
+    pub fn each_scope(&self) -> impl Iterator<Item = Scope> + use<> {
+        let none = self.scopes.is_empty().then_some(Scope::None);
+        self.scopes.iter().chain(none)
+    }
+}
+
+/// Displays it as messages call it.
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.of {
+            NeedOf::Call { method, path, .. } => write!(f, "{method} {path}"),
+            NeedOf::PageCall { method, path, .. } => write!(f, "AP.request {method} {path}"),
+            NeedOf::Impersonation => f.write_str("as_user!"),
+            NeedOf::ByHand => write!(f, "scopes![{}]", self.scopes),
+        }
+    }
+}

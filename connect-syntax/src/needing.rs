@@ -1,0 +1,169 @@
+//! The macros that need scopes, and what each needs, as far as its first tokens tell.
+//!
+//! The build script reads calls this way wherever they stand, also inside the arguments of other
+//! macros, where the rest may not be Rust yet. The whole of a call is checked by the macro itself.
+
+use connect_model::operation::{Method, check_operation};
+use connect_model::{NeedOf, Product, Scope, ScopeSet};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{Ident, LitStr, Path, Token, punctuated::Punctuated};
+
+/// One of the macros that need scopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needing {
+    /// `jira!` or `confluence!`.
+    Call(Product),
+    /// `as_user!`.
+    AsUser,
+    /// `scopes!`.
+    Scopes,
+}
+
+/// What a macro needs.
+#[derive(Debug, Clone)]
+pub struct Needed {
+    /// What it is.
+    pub of: NeedOf,
+    /// The scopes that it needs.
+    pub scopes: ScopeSet,
+    /// Where it is written; `None` for the macro's own name.
+    pub span: Option<Span>,
+}
+
+const MACROS: [(&str, Needing); 4] = [
+    ("jira", Needing::Call(Product::Jira)),
+    ("confluence", Needing::Call(Product::Confluence)),
+    ("as_user", Needing::AsUser),
+    ("scopes", Needing::Scopes),
+];
+
+impl Needing {
+    /// The macro of that name.
+    ///
+    /// ```
+    /// use connect_model::Product;
+    /// use connect_syntax::Needing;
+    ///
+    /// assert_eq!(Needing::named("jira"), Some(Needing::Call(Product::Jira)));
+    /// assert_eq!(Needing::named("println"), None);
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        MACROS
+            .iter()
+            .find(|(macro_name, _)| *macro_name == name)
+            .map(|(_, needing)| *needing)
+    }
+
+    /// The macro that a path names: its last segment counts, as in `connect_runtime::jira`.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        Self::named(&path.segments.last()?.ident.to_string())
+    }
+
+    /// What it needs with these arguments; `None` when they don't say so, which the macro itself
+    /// reports.
+    #[must_use]
+    pub fn need(self, arguments: &TokenStream) -> Option<Needed> {
+        match self {
+            Self::Call(product) => {
+                let (method, path) = method_and_path(arguments)?;
+                let operation =
+                    check_operation(product, method_of(&method)?, &path.value()).ok()?;
+                Some(Needed {
+                    of: NeedOf::call(product, operation.method(), operation.path()),
+                    scopes: ScopeSet::least([operation.scope()?]),
+                    span: Some(path.span()),
+                })
+            }
+            Self::AsUser => Some(Needed {
+                of: NeedOf::Impersonation,
+                scopes: ScopeSet::of(&[Scope::ActAsUser]),
+                span: None,
+            }),
+            Self::Scopes => {
+                let names = syn::parse::Parser::parse2(
+                    Punctuated::<Ident, Token![,]>::parse_terminated,
+                    arguments.clone(),
+                )
+                .ok()?;
+                let scopes = names
+                    .iter()
+                    .map(|name| name.to_string().parse().ok())
+                    .collect::<Option<Vec<Scope>>>()?;
+                Some(Needed {
+                    of: NeedOf::ByHand,
+                    scopes: ScopeSet::least(scopes),
+                    span: None,
+                })
+            }
+        }
+    }
+}
+
+fn method_of(ident: &Ident) -> Option<Method> {
+    Method::named(&ident.to_string())
+}
+
+/// `METHOD "path"` behind the client, whatever that is.
+fn method_and_path(arguments: &TokenStream) -> Option<(Ident, LitStr)> {
+    let mut tokens = arguments.clone().into_iter();
+    let mut before = None;
+    loop {
+        let token = tokens.next()?;
+        if let (Some(TokenTree::Ident(method)), TokenTree::Literal(path)) = (&before, &token)
+            && method_of(method).is_some()
+            && let Ok(path) = syn::parse2::<LitStr>(TokenTree::Literal(path.clone()).into())
+        {
+            return Some((method.clone(), path));
+        }
+        before = Some(token);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // A test that can't build its input has nothing to say.
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn need(name: &str, arguments: &str) -> Option<(String, String)> {
+        let needed = Needing::named(name)
+            .unwrap()
+            .need(&arguments.parse().unwrap())?;
+        Some((format!("{:?}", needed.of), needed.scopes.to_string()))
+    }
+
+    #[test]
+    fn a_call_needs_what_its_operation_needs_whatever_the_client_is() {
+        for client in [
+            "jira",
+            "&self.clients.jira",
+            "pick::<A, B>(x, |c| c)",
+            "$jira",
+        ] {
+            let call = format!(r#"{client}, PUT "/rest/api/3/issue/{{issueIdOrKey}}", a = b"#);
+            let (of, scopes) = need("jira", &call).unwrap();
+            assert!(of.contains("/rest/api/3/issue/{issueIdOrKey}"), "{of}");
+            assert_eq!(scopes, "WRITE", "{client}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_left_to_the_macro() {
+        assert!(need("jira", r#"jira, GET "/rest/api/3/nothing""#).is_none());
+        assert!(need("jira", r#"jira, GET $path"#).is_none());
+        assert!(need("jira", r#"jira, FETCH "/rest/api/3/myself""#).is_none());
+        assert!(need("confluence", r#"c, GET "/rest/api/3/myself""#).is_none());
+        assert!(need("scopes", "READ, WRIET").is_none());
+        assert!(need("scopes", "$($scope),*").is_none());
+    }
+
+    #[test]
+    fn scopes_by_hand_and_impersonation() {
+        assert_eq!(need("scopes", "READ, WRITE").unwrap().1, "WRITE");
+        assert_eq!(need("scopes", "").unwrap().1, "");
+        assert_eq!(need("as_user", "jira, user").unwrap().1, "ACT_AS_USER");
+    }
+}

@@ -73,6 +73,7 @@ fn app() -> App {
     let emitted = Emitted {
         app: APP.to_owned(),
         declarations: declarations.clone(),
+        needs: Vec::new(),
     };
     let emitted = serde_json::to_string(&emitted).unwrap().leak();
     let handlers: [fn(Call) -> Answer; 3] = [votes, greet, vote];

@@ -16,6 +16,7 @@ const ATTRIBUTES: &[(&str, &str, &str)] = &[
         "dynamic content macro",
     ),
     ("generalPages", "general_page", "general page"),
+    ("spaceToolsTabs", "space_tools_tab", "space tools tab"),
     ("webItems", "web_item", "web item"),
     ("webPanels", "web_panel", "web panel"),
     ("webhooks", "webhook", "webhook"),

@@ -207,6 +207,14 @@ impl<T> Call<T> {
         self
     }
 
+    /// Refuses the call unless these scopes cover what it needs.
+    pub(super) fn within(mut self, given: ScopeSet) -> Self {
+        if !given.covers_all(self.draft.needs) {
+            self.draft.fault(Problem::NotNamed(given));
+        }
+        self
+    }
+
     /// The same call with another kind of answer.
     pub fn answer<U>(self) -> Call<U> {
         Call::new(self.client, self.draft)

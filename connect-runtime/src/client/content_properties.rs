@@ -2,6 +2,7 @@
 
 use connect_model::Product::Confluence;
 use connect_model::Scope::{Read, Write};
+use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,7 @@ operations! {
 pub struct ContentProperties {
     client: Client,
     operations: &'static Operations,
+    scopes: ScopeSet,
     content: String,
 }
 
@@ -99,9 +101,11 @@ struct Written<'a, T: ?Sized> {
 }
 
 impl Client {
-    /// The properties of a piece of Confluence's content.
+    /// The properties of a piece of Confluence's content, with the scopes that the code needs for
+    /// what it does with them: `READ` to read, `WRITE` for all the rest, named with `scopes!`. What
+    /// they don't cover is refused before anything is sent ([`CallError::NotNamed`]).
     #[must_use]
-    pub fn content_properties(&self, content: Content<'_>) -> ContentProperties {
+    pub fn content_properties(&self, content: Content<'_>, scopes: ScopeSet) -> ContentProperties {
         let (operations, id) = match content {
             Content::Page(id) => (&PAGE, id),
             Content::BlogPost(id) => (&BLOG_POST, id),
@@ -113,6 +117,7 @@ impl Client {
         ContentProperties {
             client: self.clone(),
             operations,
+            scopes,
             content: id.to_owned(),
         }
     }
@@ -187,6 +192,7 @@ impl ContentProperties {
     }
 
     fn call<T>(&self, operation: &'static Operation) -> Call<T> {
-        self.client.call(operation).path("content", &self.content)
+        let call = self.client.call(operation).within(self.scopes);
+        call.path("content", &self.content)
     }
 }

@@ -173,6 +173,20 @@ pub enum CallError {
         /// What the tenant is.
         found: Product,
     },
+    /// The operation needs a scope that the handle it was asked of was not made with; nothing was
+    /// sent. So a scope that the code uses stands in the code, where the descriptor's are inferred.
+    #[error(
+        "{whence}: this needs the scope {}, and the handle was made with `scopes![{given}]`; help: \
+         make it with `scopes![{}]`",
+        whence.needs,
+        ScopeSet::least(given.union(whence.needs).iter())
+    )]
+    NotNamed {
+        /// The call.
+        whence: Box<Whence>,
+        /// The scopes that the handle was made with.
+        given: ScopeSet,
+    },
     /// There is no token to act as the user with; the call was not made.
     #[error("{whence}: the app can't act as the user: {source}")]
     Impersonation {
@@ -229,6 +243,7 @@ impl CallError {
             | Self::Path { whence, .. }
             | Self::Body { whence, .. }
             | Self::WrongProduct { whence, .. }
+            | Self::NotNamed { whence, .. }
             | Self::Impersonation { whence, .. }
             | Self::Setup { whence, .. } => whence,
         }

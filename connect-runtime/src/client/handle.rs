@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use connect_model::declaration::Method;
-use connect_model::{Product, ScopeSet};
+use connect_model::{Product, Scope, ScopeSet};
 use url::Url;
 
 use super::call::{Call, Draft};
@@ -74,10 +74,12 @@ impl Client {
     /// ```
     /// # fn example(client: &connect_runtime::client::Client, board: u64) {
     /// use connect_model::declaration::Method;
-    /// use connect_runtime::scopes;
+    /// use connect_model::{Scope, ScopeSet};
     ///
+    /// // In an app: `scopes![READ]`, which also sees to it that the app has the scope.
+    /// let needs = ScopeSet::of(&[Scope::Read]);
     /// let call = client
-    ///     .unchecked::<serde_json::Value>(Method::Get, "/rest/agile/1.0/board/{id}", scopes![READ])
+    ///     .unchecked::<serde_json::Value>(Method::Get, "/rest/agile/1.0/board/{id}", needs)
     ///     .path("id", board);
     /// # }
     /// ```
@@ -96,28 +98,19 @@ impl Client {
                 draft
             }
         };
-        draft.needs = needs;
+        draft.needs = needs.without(Scope::None);
         Call::new(self.clone(), draft)
     }
 
-    /// The same site, with the app acting as this user (an account id, or a
-    /// [`User`](crate::extract::User)): the user's permissions count, and the user's name stands
-    /// on what is done. Needs the scope `ACT_AS_USER`. Source: "User impersonation for Connect
-    /// apps".
+    /// What `as_user!` expands to, which sees to it that the app asks for `ACT_AS_USER`: the same
+    /// site, with the app acting as this user, with a token for these scopes or for all that the
+    /// app has.
+    #[doc(hidden)]
     #[must_use]
-    pub fn as_user(&self, account_id: impl AsRef<str>) -> Self {
+    pub fn __as_user(&self, account_id: impl AsRef<str>, scopes: Option<ScopeSet>) -> Self {
         self.acting(Some(Actor {
             account_id: account_id.as_ref().into(),
-            scopes: None,
-        }))
-    }
-
-    /// As [`Client::as_user`], with a token that is good for these scopes only.
-    #[must_use]
-    pub fn as_user_with(&self, account_id: impl AsRef<str>, scopes: ScopeSet) -> Self {
-        self.acting(Some(Actor {
-            account_id: account_id.as_ref().into(),
-            scopes: Some(scopes),
+            scopes,
         }))
     }
 
@@ -194,16 +187,11 @@ macro_rules! products {
                 (client.product() == Product::$name).then_some(Self(client))
             }
 
-            /// The same site, with the app acting as this user; see [`Client::as_user`].
+            /// See [`Client::__as_user`].
+            #[doc(hidden)]
             #[must_use]
-            pub fn as_user(&self, account_id: impl AsRef<str>) -> Self {
-                Self(self.0.as_user(account_id))
-            }
-
-            /// See [`Client::as_user_with`].
-            #[must_use]
-            pub fn as_user_with(&self, account_id: impl AsRef<str>, scopes: ScopeSet) -> Self {
-                Self(self.0.as_user_with(account_id, scopes))
+            pub fn __as_user(&self, account_id: impl AsRef<str>, scopes: Option<ScopeSet>) -> Self {
+                Self(self.0.__as_user(account_id, scopes))
             }
 
             /// The same site, with the app acting as itself.

@@ -27,7 +27,7 @@ pub struct Operation {
     /// The path with `{name}` for each parameter, as the site serves it: Confluence's begin with
     /// `/wiki`.
     pub template: &'static str,
-    /// The scopes that the app must have.
+    /// The scopes that the app must have; empty when none.
     pub needs: ScopeSet,
 }
 
@@ -44,7 +44,7 @@ impl Operation {
             method,
             product,
             template,
-            needs: ScopeSet::of(needs),
+            needs: ScopeSet::of(needs).without(Scope::None),
         }
     }
 }

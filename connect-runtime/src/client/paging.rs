@@ -86,7 +86,7 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
     ///
     /// ```no_run
     /// # async fn example(client: connect_runtime::client::Client) -> Result<(), connect_runtime::client::CallError> {
-    /// # use connect_runtime::{client::Operation, scopes};
+    /// # use connect_runtime::client::Operation;
     /// # use connect_model::{Product, Scope, declaration::Method};
     /// # const SEARCH: Operation = Operation::new(Method::Get, Product::Jira, "/rest/api/3/search/jql", &[Scope::Read]);
     /// let mut issues = client

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use connect_model::Product::{Common, Jira, JiraSoftware};
 use connect_model::Scope::{self, Admin, Delete, Read, Write};
+use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,7 @@ operations! {
 pub struct Properties {
     client: Client,
     operations: &'static Operations,
+    scopes: ScopeSet,
     entity: String,
     in_query: bool,
 }
@@ -102,9 +104,24 @@ struct Key {
 }
 
 impl Client {
-    /// The properties of an entity of Jira.
+    /// The properties of an entity of Jira, with the scopes that the code needs for what it does
+    /// with them: `READ` to read, `WRITE` to set, `DELETE` to remove; for issue types `ADMIN` to set
+    /// and remove. What they don't cover is refused before anything is sent
+    /// ([`CallError::NotNamed`]).
+    ///
+    /// ```
+    /// # fn example(client: &connect_runtime::client::Client) {
+    /// use connect_model::{Scope, ScopeSet};
+    /// use connect_runtime::client::Entity;
+    ///
+    /// // In an app: `scopes![WRITE]`, which also sees to it that the app has the scope.
+    /// let votes = client.properties(Entity::Issue("DEMO-1"), ScopeSet::of(&[Scope::Write]));
+    /// let set = votes.set("votes", &3);
+    /// # drop(set);
+    /// # }
+    /// ```
     #[must_use]
-    pub fn properties(&self, entity: Entity<'_>) -> Properties {
+    pub fn properties(&self, entity: Entity<'_>, scopes: ScopeSet) -> Properties {
         let (operations, id) = match entity {
             Entity::Issue(id) => (&ISSUE, id),
             Entity::Project(id) => (&PROJECT, id),
@@ -117,6 +134,7 @@ impl Client {
         Properties {
             client: self.clone(),
             operations,
+            scopes,
             entity: id.to_owned(),
             in_query: matches!(entity, Entity::User(_)),
         }
@@ -128,6 +146,7 @@ impl Client {
         Properties {
             client: self.clone(),
             operations: &APP,
+            scopes: ScopeSet::EMPTY,
             entity: self.app_key().to_owned(),
             in_query: false,
         }
@@ -183,7 +202,7 @@ impl Properties {
     }
 
     fn call<T>(&self, operation: &'static Operation) -> Call<T> {
-        let call = self.client.call(operation);
+        let call = self.client.call(operation).within(self.scopes);
         if self.in_query {
             call.query("accountId", self.entity.as_str())
         } else {

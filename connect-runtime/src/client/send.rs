@@ -64,6 +64,7 @@ impl Label {
             },
             Problem::Path(problem) => CallError::Path { whence, problem },
             Problem::Body(problem) => CallError::Body { whence, problem },
+            Problem::NotNamed(given) => CallError::NotNamed { whence, given },
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use connect_model::ScopeSet;
 use url::{Position, Url};
 
 /// Why a call can't be sent. The call adds who and what.
@@ -13,6 +14,8 @@ pub(super) enum Problem {
     },
     Path(&'static str),
     Body(Cow<'static, str>),
+    /// The scopes that were named for it don't cover it.
+    NotNamed(ScopeSet),
 }
 
 /// Puts encoded values in the places of their names.

@@ -28,7 +28,7 @@ impl User {
     }
 }
 
-/// So that the app can [act as](crate::client::Client::as_user) the user.
+/// So that the app can act as the user: `as_user!(client, user)`.
 impl AsRef<str> for User {
     fn as_ref(&self) -> &str {
         self.account_id()

@@ -1,12 +1,12 @@
 //! Bodies: where they may be, and what they look like.
 
+use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use serde_json::{Value, json};
 
 use super::host::{CREATE, EDIT, Host, MYSELF};
 use crate::client::{CallError, Multipart};
-use crate::scopes;
 
 #[tokio::test]
 async fn case_236_get_never_has_a_body() {
@@ -17,7 +17,7 @@ async fn case_236_get_never_has_a_body() {
         host.client().call(&MYSELF).bytes("text/plain", ""),
         host.client().call(&MYSELF).multipart(Multipart::new()),
         host.client()
-            .unchecked(Method::Get, "/rest", scopes![])
+            .unchecked(Method::Get, "/rest", ScopeSet::EMPTY)
             .json(&()),
     ];
     for call in with_bodies {

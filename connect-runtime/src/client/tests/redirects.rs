@@ -42,7 +42,7 @@ async fn case_233_the_authorization_server_cant_send_us_elsewhere() {
         ..settings()
     });
     let config = host.config().oauth_client_id("client-id");
-    let client = clients.client(&config).unwrap().as_user("account");
+    let client = clients.client(&config).unwrap().__as_user("account", None);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
     assert!(matches!(error, CallError::Impersonation { .. }), "{error}");
     assert!(host.asked().is_empty() && evil.asked().is_empty());

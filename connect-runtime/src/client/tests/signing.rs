@@ -1,12 +1,12 @@
 //! What is attached to a request, and what never leaves.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use serde_json::{Value, json};
 
 use super::host::{APP, Host, ISSUE, MYSELF, NOW, settings};
 use crate::client::{CallError, Clients};
-use crate::scopes;
 
 fn sha256(canonical: &str) -> String {
     let hash = digest(&SHA256, canonical.as_bytes());
@@ -55,7 +55,7 @@ async fn case_234_the_context_path_is_not_hashed() {
         config.base_url.set_path(base);
         let client = Clients::with(settings()).client(&config).unwrap();
         for path in ["/wiki/api/v2/pages?b=1&a=2", "/api/v2/pages?b=1&a=2"] {
-            let call = client.unchecked::<Value>(Method::Get, path, scopes![READ]);
+            let call = client.unchecked::<Value>(Method::Get, path, ScopeSet::EMPTY);
             call.await.unwrap();
         }
     }
@@ -90,7 +90,7 @@ async fn case_232_nothing_goes_to_another_host() {
     ] {
         let call = host
             .client()
-            .unchecked::<Value>(Method::Get, path.clone(), scopes![]);
+            .unchecked::<Value>(Method::Get, path.clone(), ScopeSet::EMPTY);
         let error = call.await.unwrap_err();
         assert!(matches!(error, CallError::Path { .. }), "{path}: {error}");
     }

@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 
 use axum::response::{IntoResponse, Response};
+use connect_model::{Scope, ScopeSet};
 use serde_json::{Value, json};
 
 use super::host::{APP, Asked, Host, json_with, settings};
-use crate::client::{Clients, Content, Entity};
+use crate::client::{CallError, Clients, Content, Entity};
 
 /// A host that keeps whatever is put at a path.
 async fn keeps() -> Host {
@@ -77,8 +78,9 @@ async fn properties_of_entities_and_of_the_app() {
     ] {
         let host = keeps().await;
         let client = host.client();
+        let everything = ScopeSet::of(&[Scope::Admin]);
         let properties = match entity {
-            Some(entity) => client.properties(entity),
+            Some(entity) => client.properties(entity, everything),
             None => client.app_properties(),
         };
         assert_eq!(properties.get::<u32>("votes").await.unwrap(), None);
@@ -127,7 +129,7 @@ async fn content_properties_have_versions() {
     let mut config = host.config();
     config.base_url.set_path("/wiki");
     let client = Clients::with(settings()).client(&config).unwrap();
-    let properties = client.content_properties(Content::Page("10"));
+    let properties = client.content_properties(Content::Page("10"), ScopeSet::of(&[Scope::Write]));
     assert!(properties.get::<u32>("state").await.unwrap().is_none());
     properties.set("state", "open").await.unwrap();
     let old = properties.get::<u32>("state").await.unwrap().unwrap();
@@ -175,4 +177,40 @@ async fn dynamic_modules_are_added_and_removed() {
     );
     assert_eq!(asked[2].target, format!("{path}?moduleKey=a&moduleKey=b"));
     assert!(asked[2].body.is_empty());
+}
+
+#[tokio::test]
+async fn what_the_named_scopes_dont_cover_is_not_sent() {
+    let host = keeps().await;
+    let client = host.client();
+    let read = ScopeSet::of(&[Scope::Read]);
+    let issue = client.properties(Entity::Issue("A-1"), read);
+    assert_eq!(issue.get::<u32>("votes").await.unwrap(), None);
+    let asked = host.asked().len();
+    let error = issue.set("votes", &3).await.unwrap_err();
+    assert!(matches!(error, CallError::NotNamed { given, .. } if given == read));
+    assert_eq!(
+        error.to_string(),
+        "PUT /rest/api/3/issue/{entity}/properties/{propertyKey} (tenant `one`): this needs the \
+         scope WRITE, and the handle was made with `scopes![READ]`; help: make it with \
+         `scopes![WRITE]`"
+    );
+    let write = ScopeSet::of(&[Scope::Write]);
+    let error = client
+        .properties(Entity::Issue("A-1"), write)
+        .remove("votes")
+        .await;
+    assert!(matches!(error, Err(CallError::NotNamed { .. })));
+    let kind = client.properties(Entity::IssueType("1"), write);
+    assert!(matches!(
+        kind.set("votes", &3).await,
+        Err(CallError::NotNamed { .. })
+    ));
+    let page = client.content_properties(Content::Page("1"), ScopeSet::EMPTY);
+    let error = page.get::<u32>("votes").await.unwrap_err();
+    assert!(
+        error.to_string().ends_with("make it with `scopes![READ]`"),
+        "{error}"
+    );
+    assert_eq!(host.asked().len(), asked);
 }

@@ -108,6 +108,12 @@ impl App {
         self
     }
 
+    /// Asks this server for tokens for acting as a user instead of Atlassian's.
+    pub fn authorization_server(mut self, server: Url) -> Self {
+        self.config.authorization_server = Some(server);
+        self
+    }
+
     /// Accepts tenants of one more development host; only its origin counts.
     pub fn dev_host(mut self, dev_host: &Url) -> Self {
         self.config.hosts.allow_dev_host(dev_host);

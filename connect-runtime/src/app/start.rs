@@ -38,7 +38,10 @@ impl App {
             tenants: tenants.clone(),
             hosts: self.config.hosts.clone(),
             hooks,
-            clients: self.clients.clone(),
+            clients: match &self.config.authorization_server {
+                Some(server) => self.clients.asking(server),
+                None => self.clients.clone(),
+            },
             body_limit: self.config.body_limit,
             request_timeout: self.config.request_timeout,
             base_path: base_url.path().to_owned(),

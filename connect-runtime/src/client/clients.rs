@@ -124,6 +124,19 @@ impl Clients {
         self.0.tokens.forget(&identity_prefix(app_key, client_key));
     }
 
+    /// The same clients if they name an authorization server; otherwise others with the same
+    /// limits, which ask this one.
+    pub(crate) fn asking(&self, server: &Url) -> Self {
+        let settings = &self.0.settings;
+        if settings.authorization_server.is_some() {
+            return self.clone();
+        }
+        Self::with(Settings {
+            authorization_server: Some(server.clone()),
+            ..settings.clone()
+        })
+    }
+
     pub(super) fn shared(&self) -> &Shared {
         &self.0
     }

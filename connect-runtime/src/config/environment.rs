@@ -8,7 +8,7 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "CONNECT_MODE",
     "CONNECT_BIND",
     "PORT",
@@ -16,6 +16,7 @@ const NAMES: [&str; 15] = [
     "CONNECT_DATABASE_URL",
     "CONNECT_SECRET_KEYS",
     "CONNECT_KEY_HOST",
+    "CONNECT_AUTHORIZATION_SERVER",
     "CONNECT_DEV_HOSTS",
     "CONNECT_LEEWAY",
     "CONNECT_BODY_LIMIT",
@@ -95,6 +96,9 @@ impl Config {
         }
         if let Some((name, value)) = setting("CONNECT_KEY_HOST") {
             config.key_host = Some(parse::base_url(name, &value)?);
+        }
+        if let Some((name, value)) = setting("CONNECT_AUTHORIZATION_SERVER") {
+            config.authorization_server = Some(parse::base_url(name, &value)?);
         }
         if let Some((name, value)) = setting("CONNECT_DEV_HOSTS") {
             for origin in parse::origins(name, &value)? {

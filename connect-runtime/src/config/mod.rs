@@ -48,6 +48,10 @@ pub struct Config {
     pub sealer: Sealer,
     /// Takes the place of Atlassian's key hosts (`CONNECT_KEY_HOST`), for tests and proxies.
     pub key_host: Option<Url>,
+    /// Takes the place of Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which
+    /// gives tokens for acting as a user, for tests and proxies. What the
+    /// [clients' settings](crate::client::Settings::authorization_server) name comes first.
+    pub authorization_server: Option<Url>,
     /// Which hosts may be tenants; holds the development hosts (`CONNECT_DEV_HOSTS`).
     pub hosts: HostPolicy,
     /// How far clocks may be apart when a token's times are checked (`CONNECT_LEEWAY`, seconds,
@@ -82,6 +86,7 @@ impl Config {
             database: Database::default(),
             sealer: Sealer::plain(),
             key_host: None,
+            authorization_server: None,
             hosts: HostPolicy::default(),
             leeway: Self::MAX_LEEWAY,
             body_limit: 1 << 20,
@@ -136,6 +141,13 @@ impl Config {
     #[must_use]
     pub fn key_host(mut self, key_host: Url) -> Self {
         self.key_host = Some(key_host);
+        self
+    }
+
+    /// Sets [`Config::authorization_server`].
+    #[must_use]
+    pub fn authorization_server(mut self, server: Url) -> Self {
+        self.authorization_server = Some(server);
         self
     }
 
@@ -244,6 +256,14 @@ impl Config {
         {
             switches.push(format!(
                 "install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"
+            ));
+        }
+        if let Some(url) = &self.authorization_server
+            && (url.scheme() != "https" || parse::is_loopback(url))
+        {
+            switches.push(format!(
+                "tokens for acting as a user come from a local server: \
+                 CONNECT_AUTHORIZATION_SERVER={url}"
             ));
         }
         switches

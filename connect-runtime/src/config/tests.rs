@@ -186,6 +186,7 @@ fn what_cannot_be_read_says_what_to_write() {
         ("CONNECT_DATABASE_URL", "sqlite::memory:"),
         ("CONNECT_DATABASE_URL", "sqlite://a?mode=ro"),
         ("CONNECT_KEY_HOST", "keys"),
+        ("CONNECT_AUTHORIZATION_SERVER", "auth"),
         ("CONNECT_DEV_HOSTS", "127.0.0.1:4000"),
         ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000/wiki"),
         ("CONNECT_LEEWAY", "-1"),
@@ -267,6 +268,10 @@ fn case_244_development_switches_do_not_start_in_production() {
         &[public, ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000")],
         &[public, ("CONNECT_KEY_HOST", "http://keys.example.com")],
         &[public, ("CONNECT_KEY_HOST", "https://localhost:4000")],
+        &[
+            public,
+            ("CONNECT_AUTHORIZATION_SERVER", "http://auth.example.com"),
+        ],
     ] {
         let error = read(switches).unwrap_err();
         assert!(
@@ -294,6 +299,7 @@ fn development_switches_are_named_in_development() {
     let config = Config::development()
         .dev_host(&dev_host)
         .key_host(dev_host.clone())
+        .authorization_server(dev_host.clone())
         .base_url(base_url);
     config.check().unwrap();
     let switches = config.development_switches().join("\n");
@@ -301,6 +307,7 @@ fn development_switches_are_named_in_development() {
         "CONNECT_BASE_URL=http://",
         "CONNECT_DEV_HOSTS has http://127.0.0.1:4000",
         "CONNECT_KEY_HOST=http://",
+        "CONNECT_AUTHORIZATION_SERVER=http://",
     ] {
         assert!(switches.contains(name), "{switches}");
     }

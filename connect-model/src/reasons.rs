@@ -1,5 +1,11 @@
 //! Why an app asks for the scopes that it asks for.
 
+mod change;
+mod oauth;
+
+pub use change::Change;
+pub use oauth::OAuth;
+
 use serde::{Deserialize, Serialize};
 
 use crate::declaration::Origin;
@@ -47,6 +53,13 @@ pub struct Reasons {
 }
 
 impl Requirement {
+    /// Whether both stand at the same place: a place can need several scopes, and each is a
+    /// requirement of its own.
+    #[must_use]
+    pub fn same_place(&self, other: &Requirement) -> bool {
+        self.origin == other.origin && self.what == other.what
+    }
+
     /// What a need asks for: one requirement for each of its scopes.
     pub(crate) fn of_need(need: &Need) -> impl Iterator<Item = Requirement> + use<'_> {
         let operation = need.of.operation().map(|(product, method, path)| Called {
@@ -81,5 +94,152 @@ impl Reasons {
         let needed = self.needed();
         let ceiling = self.ceiling.unwrap_or_default();
         ceiling.iter().filter(move |scope| !needed.contains(*scope))
+    }
+
+    /// What needs exactly this scope, in source order; for [`Scope::None`], what needs none.
+    pub fn of_scope(&self, scope: Scope) -> impl Iterator<Item = &Requirement> {
+        self.requirements
+            .iter()
+            .filter(move |needed| needed.scope == scope)
+    }
+
+    /// What would still be needed if this one place went, with all that it needs.
+    ///
+    /// ```
+    /// use connect_model::declaration::Origin;
+    /// use connect_model::reasons::{Reasons, Requirement};
+    /// use connect_model::{Scope, ScopeSet};
+    ///
+    /// let at = |line, scope, what: &str| Requirement {
+    ///     scope,
+    ///     what: what.to_owned(),
+    ///     operation: None,
+    ///     origin: Origin::new("src/votes.rs", line, 5),
+    /// };
+    /// let reasons = Reasons {
+    ///     app: "com.example.votes".to_owned(),
+    ///     ceiling: None,
+    ///     requirements: vec![
+    ///         at(3, Scope::Read, "webhook \"jira:issue_created\""),
+    ///         at(9, Scope::Write, "scopes![WRITE]"),
+    ///     ],
+    /// };
+    /// let write = &reasons.requirements[1];
+    /// assert_eq!(reasons.without(write), ScopeSet::of(&[Scope::Read]));
+    /// ```
+    #[must_use]
+    pub fn without(&self, place: &Requirement) -> ScopeSet {
+        self.remaining(|needed| !needed.same_place(place))
+    }
+
+    /// What would still be needed if everything went that needs exactly this scope.
+    #[must_use]
+    pub fn without_scope(&self, scope: Scope) -> ScopeSet {
+        self.remaining(|needed| {
+            !self
+                .of_scope(scope)
+                .any(|of_scope| of_scope.same_place(needed))
+        })
+    }
+
+    /// What these scopes do not cover, in source order.
+    pub fn beyond(&self, scopes: ScopeSet) -> impl Iterator<Item = &Requirement> {
+        self.requirements
+            .iter()
+            .filter(move |needed| !scopes.covers(needed.scope))
+    }
+
+    /// What changes for those who have installed the app with these scopes.
+    #[must_use]
+    pub fn change(&self, before: ScopeSet) -> Change {
+        Change::between(before, self.scopes())
+    }
+
+    /// The OAuth 2.0 scopes of the operations that are called.
+    #[must_use]
+    pub fn oauth(&self) -> OAuth {
+        let called = |needed: &Requirement| needed.operation.clone();
+        OAuth::of(self.requirements.iter().filter_map(called))
+    }
+
+    fn remaining(&self, stays: impl Fn(&Requirement) -> bool) -> ScopeSet {
+        let staying = self.requirements.iter().filter(|needed| stays(needed));
+        ScopeSet::least(staying.map(|needed| needed.scope))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u32, scope: Scope) -> Requirement {
+        Requirement {
+            scope,
+            what: format!("scopes![{scope}]"),
+            operation: None,
+            origin: Origin::new("src/votes.rs", line, 5),
+        }
+    }
+
+    fn reasons(requirements: Vec<Requirement>) -> Reasons {
+        Reasons {
+            app: "com.example.votes".to_owned(),
+            ceiling: None,
+            requirements,
+        }
+    }
+
+    #[test]
+    fn a_place_that_alone_needs_a_scope_lowers_the_set() {
+        let write = at(2, Scope::Write);
+        let user = at(3, Scope::ActAsUser);
+        let reasons = reasons(vec![at(1, Scope::Read), write.clone(), user.clone()]);
+        assert_eq!(reasons.without(&write).to_string(), "READ, ACT_AS_USER");
+        assert_eq!(reasons.without(&user).to_string(), "WRITE");
+        assert_eq!(reasons.without(&at(1, Scope::Read)), reasons.needed());
+    }
+
+    #[test]
+    fn of_two_places_that_need_a_scope_neither_lowers_the_set() {
+        let (first, second) = (at(2, Scope::Write), at(9, Scope::Write));
+        let reasons = reasons(vec![first.clone(), second.clone(), at(1, Scope::None)]);
+        assert_eq!(reasons.without(&first), reasons.needed());
+        assert_eq!(reasons.without(&second), reasons.needed());
+        assert_eq!(reasons.without_scope(Scope::Write), ScopeSet::EMPTY);
+        assert_eq!(reasons.of_scope(Scope::Write).count(), 2);
+        assert_eq!(reasons.of_scope(Scope::None).count(), 1);
+    }
+
+    #[test]
+    fn a_place_goes_with_all_that_it_needs() {
+        let both = |scope| Requirement {
+            what: "scopes![DELETE, ACT_AS_USER]".to_owned(),
+            ..at(4, scope)
+        };
+        let reasons = reasons(vec![
+            both(Scope::Delete),
+            both(Scope::ActAsUser),
+            at(7, Scope::Read),
+        ]);
+        let read = ScopeSet::of(&[Scope::Read]);
+        assert_eq!(reasons.without(&both(Scope::Delete)), read);
+        assert_eq!(reasons.without_scope(Scope::ActAsUser), read);
+    }
+
+    #[test]
+    fn beyond_is_what_the_lattice_does_not_cover() {
+        let reasons = reasons(vec![at(1, Scope::Read), at(2, Scope::Admin)]);
+        let beyond: Vec<_> = reasons.beyond(ScopeSet::of(&[Scope::Write])).collect();
+        assert_eq!(beyond, [&at(2, Scope::Admin)]);
+    }
+
+    #[test]
+    fn the_ceiling_is_what_is_compared() {
+        let raised = Reasons {
+            ceiling: Some(ScopeSet::of(&[Scope::Admin])),
+            ..reasons(vec![at(1, Scope::Read)])
+        };
+        assert!(raised.change(ScopeSet::of(&[Scope::Read])).needs_approval());
+        assert_eq!(raised.unused().collect::<Vec<_>>(), [Scope::Admin]);
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) template: Cow<'static, str>,
     pub(super) needs: ScopeSet,
     pub(super) product: Option<Product>,
+    /// Whether a redirect is an answer.
+    pub(super) redirects: bool,
     /// Encoded.
     pub(super) path: Vec<(&'static str, String)>,
     /// Encoded, without `?`.
@@ -56,6 +58,7 @@ impl Draft {
             template,
             needs: ScopeSet::EMPTY,
             product: None,
+            redirects: false,
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
@@ -184,6 +187,23 @@ impl<T> Call<T> {
             });
         } else {
             self.draft.headers.append(name, value);
+        }
+        self
+    }
+
+    /// What a checked call's `headers(…)` expand to: a documented header, left out for `None`.
+    #[doc(hidden)]
+    pub fn header_text(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        let mut texts = Vec::new();
+        value.each(&mut |value| texts.push(value.to_string()));
+        for text in texts {
+            match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+                (Ok(name), Ok(value)) => self = self.header(name, value),
+                _ => self.draft.fault(Problem::Parameter {
+                    name: Cow::Borrowed(name),
+                    problem: "can't stand in a header",
+                }),
+            }
         }
         self
     }

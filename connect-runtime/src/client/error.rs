@@ -56,7 +56,7 @@ pub enum CallError {
     },
     /// The host answered with a redirect, which is never followed: it could lead the tenant's
     /// token elsewhere (CVE-2023-28155).
-    #[error("{whence}: the host answered {status}, and redirects are not followed")]
+    #[error("{whence}: the host answered {status}, and redirects are not followed{}", elsewhere(.whence))]
     Redirect {
         /// The call.
         whence: Box<Whence>,
@@ -272,6 +272,21 @@ impl CallError {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
+    }
+}
+
+/// What to do about a redirect.
+fn elsewhere(whence: &Whence) -> &'static str {
+    // "Get attachment content" and "Get attachment thumbnail", of either version.
+    let jira = ["/attachment/content/{id}", "/attachment/thumbnail/{id}"];
+    match whence.method {
+        Method::Get if jira.iter().any(|path| whence.template.ends_with(path)) => {
+            "; help: with the query parameter `redirect = false` the host sends the content itself"
+        }
+        Method::Get => {
+            "; help: the error's `location` says where to; what is there is not for the app's token"
+        }
+        _ => "",
     }
 }
 

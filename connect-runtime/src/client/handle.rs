@@ -62,6 +62,7 @@ impl Client {
         let mut draft = Draft::new(operation.method, Cow::Borrowed(operation.template));
         draft.needs = operation.needs;
         draft.product = Some(operation.product.host());
+        draft.redirects = operation.redirects;
         Call::new(self.clone(), draft)
     }
 

@@ -64,7 +64,6 @@ mod paging;
 mod properties;
 mod reply;
 mod retry;
-mod scopes;
 mod send;
 mod site;
 mod target;
@@ -92,5 +91,3 @@ pub use self::reply::{Blob, Reply};
 pub use self::retry::Retry;
 pub use self::user_token::ImpersonationError;
 pub use self::value::QueryValue;
-#[doc(inline)]
-pub use crate::scopes;

@@ -29,6 +29,8 @@ pub struct Operation {
     pub template: &'static str,
     /// The scopes that the app must have; empty when none.
     pub needs: ScopeSet,
+    /// Whether a redirect is how it says that it has been done.
+    pub(super) redirects: bool,
 }
 
 impl Operation {
@@ -45,6 +47,31 @@ impl Operation {
             product,
             template,
             needs: ScopeSet::of(needs).without(Scope::None),
+            redirects: false,
+        }
+    }
+
+    /// The same operation, whose success is a redirect: to the task that does the work. It is not
+    /// followed, but no error: a [`Reply`](super::Reply) has the `Location`, and `()` does without.
+    ///
+    /// ```
+    /// use connect_model::declaration::Method;
+    /// use connect_model::{Product, Scope};
+    /// use connect_runtime::client::Operation;
+    ///
+    /// const DELETE_FIELD: Operation = Operation::new(
+    ///     Method::Delete,
+    ///     Product::Jira,
+    ///     "/rest/api/3/field/{id}",
+    ///     &[Scope::Admin],
+    /// )
+    /// .redirecting();
+    /// ```
+    #[must_use]
+    pub const fn redirecting(self) -> Self {
+        Self {
+            redirects: true,
+            ..self
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Blob {
 }
 
 impl Reply {
-    /// The status: a success.
+    /// The status: a success, or the redirect of an operation that answers with one.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status()

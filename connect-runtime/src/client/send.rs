@@ -242,7 +242,7 @@ impl Sending<'_> {
             attempt_timeout: limit,
             _permit: permit,
         };
-        if status.is_success() {
+        if status.is_success() || (self.draft.redirects && status.is_redirection()) {
             return Outcome::Answer(reply);
         }
         if let (true, Some(location)) = (status.is_redirection(), reply.headers().get(LOCATION)) {

@@ -76,7 +76,8 @@ async fn a_host_that_hangs_is_left() {
     let host = Host::serve(|_| std::future::pending()).await;
     let error = short(host.client().call(&MYSELF)).await.unwrap_err();
     assert!(matches!(error, CallError::Timeout { .. }), "{error}");
-    assert_eq!(host.asked().len(), 1, "a slow host is not asked again");
+    // On a busy machine the time may be up before the host has even read the call.
+    assert!(host.asked().len() <= 1, "a slow host is not asked again");
     // The head comes, the body never does.
     let host = Host::start(|_| {
         with(

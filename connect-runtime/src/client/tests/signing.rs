@@ -128,6 +128,24 @@ async fn the_clients_own_headers_are_its_own() {
         .await
         .unwrap();
     assert_eq!(host.asked()[0].headers["x-experimentalapi"], "opt-in");
+
+    let call = || host.client().call::<Value>(&MYSELF);
+    let named = call()
+        .header_text("Atlassian-Transfer-Id", "t-1")
+        .header_text("X-Other", None::<u32>);
+    named.await.unwrap();
+    let headers = &host.asked()[1].headers;
+    assert_eq!(headers["atlassian-transfer-id"], "t-1");
+    assert!(!headers.contains_key("x-other"));
+    for (name, value) in [
+        ("X-A", "a\r\nb: c"),
+        ("a b", "c"),
+        ("Authorization", "JWT e.y.J"),
+    ] {
+        let error = call().header_text(name, value).await.unwrap_err();
+        assert!(matches!(error, CallError::Parameter { .. }), "{error}");
+    }
+    assert_eq!(host.asked().len(), 2);
 }
 
 #[tokio::test]

@@ -83,10 +83,7 @@ impl Cfg {
                 else {
                     return false;
                 };
-                let mut each = inner.iter().map(|inner| match inner {
-                    Predicate::Literal(holds) => *holds,
-                    Predicate::Meta(meta) => self.holds(meta),
-                });
+                let mut each = inner.iter().map(|inner| self.decides(inner));
                 match list.path.get_ident().map(ToString::to_string).as_deref() {
                     Some("all") => each.all(|holds| holds),
                     Some("any") => each.any(|holds| holds),
@@ -94,6 +91,13 @@ impl Cfg {
                     _ => false,
                 }
             }
+        }
+    }
+
+    pub(crate) fn decides(&self, predicate: &Predicate) -> bool {
+        match predicate {
+            Predicate::Literal(holds) => *holds,
+            Predicate::Meta(meta) => self.holds(meta),
         }
     }
 
@@ -117,8 +121,7 @@ impl Cfg {
         for attr in attrs {
             if attr.path().is_ident("cfg") {
                 let holds = match attr.parse_args::<Predicate>() {
-                    Ok(Predicate::Literal(holds)) => holds,
-                    Ok(Predicate::Meta(meta)) => self.holds(&meta),
+                    Ok(predicate) => self.decides(&predicate),
                     Err(_) => true,
                 };
                 if !holds {
@@ -143,11 +146,9 @@ impl Cfg {
             return Vec::new();
         };
         let mut metas = metas.into_iter();
-        let holds = match metas.next() {
-            Some(Predicate::Literal(holds)) => holds,
-            Some(Predicate::Meta(meta)) => self.holds(&meta),
-            None => false,
-        };
+        let holds = metas
+            .next()
+            .is_some_and(|predicate| self.decides(&predicate));
         if !holds {
             return Vec::new();
         }
@@ -164,7 +165,7 @@ impl Cfg {
 }
 
 /// A predicate, or one of the literals `true` and `false` that may stand for it.
-enum Predicate {
+pub(crate) enum Predicate {
     Literal(bool),
     Meta(Box<Meta>),
 }

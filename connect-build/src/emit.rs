@@ -1,10 +1,13 @@
 //! The whole of it, and what cargo is told.
 
+mod scopes;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::assemble::{Fault, assemble};
-use connect_model::declaration::Emitted;
+use connect_model::declaration::{Emitted, Origin};
+use connect_syntax::App;
 
 use crate::cfg::Cfg;
 use crate::output::{target_dir, write_if_changed};
@@ -28,6 +31,8 @@ pub fn emit() {
 #[derive(Debug, Clone, Default)]
 pub struct Emit {
     libraries: Vec<PathBuf>,
+    #[cfg(feature = "front-end")]
+    pub(crate) front_end: Vec<PathBuf>,
 }
 
 /// Why nothing could be emitted.
@@ -149,7 +154,7 @@ impl Emit {
             return Ok(Vec::new());
         }
 
-        let app = the_app(&crates)?;
+        let (app, place) = the_app(&crates)?;
         let mut declarations: Vec<_> = crates
             .iter()
             .flat_map(|one| one.declarations.clone())
@@ -157,9 +162,20 @@ impl Emit {
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
-        needs.sort_by(|a, b| a.origin.cmp(&b.origin));
         let mut faults = unknown_sections(&crates);
-        let assembled = match assemble(&app, &declarations, &needs) {
+        let mut warnings = unlisted(&crates);
+        #[cfg(feature = "front-end")]
+        self.read_front_end(
+            &package.folder,
+            &declarations,
+            &mut needs,
+            &mut faults,
+            &mut warnings,
+        );
+        needs.sort_by(|a, b| a.origin.cmp(&b.origin));
+        // A file that two programs of the package share is read for each of them.
+        needs.dedup();
+        let assembled = match assemble(&app.properties, &declarations, &needs) {
             Ok(assembled) if faults.is_empty() => assembled,
             Ok(_) => return Err(EmitError::Faults(faults)),
             Err(more) => {
@@ -170,18 +186,22 @@ impl Emit {
         write(
             &emitted_path,
             &json(&Emitted {
-                app,
+                app: app.properties.clone(),
                 declarations,
                 needs,
             }),
         )?;
-        let descriptor = around
-            .target_dir
-            .join("connect")
-            .join(&around.package)
-            .join("descriptor.json");
-        write(&descriptor, &assembled.descriptor.to_json_pretty())?;
-        Ok(warnings(&crates))
+        let artifacts = around.target_dir.join("connect").join(&around.package);
+        write(
+            &artifacts.join("descriptor.json"),
+            &assembled.descriptor.to_json_pretty(),
+        )?;
+        write(
+            &artifacts.join("scopes.json"),
+            &scopes::json(&assembled.reasons),
+        )?;
+        warnings.extend(scopes::unused(&assembled.reasons, place));
+        Ok(warnings)
     }
 
     /// The crates whose handlers the app has: its own, and the libraries that it links.
@@ -192,7 +212,12 @@ impl Emit {
             .iter()
             .chain(&package.programs)
             .map(|root| read::read(root, base, cfg))
-            .filter(|one| one.root.is_some() || one.broken || !one.declarations.is_empty())
+            .filter(|one| {
+                one.root.is_some()
+                    || one.broken
+                    || !one.declarations.is_empty()
+                    || !one.needs.is_empty()
+            })
             .collect();
         let named = self
             .libraries
@@ -231,8 +256,8 @@ impl Emit {
     }
 }
 
-/// The one `app!` of the package.
-fn the_app(crates: &[Crate]) -> Result<String, EmitError> {
+/// The one `app!` of the package, and where it stands.
+fn the_app(crates: &[Crate]) -> Result<(&App, &Origin), EmitError> {
     let apps: Vec<_> = crates
         .iter()
         .filter_map(|one| match &one.root {
@@ -241,7 +266,7 @@ fn the_app(crates: &[Crate]) -> Result<String, EmitError> {
         })
         .collect();
     match apps.as_slice() {
-        [(app, _)] => Ok(app.properties.clone()),
+        [only] => Ok(*only),
         [] => Err(EmitError::Root(
             "no app! in a crate root of this package: write connect_runtime::app! { key = \"…\" } \
              in src/main.rs or src/lib.rs"
@@ -275,7 +300,7 @@ fn unknown_sections(crates: &[Crate]) -> Vec<Fault> {
         .collect()
 }
 
-fn warnings(crates: &[Crate]) -> Vec<String> {
+fn unlisted(crates: &[Crate]) -> Vec<String> {
     crates
         .iter()
         .flat_map(|one| &one.unlisted)

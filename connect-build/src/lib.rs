@@ -19,6 +19,7 @@
 //! | [`mod@cfg`] | which items this build contains |
 //! | [`sources`] | from a crate root through its modules |
 //! | [`read`] | what each item declares |
+//! | [`needs`] | what each call needs scopes for |
 //! | [`output`] | where the artifacts go, and writing them |
 //! | [`emit`] | all of it, and what cargo is told |
 
@@ -29,6 +30,7 @@
 
 pub mod cfg;
 mod emit;
+pub mod needs;
 pub mod output;
 pub mod package;
 pub mod read;

@@ -1,4 +1,4 @@
-//! What each crate declares: its root macro and its annotated items.
+//! What each crate declares and needs: its root macro, its annotated items, its calls.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use syn::spanned::Spanned;
 use syn::{Item, Meta};
 
 use crate::cfg::Cfg;
+use crate::needs::Calls;
 use crate::sources;
 
 /// A crate's root macro.
@@ -54,8 +55,10 @@ pub struct Crate {
 #[must_use]
 pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     let mut read = Crate::default();
+    let mut calls = Calls::default();
     let sources = sources::walk(root, cfg, &mut |file, item, attrs| {
         let name = relative(file, base);
+        calls.collect(file, base, item, cfg);
         match item {
             Item::Fn(function) => {
                 let handler = HandlerFn {
@@ -84,8 +87,11 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
             _ => {}
         }
     });
-    read.broken |= !sources.broken.is_empty();
+    let found = calls.found();
+    read.needs = found.needs;
+    read.broken |= found.broken || !sources.broken.is_empty();
     read.files = sources.files;
+    read.files.extend(found.files);
     read
 }
 
@@ -138,7 +144,7 @@ fn arguments(meta: &Meta) -> TokenStream {
     }
 }
 
-fn origin(span: Span, file: &str) -> Origin {
+pub(crate) fn origin(span: Span, file: &str) -> Origin {
     let start = span.start();
     Origin {
         file: file.to_owned().into(),
@@ -149,7 +155,7 @@ fn origin(span: Span, file: &str) -> Origin {
 
 /// A file name relative to the package, with `/` on every platform: the artifacts must not
 /// depend on where a checkout lies.
-fn relative(file: &Path, base: &Path) -> String {
+pub(crate) fn relative(file: &Path, base: &Path) -> String {
     let mut up = String::new();
     for ancestor in base.ancestors() {
         if let Ok(below) = file.strip_prefix(ancestor) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 
 use crate::cfg::Cfg;
+use crate::needs::attributes;
 
 /// What was met on the way through a crate.
 #[derive(Debug, Default)]
@@ -80,7 +81,7 @@ impl Walk<'_> {
 
     fn items(&mut self, items: &[Item], place: &Place<'_>) {
         for item in items {
-            let Some(attrs) = attributes(item).and_then(|attrs| self.cfg.resolve(attrs)) else {
+            let Some(attrs) = self.cfg.resolve(attributes::of_item(item)) else {
                 continue;
             };
             match item {
@@ -152,17 +153,6 @@ fn path_of(attr: &Attribute) -> Option<String> {
             },
             _ => None,
         },
-        _ => None,
-    }
-}
-
-/// The attributes of the items that can declare something.
-fn attributes(item: &Item) -> Option<&[Attribute]> {
-    match item {
-        Item::Fn(item) => Some(&item.attrs),
-        Item::Struct(item) => Some(&item.attrs),
-        Item::Mod(item) => Some(&item.attrs),
-        Item::Macro(item) => Some(&item.attrs),
         _ => None,
     }
 }

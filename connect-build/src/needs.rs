@@ -1,0 +1,149 @@
+//! What the code needs scopes for: every call of a macro that needs some, wherever it stands.
+//!
+//! Such a call counts where it is written, whether or not anything runs it: in functions that
+//! nobody calls, in closures, constants and traits, among the arguments of other macros and in the
+//! rules of the crate's own ones. What a `cfg` takes out of the build doesn't count.
+
+pub(crate) mod attributes;
+mod choice;
+mod scan;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use connect_model::Need;
+use connect_model::operation::Method;
+use connect_syntax::Needing;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::visit::Visit;
+use syn::{Item, LitStr};
+
+use crate::cfg::Cfg;
+use crate::read::origin;
+use scan::Scan;
+
+/// The macro calls of one crate, and which names stand for which macros.
+///
+/// A call is judged only when the whole crate has been seen, because any of its files may rename
+/// a macro.
+#[derive(Debug, Default)]
+pub struct Calls {
+    calls: Vec<Call>,
+    /// `use connect_runtime::jira as j` is (`j`, `jira`).
+    renames: Vec<(String, String)>,
+    /// Names of our macros that the crate gives to macros of its own.
+    own: BTreeSet<String>,
+    /// Files that are included inside of a function.
+    files: Vec<PathBuf>,
+}
+
+/// A macro call as it is written.
+#[derive(Debug)]
+struct Call {
+    /// The last segment of its path.
+    name: Ident,
+    /// Whether that is the whole path.
+    alone: bool,
+    arguments: TokenStream,
+    /// The file, as origins name it.
+    file: String,
+}
+
+/// What the calls of a crate come to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What they need scopes for, in source order within each file.
+    pub needs: Vec<Need>,
+    /// Whether one names an operation that isn't there; the macro itself says what is wrong.
+    pub broken: bool,
+    /// Files that were read on the way.
+    pub files: Vec<PathBuf>,
+}
+
+impl Calls {
+    /// Collects the calls in one item of a file. `base` is what origins are relative to.
+    pub fn collect(&mut self, file: &Path, base: &Path, item: &Item, cfg: &Cfg) {
+        Scan::new(self, file, base, cfg).visit_item(item);
+    }
+
+    /// Judges what was collected.
+    #[must_use]
+    pub fn found(self) -> Found {
+        let mut found = Found::default();
+        for call in &self.calls {
+            let name = call.name.unraw().to_string();
+            let own = call.alone && self.own.contains(&name);
+            let read = self
+                .meant(&name)
+                // The crate's own `scopes!` means something else. Its own `jira!` may well hand its
+                // arguments on, and these say whether they are a call.
+                .filter(|needing| !own || matches!(needing, Needing::Call(_)))
+                .map(|needing| (needing, needing.need(&call.arguments)))
+                .reduce(|first, second| if first.1.is_some() { first } else { second });
+            match read {
+                Some((_, Some(needed))) => found.needs.push(Need {
+                    of: needed.of,
+                    scopes: needed.scopes,
+                    origin: origin(needed.span.unwrap_or(call.name.span()), &call.file),
+                }),
+                Some((Needing::Call(_), None)) if !own => {
+                    found.broken |= names_operation(&call.arguments);
+                }
+                _ => {}
+            }
+        }
+        found.files = self.files;
+        found
+    }
+
+    /// The macros of ours that a name may stand for. Renames are those of the whole crate,
+    /// whichever module writes them: no two of our macros take the same arguments.
+    fn meant(&self, name: &str) -> impl Iterator<Item = Needing> {
+        let mut names = vec![name.to_owned()];
+        let mut next = 0;
+        while let Some(known) = names.get(next).cloned() {
+            next += 1;
+            for (to, from) in &self.renames {
+                if *to == known && !names.contains(from) {
+                    names.push(from.clone());
+                }
+            }
+        }
+        names.into_iter().filter_map(|name| Needing::named(&name))
+    }
+
+    fn rename(&mut self, from: &Ident, to: &Ident) {
+        let (from, to) = (from.unraw().to_string(), to.unraw().to_string());
+        if Needing::named(&from).is_none() && Needing::named(&to).is_some() {
+            self.own.insert(to.clone());
+        }
+        self.renames.push((to, from));
+    }
+
+    fn define(&mut self, name: &Ident) {
+        self.own.insert(name.unraw().to_string());
+    }
+}
+
+/// Whether the arguments say `METHOD "path"` at all: if they do and yet need nothing that can be
+/// told, the path is wrong.
+fn names_operation(arguments: &TokenStream) -> bool {
+    let mut method = false;
+    for token in arguments.clone() {
+        match token {
+            TokenTree::Ident(name) => method = Method::named(&name.to_string()).is_some(),
+            TokenTree::Literal(path) => {
+                if method && syn::parse2::<LitStr>(TokenTree::Literal(path).into()).is_ok() {
+                    return true;
+                }
+                method = false;
+            }
+            _ => method = false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

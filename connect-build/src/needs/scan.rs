@@ -1,0 +1,240 @@
+//! Through an item as far as it goes: where macro calls stand, in Rust and in mere tokens.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Macro};
+
+use super::{Call, Calls, attributes, choice};
+use crate::cfg::Cfg;
+use crate::read::relative;
+
+/// One file of a crate.
+pub(super) struct Scan<'a> {
+    calls: &'a mut Calls,
+    cfg: &'a Cfg,
+    base: &'a Path,
+    /// The file, and those that include it, outermost first.
+    open: Vec<PathBuf>,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(calls: &'a mut Calls, file: &Path, base: &'a Path, cfg: &'a Cfg) -> Self {
+        Self {
+            calls,
+            cfg,
+            base,
+            open: vec![file.to_owned()],
+        }
+    }
+
+    fn out(&self, attrs: &[Attribute]) -> bool {
+        !attrs.is_empty() && self.cfg.resolve(attrs).is_none()
+    }
+
+    fn call(&mut self, name: &Ident, alone: bool, arguments: TokenStream) {
+        if name == "stringify" {
+            return;
+        }
+        if name == "include" {
+            self.include(&arguments);
+        } else if let Some(chosen) = choice::chosen(name, &arguments, self.cfg) {
+            return self.tokens(chosen);
+        }
+        self.calls.calls.push(Call {
+            name: name.clone(),
+            alone,
+            arguments: arguments.clone(),
+            file: self
+                .open
+                .last()
+                .map(|file| relative(file, self.base))
+                .unwrap_or_default(),
+        });
+        self.tokens(arguments);
+    }
+
+    /// `include!("file.rs")` inside of a function: an expression, or whatever else.
+    fn include(&mut self, arguments: &TokenStream) {
+        let (Ok(path), Some(file)) = (
+            syn::parse2::<syn::LitStr>(arguments.clone()),
+            self.open.last(),
+        ) else {
+            return;
+        };
+        let file = file.parent().unwrap_or(Path::new("")).join(path.value());
+        if self.open.contains(&file) {
+            return;
+        }
+        let tokens = std::fs::read_to_string(&file)
+            .ok()
+            .and_then(|text| text.parse().ok());
+        self.calls.files.push(file.clone());
+        self.open.push(file);
+        self.tokens(tokens.unwrap_or_default());
+        self.open.pop();
+    }
+
+    /// The arguments of a macro need not be Rust, so a call among them is found by its looks.
+    fn tokens(&mut self, stream: TokenStream) {
+        let tokens: Vec<TokenTree> = stream.into_iter().collect();
+        let mut rest = tokens.as_slice();
+        let mut before = None;
+        while let [first, after @ ..] = rest {
+            rest = match (first, after) {
+                (TokenTree::Punct(hash), [TokenTree::Group(_), ..]) if hash.as_char() == '#' => {
+                    self.attributed(rest)
+                }
+                (TokenTree::Ident(keyword), [bang, TokenTree::Ident(name), ..])
+                    if keyword == "macro_rules" && is_punct(bang, '!') =>
+                {
+                    self.calls.define(name);
+                    after
+                }
+                (TokenTree::Ident(name), [bang, TokenTree::Group(arguments), after @ ..])
+                    // `$name!(…)` calls whatever `$name` is.
+                    if is_punct(bang, '!') && !before.is_some_and(|token| is_punct(token, '$')) =>
+                {
+                    let alone = !before.is_some_and(|token| is_punct(token, ':'));
+                    self.call(name, alone, arguments.stream());
+                    after
+                }
+                (TokenTree::Group(group), _) => {
+                    self.tokens(group.stream());
+                    after
+                }
+                _ => after,
+            };
+            before = Some(first);
+        }
+    }
+
+    /// What follows on attributes, and on the thing that they stand at when a `cfg` of theirs
+    /// takes it out.
+    fn attributed<'t>(&mut self, tokens: &'t [TokenTree]) -> &'t [TokenTree] {
+        let mut rest = tokens;
+        let mut out = false;
+        while let [hash, TokenTree::Group(group), after @ ..] = rest {
+            if !is_punct(hash, '#') {
+                break;
+            }
+            if group.delimiter() != Delimiter::Bracket {
+                // No attribute: `#(…)*`, `#{…}` of some macro's own.
+                self.tokens(group.stream());
+                return after;
+            }
+            let attribute = TokenStream::from_iter([hash.clone(), group.clone().into()]);
+            out |= Attribute::parse_outer
+                .parse2(attribute)
+                .is_ok_and(|attrs| self.out(&attrs));
+            rest = after;
+        }
+        if out { past(rest) } else { rest }
+    }
+}
+
+fn is_punct(token: &TokenTree, expected: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
+}
+
+/// What follows on one item, statement or element. Where tokens don't say where it ends, it is
+/// rather taken for too short: a call too many is better than one too few.
+fn past(tokens: &[TokenTree]) -> &[TokenTree] {
+    const ITEMS: [&str; 14] = [
+        "async",
+        "const",
+        "enum",
+        "extern",
+        "fn",
+        "impl",
+        "macro_rules",
+        "mod",
+        "static",
+        "struct",
+        "trait",
+        "type",
+        "unsafe",
+        "use",
+    ];
+    let keyword = tokens.iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word != "pub" => Some(word.to_string()),
+        _ => None,
+    });
+    let statement = keyword.as_deref() == Some("let");
+    let item = keyword.is_some_and(|word| ITEMS.contains(&&*word));
+    let mut rest = tokens;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let ends = match first {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ';' => true,
+                ',' => !item && !statement,
+                _ => false,
+            },
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !statement,
+            _ => false,
+        };
+        if ends {
+            break;
+        }
+    }
+    rest
+}
+
+/// Goes on into a node unless a `cfg` takes it out.
+macro_rules! unless_out {
+    ($($visit:ident($node:ty): $attrs:expr;)*) => {$(
+        fn $visit(&mut self, node: &'ast $node) {
+            let attrs: fn(&'ast $node) -> &'ast [Attribute] = $attrs;
+            if !self.out(attrs(node)) {
+                visit::$visit(self, node);
+            }
+        }
+    )*};
+}
+
+impl<'ast> Visit<'ast> for Scan<'_> {
+    unless_out! {
+        visit_item(syn::Item): attributes::of_item;
+        visit_impl_item(syn::ImplItem): attributes::of_impl_item;
+        visit_trait_item(syn::TraitItem): attributes::of_trait_item;
+        visit_foreign_item(syn::ForeignItem): attributes::of_foreign_item;
+        visit_generic_param(syn::GenericParam): attributes::of_generic_param;
+        visit_fn_arg(syn::FnArg): attributes::of_parameter;
+        visit_expr(syn::Expr): attributes::of_expr;
+        visit_local(syn::Local): |local| &local.attrs;
+        visit_stmt_macro(syn::StmtMacro): |call| &call.attrs;
+        visit_arm(syn::Arm): |arm| &arm.attrs;
+        visit_field(syn::Field): |field| &field.attrs;
+        visit_field_value(syn::FieldValue): |field| &field.attrs;
+        visit_field_pat(syn::FieldPat): |field| &field.attrs;
+        visit_variant(syn::Variant): |variant| &variant.attrs;
+    }
+
+    /// An attribute's arguments are no calls.
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        if let Some(name) = &item.ident {
+            self.calls.define(name);
+        }
+        visit::visit_item_macro(self, item);
+    }
+
+    fn visit_use_rename(&mut self, node: &'ast syn::UseRename) {
+        self.calls.rename(&node.ident, &node.rename);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        if let Some(last) = call.path.segments.last() {
+            let alone = call.path.segments.len() == 1;
+            self.call(&last.ident, alone, call.tokens.clone());
+        }
+    }
+
+    fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {
+        self.tokens(tokens.clone());
+    }
+}

@@ -20,6 +20,7 @@
 //! | [`sources`] | from a crate root through its modules |
 //! | [`read`] | what each item declares |
 //! | [`needs`] | what each call needs scopes for |
+//! | `front_end` | what the app's pages call, with the feature `front-end` |
 //! | [`output`] | where the artifacts go, and writing them |
 //! | [`emit`] | all of it, and what cargo is told |
 
@@ -30,6 +31,8 @@
 
 pub mod cfg;
 mod emit;
+#[cfg(feature = "front-end")]
+pub mod front_end;
 pub mod needs;
 pub mod output;
 pub mod package;

@@ -1,0 +1,385 @@
+//! One file: its scripts, what they ask for, and what its comments say of it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use connect_model::operation::Operation;
+use connect_model::{Method, Need, NeedOf, ScopeSet};
+
+use super::calls::{Asks, Use};
+use super::folder::Kind;
+use super::operations::{Hosts, Wrong};
+use super::page;
+use super::place::Lines;
+use super::script::{self, Comment, Language, Reading, Unreadable};
+use super::statement::{Says, Statement, statements};
+use super::text::Text;
+
+/// How to say what a call does.
+const SAY: &str = "say it in a comment just above: \
+                   `// connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `// connect: scopes WRITE`";
+
+/// A file that is being read.
+pub(super) struct File<'f> {
+    name: &'f str,
+    text: &'f str,
+    lines: Lines<'f>,
+    hosts: &'f Hosts,
+    reading: Reading,
+    found: Found,
+}
+
+/// What a file needs, and what is wrong in it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) needs: Vec<Need>,
+    pub(super) warnings: Vec<String>,
+}
+
+impl<'f> File<'f> {
+    pub(super) fn new(name: &'f str, text: &'f str, hosts: &'f Hosts) -> Self {
+        Self {
+            name,
+            text,
+            lines: Lines::new(text),
+            hosts,
+            reading: Reading::default(),
+            found: Found::default(),
+        }
+    }
+
+    pub(super) fn read(mut self, kind: Kind) -> Found {
+        // In a page a comment may say it of any script.
+        let mut said_of_all = false;
+        match kind {
+            Kind::Script(language) => match script::read(self.text, language) {
+                Ok(reading) => self.reading = reading,
+                Err(error) => self.unreadable(&(0..self.text.len()), 0, &error),
+            },
+            Kind::Page => {
+                let page = page::read(self.text);
+                said_of_all = page.comments.iter().any(|it| !statements(it).is_empty());
+                self.reading.comments = page.comments;
+                self.scripts(&page.scripts);
+                for handler in &page.handlers {
+                    self.handler(handler);
+                }
+            }
+        }
+        self.report(said_of_all);
+        self.found
+    }
+
+    /// A page's scripts share their global names, so they are read as one, if that can be done.
+    fn scripts(&mut self, scripts: &[page::Script]) {
+        let language = match scripts
+            .iter()
+            .find(|it| it.language != Language::JavaScript)
+        {
+            Some(typed) => typed.language,
+            None => Language::JavaScript,
+        };
+        let mut joined = String::with_capacity(self.text.len());
+        for script in scripts {
+            blank(&mut joined, self.text, script.range.start);
+            joined.push_str(self.text.get(script.range.clone()).unwrap_or_default());
+            // In place of the `</` that ends it: no statement goes on in the next script.
+            if script.range.end < self.text.len() {
+                joined.push_str("\n;");
+            }
+        }
+        if let Ok(reading) = script::read(&joined, language) {
+            self.add(reading, 0);
+            return;
+        }
+        for script in scripts {
+            let code = self.text.get(script.range.clone()).unwrap_or_default();
+            match script::read(code, script.language) {
+                Ok(reading) => self.add(reading, script.range.start),
+                Err(error) => self.unreadable(&script.range, script.tag, &error),
+            }
+        }
+    }
+
+    fn add(&mut self, reading: Reading, offset: usize) {
+        self.reading
+            .uses
+            .extend(reading.uses.into_iter().map(|it| Use {
+                start: it.start + offset,
+                end: it.end + offset,
+                statement: it.statement + offset,
+                asks: it.asks,
+            }));
+        self.reading
+            .comments
+            .extend(reading.comments.into_iter().map(|it| Comment {
+                range: it.range.start + offset..it.range.end + offset,
+                text: it.text,
+                inside: it.inside + offset,
+            }));
+    }
+
+    /// Everything in a handler is where its attribute begins.
+    fn handler(&mut self, handler: &page::Handler) {
+        let at = |asks| Use {
+            start: handler.at,
+            end: handler.at,
+            statement: handler.tag,
+            asks,
+        };
+        match script::read(&handler.code, Language::JavaScript) {
+            Ok(reading) => {
+                let uses = reading.uses.into_iter().map(|it| at(it.asks));
+                self.reading.uses.extend(uses);
+                let comments = reading.comments.into_iter().map(|it| Comment {
+                    range: handler.at..handler.at,
+                    text: it.text,
+                    inside: handler.at,
+                });
+                self.reading.comments.extend(comments);
+            }
+            Err(error) => self.reading.uses.push(at(Asks::Unreadable(error.why))),
+        }
+    }
+
+    /// A script that can't be read has statements all the same: what looks like one is one.
+    fn unreadable(&mut self, range: &Range<usize>, statement: usize, error: &Unreadable) {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let marked = text.match_indices("connect:").filter_map(|(at, _)| {
+            let line = self.lines.before(range.start + at).trim();
+            let end = text
+                .get(at..)?
+                .find('\n')
+                .map_or(text.len(), |length| at + length);
+            let inside = range.start + at;
+            (line.ends_with("//") || line.ends_with('*') || line.ends_with("<!--")).then(|| {
+                Comment {
+                    range: inside..range.start + end,
+                    text: text
+                        .get(at..end)
+                        .unwrap_or_default()
+                        .trim_end_matches(['*', '/', ' '])
+                        .to_owned(),
+                    inside,
+                }
+            })
+        });
+        self.reading.comments.extend(marked);
+        self.reading.uses.push(Use {
+            start: range.start + error.at,
+            end: range.end,
+            statement,
+            asks: Asks::Unreadable(error.why.clone()),
+        });
+    }
+
+    fn report(&mut self, said_of_all: bool) {
+        let reading = std::mem::take(&mut self.reading);
+        let mut said = vec![false; reading.uses.len()];
+        let covered: BTreeSet<usize> = reading
+            .comments
+            .iter()
+            .filter(|it| self.lines.before(it.range.start).trim().is_empty())
+            .flat_map(|it| self.lines.line(it.range.start)..=self.lines.line(last(&it.range)))
+            .collect();
+        for comment in &reading.comments {
+            let statements = statements(comment);
+            if !statements.is_empty() {
+                self.attach(comment, &covered, &reading.uses, &mut said);
+            }
+            for statement in &statements {
+                self.statement(statement);
+            }
+        }
+        for (one, said) in reading.uses.iter().zip(said) {
+            let unreadable = matches!(one.asks, Asks::Unreadable(_));
+            if !said && !(said_of_all && unreadable) {
+                self.one(one);
+            }
+        }
+    }
+
+    /// Marks the uses that a statement is about: those on its line, or on the next line that is no
+    /// comment; failing that, the one that it is inside of.
+    fn attach(
+        &self,
+        comment: &Comment,
+        covered: &BTreeSet<usize>,
+        uses: &[Use],
+        said: &mut [bool],
+    ) {
+        let first = self.lines.line(comment.range.start);
+        let mut next = self.lines.line(last(&comment.range));
+        if covered.contains(&first) {
+            while covered.contains(&next) {
+                next += 1;
+            }
+        }
+        let mut any = false;
+        for (one, said) in uses.iter().zip(said.iter_mut()) {
+            let starts = self.lines.line(one.start);
+            let here = starts == first || starts == next;
+            if here
+                || self.lines.line(one.statement) == next
+                || (self.lines.line(last(&(one.start..one.end))) == first && next == first)
+            {
+                (*said, any) = (true, true);
+            }
+        }
+        if any {
+            return;
+        }
+        let holds = |one: &Use| {
+            let begin = one.start.min(one.statement);
+            match one.asks {
+                Asks::Unreadable(_) => {
+                    begin <= comment.range.start && comment.range.start < one.end
+                }
+                _ => one.start <= comment.range.start && comment.range.start < one.end,
+            }
+        };
+        let inside = uses.iter().zip(said).filter(|(one, _)| holds(one));
+        if let Some((_, said)) = inside.min_by_key(|(one, _)| one.end - one.start) {
+            *said = true;
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        match &statement.says {
+            Says::Scopes(scopes) => self.need(NeedOf::ByHand, *scopes, statement.at),
+            Says::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),
+            Says::Operation(method, path) => {
+                match self.hosts.operations(*method, std::slice::from_ref(path)) {
+                    Ok(found) => self.operations(&found, statement.at),
+                    Err(wrong) => {
+                        let help = wrong.help.unwrap_or_else(|| WRITE.to_owned());
+                        self.warn(statement.at, &format!("{}\nhelp: {help}", wrong.message));
+                    }
+                }
+            }
+        }
+    }
+
+    fn one(&mut self, one: &Use) {
+        match &one.asks {
+            Asks::HandedOn => {
+                let message = format!(
+                    "can't tell what AP.request is used for where it is handed on\nhelp: {SAY}"
+                );
+                self.warn(one.start, &message);
+            }
+            Asks::Unreadable(why) => {
+                let message = format!(
+                    "could not be read as JavaScript: {why}\nhelp: if it calls AP.request, say so in \
+                     a comment: `// connect: METHOD /path`, or in a page \
+                     `<!-- connect: METHOD /path -->`; if it does not, `connect: scopes NONE`"
+                );
+                self.warn(one.start, &message);
+            }
+            Asks::Request { urls, methods } => self.request(one.start, urls, methods),
+        }
+    }
+
+    /// Each URL with each method that it may have; one that fits none is a warning.
+    fn request(&mut self, at: usize, urls: &[Text], methods: &[Text]) {
+        let methods: Option<Vec<Method>> = methods
+            .iter()
+            .map(|method| method.whole()?.to_ascii_uppercase().parse().ok())
+            .collect();
+        let paths: Vec<Vec<String>> = urls.iter().map(Text::paths).collect();
+        let known = paths.iter().all(|paths| !paths.is_empty());
+        let (Some(methods), true) = (methods, known) else {
+            let what = match paths.first().and_then(|paths| paths.first()) {
+                Some(path) if known => format!("can't tell the method of AP.request {path:?}"),
+                _ => "can't tell which operation AP.request calls".to_owned(),
+            };
+            return self.warn(at, &format!("{what}\nhelp: {SAY}"));
+        };
+        let mut found: Vec<&'static Operation> = Vec::new();
+        let mut wrong: Option<(Method, Wrong)> = None;
+        let mut fits = vec![false; methods.len()];
+        for paths in &paths {
+            let mut fits_any = false;
+            let mut misfit = None;
+            for (method, fits) in methods.iter().zip(&mut fits) {
+                match self.hosts.operations(*method, paths) {
+                    Ok(more) => {
+                        found.extend(more);
+                        (*fits, fits_any) = (true, true);
+                    }
+                    Err(error) => misfit = Some((*method, error)),
+                }
+            }
+            if !fits_any {
+                wrong = wrong.or(misfit);
+            }
+        }
+        found.sort_by_key(|it| (it.path(), it.method()));
+        found.dedup();
+        self.operations(&found, at);
+        if let Some((method, wrong)) = wrong {
+            let help = wrong
+                .help
+                .map_or_else(String::new, |help| format!("{help} If not, "));
+            let message = format!("AP.request {method}: {}\nhelp: {help}{SAY}", wrong.message);
+            self.warn(at, &message);
+        } else if let Some((method, _)) = methods.iter().zip(fits).find(|(_, fits)| !fits) {
+            let message =
+                format!("no path of AP.request here has the method {method}\nhelp: {SAY}");
+            self.warn(at, &message);
+        }
+    }
+
+    fn operations(&mut self, found: &[&'static Operation], at: usize) {
+        for operation in found {
+            match operation.check_scope() {
+                Ok(scope) => {
+                    let of = NeedOf::PageCall {
+                        product: operation.product(),
+                        method: operation.method(),
+                        path: operation.path().into(),
+                    };
+                    self.need(of, ScopeSet::least([scope]), at);
+                }
+                Err(inaccessible) => {
+                    let help = inaccessible.help();
+                    self.warn(
+                        at,
+                        &format!("{inaccessible}, so it fails for users\nhelp: {help}"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn need(&mut self, of: NeedOf, scopes: ScopeSet, at: usize) {
+        let origin = self.lines.origin(self.name, at);
+        self.found.needs.push(Need { of, scopes, origin });
+    }
+
+    fn warn(&mut self, at: usize, message: &str) {
+        let origin = self.lines.origin(self.name, at);
+        self.found.warnings.push(format!("{origin}: {message}"));
+    }
+}
+
+/// What to write in a statement.
+const WRITE: &str = "write `connect: METHOD /path` with a path as it is documented, such as \
+                     `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `connect: scopes WRITE`";
+
+/// The last letter of a range.
+fn last(range: &Range<usize>) -> usize {
+    range.end.saturating_sub(1).max(range.start)
+}
+
+/// Blanks as long as the text is up to an offset, with its lines.
+fn blank(blanked: &mut String, text: &str, until: usize) {
+    let hidden = text
+        .as_bytes()
+        .get(blanked.len()..until)
+        .unwrap_or_default();
+    blanked.extend(hidden.iter().map(|byte| match byte {
+        b'\n' => '\n',
+        _ => ' ',
+    }));
+}

@@ -1,0 +1,128 @@
+//! Which files of a folder are read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::script::Language;
+
+/// Larger files are not read.
+pub(super) const LARGEST: u64 = 4 << 20;
+/// Folders further down are not read.
+const DEEPEST: usize = 32;
+
+/// Extensions of pages, those of templates among them.
+const PAGES: [&str; 20] = [
+    "askama",
+    "ejs",
+    "erb",
+    "handlebars",
+    "hbs",
+    "htm",
+    "html",
+    "jinja",
+    "jinja2",
+    "j2",
+    "liquid",
+    "mustache",
+    "njk",
+    "svelte",
+    "tera",
+    "tmpl",
+    "tpl",
+    "twig",
+    "vue",
+    "xhtml",
+];
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Script(Language),
+    Page,
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    /// The name in messages: relative to the package, with `/` on every platform.
+    pub(super) name: String,
+    pub(super) kind: Kind,
+}
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    /// In the order of their names.
+    pub(super) files: Vec<Found>,
+    /// What could not be read, and why.
+    pub(super) unread: Vec<String>,
+}
+
+/// What the file's name says that it is; `None` for what is neither script nor page.
+pub(super) fn kind(path: &Path) -> Option<Kind> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    Some(match &*extension {
+        "js" | "mjs" | "cjs" | "jsx" => Kind::Script(Language::JavaScript),
+        "ts" | "mts" | "cts" => Kind::Script(Language::TypeScript),
+        "tsx" => Kind::Script(Language::Tsx),
+        page if PAGES.contains(&page) => {
+            // `app.js.tera` is a script that a template engine fills in.
+            let inner = path.file_stem().map(Path::new).and_then(kind);
+            inner.unwrap_or(Kind::Page)
+        }
+        _ => return None,
+    })
+}
+
+/// The files of a folder and of those below it, except `node_modules`.
+pub(super) fn walk(folder: &Path, name: &str) -> Folder {
+    let mut found = Folder::default();
+    let mut seen = BTreeSet::new();
+    found.walk(folder, name, DEEPEST, &mut seen);
+    found
+}
+
+impl Folder {
+    fn walk(&mut self, folder: &Path, name: &str, deep: usize, seen: &mut BTreeSet<PathBuf>) {
+        // A link may lead back to where it is.
+        let Ok(real) = folder.canonicalize() else {
+            return;
+        };
+        if !seen.insert(real) {
+            return;
+        }
+        let Some(deep) = deep.checked_sub(1) else {
+            let why = format!("{name}: a folder so far down is not read");
+            self.unread.push(why);
+            return;
+        };
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.unread.push(format!("{name}: {error}"));
+                return;
+            }
+        };
+        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        names.sort_unstable();
+        for below in names {
+            let path = folder.join(&below);
+            let name = match name.is_empty() {
+                true => below.to_string_lossy().into_owned(),
+                false => format!("{name}/{}", below.to_string_lossy()),
+            };
+            if path.is_dir() {
+                if below != "node_modules" {
+                    self.walk(&path, &name, deep, seen);
+                }
+            } else if let Some(kind) = kind(&path)
+                // A pipe would be read for ever.
+                && path.is_file()
+                && path.canonicalize().is_ok_and(|real| seen.insert(real))
+            {
+                self.files.push(Found { path, name, kind });
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Reading one script.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser};
+use oxc_semantic::SemanticBuilder;
+use oxc_span::SourceType;
+
+use super::calls::Use;
+use super::depth;
+use super::names::Names;
+use super::template::{self, Tag};
+
+/// The stack that a script of the greatest depth is read on. It is only taken where it is used.
+const STACK: usize = 512 << 20;
+
+/// What a script is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// With JSX or without.
+    JavaScript,
+    TypeScript,
+    /// With JSX, where `<T>x` is no cast.
+    Tsx,
+}
+
+/// A comment with its place.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Comment {
+    pub(super) range: Range<usize>,
+    /// Without what makes it one.
+    pub(super) text: String,
+    /// Where that begins.
+    pub(super) inside: usize,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) uses: Vec<Use>,
+    pub(super) comments: Vec<Comment>,
+}
+
+/// Why a script could not be read.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    pub(super) at: usize,
+    pub(super) why: String,
+}
+
+impl Unreadable {
+    fn new(at: usize, why: impl Into<String>) -> Self {
+        Self {
+            at,
+            why: why.into(),
+        }
+    }
+}
+
+/// Whether a script can have something to say: it names `AP`, or has a statement in a comment.
+pub(super) fn concerns(script: &str) -> bool {
+    let part_of_a_name = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
+    };
+    let bytes = script.as_bytes();
+    let names = script.match_indices("AP").any(|(at, _)| {
+        !part_of_a_name(at.checked_sub(1).and_then(|before| bytes.get(before)))
+            && !part_of_a_name(bytes.get(at + 2))
+    });
+    names || script.contains("connect:")
+}
+
+/// Reads a script; where it does not parse as it stands, with its template tags painted over.
+pub(super) fn read(script: &str, language: Language) -> Result<Reading, Unreadable> {
+    if !concerns(script) {
+        return Ok(Reading::default());
+    }
+    let depth = depth::depth(script);
+    if depth > depth::MOST {
+        let why = format!("it nests {depth} deep, and {} is what is read", depth::MOST);
+        return Err(Unreadable::new(0, why));
+    }
+    // The parser goes down with the nesting; and what it can't stand must not end the build.
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || read_here(script, language))
+            .map_err(|error| Unreadable::new(0, error.to_string()))?;
+        let gave_up = |_| Unreadable::new(0, "the parser gave up");
+        reader.join().map_err(gave_up).flatten()
+    })
+}
+
+fn read_here(script: &str, language: Language) -> Result<Reading, Unreadable> {
+    let plain = parse(script, script, &[], language);
+    let Err(unreadable) = plain else {
+        return plain;
+    };
+    let tags = template::tags(script);
+    if tags.is_empty() {
+        return Err(unreadable);
+    }
+    let painted = template::paint(script, &tags);
+    parse(&painted, script, &tags, language).map_err(|_| unreadable)
+}
+
+fn parse(
+    script: &str,
+    original: &str,
+    painted: &[Tag],
+    language: Language,
+) -> Result<Reading, Unreadable> {
+    let source = match language {
+        Language::JavaScript => SourceType::unambiguous().with_jsx(true),
+        Language::TypeScript => SourceType::ts(),
+        Language::Tsx => SourceType::tsx(),
+    };
+    let allocator = Allocator::default();
+    let options = ParseOptions {
+        // A handler in an attribute is the body of a function.
+        allow_return_outside_function: true,
+        ..ParseOptions::default()
+    };
+    let parsed = Parser::new(&allocator, script, source)
+        .with_options(options)
+        .parse();
+    if parsed.panicked {
+        let first = parsed.diagnostics.iter().next();
+        let at = first
+            .and_then(|it| it.labels.first())
+            .map_or(0, |label| label.offset() as usize);
+        let why = first.map_or_else(String::new, |it| it.message.to_string());
+        return Err(Unreadable::new(at, why));
+    }
+    let program = &*allocator.alloc(parsed.program);
+    let comments = program.comments.iter().map(|comment| {
+        let inside = comment.content_span();
+        let text = original.get(inside.start as usize..inside.end as usize);
+        Comment {
+            range: comment.span.start as usize..comment.span.end as usize,
+            text: text.unwrap_or_default().to_owned(),
+            inside: inside.start as usize,
+        }
+    });
+    let comments = comments.collect();
+    let semantic = SemanticBuilder::new()
+        .with_build_nodes(true)
+        .build(program)
+        .semantic;
+    let names = Names {
+        semantic: &semantic,
+        original,
+        painted,
+        fuel: Cell::new(0),
+    };
+    Ok(Reading {
+        uses: names.uses(),
+        comments,
+    })
+}

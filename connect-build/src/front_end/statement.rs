@@ -1,0 +1,131 @@
+//! What an author says in a comment: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
+//! `connect: scopes WRITE`.
+
+use connect_model::{Method, Scope, ScopeSet};
+
+use super::script::Comment;
+
+/// What a comment says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Says {
+    Operation(Method, String),
+    Scopes(ScopeSet),
+    /// Something that begins like it.
+    Wrong(String),
+}
+
+/// One statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// Where it begins.
+    pub(super) at: usize,
+    pub(super) says: Says,
+}
+
+/// The statements of a comment: one a line.
+pub(super) fn statements(comment: &Comment) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut at = comment.inside;
+    for line in comment.text.split_inclusive('\n') {
+        let text = line.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '*');
+        let begins = at + (line.len() - text.len());
+        at += line.len();
+        if let Some(says) = text.strip_prefix("connect:").and_then(says) {
+            statements.push(Statement { at: begins, says });
+        }
+    }
+    statements
+}
+
+/// What follows `connect:`; `None` when it is talk.
+fn says(text: &str) -> Option<Says> {
+    let text = text.trim();
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    if matches!(first, "scope" | "scopes") {
+        return Some(scopes(rest));
+    }
+    match first.to_ascii_uppercase().parse::<Method>() {
+        Ok(method) if rest.starts_with('/') && !rest.contains(char::is_whitespace) => {
+            let path = rest.split(['?', '#']).next().unwrap_or(rest);
+            Some(Says::Operation(method, path.to_owned()))
+        }
+        // A sentence may begin with one of these words; with a path it is none.
+        _ if text.contains("/rest/") || text.contains("/api/") => {
+            Some(Says::Wrong(format!("{text:?} is no method and path")))
+        }
+        _ => None,
+    }
+}
+
+fn scopes(text: &str) -> Says {
+    let names = text.split([',', ' ']).filter(|name| !name.is_empty());
+    let mut set = ScopeSet::EMPTY;
+    let mut any = false;
+    for name in names {
+        any = true;
+        match name.parse::<Scope>() {
+            Ok(Scope::None) => {}
+            Ok(scope) => set = set.with(scope),
+            Err(unknown) => {
+                let help = unknown.suggestion().map(|it| format!("\nhelp: {it}"));
+                return Says::Wrong(format!("{unknown}{}", help.unwrap_or_default()));
+            }
+        }
+    }
+    match any {
+        true => Says::Scopes(set),
+        false => Says::Wrong("no scope is named".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_are_told_from_talk() {
+        let operation = |method, path: &str| Says::Operation(method, path.to_owned());
+        let wrong = |message: &str| Says::Wrong(message.to_owned());
+        for (text, expected) in [
+            (
+                " connect: GET /rest/api/3/myself",
+                vec![operation(Method::Get, "/rest/api/3/myself")],
+            ),
+            (
+                " connect: put /rest/a?b=c ",
+                vec![operation(Method::Put, "/rest/a")],
+            ),
+            (
+                "*\n * connect: GET /rest/a\n * connect: scopes WRITE, ACT_AS_USER\n ",
+                vec![
+                    operation(Method::Get, "/rest/a"),
+                    Says::Scopes(ScopeSet::of(&[Scope::Write, Scope::ActAsUser])),
+                ],
+            ),
+            ("connect: scopes none", vec![Says::Scopes(ScopeSet::EMPTY)]),
+            (" connect: to the server", vec![]),
+            (" connect: get the issue first", vec![]),
+            (" we connect: GET /rest/a", vec![]),
+            (
+                " connect: FETCH /rest/a",
+                vec![wrong("\"FETCH /rest/a\" is no method and path")],
+            ),
+            (
+                " connect: scopes WRIT",
+                vec![wrong(
+                    "unknown scope \"WRIT\"\nhelp: did you mean \"WRITE\"?",
+                )],
+            ),
+            (" connect: scopes", vec![wrong("no scope is named")]),
+        ] {
+            let comment = Comment {
+                range: 0..0,
+                text: text.to_owned(),
+                inside: 0,
+            };
+            let found: Vec<_> = statements(&comment).into_iter().map(|it| it.says).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What strings a script's expressions can be.
+
+use std::borrow::Cow;
+
+use oxc_ast::ast::{
+    BinaryOperator, CallExpression, Expression, LogicalOperator, ObjectExpression,
+    ObjectPropertyKind, TemplateLiteral,
+};
+use oxc_span::Span;
+
+use super::names::{Bound, FAR, Names, argument, member};
+use super::template;
+use super::text::Text;
+
+/// More possibilities are none.
+const MOST: usize = 16;
+/// A longer URL is none.
+const LONGEST: usize = 4096;
+
+/// What an object literal says of one of its properties.
+pub(super) enum Property<'a> {
+    Given(&'a Expression<'a>),
+    Missing,
+    /// It may have it, from somewhere else.
+    Unclear,
+}
+
+impl<'a> Names<'a, '_> {
+    /// The strings that an expression can be, at least one; each may have unknown pieces.
+    pub(super) fn texts(&self, expression: &'a Expression<'a>, far: u32) -> Vec<Text> {
+        let fuel = self.fuel.get().saturating_sub(1);
+        self.fuel.set(fuel);
+        let Some(far) = far.checked_sub(1).filter(|_| fuel > 0) else {
+            return vec![Text::unknown("")];
+        };
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(it) => vec![self.literal(it.span, it.value.as_str(), 1)],
+            Expression::NumericLiteral(it) => vec![Text::known(it.value.to_string())],
+            Expression::TemplateLiteral(it) => self.template(it, far),
+            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
+                // Long sums lean to the left: they are walked, so that only other nesting counts.
+                let (mut first, mut rest) = (&it.left, vec![&it.right]);
+                while let Expression::BinaryExpression(it) = first.get_inner_expression() {
+                    if it.operator != BinaryOperator::Addition {
+                        break;
+                    }
+                    rest.push(&it.right);
+                    first = &it.left;
+                }
+                let first = self.texts(first, far);
+                rest.into_iter()
+                    .rev()
+                    .fold(first, |sums, next| joined(sums, &self.texts(next, far)))
+            }
+            Expression::ConditionalExpression(it) => either(
+                self.texts(&it.consequent, far),
+                self.texts(&it.alternate, far),
+            ),
+            Expression::LogicalExpression(it) => match it.operator {
+                LogicalOperator::And => self.texts(&it.right, far),
+                _ => either(self.texts(&it.left, far), self.texts(&it.right, far)),
+            },
+            Expression::Identifier(it) => match self.bound(it) {
+                Some(Bound::Value(value)) => self.texts(value, far),
+                Some(Bound::Member(object, name)) => self.member_texts(object, &name, far),
+                _ => vec![Text::unknown(it.name.as_str())],
+            },
+            Expression::CallExpression(it) => self.call_texts(it, far),
+            other => match member(other) {
+                Some((object, name)) => self.member_texts(object, &name, far),
+                None => vec![Text::unknown("")],
+            },
+        }
+    }
+
+    /// `PATHS.issue`, where `PATHS` is an object literal; else a placeholder of that name.
+    fn member_texts(&self, object: &'a Expression<'a>, name: &str, far: u32) -> Vec<Text> {
+        let found = self
+            .object(object, far)
+            .map(|object| self.property(object, name, far));
+        match found {
+            Some(Property::Given(value)) => self.texts(value, far),
+            _ => vec![Text::unknown(name)],
+        }
+    }
+
+    /// `"/rest/…/".concat(key)`, which is what compilers make of template literals; what encodes its
+    /// argument is a placeholder of that name.
+    fn call_texts(&self, call: &'a CallExpression<'a>, far: u32) -> Vec<Text> {
+        if let Some((object, name)) = member(&call.callee) {
+            return match &*name {
+                "concat" if !call.arguments.iter().any(|it| it.is_spread()) => {
+                    let parts = call.arguments.iter().filter_map(|it| it.as_expression());
+                    parts.fold(self.texts(object, far), |sums, next| {
+                        joined(sums, &self.texts(next, far))
+                    })
+                }
+                "toString" | "trim" => vec![Text::unknown(&label(object))],
+                _ => vec![Text::unknown("")],
+            };
+        }
+        let name = argument(call, 0).map_or(Cow::Borrowed(""), label);
+        vec![Text::unknown(&name)]
+    }
+
+    fn template(&self, template: &'a TemplateLiteral<'a>, far: u32) -> Vec<Text> {
+        let mut sums = vec![Text::default()];
+        let mut values = template.expressions.iter();
+        for quasi in &template.quasis {
+            let text = quasi.value.cooked.unwrap_or(quasi.value.raw);
+            sums = joined(sums, &[self.literal(quasi.span, text.as_str(), 0)]);
+            if let Some(value) = values.next() {
+                sums = joined(sums, &self.texts(value, far));
+            }
+        }
+        sums
+    }
+
+    /// A literal, in which a template engine's tags are not known. `quotes` is how many letters of
+    /// its span at either end are not its own.
+    fn literal(&self, span: Span, value: &str, quotes: usize) -> Text {
+        let (start, end) = (
+            span.start as usize + quotes,
+            (span.end as usize).saturating_sub(quotes),
+        );
+        let painted = |tag: &template::Tag| tag.range.start < end && start < tag.range.end;
+        let value = match self.painted.iter().any(painted) {
+            true => self.original.get(start..end).unwrap_or(value),
+            false => value,
+        };
+        let mut text = Text::default();
+        let mut at = 0;
+        for tag in template::tags(value) {
+            text.push_known(value.get(at..tag.range.start).unwrap_or_default());
+            if tag.prints {
+                let inside = value.get(tag.range.clone()).unwrap_or_default();
+                let name = inside.trim_matches(|letter: char| !letter.is_alphanumeric());
+                text.append(Text::unknown(name));
+            }
+            at = tag.range.end;
+        }
+        text.push_known(value.get(at..).unwrap_or_default());
+        text
+    }
+
+    /// A property of an object literal; the last one of that name counts.
+    pub(super) fn property(
+        &self,
+        object: &'a ObjectExpression<'a>,
+        name: &str,
+        far: u32,
+    ) -> Property<'a> {
+        let Some(far) = far.checked_sub(1) else {
+            return Property::Unclear;
+        };
+        for property in object.properties.iter().rev() {
+            match property {
+                ObjectPropertyKind::ObjectProperty(it) => match it.key.static_name() {
+                    Some(key) if key == name => return Property::Given(&it.value),
+                    Some(_) => {}
+                    None => return Property::Unclear,
+                },
+                ObjectPropertyKind::SpreadProperty(it) => match self.object(&it.argument, far) {
+                    Some(object) => match self.property(object, name, far) {
+                        Property::Missing => {}
+                        found => return found,
+                    },
+                    None => return Property::Unclear,
+                },
+            }
+        }
+        Property::Missing
+    }
+
+    /// Fuel for one call.
+    pub(super) fn refuel(&self) -> u32 {
+        self.fuel.set(4096);
+        FAR
+    }
+}
+
+/// Each of the one before each of the other.
+fn joined(before: Vec<Text>, after: &[Text]) -> Vec<Text> {
+    if before.len() * after.len() > MOST {
+        return vec![Text::unknown("")];
+    }
+    let pair = |first: &Text, second: &Text| {
+        let mut sum = first.clone();
+        sum.append(second.clone());
+        match sum.size() > LONGEST {
+            true => Text::unknown(""),
+            false => sum,
+        }
+    };
+    before
+        .iter()
+        .flat_map(|first| after.iter().map(move |second| pair(first, second)))
+        .collect()
+}
+
+fn either(mut one: Vec<Text>, other: Vec<Text>) -> Vec<Text> {
+    for text in other {
+        if !one.contains(&text) {
+            one.push(text);
+        }
+    }
+    one.truncate(MOST + 1);
+    match one.len() > MOST {
+        true => vec![Text::unknown("")],
+        false => one,
+    }
+}
+
+/// What to call an expression whose value is not known.
+fn label<'a>(expression: &'a Expression<'a>) -> Cow<'a, str> {
+    match expression.get_inner_expression() {
+        Expression::Identifier(name) => Cow::Borrowed(name.name.as_str()),
+        other => member(other).map_or(Cow::Borrowed(""), |(_, name)| name),
+    }
+}

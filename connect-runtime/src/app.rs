@@ -10,6 +10,8 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
+use connect_model::Need;
+use connect_model::declaration::Emitted;
 use url::Url;
 
 pub use self::running::Running;
@@ -147,6 +149,29 @@ impl App {
     #[must_use]
     pub fn key(&self) -> String {
         self.registry.key()
+    }
+
+    /// What the app's code needs scopes for beside its webhooks, as the build saw it, in source
+    /// order: each call of the REST API with its operation, each `as_user!`, each `scopes!`, and
+    /// each call that a declared page makes. A test can hold it against what it expects.
+    ///
+    /// ```no_run
+    /// # fn test() -> Result<(), connect_runtime::StartError> {
+    /// use connect_runtime::App;
+    ///
+    /// for need in App::collected()?.needs() {
+    ///     println!("{}: {need} needs {}", need.origin, need.scopes);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Empty when the build's view can't be read, which starting the app refuses.
+    #[must_use]
+    pub fn needs(&self) -> Vec<Need> {
+        serde_json::from_str(self.registry.app.emitted)
+            .map(|Emitted { needs, .. }| needs)
+            .unwrap_or_default()
     }
 
     /// The app's routes, to be mounted in a larger axum application. The configuration must name

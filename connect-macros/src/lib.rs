@@ -6,6 +6,7 @@
 
 mod expand;
 
+use connect_model::Product;
 use connect_syntax::Attribute;
 use proc_macro::TokenStream;
 
@@ -142,6 +143,30 @@ pub fn enabled(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
+}
+
+/// A call of Jira's REST API, checked while compiling.
+#[proc_macro]
+pub fn jira(tokens: TokenStream) -> TokenStream {
+    expand::call(Product::Jira, tokens.into()).into()
+}
+
+/// A call of Confluence's REST API, checked while compiling: [`jira!`] for Confluence.
+#[proc_macro]
+pub fn confluence(tokens: TokenStream) -> TokenStream {
+    expand::call(Product::Confluence, tokens.into()).into()
+}
+
+/// The same client, acting as a user.
+#[proc_macro]
+pub fn as_user(tokens: TokenStream) -> TokenStream {
+    expand::as_user(tokens.into()).into()
+}
+
+/// Scopes, named by hand.
+#[proc_macro]
+pub fn scopes(tokens: TokenStream) -> TokenStream {
+    expand::scopes(tokens.into()).into()
 }
 
 fn attribute(name: &'static str, args: TokenStream, item: TokenStream) -> TokenStream {

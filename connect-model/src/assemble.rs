@@ -214,20 +214,27 @@ fn fill_in(descriptor: &mut Map<String, Value>) {
     }
 }
 
+/// What a webhook for an event is called, and the scope that it needs. An event that no row knows
+/// needs what every webhook needs ("Webhooks": READ).
+#[must_use]
+pub fn webhook(event: &str) -> (String, Scope) {
+    let scope = crate::check_event(event)
+        .ok()
+        .and_then(|event| event.required_scope())
+        .unwrap_or(Scope::Read);
+    (format!("webhook \"{event}\""), scope)
+}
+
 /// The scope that a module needs by itself, with its properties as the descriptor has them.
 fn requirement(declaration: &Declaration, properties: &Value) -> Option<Requirement> {
     if declaration.kind != "webhooks" {
         return None;
     }
     let event = properties.get("event")?.as_str()?;
-    // An event that no row knows needs what every webhook needs ("Webhooks": READ).
-    let scope = crate::check_event(event)
-        .ok()
-        .and_then(|event| event.required_scope())
-        .unwrap_or(Scope::Read);
+    let (what, scope) = webhook(event);
     Some(Requirement {
         scope,
-        what: format!("webhook \"{event}\""),
+        what,
         operation: None,
         origin: declaration.origin.clone(),
     })

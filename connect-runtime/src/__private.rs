@@ -7,6 +7,7 @@
 mod call;
 mod entry;
 mod registration;
+mod rest;
 
 pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
 pub use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
@@ -16,8 +17,11 @@ pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};
 pub use self::entry::{handler_future_must_be_send, main};
 pub use self::registration::{AppRegistration, NeedRegistration, Registration, StateType};
+pub use self::rest::{
+    CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,
+    integers, jira, json_patch, one, path_value, text, values, within, word, words,
+};
 pub use crate::__connect_origin as origin;
-pub use crate::client::Operation;
 
 /// The place of an item: `origin!(line, column)` in the file that is being compiled.
 #[doc(hidden)]

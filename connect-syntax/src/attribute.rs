@@ -1,16 +1,17 @@
 //! The attributes that there are, and what each makes of the function below it.
 
+use connect_model::assemble::webhook;
 use connect_model::declaration::{Auth, Method, kind};
 use connect_model::{Item, ModuleKind, Product, Url, module_kind_of_attribute};
 use proc_macro2::{Span, TokenStream};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path};
 
 use crate::args::Args;
 use crate::check::{self, Findings};
-use crate::declared::{Declared, ModuleRoute, What};
+use crate::declared::{Declared, ModuleRoute, Needs, What};
 use crate::item::HandlerFn;
 use crate::signature::{self, Argument, Rules, Source};
 use crate::{doc, key, wording};
@@ -176,6 +177,7 @@ fn module(
         properties.insert("url".to_owned(), Json::from(url(path, &arguments)));
     }
 
+    let needs = needs(row, &args, &properties);
     let Findings {
         report,
         sections,
@@ -187,6 +189,7 @@ fn module(
         key_span,
         properties: Json::Object(properties).to_string(),
         arguments,
+        needs,
         sections,
         unlisted,
     })
@@ -218,6 +221,16 @@ fn products(row: &ModuleKind, args: &Args) -> Vec<Product> {
     } else {
         said
     }
+}
+
+/// A webhook needs the scope of its event.
+fn needs(row: &ModuleKind, args: &Args, properties: &Map<String, Json>) -> Option<Needs> {
+    if row.name != "webhooks" {
+        return None;
+    }
+    let (what, scope) = webhook(properties.get("event")?.as_str()?);
+    let span = args.get("event")?.value.span();
+    Some(Needs { what, scope, span })
 }
 
 /// `/votes?issue.key={issue.key}`: the host fills each parameter in ("Context parameters").
@@ -341,6 +354,7 @@ fn own(auth: Auth, attribute: &str, args: TokenStream, item: &HandlerFn) -> syn:
         key_span: item.sig.ident.span(),
         properties: String::new(),
         arguments,
+        needs: None,
         sections: Vec::new(),
         unlisted: Vec::new(),
     })
@@ -364,6 +378,7 @@ fn hook(event: &'static str, args: TokenStream, item: &HandlerFn) -> syn::Result
         key_span: item.sig.ident.span(),
         properties: String::new(),
         arguments,
+        needs: None,
         sections: Vec::new(),
         unlisted: Vec::new(),
     })

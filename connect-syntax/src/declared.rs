@@ -1,7 +1,7 @@
 //! What an annotated function declares: validated, and so free of errors.
 
-use connect_model::ModuleKind;
 use connect_model::declaration::{Auth, Declaration, Method, Origin, Route, kind};
+use connect_model::{ModuleKind, Scope};
 use proc_macro2::Span;
 
 use crate::check::{SectionUse, UnlistedUse};
@@ -20,10 +20,23 @@ pub struct Declared {
     pub properties: String,
     /// The arguments of the function, in order.
     pub arguments: Vec<Argument>,
+    /// A scope that it needs by itself.
+    pub needs: Option<Needs>,
     /// Sections that the app must declare somewhere.
     pub sections: Vec<SectionUse>,
     /// Names that the user vouches for.
     pub unlisted: Vec<UnlistedUse>,
+}
+
+/// A scope that a module needs by itself, as a webhook does for its event.
+#[derive(Debug, Clone)]
+pub struct Needs {
+    /// What needs it, as messages say it.
+    pub what: String,
+    /// The scope.
+    pub scope: Scope,
+    /// Where the event stands.
+    pub span: Span,
 }
 
 /// The three sorts of declaration.

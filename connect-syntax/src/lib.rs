@@ -10,6 +10,7 @@
 //! | [`check`] | what was written against what the table says |
 //! | [`signature`], [`doc`], [`key`] | what the function itself says: URL, name, key |
 //! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
+//! | [`rest`] | one call of the REST API, whole: all errors at once |
 //! | [`needing`] | the macros that need scopes, and what each needs |
 //! | [`declared`] | what is true; only this can be expanded |
 //! | [`wording`] | every sentence that the compiler says for us |
@@ -25,13 +26,14 @@ pub mod item;
 pub mod key;
 pub mod needing;
 pub mod report;
+pub mod rest;
 pub mod signature;
 pub mod value;
 pub mod wording;
 
 pub use app::{App, Library};
 pub use attribute::Attribute;
-pub use declared::{Declared, ModuleRoute, What};
+pub use declared::{Declared, ModuleRoute, Needs, What};
 pub use item::HandlerFn;
 pub use needing::{Needed, Needing};
 pub use report::Report;

@@ -1,10 +1,12 @@
 //! `app!` and `library!`: the hidden module that handlers look for, and the app's registration.
 
+use connect_model::ScopeSet;
 use connect_syntax::{App, Library};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
+use super::need::variant;
 use super::{ROOT, show};
 
 /// Said when the build script did not run: `env!` prints it under `app!`.
@@ -16,7 +18,7 @@ const NO_BUILD_SCRIPT: &str = "`app!` needs the package's build script, which em
 pub(crate) fn app(tokens: TokenStream) -> TokenStream {
     let expansion = match App::parse(tokens) {
         Ok(app) => {
-            let root = root(app.state.as_ref());
+            let root = root(app.state.as_ref(), app.ceiling);
             let properties = &app.properties;
             quote! {
                 #root
@@ -41,7 +43,8 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
 /// Expands `library!`.
 pub(crate) fn library(tokens: TokenStream) -> TokenStream {
     let expansion = match Library::parse(tokens) {
-        Ok(library) => root(library.state.as_ref()),
+        // The ceiling is the app's: its build checks what its libraries need.
+        Ok(library) => root(library.state.as_ref(), None),
         Err(error) => broken(&error),
     };
     show("library!", &expansion);
@@ -49,14 +52,21 @@ pub(crate) fn library(tokens: TokenStream) -> TokenStream {
 }
 
 fn broken(error: &syn::Error) -> TokenStream {
-    let root = root(None);
+    let root = root(None, None);
     let error = error.to_compile_error();
     quote! { #root #error }
 }
 
-fn root(state: Option<&Path>) -> TokenStream {
+fn root(state: Option<&Path>, ceiling: Option<ScopeSet>) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
     let state = state.map_or_else(|| quote! { () }, |path| quote! { #path });
+    let granted = match ceiling {
+        None => quote! { ::connect_runtime::__private::ScopeSet::ALL },
+        Some(ceiling) => {
+            let scopes = ceiling.iter().map(variant);
+            quote! { ::connect_runtime::__private::ScopeSet::of(&[#(#scopes),*]) }
+        }
+    };
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, unused_imports)]
@@ -64,6 +74,7 @@ fn root(state: Option<&Path>) -> TokenStream {
             use super::*;
             pub(crate) type State = #state;
             pub(crate) struct ModuleKeys;
+            pub(crate) const GRANTED: ::connect_runtime::__private::ScopeSet = #granted;
         }
     }
 }

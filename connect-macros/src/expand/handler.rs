@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType};
 
+use super::need::within;
 use super::{ROOT, show};
 
 /// Expands an annotated function; on any error the function itself is still there.
@@ -96,12 +97,17 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
         name.span() => __connect::handler_future_must_be_send(async move { #body })
     };
     let declaration = declaration(item, declared);
+    let needs = declared
+        .needs
+        .as_ref()
+        .map(|needs| within(&needs.what, needs.scope, needs.span));
     quote! {
         #(#cfgs)*
         const _: () = {
             use crate::#root as __root;
             use ::connect_runtime::__private as __connect;
             #unique
+            #needs
             fn handle(call: __connect::Call) -> __connect::Answer {
                 #future
             }

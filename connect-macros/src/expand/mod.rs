@@ -3,10 +3,13 @@
 mod app;
 mod handler;
 mod main_fn;
+mod need;
+mod rest;
 
 pub(crate) use app::{app, library};
 pub(crate) use handler::handler;
 pub(crate) use main_fn::main;
+pub(crate) use rest::{as_user, call, scopes};
 
 use proc_macro2::TokenStream;
 

@@ -32,8 +32,8 @@ impl fmt::Debug for Registration {
 }
 
 /// One place in the compiled code that needs scopes.
-#[derive(Debug, Clone)]
-pub struct NeedRegistration(pub Need);
+#[derive(Debug, Clone, Copy)]
+pub struct NeedRegistration(pub &'static Need);
 
 inventory::collect!(NeedRegistration);
 

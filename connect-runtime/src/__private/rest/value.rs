@@ -1,0 +1,203 @@
+//! Which types the values of parameters have.
+//!
+//! Each trait is a rule, and each function asks for one: what rustc prints when a value breaks it
+//! stands under the value.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use crate::client::QueryValue;
+
+/// A segment of a path.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the value of a path parameter",
+    label = "can't be written into a path",
+    note = "the value of a path parameter is text, a number, or another type that implements `Display`"
+)]
+pub trait PathValue: Display {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + ?Sized> PathValue for T {}
+
+/// The value of a header.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the value of a header",
+    label = "not text",
+    note = "the value of a header is text"
+)]
+pub trait HeaderText {
+    /// The text.
+    fn header_text(&self) -> &str;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AsRef<str> + ?Sized> HeaderText for T {
+    fn header_text(&self) -> &str {
+        self.as_ref()
+    }
+}
+
+/// A text body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be sent as text",
+    label = "not text",
+    note = "`text = …` takes a `String` or a `&str`; for other bodies there are `json = …` and \
+            `bytes(\"content/type\", …)`"
+)]
+pub trait Text {
+    /// The text itself.
+    fn into_text(self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<String>> Text for T {
+    fn into_text(self) -> String {
+        self.into()
+    }
+}
+
+macro_rules! rules {
+    ($(
+        $(#[$doc:meta])*
+        $one:ident, $many:ident: $($type:ty),*;
+        $(#[$one_text:meta])*
+        one;
+        $(#[$many_text:meta])*
+        many;
+    )*) => { $(
+        $(#[$doc])*
+        $(#[$one_text])*
+        pub trait $one: QueryValue {}
+
+        /// Any number of them.
+        $(#[$many_text])*
+        pub trait $many: QueryValue {}
+
+        $(
+            impl $one for $type {}
+            impl $many for $type {}
+        )*
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $one + ?Sized> $one for &T {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $one> $one for Option<T> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $many + ?Sized> $many for &T {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $many> $many for Option<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $many> $many for Vec<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $many> $many for [T] {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $many, const N: usize> $many for [T; N] {}
+    )* };
+}
+
+rules! {
+    /// One value, whatever it is.
+    One, Values:
+        str, String, Cow<'_, str>, Arc<str>, Box<str>, url::Url, bool, char, f32, f64,
+        i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes one value",
+        label = "not text, a number or a boolean",
+        note = "write text, a number or a boolean, or an `Option` of one, which leaves the parameter out when it is `None`"
+    )]
+    one;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter",
+        label = "not text, a number or a boolean, or a list of them",
+        note = "write text, a number or a boolean, an `Option` of one, which leaves the parameter out when it is `None`, or a list"
+    )]
+    many;
+
+    /// One integer.
+    Integer, Integers:
+        i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes an integer",
+        label = "not an integer",
+        note = "write an integer, or an `Option` of one, which leaves the parameter out when it is `None`"
+    )]
+    one;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes integers",
+        label = "not an integer, or a list of them",
+        note = "write an integer, an `Option` of one, which leaves the parameter out when it is `None`, or a list"
+    )]
+    many;
+
+    /// `true` or `false`.
+    Boolean, Booleans: bool;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes a boolean",
+        label = "not a boolean",
+        note = "write a `bool`, or an `Option` of one, which leaves the parameter out when it is `None`"
+    )]
+    one;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes booleans",
+        label = "not a boolean, or a list of them",
+        note = "write a `bool`, an `Option` of one, which leaves the parameter out when it is `None`, or a list"
+    )]
+    many;
+
+    /// One word of a list that the documentation has.
+    Word, Words: str, String, Cow<'_, str>, Arc<str>, Box<str>;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes a word",
+        label = "not text",
+        note = "write text, or an `Option` of it, which leaves the parameter out when it is `None`"
+    )]
+    one;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` can't be the value of this query parameter, which takes words",
+        label = "not text, or a list of it",
+        note = "write text, an `Option` of it, which leaves the parameter out when it is `None`, or a list"
+    )]
+    many;
+}
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $name:ident: $trait:ident;)*) => { $(
+        $(#[$doc])*
+        pub fn $name<V: $trait + ?Sized>(value: &V) -> &V {
+            value
+        }
+    )* };
+}
+
+checks! {
+    /// A path parameter.
+    path_value: PathValue;
+    /// A query parameter of one value.
+    one: One;
+    /// A query parameter of one integer.
+    integer: Integer;
+    /// A query parameter of one boolean.
+    boolean: Boolean;
+    /// A query parameter of one word.
+    word: Word;
+    /// A query parameter of several values.
+    values: Values;
+    /// A query parameter of several integers.
+    integers: Integers;
+    /// A query parameter of several booleans.
+    booleans: Booleans;
+    /// A query parameter of several words.
+    words: Words;
+}
+
+/// `text = …`
+pub fn text<V: Text>(value: V) -> String {
+    value.into_text()
+}
+
+/// `headers("name" = …)`
+pub fn header<V: HeaderText + ?Sized>(value: &V) -> &str {
+    value.header_text()
+}

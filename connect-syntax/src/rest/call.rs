@@ -1,0 +1,224 @@
+//! One call of the REST API: parsed, looked up, and free of errors.
+
+use connect_model::nearest::nearest;
+use connect_model::operation::{Operation, OperationError, Response, check_operation};
+use connect_model::{Method, Product, Scope};
+use proc_macro2::{Span, TokenStream};
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, Ident, LitStr};
+
+use super::body::{self, BodyKind, GivenBody};
+use super::literal::GivenValue;
+use super::parameters::{self, Findings, Takes};
+use super::wording;
+use super::written::{Clause, Written};
+use crate::report::Report;
+
+/// A validated call of the REST API. Only this type can be expanded.
+#[derive(Debug, Clone)]
+pub struct RestCall {
+    /// The product whose macro it is.
+    pub product: Product,
+    /// Whose site is called.
+    pub client: Expr,
+    /// What is called.
+    pub operation: &'static Operation,
+    /// The scope that it needs.
+    pub scope: Scope,
+    /// Where the path stands.
+    pub path_span: Span,
+    /// What is given, in the order written.
+    pub steps: Vec<Step>,
+    /// What the documentation advises against.
+    pub deprecations: Vec<Deprecation>,
+}
+
+/// One thing that a call is given.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// A parameter of the path.
+    Path {
+        /// Its name in the path.
+        name: &'static str,
+        /// Its value.
+        value: GivenValue,
+    },
+    /// A parameter of the query.
+    Query {
+        /// Its name on the wire.
+        name: String,
+        /// Whether several values are one, joined by commas.
+        joined: bool,
+        /// What the value must be.
+        takes: Takes,
+        /// Its value.
+        value: GivenValue,
+    },
+    /// A header.
+    Header {
+        /// Its name, in lower case.
+        name: String,
+        /// Its value.
+        value: GivenValue,
+    },
+    /// The body.
+    Body {
+        /// How it is written.
+        kind: BodyKind,
+        /// What is sent.
+        value: Expr,
+    },
+}
+
+/// Something that works and will go.
+#[derive(Debug, Clone)]
+pub struct Deprecation {
+    /// What rustc's warning says.
+    pub note: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl RestCall {
+    /// Reads the arguments of `jira!` or `confluence!` and reports everything that is wrong with
+    /// them.
+    ///
+    /// # Errors
+    /// All faults of the call, each at its own token.
+    pub fn parse(product: Product, tokens: TokenStream) -> syn::Result<Self> {
+        let mut report = Report::default();
+        let parser =
+            |input: ParseStream<'_>| Written::parse(macro_name(product), input, &mut report);
+        let written = match parser.parse2(tokens) {
+            Ok(written) => written,
+            Err(error) => {
+                report.absorb(error);
+                return report.finish(None).and_then(incomplete);
+            }
+        };
+        let call = validated(product, written, &mut report);
+        report.finish(call).and_then(incomplete)
+    }
+
+    /// Whether success is a redirect to the task that does the work.
+    #[must_use]
+    pub fn redirects(&self) -> bool {
+        self.operation.response() == Response::Redirect
+    }
+
+    /// Whether there is nothing to read in the answer, so that the call's value is `()`: the
+    /// document promises nothing or a redirect, or nothing with one of the statuses of a change.
+    #[must_use]
+    pub fn answers_nothing(&self) -> bool {
+        match self.operation.response() {
+            Response::Nothing | Response::Redirect => true,
+            Response::JsonOrNothing => self.operation.method() != Method::Get,
+            Response::Json | Response::Bytes | Response::Unstated => false,
+        }
+    }
+}
+
+/// A call is incomplete only where an error says why.
+fn incomplete(call: Option<RestCall>) -> syn::Result<RestCall> {
+    call.ok_or_else(|| syn::Error::new(Span::call_site(), wording::INCOMPLETE))
+}
+
+/// The macro that calls a product.
+fn macro_name(product: Product) -> &'static str {
+    match product.host() {
+        Product::Confluence => "confluence",
+        _ => "jira",
+    }
+}
+
+fn validated(product: Product, written: Written, report: &mut Report) -> Option<RestCall> {
+    let Written {
+        client,
+        method,
+        path,
+        clauses,
+    } = written;
+    let operation = operation(product, &method, &path, report)?;
+    let at = path.span();
+    let scope = report.take(
+        operation
+            .check_scope()
+            .map_err(|inaccessible| syn::Error::new(at, wording::inaccessible(&inaccessible))),
+    );
+
+    let (mut in_path, mut in_query, mut in_headers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bodies: Vec<(usize, GivenBody)> = Vec::new();
+    // Expressions run in the order in which they are written.
+    let mut order = 0..;
+    for clause in clauses {
+        match clause {
+            Clause::Path(given) => in_path.extend(order.next().zip(Some(given))),
+            Clause::Query(list) => in_query.extend((&mut order).zip(list)),
+            Clause::Headers(list) => in_headers.extend((&mut order).zip(list)),
+            Clause::Body(body) => bodies.extend(order.next().zip(Some(body))),
+        }
+    }
+    let kinds: Vec<&GivenBody> = bodies.iter().map(|(_, body)| body).collect();
+    body::check(operation, at, &kinds, report);
+    let multipart = kinds
+        .iter()
+        .any(|body| matches!(body.kind, BodyKind::Multipart));
+    let mut findings = Findings {
+        report,
+        steps: Vec::new(),
+        deprecations: Vec::new(),
+    };
+    if let Some(note) = operation.deprecation() {
+        findings.deprecations.push(Deprecation { note, span: at });
+    }
+    parameters::path(operation, at, in_path, &mut findings);
+    parameters::query(operation, at, in_query, &mut findings);
+    parameters::headers(operation, at, in_headers, multipart, &mut findings);
+    let Findings {
+        mut steps,
+        deprecations,
+        ..
+    } = findings;
+    steps.extend(
+        bodies
+            .into_iter()
+            .map(|(order, GivenBody { kind, value, .. })| (order, Step::Body { kind, value })),
+    );
+    steps.sort_by_key(|(order, _)| *order);
+    Some(RestCall {
+        product,
+        client: client?,
+        operation,
+        scope: scope?,
+        path_span: at,
+        steps: steps.into_iter().map(|(_, step)| step).collect(),
+        deprecations,
+    })
+}
+
+/// The operation of a method and a path.
+fn operation(
+    product: Product,
+    method: &Ident,
+    path: &LitStr,
+    report: &mut Report,
+) -> Option<&'static Operation> {
+    let spelled = method.to_string();
+    let known = Method::named(&spelled);
+    if known.is_none() {
+        let near = nearest(&spelled, Method::ALL.map(Method::name));
+        report.error(method, crate::wording::unknown_method(&spelled, &near));
+    }
+    match check_operation(product, known.unwrap_or(Method::Get), &path.value()) {
+        Ok(operation) => known.map(|_| operation),
+        Err(OperationError::WrongMethod { .. }) if known.is_none() => None,
+        Err(error) => {
+            let at = match error {
+                OperationError::WrongMethod { .. } => method.span(),
+                _ => path.span(),
+            };
+            report.error_at(at, wording::no_operation(&error));
+            None
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! `client, METHOD "path", name = value, query(…), json = …`: a call, as it was written.
+
+use proc_macro2::{Span, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Ident, LitStr, Token, token};
+
+use super::body::{BodyKind, GivenBody};
+use super::wording;
+use crate::report::Report;
+
+/// A call as it was written; nothing is looked up yet.
+pub(super) struct Written {
+    /// Whose site is called; `None` when it was forgotten.
+    pub(super) client: Option<Expr>,
+    pub(super) method: Ident,
+    pub(super) path: LitStr,
+    pub(super) clauses: Vec<Clause>,
+}
+
+/// What stands behind the path.
+pub(super) enum Clause {
+    /// `name = value`
+    Path(Given),
+    /// `query(name = value, …)`
+    Query(Vec<Given>),
+    /// `headers("Name" = value, …)`
+    Headers(Vec<Given>),
+    /// `json = value` and its kin.
+    Body(GivenBody),
+}
+
+/// `name = value`
+pub(super) struct Given {
+    pub(super) name: String,
+    pub(super) span: Span,
+    pub(super) value: Expr,
+}
+
+impl Written {
+    /// Parses a call; a clause that can't be parsed is reported, and those around it still count.
+    pub(super) fn parse(
+        macro_name: &str,
+        input: ParseStream<'_>,
+        report: &mut Report,
+    ) -> syn::Result<Self> {
+        let without_client = input.peek(Ident::peek_any) && input.peek2(LitStr);
+        let client = if without_client || input.is_empty() {
+            report.absorb(input.error(wording::no_client(macro_name)));
+            None
+        } else if input.peek(Token![,]) {
+            report.absorb(input.error(wording::no_client(macro_name)));
+            input.parse::<Token![,]>()?;
+            None
+        } else {
+            let client = input.parse()?;
+            if input.is_empty() {
+                return Err(input.error(wording::no_path(macro_name)));
+            }
+            comma(input, "the client")?;
+            Some(client)
+        };
+        if !input.peek(Ident::peek_any) {
+            return Err(input.error(wording::no_path(macro_name)));
+        }
+        let method = input.call(Ident::parse_any)?;
+        if !input.peek(LitStr) {
+            return Err(match input.is_empty() {
+                true => syn::Error::new(method.span(), wording::no_path(macro_name)),
+                false => input.error(wording::PATH_AT_RUN_TIME),
+            });
+        }
+        let path = input.parse()?;
+        let mut clauses = Vec::new();
+        if !input.is_empty() {
+            comma(input, "the path")?;
+            each(input, report, |input, report| {
+                clauses.push(Clause::parse(input, report)?);
+                Ok(())
+            })?;
+        }
+        Ok(Self {
+            client,
+            method,
+            path,
+            clauses,
+        })
+    }
+}
+
+impl Clause {
+    fn parse(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Self> {
+        if !input.peek(Ident::peek_any) || !input.peek2(token::Paren) {
+            if input.peek(Ident::peek_any) || input.peek(LitStr) {
+                return Self::named(input.parse()?);
+            }
+            return Err(input.error(wording::CLAUSES));
+        }
+        let name = input.call(Ident::parse_any)?;
+        let content;
+        syn::parenthesized!(content in input);
+        let mut list = || {
+            let mut givens = Vec::new();
+            each(&content, report, |input, _| {
+                givens.push(input.parse()?);
+                Ok(())
+            })?;
+            Ok(givens)
+        };
+        let spelled = name.unraw().to_string();
+        match spelled.as_str() {
+            "query" => list().map(Clause::Query),
+            "headers" => list().map(Clause::Headers),
+            "bytes" => {
+                let content_type: Expr = content
+                    .parse()
+                    .map_err(|_| syn::Error::new(name.span(), wording::BYTES))?;
+                if !content.peek(Token![,]) {
+                    return Err(syn::Error::new(name.span(), wording::BYTES));
+                }
+                content.parse::<Token![,]>()?;
+                let value = content
+                    .parse()
+                    .map_err(|_| syn::Error::new(name.span(), wording::BYTES))?;
+                content.parse::<Option<Token![,]>>()?;
+                if !content.is_empty() {
+                    return Err(content.error(wording::BYTES));
+                }
+                Ok(Self::Body(GivenBody {
+                    kind: BodyKind::Bytes(content_type),
+                    span: name.span(),
+                    value,
+                }))
+            }
+            _ => {
+                // What stands inside is not looked at: nobody knows what it should be.
+                while !content.is_empty() {
+                    content.parse::<TokenTree>()?;
+                }
+                Err(syn::Error::new(
+                    name.span(),
+                    wording::unknown_clause(&spelled),
+                ))
+            }
+        }
+    }
+
+    fn named(given: Given) -> syn::Result<Self> {
+        let Some(kind) = BodyKind::named(&given.name) else {
+            return match given.name.as_str() {
+                "query" | "headers" => {
+                    Err(syn::Error::new(given.span, wording::in_parens(&given.name)))
+                }
+                "bytes" => Err(syn::Error::new(given.span, wording::BYTES)),
+                _ => Ok(Self::Path(given)),
+            };
+        };
+        Ok(Self::Body(GivenBody {
+            kind,
+            span: given.span,
+            value: given.value,
+        }))
+    }
+}
+
+impl Parse for Given {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (name, span) = if input.peek(LitStr) {
+            let literal: LitStr = input.parse()?;
+            (literal.value(), literal.span())
+        } else if input.peek(Ident::peek_any) {
+            let ident = input.call(Ident::parse_any)?;
+            (ident.unraw().to_string(), ident.span())
+        } else {
+            return Err(input.error(wording::NAME_AND_VALUE));
+        };
+        let no_value = || syn::Error::new(span, wording::no_value(&name));
+        if !input.peek(Token![=]) {
+            return Err(match input.is_empty() || input.peek(Token![,]) {
+                true => no_value(),
+                false => syn::Error::new(span, wording::NAME_AND_VALUE),
+            });
+        }
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(no_value());
+        }
+        let value = input.parse()?;
+        Ok(Self { name, span, value })
+    }
+}
+
+/// Parses what stands between commas; after an error it goes on behind the next one.
+fn each(
+    input: ParseStream<'_>,
+    report: &mut Report,
+    mut parse: impl FnMut(ParseStream<'_>, &mut Report) -> syn::Result<()>,
+) -> syn::Result<()> {
+    while !input.is_empty() {
+        let parsed = parse(input, report).and_then(|()| match input.is_empty() {
+            true => Ok(()),
+            false => comma(input, "it"),
+        });
+        if let Err(error) = parsed {
+            report.absorb(error);
+            while !input.is_empty() && !input.peek(Token![,]) {
+                input.parse::<TokenTree>()?;
+            }
+            input.parse::<Option<Token![,]>>()?;
+        }
+    }
+    Ok(())
+}
+
+fn comma(input: ParseStream<'_>, behind: &str) -> syn::Result<()> {
+    match input.peek(Token![,]) {
+        true => input.parse::<Token![,]>().map(drop),
+        false => Err(input.error(wording::no_comma(behind))),
+    }
+}

@@ -23,6 +23,8 @@ pub(crate) struct Connect {
 pub(crate) enum Command {
     /// Builds an app, installs it into a local host and opens its modules.
     Dev(Dev),
+    /// Says why an app asks for its scopes: each place that needs one.
+    Scopes(Scopes),
 }
 
 #[derive(Debug, Args)]
@@ -45,6 +47,21 @@ pub(crate) struct Dev {
     /// Builds with optimisations.
     #[arg(long)]
     pub(crate) release: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Status: 0; with --diff 1 when the scopes increased; 2 when it can't tell.")]
+pub(crate) struct Scopes {
+    /// The package that is the app. Can be left out in the package's own folder.
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub(crate) package: Option<String>,
+    /// Prints JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Compares with the app at another revision: a commit, a branch, a tag. Builds it in a
+    /// temporary worktree.
+    #[arg(long, value_name = "REV")]
+    pub(crate) diff: Option<String>,
 }
 
 /// A product that the local host can play.

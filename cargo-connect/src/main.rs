@@ -2,6 +2,8 @@
 
 mod command;
 mod dev;
+mod scopes;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -12,20 +14,26 @@ use command::{Cargo, Command};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let Cargo::Connect(connect) = Cargo::parse();
-    let outcome = match connect.command {
-        Command::Dev(options) => dev::run(&options).await,
-    };
+    match connect.command {
+        Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
+        // 1 says that the scopes increased, so that what could not be told is another number.
+        Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
+    }
+}
+
+/// The status to end with, after saying what went wrong.
+fn status<E: std::error::Error>(outcome: Result<bool, E>, trouble: ExitCode) -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error}");
-            let mut cause = std::error::Error::source(&error);
+            let mut cause = error.source();
             while let Some(source) = cause {
                 eprintln!("  caused by: {source}");
                 cause = source.source();
             }
-            ExitCode::FAILURE
+            trouble
         }
     }
 }

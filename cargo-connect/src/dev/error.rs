@@ -8,19 +8,13 @@ use std::process::ExitStatus;
 use connect_host::HostError;
 use connect_model::DescriptorError;
 
+use crate::workspace::WorkspaceError;
+
 /// Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DevError {
-    #[error("could not run `{command}`: is cargo on the path?")]
-    Cargo { command: String, source: io::Error },
-    #[error("`cargo metadata` said something that is no JSON")]
-    Metadata(#[source] serde_json::Error),
-    #[error("there is no Cargo.toml here: run it in a package or a workspace")]
-    NoPackage,
-    #[error("no package `{0}` in this workspace; it has {1}")]
-    UnknownPackage(String, String),
-    #[error("which app? Name its package: cargo connect dev -p PACKAGE, one of {0}")]
-    WhichPackage(String),
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
     #[error("the build failed")]
     Build,
     #[error(

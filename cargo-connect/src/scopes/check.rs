@@ -1,0 +1,156 @@
+//! Checking the app with cargo, and what its build script found.
+//!
+//! `target/connect/<package>/` holds what the *last* build wrote, which may have been one with
+//! other features. So cargo is asked where the build script of exactly this check left what it saw,
+//! and the descriptor is put together from that, as the runtime does at start-up.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use connect_model::assemble::assemble;
+use connect_model::declaration::Emitted;
+use connect_model::reasons::Reasons;
+use connect_model::{Descriptor, ScopeSet};
+use serde::Deserialize;
+use tokio::process::Command;
+
+use super::error::ScopesError;
+use crate::workspace::{Package, WorkspaceError, cargo};
+
+/// The variable by which the build script tells rustc where it wrote what it saw.
+const EMITTED: &str = "CONNECT_EMITTED";
+
+/// One line of `cargo check --message-format=json`.
+#[derive(Debug, Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    #[serde(default)]
+    env: Vec<(String, String)>,
+}
+
+/// Checks a package; what cargo says goes to the user as it is: a warning of the build script about
+/// a call that it can't read is part of the answer.
+///
+/// A target directory of its own is told through the environment, where a build script sees it
+/// too. Where the build script wrote what it saw.
+pub(super) async fn check(
+    package: &Package,
+    target_directory: Option<&Path>,
+) -> Result<PathBuf, ScopesError> {
+    let mut command = Command::new(cargo());
+    command
+        .args(["check", "--package", &package.name])
+        .arg("--message-format=json-render-diagnostics")
+        .arg("--manifest-path")
+        .arg(&package.manifest_path)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
+    if let Some(directory) = target_directory {
+        // What is to be said about other sources than today's, nobody asked for.
+        command.arg("--quiet");
+        super::revision::leave_the_repository_to_git(command.as_std_mut());
+        command
+            .current_dir(package.manifest_path.parent().unwrap_or(Path::new(".")))
+            .env("CARGO_TARGET_DIR", directory)
+            // What is built once is of no use for the next time.
+            .env("CARGO_INCREMENTAL", "0");
+    }
+    let failed = |source| WorkspaceError::Cargo {
+        command: "cargo check",
+        source,
+    };
+    // Not `output()`, which would keep to itself what cargo says.
+    let child = command.spawn().map_err(failed)?;
+    let output = child.wait_with_output().await.map_err(failed)?;
+    if !output.status.success() {
+        return Err(ScopesError::Check(package.name.clone()));
+    }
+    emitted_path(&output.stdout, &package.id)
+        .ok_or_else(|| ScopesError::NotAnApp(package.name.clone()))
+}
+
+fn emitted_path(messages: &[u8], id: &str) -> Option<PathBuf> {
+    messages
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
+        .filter(|message| {
+            message.reason == "build-script-executed" && message.package_id.as_deref() == Some(id)
+        })
+        .flat_map(|message| message.env)
+        .find_map(|(name, value)| (name == EMITTED).then(|| value.into()))
+}
+
+/// Why the app asks for its scopes, from what its build script saw.
+pub(super) fn reasons(package: &str, emitted: &Path) -> Result<Reasons, ScopesError> {
+    let text = read(emitted)?;
+    let seen: Emitted = serde_json::from_str(&text).map_err(|source| ScopesError::Emitted {
+        path: emitted.to_owned(),
+        source,
+    })?;
+    assemble(&seen.app, &seen.declarations, &seen.needs)
+        .map(|assembled| assembled.reasons)
+        .map_err(|faults| ScopesError::Faults {
+            package: package.to_owned(),
+            faults,
+        })
+}
+
+/// The scopes that a descriptor asks for.
+pub(super) fn scopes(descriptor: &Path) -> Result<ScopeSet, ScopesError> {
+    let parsed =
+        Descriptor::parse(&read(descriptor)?).map_err(|source| ScopesError::Descriptor {
+            path: descriptor.to_owned(),
+            source,
+        })?;
+    let names = parsed.scopes.unwrap_or_default();
+    let scope = |name: String| {
+        name.parse().map_err(|_| ScopesError::Scope {
+            path: descriptor.to_owned(),
+            scope: name,
+        })
+    };
+    names.into_iter().map(scope).collect()
+}
+
+fn read(path: &Path) -> Result<String, ScopesError> {
+    std::fs::read_to_string(path).map_err(|source| ScopesError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn only_the_package_s_own_build_script_is_asked() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","package_id":"app","target":{"name":"app"}}"#,
+            "\n",
+            r#"{"reason":"build-script-executed","package_id":"ring","env":[["CONNECT_EMITTED","/no"]]}"#,
+            "\nno JSON\n",
+            r#"{"reason":"build-script-executed","package_id":"app","env":[["A","b"],["CONNECT_EMITTED","/o/e.json"]]}"#,
+            "\n",
+        );
+        let found = emitted_path(messages.as_bytes(), "app");
+        assert_eq!(found.as_deref(), Some(Path::new("/o/e.json")));
+        assert_eq!(emitted_path(messages.as_bytes(), "other"), None);
+    }
+
+    #[test]
+    fn a_descriptor_s_scopes_are_read_in_either_case_and_unknown_ones_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("descriptor.json");
+        std::fs::write(&path, r#"{"key":"k","scopes":["read","ACT_AS_USER"]}"#).unwrap();
+        assert_eq!(scopes(&path).unwrap().to_string(), "READ, ACT_AS_USER");
+        std::fs::write(&path, r#"{"key":"k","scopes":["repository"]}"#).unwrap();
+        let error = scopes(&path).unwrap_err().to_string();
+        assert!(error.contains("asks for `repository`"), "{error}");
+        std::fs::write(&path, r#"{"key":"k"}"#).unwrap();
+        assert!(scopes(&path).unwrap().is_empty());
+    }
+}

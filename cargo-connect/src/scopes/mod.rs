@@ -1,0 +1,162 @@
+//! `cargo connect scopes`: why an app asks for its scopes, and what changed since a revision.
+//!
+//! # JSON
+//! `--json` prints one object. Fields may be added to it; none changes its meaning. Scopes are
+//! lists of names, weakest first.
+//!
+//! | field | |
+//! |---|---|
+//! | `app` | the app's key |
+//! | `scopes` | what its descriptor asks for |
+//! | `ceiling` | what `app!` grants, `null` when the scopes are inferred |
+//! | `unused` | scopes of the ceiling that nothing needs |
+//! | `places` | each place that needs a scope, in source order: `scope` (`NONE` for a call that needs none), `what`, `operation` (`product`, `method`, `path`; absent when no operation is called), `file` (relative to the package), `line`, `column`, and `without`: what the code would need if this place went |
+//! | `oauth` | for a Forge version of the same calls: `classic`, `granular`; and the operations that lack one sort or both: `granular_only`, `classic_only`, `unknown` |
+//!
+//! With `--diff REV`:
+//!
+//! | field | |
+//! |---|---|
+//! | `app` | the app's key |
+//! | `revision`, `commit` | what it is compared with |
+//! | `before`, `after` | what the descriptor asked for at the revision, and asks for now |
+//! | `added`, `removed` | the scopes of one that the other does not cover |
+//! | `needs_approval` | whether an administrator of each site must approve |
+//! | `causes` | the places that need what is added, as in `places` but without `without` |
+//! | `gone` | the places at the revision that needed what is removed; `null` when they can't be told |
+
+mod check;
+mod difference;
+mod error;
+mod report;
+mod revision;
+mod text;
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::command::Scopes;
+use crate::workspace::Workspace;
+use difference::Difference;
+use error::ScopesError;
+use report::Report;
+
+/// Checks the app and prints why it asks for its scopes, or what changed.
+///
+/// `false` when it was compared and asks for more than before.
+pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
+    let workspace = Workspace::of(Path::new("."))?;
+    let package = workspace.choose(options.package.as_deref())?;
+    let revision = options.diff.as_deref();
+    // Whoever interrupts gets the worktree removed: what is under way is dropped, not killed.
+    let work = async {
+        let emitted = check::check(package, None).await?;
+        let reasons = check::reasons(&package.name, &emitted)?;
+        let then = match revision {
+            Some(revision) => {
+                eprintln!("checking {} at {revision}", package.name);
+                Some(revision::at(revision, &workspace, package).await?)
+            }
+            None => None,
+        };
+        Ok::<_, ScopesError>((reasons, then))
+    };
+    let (reasons, then) = tokio::select! {
+        done = work => done?,
+        _ = tokio::signal::ctrl_c() => return Err(ScopesError::Interrupted),
+    };
+    match then {
+        None => {
+            print(options, &Report::of(&reasons), || text::report(&reasons))?;
+            Ok(true)
+        }
+        Some(then) => {
+            let difference = Difference::of(&reasons, &then);
+            print(options, &difference, || text::difference(&difference))?;
+            Ok(!difference.needs_approval)
+        }
+    }
+}
+
+/// Prints a report as it was asked for.
+fn print(
+    options: &Scopes,
+    report: &impl Serialize,
+    text: impl FnOnce() -> String,
+) -> Result<(), ScopesError> {
+    let said = if options.json {
+        serde_json::to_string_pretty(report).map(|json| json + "\n")
+    } else {
+        Ok(text())
+    };
+    let said = said.map_err(|error| ScopesError::Print(error.into()))?;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(said.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever reads the beginning of it only, as `head` does, has read enough.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(ScopesError::Print(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod sample {
+    //! An app whose places are all of the sorts that there are.
+
+    use connect_model::declaration::Origin;
+    use connect_model::reasons::{Called, Reasons, Requirement};
+    use connect_model::{Method, Product, Scope, ScopeSet};
+
+    pub(super) fn place(line: u32, scope: Scope, what: &str) -> Requirement {
+        Requirement {
+            scope,
+            what: what.to_owned(),
+            operation: None,
+            origin: Origin::new("src/votes.rs", line, 9),
+        }
+    }
+
+    pub(super) fn call(line: u32, scope: Scope, method: Method, path: &str) -> Requirement {
+        Requirement {
+            operation: Some(Called {
+                product: Product::Jira,
+                method,
+                path: path.to_owned(),
+            }),
+            ..place(line, scope, &format!("{method} {path}"))
+        }
+    }
+
+    /// All sorts of places; WRITE is needed twice.
+    pub(super) fn votes() -> Reasons {
+        const ISSUE: &str = "/rest/api/3/issue/{issueIdOrKey}";
+        Reasons {
+            app: "com.example.votes".to_owned(),
+            ceiling: None,
+            requirements: vec![
+                place(3, Scope::Read, "webhook \"jira:issue_created\""),
+                call(14, Scope::Write, Method::Put, ISSUE),
+                call(21, Scope::Read, Method::Get, ISSUE),
+                place(30, Scope::ActAsUser, "as_user!"),
+                place(41, Scope::Write, "scopes![WRITE]"),
+                call(
+                    52,
+                    Scope::None,
+                    Method::Get,
+                    "/rest/atlassian-connect/1/addons/{addonKey}/properties",
+                ),
+            ],
+        }
+    }
+
+    /// The same code below a ceiling that is higher than it need be.
+    pub(super) fn under_admin() -> Reasons {
+        Reasons {
+            ceiling: Some(ScopeSet::of(&[Scope::Admin, Scope::ActAsUser])),
+            ..votes()
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The reports as a person reads them, on a hundred columns.
+
+use std::collections::BTreeSet;
+
+use connect_model::reasons::{Called, OAuth, Reasons, Requirement};
+use connect_model::{Scope, ScopeSet};
+
+use super::difference::Difference;
+
+/// How long a line may be where it can be chosen.
+const WIDTH: usize = 100;
+/// How far the last column may be pushed to the right; what is longer pushes only its own.
+const COLUMN: usize = 64;
+
+/// Why an app asks for its scopes: the places by scope, the most powerful scope first.
+pub(super) fn report(reasons: &Reasons) -> String {
+    let mut lines = Vec::new();
+    heading(reasons, &mut lines);
+    let groups: Vec<Group<'_>> = Scope::ALL
+        .into_iter()
+        .rev()
+        .map(|scope| Group::of(reasons, scope))
+        .filter(|group| !group.places.is_empty())
+        .collect();
+    let columns = Columns::of(groups.iter().flat_map(|group| &group.places));
+    for group in &groups {
+        lines.push(String::new());
+        lines.push(group.heading(reasons));
+        lines.extend(group.places.iter().map(|place| columns.line(place)));
+    }
+    let decides = |group: &Group<'_>| group.places.iter().any(|place| place.remaining.is_some());
+    if !reasons.needed().is_empty() && !groups.iter().any(decides) {
+        lines.push(String::new());
+        lines.push(
+            "No single place decides: without any one of them the code needs the same.".into(),
+        );
+    }
+    forge(reasons, &mut lines);
+    lines.join("\n") + "\n"
+}
+
+/// What changed since a revision, and what follows from it.
+pub(super) fn difference(difference: &Difference<'_>) -> String {
+    let short: String = difference.commit.chars().take(10).collect();
+    let mut lines = vec![format!(
+        "{} asked for {} at {} ({short}), and asks for {} now.",
+        difference.app,
+        named(difference.before),
+        difference.revision,
+        named(difference.after),
+    )];
+    let mut group = |what: &str, scopes: ScopeSet, places: &[&Requirement], nobody: &str| {
+        if scopes.is_empty() {
+            return;
+        }
+        lines.push(String::new());
+        lines.push(format!("{what}: {scopes}"));
+        let places: Vec<Place<'_>> = places.iter().map(|one| Place::of(one, None)).collect();
+        let columns = Columns::of(&places);
+        lines.extend(places.iter().map(|place| columns.line(place)));
+        if places.is_empty() {
+            lines.push(format!("  {nobody}"));
+        }
+    };
+    let nobody = "app! grants it by name; no place in the code needs it";
+    group("added", difference.added, &difference.causes, nobody);
+    let (gone, nobody) = match &difference.gone {
+        Some(gone) => (gone.as_slice(), "no place in the code needed it"),
+        None => (&[][..], "its places at that revision can't be told"),
+    };
+    group("removed", difference.removed, gone, nobody);
+    lines.push(String::new());
+    // "Upgrade and version cloud apps", the Marketplace's documentation.
+    lines.extend(wrapped(
+        "",
+        &if difference.needs_approval {
+            format!(
+                "This is an increase: an administrator of each site that has the app must approve \
+                 {} before the site gets this version.",
+                difference.added
+            )
+        } else {
+            "This is no increase: sites get this version without an approval.".to_owned()
+        },
+        " ",
+    ));
+    lines.join("\n") + "\n"
+}
+
+fn heading(reasons: &Reasons, lines: &mut Vec<String>) {
+    let (app, scopes) = (&reasons.app, named(reasons.scopes()));
+    if reasons.ceiling.is_none() {
+        lines.push(format!("{app} asks for {scopes}: what its code needs."));
+        return;
+    }
+    lines.push(format!("{app} asks for {scopes}: what app! grants."));
+    let unused: ScopeSet = reasons.unused().collect();
+    if !unused.is_empty() {
+        lines.push(format!(
+            "Nothing needs {unused}; for the code {} would do.",
+            named(reasons.needed())
+        ));
+    }
+}
+
+/// The places that need one scope.
+struct Group<'a> {
+    scope: Scope,
+    places: Vec<Place<'a>>,
+}
+
+impl<'a> Group<'a> {
+    fn of(reasons: &'a Reasons, scope: Scope) -> Self {
+        let place = |needed| {
+            let without = reasons.without(needed);
+            Place::of(needed, (without != reasons.needed()).then_some(without))
+        };
+        Self {
+            scope,
+            places: reasons.of_scope(scope).map(place).collect(),
+        }
+    }
+
+    fn heading(&self, reasons: &Reasons) -> String {
+        let Self { scope, places } = self;
+        let count = match places.len() {
+            1 => "1 place".to_owned(),
+            many => format!("{many} places"),
+        };
+        if *scope == Scope::None {
+            return format!("no scope needed: {count}");
+        }
+        let needed = reasons.needed();
+        if !needed.contains(*scope) {
+            let above = needed.iter().find(|other| other.implies(*scope));
+            let above = above.map_or(String::new(), |above| format!("; {above} covers it"));
+            return format!("{scope}: {count}{above}");
+        }
+        match places.as_slice() {
+            [_] => format!("{scope}: {count}"),
+            _ => format!(
+                "{scope}: {count}; without all of them: {}",
+                named(reasons.without_scope(*scope))
+            ),
+        }
+    }
+}
+
+/// One place, as a line.
+struct Place<'a> {
+    needed: &'a Requirement,
+    at: String,
+    remaining: Option<ScopeSet>,
+}
+
+impl<'a> Place<'a> {
+    fn of(needed: &'a Requirement, remaining: Option<ScopeSet>) -> Self {
+        let origin = &needed.origin;
+        let at = format!("{}:{}", origin.file, origin.line);
+        Self {
+            needed,
+            at,
+            remaining,
+        }
+    }
+
+    fn what(&self) -> String {
+        let Requirement { scope, what, .. } = self.needed;
+        match scope {
+            Scope::None => what.clone(),
+            scope => format!("{what} → {scope}"),
+        }
+    }
+}
+
+/// How wide the columns are that places stand in.
+struct Columns {
+    at: usize,
+    what: usize,
+}
+
+impl Columns {
+    fn of<'a>(places: impl IntoIterator<Item = &'a Place<'a>>) -> Self {
+        let mut columns = Self { at: 0, what: 0 };
+        for place in places {
+            columns.at = columns.at.max(place.at.chars().count());
+            let what = place.what().chars().count();
+            if place.remaining.is_some() && what <= COLUMN {
+                columns.what = columns.what.max(what);
+            }
+        }
+        columns
+    }
+
+    fn line(&self, place: &Place<'_>) -> String {
+        let (at, what) = (&place.at, place.what());
+        let line = format!("  {at:<width$}  ", width = self.at);
+        match place.remaining {
+            Some(remaining) => format!(
+                "{line}{what:<width$}  without it: {}",
+                named(remaining),
+                width = self.what
+            ),
+            None => line + &what,
+        }
+    }
+}
+
+/// What a Forge version would ask for.
+fn forge(reasons: &Reasons, lines: &mut Vec<String>) {
+    let oauth = reasons.oauth();
+    if reasons
+        .requirements
+        .iter()
+        .all(|needed| needed.operation.is_none())
+    {
+        return;
+    }
+    lines.push(String::new());
+    lines.push("For the same calls a Forge version needs the OAuth 2.0 scopes".to_owned());
+    let scopes = |scopes: &BTreeSet<&str>| match scopes.is_empty() {
+        true => "none".to_owned(),
+        false => scopes.iter().copied().collect::<Vec<_>>().join(", "),
+    };
+    lines.extend(wrapped("  classic   ", &scopes(&oauth.classic), ", "));
+    lines.extend(wrapped("  granular  ", &scopes(&oauth.granular), ", "));
+    lines.push("Each call needs its classic scopes or its granular ones, not both.".to_owned());
+    lacking(&oauth, lines);
+    let uncounted: BTreeSet<&str> = reasons
+        .requirements
+        .iter()
+        .filter(|needed| needed.operation.is_none())
+        .map(|needed| needed.what.as_str())
+        .collect();
+    if !uncounted.is_empty() {
+        let list = uncounted.into_iter().collect::<Vec<_>>().join(", ");
+        lines.push("Not counted, because they name no operation".to_owned());
+        lines.extend(wrapped("  ", &list, ", "));
+    }
+}
+
+/// The operations that the documentation gives only one sort of scopes, or none.
+fn lacking(oauth: &OAuth, lines: &mut Vec<String>) {
+    for (operations, says) in [
+        (
+            &oauth.granular_only,
+            "Only granular ones are documented for",
+        ),
+        (&oauth.classic_only, "Only classic ones are documented for"),
+        (&oauth.unknown, "None is documented for"),
+    ] {
+        if operations.is_empty() {
+            continue;
+        }
+        lines.push(says.to_owned());
+        lines.extend(
+            operations
+                .iter()
+                .map(|Called { method, path, .. }| format!("  {method} {path}")),
+        );
+    }
+}
+
+/// The names of a set, or that it is empty.
+fn named(scopes: ScopeSet) -> String {
+    if scopes.is_empty() {
+        "no scope".to_owned()
+    } else {
+        scopes.to_string()
+    }
+}
+
+/// Text behind a label, broken where it may be, and further lines below the text's beginning.
+fn wrapped(label: &str, text: &str, separator: &str) -> Vec<String> {
+    let indent = " ".repeat(label.chars().count());
+    let mut lines = Vec::new();
+    let mut line = label.to_owned();
+    let mut fresh = true;
+    let mut words = text.split(separator).peekable();
+    while let Some(word) = words.next() {
+        let end = if words.peek().is_some() {
+            separator
+        } else {
+            ""
+        };
+        let length = line.chars().count() + word.chars().count() + end.trim_end().chars().count();
+        if !fresh && length > WIDTH {
+            lines.push(
+                std::mem::replace(&mut line, indent.clone())
+                    .trim_end()
+                    .to_owned(),
+            );
+        }
+        line.push_str(word);
+        line.push_str(end);
+        fresh = false;
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! The workspace as cargo tells it, and which of its packages is meant.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+/// Why there is no package to work with.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WorkspaceError {
+    #[error("could not run `{command}`: is cargo on the path?")]
+    Cargo {
+        command: &'static str,
+        source: io::Error,
+    },
+    #[error("`cargo metadata` said something that is no JSON")]
+    Metadata(#[source] serde_json::Error),
+    #[error("there is no Cargo.toml here: run it in a package or a workspace")]
+    NoPackage,
+    #[error("no package `{0}` in this workspace; it has {1}")]
+    UnknownPackage(String, String),
+    #[error("which app? Name its package with -p PACKAGE, one of {0}")]
+    WhichPackage(String),
+}
+
+/// What `cargo metadata` says, as far as it matters here.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Workspace {
+    packages: Vec<Package>,
+    /// Where artifacts go.
+    pub(crate) target_directory: PathBuf,
+    /// The folder of the root's Cargo.toml.
+    pub(crate) workspace_root: PathBuf,
+}
+
+/// A package of the workspace.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Package {
+    /// What cargo's messages call it.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) manifest_path: PathBuf,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Dependency {
+    name: String,
+    kind: Option<String>,
+}
+
+/// The cargo that runs us, or else the one on the path.
+pub(crate) fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+impl Workspace {
+    /// The workspace that a folder is in.
+    pub(crate) fn of(folder: &Path) -> Result<Self, WorkspaceError> {
+        let output = Command::new(cargo())
+            .args(["metadata", "--format-version=1", "--no-deps"])
+            .current_dir(folder)
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|source| WorkspaceError::Cargo {
+                command: "cargo metadata",
+                source,
+            })?;
+        if !output.status.success() {
+            return Err(WorkspaceError::NoPackage);
+        }
+        serde_json::from_slice(&output.stdout).map_err(WorkspaceError::Metadata)
+    }
+
+    /// The package that is named, or the one whose folder this is, or the only app there is.
+    pub(crate) fn choose(&self, name: Option<&str>) -> Result<&Package, WorkspaceError> {
+        if let Some(name) = name {
+            return self
+                .package(name)
+                .ok_or_else(|| WorkspaceError::UnknownPackage(name.to_owned(), self.app_names()));
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        let is_here = |package: &&Package| package.manifest_path.parent() == Some(&here);
+        if let Some(package) = self.apps().find(is_here) {
+            return Ok(package);
+        }
+        let mut apps = self.apps();
+        match (apps.next(), apps.next()) {
+            (Some(only), None) => Ok(only),
+            _ => Err(WorkspaceError::WhichPackage(self.app_names())),
+        }
+    }
+
+    /// The package of this name.
+    pub(crate) fn package(&self, name: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| package.name == name)
+    }
+
+    /// The names of all packages.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.packages.iter().map(|package| package.name.as_str())
+    }
+
+    /// The packages whose build script emits a descriptor.
+    fn apps(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(|package| {
+            package
+                .dependencies
+                .iter()
+                .any(|one| one.name == "connect-build" && one.kind.as_deref() == Some("build"))
+        })
+    }
+
+    /// The names of the apps, for a message.
+    pub(crate) fn app_names(&self) -> String {
+        list(self.apps().map(|package| package.name.as_str()))
+    }
+}
+
+/// Names in a message.
+pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}

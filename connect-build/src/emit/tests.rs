@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+#[cfg(feature = "front-end")]
+mod front_end;
 mod scopes;
 
 /// A package in a folder of its own, below a workspace with a target directory.

@@ -193,7 +193,7 @@ impl<'a> Names<'a, '_> {
         let declaration = nodes.parent_id(declarator);
         matches!(
             nodes.parent_kind(declaration),
-            AstKind::ExportNamedDeclaration(_)
+            AstKind::ExportDeclaration(_)
         )
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use connect_model::declaration::Origin;
 use connect_model::operation::Operation;
 use connect_model::{Method, Need, NeedOf, ScopeSet};
 
@@ -26,10 +27,11 @@ pub(super) struct File<'f> {
     lines: Lines<'f>,
     hosts: &'f Hosts,
     reading: Reading,
-    found: Found,
+    needs: Vec<Need>,
+    warnings: Vec<(Origin, String)>,
 }
 
-/// What a file needs, and what is wrong in it.
+/// What a file needs, and what is wrong in it, in the order of its lines.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) needs: Vec<Need>,
@@ -44,7 +46,8 @@ impl<'f> File<'f> {
             lines: Lines::new(text),
             hosts,
             reading: Reading::default(),
-            found: Found::default(),
+            needs: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -67,7 +70,15 @@ impl<'f> File<'f> {
             }
         }
         self.report(said_of_all);
-        self.found
+        self.needs.sort_by(|a, b| a.origin.cmp(&b.origin));
+        self.warnings.sort();
+        let warnings = self.warnings.into_iter();
+        Found {
+            needs: self.needs,
+            warnings: warnings
+                .map(|(origin, what)| format!("{origin}: {what}"))
+                .collect(),
+        }
     }
 
     /// A page's scripts share their global names, so they are read as one, if that can be done.
@@ -131,12 +142,12 @@ impl<'f> File<'f> {
             Ok(reading) => {
                 let uses = reading.uses.into_iter().map(|it| at(it.asks));
                 self.reading.uses.extend(uses);
-                let comments = reading.comments.into_iter().map(|it| Comment {
+                let lines = reading.comments.iter().flat_map(|it| it.text.lines());
+                self.reading.comments.extend(lines.map(|line| Comment {
                     range: handler.at..handler.at,
-                    text: it.text,
+                    text: line.trim_start().to_owned(),
                     inside: handler.at,
-                });
-                self.reading.comments.extend(comments);
+                }));
             }
             Err(error) => self.reading.uses.push(at(Asks::Unreadable(error.why))),
         }
@@ -354,12 +365,12 @@ impl<'f> File<'f> {
 
     fn need(&mut self, of: NeedOf, scopes: ScopeSet, at: usize) {
         let origin = self.lines.origin(self.name, at);
-        self.found.needs.push(Need { of, scopes, origin });
+        self.needs.push(Need { of, scopes, origin });
     }
 
     fn warn(&mut self, at: usize, message: &str) {
         let origin = self.lines.origin(self.name, at);
-        self.found.warnings.push(format!("{origin}: {message}"));
+        self.warnings.push((origin, message.to_owned()));
     }
 }
 

@@ -65,6 +65,9 @@ mod template;
 mod text;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 use connect_model::assemble::Fault;

@@ -129,18 +129,23 @@ mod tests {
                 "/rest/api/3/issue/{key}",
                 "GET /rest/api/3/issue/{issueIdOrKey}",
             ),
-            (&[], Get, "/rest/api/content", "GET /wiki/rest/api/content"),
+            (
+                &[],
+                Get,
+                "/rest/api/content/search",
+                "GET /wiki/rest/api/content/search",
+            ),
             (
                 &[Jira],
                 Get,
-                "/rest/api/content",
-                "GET /wiki/rest/api/content",
+                "/rest/api/content/search",
+                "GET /wiki/rest/api/content/search",
             ),
             (
                 &[Confluence],
                 Get,
-                "/wiki/rest/api/content",
-                "GET /wiki/rest/api/content",
+                "/wiki/rest/api/content/search",
+                "GET /wiki/rest/api/content/search",
             ),
             (
                 &[JiraSoftware],

@@ -203,8 +203,8 @@ impl<'f> File<'f> {
             }
         }
         for (one, said) in reading.uses.iter().zip(said) {
-            let unreadable = matches!(one.asks, Asks::Unreadable(_));
-            if !said && !(said_of_all && unreadable) {
+            let said = said || said_of_all && matches!(one.asks, Asks::Unreadable(_));
+            if !said {
                 self.one(one);
             }
         }

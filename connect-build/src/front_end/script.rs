@@ -13,8 +13,9 @@ use super::depth;
 use super::names::Names;
 use super::template::{self, Tag};
 
-/// The stack that a script of the greatest depth is read on. It is only taken where it is used.
-const STACK: usize = 512 << 20;
+/// The stack that a script of the greatest depth is read on, with twice the room that a debug build
+/// was seen to need. It is only taken where it is used.
+const STACK: usize = 256 << 20;
 
 /// What a script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,7 +64,11 @@ mod tests {
             (panel(r#"{"location":"nowhere"}"#), vec![]),
             (panel(""), vec![]),
         ] {
-            assert_eq!(of(&[declaration.clone()]), expected, "{declaration:?}");
+            assert_eq!(
+                of(std::slice::from_ref(&declaration)),
+                expected,
+                "{declaration:?}"
+            );
         }
     }
 }

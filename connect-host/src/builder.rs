@@ -16,6 +16,7 @@ use crate::host::{DEFAULT_USER, Host, Site, State};
 use crate::installable::Installable;
 use crate::key_host::KeyHost;
 use crate::product::HostProduct;
+use crate::rest::{RestState, Server, listen};
 
 /// How long a host waits for an app's answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,12 +27,22 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HostBuilder {
     product: HostProduct,
     client_key: String,
-    base_url: String,
+    place: Place,
     user: Option<String>,
     licensed: bool,
     key_host: Option<KeyHost>,
     clock: Clock,
     timeout: Duration,
+}
+
+/// Where the product is.
+#[derive(Debug, Clone)]
+enum Place {
+    /// At a name that nobody answers to, unless the app can be told of a better one.
+    Named(String),
+    Given(String),
+    /// Where it serves its REST API.
+    Served,
 }
 
 impl HostBuilder {
@@ -41,10 +52,10 @@ impl HostBuilder {
         HostBuilder {
             product,
             client_key: format!("00000000-0000-4000-8000-{number:012}"),
-            base_url: format!(
+            place: Place::Named(format!(
                 "https://site-{number}.atlassian.net{}",
                 product.context_path()
-            ),
+            )),
             user: Some(DEFAULT_USER.to_owned()),
             licensed: false,
             key_host: None,
@@ -59,10 +70,36 @@ impl HostBuilder {
         self
     }
 
-    /// Sets where the product is. By default that is a name under `atlassian.net`, which an app's
-    /// list of allowed hosts takes; nothing is sent there.
+    /// Says where the product is. Nothing is served there: the app can't call its REST API.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.place = Place::Given(base_url.into());
+        self
+    }
+
+    /// Serves the product's REST API on a free loopback port, which is then the base URL.
+    ///
+    /// That is so anyway when [`HostBuilder::install`] starts the app, because an app that is
+    /// started here can be told to trust such a host. One that runs already must be told by whoever
+    /// started it. Without it, and without [`HostBuilder::base_url`], the base URL is a name under
+    /// `atlassian.net`, which an app's list of allowed hosts takes.
+    ///
+    /// Several tenants of one app begin with all but one of them:
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "runtime")]
+    /// # async fn f(app: connect_runtime::App) -> Result<(), connect_host::HostError> {
+    /// use connect_host::{Host, KeyHost};
+    ///
+    /// let keys = KeyHost::start().await?;
+    /// let b = Host::jira().key_host(&keys).rest().start().await?;
+    /// let a = Host::jira().key_host(&keys).install(app.dev_host(b.base_url())).await?;
+    /// let running = a.app().ok_or(connect_host::HostError::Io(String::new()))?;
+    /// b.install(running).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rest(mut self) -> Self {
+        self.place = Place::Served;
         self
     }
 
@@ -102,8 +139,16 @@ impl HostBuilder {
     /// [`HostError::BaseUrl`] for a base URL that is none; [`HostError::Io`] and
     /// [`HostError::Key`] when the key host can't start.
     pub async fn start(self) -> Result<Host, HostError> {
-        let base_url = Url::parse(&self.base_url).map_err(|error| HostError::BaseUrl {
-            given: self.base_url.clone(),
+        let (listener, base_url) = match self.place {
+            Place::Named(base_url) | Place::Given(base_url) => (None, base_url),
+            Place::Served => {
+                let (listener, origin) = listen().await?;
+                let base_url = format!("{origin}{}", self.product.context_path());
+                (Some(listener), base_url)
+            }
+        };
+        let base_url = Url::parse(&base_url).map_err(|error| HostError::BaseUrl {
+            given: base_url,
             reason: error.to_string(),
         })?;
         let key_host = match self.key_host {
@@ -119,7 +164,15 @@ impl HostBuilder {
             .user_agent("Atlassian HttpClient unknown / connect-host")
             .build()
             .map_err(|error| HostError::Io(error.to_string()))?;
-        Ok(Host(Arc::new(Site {
+        let state = State {
+            secret: new_secret()?,
+            installation: None,
+            journal: VecDeque::new(),
+            webhooks_sent: 0,
+            rest: RestState::default(),
+        };
+        // The server must not keep its site alive.
+        let site = Arc::new_cyclic(|site| Site {
             product: self.product,
             oauth_client_id: oauth_client_id(&self.client_key),
             client_key: self.client_key,
@@ -129,20 +182,24 @@ impl HostBuilder {
             key_host,
             clock: self.clock,
             http,
-            state: Mutex::new(State {
-                secret: new_secret()?,
-                installation: None,
-                journal: VecDeque::new(),
-                webhooks_sent: 0,
-            }),
-        })))
+            server: listener.map(|listener| Server::start(listener, site.clone())),
+            state: Mutex::new(state),
+        });
+        site.key_host.serves(&site);
+        Ok(Host(site))
     }
 
     /// Starts the host and installs an app on it. See [`Host::install`].
     ///
+    /// If the app is started for it, and no base URL is set, the host
+    /// [serves its REST API](HostBuilder::rest).
+    ///
     /// # Errors
     /// Those of [`HostBuilder::start`] and [`Host::install`].
-    pub async fn install(self, app: impl Installable + Send + Sync) -> Result<Host, HostError> {
+    pub async fn install(mut self, app: impl Installable + Send + Sync) -> Result<Host, HostError> {
+        if matches!(self.place, Place::Named(_)) && app.can_be_told() {
+            self.place = Place::Served;
+        }
         let host = self.start().await?;
         host.install(app).await?;
         Ok(host)

@@ -135,6 +135,17 @@ pub enum HostError {
         subscribed: Vec<String>,
     },
 
+    /// The product has no such REST operation, as far as its documentation says.
+    #[error("`{method} {path}`: {reason}")]
+    UnknownOperation {
+        /// The method.
+        method: String,
+        /// The path as it was written.
+        path: String,
+        /// What is wrong with it, and the nearest that there is.
+        reason: String,
+    },
+
     /// A URL of the descriptor can't be turned into a request.
     #[error("`{url}` of {whose} is not a URL the host can call: {reason}")]
     BadUrl {

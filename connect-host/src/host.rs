@@ -18,6 +18,7 @@ use crate::installable::AppHandle;
 use crate::journal::{Exchange, REMEMBERED, shown};
 use crate::key_host::KeyHost;
 use crate::product::HostProduct;
+use crate::rest::{RestState, Server};
 
 /// The account id of the user who sits at the screen unless a call says otherwise.
 pub const DEFAULT_USER: &str = "557058:00000000-0000-4000-8000-000000000001";
@@ -55,6 +56,8 @@ pub(crate) struct Site {
     pub(crate) key_host: KeyHost,
     pub(crate) clock: Clock,
     pub(crate) http: reqwest::Client,
+    /// Its own server, if its base URL leads to one.
+    pub(crate) server: Option<Server>,
     pub(crate) state: Mutex<State>,
 }
 
@@ -63,6 +66,7 @@ pub(crate) struct State {
     pub(crate) installation: Option<Installation>,
     pub(crate) journal: VecDeque<Exchange>,
     pub(crate) webhooks_sent: u64,
+    pub(crate) rest: RestState,
 }
 
 /// An app on this site.
@@ -112,10 +116,18 @@ impl Host {
         &self.0.client_key
     }
 
-    /// Where the product is: `https://<site>.atlassian.net`, with `/wiki` for Confluence.
+    /// Where the product is, with `/wiki` for Confluence: a loopback address when the host
+    /// [serves its REST API](crate::HostBuilder::rest), otherwise
+    /// `https://<site>.atlassian.net`.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.0.base_url
+    }
+
+    /// Whether the product's REST API is served at the base URL.
+    #[must_use]
+    pub fn serves_rest(&self) -> bool {
+        self.0.server.is_some()
     }
 
     /// The lifecycle payload's `oauthClientId`.

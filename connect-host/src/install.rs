@@ -31,6 +31,8 @@ impl Host {
     pub async fn install(&self, app: impl Installable + Send + Sync) -> Result<(), HostError> {
         let surroundings = Surroundings {
             key_host: self.key_host_url().clone(),
+            // The sites that share a key host share an authorization server too.
+            authorization_server: self.key_host_url().clone(),
             host_base_url: self.base_url().clone(),
         };
         let app = app.start(&surroundings).await?;
@@ -68,6 +70,7 @@ impl Host {
     pub async fn uninstall(&self) -> Result<(), HostError> {
         let installation = self.installed("uninstall")?;
         self.stand(Standing::Uninstalled);
+        self.state().rest.forget_tokens();
         let disabled = match installation.standing {
             Standing::Enabled => self.lifecycle("disabled", &installation).await,
             _ => Ok(()),

@@ -17,6 +17,12 @@ pub trait Installable {
         &self,
         surroundings: &Surroundings,
     ) -> impl Future<Output = Result<AppHandle, HostError>> + Send;
+
+    /// Whether [`Installable::start`] tells the app of its surroundings, so that it will trust a
+    /// host on loopback. An app that runs already can't be told: the default.
+    fn can_be_told(&self) -> bool {
+        false
+    }
 }
 
 /// What an app must know of its host before it starts: nothing a real one needs, everything a
@@ -26,6 +32,8 @@ pub trait Installable {
 pub struct Surroundings {
     /// Where to look for the public keys of signed install.
     pub key_host: Url,
+    /// Where to ask for tokens for acting as a user.
+    pub authorization_server: Url,
     /// The base URL of the host that is about to install the app.
     pub host_base_url: Url,
 }
@@ -119,5 +127,9 @@ impl Installable for String {
 impl<T: Installable + Sync + ?Sized> Installable for &T {
     async fn start(&self, surroundings: &Surroundings) -> Result<AppHandle, HostError> {
         T::start(self, surroundings).await
+    }
+
+    fn can_be_told(&self) -> bool {
+        T::can_be_told(self)
     }
 }

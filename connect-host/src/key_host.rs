@@ -1,24 +1,29 @@
-//! The server from which apps fetch the public keys of signed install.
+//! The server from which apps fetch the public keys of signed install, and tokens for acting as
+//! users: what all sites of the platform share.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{OriginalUri, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::response::Response;
+use axum::routing::post;
 use http::{HeaderValue, StatusCode, header};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::error::HostError;
+use crate::host::Site;
+use crate::rest::authorize;
 use crate::rsa_key::RsaKey;
 
 /// Plays `https://connect-install-keys.atlassian.com` on loopback: serves PEM public keys at
-/// `/{kid}`, and anything worse a test asks for.
+/// `/{kid}`, and anything worse a test asks for. For its hosts it plays the authorization server
+/// as well: `POST /oauth2/token` ("User impersonation for Connect apps").
 ///
 /// Clones are handles to one server, which stops with the last of them. Several hosts, that is
 /// tenants, may share one, as all real ones do.
@@ -44,6 +49,7 @@ struct Server {
     kid: String,
     key: RsaKey,
     shelf: Arc<Mutex<Shelf>>,
+    sites: Arc<Mutex<Vec<Weak<Site>>>>,
     task: JoinHandle<()>,
 }
 
@@ -162,7 +168,15 @@ impl KeyHost {
         lock(&shelf)
             .answers
             .insert(kid.clone(), KeyAnswer::pem(key.public_pem()));
-        let router = Router::new().fallback(serve).with_state(Arc::clone(&shelf));
+        let sites = Arc::new(Mutex::new(Vec::new()));
+        let tokens = TokenServer {
+            sites: Arc::clone(&sites),
+            address: url.to_string(),
+        };
+        let router = Router::new()
+            .route("/oauth2/token", post(token).with_state(tokens))
+            .fallback(serve)
+            .with_state(Arc::clone(&shelf));
         let task = tokio::spawn(async move {
             // The listener's accept loop retries by itself; it ends only with the task.
             let _ = axum::serve(listener, router).await;
@@ -172,6 +186,7 @@ impl KeyHost {
             kid,
             key,
             shelf,
+            sites,
             task,
         })))
     }
@@ -237,6 +252,13 @@ impl KeyHost {
             .collect()
     }
 
+    /// Gives tokens for acting as a site's users from now on, as long as the site lives.
+    pub(crate) fn serves(&self, site: &Arc<Site>) {
+        let mut sites = lock(&self.0.sites);
+        sites.retain(|site| site.strong_count() > 0);
+        sites.push(Arc::downgrade(site));
+    }
+
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         lock(&self.0.shelf)
     }
@@ -265,8 +287,20 @@ fn new_kid() -> String {
 }
 
 /// A panic while the lock is held can't leave the maps half-written.
-fn lock(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
+fn lock<T>(shelf: &Mutex<T>) -> MutexGuard<'_, T> {
     shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The sites whose users' tokens are given out here, and where "here" is.
+#[derive(Clone)]
+struct TokenServer {
+    sites: Arc<Mutex<Vec<Weak<Site>>>>,
+    address: String,
+}
+
+async fn token(State(server): State<TokenServer>, request: Request) -> Response {
+    let sites = lock(&server.sites).clone();
+    authorize(sites, &server.address, request).await
 }
 
 async fn serve(State(shelf): State<Arc<Mutex<Shelf>>>, OriginalUri(uri): OriginalUri) -> Response {

@@ -28,6 +28,11 @@
 //! | call the app as its page does | [`Host::endpoint`], [`Opened::endpoint`] |
 //! | fire webhooks | [`Host::fire`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`TokenBuilder`] |
+//! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::rest`] |
+//! | leave and find properties | [`Host::set_property`], [`Host::property`] |
+//! | see what the app called | [`Host::rest_calls`] |
+//! | take a scope away | [`Host::withhold`] |
+//! | prove that each call needs its scope | [`proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
 //! | make the key host fail | [`KeyHost::answer`], [`KeyAnswer`] |
 //!
@@ -55,6 +60,7 @@ mod open;
 mod payload;
 mod product;
 pub mod qsh;
+mod rest;
 mod rsa_key;
 #[cfg(feature = "runtime")]
 mod runtime_app;
@@ -65,6 +71,7 @@ pub use answer::{Answer, Verdict};
 pub use builder::HostBuilder;
 pub use call::Call;
 pub use clock::Clock;
+pub use connect_model::{Scope, ScopeSet};
 pub use context::sample;
 pub use error::HostError;
 pub use fire::{Delivery, Fire};
@@ -76,5 +83,6 @@ pub use key_host::{KeyAnswer, KeyHost};
 pub use module::Module;
 pub use open::{Open, Opened};
 pub use product::HostProduct;
+pub use rest::{Cell, Matrix, Mismatch, Refusal, RestAnswer, RestCall, RestRoute, Row, proof};
 pub use rsa_key::RsaKey;
 pub use token::{Algorithm, LIFETIME, TokenBuilder};

@@ -12,7 +12,10 @@ use crate::installable::{AppHandle, Installable, Surroundings};
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {
     async fn start(&self, surroundings: &Surroundings) -> Result<AppHandle, HostError> {
-        let mut app = self.clone().key_host(surroundings.key_host.clone());
+        let mut app = self
+            .clone()
+            .key_host(surroundings.key_host.clone())
+            .authorization_server(surroundings.authorization_server.clone());
         // A host under one of Atlassian's names needs no exception; an exception is a development
         // switch, which an app in production mode rightly refuses.
         if HostPolicy::default()
@@ -26,6 +29,10 @@ impl Installable for App {
             .await
             .map_err(|error| HostError::AppNotStarted(Box::new(error)))?;
         Ok(AppHandle::started(running.base_url().clone(), running))
+    }
+
+    fn can_be_told(&self) -> bool {
+        true
     }
 }
 

@@ -1,0 +1,89 @@
+//! What a test lets the product answer.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::Value;
+
+/// An answer of the product's REST API.
+///
+/// ```
+/// use std::time::Duration;
+/// use connect_host::RestAnswer;
+/// use serde_json::json;
+///
+/// let issue = RestAnswer::json(json!({"key": "DEMO-1"}));
+/// let busy = RestAnswer::status(429).retry_after(Duration::from_secs(1));
+/// let file = RestAnswer::status(200).body("image/png", b"\x89PNG".to_vec());
+/// # drop((issue, busy, file));
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct RestAnswer {
+    pub(super) status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl RestAnswer {
+    /// An empty answer with this status; one that isn't a status counts as 500.
+    pub fn status(status: u16) -> RestAnswer {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        RestAnswer::empty(status)
+    }
+
+    /// 200 with JSON.
+    pub fn json(body: impl Into<Value>) -> RestAnswer {
+        RestAnswer::status(200).with_json(body)
+    }
+
+    pub(super) fn empty(status: StatusCode) -> RestAnswer {
+        RestAnswer {
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// The same answer with JSON for a body.
+    pub fn with_json(self, body: impl Into<Value>) -> RestAnswer {
+        self.body("application/json", body.into().to_string())
+    }
+
+    /// The same answer with any body.
+    pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> RestAnswer {
+        self.body = body.into();
+        self.header("content-type", content_type)
+    }
+
+    /// The same answer with one more header; what can't be a header is left out.
+    pub fn header(mut self, name: &str, value: &str) -> RestAnswer {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// The same answer with a `Retry-After`, in whole seconds.
+    pub fn retry_after(self, after: Duration) -> RestAnswer {
+        let seconds = after.as_secs().to_string();
+        self.header(header::RETRY_AFTER.as_str(), &seconds)
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// 200 with JSON.
+impl From<Value> for RestAnswer {
+    fn from(body: Value) -> RestAnswer {
+        RestAnswer::json(body)
+    }
+}

@@ -1,0 +1,116 @@
+//! One request of the app's to the product.
+
+use std::fmt;
+
+use connect_model::operation::Operation;
+use connect_model::{Scope, ScopeSet};
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::refusal::Refusal;
+
+/// A request that the app sent to the product's REST API, or to the authorization server on the
+/// way there. Holds no token.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RestCall {
+    /// The method.
+    pub method: Method,
+    /// The operation's path as it is documented; `None` when there is no such operation.
+    pub path: Option<&'static str>,
+    /// The path and the query as they were sent, without a token.
+    pub target: String,
+    /// Whom the app acts as; `None` when it acts as itself.
+    pub user: Option<String>,
+    /// The scope that the operation needs, without that for acting as a user; `None` when there is
+    /// no such operation, or none that a Connect app can call.
+    pub scope: Option<Scope>,
+    /// The values in the path, decoded, under their documented names.
+    pub values: Vec<(&'static str, String)>,
+    /// The parameters of the query, decoded.
+    pub query: Vec<(String, String)>,
+    /// The body, when it is JSON.
+    pub json: Option<Value>,
+    /// What was answered. While the answer is being made: 200.
+    pub status: StatusCode,
+    /// Why the host refused it, whatever a test wants answered; `None` when it let the call in.
+    pub refused: Option<Refusal>,
+}
+
+/// What the authorization server is called in the list of calls.
+pub(super) const GRANT: &str = "/oauth2/token";
+
+impl RestCall {
+    /// A value of the path, by its documented name.
+    ///
+    /// ```no_run
+    /// # fn f(call: &connect_host::RestCall) {
+    /// assert_eq!(call.value("issueIdOrKey"), Some("DEMO-1"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.values.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a parameter of the query.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Every scope that the call needs, that for acting as a user included.
+    #[must_use]
+    pub fn needs(&self) -> ScopeSet {
+        let needs: ScopeSet = self.scope.into_iter().collect();
+        match self.user {
+            Some(_) => needs.with(Scope::ActAsUser),
+            None => needs,
+        }
+        .without(Scope::None)
+    }
+
+    /// Whether the app asked for a token of a user's, rather than for anything of the product's.
+    #[must_use]
+    pub fn is_grant(&self) -> bool {
+        self.path == Some(GRANT)
+    }
+
+    pub(super) fn new(method: Method, target: String) -> RestCall {
+        RestCall {
+            method,
+            path: None,
+            target,
+            user: None,
+            scope: None,
+            values: Vec::new(),
+            query: Vec::new(),
+            json: None,
+            status: StatusCode::OK,
+            refused: None,
+        }
+    }
+
+    pub(super) fn is_of(&mut self, operation: &'static Operation) {
+        self.path = Some(operation.path());
+        self.scope = operation.scope();
+    }
+}
+
+/// Displays what was asked, as whom, and what became of it:
+/// `GET /rest/api/3/issue/DEMO-1 as 557058:ann: 403 Forbidden (needs READ)`.
+impl fmt::Display for RestCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.target)?;
+        if let Some(user) = &self.user {
+            write!(f, " as {user}")?;
+        }
+        write!(f, ": {}", self.status)?;
+        match &self.refused {
+            Some(refused) => write!(f, " ({refused})"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Properties of issues, projects, users and so on, and the app's own: a value under a key.
+
+use connect_model::Method;
+use connect_model::operation::{Operation, Response, operations_at};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::answer::RestAnswer;
+use super::call::RestCall;
+use super::memory::{Memory, Property, entity};
+use super::refusal::failure;
+use crate::product::HostProduct;
+
+/// In characters ("Entity properties", "App properties").
+const LONGEST_KEY: usize = 255;
+/// In characters, as JSON.
+const LONGEST_VALUE: usize = 32_768;
+
+const LIST: &str = "/properties";
+const ONE: &str = "/properties/{propertyKey}";
+
+/// Answers if the operation is one of an entity's properties: its path ends as they all do.
+pub(super) fn answer(
+    memory: &mut Memory,
+    product: HostProduct,
+    operation: &Operation,
+    call: &RestCall,
+) -> Option<RestAnswer> {
+    let path = operation.path();
+    if operation.response() == Response::Redirect {
+        // Those that change many entities at once work in the background.
+        return None;
+    }
+    if let Some(owner) = path.strip_suffix(ONE) {
+        let name = name(owner, call);
+        let key = call.value("propertyKey")?;
+        return one(memory, product, operation, &name, key, call);
+    }
+    let owner = path.strip_suffix(LIST)?;
+    let is_list =
+        operation.method() == Method::Get && !operations_at(&format!("{owner}{ONE}")).is_empty();
+    is_list.then(|| {
+        let keys: Vec<Value> = memory
+            .of(&name(owner, call))
+            .iter()
+            .map(|property| json!({"key": property.key}))
+            .collect();
+        RestAnswer::json(json!({"keys": keys}))
+    })
+}
+
+fn one(
+    memory: &mut Memory,
+    product: HostProduct,
+    operation: &Operation,
+    name: &str,
+    key: &str,
+    call: &RestCall,
+) -> Option<RestAnswer> {
+    let path = operation.path();
+    let refuse = |status, message: &str| failure(product, path, status, message);
+    if key.chars().count() > LONGEST_KEY {
+        let message = "The property key can't be longer than 255 characters.";
+        return Some(refuse(StatusCode::BAD_REQUEST, message));
+    }
+    let absent = || {
+        let message = format!("The property with key '{key}' does not exist.");
+        refuse(StatusCode::NOT_FOUND, &message)
+    };
+    match operation.method() {
+        Method::Get => {
+            let found = memory.of(name).iter().find(|it| it.key == key);
+            Some(match found {
+                Some(Property { key, value, .. }) => {
+                    RestAnswer::json(json!({"key": key, "value": value}))
+                }
+                None => absent(),
+            })
+        }
+        Method::Put => Some(match &call.json {
+            None => refuse(StatusCode::BAD_REQUEST, "The property value must be JSON."),
+            Some(value) if value.to_string().chars().count() > LONGEST_VALUE => {
+                let message = "The property value can't be longer than 32768 characters.";
+                refuse(StatusCode::BAD_REQUEST, message)
+            }
+            Some(value) => {
+                let created = memory.set(name, key, value.clone());
+                written(path, created)
+            }
+        }),
+        Method::Delete => {
+            let properties = memory.of_mut(name);
+            let before = properties.len();
+            properties.retain(|it| it.key != key);
+            Some(match properties.len() < before {
+                true => RestAnswer::empty(StatusCode::NO_CONTENT),
+                false => absent(),
+            })
+        }
+        Method::Patch | Method::Post => None,
+    }
+}
+
+/// 201 for a new property, 200 for a changed one.
+fn written(path: &str, created: bool) -> RestAnswer {
+    let (status, message) = match created {
+        true => (StatusCode::CREATED, "Property created."),
+        false => (StatusCode::OK, "Property updated."),
+    };
+    let body = match path.contains("/rest/atlassian-connect/") {
+        true => json!({"message": message, "status-code": status.as_u16()}),
+        false => json!({}),
+    };
+    RestAnswer::empty(status).with_json(body)
+}
+
+/// The entity's name: its documented path with the call's values, and a user from the query.
+fn name(owner: &str, call: &RestCall) -> String {
+    let mut path = String::new();
+    for segment in owner.split('/').skip(1) {
+        path.push('/');
+        let parameter = segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        path.push_str(match parameter {
+            Some(parameter) => call.value(parameter).unwrap_or_default(),
+            None => segment,
+        });
+    }
+    if let Some(account_id) = call.parameter("accountId") {
+        path.push_str("?accountId=");
+        path.push_str(account_id);
+    }
+    entity(&path)
+}

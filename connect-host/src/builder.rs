@@ -93,8 +93,9 @@ impl HostBuilder {
     /// let keys = KeyHost::start().await?;
     /// let b = Host::jira().key_host(&keys).rest().start().await?;
     /// let a = Host::jira().key_host(&keys).install(app.dev_host(b.base_url())).await?;
-    /// let running = a.app().ok_or(connect_host::HostError::Io(String::new()))?;
-    /// b.install(running).await?;
+    /// if let Some(running) = a.app() {
+    ///     b.install(running).await?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```

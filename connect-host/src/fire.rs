@@ -113,6 +113,16 @@ impl Fire {
         self
     }
 
+    /// What the host knows of its own event without saying it in the body: a worklog names its
+    /// issue by id alone, and the URL can still ask for `issue.key`.
+    fn beside_the_body(&self, parameter: &str) -> Option<String> {
+        let knows = connect_model::event(&self.event)
+            .iter()
+            .any(|row| row.context.contains(&parameter));
+        let value = context::sample(parameter).filter(|_| knows && self.body.is_none())?;
+        Some(value.to_owned())
+    }
+
     async fn send(self) -> Result<Vec<Delivery>, HostError> {
         let action = format!("fire \"{}\"", self.event);
         let installation = self.host.enabled(&action)?;
@@ -154,6 +164,7 @@ impl Fire {
                     .get(name)
                     .map(str::to_owned)
                     .or_else(|| event_body::value(&body, name))
+                    .or_else(|| self.beside_the_body(name))
             });
             let base = installation.accepted.base_url.clone();
             let whose = format!("webhook \"{}\"", self.event);

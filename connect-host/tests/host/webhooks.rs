@@ -110,3 +110,59 @@ async fn an_event_that_nobody_listens_to_is_an_error() {
     };
     assert_eq!(subscribed, &["comment_created"]);
 }
+
+/// Each event binds the context parameters that the facts list for it.
+#[tokio::test]
+async fn an_event_knows_its_context() {
+    let of_jira: Vec<_> = connect_model::events()
+        .iter()
+        .filter(|event| !event.context.is_empty())
+        .collect();
+    assert!(of_jira.len() > 30);
+    let webhooks: Vec<_> = of_jira
+        .iter()
+        .map(|event| {
+            let query: Vec<_> = (event.context.iter())
+                .map(|name| format!("{name}={{{name}}}"))
+                .collect();
+            json!({"event": event.name, "url": format!("/e?{}", query.join("&"))})
+        })
+        .collect();
+    let app = App::start(json!({"webhooks": webhooks})).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    for event in of_jira {
+        let deliveries = host.fire(event.name).as_user("ann").await.unwrap();
+        assert_eq!(deliveries[0].unbound, [""; 0], "{}", event.name);
+        let received = app.last("/e");
+        for name in event.context {
+            let value = received.parameter(name).unwrap_or_default();
+            assert!(!value.is_empty(), "{name} of {}", event.name);
+            if name.starts_with("modifiedUser.") {
+                assert_eq!(value, "ann");
+            }
+        }
+    }
+    // What no event of that kind knows stays unbound, and so does what a body of one's own lacks.
+    let app = App::start(json!({"webhooks": [
+        {"event": "project_created", "url": "/p?key={issue.key}"},
+        {"event": "worklog_created", "url": "/w?key={issue.key}"},
+    ]}))
+    .await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    let project = host.fire("project_created").await.unwrap();
+    assert_eq!(project[0].unbound, ["issue.key"]);
+    let own = host.fire("worklog_created").with_body(json!({}));
+    assert_eq!(own.await.unwrap()[0].unbound, ["issue.key"]);
+}
+
+/// Confluence says in no field which event it is.
+#[tokio::test]
+async fn confluence_leaves_the_name_to_the_url() {
+    let app = App::start(json!({"webhooks": [{"event": "page_updated", "url": "/p"}]})).await;
+    let host = Host::confluence().install(&app.url).await.unwrap();
+    host.fire("page_updated").await.unwrap();
+    let body = app.last("/p").json();
+    assert_eq!(body.get("event"), None);
+    assert_eq!(body["updateTrigger"], "edit_page");
+    assert_eq!(body["page"]["id"], body["page"]["idAsString"]);
+}

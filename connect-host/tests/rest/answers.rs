@@ -1,0 +1,125 @@
+//! What the product answers, and what it won't take.
+
+use std::time::Duration;
+
+use connect_host::{Host, HostError, Method, Refusal, RestAnswer, Scope};
+use serde_json::{Value, json};
+
+use crate::app::{ISSUE, app_token, app_with, ask, get, last};
+
+#[tokio::test]
+async fn the_app_calls_the_product_that_installed_it() {
+    let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
+    assert!(host.serves_rest());
+    assert_eq!(ask(&host, get(ISSUE)).await, json!({"ok": {}}));
+    let route = host.rest(Method::GET, "/rest/api/3/issue/{issueIdOrKey}");
+    let _ = route
+        .unwrap()
+        .answer_with(|call| json!({"key": call.value("issueIdOrKey")}).into())
+        .once(RestAnswer::status(429).retry_after(Duration::ZERO))
+        .once(json!({"key": "once"}));
+    for key in ["once", "DEMO-1"] {
+        assert_eq!(ask(&host, get(ISSUE)).await, json!({"ok": {"key": key}}));
+    }
+    let calls = host.rest_calls();
+    let statuses: Vec<u16> = calls.iter().map(|call| call.status.as_u16()).collect();
+    assert_eq!(statuses, [200, 429, 200, 200]);
+    let call = last(&host);
+    assert_eq!(call.path, Some("/rest/api/3/issue/{issueIdOrKey}"));
+    assert_eq!((call.scope, call.user.clone()), (Some(Scope::Read), None));
+    assert_eq!(call.to_string(), format!("GET {ISSUE}: 200 OK"));
+}
+
+#[tokio::test]
+async fn a_request_must_be_what_the_operation_takes() {
+    let host = Host::jira().install(&app_with(&["ADMIN"])).await.unwrap();
+    for (method, path, body, status) in [
+        ("POST", "/rest/api/3/issue", Value::Null, 400),
+        (
+            "GET",
+            "/rest/api/3/issue/DEMO-1?updateHistory=yes",
+            Value::Null,
+            400,
+        ),
+        (
+            "GET",
+            "/rest/api/3/group/member?maxResults=x",
+            Value::Null,
+            400,
+        ),
+        ("GET", "/rest/api/3/filter/x", Value::Null, 400),
+        ("GET", "/rest/api/3/user", Value::Null, 200),
+    ] {
+        let mut wish = json!({"method": method, "path": path});
+        if !body.is_null() {
+            wish["body"] = body;
+        }
+        let told = ask(&host, wish).await;
+        let status = if status == 200 {
+            Value::Null
+        } else {
+            json!(status)
+        };
+        assert_eq!(told["status"], status, "{method} {path}: {told}");
+    }
+    // The client would not send these.
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let send = async |method: Method, target: &str, kind: &str, body: &str| {
+        let token = app_token(&host, method.as_str(), target).build().unwrap();
+        let url = format!("{}{target}", host.base_url().as_str().trim_end_matches('/'));
+        let request = http.request(method, url);
+        let request = request.header("Authorization", format!("JWT {token}"));
+        let request = request.header("Content-Type", kind).body(body.to_owned());
+        request.send().await.unwrap().status().as_u16()
+    };
+    let issue = "/rest/api/3/issue";
+    assert_eq!(
+        send(Method::POST, issue, "application/json", "{}").await,
+        200
+    );
+    assert_eq!(
+        send(Method::POST, issue, "application/json", "{").await,
+        400
+    );
+    assert_eq!(send(Method::POST, issue, "text/plain", "{}").await, 415);
+    assert_eq!(
+        send(Method::GET, ISSUE, "application/json", "{}").await,
+        400
+    );
+    let attach = "/rest/api/3/issue/DEMO-1/attachments";
+    assert_eq!(
+        send(
+            Method::POST,
+            attach,
+            "multipart/form-data; boundary=x",
+            "--x--"
+        )
+        .await,
+        403
+    );
+    assert_eq!(last(&host).refused, Some(Refusal::ForgedForm));
+    let large = "x".repeat(17 * 1024 * 1024);
+    assert_eq!(
+        send(Method::POST, issue, "application/json", &large).await,
+        413
+    );
+}
+
+#[tokio::test]
+async fn a_route_must_exist() {
+    let host = Host::jira().start().await.unwrap();
+    let error = host
+        .rest(Method::GET, "/rest/api/3/issue/{key}")
+        .unwrap_err();
+    let HostError::UnknownOperation { reason, .. } = &error else {
+        panic!("{error}")
+    };
+    assert!(
+        reason.contains("/rest/api/3/issue/{issueIdOrKey}"),
+        "{error}"
+    );
+    assert!(host.rest(Method::GET, "/wiki/api/v2/pages/{id}").is_err());
+    assert!(host.rest(Method::OPTIONS, "/rest/api/3/myself").is_err());
+    let wiki = Host::confluence().start().await.unwrap();
+    assert!(wiki.rest(Method::GET, "/wiki/api/v2/pages/{id}").is_ok());
+}

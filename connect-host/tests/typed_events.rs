@@ -1,0 +1,238 @@
+//! The runtime's ready-made payloads read what this host fires, for every event that it knows.
+#![cfg(feature = "runtime")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use connect_host::{Host, HostProduct};
+use connect_model::{Event, Product, events};
+use connect_runtime::events::{
+    AttachmentEvent, BlogPostEvent, BoardEvent, CommentEvent, ConfluenceAttachmentEvent,
+    ConfluenceCommentEvent, ConfluenceUserEvent, ContentEvent, GroupEvent, IssueEvent,
+    IssueLinkEvent, IssuePropertyEvent, LabelEvent, PageEvent, ProjectEvent, SpaceEvent,
+    SprintEvent, UserEvent, VersionEvent, WorklogEvent,
+};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+/// The documentation of the payloads, whose table says which is for which event.
+const TABLE: &str = include_str!("../../connect-runtime/src/events/mod.rs");
+
+/// Groups of events without a payload: nothing reliable is known of their bodies.
+const UNTYPED_GROUPS: [&str; 12] = [
+    // Of every product; only what `connect_addon_…` means is documented, and that has no body.
+    "add-on",
+    "app-access",
+    "server",
+    // Jira: which key a filter or an issue type stands under is not known.
+    "feature status",
+    "filter",
+    "issue type",
+    "expressions",
+    // Confluence.
+    "auth",
+    "plugin",
+    "relation",
+    "search",
+    "theme",
+];
+
+/// Events without a payload in groups that have one.
+const UNTYPED: [&str; 1] = [
+    // The old name of `worklog_…`, from when it carried the issue.
+    "jira:worklog_updated",
+];
+
+type Read = fn(&[u8]) -> Result<(), serde_json::Error>;
+
+/// The payload of an event: its name, and whether it reads a body.
+fn payload(event: &Event, product: HostProduct) -> Option<(&'static str, Read)> {
+    fn read<T: DeserializeOwned>(body: &[u8]) -> Result<(), serde_json::Error> {
+        serde_json::from_slice::<T>(body).map(drop)
+    }
+    macro_rules! payload {
+        ($payload:ident) => {
+            (stringify!($payload), read::<$payload> as Read)
+        };
+    }
+    if UNTYPED.contains(&event.name) {
+        return None;
+    }
+    Some(match (product, event.group) {
+        (HostProduct::Jira, "issue") => payload!(IssueEvent),
+        (HostProduct::Jira, "comment") => payload!(CommentEvent),
+        (HostProduct::Jira, "worklog") => payload!(WorklogEvent),
+        (HostProduct::Jira, "attachment") => payload!(AttachmentEvent),
+        (HostProduct::Jira, "issue link") => payload!(IssueLinkEvent),
+        (HostProduct::Jira, "issue property") => payload!(IssuePropertyEvent),
+        (HostProduct::Jira, "project") => payload!(ProjectEvent),
+        (HostProduct::Jira, "version") => payload!(VersionEvent),
+        (HostProduct::Jira, "user") => payload!(UserEvent),
+        (HostProduct::Jira, "sprint") => payload!(SprintEvent),
+        (HostProduct::Jira, "board") => payload!(BoardEvent),
+        (HostProduct::Confluence, "page" | "blueprint") => payload!(PageEvent),
+        (HostProduct::Confluence, "blog") => payload!(BlogPostEvent),
+        (HostProduct::Confluence, "comment") => payload!(ConfluenceCommentEvent),
+        (HostProduct::Confluence, "attachment") => payload!(ConfluenceAttachmentEvent),
+        (HostProduct::Confluence, "label") => payload!(LabelEvent),
+        (HostProduct::Confluence, "space") => payload!(SpaceEvent),
+        (HostProduct::Confluence, "content") => payload!(ContentEvent),
+        (HostProduct::Confluence, "user") => payload!(ConfluenceUserEvent),
+        (HostProduct::Confluence, "group") => payload!(GroupEvent),
+        _ => return None,
+    })
+}
+
+/// An app that keeps the last body that it was sent.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Bytes>>);
+
+async fn listening() -> (String, Kept) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let descriptor = json!({
+        "key": "com.example.listener", "name": "Listener", "baseUrl": url,
+        "authentication": {"type": "none"},
+        "modules": {"webhooks": [{"event": "*", "url": "/event"}]},
+    });
+    let kept = Kept::default();
+    let router = Router::new()
+        .route(
+            "/atlassian-connect.json",
+            get(move || async move { Json(descriptor) }),
+        )
+        .route("/event", any(keep))
+        .with_state(kept.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (url, kept)
+}
+
+async fn keep(State(kept): State<Kept>, body: Bytes) {
+    *kept.0.lock().unwrap() = body;
+}
+
+/// The events that a host of this product fires.
+fn fired_by(product: HostProduct) -> impl Iterator<Item = &'static Event> {
+    events().iter().filter(move |event| match event.product {
+        Product::Jira | Product::JiraSoftware | Product::JiraServiceManagement => {
+            product == HostProduct::Jira
+        }
+        Product::Confluence => product == HostProduct::Confluence,
+        Product::Common => true,
+        _ => false,
+    })
+}
+
+async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
+    let mut read = 0;
+    for event in fired_by(product) {
+        let Some((name, payload)) = payload(event, product) else {
+            assert!(
+                UNTYPED_GROUPS.contains(&event.group) || UNTYPED.contains(&event.name),
+                "{} ({}) has no payload, and isn't among the events that have none",
+                event.name,
+                event.group
+            );
+            continue;
+        };
+        for fire in [host.fire(event.name), host.fire(event.name).anonymous()] {
+            fire.await.unwrap();
+            let body = kept.0.lock().unwrap().clone();
+            if let Err(error) = payload(&body) {
+                let body = String::from_utf8_lossy(&body);
+                panic!("{name} doesn't read {}: {error}\n{body}", event.name);
+            }
+        }
+        let row = TABLE
+            .lines()
+            .any(|row| row.contains(&format!("[`{name}`] |")) && row.contains(&format!("`{}`", event.name)));
+        assert!(row, "the table says nothing of {} and {name}", event.name);
+        read += 1;
+    }
+    read
+}
+
+#[tokio::test]
+async fn every_event_of_jira() {
+    let (url, kept) = listening().await;
+    let host = Host::jira().install(&url).await.unwrap();
+    assert!(read_all(HostProduct::Jira, host, kept).await > 40);
+}
+
+#[tokio::test]
+async fn every_event_of_confluence() {
+    let (url, kept) = listening().await;
+    let host = Host::confluence().install(&url).await.unwrap();
+    assert!(read_all(HostProduct::Confluence, host, kept).await > 50);
+}
+
+/// The untyped ones are events still: a group or name that is gone, or has a payload, is no entry.
+#[test]
+fn nothing_is_untyped_without_need() {
+    for group in UNTYPED_GROUPS {
+        let mut of_group = events().iter().filter(|event| event.group == group);
+        assert!(of_group.next().is_some(), "no event is of {group}");
+    }
+    for name in UNTYPED {
+        assert!(events().iter().any(|event| event.name == name), "{name}");
+    }
+}
+
+/// What each payload makes of the bodies: not only that it reads them.
+#[tokio::test]
+async fn the_values_arrive() {
+    async fn fired<T: DeserializeOwned>(fire: connect_host::Fire, kept: &Kept) -> T {
+        fire.await.unwrap();
+        let body = kept.0.lock().unwrap().clone();
+        serde_json::from_slice(&body).unwrap()
+    }
+    let (url, kept) = listening().await;
+    let jira = Host::jira().install(&url).await.unwrap();
+    let fire = jira.fire("jira:issue_updated").as_user("ann");
+    let issue: IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &kept).await;
+    assert_eq!(issue.issue.key, "DEMO-7");
+    assert_eq!(issue.user.as_ref().unwrap().account_id, "ann");
+    let status = issue.issue.fields.status.as_ref().unwrap();
+    let category = status.status_category.as_ref().unwrap();
+    assert_eq!(category.key.as_deref(), Some("new"));
+    assert!(issue.issue.fields.other.contains_key("description"));
+    assert!(!issue.issue.fields.other.contains_key("summary"));
+    assert_eq!(
+        issue.change("summary").unwrap().to_string.as_deref(),
+        Some("Try the app")
+    );
+    // The same project, by number and by text.
+    let project: ProjectEvent = fired(jira.fire("project_updated"), &kept).await;
+    assert_eq!(project.project.id, issue.issue.fields.project.unwrap().id);
+    let fire = jira.fire("jira:version_merged");
+    let merged: VersionEvent = fired(fire.with("mergedVersion.id", "10101"), &kept).await;
+    assert_eq!(merged.merged_to.unwrap().id, "10101");
+    let sprint: SprintEvent = fired(jira.fire("sprint_updated"), &kept).await;
+    assert_ne!(sprint.sprint.name, sprint.old_value.unwrap().name);
+    let board: BoardEvent = fired(jira.fire("board_configuration_changed"), &kept).await;
+    assert_eq!(board.board.board_type.as_deref(), Some("scrum"));
+
+    let confluence = Host::confluence().install(&url).await.unwrap();
+    let fire = confluence.fire("comment_created").as_user("ann");
+    let comment: ConfluenceCommentEvent = fired(fire.with("content.id", "7"), &kept).await;
+    assert_eq!(comment.user_account_id.as_deref(), Some("ann"));
+    assert_eq!(comment.comment.container().unwrap().id, "7");
+    let moved: PageEvent = fired(confluence.fire("page_moved"), &kept).await;
+    assert_ne!(moved.old_parent.unwrap().id, moved.new_parent.unwrap().id);
+    let label: LabelEvent = fired(confluence.fire("label_added"), &kept).await;
+    assert_eq!(label.labeled.unwrap().content_type.as_deref(), Some("page"));
+    let files: ConfluenceAttachmentEvent =
+        fired(confluence.fire("attachment_created"), &kept).await;
+    assert_eq!(files.attachments.len(), 1);
+    assert!(files.attached_to.is_some());
+    let group: GroupEvent = fired(confluence.fire("group_created"), &kept).await;
+    assert_eq!(group.name.as_deref(), Some("sample-group"));
+}

@@ -151,9 +151,9 @@ async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
                 panic!("{name} doesn't read {}: {error}\n{body}", event.name);
             }
         }
-        let row = TABLE
-            .lines()
-            .any(|row| row.contains(&format!("[`{name}`] |")) && row.contains(&format!("`{}`", event.name)));
+        let row = TABLE.lines().any(|row| {
+            row.contains(&format!("[`{name}`] |")) && row.contains(&format!("`{}`", event.name))
+        });
         assert!(row, "the table says nothing of {} and {name}", event.name);
         read += 1;
     }

@@ -24,7 +24,7 @@ use serde_json::Value;
 pub struct RestAnswer {
     pub(super) status: StatusCode,
     headers: HeaderMap,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl RestAnswer {

@@ -150,3 +150,41 @@ pub(super) fn operations_of(product: HostProduct) -> Product {
         HostProduct::Confluence => Product::Confluence,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn each_product_says_it_in_its_own_shape() {
+        let (jira, wiki) = (HostProduct::Jira, HostProduct::Confluence);
+        let bad = StatusCode::BAD_REQUEST;
+        let shape = |product, path: &str| {
+            let body = body(product, path, bad, "no");
+            let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
+            names.join(" ")
+        };
+        assert_eq!(shape(jira, "/rest/api/3/issue"), "errorMessages errors");
+        let desk = "/rest/servicedeskapi/request";
+        assert_eq!(shape(jira, desk), "errorMessage i18nErrorMessage");
+        let own = "/wiki/rest/atlassian-connect/1/addons/a/properties";
+        assert_eq!(shape(wiki, own), "message status-code");
+        assert_eq!(
+            shape(wiki, "/wiki/rest/api/user"),
+            "data message statusCode"
+        );
+        assert_eq!(shape(wiki, "/wiki/api/v2/pages"), "errors");
+    }
+
+    #[test]
+    fn a_missing_scope_is_told_to_the_test_and_not_to_the_app() {
+        let refusal = Refusal::Scope(Scope::Admin);
+        assert_eq!(refusal.to_string(), "needs ADMIN");
+        let answer = refusal.answer(HostProduct::Jira, "/rest/api/3/events");
+        let said: Value = serde_json::from_slice(&answer.body).unwrap();
+        let words = "Request not in an authorized API scope";
+        assert_eq!(said, json!({"message": words, "status-code": 403}));
+        assert_eq!(refusal.status(), StatusCode::FORBIDDEN);
+    }
+}

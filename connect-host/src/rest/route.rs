@@ -71,7 +71,6 @@ pub(super) fn usual(operation: &Operation) -> RestAnswer {
 ///
 /// An answer is given only to a call that the product would let in: one with a token, the scopes
 /// that the operation needs, and parameters and a body that it takes.
-#[must_use = "nothing is set until an answer is given"]
 pub struct RestRoute {
     host: Host,
     operation: &'static Operation,
@@ -98,6 +97,7 @@ impl Host {
     ///
     /// # Errors
     /// [`HostError::UnknownOperation`] when the product has no such operation.
+    #[must_use = "nothing is set until an answer is given"]
     pub fn rest(&self, method: Method, path: &str) -> Result<RestRoute, HostError> {
         let unknown = |reason: String| HostError::UnknownOperation {
             method: method.to_string(),

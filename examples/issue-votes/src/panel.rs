@@ -1,0 +1,34 @@
+//! The panel beside the issue, with its script.
+
+use connect_runtime::axum::http::header::CONTENT_TYPE;
+use connect_runtime::axum::response::IntoResponse;
+use connect_runtime::prelude::*;
+use maud::html;
+
+use crate::points::{MOST, Points};
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = user_is_logged_in)]
+async fn votes(#[context("issue.key")] issue: String, user: User, jira: Jira) -> Result<Page> {
+    let points = Points::of(&jira, &issue).await?;
+    let mine = points.given_by(user.account_id());
+    Ok(Page::new("Votes").body(html! {
+        p {
+            strong #total { (points.total()) } " points from " span #people { (points.people()) }
+            " people"
+        }
+        p #votes data-issue=(issue) {
+            @for given in 0..=MOST {
+                button type="button" data-points=(given) aria-pressed=(given == mine) { (given) }
+            }
+        }
+        script src="vote.js" {}
+    }))
+}
+
+/// The panel's script. It is the same for everybody, and the browser asks for it without a token.
+#[public(GET "/vote.js")]
+async fn script() -> impl IntoResponse {
+    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    (kind, include_str!("../static/vote.js"))
+}

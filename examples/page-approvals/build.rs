@@ -1,0 +1,5 @@
+//! Emits `target/connect/page-approvals/descriptor.json`; the calls of the pages' scripts count.
+
+fn main() {
+    connect_build::Emit::new().front_end("static").run();
+}

@@ -1,0 +1,35 @@
+//! What the button calls.
+
+use connect_runtime::axum::Json;
+use connect_runtime::axum::extract::Path;
+use connect_runtime::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::approvals::Approvals;
+
+/// What the page shows next.
+#[derive(Debug, Serialize)]
+struct Count {
+    count: usize,
+}
+
+/// Nothing of the page is needed but that the user can see it.
+#[derive(Debug, Deserialize)]
+struct Seen {}
+
+/// Approves a page in the user's name.
+#[endpoint(POST "/pages/{page}/approvals")]
+async fn approve(Path(page): Path<u64>, user: User, confluence: Confluence) -> Result<Json<Count>> {
+    // Asked as the user: nobody approves what they can't see.
+    let me = as_user!(confluence, user);
+    let _: Seen = confluence!(me, GET "/wiki/api/v2/pages/{id}", id = page).await?;
+
+    let page = page.to_string();
+    let mut approvals = Approvals::of(&confluence, &page).await?;
+    if approvals.by.insert(user.account_id().to_owned()) {
+        approvals.keep(&confluence, &page).await?;
+    }
+    Ok(Json(Count {
+        count: approvals.by.len(),
+    }))
+}

@@ -1,0 +1,38 @@
+//! The line below the page's title, with its button.
+
+use connect_runtime::axum::http::header::CONTENT_TYPE;
+use connect_runtime::axum::response::IntoResponse;
+use connect_runtime::prelude::*;
+use maud::html;
+
+use crate::approvals::Approvals;
+
+/// Approvals
+#[content_byline_item]
+async fn approvals(
+    #[context("content.id")] page: String,
+    user: User,
+    confluence: Confluence,
+) -> Result<Page> {
+    let approvals = Approvals::of(&confluence, &page).await?;
+    let mine = approvals.by.contains(user.account_id());
+    Ok(Page::new("Approvals").body(html! {
+        p { "Approved by " strong #count { (approvals.by.len()) } }
+        ul #people {
+            @for account_id in &approvals.by {
+                li data-account-id=(account_id) { (account_id) }
+            }
+        }
+        @if !mine {
+            button #approve type="button" data-page=(page) { "Approve" }
+        }
+        script src="approve.js" {}
+    }))
+}
+
+/// The pages' script. It is the same for everybody, and the browser asks for it without a token.
+#[public(GET "/approve.js")]
+async fn script() -> impl IntoResponse {
+    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    (kind, include_str!("../static/approve.js"))
+}

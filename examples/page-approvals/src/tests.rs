@@ -1,0 +1,184 @@
+//! The app as Confluence meets it: pages are approved, change, and are approved again.
+
+use connect_host::{Host, HostError, Method, RestAnswer, proof};
+use connect_runtime::{App, NeedOf};
+use serde_json::json;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const ANN: &str = "557058:ann";
+const BOB: &str = "557058:bob";
+
+const PAGE: &str = "/wiki/api/v2/pages/{id}";
+const PAGES: &str = "/wiki/api/v2/spaces/{id}/pages";
+const COMMENTS: &str = "/wiki/api/v2/footer-comments";
+
+/// A site with the app and a space of two pages, which come one at a time.
+async fn site() -> Outcome<Host> {
+    let host = Host::confluence().install(&App::collected()?).await?;
+    host.rest(Method::GET, PAGES)?.answer_with(|call| {
+        let page = match call.parameter("cursor") {
+            None => json!({
+                "results": [{"id": "1001", "title": "Plans"}],
+                "_links": {"next": "/wiki/api/v2/spaces/7/pages?limit=50&cursor=two"},
+            }),
+            Some(_) => json!({"results": [{"id": "1002", "title": "Minutes"}], "_links": {}}),
+        };
+        page.into()
+    });
+    Ok(host)
+}
+
+async fn approve(host: &Host, user: &str, page: u64) -> Result<u16, HostError> {
+    let answer = host
+        .endpoint(Method::POST, &format!("/pages/{page}/approvals"))
+        .as_user(user)
+        .await?;
+    Ok(answer.status.as_u16())
+}
+
+async fn byline(host: &Host, page: u64) -> Result<String, HostError> {
+    let byline = host
+        .open("approvals")
+        .as_user(ANN)
+        .with("content.id", page)
+        .await?;
+    assert_eq!(byline.status, 200);
+    Ok(byline.body)
+}
+
+#[tokio::test]
+async fn a_page_is_approved_once_by_each() -> Outcome {
+    let host = site().await?;
+    for user in [ANN, BOB, ANN] {
+        assert_eq!(approve(&host, user, 1001).await?, 200);
+    }
+    let body = byline(&host, 1001).await?;
+    assert!(body.contains(r#"<strong id="count">2</strong>"#), "{body}");
+    assert!(
+        body.contains(&format!(r#"data-account-id="{BOB}""#)),
+        "{body}"
+    );
+    assert!(!body.contains("<button"), "{body}");
+    assert!(byline(&host, 1002).await?.contains("<button"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
+    let host = site().await?;
+    host.rest(Method::GET, PAGE)?.once(RestAnswer::status(404));
+    assert_eq!(approve(&host, ANN, 1001).await?, 500);
+    assert!(
+        byline(&host, 1001)
+            .await?
+            .contains(r#"<strong id="count">0"#)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_changes_loses_its_approvals_and_says_so() -> Outcome {
+    let host = site().await?;
+    let updated = json!({"page": {"id": 1001}});
+    host.fire("page_updated").with_body(updated.clone()).await?;
+    assert_eq!(comments(&host), 0);
+
+    approve(&host, ANN, 1001).await?;
+    host.fire("page_updated").with_body(updated.clone()).await?;
+    host.fire("page_updated").with_body(updated).await?;
+    assert_eq!(comments(&host), 1);
+    assert!(
+        byline(&host, 1001)
+            .await?
+            .contains(r#"<strong id="count">0"#)
+    );
+    Ok(())
+}
+
+fn comments(host: &Host) -> usize {
+    let calls = host.rest_calls();
+    calls
+        .iter()
+        .filter(|call| call.path == Some(COMMENTS))
+        .count()
+}
+
+#[tokio::test]
+async fn the_macro_lists_the_approvals() -> Outcome {
+    let host = site().await?;
+    let empty = host.open("approval-list").with("content.id", 1001).await?;
+    assert!(empty.body.contains("Nobody has approved"), "{}", empty.body);
+    approve(&host, ANN, 1001).await?;
+    let listed = host.open("approval-list").with("content.id", 1001).await?;
+    assert!(listed.body.contains(ANN), "{}", listed.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_space_lists_its_approved_pages() -> Outcome {
+    let host = site().await?;
+    approve(&host, ANN, 1002).await?;
+    let tab = host
+        .open("approved-pages")
+        .as_user(ANN)
+        .with("space.id", 7)
+        .await?;
+    assert_eq!(tab.status, 200);
+    assert!(tab.body.contains("Minutes (1)"), "{}", tab.body);
+    assert!(!tab.body.contains("Plans"), "{}", tab.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_app_asks_for_what_its_calls_need() -> Outcome {
+    let host = site().await?;
+    let descriptor = host.descriptor().ok_or("it is installed")?;
+    let scopes = descriptor.scopes.as_deref().unwrap_or_default();
+    assert_eq!(scopes, ["WRITE", "ACT_AS_USER"]);
+    assert!(host.warnings().is_empty(), "{:?}", host.warnings());
+    Ok(())
+}
+
+/// Everything that the app does in Confluence, once.
+async fn everything(host: &Host) -> Result<(), HostError> {
+    approve(host, ANN, 1002).await?;
+    host.open("approvals")
+        .as_user(ANN)
+        .with("content.id", 1001)
+        .await?;
+    host.open("approval-list").with("content.id", 1001).await?;
+    host.open("approved-pages")
+        .as_user(ANN)
+        .with("space.id", 7)
+        .await?;
+    approve(host, ANN, 1001).await?;
+    host.fire("page_updated")
+        .with_body(json!({"page": {"id": 1001}}))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
+    let host = site().await?;
+    // One page has a property already, which is kept again; the other has none.
+    approve(&host, BOB, 1001).await?;
+    let matrix = proof(&host, everything).await?;
+    println!("{matrix}");
+    matrix.exact()?;
+
+    let app = App::collected()?;
+    for need in app.needs() {
+        // What the pages' scripts call, the browser calls.
+        if let NeedOf::Call { method, path, .. } = &need.of {
+            let call = format!("{method} {path}");
+            assert!(
+                matrix.rows.iter().any(|row| row.call == call),
+                "{call} at {} is not driven",
+                need.origin
+            );
+        }
+    }
+    Ok(())
+}

@@ -17,6 +17,7 @@ use super::body::Body;
 use super::error::CallError;
 use super::handle::Client;
 use super::multipart::Multipart;
+use super::properties::found;
 use super::send::send;
 use super::target::Problem;
 use super::value::{QueryValue, encode};
@@ -26,7 +27,7 @@ use super::value::{QueryValue, encode};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     pub(super) client: Client,
-    pub(super) draft: Draft,
+    pub(super) draft: Box<Draft>,
     answer: PhantomData<fn() -> T>,
 }
 
@@ -102,7 +103,7 @@ impl Draft {
 }
 
 impl<T> Call<T> {
-    pub(super) fn new(client: Client, draft: Draft) -> Self {
+    pub(super) fn new(client: Client, draft: Box<Draft>) -> Self {
         Self {
             client,
             draft,
@@ -248,7 +249,18 @@ impl<T: Answer> Call<T> {
     /// [`CallError`] says what went wrong.
     pub async fn send(self) -> Result<T, CallError> {
         let Self { client, draft, .. } = self;
-        T::read(send(&client, draft, T::ACCEPT).await?).await
+        T::read(send(client, draft, T::ACCEPT).await?).await
+    }
+}
+
+impl<T: Answer> Call<T> {
+    /// Sends the call; what isn't there (404) is `None` and no error, as for a property that
+    /// nobody has set yet.
+    ///
+    /// # Errors
+    /// [`CallError`] says what else went wrong.
+    pub async fn optional(self) -> Result<Option<T>, CallError> {
+        found(self.send().await)
     }
 }
 

@@ -13,7 +13,33 @@ use serde::de::DeserializeOwned;
 /// A webhook's body as a `T`, with what the host says about its delivery.
 ///
 /// `T` names the fields that the handler needs; others are ignored, and stay readable in
-/// [`Event::body`]. A body that is no `T` is answered with 400.
+/// [`Event::body`]. A body that is no `T` is answered with 400. There are ready-made `T`s in
+/// [`events`](crate::events).
+///
+/// ```
+/// use connect_runtime::prelude::*;
+/// use serde::Deserialize;
+/// # connect_runtime::library!();
+///
+/// /// All that this app needs to know of a page.
+/// #[derive(Deserialize)]
+/// struct Updated {
+///     page: Page,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct Page {
+///     title: String,
+/// }
+///
+/// /// Says which page changed.
+/// #[webhook(event = "page_updated")]
+/// async fn updated(event: Event<Updated>) -> Result<()> {
+///     println!("{} changed, told {} times before", event.page.title, event.retry());
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
 ///
 /// The host delivers an event again when it got no answer (case 241): [`Event::id`] is the same
 /// each time, so a handler that must not act twice can remember it. Source: "Webhooks",

@@ -1,0 +1,41 @@
+//! What changed in an issue.
+
+use serde::Deserialize;
+
+use super::{Id, shapes};
+
+/// The changes that one update made.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct Changelog {
+    /// The id of the entry in the issue's history.
+    pub id: Option<Id>,
+    /// One for each field that changed.
+    #[serde(default, deserialize_with = "shapes::or_default")]
+    pub items: Vec<Change>,
+}
+
+/// How one field changed.
+///
+/// Each end has a value for programs (an id, for fields that choose among things) and a text for
+/// readers; both are absent for an empty field. Source: "Webhooks".
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Change {
+    /// The field's name.
+    pub field: Option<String>,
+    /// The field's id: `status`, `customfield_10020`.
+    pub field_id: Option<String>,
+    /// `jira`, or `custom` for a custom field.
+    #[serde(rename = "fieldtype")]
+    pub field_type: Option<String>,
+    /// The value before.
+    pub from: Option<Id>,
+    /// The text before.
+    pub from_string: Option<String>,
+    /// The value after.
+    pub to: Option<Id>,
+    /// The text after.
+    pub to_string: Option<String>,
+}

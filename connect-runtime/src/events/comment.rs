@@ -1,0 +1,71 @@
+//! Comments on issues.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Id, Issue, Person};
+
+/// An issue was commented on, or a comment changed or deleted: `comment_created`,
+/// `comment_updated`, `comment_deleted` of Jira. (Confluence's have another shape:
+/// [`ConfluenceCommentEvent`](super::ConfluenceCommentEvent).)
+///
+/// The issue comes with a few fields: summary, status, priority, assignee, project and type.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CommentEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// The event's name.
+    pub webhook_event: Option<String>,
+    /// The comment; as it was, when it was deleted.
+    pub comment: Comment,
+    /// The issue that it is on.
+    pub issue: Issue,
+}
+
+/// A comment on an issue.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Comment {
+    /// The id.
+    pub id: Id,
+    /// Who wrote it.
+    pub author: Option<Person>,
+    /// Who changed it last.
+    pub update_author: Option<Person>,
+    /// What it says.
+    pub body: Option<Text>,
+    /// When it was written, such as `2024-11-26T10:04:25.165+0100`.
+    pub created: Option<String>,
+    /// When it was last changed, likewise.
+    pub updated: Option<String>,
+    /// Whether the customers of a service desk see it.
+    pub jsd_public: Option<bool>,
+    /// The REST resource.
+    #[serde(rename = "self")]
+    pub self_url: Option<String>,
+}
+
+/// What a user wrote at length.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Text {
+    /// Text with wiki markup, which is what webhooks carry.
+    Plain(String),
+    /// A document ("Atlassian Document Format"), which version 3 of the REST API has in its place.
+    Document(Value),
+}
+
+impl Text {
+    /// The text, unless it is a document.
+    #[must_use]
+    pub fn plain(&self) -> Option<&str> {
+        match self {
+            Self::Plain(text) => Some(text),
+            Self::Document(_) => None,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Files in Confluence.
+
+use serde::Deserialize;
+
+use super::content::{WrittenVersion, if_any};
+use super::{Content, Id, shapes};
+
+/// Something happened to files on a page, a post or elsewhere: the events of Confluence that begin
+/// with `attachment_`. (Jira's have another shape: [`AttachmentEvent`](super::AttachmentEvent).)
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ConfluenceAttachmentEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Who did it: an account id.
+    pub user_account_id: Option<String>,
+    /// The kind of that account: `customer`.
+    pub account_type: Option<String>,
+    /// The files: all that were uploaded at once.
+    #[serde(default, deserialize_with = "shapes::or_default")]
+    pub attachments: Vec<ConfluenceAttachment>,
+    /// What they are on.
+    #[serde(default, deserialize_with = "if_any")]
+    pub attached_to: Option<Content>,
+}
+
+/// A file in Confluence.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "WrittenAttachment")]
+#[non_exhaustive]
+pub struct ConfluenceAttachment {
+    /// The id, which may be a number here and begin with `att` in the REST API.
+    pub id: Id,
+    /// The file's name.
+    pub file_name: Option<String>,
+    /// The length in bytes.
+    pub file_size: Option<i64>,
+    /// The number of the version, from 1.
+    pub version: Option<i64>,
+    /// What was said about the version.
+    pub comment: Option<String>,
+    /// Who attached it: an account id.
+    pub creator_account_id: Option<String>,
+    /// Who changed it last: an account id.
+    pub last_modifier_account_id: Option<String>,
+    /// When it was attached, in milliseconds since 1970.
+    pub creation_date: Option<i64>,
+    /// When it was last changed, in milliseconds since 1970.
+    pub modification_date: Option<i64>,
+    /// Where the content is.
+    pub self_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenAttachment {
+    id: Id,
+    file_name: Option<String>,
+    title: Option<String>,
+    file_size: Option<i64>,
+    version: Option<WrittenVersion>,
+    comment: Option<String>,
+    creator_account_id: Option<String>,
+    last_modifier_account_id: Option<String>,
+    creation_date: Option<i64>,
+    modification_date: Option<i64>,
+    #[serde(rename = "self")]
+    self_url: Option<String>,
+}
+
+impl From<WrittenAttachment> for ConfluenceAttachment {
+    fn from(written: WrittenAttachment) -> Self {
+        Self {
+            id: written.id,
+            // The REST API has the name as the title.
+            file_name: written.file_name.or(written.title),
+            file_size: written.file_size,
+            version: written.version.and_then(WrittenVersion::number),
+            comment: written.comment,
+            creator_account_id: written.creator_account_id,
+            last_modifier_account_id: written.last_modifier_account_id,
+            creation_date: written.creation_date,
+            modification_date: written.modification_date,
+            self_url: written.self_url,
+        }
+    }
+}

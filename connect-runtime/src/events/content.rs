@@ -1,0 +1,186 @@
+//! What Confluence's pages, posts, comments and custom content have in common.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::{Id, shapes};
+
+/// A page, a blog post, a comment or custom content, as Confluence's webhooks write one.
+///
+/// Ids have come as numbers and, later, as text. Custom content has been seen in the shape of the
+/// REST API (`type`, `space.key`, `version.number`); it reads the same.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "WrittenContent")]
+#[non_exhaustive]
+pub struct Content {
+    /// The id.
+    pub id: Id,
+    /// The title; comments have none.
+    pub title: Option<String>,
+    /// `page`, `blogpost`, `comment`, `attachment`, or the full key of a type of custom content.
+    pub content_type: Option<String>,
+    /// The number of the version, from 1.
+    pub version: Option<i64>,
+    /// The space's key.
+    pub space_key: Option<String>,
+    /// The space's id.
+    pub space_id: Option<Id>,
+    /// Who created it: an account id.
+    pub creator_account_id: Option<String>,
+    /// Who changed it last: an account id.
+    pub last_modifier_account_id: Option<String>,
+    /// When it was created, in milliseconds since 1970.
+    pub creation_date: Option<i64>,
+    /// When it was last changed, in milliseconds since 1970.
+    pub modification_date: Option<i64>,
+    /// What a comment is on: a page, a post, or the comment that it replies to.
+    pub parent: Option<Box<Content>>,
+    /// The comment that this one replies to.
+    pub in_reply_to: Option<Box<Content>>,
+    /// Where users see it.
+    pub self_url: Option<String>,
+}
+
+impl Content {
+    /// What a comment stands below: the first of its [parents](Self::parent) that is no comment
+    /// itself, for a reply may name the comment before it.
+    #[must_use]
+    pub fn container(&self) -> Option<&Content> {
+        let mut parent = self.parent.as_deref();
+        while let Some(comment) = parent
+            && comment.content_type.as_deref() == Some("comment")
+        {
+            parent = comment.parent.as_deref();
+        }
+        parent
+    }
+}
+
+/// Custom content was created, changed, deleted or brought back, or somebody changed who may see or
+/// edit something: `content_created`, `content_updated`, `content_trashed`, `content_restored`,
+/// `content_removed`, `content_permissions_updated`.
+///
+/// Two shapes are read: the content below `content`, and, as content properties have been seen to
+/// come, the content as the whole body.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "WrittenContentEvent")]
+#[non_exhaustive]
+pub struct ContentEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Who did it: an account id.
+    pub user_account_id: Option<String>,
+    /// The kind of that account: `customer`.
+    pub account_type: Option<String>,
+    /// The content.
+    pub content: Content,
+}
+
+/// Content, when what stands there is some: a label can be on a space, which has no such shape,
+/// and the home page of a space can be missing.
+pub(super) fn if_any<'de, D>(deserializer: D) -> Result<Option<Content>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let value = Value::deserialize(deserializer)?;
+    if value.get("id").is_none() {
+        return Ok(None);
+    }
+    Content::deserialize(value)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+/// The number of a version, which the REST API wraps.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum WrittenVersion {
+    Number(i64),
+    Object { number: Option<i64> },
+}
+
+impl WrittenVersion {
+    pub(super) fn number(self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Object { number } => number,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenContent {
+    id: Id,
+    title: Option<String>,
+    content_type: Option<String>,
+    #[serde(rename = "type")]
+    rest_type: Option<String>,
+    version: Option<WrittenVersion>,
+    space_key: Option<String>,
+    space_id: Option<Id>,
+    #[serde(default, deserialize_with = "shapes::or_default")]
+    space: WrittenSpace,
+    creator_account_id: Option<String>,
+    last_modifier_account_id: Option<String>,
+    creation_date: Option<i64>,
+    modification_date: Option<i64>,
+    parent: Option<Box<Content>>,
+    in_reply_to: Option<Box<Content>>,
+    #[serde(rename = "self")]
+    self_url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct WrittenSpace {
+    id: Option<Id>,
+    key: Option<String>,
+}
+
+impl From<WrittenContent> for Content {
+    fn from(written: WrittenContent) -> Self {
+        Self {
+            id: written.id,
+            title: written.title,
+            content_type: written.content_type.or(written.rest_type),
+            version: written.version.and_then(WrittenVersion::number),
+            space_key: written.space_key.or(written.space.key),
+            space_id: written.space_id.or(written.space.id),
+            creator_account_id: written.creator_account_id,
+            last_modifier_account_id: written.last_modifier_account_id,
+            creation_date: written.creation_date,
+            modification_date: written.modification_date,
+            parent: written.parent,
+            in_reply_to: written.in_reply_to,
+            self_url: written.self_url,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenContentEvent {
+    timestamp: Option<i64>,
+    user_account_id: Option<String>,
+    account_type: Option<String>,
+    content: Option<Content>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+impl TryFrom<WrittenContentEvent> for ContentEvent {
+    type Error = serde_json::Error;
+
+    fn try_from(written: WrittenContentEvent) -> Result<Self, Self::Error> {
+        let content = match written.content {
+            Some(content) => content,
+            None => Content::deserialize(Value::Object(written.rest))?,
+        };
+        Ok(Self {
+            timestamp: written.timestamp,
+            user_account_id: written.user_account_id,
+            account_type: written.account_type,
+            content,
+        })
+    }
+}

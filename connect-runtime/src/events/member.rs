@@ -1,0 +1,107 @@
+//! Confluence's users and groups.
+
+use serde::Deserialize;
+
+/// Something happened to a user of Confluence: `user_created`, `user_updated`, `user_deactivated`,
+/// `user_reactivated`, `user_removed`, `user_followed`. (Jira's have another shape:
+/// [`UserEvent`](super::UserEvent).)
+///
+/// What the body has is not documented, so everything is an option.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ConfluenceUserEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Who did it: an account id.
+    pub user_account_id: Option<String>,
+    /// The kind of that account: `customer`.
+    pub account_type: Option<String>,
+    /// Whom it happened to.
+    pub user_profile: Option<UserProfile>,
+}
+
+/// A user as Confluence's webhooks write one.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "WrittenProfile")]
+#[non_exhaustive]
+pub struct UserProfile {
+    /// The account id, whether the host writes `userAccountId` or `accountId`.
+    pub account_id: Option<String>,
+    /// The name that others see.
+    pub full_name: Option<String>,
+}
+
+/// A group was created or deleted: `group_created`, `group_removed`.
+///
+/// What the body has is not documented: the group has been seen as a name (`group`, `groupName`)
+/// and described as an object. All of these are read.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "WrittenGroupEvent")]
+#[non_exhaustive]
+pub struct GroupEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Who did it: an account id.
+    pub user_account_id: Option<String>,
+    /// The kind of that account: `customer`.
+    pub account_type: Option<String>,
+    /// The group's name.
+    pub name: Option<String>,
+    /// The group's id, where the host says it.
+    pub id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenProfile {
+    user_account_id: Option<String>,
+    account_id: Option<String>,
+    full_name: Option<String>,
+}
+
+impl From<WrittenProfile> for UserProfile {
+    fn from(written: WrittenProfile) -> Self {
+        Self {
+            account_id: written.user_account_id.or(written.account_id),
+            full_name: written.full_name,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WrittenGroupEvent {
+    timestamp: Option<i64>,
+    user_account_id: Option<String>,
+    account_type: Option<String>,
+    group: Option<WrittenGroup>,
+    group_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenGroup {
+    Name(String),
+    Object {
+        name: Option<String>,
+        id: Option<String>,
+    },
+}
+
+impl From<WrittenGroupEvent> for GroupEvent {
+    fn from(written: WrittenGroupEvent) -> Self {
+        let (name, id) = match written.group {
+            Some(WrittenGroup::Name(name)) => (Some(name), None),
+            Some(WrittenGroup::Object { name, id }) => (name, id),
+            None => (None, None),
+        };
+        Self {
+            timestamp: written.timestamp,
+            user_account_id: written.user_account_id,
+            account_type: written.account_type,
+            name: name.or(written.group_name),
+            id,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! People, and what happens to Jira's users.
+
+use serde::Deserialize;
+
+use super::shapes;
+
+/// A user as Jira writes one: an actor, an author, an assignee.
+///
+/// The host stands a null where nobody is meant: these are options wherever they appear.
+/// What is said of a user depends on their privacy settings, so all but the account id can be absent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Person {
+    /// The account id: the only lasting name of a user.
+    pub account_id: String,
+    /// `atlassian` for people, `app` for apps, `customer` for customers of a service desk.
+    pub account_type: Option<String>,
+    /// The name that others see.
+    pub display_name: Option<String>,
+    /// The e-mail address, of those who show it to everybody.
+    pub email_address: Option<String>,
+    /// Whether the account is active.
+    #[serde(default, deserialize_with = "shapes::flag")]
+    pub active: Option<bool>,
+    /// The time zone, such as `Europe/Berlin`.
+    pub time_zone: Option<String>,
+}
+
+/// A Jira user was created, changed or deleted: `user_created`, `user_updated`, `user_deleted`.
+///
+/// Which fields `user` has is not documented; it is taken to be what other events say of a user.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UserEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// The event's name.
+    pub webhook_event: Option<String>,
+    /// Whom it happened to, not who did it.
+    pub user: Person,
+}

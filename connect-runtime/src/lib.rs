@@ -11,6 +11,7 @@ pub mod auth;
 pub mod client;
 pub mod config;
 mod error;
+pub mod events;
 pub mod extract;
 pub mod lifecycle;
 mod page;

@@ -28,7 +28,7 @@ const TABLE: &str = include_str!("../../connect-runtime/src/events/mod.rs");
 
 /// Groups of events without a payload: nothing reliable is known of their bodies.
 const UNTYPED_GROUPS: [&str; 12] = [
-    // Of every product; only what `connect_addon_…` means is documented, and that has no body.
+    // Of every product.
     "add-on",
     "app-access",
     "server",

@@ -70,7 +70,8 @@ impl HostBuilder {
         self
     }
 
-    /// Says where the product is. Nothing is served there: the app can't call its REST API.
+    /// Says where the product is. Nothing is served there, so the app can't call its REST API,
+    /// unless somebody serves [`Host::rest_routes`] there.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.place = Place::Given(base_url.into());
         self

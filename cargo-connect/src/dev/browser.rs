@@ -1,4 +1,5 @@
-//! The pages of the local host: a list of the modules, and each in an iframe.
+//! The pages of the local host: a list of the modules, and each in an iframe. Below the same base
+//! URL the app finds the product's REST API.
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -19,12 +20,16 @@ pub(crate) async fn serve(listener: TcpListener, host: Host) -> Result<(), DevEr
 }
 
 fn router(host: Host) -> Router {
-    let pages = Router::new()
-        .route("/", get(list))
-        .route("/modules/{key}", get(module))
-        .with_state(host);
+    let rest = host.rest_routes();
+    let mut router = Router::new();
     // Confluence's base URL ends in /wiki, and a person may type either.
-    Router::new().nest("/wiki", pages.clone()).merge(pages)
+    for base in ["", "/wiki"] {
+        router = router
+            .route(&format!("{base}/"), get(list))
+            .route(&format!("{base}/modules/{{key}}"), get(module));
+    }
+    let pages = router.route("/wiki", get(list)).with_state(host);
+    pages.fallback_service(rest)
 }
 
 async fn list(State(host): State<Host>) -> Markup {

@@ -49,6 +49,8 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     })?;
     let product = options.product.unwrap_or_else(|| product_of(&descriptor));
     let host = host(product, &format!("http://{address}"), &built.package).await?;
+    // From the start: a handler may call the product as soon as the app is installed.
+    let mut pages = tokio::spawn(browser::serve(listener, host.clone()));
     let program = Program::start(&built, &host, options.once).await?;
     say(
         "app",
@@ -60,13 +62,18 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     println!("\n{}", report::table(&rows));
     let right = rows.iter().all(report::Row::is_right);
     if options.once {
+        pages.abort();
         program.stop().await;
         return Ok(right);
     }
 
     println!("open http://{address}/ in a browser; Ctrl-C stops");
     let outcome = tokio::select! {
-        served = browser::serve(listener, host) => served.map(|()| right),
+        served = &mut pages => match served {
+            Ok(served) => served.map(|()| right),
+            // Nobody stops the task but this function.
+            Err(_) => Ok(false),
+        },
         ended = program.ended() => Err(ended),
         _ = tokio::signal::ctrl_c() => Ok(right),
     };

@@ -60,6 +60,7 @@ impl Program {
             .env("CONNECT_ADDRESS_FILE", &address_file)
             .env("CONNECT_DATABASE_URL", &database)
             .env("CONNECT_KEY_HOST", host.key_host_url().as_str())
+            .env("CONNECT_AUTHORIZATION_SERVER", host.key_host_url().as_str())
             .env(
                 "CONNECT_DEV_HOSTS",
                 host.base_url().origin().ascii_serialization(),

@@ -53,6 +53,7 @@ impl Next {
 /// documented.
 pub(super) fn usual(operation: &Operation) -> RestAnswer {
     match operation.response() {
+        Response::Json if is_list(operation) => RestAnswer::json(empty_list()),
         Response::Json => RestAnswer::json(serde_json::json!({})),
         Response::JsonOrNothing if operation.method() == connect_model::Method::Get => {
             RestAnswer::json(serde_json::json!({}))
@@ -65,6 +66,29 @@ pub(super) fn usual(operation: &Operation) -> RestAnswer {
             RestAnswer::empty(StatusCode::SEE_OTHER).header("location", "/rest/api/3/task/10000")
         }
     }
+}
+
+/// Whether the answer is one page of a list.
+fn is_list(operation: &Operation) -> bool {
+    operation.query_parameters().any(|parameter| {
+        matches!(
+            parameter.name(),
+            "startAt" | "nextPageToken" | "nextPageCursor" | "cursor" | "start"
+        )
+    })
+}
+
+/// The last page of an empty list, in each style that the products have.
+fn empty_list() -> Value {
+    serde_json::json!({
+        "startAt": 0,
+        "total": 0,
+        "isLast": true,
+        "values": [],
+        "issues": [],
+        "results": [],
+        "_links": {},
+    })
 }
 
 /// An operation of the product's REST API, whose answers a test sets. See [`Host::rest`].

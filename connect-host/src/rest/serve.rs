@@ -61,6 +61,18 @@ async fn serve(State(site): State<Weak<Site>>, request: Request<Body>) -> Respon
 }
 
 impl Host {
+    /// The product's REST API as a service, for a server of one's own at the base URL: one that
+    /// shows pages there as well. It answers every path.
+    ///
+    /// A host that was [given](crate::HostBuilder::base_url) its base URL serves nothing itself.
+    #[must_use]
+    pub fn rest_routes(&self) -> Router {
+        let host = self.clone();
+        Router::new().fallback(async move |request: Request<Body>| {
+            host.answer_rest(request).await.into_response()
+        })
+    }
+
     async fn answer_rest(&self, request: Request<Body>) -> RestAnswer {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();

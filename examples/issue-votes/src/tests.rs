@@ -138,7 +138,7 @@ async fn who_cannot_see_the_issue_gives_it_no_points() -> Outcome {
 async fn a_new_issue_has_its_reporters_point_once() -> Outcome {
     let host = site().await?;
     let created = json!({
-        "issue": {"key": "DEMO-1", "fields": {"reporter": {"accountId": BOB}}},
+        "issue": {"id": "10001", "key": "DEMO-1", "fields": {"reporter": {"accountId": BOB}}},
     });
     for _ in 0..2 {
         let deliveries = host

@@ -1,20 +1,10 @@
 //! A page that changes has to be approved again.
 
+use connect_runtime::events::PageEvent;
 use connect_runtime::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::approvals::Approvals;
-
-/// What the webhook reads of a page; the host sends much more.
-#[derive(Debug, Deserialize)]
-struct PageUpdated {
-    page: Updated,
-}
-
-#[derive(Debug, Deserialize)]
-struct Updated {
-    id: u64,
-}
 
 /// A comment below the page.
 #[derive(Debug, Serialize)]
@@ -32,7 +22,7 @@ struct Body<'a> {
 
 /// Drops the approvals of the version before, and says so below the page.
 #[webhook(event = "page_updated")]
-async fn page_updated(event: Event<PageUpdated>, confluence: Confluence) -> Result<()> {
+async fn page_updated(event: Event<PageEvent>, confluence: Confluence) -> Result<()> {
     let page = event.page.id.to_string();
     if Approvals::of(&confluence, &page).await?.by.is_empty() {
         return Ok(());

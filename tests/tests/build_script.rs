@@ -42,7 +42,7 @@ impl Workspace {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         workspace.write(
             "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"apps/votes\", \"connect-runtime\"]\n",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"apps/votes\", \"calls\", \"connect-runtime\"]\n",
         );
         // The versions that our own build has already downloaded.
         std::fs::copy(ours.join("Cargo.lock"), workspace.path("Cargo.lock")).unwrap();
@@ -52,6 +52,7 @@ impl Workspace {
                 "[package]\nname = \"votes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
                  [features]\nextra = []\n\
                  [dependencies]\nconnect-runtime = {{ path = \"../../connect-runtime\" }}\n\
+                 calls = {{ path = \"../../calls\" }}\n\
                  [build-dependencies]\nconnect-build = {{ path = {:?} }}\n",
                 ours.join("connect-build")
             ),
@@ -63,6 +64,12 @@ impl Workspace {
         workspace.write("apps/votes/src/main.rs", MAIN);
         workspace.write("apps/votes/src/panels.rs", PANELS);
         workspace.write(
+            "calls/Cargo.toml",
+            "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [dependencies]\nconnect-runtime = { path = \"../connect-runtime\" }\n",
+        );
+        workspace.write("calls/src/lib.rs", "connect_runtime::library!();\n");
+        workspace.write(
             "connect-runtime/Cargo.toml",
             "[package]\nname = \"connect-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n",
         );
@@ -70,6 +77,8 @@ impl Workspace {
             "connect-runtime/src/lib.rs",
             "use proc_macro::TokenStream;\n\
              #[proc_macro] pub fn app(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
+             #[proc_macro] pub fn library(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
+             #[proc_macro] pub fn jira(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
              #[proc_macro_attribute] pub fn web_panel(_: TokenStream, item: TokenStream) -> TokenStream { item }\n",
         );
         workspace
@@ -202,4 +211,58 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
         said(&twice)
     );
     assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
+
+    scopes_have_reasons_and_a_ceiling(&workspace);
+}
+
+/// What a library calls is among what the app asks for, and may not go beyond what it grants.
+fn scopes_have_reasons_and_a_ceiling(workspace: &Workspace) {
+    let granted = |scopes: &str| {
+        let with = format!("name = \"Votes\", scopes = [{scopes}]");
+        workspace.write(
+            "apps/votes/src/main.rs",
+            &MAIN.replace("name = \"Votes\"", &with),
+        );
+    };
+    workspace.write("apps/votes/src/panels.rs", PANELS);
+    workspace.write(
+        "calls/src/lib.rs",
+        "connect_runtime::library!();\npub fn call() { connect_runtime::jira!(jira, PUT \"/rest/api/3/issue/{issueIdOrKey}\"); }\n",
+    );
+
+    // Without a ceiling the app asks for what is needed, and says why beside the descriptor.
+    succeeded(&workspace.build());
+    let emitted = std::fs::read_to_string(descriptor()).unwrap();
+    assert!(emitted.contains("\"WRITE\""), "{emitted}");
+    let reasons = std::fs::read_to_string(descriptor().with_file_name("scopes.json")).unwrap();
+    assert!(reasons.contains("../../calls/src/lib.rs"), "{reasons}");
+
+    // The library needs more than the app grants.
+    granted("READ");
+    let beyond = workspace.build();
+    assert!(!beyond.status.success());
+    assert!(
+        said(&beyond).contains(
+            "error: votes@0.1.0: ../../calls/src/lib.rs:2:50: PUT /rest/api/3/issue/{issueIdOrKey} \
+             needs WRITE, which app! does not grant: add WRITE to its scopes, or leave scopes out to \
+             have them inferred"
+        ),
+        "{}",
+        said(&beyond)
+    );
+
+    // The app grants more than anything needs.
+    granted("ADMIN, ACT_AS_USER");
+    let warned = succeeded(&workspace.build());
+    for warning in [
+        "warning: votes@0.1.0: src/main.rs:2:1: app! grants ADMIN, which nothing needs: WRITE is enough",
+        "warning: votes@0.1.0: src/main.rs:2:1: app! grants ACT_AS_USER, which nothing needs: remove it from scopes",
+    ] {
+        assert!(warned.contains(warning), "{warned}");
+    }
+
+    // Exactly what is needed is granted: nothing is left to say.
+    granted("WRITE");
+    let quiet = succeeded(&workspace.build());
+    assert!(!quiet.contains("which nothing needs"), "{quiet}");
 }

@@ -1,0 +1,5 @@
+//! Emits `target/connect/call-shapes/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

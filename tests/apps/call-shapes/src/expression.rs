@@ -1,0 +1,1 @@
+jira!(jira, GET "/rest/api/3/auditing/record")

@@ -1,0 +1,28 @@
+//! The same few calls in every place that Rust has for one, each of another operation, so that a
+//! test can tell which were found. Hardly anything here is ever run.
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "what counts is where the calls stand, each module says why"
+)]
+
+use connect_runtime::client::Call;
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+connect_runtime::app! {
+    key = "com.example.call-shapes",
+    name = "Call shapes",
+}
+
+pub mod absent;
+pub mod bodies;
+pub mod by_hand;
+pub mod items;
+pub mod macros;
+pub mod names;
+
+#[path = "odd/place.rs"]
+pub mod moved;
+
+include!("included.rs");

@@ -19,8 +19,14 @@ pub enum Cell {
     Refused,
     /// Some were let in and some refused.
     Mixed,
-    /// There were none: the app did not come so far, because an earlier call had failed.
-    NotReached,
+    /// The app did not come so far, because an earlier call had failed; the host would have let the
+    /// call in.
+    WouldBeLetIn,
+    /// The app did not come so far, because an earlier call had failed; the host would have refused
+    /// the call for the scope that was withheld.
+    WouldBeRefused,
+    /// There were none.
+    None,
 }
 
 /// One kind of call: an operation, by the app itself or as a user.
@@ -39,8 +45,10 @@ pub struct Row {
 
 /// What [`proof`](super::proof) saw: each call in each run.
 ///
-/// Displays a table: `ok` for a call that was let in, `403` for one that was refused, `-` for one
-/// that was not reached, `mixed` for both of the first two.
+/// Displays a table: `ok` for a call that was let in, `403` for one that was refused, `mixed` for
+/// both. Where the app did not come so far, the cell stands in parentheses: the host has judged the
+/// call that the first run saw once more, by the same rules. `-` is for a call that the first run
+/// did not see either.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Matrix {
@@ -62,8 +70,13 @@ pub struct Mismatch {
 }
 
 impl Matrix {
-    /// Adds what one run saw.
-    pub(super) fn add(&mut self, withheld: Option<Scope>, calls: &[RestCall]) {
+    /// Adds what one run saw, and the judgement on what it might have seen.
+    pub(super) fn add(
+        &mut self,
+        withheld: Option<Scope>,
+        calls: &[RestCall],
+        unreached: &[(RestCall, Option<Scope>)],
+    ) {
         let column = self.rows.first().map_or(0, |row| row.cells.len());
         self.withheld.extend(withheld);
         let run = match withheld {
@@ -88,9 +101,17 @@ impl Matrix {
                 .or_default()
                 .push(refused);
         }
+        let mut judged: BTreeMap<usize, Option<Scope>> = BTreeMap::new();
+        for (call, lacking) in unreached {
+            judged.insert(self.row(call, column), *lacking);
+        }
         for (index, row) in self.rows.iter_mut().enumerate() {
             row.cells.push(match seen.get(&index) {
-                None => Cell::NotReached,
+                None => match judged.get(&index) {
+                    Some(None) => Cell::WouldBeLetIn,
+                    Some(Some(_)) => Cell::WouldBeRefused,
+                    None => Cell::None,
+                },
                 Some(calls) if calls.iter().all(|refused| *refused) => Cell::Refused,
                 Some(calls) if calls.iter().any(|refused| *refused) => Cell::Mixed,
                 Some(_) => Cell::LetIn,
@@ -111,7 +132,7 @@ impl Matrix {
                 call: name,
                 as_user,
                 needs: call.needs(),
-                cells: vec![Cell::NotReached; column],
+                cells: vec![Cell::None; column],
             });
             self.rows.len() - 1
         })
@@ -120,8 +141,8 @@ impl Matrix {
     /// Says whether the calls failed exactly as they must: with all scopes none, and without one
     /// scope each call that needs it and no other.
     ///
-    /// A call that a run did not reach says nothing about that run, and counts as neither; see
-    /// [`Matrix::unreached`]. But withholding a scope that some call needs must have made at least
+    /// A call that a run did not reach counts as the host would have judged it; see
+    /// [`Matrix::unreached`]. And withholding a scope that some call needs must have made at least
     /// one fail.
     ///
     /// # Errors
@@ -137,10 +158,10 @@ impl Matrix {
                 needed |= needs;
                 felt |= cell == Some(Cell::Refused);
                 match (needs, cell) {
-                    (true, Some(Cell::LetIn | Cell::Mixed)) => {
+                    (true, Some(Cell::LetIn | Cell::WouldBeLetIn | Cell::Mixed)) => {
                         differences.push(format!("without {scope}: {row} was let in"));
                     }
-                    (false, Some(Cell::Refused | Cell::Mixed)) => {
+                    (false, Some(Cell::Refused | Cell::WouldBeRefused | Cell::Mixed)) => {
                         differences.push(format!("without {scope}: {row} was refused"));
                     }
                     _ => {}
@@ -166,7 +187,12 @@ impl Matrix {
             .flat_map(move |(index, scope)| {
                 self.rows
                     .iter()
-                    .filter(move |row| row.cells.get(index + 1) == Some(&Cell::NotReached))
+                    .filter(move |row| {
+                        matches!(
+                            row.cells.get(index + 1),
+                            Some(Cell::WouldBeLetIn | Cell::WouldBeRefused)
+                        )
+                    })
                     .map(move |row| (*scope, row))
             })
     }
@@ -180,14 +206,16 @@ impl fmt::Display for Row {
     }
 }
 
-/// Displays `ok`, `403`, `mixed` or `-`.
+/// Displays `ok`, `403`, `mixed`, `(ok)`, `(403)` or `-`.
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Cell::LetIn => "ok",
             Cell::Refused => "403",
             Cell::Mixed => "mixed",
-            Cell::NotReached => "-",
+            Cell::WouldBeLetIn => "(ok)",
+            Cell::WouldBeRefused => "(403)",
+            Cell::None => "-",
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use connect_model::{Scope, ScopeSet};
 
+use super::call::RestCall;
+use super::credential::Caller;
 use super::matrix::Matrix;
-use super::scopes::granted;
+use super::scopes::{effective, granted};
 use crate::error::HostError;
 use crate::host::Host;
 
@@ -59,24 +61,37 @@ pub async fn proof(
         if let Some(scope) = withheld {
             host.withhold(scope);
         }
-        let driven = drive(host).await;
-        host.restore();
+        // The scope stays withheld for the judgement on what was not reached.
+        let driven = drive(host).await.inspect_err(|_| host.restore());
         driven.map(|()| host.rest_calls())
     };
 
     let mut matrix = Matrix::default();
-    let calls = run(None).await?;
-    matrix.add(None, &calls);
-    let needed = calls
+    let first = run(None).await?;
+    matrix.add(None, &first, &[]);
+    let needed = first
         .iter()
         .fold(ScopeSet::EMPTY, |all, call| all.union(call.needs()));
     for scope in needed.union(named(host)).iter() {
         let calls = run(Some(scope)).await?;
-        matrix.add(Some(scope), &calls);
+        let unreached: Vec<_> = first
+            .iter()
+            .map(|call| (call.clone(), judged(host, call)))
+            .collect();
+        matrix.add(Some(scope), &calls, &unreached);
     }
     begin();
     host.clear_rest_calls();
     Ok(matrix)
+}
+
+/// What a call of the first run lacks now: what is asked of each request, asked of its record.
+fn judged(host: &Host, call: &RestCall) -> Option<Scope> {
+    let caller = Caller {
+        user: call.user.clone(),
+        scopes: effective(&host.state()),
+    };
+    caller.lacks(call.scope.unwrap_or(Scope::None))
 }
 
 /// What the descriptor names, without what follows from it.

@@ -21,7 +21,7 @@ GET /rest/api/3/issue/{issueIdOrKey}                                      READ  
 DELETE /rest/api/3/issue/{issueIdOrKey}                                   DELETE             ok   ok     ok      403      ok
 PUT /rest/api/3/issue/{issueIdOrKey}                                      WRITE              ok   ok     403     ok       ok
 POST /oauth2/token                                                        ACT_AS_USER        ok   ok     ok      ok       403
-GET /rest/api/3/myself (as a user)                                        READ, ACT_AS_USER  ok   403    ok      ok       -
+GET /rest/api/3/myself (as a user)                                        READ, ACT_AS_USER  ok   403    ok      ok       (403)
 PUT /rest/atlassian-connect/1/addons/{addonKey}/properties/{propertyKey}  nothing            ok   ok     ok      ok       ok
 ";
     assert_eq!(matrix.to_string(), table);
@@ -64,6 +64,6 @@ async fn the_matrix_shows_what_an_app_lacks() {
     assert_eq!(matrix.withheld, [Scope::Read, Scope::Write]);
     assert_eq!(
         matrix.rows[1].cells,
-        [Cell::LetIn, Cell::NotReached, Cell::Refused]
+        [Cell::LetIn, Cell::WouldBeLetIn, Cell::Refused]
     );
 }

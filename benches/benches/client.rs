@@ -1,11 +1,12 @@
 //! What the REST client adds to plain reqwest: `cargo bench -p connect-benches --bench client`.
 //!
 //! Both send the same GET to a server in another thread on loopback, 64 at a time, in turns of one
-//! round each, so that whatever else the machine does hits both alike. The plain client sends a
-//! header of the same length and reads the same JSON into the same type, but signs nothing.
+//! round each, so that whatever else the machine does hits both alike. The plain client sends as
+//! many bytes (the same headers, the token's as long as ours) and reads the same JSON into the same
+//! type, but signs nothing, limits nothing and has no timeouts.
 
 // A benchmark that can't be set up has nothing to measure.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
+use connect_benches::process;
 use connect_benches::row::spread;
 use connect_model::declaration::Method;
 use connect_model::{Product, Scope};
@@ -46,13 +48,23 @@ fn main() {
     };
     sign(if measures { 200_000 } else { 1 });
 
-    let url = serve();
+    let cores = process::cores();
+    // A server that shares the client's core would share its caches and its noise.
+    let [.., other, own] = cores[..] else {
+        panic!("two cores are needed: one for the server, one for the clients");
+    };
+    let url = serve(other);
+    process::pin(own);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     let ours = ours(&url);
-    let plain = reqwest::Client::builder().no_proxy().build().unwrap();
+    let plain = reqwest::Client::builder()
+        .no_proxy()
+        .user_agent("connect-runtime/0.1.0")
+        .build()
+        .unwrap();
     let target = format!("{url}/rest/api/3/issue/DEMO-1?fields=votes");
     let header = format!("JWT {}", "e".repeat(420));
 
@@ -81,7 +93,7 @@ fn main() {
     // Warm connections.
     round(&runtime, calls / 4, &call);
     round(&runtime, calls / 4, &plain_call);
-    let (mut ratios, mut ours_took, mut plain_took) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut clock, mut busy) = (Comparison::default(), Comparison::default());
     for number in 0..rounds {
         // Who goes first changes.
         let (ours, plain) = if number % 2 == 0 {
@@ -91,13 +103,15 @@ fn main() {
             let plain = round(&runtime, calls, &plain_call);
             (round(&runtime, calls, &call), plain)
         };
-        ours_took.push(micros(ours, calls));
-        plain_took.push(micros(plain, calls));
-        ratios.push(ours.as_secs_f64() / plain.as_secs_f64());
+        clock.add(ours.clock, plain.clock, calls);
+        if let (Some(ours), Some(plain)) = (ours.busy, plain.busy) {
+            busy.add(ours, plain, calls);
+        }
     }
-    println!("connect, µs per call       {}", spread(ours_took));
-    println!("plain reqwest, µs per call {}", spread(plain_took));
-    println!("connect / plain            {}", spread(ratios));
+    println!("by the clock");
+    clock.print();
+    println!("by processor time of the client's thread");
+    busy.print();
 }
 
 /// Signing and hashing, by themselves.
@@ -131,11 +145,12 @@ fn ours(url: &str) -> Client {
 }
 
 /// A server in a thread of its own; its address.
-fn serve() -> String {
+fn serve(core: usize) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
+        process::pin(core);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -154,13 +169,42 @@ fn serve() -> String {
     url
 }
 
-/// How long so many calls take.
+/// What one round took.
+struct Took {
+    clock: Duration,
+    /// On the processor, in this thread; Linux only.
+    busy: Option<Duration>,
+}
+
+/// Neighbouring rounds of both clients.
+#[derive(Default)]
+struct Comparison {
+    ours: Vec<f64>,
+    plain: Vec<f64>,
+    ratios: Vec<f64>,
+}
+
+impl Comparison {
+    fn add(&mut self, ours: Duration, plain: Duration, calls: usize) {
+        self.ours.push(micros(ours, calls));
+        self.plain.push(micros(plain, calls));
+        self.ratios.push(ours.as_secs_f64() / plain.as_secs_f64());
+    }
+
+    fn print(self) {
+        println!("  connect, µs per call       {}", spread(self.ours));
+        println!("  plain reqwest, µs per call {}", spread(self.plain));
+        println!("  connect / plain            {}", spread(self.ratios));
+    }
+}
+
+/// Sends so many calls, 64 at a time.
 fn round<F: Future<Output = Value>>(
     runtime: &Runtime,
     calls: usize,
     call: &impl Fn() -> F,
-) -> Duration {
-    let begin = Instant::now();
+) -> Took {
+    let (begin, busy) = (Instant::now(), busy());
     runtime.block_on(async {
         let one = |_| async {
             for _ in 0..calls / AT_ONCE {
@@ -169,7 +213,17 @@ fn round<F: Future<Output = Value>>(
         };
         futures_util::future::join_all((0..AT_ONCE).map(one)).await;
     });
-    begin.elapsed()
+    Took {
+        clock: begin.elapsed(),
+        busy: self::busy().zip(busy).map(|(after, before)| after - before),
+    }
+}
+
+/// How long this thread has been on a processor.
+fn busy() -> Option<Duration> {
+    let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = line.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanoseconds))
 }
 
 #[allow(clippy::cast_precision_loss)] // far below 2^52

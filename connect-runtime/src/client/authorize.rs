@@ -5,10 +5,10 @@ use serde::Serialize;
 use url::{Position, Url};
 
 use super::error::CallError;
-use super::handle::Client;
+use super::handle::{Actor, Client};
 use super::send::Label;
 use super::user_token::UserToken;
-use crate::auth::jwt::sign_hs256;
+use crate::auth::jwt::sign_hs256_after;
 use crate::auth::qsh;
 
 /// How long a token of the app is good for, in seconds: as long as the host's own.
@@ -31,27 +31,29 @@ pub(super) struct Authorization {
     pub(super) user: Option<UserToken>,
 }
 
-/// Signs one request, or takes the user's token for it.
+/// Takes a user's token for one request.
+pub(super) async fn impersonate(label: &Label, actor: &Actor) -> Result<Authorization, CallError> {
+    let client = &label.client;
+    let user = client.shared().user_token(client.site(), actor).await;
+    let user = user.map_err(|source| CallError::Impersonation {
+        whence: label.whence(),
+        source,
+    })?;
+    Ok(Authorization {
+        header: user.header(),
+        user: Some(user),
+    })
+}
+
+/// Signs one request as the app.
 ///
 /// `url` must be below the site's origin: [`address`](super::target::address) has made it.
-pub(super) async fn authorize(
-    client: &Client,
+pub(super) fn authorize(
     label: &Label,
     method: &str,
     url: &Url,
 ) -> Result<Authorization, CallError> {
-    if let Some(actor) = client.actor() {
-        let user = client.shared().user_token(client.site(), actor).await;
-        let user = user.map_err(|source| CallError::Impersonation {
-            whence: label.whence(),
-            source,
-        })?;
-        return Ok(Authorization {
-            header: user.header(),
-            user: Some(user),
-        });
-    }
-    let header = sign(client, method, url).ok_or_else(|| CallError::Setup {
+    let header = sign(&label.client, method, url).ok_or_else(|| CallError::Setup {
         whence: label.whence(),
         problem: "the token can't be written".into(),
     })?;
@@ -70,8 +72,8 @@ fn sign(client: &Client, method: &str, url: &Url) -> Option<HeaderValue> {
         qsh: std::str::from_utf8(&hash).ok()?,
         aud: site.client_key.as_deref().map(|client_key| [client_key]),
     };
-    let token = sign_hs256(&claims, &site.key).ok()?;
-    let mut header = HeaderValue::try_from(["JWT ", &token].concat()).ok()?;
+    let header = sign_hs256_after("JWT ", &claims, &site.key).ok()?;
+    let mut header = HeaderValue::try_from(header).ok()?;
     header.set_sensitive(true);
     Some(header)
 }

@@ -20,7 +20,7 @@ use super::multipart::Multipart;
 use super::properties::found;
 use super::send::send;
 use super::target::Problem;
-use super::value::{QueryValue, encode};
+use super::value::{QueryValue, encode, encode_text};
 
 /// A call of the REST API, answered with a `T`. It is data until it is awaited (or
 /// [sent](Call::send)), and it is sent once for each time that this happens.
@@ -87,7 +87,7 @@ impl Draft {
         if !self.query.is_empty() {
             self.query.push('&');
         }
-        encode(&mut self.query, &name);
+        encode_text(&mut self.query, name);
         self.query.push('=');
         encode(&mut self.query, value);
     }
@@ -95,7 +95,7 @@ impl Draft {
     /// Takes a parameter out, wherever its values stand.
     pub(super) fn remove_query(&mut self, name: &str) {
         let mut encoded = String::new();
-        encode(&mut encoded, &name);
+        encode_text(&mut encoded, name);
         let keeps = |pair: &&str| pair.split('=').next() != Some(&*encoded) && !pair.is_empty();
         let kept: Vec<_> = self.query.split('&').filter(keeps).collect();
         self.query = kept.join("&");

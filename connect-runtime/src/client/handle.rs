@@ -63,7 +63,7 @@ impl Client {
         draft.needs = operation.needs;
         draft.product = Some(operation.product.host());
         draft.redirects = operation.redirects;
-        Call::new(self.clone(), draft)
+        Call::new(self.clone(), Box::new(draft))
     }
 
     /// A call that nobody has checked: of a path that is made at run time, or that is not in the
@@ -100,7 +100,7 @@ impl Client {
             }
         };
         draft.needs = needs.without(Scope::None);
-        Call::new(self.clone(), draft)
+        Call::new(self.clone(), Box::new(draft))
     }
 
     /// What `as_user!` expands to, which sees to it that the app asks for `ACT_AS_USER`: the same

@@ -104,6 +104,14 @@ impl Lane {
         }
     }
 
+    /// Lets a call start that need not wait.
+    pub(super) fn try_enter(&self, pace: &Pace) -> Option<OwnedSemaphorePermit> {
+        if !self.closed_for(pace).is_zero() {
+            return None;
+        }
+        Arc::clone(&self.permits).try_acquire_owned().ok()
+    }
+
     /// Waits until a call may start, `deadline` (of the pace) at the latest.
     pub(super) async fn enter(
         &self,

@@ -122,7 +122,7 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
 struct Pages<T> {
     client: Client,
     /// The call for the next page; `None` after the last one.
-    draft: Option<Draft>,
+    draft: Option<Box<Draft>>,
     paging: Paging,
     start: u64,
     /// What the last page was asked for by.
@@ -143,8 +143,13 @@ impl<T: DeserializeOwned> Pages<T> {
         }
     }
 
-    async fn page(&mut self, mut draft: Draft) -> Result<(), CallError> {
-        let reply = send(&self.client, draft.clone(), <Value as Answer>::ACCEPT).await?;
+    async fn page(&mut self, mut draft: Box<Draft>) -> Result<(), CallError> {
+        let reply = send(
+            self.client.clone(),
+            draft.clone(),
+            <Value as Answer>::ACCEPT,
+        )
+        .await?;
         let (body, label) = Reply::json(reply).await?;
         let whence = || label.0.whence();
         let page =

@@ -99,22 +99,54 @@ impl Reply {
         End(self.label)
     }
 
-    /// The whole body, counted while it comes in: what a header says of its length is a claim.
+    /// The whole body.
     pub(super) async fn bytes(&mut self) -> Result<Bytes, CallError> {
-        let limit = self.limit;
-        let too_large = |label: &Label| CallError::TooLarge {
-            whence: label.whence(),
-            limit,
-        };
-        let claimed = self.response.content_length().unwrap_or_default();
-        if usize::try_from(claimed).map_or(true, |claimed| claimed > limit) {
-            return Err(too_large(&self.label));
-        }
+        let read = body_of(&mut self.response, self.limit, self.deadline).await;
+        read.map_err(|unread| match unread {
+            Unread::TooLarge => CallError::TooLarge {
+                whence: self.label.whence(),
+                limit: self.limit,
+            },
+            Unread::Late => self.label.timeout(self.attempt_timeout),
+            Unread::Broken(error) => broken(&self.label, error, self.attempt_timeout),
+        })
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        // One that is no text is some other kind than any we know.
+        let value = self.response.headers().get(CONTENT_TYPE)?;
+        Some(value.to_str().unwrap_or("unreadable"))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.response.status() == StatusCode::NO_CONTENT
+            || self.response.content_length() == Some(0)
+    }
+}
+
+/// Why a body can't be read.
+pub(super) enum Unread {
+    TooLarge,
+    Late,
+    Broken(reqwest::Error),
+}
+
+/// A whole body, counted while it comes in: what a header says of its length is a claim.
+pub(super) async fn body_of(
+    response: &mut reqwest::Response,
+    limit: usize,
+    deadline: Instant,
+) -> Result<Bytes, Unread> {
+    let claimed = response.content_length().unwrap_or_default();
+    if usize::try_from(claimed).map_or(true, |claimed| claimed > limit) {
+        return Err(Unread::TooLarge);
+    }
+    let whole = async {
         let mut first = Bytes::new();
         let mut more = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
+        while let Some(chunk) = response.chunk().await.map_err(Unread::Broken)? {
             if first.len() + more.len() + chunk.len() > limit {
-                return Err(too_large(&self.label));
+                return Err(Unread::TooLarge);
             }
             // Most answers come in one piece, which needs no copy.
             if first.is_empty() && more.is_empty() {
@@ -129,27 +161,10 @@ impl Reply {
         } else {
             more.freeze()
         })
-    }
-
-    async fn chunk(&mut self) -> Result<Option<Bytes>, CallError> {
-        let limit = self.attempt_timeout;
-        match timeout_at(self.deadline, self.response.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(broken(&self.label, error, limit)),
-            Err(_) => Err(self.label.timeout(limit)),
-        }
-    }
-
-    fn content_type(&self) -> Option<&str> {
-        // One that is no text is some other kind than any we know.
-        let value = self.response.headers().get(CONTENT_TYPE)?;
-        Some(value.to_str().unwrap_or("unreadable"))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.response.status() == StatusCode::NO_CONTENT
-            || self.response.content_length() == Some(0)
-    }
+    };
+    timeout_at(deadline, whole)
+        .await
+        .unwrap_or(Err(Unread::Late))
 }
 
 impl fmt::Debug for Reply {

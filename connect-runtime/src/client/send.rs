@@ -1,27 +1,25 @@
 //! The way of a call to its answer: checked, let in, signed, sent, and sent again.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::authorize::authorize;
+use super::authorize::{authorize, impersonate};
 use super::call::Draft;
 use super::error::{CallError, Hidden, Whence};
 use super::failure::Failure;
 use super::handle::Client;
 use super::lane::Blocked;
-use super::reply::Reply;
+use super::reply::{Reply, body_of};
 use super::retry::{is_idempotent, is_not_now, retry_after};
-use super::site::Site;
 use super::target::{Problem, address, expand};
+use super::user_token::UserToken;
 
 /// How much of an error's body is read, in bytes.
 const FAILURE_LIMIT: usize = 64 * 1024;
@@ -29,11 +27,10 @@ const FAILURE_LIMIT: usize = 64 * 1024;
 /// Which call this is, for errors that may never be made.
 #[derive(Debug)]
 pub(super) struct Label {
-    site: Arc<Site>,
+    pub(super) client: Client,
     method: Method,
     template: Cow<'static, str>,
     needs: ScopeSet,
-    as_user: bool,
 }
 
 impl Label {
@@ -41,9 +38,9 @@ impl Label {
         Box::new(Whence {
             method: self.method,
             template: self.template.clone(),
-            tenant: self.site.name().into(),
+            tenant: self.client.site().name().into(),
             needs: self.needs,
-            as_user: self.as_user,
+            as_user: self.client.actor().is_some(),
         })
     }
 
@@ -84,19 +81,16 @@ pub(super) fn broken(label: &Label, error: reqwest::Error, limit: Duration) -> C
 }
 
 /// A call that can be sent, any number of times.
-struct Sending<'c> {
-    client: &'c Client,
+struct Sending {
     label: Label,
-    method: http::Method,
-    url: Url,
-    draft: Draft,
+    draft: Box<Draft>,
     accept: &'static str,
     attempt_timeout: Duration,
 }
 
 /// What became of one attempt.
 enum Outcome {
-    Answer(Reply),
+    Answer(reqwest::Response),
     /// The host or the network said "not now"; after how long the host said.
     NotNow(CallError, Option<Duration>),
     /// The host doesn't believe the user's token.
@@ -106,33 +100,30 @@ enum Outcome {
 
 /// Sends a call until it is answered or can't be.
 pub(super) async fn send(
-    client: &Client,
-    mut draft: Draft,
+    client: Client,
+    mut draft: Box<Draft>,
     accept: &'static str,
 ) -> Result<Reply, CallError> {
     let label = Label {
-        site: Arc::clone(client.site()),
+        client,
         method: draft.method,
         template: std::mem::take(&mut draft.template),
         needs: draft.needs,
-        as_user: client.actor().is_some(),
     };
-    let url = check(client, &mut draft, &label)?;
-    let settings = &client.shared().settings;
+    let url = check(&mut draft, &label)?;
+    let settings = &label.client.shared().settings;
     let sending = Sending {
-        client,
-        method: method(draft.method),
-        url,
-        accept,
         attempt_timeout: draft.attempt_timeout.unwrap_or(settings.attempt_timeout),
         label,
         draft,
+        accept,
     };
-    sending.until_answered().await
+    sending.until_answered(url).await
 }
 
 /// Everything that can be judged before anything is sent.
-fn check(client: &Client, draft: &mut Draft, label: &Label) -> Result<Url, CallError> {
+fn check(draft: &mut Draft, label: &Label) -> Result<Url, CallError> {
+    let client = &label.client;
     if let Some(problem) = draft.problem.take() {
         return Err(label.problem(problem));
     }
@@ -147,19 +138,25 @@ fn check(client: &Client, draft: &mut Draft, label: &Label) -> Result<Url, CallE
     if draft.method == Method::Get && draft.body.content.is_some() {
         return Err(label.problem(Problem::Body("is not for a GET (case 236)".into())));
     }
-    let site = client.site();
+    resolve(draft, label)
+}
+
+/// The one address of a call.
+fn resolve(draft: &Draft, label: &Label) -> Result<Url, CallError> {
+    let site = label.client.site();
     let path: Cow<'_, str> = if draft.path.is_empty() && !label.template.contains('{') {
         Cow::Borrowed(&*label.template)
     } else {
         Cow::Owned(expand(&label.template, &draft.path).map_err(|problem| label.problem(problem))?)
     };
-    address(site.origin(), site.base_path(), &path, &draft.query)
+    address(site.base_url(), site.base_path(), &path, &draft.query)
         .map_err(|problem| label.problem(problem))
 }
 
-impl Sending<'_> {
-    async fn until_answered(&self) -> Result<Reply, CallError> {
-        let settings = &self.client.shared().settings;
+impl Sending {
+    async fn until_answered(self, url: Url) -> Result<Reply, CallError> {
+        let client = &self.label.client;
+        let settings = &client.shared().settings;
         let pace = &settings.pace;
         let deadline = pace.now() + settings.call_timeout;
         let may_repeat = self
@@ -167,30 +164,55 @@ impl Sending<'_> {
             .repeatable
             .unwrap_or_else(|| is_idempotent(self.draft.method));
         let (mut repeated, mut renewed) = (0, false);
-        let lane = self.client.lane();
+        let lane = client.lane();
+        let mut url = Some(url);
         loop {
-            let permit = lane.enter(pace, deadline).await;
-            let permit = permit.map_err(|blocked| self.blocked(blocked))?;
-            match self.attempt(permit).await {
-                Outcome::Answer(reply) => return Ok(reply),
+            let permit = match lane.try_enter(pace) {
+                Some(permit) => permit,
+                // Seldom, so its state lies apart: each call's future would be larger by it.
+                None => Box::pin(lane.enter(pace, deadline))
+                    .await
+                    .map_err(|blocked| self.blocked(blocked))?,
+            };
+            let ends = Instant::now() + self.attempt_timeout;
+            // Most calls are sent once, so the address is given away and made again when needed.
+            let url = match url.take() {
+                Some(url) => url,
+                None => resolve(&self.draft, &self.label)?,
+            };
+            let (error, told) = match self.attempt(url, ends).await {
+                Outcome::Answer(response) => {
+                    return Ok(Reply {
+                        response,
+                        limit: self.draft.answer_limit.unwrap_or(settings.answer_limit),
+                        deadline: ends,
+                        attempt_timeout: self.attempt_timeout,
+                        label: self.label,
+                        _permit: permit,
+                    });
+                }
                 Outcome::Failed(error) => return Err(error),
                 // Nothing was done, so this is no repetition of anything.
                 Outcome::Disbelieved(error) if renewed => return Err(error),
-                Outcome::Disbelieved(_) => renewed = true,
-                Outcome::NotNow(error, told) => {
-                    let wait = settings.retry.wait(repeated, told, pace);
-                    if told.is_some() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
-                        lane.close_for(wait, pace);
-                    }
-                    let late = pace.now() + wait > deadline;
-                    if !may_repeat || repeated >= settings.retry.times || late {
-                        return Err(error);
-                    }
-                    tracing::debug!(call = %self.label.whence(), ?wait, "trying again");
-                    pace.wait(wait).await;
-                    repeated += 1;
+                Outcome::Disbelieved(_) => {
+                    renewed = true;
+                    continue;
                 }
+                Outcome::NotNow(error, told) => (error, told),
+            };
+            // Whoever waits lets others go.
+            drop(permit);
+            let wait = settings.retry.wait(repeated, told, pace);
+            if told.is_some() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
+                lane.close_for(wait, pace);
             }
+            let late = pace.now() + wait > deadline;
+            if !may_repeat || repeated >= settings.retry.times || late {
+                return Err(error);
+            }
+            tracing::debug!(call = %self.label.whence(), ?wait, "trying again");
+            Box::pin(pace.wait(wait)).await;
+            repeated += 1;
         }
     }
 
@@ -203,66 +225,79 @@ impl Sending<'_> {
     }
 
     /// Sends it once.
-    async fn attempt(&self, permit: OwnedSemaphorePermit) -> Outcome {
-        let limit = self.attempt_timeout;
-        let deadline = Instant::now() + limit;
-        let exchange = async {
-            let shared = self.client.shared();
-            let http = shared.http(&self.url).map_err(|problem| CallError::Setup {
-                whence: self.label.whence(),
-                problem: problem.into(),
-            })?;
-            let name = self.method.as_str();
-            let who = authorize(self.client, &self.label, name, &self.url).await?;
-            Ok((http.execute(self.request(&who.header)).await, who.user))
-        };
-        let (answered, user) = match timeout_at(deadline, exchange).await {
-            Ok(Ok(answered)) => answered,
-            Ok(Err(error)) => return Outcome::Failed(error),
-            Err(_) => return Outcome::Failed(self.label.timeout(limit)),
-        };
-        let response = match answered {
-            Ok(response) => response,
-            Err(error) => {
-                return match broken(&self.label, error, limit) {
-                    error @ (CallError::Connect { .. } | CallError::Broken { .. }) => {
-                        Outcome::NotNow(error, None)
-                    }
-                    error => Outcome::Failed(error),
-                };
+    async fn attempt(&self, url: Url, ends: Instant) -> Outcome {
+        let label = &self.label;
+        let late = || Outcome::Failed(label.timeout(self.attempt_timeout));
+        let http = match label.client.shared().http(&url) {
+            Ok(http) => http,
+            Err(problem) => {
+                return Outcome::Failed(CallError::Setup {
+                    whence: label.whence(),
+                    problem: problem.into(),
+                });
             }
         };
-        let settings = &self.client.shared().settings;
-        let status = response.status();
-        let mut reply = Reply {
-            response,
-            label: self.label_again(),
-            limit: self.draft.answer_limit.unwrap_or(settings.answer_limit),
-            deadline,
-            attempt_timeout: limit,
-            _permit: permit,
+        let name = method(self.draft.method);
+        let who = match label.client.actor() {
+            None => authorize(label, name.as_str(), &url),
+            Some(actor) => {
+                // Its state is larger than all the rest, and most calls do without.
+                let asked = Box::pin(timeout_at(ends, impersonate(label, actor)));
+                match asked.await {
+                    Ok(who) => who,
+                    Err(_) => return late(),
+                }
+            }
         };
-        if status.is_success() || (self.draft.redirects && status.is_redirection()) {
-            return Outcome::Answer(reply);
+        let (header, user) = match who {
+            Ok(who) => (who.header, who.user),
+            Err(error) => return Outcome::Failed(error),
+        };
+        let answered = http.execute(self.request(name, url, header));
+        match timeout_at(ends, answered).await {
+            Ok(Ok(response)) if self.is_answer(response.status()) => Outcome::Answer(response),
+            Ok(Ok(response)) => Box::pin(self.refused(response, user, ends)).await,
+            Ok(Err(error)) => match broken(label, error, self.attempt_timeout) {
+                error @ (CallError::Connect { .. } | CallError::Broken { .. }) => {
+                    Outcome::NotNow(error, None)
+                }
+                error => Outcome::Failed(error),
+            },
+            Err(_) => late(),
         }
-        if let (true, Some(location)) = (status.is_redirection(), reply.headers().get(LOCATION)) {
+    }
+
+    fn is_answer(&self, status: StatusCode) -> bool {
+        status.is_success() || (self.draft.redirects && status.is_redirection())
+    }
+
+    /// What a status means that is no success.
+    async fn refused(
+        &self,
+        mut response: reqwest::Response,
+        user: Option<UserToken>,
+        ends: Instant,
+    ) -> Outcome {
+        let label = &self.label;
+        let status = response.status();
+        let headers = response.headers();
+        if let (true, Some(location)) = (status.is_redirection(), headers.get(LOCATION)) {
             let location = location.to_str().ok().map(|text| Hidden(text.into()));
-            let error = CallError::Redirect {
-                whence: self.label.whence(),
+            return Outcome::Failed(CallError::Redirect {
+                whence: label.whence(),
                 status,
                 location,
-            };
-            return Outcome::Failed(error);
+            });
         }
+        let now = || label.client.shared().settings.clock.now();
         let told = is_not_now(status)
-            .then(|| retry_after(reply.headers(), settings.clock.now()))
+            .then(|| retry_after(headers, now()))
             .flatten();
-        reply.limit = FAILURE_LIMIT;
         // Whatever happens to the body: the status is what counts.
-        let body = reply.bytes().await.unwrap_or_default();
+        let body = body_of(&mut response, FAILURE_LIMIT, ends).await;
         let error = CallError::Status {
-            whence: self.label.whence(),
-            failure: Box::new(Failure::read(status, told, &body)),
+            whence: label.whence(),
+            failure: Box::new(Failure::read(status, told, &body.unwrap_or_default())),
         };
         match (status, user) {
             (status, _) if is_not_now(status) => Outcome::NotNow(error, told),
@@ -274,18 +309,15 @@ impl Sending<'_> {
         }
     }
 
-    fn label_again(&self) -> Label {
-        Label {
-            site: Arc::clone(&self.label.site),
-            template: self.label.template.clone(),
-            ..self.label
-        }
-    }
-
-    fn request(&self, authorization: &HeaderValue) -> reqwest::Request {
-        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
+    fn request(
+        &self,
+        method: http::Method,
+        url: Url,
+        authorization: HeaderValue,
+    ) -> reqwest::Request {
+        let mut request = reqwest::Request::new(method, url);
         let headers = request.headers_mut();
-        headers.reserve(4 + self.draft.headers.len());
+        headers.insert(AUTHORIZATION, authorization);
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         // The call's own headers may say that they want another kind of answer.
         for name in self.draft.headers.keys() {
@@ -294,7 +326,6 @@ impl Sending<'_> {
         for (name, value) in &self.draft.headers {
             headers.append(name.clone(), value.clone());
         }
-        headers.insert(AUTHORIZATION, authorization.clone());
         if let Some((content_type, bytes)) = &self.draft.body.content {
             headers.insert(CONTENT_TYPE, content_type.clone());
             if self.draft.body.is_form {

@@ -95,10 +95,6 @@ impl Site {
         self.base_url.as_str().trim_end_matches('/')
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.base_url.as_str()[..self.origin_length]
-    }
-
     /// The path that no query string hash covers; empty when there is none.
     pub(super) fn base_path(&self) -> &str {
         &self.base()[self.origin_length..]

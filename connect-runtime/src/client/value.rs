@@ -94,6 +94,11 @@ impl<T: QueryValue, const N: usize> QueryValue for [T; N] {
     }
 }
 
+/// Writes a text, percent-encoded as [`encode`] does.
+pub(super) fn encode_text(target: &mut String, text: &str) {
+    let _ = Encoding(target).write_str(text);
+}
+
 /// Writes a value, percent-encoded, so that nothing in it can end the segment or parameter that
 /// it stands in.
 pub(super) fn encode(target: &mut String, value: &dyn fmt::Display) {

@@ -102,13 +102,25 @@ const HS256_HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sign_hs256<C: Serialize + ?Sized>(claims: &C, key: &HmacKey) -> Result<String, SignError> {
+    sign_hs256_after("", claims, key)
+}
+
+/// A token behind some words, such as the name of an authentication scheme, in one piece.
+pub(crate) fn sign_hs256_after<C: Serialize + ?Sized>(
+    words: &str,
+    claims: &C,
+    key: &HmacKey,
+) -> Result<String, SignError> {
     let payload = serde_json::to_vec(claims)?;
-    // Header, payload in four characters for three bytes, 43 of signature, two dots.
-    let mut token = String::with_capacity(HS256_HEADER.len() + payload.len().div_ceil(3) * 4 + 45);
+    // Exact, so that nothing is moved and what is made of the text needs no more than it: the
+    // payload in base64 without padding, 43 characters of signature, two dots.
+    let encoded = (payload.len() * 4).div_ceil(3);
+    let mut token = String::with_capacity(words.len() + HS256_HEADER.len() + encoded + 45);
+    token.push_str(words);
     token.push_str(HS256_HEADER);
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(&payload, &mut token);
-    let signature = key.sign(token.as_bytes());
+    let signature = key.sign(&token.as_bytes()[words.len()..]);
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, &mut token);
     Ok(token)

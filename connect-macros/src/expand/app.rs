@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use super::need::variant;
+use super::need::{names, variant};
 use super::{ROOT, show};
 
 /// Said when the build script did not run: `env!` prints it under `app!`.
@@ -61,20 +61,22 @@ fn root(state: Option<&Path>, ceiling: Option<ScopeSet>) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
     let state = state.map_or_else(|| quote! { () }, |path| quote! { #path });
     let granted = match ceiling {
-        None => quote! { ::connect_runtime::__private::ScopeSet::ALL },
+        None => quote! { __connect::ScopeSet::ALL },
         Some(ceiling) => {
             let scopes = ceiling.iter().map(variant);
-            quote! { ::connect_runtime::__private::ScopeSet::of(&[#(#scopes),*]) }
+            quote! { __connect::ScopeSet::of(&[#(#scopes),*]) }
         }
     };
+    let names = names();
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, unused_imports)]
         pub(crate) mod #root {
             use super::*;
+            #names
             pub(crate) type State = #state;
             pub(crate) struct ModuleKeys;
-            pub(crate) const GRANTED: ::connect_runtime::__private::ScopeSet = #granted;
+            pub(crate) const GRANTED: __connect::ScopeSet = #granted;
         }
     }
 }

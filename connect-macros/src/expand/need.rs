@@ -18,17 +18,22 @@ pub(super) fn granted(at: Span) -> TokenStream {
     quote_spanned! { at => crate::#root::GRANTED }
 }
 
+/// Brings the names that items are made of into the block around them.
+pub(super) fn names() -> TokenStream {
+    quote! { use ::connect_runtime::__private as __connect; }
+}
+
 /// A scope, by the name of its variant.
 pub(super) fn variant(scope: Scope) -> TokenStream {
     let name = format_ident!("{scope:?}");
-    quote! { ::connect_runtime::__private::Scope::#name }
+    quote! { __connect::Scope::#name }
 }
 
 /// Where it stands, for messages of the running program.
 pub(super) fn origin(span: Span) -> TokenStream {
     let start = span.start();
     let (file, line, column) = (span.file(), start.line as u32, start.column as u32 + 1);
-    quote! { ::connect_runtime::__private::Origin::new(#file, #line, #column) }
+    quote! { __connect::Origin::new(#file, #line, #column) }
 }
 
 /// A constant that stops the compiler at `span` when the app does not grant the scope.
@@ -41,16 +46,14 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     let message = beyond(what, scope);
     let scope = variant(scope);
     quote_spanned! { at =>
-        const _: () = ::connect_runtime::__private::within(#granted, #scope, #message);
+        const _: () = __connect::within(#granted, #scope, #message);
     }
 }
 
 /// Hands a static to the linker.
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
     quote! {
-        ::connect_runtime::__private::submit! {
-            ::connect_runtime::__private::NeedRegistration(#need)
-        }
+        __connect::submit! { __connect::NeedRegistration(#need) }
     }
 }
 

@@ -12,7 +12,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::need::{at, broken, granted, origin, registered, variant, within};
+use super::need::{at, broken, granted, names, origin, registered, variant, within};
 use super::show;
 
 /// Expands `jira!` or `confluence!`.
@@ -61,17 +61,19 @@ fn site(call: &RestCall) -> TokenStream {
         false => quote_spanned! { at => new },
     };
     let site = quote_spanned! { at =>
-        ::connect_runtime::__private::CallSite::#new(
+        __connect::CallSite::#new(
             #granted,
-            (::connect_runtime::__private::Product::#product, #method, #path),
+            (__connect::Product::#product, #method, #path),
             (#scope, #message),
             #origin,
         )
     };
     let registered = registered(&quote! { &CALL.need });
     let deprecations = call.deprecations.iter().map(deprecation);
+    let names = names();
     quote! {{
-        static CALL: ::connect_runtime::__private::CallSite = #site;
+        #names
+        static CALL: __connect::CallSite = #site;
         #registered
         #(#deprecations)*
         &CALL
@@ -183,7 +185,7 @@ fn borrowed(value: &Expr) -> TokenStream {
 
 fn method(method: Method) -> TokenStream {
     let name = format_ident!("{method:?}");
-    quote! { ::connect_runtime::__private::Method::#name }
+    quote! { __connect::Method::#name }
 }
 
 /// Expands `as_user!`.
@@ -207,10 +209,12 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
         Some(scopes) => quote! { ::core::option::Option::Some(#scopes) },
         None => quote! { ::core::option::Option::None },
     };
+    let names = names();
     let expansion = quote! {
         ::connect_runtime::__private::as_user(#client, #account, #scopes, {
-            static NEED: ::connect_runtime::__private::Need =
-                ::connect_runtime::__private::impersonation(#granted, #message, #origin);
+            #names
+            static NEED: __connect::Need =
+                __connect::impersonation(#granted, #message, #origin);
             #registered
             &NEED
         })
@@ -234,12 +238,14 @@ pub(crate) fn scopes(tokens: TokenStream) -> TokenStream {
     let all = named.0.iter().map(|(scope, _)| variant(*scope));
     let origin = origin(Span::call_site());
     let registered = registered(&quote! { &NEED });
+    let names = names();
     let expansion = quote! {{
+        #names
         #(#checks)*
-        static NEED: ::connect_runtime::__private::Need =
-            ::connect_runtime::__private::by_hand(&[#(#variants),*], #origin);
+        static NEED: __connect::Need =
+            __connect::by_hand(&[#(#variants),*], #origin);
         #registered
-        ::connect_runtime::__private::ScopeSet::of(&[#(#all),*])
+        __connect::ScopeSet::of(&[#(#all),*])
     }};
     show("scopes!", &expansion);
     expansion

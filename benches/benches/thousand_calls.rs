@@ -1,0 +1,220 @@
+//! What a thousand checked calls cost a build, beside the same calls unchecked: `cargo bench -p
+//! connect-benches --bench thousand_calls`.
+//!
+//! Two packages are written into a temporary folder, with the same 100 functions of ten calls
+//! each: once through `jira!`, once through `unchecked` with scopes that nobody compares. `cargo
+//! check` takes turns with them. `cargo bench … -- 9` does nine rounds instead of five.
+
+// A benchmark that can't be set up has nothing to measure.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use connect_model::operation::{Holds, Many, Operation, Response, operations};
+use connect_model::{Product, Scope};
+
+const FUNCTIONS: usize = 100;
+const CALLS: usize = 10;
+/// What one more second is allowed for.
+const ALLOWED: f64 = 1.0;
+
+fn main() {
+    // Cargo says `--bench`; the number is ours.
+    let rounds = std::env::args().find_map(|argument| argument.parse().ok());
+    let rounds: usize = rounds.unwrap_or(5);
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::new(folder.path());
+    println!(
+        "{} calls of {} operations, in {FUNCTIONS} functions; {rounds} rounds, taking turns\n",
+        FUNCTIONS * CALLS,
+        calls().count()
+    );
+    // Dependencies are nobody's cost here.
+    workspace.check("checked", true);
+    workspace.check("unchecked", true);
+
+    println!("| `cargo check`, in seconds | checked | unchecked | difference |");
+    println!("|---|---|---|---|");
+    let mut most: f64 = 0.0;
+    for (how, incremental) in [("from nothing", false), ("again, after `touch`", true)] {
+        let (mut checked, mut unchecked) = (Vec::new(), Vec::new());
+        // The first of each kind fills what later ones find.
+        for round in 0..=rounds {
+            let times = (
+                workspace.check("checked", incremental),
+                workspace.check("unchecked", incremental),
+            );
+            if round > 0 {
+                checked.push(times.0.as_secs_f64());
+                unchecked.push(times.1.as_secs_f64());
+            }
+        }
+        let differences = checked.iter().zip(&unchecked).map(|(a, b)| a - b).collect();
+        let (difference, least, greatest) = spread(differences);
+        most = most.max(difference);
+        println!(
+            "| {how} | {:.2} | {:.2} | {difference:.2} ({least:.2} to {greatest:.2}) |",
+            spread(checked).0,
+            spread(unchecked).0,
+        );
+    }
+    let verdict = if most <= ALLOWED { "within" } else { "beyond" };
+    println!("\nmedians; {most:.2} s is {verdict} the {ALLOWED} s that a thousand calls may cost");
+}
+
+/// The median, the least and the greatest.
+fn spread(mut times: Vec<f64>) -> (f64, f64, f64) {
+    times.sort_by(f64::total_cmp);
+    (times[times.len() / 2], times[0], times[times.len() - 1])
+}
+
+/// The packages, and the target directory that they share.
+struct Workspace {
+    folder: PathBuf,
+}
+
+impl Workspace {
+    fn new(folder: &Path) -> Self {
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let workspace = Self {
+            folder: folder.to_owned(),
+        };
+        workspace.write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"checked\", \"unchecked\"]\n\
+             [profile.dev]\ndebug = \"line-tables-only\"\n",
+        );
+        // The versions that our own build has already downloaded.
+        fs::copy(ours.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        for (name, call) in [
+            ("checked", checked as fn(&mut String, &Operation)),
+            ("unchecked", unchecked),
+        ] {
+            workspace.write(
+                &format!("{name}/Cargo.toml"),
+                &format!(
+                    "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+                     [dependencies]\nconnect-runtime = {{ path = {:?} }}\n\
+                     connect-model = {{ path = {:?} }}\nserde_json = \"1\"\n",
+                    ours.join("connect-runtime"),
+                    ours.join("connect-model"),
+                ),
+            );
+            workspace.write(&format!("{name}/src/lib.rs"), &source(call));
+        }
+        workspace
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Checks one package whose sources have just been saved.
+    fn check(&self, package: &str, incremental: bool) -> Duration {
+        let source = self.folder.join(package).join("src/lib.rs");
+        fs::write(&source, fs::read(&source).unwrap()).unwrap();
+        let start = Instant::now();
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--offline", "--package", package])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" })
+            .output()
+            .unwrap();
+        let taken = start.elapsed();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{package}: {said}");
+        taken
+    }
+}
+
+/// Operations that are called without a body and answer with JSON.
+fn calls() -> impl Iterator<Item = &'static Operation> + Clone {
+    operations().iter().filter(|operation| {
+        operation.product().meets(Product::Jira)
+            && operation.scope().is_some()
+            && operation.response() == Response::Json
+            && !operation.deprecated()
+            && !operation.body_required()
+            && operation.headers().len() == 0
+            && operation
+                .path_parameters()
+                .all(|it| it.holds() == Holds::String)
+            && !operation.query_parameters().any(|it| it.required())
+    })
+}
+
+fn source(call: fn(&mut String, &Operation)) -> String {
+    let mut source = String::from(
+        "connect_runtime::library!();\n\
+         #[allow(unused_imports)]\nuse connect_model::{Method, Scope, ScopeSet};\n\
+         use connect_runtime::prelude::*;\nuse serde_json::Value;\n",
+    );
+    let mut calls = calls().cycle();
+    for function in 0..FUNCTIONS {
+        let head = "(jira: &Jira, text: &str, number: u32, truth: bool) -> Result<()> {";
+        writeln!(source, "\npub async fn f{function}{head}").unwrap();
+        source.push_str("    let _ = (text, number, truth);\n");
+        for operation in calls.by_ref().take(CALLS) {
+            source.push_str("    let _: Value = ");
+            call(&mut source, operation);
+            source.push_str(".await?;\n");
+        }
+        source.push_str("    Ok(())\n}\n");
+    }
+    source
+}
+
+/// A query parameter that the call gives, and the value.
+fn query(operation: &Operation) -> Option<(&'static str, &'static str, &'static str)> {
+    operation.query_parameters().find_map(|parameter| {
+        let value = match parameter.holds() {
+            Holds::String => "text",
+            Holds::Integer => "number",
+            Holds::Boolean => "truth",
+            Holds::Enum => return None,
+        };
+        let once = parameter.many() == Many::Once && !parameter.deprecated();
+        once.then_some((parameter.name(), parameter.argument(), value))
+    })
+}
+
+fn checked(source: &mut String, operation: &Operation) {
+    write!(
+        source,
+        "jira!(jira, {} {:?}",
+        operation.method(),
+        operation.path()
+    )
+    .unwrap();
+    for parameter in operation.path_parameters() {
+        write!(source, ", {} = text", parameter.argument()).unwrap();
+    }
+    if let Some((_, argument, value)) = query(operation) {
+        write!(source, ", query({argument} = {value})").unwrap();
+    }
+    source.push(')');
+}
+
+fn unchecked(source: &mut String, operation: &Operation) {
+    let scope = operation.scope().unwrap_or(Scope::None);
+    write!(
+        source,
+        "jira.unchecked(Method::{:?}, {:?}, const {{ ScopeSet::of(&[Scope::{scope:?}]) }})",
+        operation.method(),
+        operation.path(),
+    )
+    .unwrap();
+    for parameter in operation.path_parameters() {
+        write!(source, ".path({:?}, text)", parameter.name()).unwrap();
+    }
+    if let Some((name, _, value)) = query(operation) {
+        write!(source, ".query({name:?}, {value})").unwrap();
+    }
+}

@@ -1,8 +1,68 @@
-//! Each compile error, as its user reads it: `ui/<macro>/fail/<fault>.rs` beside its text.
+//! Each compile error, as its user reads it: `ui/<macro>/fail/<fault>.rs` beside its text;
+//! `ui/<macro>/ceiling/` has those of apps that name their scopes.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::Command;
 
 #[test]
 fn every_fault_has_its_message_and_everything_right_compiles() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("ui/*/fail/*.rs");
-    cases.pass("ui/*/pass/*.rs");
+    for entry in std::fs::read_dir("ui").into_iter().flatten().flatten() {
+        // Those need what a build script says; see below.
+        if entry.file_name() != "ceiling" {
+            cases.compile_fail(entry.path().join("fail/*.rs"));
+            cases.pass(entry.path().join("pass/*.rs"));
+        }
+    }
+}
+
+/// `app!` wants the build script's view of the app, and a case has no build script. So its place
+/// is said in the environment, of a process of its own: the other cases must not have it.
+#[test]
+fn what_is_beyond_the_ceiling_does_not_compile() -> std::io::Result<()> {
+    let cases = Command::new(std::env::current_exe()?)
+        .args(["--exact", "the_cases_of_the_ceiling", "--ignored"])
+        .env(
+            "CONNECT_EMITTED",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/ui/ceiling/emitted.json"),
+        )
+        .output()?;
+    let said = String::from_utf8_lossy(&cases.stderr);
+    assert!(cases.status.success(), "{said}");
+    let said = String::from_utf8_lossy(&cases.stdout);
+    assert!(said.contains("1 passed"), "{said}");
+    Ok(())
+}
+
+#[test]
+#[ignore = "run by the test above, with a variable in the environment"]
+fn the_cases_of_the_ceiling() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/ceiling/fail/*.rs");
+    cases.pass("ui/ceiling/pass/*.rs");
+}
+
+/// Where the outer test leaves what a build script would have emitted.
+const EMITTED: &str = "CONNECT_EMITTED";
+
+#[test]
+fn a_ceiling_holds_wherever_a_scope_is_needed() {
+    // `app!` asks for its build script's output, which the cases have none of. The variable is set
+    // for a process of their own: those above must not see it.
+    let emitted = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/emitted.json");
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture", "cases_with_a_ceiling"])
+        .env(EMITTED, emitted)
+        .status()
+        .unwrap();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+#[ignore = "the test above runs it, with what it needs"]
+fn cases_with_a_ceiling() {
+    if std::env::var_os(EMITTED).is_some() {
+        trybuild::TestCases::new().compile_fail("ui/*/ceiling/*.rs");
+    }
 }

@@ -1,0 +1,12 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+async fn call(jira: &Jira) -> Result<()> {
+    let _ = as_user!();
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

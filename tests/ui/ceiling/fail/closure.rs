@@ -1,0 +1,13 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+#[allow(dead_code)]
+fn edit(jira: Jira) {
+    let _ = || jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1", json = 1);
+}
+
+fn main() {}

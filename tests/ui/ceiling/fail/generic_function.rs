@@ -1,0 +1,14 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+#[allow(dead_code)]
+async fn edit<T: AsRef<str>>(jira: &Jira, _: T) -> Result<()> {
+    jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1", json = 1).await?;
+    Ok(())
+}
+
+fn main() {}

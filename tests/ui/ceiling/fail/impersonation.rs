@@ -1,0 +1,13 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+#[allow(dead_code)]
+fn me(jira: &Jira, user: &User) -> Jira {
+    as_user!(jira, user)
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+macro_rules! edit {
+    ($jira:expr) => {
+        jira!($jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1", json = 1)
+    };
+}
+
+#[allow(dead_code)]
+fn call(jira: &Jira) {
+    let _ = edit!(jira);
+}
+
+fn main() {}

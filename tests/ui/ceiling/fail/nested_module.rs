@@ -1,0 +1,18 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+mod inner {
+    use connect_runtime::prelude::*;
+
+    #[allow(dead_code)]
+    pub(crate) async fn edit(jira: &Jira) -> Result<()> {
+        jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1", json = 1).await?;
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+use connect_runtime::prelude::*;
+
+#[allow(dead_code)]
+fn by_hand(jira: &Jira) {
+    let _ = jira.unchecked::<()>(connect_runtime::__private::Method::Put, "/rest/x", scopes![READ, WRITE]);
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+#![deny(deprecated)]
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example(confluence: Confluence, id: String) -> Result<()> {
+    let _: Value = confluence!(
+        confluence,
+        GET "/wiki/rest/api/user/watch/content/{contentId}",
+        contentId = id,
+        query(username = "ann"),
+    )
+    .await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+async fn call(confluence: &Confluence) -> Result<()> {
+    let () = confluence!(confluence, GET "/wiki/api/v2/page/{id}", id = 1).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

@@ -1,0 +1,13 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+async fn call(jira: &Jira) -> Result<()> {
+    struct Issue;
+    let _: Issue = jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1").await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

@@ -1,0 +1,14 @@
+#![deny(deprecated)]
+
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+async fn call(jira: &Jira) -> Result<()> {
+    let () = jira!(jira, GET "/rest/api/3/project").await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

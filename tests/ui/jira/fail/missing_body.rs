@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1").await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use connect_runtime::prelude::*;
+
+async fn call(jira: &Jira) -> Result<()> {
+    let () = jira!(jira, GET "/rest/api/3/myself").await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

@@ -1,0 +1,11 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example() -> Result<()> {
+    let _: Value = jira!(GET "/rest/api/3/myself").await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+async fn call(jira: &Jira) -> Result<()> {
+    let () = jira!(jira, "/rest/api/3/myself").await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = call;
+}

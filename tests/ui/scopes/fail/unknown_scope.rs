@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+pub async fn example() -> Result<()> {
+    let _ = scopes![REED, WRITE, BANANA];
+    Ok(())
+}
+
+fn main() {}

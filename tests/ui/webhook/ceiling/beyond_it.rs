@@ -1,0 +1,14 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [ACT_AS_USER],
+}
+
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
+    let _ = event;
+    Ok(())
+}
+
+fn main() {}

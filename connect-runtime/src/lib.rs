@@ -29,6 +29,8 @@ pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
 #[doc(no_inline)]
 pub use axum;
+pub use connect_model::need::{Need, NeedOf};
+pub use connect_model::{Method, Scope, ScopeSet};
 #[doc(inline)]
 pub use connect_macros::*;
 #[doc(no_inline)]

@@ -29,9 +29,9 @@ pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
 #[doc(no_inline)]
 pub use axum;
-pub use connect_model::need::{Need, NeedOf};
-pub use connect_model::{Method, Scope, ScopeSet};
 #[doc(inline)]
 pub use connect_macros::*;
+pub use connect_model::need::{Need, NeedOf};
+pub use connect_model::{Method, Scope, ScopeSet};
 #[doc(no_inline)]
 pub use maud::{self, html};

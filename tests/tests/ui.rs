@@ -52,7 +52,12 @@ fn a_ceiling_holds_wherever_a_scope_is_needed() {
     // for a process of their own: those above must not see it.
     let emitted = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/emitted.json");
     let status = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "cases_with_a_ceiling"])
+        .args([
+            "--ignored",
+            "--exact",
+            "--nocapture",
+            "cases_with_a_ceiling",
+        ])
         .env(EMITTED, emitted)
         .status()
         .unwrap();

@@ -28,13 +28,17 @@ pub trait Answer: Sized {
 impl<T: DeserializeOwned + 'static> Answer for T {
     const ACCEPT: &'static str = "application/json";
 
-    async fn read(reply: Reply) -> Result<Self, CallError> {
-        if TypeId::of::<T>() == TypeId::of::<()>() {
-            let drained = reply.drain().await;
-            return drained.decode(b"null");
+    // Not an `async fn`, whose future would have room for the reply twice.
+    #[allow(clippy::manual_async_fn)]
+    fn read(mut reply: Reply) -> impl Future<Output = Result<Self, CallError>> + Send {
+        async move {
+            if TypeId::of::<T>() == TypeId::of::<()>() {
+                reply.drain().await;
+                return reply.end().decode(b"null");
+            }
+            let bytes = reply.json().await?;
+            reply.end().decode(&bytes)
         }
-        let (bytes, end) = reply.json().await?;
-        end.decode(&bytes)
     }
 }
 

@@ -25,39 +25,24 @@ struct Claims<'a> {
     aud: Option<[&'a str; 1]>,
 }
 
-/// The header, and the user's token in it.
-pub(super) struct Authorization {
-    pub(super) header: HeaderValue,
-    pub(super) user: Option<UserToken>,
-}
-
 /// Takes a user's token for one request.
-pub(super) async fn impersonate(label: &Label, actor: &Actor) -> Result<Authorization, CallError> {
+pub(super) async fn impersonate(label: &Label, actor: &Actor) -> Result<UserToken, CallError> {
     let client = &label.client;
     let user = client.shared().user_token(client.site(), actor).await;
-    let user = user.map_err(|source| CallError::Impersonation {
+    user.map_err(|source| CallError::Impersonation {
         whence: label.whence(),
         source,
-    })?;
-    Ok(Authorization {
-        header: user.header(),
-        user: Some(user),
     })
 }
 
 /// Signs one request as the app.
 ///
 /// `url` must be below the site's origin: [`address`](super::target::address) has made it.
-pub(super) fn authorize(
-    label: &Label,
-    method: &str,
-    url: &Url,
-) -> Result<Authorization, CallError> {
-    let header = sign(&label.client, method, url).ok_or_else(|| CallError::Setup {
+pub(super) fn authorize(label: &Label, method: &str, url: &Url) -> Result<HeaderValue, CallError> {
+    sign(&label.client, method, url).ok_or_else(|| CallError::Setup {
         whence: label.whence(),
         problem: "the token can't be written".into(),
-    })?;
-    Ok(Authorization { header, user: None })
+    })
 }
 
 fn sign(client: &Client, method: &str, url: &Url) -> Option<HeaderValue> {

@@ -18,7 +18,6 @@ use super::call::{Call, Draft};
 use super::error::CallError;
 use super::handle::Client;
 use super::page::{Next, Unreadable, read};
-use super::reply::Reply;
 use super::send::send;
 
 /// How a list is paged. The answers tell the styles apart, so [`Paging::Auto`] does for almost
@@ -144,14 +143,15 @@ impl<T: DeserializeOwned> Pages<T> {
     }
 
     async fn page(&mut self, mut draft: Box<Draft>) -> Result<(), CallError> {
-        let reply = send(
+        let mut reply = send(
             self.client.clone(),
             draft.clone(),
             <Value as Answer>::ACCEPT,
         )
         .await?;
-        let (body, label) = Reply::json(reply).await?;
-        let whence = || label.0.whence();
+        let body = reply.json().await?;
+        let end = reply.end();
+        let whence = || end.0.whence();
         let page =
             read::<T>(&body, self.paging, self.start).map_err(|unreadable| match unreadable {
                 Unreadable::Json(source) => CallError::Decode {

@@ -77,7 +77,7 @@ impl Reply {
     }
 
     /// The whole body of an answer that says that it is JSON, or says nothing.
-    pub(super) async fn json(mut self) -> Result<(Bytes, End), CallError> {
+    pub(super) async fn json(&mut self) -> Result<Bytes, CallError> {
         let content_type = self.content_type();
         if content_type.is_some_and(|kind| !is_json(kind)) && !self.is_empty() {
             return Err(CallError::NotJson {
@@ -85,17 +85,20 @@ impl Reply {
                 content_type: content_type.map(Into::into),
             });
         }
-        let bytes = self.bytes().await?;
-        Ok((bytes, End(self.label)))
+        self.bytes().await
     }
 
     /// Reads what there is, so that the connection can be used again. The call has succeeded
     /// already, so nothing that happens here matters.
-    pub(super) async fn drain(mut self) -> End {
+    pub(super) async fn drain(&mut self) {
         /// Making a new connection costs less than reading more.
         const AT_MOST: usize = 64 * 1024;
         self.limit = self.limit.min(AT_MOST);
         let _ = self.bytes().await;
+    }
+
+    /// What is left when it has been read: the connection and the lane are free again.
+    pub(super) fn end(self) -> End {
         End(self.label)
     }
 

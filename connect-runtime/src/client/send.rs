@@ -7,6 +7,7 @@ use connect_model::ScopeSet;
 use connect_model::declaration::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
@@ -84,6 +85,8 @@ pub(super) fn broken(label: &Label, error: reqwest::Error, limit: Duration) -> C
 struct Sending {
     label: Label,
     draft: Box<Draft>,
+    /// Made before the first attempt and given away in it: most calls are sent once.
+    url: Option<Url>,
     accept: &'static str,
     attempt_timeout: Duration,
 }
@@ -97,6 +100,9 @@ enum Outcome {
     Disbelieved(CallError),
     Failed(CallError),
 }
+
+/// An answer's head, until when the rest must be there, and the place in the lane.
+type Answered = (reqwest::Response, Instant, OwnedSemaphorePermit);
 
 /// Sends a call until it is answered or can't be.
 pub(super) async fn send(
@@ -112,13 +118,22 @@ pub(super) async fn send(
     };
     let url = check(&mut draft, &label)?;
     let settings = &label.client.shared().settings;
-    let sending = Sending {
+    let mut sending = Sending {
         attempt_timeout: draft.attempt_timeout.unwrap_or(settings.attempt_timeout),
         label,
         draft,
+        url: Some(url),
         accept,
     };
-    sending.until_answered(url).await
+    let (response, ends, permit) = sending.until_answered().await?;
+    Ok(Reply {
+        response,
+        limit: sending.answer_limit(),
+        deadline: ends,
+        attempt_timeout: sending.attempt_timeout,
+        label: sending.label,
+        _permit: permit,
+    })
 }
 
 /// Everything that can be judged before anything is sent.
@@ -154,43 +169,33 @@ fn resolve(draft: &Draft, label: &Label) -> Result<Url, CallError> {
 }
 
 impl Sending {
-    async fn until_answered(self, url: Url) -> Result<Reply, CallError> {
-        let client = &self.label.client;
+    async fn until_answered(&mut self) -> Result<Answered, CallError> {
+        let client = self.label.client.clone();
         let settings = &client.shared().settings;
         let pace = &settings.pace;
-        let deadline = pace.now() + settings.call_timeout;
+        // The clock is asked once for a call that need not wait.
+        let begun = Instant::now();
+        let deadline = pace.at(begun.into_std()) + settings.call_timeout;
+        let mut begun = Some(begun);
         let may_repeat = self
             .draft
             .repeatable
             .unwrap_or_else(|| is_idempotent(self.draft.method));
         let (mut repeated, mut renewed) = (0, false);
         let lane = client.lane();
-        let mut url = Some(url);
         loop {
-            let permit = match lane.try_enter(pace) {
-                Some(permit) => permit,
+            let (permit, now) = match lane.try_enter(pace) {
+                Some(permit) => (permit, begun.take().unwrap_or_else(Instant::now)),
                 // Seldom, so its state lies apart: each call's future would be larger by it.
-                None => Box::pin(lane.enter(pace, deadline))
-                    .await
-                    .map_err(|blocked| self.blocked(blocked))?,
-            };
-            let ends = Instant::now() + self.attempt_timeout;
-            // Most calls are sent once, so the address is given away and made again when needed.
-            let url = match url.take() {
-                Some(url) => url,
-                None => resolve(&self.draft, &self.label)?,
-            };
-            let (error, told) = match self.attempt(url, ends).await {
-                Outcome::Answer(response) => {
-                    return Ok(Reply {
-                        response,
-                        limit: self.draft.answer_limit.unwrap_or(settings.answer_limit),
-                        deadline: ends,
-                        attempt_timeout: self.attempt_timeout,
-                        label: self.label,
-                        _permit: permit,
-                    });
+                None => {
+                    let entered = Box::pin(lane.enter(pace, deadline)).await;
+                    let permit = entered.map_err(|blocked| self.blocked(blocked))?;
+                    (permit, Instant::now())
                 }
+            };
+            let ends = now + self.attempt_timeout;
+            let (error, told) = match self.attempt(ends).await {
+                Outcome::Answer(response) => return Ok((response, ends, permit)),
                 Outcome::Failed(error) => return Err(error),
                 // Nothing was done, so this is no repetition of anything.
                 Outcome::Disbelieved(error) if renewed => return Err(error),
@@ -224,47 +229,67 @@ impl Sending {
         }
     }
 
+    fn answer_limit(&self) -> usize {
+        let usual = self.label.client.shared().settings.answer_limit;
+        self.draft.answer_limit.unwrap_or(usual)
+    }
+
     /// Sends it once.
-    async fn attempt(&self, url: Url, ends: Instant) -> Outcome {
-        let label = &self.label;
-        let late = || Outcome::Failed(label.timeout(self.attempt_timeout));
-        let http = match label.client.shared().http(&url) {
-            Ok(http) => http,
-            Err(problem) => {
-                return Outcome::Failed(CallError::Setup {
-                    whence: label.whence(),
-                    problem: problem.into(),
-                });
-            }
-        };
-        let name = method(self.draft.method);
-        let who = match label.client.actor() {
-            None => authorize(label, name.as_str(), &url),
+    async fn attempt(&mut self, ends: Instant) -> Outcome {
+        let user = match self.label.client.actor() {
+            None => None,
             Some(actor) => {
                 // Its state is larger than all the rest, and most calls do without.
-                let asked = Box::pin(timeout_at(ends, impersonate(label, actor)));
+                let asked = Box::pin(timeout_at(ends, impersonate(&self.label, actor)));
                 match asked.await {
-                    Ok(who) => who,
-                    Err(_) => return late(),
+                    Ok(Ok(user)) => Some(user),
+                    Ok(Err(error)) => return Outcome::Failed(error),
+                    Err(_) => return self.late(),
                 }
             }
         };
-        let (header, user) = match who {
-            Ok(who) => (who.header, who.user),
+        let answered = match self.exchange(user.as_ref()) {
+            Ok(exchange) => timeout_at(ends, exchange).await,
             Err(error) => return Outcome::Failed(error),
         };
-        let answered = http.execute(self.request(name, url, header));
-        match timeout_at(ends, answered).await {
+        match answered {
             Ok(Ok(response)) if self.is_answer(response.status()) => Outcome::Answer(response),
             Ok(Ok(response)) => Box::pin(self.refused(response, user, ends)).await,
-            Ok(Err(error)) => match broken(label, error, self.attempt_timeout) {
+            Ok(Err(error)) => match broken(&self.label, error, self.attempt_timeout) {
                 error @ (CallError::Connect { .. } | CallError::Broken { .. }) => {
                     Outcome::NotNow(error, None)
                 }
                 error => Outcome::Failed(error),
             },
-            Err(_) => late(),
+            Err(_) => self.late(),
         }
+    }
+
+    /// The request, signed, on its way.
+    fn exchange(
+        &mut self,
+        user: Option<&UserToken>,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, CallError> {
+        let url = match self.url.take() {
+            Some(url) => url,
+            None => resolve(&self.draft, &self.label)?,
+        };
+        let label = &self.label;
+        let http = label.client.shared().http(&url);
+        let http = http.map_err(|problem| CallError::Setup {
+            whence: label.whence(),
+            problem: problem.into(),
+        })?;
+        let name = method(self.draft.method);
+        let header = match user {
+            Some(user) => user.header(),
+            None => authorize(label, name.as_str(), &url)?,
+        };
+        Ok(http.execute(self.request(name, url, header)))
+    }
+
+    fn late(&self) -> Outcome {
+        Outcome::Failed(self.label.timeout(self.attempt_timeout))
     }
 
     fn is_answer(&self, status: StatusCode) -> bool {

@@ -83,3 +83,12 @@ async fn a_stream_that_breaks_ends_with_an_error() {
     );
     assert_eq!(pieces.iter().filter(|piece| piece.is_err()).count(), 1);
 }
+
+#[tokio::test]
+async fn a_call_on_its_way_is_small() {
+    let client = client_at("http://127.0.0.1:1".parse().unwrap());
+    // The allocator keeps blocks of up to 1,032 bytes at hand; larger ones cost it a search.
+    let on_its_way = client.call::<Value>(&MYSELF).send();
+    let bytes = std::mem::size_of_val(&on_its_way);
+    assert!(bytes <= 1032, "{bytes} bytes");
+}

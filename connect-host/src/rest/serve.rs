@@ -65,7 +65,6 @@ impl Host {
     /// shows pages there as well. It answers every path.
     ///
     /// A host that was [given](crate::HostBuilder::base_url) its base URL serves nothing itself.
-    #[must_use]
     pub fn rest_routes(&self) -> Router {
         let host = self.clone();
         Router::new().fallback(async move |request: Request<Body>| {

@@ -11,6 +11,10 @@ use super::wording;
 use crate::report::Report;
 
 /// How a body is written.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful for each call, read once and dropped"
+)]
 #[derive(Debug, Clone)]
 pub enum BodyKind {
     /// `json = value`

@@ -34,6 +34,10 @@ pub struct RestCall {
 }
 
 /// One thing that a call is given.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful for each call, read once and dropped"
+)]
 #[derive(Debug, Clone)]
 pub enum Step {
     /// A parameter of the path.

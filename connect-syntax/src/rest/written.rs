@@ -19,6 +19,10 @@ pub(super) struct Written {
 }
 
 /// What stands behind the path.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful for each call, read once and dropped"
+)]
 pub(super) enum Clause {
     /// `name = value`
     Path(Given),

@@ -1,7 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-fn main() {
-    let _ = scopes!["READ"];
-}

@@ -112,12 +112,12 @@ pub fn confluence<C: ConfluenceClient + ?Sized, T>(client: &C, site: &'static Ca
 }
 
 /// `as_user!`
-pub fn as_user<C: ActsAsUser + ?Sized, A: Account + ?Sized>(
+pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
     client: &C,
     account: &A,
     scopes: Option<ScopeSet>,
     _need: &'static Need,
-) -> C::Client {
+) -> Same {
     client.acting(account.account_id(), scopes)
 }
 

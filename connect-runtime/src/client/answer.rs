@@ -12,7 +12,8 @@ use super::reply::{Blob, Reply};
 #[diagnostic::on_unimplemented(
     message = "a call can't be answered with `{Self}`",
     label = "not a type that is read from an answer",
-    note = "an answer is a type that implements `serde::Deserialize`, or `()`, `Blob` or `Reply`"
+    note = "an answer is a type that implements `serde::Deserialize`, or `()`, `Blob` or `Reply`",
+    note = "where nothing is wanted of the answer, say so: `let () = jira!(…).await?;`"
 )]
 pub trait Answer: Sized {
     /// What the host is asked to answer with.

@@ -97,7 +97,13 @@ fn choices(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// One body, of a kind that the operation takes, if it needs one.
-pub(super) fn check(operation: &Operation, path: Span, bodies: &[&GivenBody], report: &mut Report) {
+/// `missing` is where it is said that there is none, if at all.
+pub(super) fn check(
+    operation: &Operation,
+    missing: Option<Span>,
+    bodies: &[&GivenBody],
+    report: &mut Report,
+) {
     for body in bodies {
         content_type(body, report);
         if operation.bodies().next().is_none() {
@@ -115,7 +121,10 @@ pub(super) fn check(operation: &Operation, path: Span, bodies: &[&GivenBody], re
     for body in bodies.iter().skip(1) {
         report.error_at(body.span, wording::second_body(body.kind.clause()));
     }
-    if bodies.is_empty() && operation.body_required() {
+    if let Some(path) = missing
+        && bodies.is_empty()
+        && operation.body_required()
+    {
         report.error_at(path, wording::needs_body(operation, &choices(operation)));
     }
 }

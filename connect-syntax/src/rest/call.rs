@@ -141,6 +141,7 @@ fn validated(product: Product, written: Written, report: &mut Report) -> Option<
         method,
         path,
         clauses,
+        broken,
     } = written;
     let operation = operation(product, &method, &path, report)?;
     let at = path.span();
@@ -163,7 +164,7 @@ fn validated(product: Product, written: Written, report: &mut Report) -> Option<
         }
     }
     let kinds: Vec<&GivenBody> = bodies.iter().map(|(_, body)| body).collect();
-    body::check(operation, at, &kinds, report);
+    body::check(operation, (!broken).then_some(at), &kinds, report);
     let multipart = kinds
         .iter()
         .any(|body| matches!(body.kind, BodyKind::Multipart));
@@ -171,13 +172,17 @@ fn validated(product: Product, written: Written, report: &mut Report) -> Option<
         report,
         steps: Vec::new(),
         deprecations: Vec::new(),
+        there: Vec::new(),
     };
     if let Some(note) = operation.deprecation() {
         findings.deprecations.push(Deprecation { note, span: at });
     }
-    parameters::path(operation, at, in_path, &mut findings);
-    parameters::query(operation, at, in_query, &mut findings);
-    parameters::headers(operation, at, in_headers, multipart, &mut findings);
+    parameters::query(operation, in_query, &mut findings);
+    parameters::path(operation, in_path, &mut findings);
+    parameters::headers(operation, in_headers, &mut findings);
+    if !broken {
+        parameters::missing(operation, at, multipart, &mut findings);
+    }
     let Findings {
         mut steps,
         deprecations,

@@ -53,17 +53,21 @@ pub(super) struct Findings<'a> {
     /// Each with its place in the order written.
     pub(super) steps: Vec<(usize, Step)>,
     pub(super) deprecations: Vec<Deprecation>,
+    /// What is given, and what was meant by a name that is misspelt: both are not missing.
+    pub(super) there: Vec<(Place, &'static str)>,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
 }
 
 /// The parameters of the path: each exactly once.
-pub(super) fn path(
-    operation: &Operation,
-    at: Span,
-    given: Vec<(usize, Given)>,
-    findings: &mut Findings<'_>,
-) {
+pub(super) fn path(operation: &Operation, given: Vec<(usize, Given)>, findings: &mut Findings<'_>) {
     let mut seen: Vec<&'static str> = Vec::new();
-    let mut meant: Vec<&'static str> = Vec::new();
     for (order, Given { name, span, value }) in given {
         let Ok(parameter) = operation.path_parameter(&name) else {
             let known = operation.path_parameters().map(Parameter::argument);
@@ -75,13 +79,22 @@ pub(super) fn path(
                 [only] => vec![*only],
                 left => nearest(&name, left.iter().copied()),
             };
-            meant.extend(near.first());
             // Where any query is taken, a slip in a path parameter would look like one of them.
-            let in_query = !operation.takes_any_query() && operation.query_parameter(&name).is_ok();
-            let message = match in_query {
-                true => wording::belongs_in_query(&name, operation),
-                false => wording::unknown_path_parameter(&name, operation, &near),
+            let in_query = operation
+                .query_parameter(&name)
+                .ok()
+                .filter(|_| !operation.takes_any_query());
+            let (there, message) = match in_query {
+                Some(parameter) => (
+                    Some((Place::Query, parameter.argument())),
+                    wording::belongs_in_query(&name, operation),
+                ),
+                None => (
+                    near.first().map(|near| (Place::Path, *near)),
+                    wording::unknown_path_parameter(&name, operation, &near),
+                ),
             };
+            findings.there.extend(there);
             findings.report.error_at(span, message);
             continue;
         };
@@ -92,6 +105,7 @@ pub(super) fn path(
             continue;
         }
         seen.push(parameter.argument());
+        findings.there.push((Place::Path, parameter.argument()));
         deprecated(parameter, "path parameter", operation, span, findings);
         if let Some(written) = text(&value) {
             segment(parameter, &written, value.span(), findings.report);
@@ -103,14 +117,6 @@ pub(super) fn path(
                 value: GivenValue::of(value),
             },
         ));
-    }
-    for parameter in operation.path_parameters() {
-        let argument = parameter.argument();
-        if !seen.contains(&argument) && !meant.contains(&argument) {
-            findings
-                .report
-                .error_at(at, wording::missing_path_parameter(operation, argument));
-        }
     }
 }
 
@@ -126,19 +132,22 @@ fn segment(parameter: &Parameter, written: &str, at: Span, report: &mut Report) 
 /// The parameters of the query: known ones, each once, and the required ones.
 pub(super) fn query(
     operation: &Operation,
-    at: Span,
     given: Vec<(usize, Given)>,
     findings: &mut Findings<'_>,
 ) {
     let mut seen: Vec<String> = Vec::new();
-    let mut meant: Vec<&'static str> = Vec::new();
     for (order, Given { name, span, value }) in given {
         let Ok(parameter) = operation.query_parameter(&name) else {
             let known = || operation.query_parameters().map(Parameter::argument);
             let near = nearest(&name, known());
-            meant.extend(near.iter().copied());
+            findings
+                .there
+                .extend(near.iter().map(|near| (Place::Query, *near)));
             let message = match operation.path_parameter(&name) {
-                Ok(_) => wording::belongs_in_path(&name, operation),
+                Ok(parameter) => {
+                    findings.there.push((Place::Path, parameter.argument()));
+                    wording::belongs_in_path(&name, operation)
+                }
                 Err(_) => {
                     let all: Vec<_> = known().collect();
                     wording::unknown_query_parameter(&name, operation, &near, &all)
@@ -161,6 +170,7 @@ pub(super) fn query(
             continue;
         }
         seen.push(wire.clone());
+        findings.there.push((Place::Query, parameter.argument()));
         deprecated(parameter, "query parameter", operation, span, findings);
         let takes = match any {
             true => Takes::Values,
@@ -195,27 +205,16 @@ pub(super) fn query(
             },
         ));
     }
-    for parameter in operation.query_parameters().filter(|it| it.required()) {
-        let missing = !seen.iter().any(|name| name == parameter.name());
-        if missing && !meant.contains(&parameter.argument()) {
-            findings
-                .report
-                .error_at(at, wording::missing_query_parameter(operation, parameter));
-        }
-    }
 }
 
 /// The headers: documented ones, each once, and the required ones that the client does not send
 /// by itself.
 pub(super) fn headers(
     operation: &Operation,
-    at: Span,
     given: Vec<(usize, Given)>,
-    multipart: bool,
     findings: &mut Findings<'_>,
 ) {
     let mut seen: Vec<&'static str> = Vec::new();
-    let mut meant: Vec<&'static str> = Vec::new();
     for (order, Given { name, span, value }) in given {
         let known = || operation.headers();
         let Some(parameter) = known().find(|it| {
@@ -223,7 +222,9 @@ pub(super) fn headers(
         }) else {
             let all: Vec<_> = known().map(Parameter::name).collect();
             let near = nearest(&name, all.iter().copied());
-            meant.extend(near.iter().copied());
+            findings
+                .there
+                .extend(near.iter().map(|near| (Place::Header, *near)));
             findings
                 .report
                 .error_at(span, wording::unknown_header(&name, operation, &near, &all));
@@ -236,6 +237,7 @@ pub(super) fn headers(
             continue;
         }
         seen.push(parameter.name());
+        findings.there.push((Place::Header, parameter.name()));
         if let Some(written) = text(&value) {
             // What stands in a header can't end it.
             if written.contains(|letter: char| letter.is_control() || !letter.is_ascii()) {
@@ -252,13 +254,33 @@ pub(super) fn headers(
             },
         ));
     }
-    for parameter in operation.headers().filter(|it| it.required()) {
-        let name = parameter.name();
-        let by_itself = multipart && name.eq_ignore_ascii_case("X-Atlassian-Token");
-        if !seen.contains(&name) && !meant.contains(&name) && !by_itself {
-            findings
-                .report
-                .error_at(at, wording::missing_header(operation, name));
+}
+
+/// What must be given and is not, where the path stands.
+pub(super) fn missing(
+    operation: &Operation,
+    at: Span,
+    multipart: bool,
+    findings: &mut Findings<'_>,
+) {
+    let missing = |place, name| !findings.there.contains(&(place, name));
+    let report = &mut *findings.report;
+    for parameter in operation.path_parameters() {
+        let argument = parameter.argument();
+        if missing(Place::Path, argument) {
+            report.error_at(at, wording::missing_path_parameter(operation, argument));
+        }
+    }
+    for parameter in operation.query_parameters().filter(|it| it.required()) {
+        if missing(Place::Query, parameter.argument()) {
+            report.error_at(at, wording::missing_query_parameter(operation, parameter));
+        }
+    }
+    for header in operation.headers().filter(|it| it.required()) {
+        // The client sends this one with each form.
+        let by_itself = multipart && header.name().eq_ignore_ascii_case("X-Atlassian-Token");
+        if missing(Place::Header, header.name()) && !by_itself {
+            report.error_at(at, wording::missing_header(operation, header.name()));
         }
     }
 }

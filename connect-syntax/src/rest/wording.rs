@@ -145,9 +145,7 @@ pub(super) fn no_header_value(name: &str) -> String {
 }
 
 pub(super) fn no_segment(name: &str, written: &str) -> String {
-    format!(
-        "`{name}` must be a segment of the path, which {written:?} is not\nhelp: name what is called"
-    )
+    format!("`{name}` can't be {written:?}: a path has no such segment\nhelp: write `{name} = …`")
 }
 
 pub(super) fn wrong_value(wrong: &WrongValue, near: &[&str]) -> String {

@@ -16,6 +16,8 @@ pub(super) struct Written {
     pub(super) method: Ident,
     pub(super) path: LitStr,
     pub(super) clauses: Vec<Clause>,
+    /// Whether something behind the path can't be read: what seems to be missing may stand there.
+    pub(super) broken: bool,
 }
 
 /// What stands behind the path.
@@ -48,8 +50,12 @@ impl Written {
         input: ParseStream<'_>,
         report: &mut Report,
     ) -> syn::Result<Self> {
+        if input.is_empty() {
+            let at = Span::call_site();
+            return Err(syn::Error::new(at, wording::no_client(macro_name)));
+        }
         let without_client = input.peek(Ident::peek_any) && input.peek2(LitStr);
-        let client = if without_client || input.is_empty() {
+        let client = if without_client {
             report.absorb(input.error(wording::no_client(macro_name)));
             None
         } else if input.peek(Token![,]) {
@@ -58,12 +64,15 @@ impl Written {
             None
         } else {
             let client = input.parse()?;
-            if input.is_empty() {
-                return Err(input.error(wording::no_path(macro_name)));
+            if !input.is_empty() {
+                comma(input, "the client")?;
             }
-            comma(input, "the client")?;
             Some(client)
         };
+        if input.is_empty() {
+            let at = Span::call_site();
+            return Err(syn::Error::new(at, wording::no_path(macro_name)));
+        }
         if !input.peek(Ident::peek_any) {
             return Err(input.error(wording::no_path(macro_name)));
         }
@@ -76,9 +85,10 @@ impl Written {
         }
         let path = input.parse()?;
         let mut clauses = Vec::new();
+        let mut broken = Report::default();
         if !input.is_empty() {
             comma(input, "the path")?;
-            each(input, report, |input, report| {
+            each(input, &mut broken, |input, report| {
                 clauses.push(Clause::parse(input, report)?);
                 Ok(())
             })?;
@@ -88,6 +98,7 @@ impl Written {
             method,
             path,
             clauses,
+            broken: report.take(broken.finish(())).is_none(),
         })
     }
 }

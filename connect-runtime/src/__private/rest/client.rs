@@ -36,12 +36,9 @@ pub trait ConfluenceClient {
     label = "not a client",
     note = "its first argument is a `Jira`, a `Confluence`, a `Client`, or a reference to one"
 )]
-pub trait ActsAsUser {
-    /// The same type of client.
-    type Client;
-
-    /// The same site, with the app acting as the user.
-    fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self::Client;
+pub trait ActsAsUser<Same> {
+    /// The same site, by the same type of client, with the app acting as the user.
+    fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Same;
 }
 
 /// Somebody who has an account.
@@ -81,42 +78,53 @@ macro_rules! pointers {
 pointers!(JiraClient, jira_client);
 pointers!(ConfluenceClient, confluence_client);
 
-macro_rules! clients {
-    ($($trait:ident $method:ident: $($client:ty),*;)*) => { $($(
-        impl $trait for $client {
-            fn $method(&self) -> &Client {
-                self
-            }
-        }
-    )*)* };
+impl JiraClient for Client {
+    fn jira_client(&self) -> &Client {
+        self
+    }
 }
 
-clients! {
-    JiraClient jira_client: Client, Jira;
-    ConfluenceClient confluence_client: Client, Confluence;
+impl JiraClient for Jira {
+    fn jira_client(&self) -> &Client {
+        self
+    }
 }
 
-macro_rules! acting {
-    ($($client:ty),*) => { $(
-        impl ActsAsUser for $client {
-            type Client = Self;
-
-            fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
-                self.__as_user(account_id, scopes)
-            }
-        }
-    )* };
+impl ConfluenceClient for Client {
+    fn confluence_client(&self) -> &Client {
+        self
+    }
 }
 
-acting!(Client, Jira, Confluence);
+impl ConfluenceClient for Confluence {
+    fn confluence_client(&self) -> &Client {
+        self
+    }
+}
+
+impl ActsAsUser<Self> for Client {
+    fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
+        self.__as_user(account_id, scopes)
+    }
+}
+
+impl ActsAsUser<Self> for Jira {
+    fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
+        self.__as_user(account_id, scopes)
+    }
+}
+
+impl ActsAsUser<Self> for Confluence {
+    fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
+        self.__as_user(account_id, scopes)
+    }
+}
 
 macro_rules! acting_pointers {
     ($($pointer:ty),*) => { $(
         #[diagnostic::do_not_recommend]
-        impl<T: ActsAsUser + ?Sized> ActsAsUser for $pointer {
-            type Client = T::Client;
-
-            fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> T::Client {
+        impl<Same, T: ActsAsUser<Same> + ?Sized> ActsAsUser<Same> for $pointer {
+            fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Same {
                 (**self).acting(account_id, scopes)
             }
         }

@@ -162,34 +162,49 @@ rules! {
     many;
 }
 
-macro_rules! checks {
-    ($($(#[$doc:meta])* $name:ident: $trait:ident;)*) => { $(
-        $(#[$doc])*
-        pub fn $name<V: $trait + ?Sized>(value: &V) -> &V {
-            value
-        }
-    )* };
+/// A path parameter.
+pub fn path_value<V: PathValue + ?Sized>(value: &V) -> &V {
+    value
 }
 
-checks! {
-    /// A path parameter.
-    path_value: PathValue;
-    /// A query parameter of one value.
-    one: One;
-    /// A query parameter of one integer.
-    integer: Integer;
-    /// A query parameter of one boolean.
-    boolean: Boolean;
-    /// A query parameter of one word.
-    word: Word;
-    /// A query parameter of several values.
-    values: Values;
-    /// A query parameter of several integers.
-    integers: Integers;
-    /// A query parameter of several booleans.
-    booleans: Booleans;
-    /// A query parameter of several words.
-    words: Words;
+/// A query parameter of one value.
+pub fn one<V: One + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of one integer.
+pub fn integer<V: Integer + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of one boolean.
+pub fn boolean<V: Boolean + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of one word.
+pub fn word<V: Word + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of several values.
+pub fn values<V: Values + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of several integers.
+pub fn integers<V: Integers + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of several booleans.
+pub fn booleans<V: Booleans + ?Sized>(value: &V) -> &V {
+    value
+}
+
+/// A query parameter of several words.
+pub fn words<V: Words + ?Sized>(value: &V) -> &V {
+    value
 }
 
 /// `text = …`

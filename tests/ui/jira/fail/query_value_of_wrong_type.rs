@@ -4,7 +4,7 @@ use connect_runtime::prelude::*;
 use serde_json::Value;
 
 pub async fn example(jira: Jira, limit: &str, words: Vec<String>) -> Result<()> {
-    let _: Value = jira!(jira, GET "/rest/api/3/project/search", query(maxResults = limit, query = words, action = 5)).await?;
+    let _: Value = jira!(jira, GET "/rest/api/3/project/search", query(maxResults = limit, query = words, action = limit.len())).await?;
     Ok(())
 }
 

@@ -1,0 +1,8 @@
+connect_runtime::app! {
+    key = "com.example.votes",
+    scopes = [READ],
+}
+
+pub const NEEDS: connect_model::ScopeSet = connect_runtime::scopes![ADMIN];
+
+fn main() {}

@@ -113,3 +113,49 @@ async fn idle_lanes_are_dropped() {
     let error = limited.call::<Value>(&MYSELF).await.unwrap_err();
     assert!(matches!(error, CallError::RateLimited { .. }), "{error}");
 }
+
+/// The same at full size, with times: the benchmark `limiter`.
+#[tokio::test]
+async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
+    const LIMITED: &str = "limited";
+    let host = Host::start(|asked: &Asked| match asked.claims()["aud"][0].as_str() {
+        Some(LIMITED) => with(429, &[("retry-after", "600")], ""),
+        _ => json_with(200, "{}"),
+    })
+    .await;
+    let settings = settings();
+    let clients = Clients::with(settings.clone());
+    let client = |key: &str| {
+        let config = host.config().client_key(key);
+        clients.client(&config).unwrap()
+    };
+    let limited = client(LIMITED);
+    let refused = (0..500).map(|_| limited.call::<Value>(&MYSELF).send());
+    let others: Vec<_> = (0..100)
+        .map(|number| client(&format!("tenant-{number}")))
+        .collect();
+    let answered = others
+        .iter()
+        .flat_map(|client| (0..10).map(|_| client.call::<Value>(&MYSELF).send()));
+    let (refused, answered) = tokio::join!(
+        futures_util::future::join_all(refused),
+        futures_util::future::join_all(answered)
+    );
+    for outcome in refused {
+        let error = outcome.unwrap_err();
+        let told = error.status().is_some() || matches!(error, CallError::RateLimited { .. });
+        assert!(told, "{error}");
+    }
+    answered.into_iter().for_each(|outcome| {
+        outcome.unwrap();
+    });
+    // Nobody has waited, and all but the calls that were under way were never sent.
+    assert!(settings.pace.waits().is_empty());
+    let (sent, rest): (Vec<_>, Vec<_>) = host
+        .asked()
+        .into_iter()
+        .partition(|asked| asked.claims()["aud"][0] == LIMITED);
+    assert!(sent.len() <= settings.concurrency, "{} sent", sent.len());
+    assert_eq!(rest.len(), 1000, "each was asked once");
+    assert_eq!(clients.lanes(), 101);
+}

@@ -145,25 +145,177 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
 }
 
-/// A call of Jira's REST API, checked while compiling.
+/// A call of Jira's REST API: looked up, checked and counted while compiling.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Votes {
+///     votes: u32,
+/// }
+///
+/// async fn vote(jira: &Jira, key: &str, limit: Option<u32>) -> Result<u32> {
+///     let votes: Votes = jira!(
+///         jira,
+///         GET "/rest/api/3/issue/{issueIdOrKey}/votes",
+///         issueIdOrKey = key,
+///     )
+///     .await?;
+///     // Nothing comes back: a statement.
+///     jira!(
+///         jira,
+///         PUT "/rest/api/3/issue/{issueIdOrKey}",
+///         issueIdOrKey = key,
+///         query(notifyUsers = false),
+///         json = serde_json::json!({ "fields": { "customfield_10001": votes.votes } }),
+///     )
+///     .await?;
+///     // JSON comes back that nobody wants.
+///     let () = jira!(
+///         jira,
+///         POST "/rest/api/3/issue/{issueIdOrKey}/comment",
+///         issueIdOrKey = key,
+///         json = serde_json::json!({ "body": {} }),
+///     )
+///     .await?;
+///     // Page after page.
+///     let projects: Vec<serde_json::Value> =
+///         jira!(jira, GET "/rest/api/3/project/search", query(maxResults = limit)).items().all().await?;
+///     tracing::info!(projects = projects.len(), "voted");
+///     Ok(votes.votes)
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `client, METHOD "path"`, then any of these, separated by commas:
+///
+/// | clause | |
+/// |---|---|
+/// | `name = value` | a parameter of the path; its value may be anything with `Display` |
+/// | `query(name = value, "wire-name" = value)` | parameters of the query; a value is text, a number, a boolean, an `Option` of one (`None` leaves it out) or, where the documentation has a list, a list |
+/// | `headers("Name" = value)` | headers that the documentation lists |
+/// | `json = value` | a JSON body, from any `serde::Serialize` |
+/// | `json_patch = value` | the same, as `application/json-patch+json` |
+/// | `text = value` | a text body |
+/// | `multipart = form` | a form with files, a `Multipart` |
+/// | `bytes("content/type", value)` | any other body |
+///
+/// The client is a `Jira`, a `Client`, or a reference to one. The path is a string literal, as the
+/// documentation writes it. Names are the documentation's; one that is no identifier is written as
+/// a string or with `_` (`body_format` for `body-format`). Values are looked at, not taken: whoever
+/// has one still has it.
+///
+/// # What is checked
+/// - The path and its method exist, in this product, and a Connect app can call it.
+/// - Each parameter of the path is given; each one of the query and each header is known, given
+///   once, and the required ones are there; one value where one is taken.
+/// - Literals fit: a number, `true` or `false`, one of the words. Other values have a type that fits.
+/// - The body is of a kind that the operation takes, and there if it must be.
+/// - The scope that the operation needs is within the ceiling, if `app!` names its `scopes`.
+///
+/// All faults of a call are reported at once, each at its token. What the documentation calls
+/// deprecated is a `deprecated` warning. A path that is made at run time goes through
+/// `Client::unchecked`, which names its scopes with [`scopes!`].
+///
+/// # What it generates
+/// A `Call<T>`, which does nothing until it is awaited. `T` is what the context
+/// asks for; where the documentation promises no content, it is `()`, and `.answer::<T>()` asks for
+/// more. Beside it the expansion keeps a static with the operation and the scope, which the linker
+/// collects, so that the running app can be held against its descriptor.
+///
+/// # Requirements
+/// The crate root has `app!` or `library!`. A program that is neither, and only calls, writes
+/// `connect_runtime::library!();` there.
 #[proc_macro]
 pub fn jira(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Jira, tokens.into()).into()
 }
 
-/// A call of Confluence's REST API, checked while compiling: [`jira!`] for Confluence.
+/// A call of Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
+///
+/// Paths begin with `/wiki`, as the documentation has them. The client is a `Confluence`, a
+/// `Client`, or a reference to one.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// async fn title(confluence: &Confluence, id: u64) -> Result<String> {
+///     let page: serde_json::Value = confluence!(
+///         confluence,
+///         GET "/wiki/api/v2/pages/{id}",
+///         id = id,
+///         query("body-format" = "storage"),
+///     )
+///     .await?;
+///     Ok(page["title"].to_string())
+/// }
+/// # fn main() {}
+/// ```
 #[proc_macro]
 pub fn confluence(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Confluence, tokens.into()).into()
 }
 
-/// The same client, acting as a user.
+/// The same client, with the app acting as a user: the user's permissions count, and the user's
+/// name stands on what is done. Source: "User impersonation for Connect apps".
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// async fn watch(jira: Jira, user: User, key: String) -> Result<()> {
+///     let ann = as_user!(jira, user);
+///     jira!(ann, POST "/rest/api/3/issue/{issueIdOrKey}/votes", issueIdOrKey = key).await?;
+///     // With a token that is good for reading only.
+///     let reader = as_user!(jira, "557058:ann", scopes![READ]);
+///     let me: serde_json::Value = jira!(reader, GET "/rest/api/3/myself").await?;
+///     tracing::info!(name = %me["displayName"], "voted");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `client, account` or `client, account, scopes`: any client, or a reference to one; an account id
+/// as text, or a `User`; and the `ScopeSet` that the user's token is narrowed to, without which it
+/// is good for all that the app may do.
+///
+/// # What it generates
+/// A client of the same type. That the app needs the scope `ACT_AS_USER` is checked against the
+/// ceiling and counted, as [`jira!`] does with an operation's scope.
 #[proc_macro]
 pub fn as_user(tokens: TokenStream) -> TokenStream {
     expand::as_user(tokens.into()).into()
 }
 
-/// Scopes, named by hand.
+/// Scopes by their names, as a descriptor writes them: what is needed where nobody can tell it from
+/// a path. Where it stands, it counts: the app asks for these scopes.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_model::Method;
+/// use connect_runtime::prelude::*;
+///
+/// async fn report(jira: &Jira, path: String) -> Result<serde_json::Value> {
+///     Ok(jira.unchecked(Method::Get, path, scopes![READ]).await?)
+/// }
+/// # fn main() { assert!(scopes![].is_empty()); }
+/// ```
+///
+/// # Grammar
+/// `NAME, …` of `NONE`, `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
+/// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`.
+///
+/// # What it generates
+/// A `ScopeSet`, in constants as well. Each scope is checked against the ceiling at its name.
 #[proc_macro]
 pub fn scopes(tokens: TokenStream) -> TokenStream {
     expand::scopes(tokens.into()).into()

@@ -27,7 +27,12 @@ fn show(what: &str, tokens: &TokenStream) {
 
 /// The tokens as rustfmt would lay them out, or as they are when they are no file of Rust.
 fn pretty(tokens: &TokenStream) -> String {
-    match syn::parse2::<syn::File>(tokens.clone()) {
+    if let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) {
+        return prettyplease::unparse(&file);
+    }
+    // An expression is laid out as somebody's body.
+    let function = quote::quote! { fn expression() { #tokens } };
+    match syn::parse2::<syn::File>(function) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => tokens.to_string(),
     }
@@ -105,6 +110,50 @@ mod tests {
         let fields = r#"key = "com.example.votes", state = AppState"#;
         insta::assert_snapshot!("app", pretty(&app(fields.parse().unwrap())));
         insta::assert_snapshot!("library", pretty(&library(TokenStream::new())));
+    }
+
+    fn expand_call(tokens: &str) -> String {
+        let tokens = call(connect_model::Product::Jira, tokens.parse().unwrap());
+        pretty(&tokens)
+    }
+
+    #[test]
+    fn a_call() {
+        insta::assert_snapshot!(expand_call(
+            r#"jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key,
+               query(notifyUsers = notify, returnIssue = false), json = fields"#,
+        ));
+    }
+
+    #[test]
+    fn a_deprecated_call_with_a_list() {
+        insta::assert_snapshot!(expand_call(
+            r#"&self.jira, GET "/rest/api/3/project", query(properties = ["a", "b"])"#,
+        ));
+    }
+
+    #[test]
+    fn impersonation_and_scopes_by_hand() {
+        let user = "jira, user, scopes![READ]".parse().unwrap();
+        insta::assert_snapshot!("as_user", pretty(&as_user(user)));
+        let named = scopes("READ, WRITE".parse().unwrap());
+        insta::assert_snapshot!("scopes", pretty(&named));
+    }
+
+    #[test]
+    fn a_wrong_call_is_its_errors_and_no_more() {
+        insta::assert_snapshot!(expand_call(
+            r#"jira, GET "/rest/api/3/issue/{issueIdOrKey}", query(feilds = "a"), json = 1"#,
+        ));
+    }
+
+    #[test]
+    fn a_call_is_at_most_forty_lines() {
+        let expansion = expand_call(
+            r#"jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, json = fields"#,
+        );
+        let lines = expansion.lines().count();
+        assert!(lines <= 40, "{lines} lines:\n{expansion}");
     }
 
     #[test]

@@ -178,7 +178,8 @@ fn borrowed(value: &Expr) -> TokenStream {
         | Expr::Call(_)
         | Expr::Macro(_)
         | Expr::Reference(_)
-        | Expr::Paren(_) => quote_spanned! { at => &#value },
+        | Expr::Paren(_)
+        | Expr::Array(_) => quote_spanned! { at => &#value },
         _ => quote_spanned! { at => &(#value) },
     }
 }

@@ -230,6 +230,7 @@ mod tests {
             "content_byline_item",
             "dynamic_content_macro",
             "general_page",
+            "space_tools_tab",
             "web_item",
             "web_panel",
             "webhook",

@@ -9,6 +9,7 @@
 
 mod answers;
 mod app;
+mod extractors;
 mod matrix;
 mod properties;
 mod scopes;

@@ -92,6 +92,40 @@ async fn a_host_that_hangs_is_left() {
 }
 
 #[tokio::test]
+async fn a_host_that_drips_is_left() {
+    // Something always comes, but never the end: the attempt's time is for all of it.
+    let host = Host::start(|_| {
+        let drops = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((Ok::<_, std::io::Error>(" "), ()))
+        });
+        with(200, JSON, Body::from_stream(drops))
+    })
+    .await;
+    let call = host.client().call::<Vec<u8>>(&MYSELF);
+    let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_host_that_never_accepts_is_left() {
+    // The kernel makes the connection; nobody reads from it.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let call = client_at(url.parse().unwrap()).call::<Vec<u8>>(&MYSELF);
+    let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_is_not_read() {
+    let endless = format!("HTTP/1.1 200 OK\r\nx-long: {}", "x".repeat(1024 * 1024));
+    let call = client_at(raw(endless.leak()).await).call::<Vec<u8>>(&MYSELF);
+    let error = call.repeatable(false).await.unwrap_err();
+    assert!(matches!(error, CallError::Broken { .. }), "{error}");
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_is_told() {
     for answer in [
         "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n[1,",

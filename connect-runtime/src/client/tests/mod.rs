@@ -17,3 +17,4 @@ mod redirects;
 mod retries;
 mod signing;
 mod stored;
+mod tls;

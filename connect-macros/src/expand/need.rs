@@ -50,11 +50,9 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     }
 }
 
-/// Hands a static to the linker.
+/// Has a static be there when the program starts.
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
-    quote! {
-        __connect::submit! { __connect::NeedRegistration(#need) }
-    }
+    quote! { __connect::link!(#need); }
 }
 
 /// All errors as one expression, which has whatever type is asked of it, so that nothing is

@@ -3,7 +3,6 @@
 use std::any::{TypeId, type_name};
 use std::fmt;
 
-use connect_model::Need;
 use connect_model::declaration::Declaration;
 
 use super::call::{Answer, Call};
@@ -30,12 +29,6 @@ impl fmt::Debug for Registration {
             .finish()
     }
 }
-
-/// One place in the compiled code that needs scopes.
-#[derive(Debug, Clone, Copy)]
-pub struct NeedRegistration(pub &'static Need);
-
-inventory::collect!(NeedRegistration);
 
 /// What `app!` leaves for the runtime.
 #[derive(Debug, Clone, Copy)]

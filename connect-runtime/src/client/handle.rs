@@ -73,16 +73,19 @@ impl Client {
     /// [`Call::path`].
     ///
     /// ```
-    /// # fn example(client: &connect_runtime::client::Client, board: u64) {
-    /// use connect_model::declaration::Method;
-    /// use connect_model::{Scope, ScopeSet};
+    /// # connect_runtime::library!();
+    /// use connect_runtime::Method;
+    /// use connect_runtime::client::{CallError, Client};
+    /// use connect_runtime::prelude::*;
+    /// use serde_json::Value;
     ///
-    /// // In an app: `scopes![READ]`, which also sees to it that the app has the scope.
-    /// let needs = ScopeSet::of(&[Scope::Read]);
-    /// let call = client
-    ///     .unchecked::<serde_json::Value>(Method::Get, "/rest/agile/1.0/board/{id}", needs)
-    ///     .path("id", board);
-    /// # }
+    /// async fn board(client: &Client, id: u64) -> Result<Value, CallError> {
+    ///     client
+    ///         .unchecked(Method::Get, "/rest/agile/1.0/board/{id}", scopes![READ])
+    ///         .path("id", id)
+    ///         .await
+    /// }
+    /// # fn main() {}
     /// ```
     pub fn unchecked<T>(
         &self,

@@ -110,15 +110,16 @@ impl Client {
     /// ([`CallError::NotNamed`]).
     ///
     /// ```
-    /// # fn example(client: &connect_runtime::client::Client) {
-    /// use connect_model::{Scope, ScopeSet};
-    /// use connect_runtime::client::Entity;
+    /// # connect_runtime::library!();
+    /// use connect_runtime::client::{CallError, Entity};
+    /// use connect_runtime::prelude::*;
     ///
-    /// // In an app: `scopes![WRITE]`, which also sees to it that the app has the scope.
-    /// let votes = client.properties(Entity::Issue("DEMO-1"), ScopeSet::of(&[Scope::Write]));
-    /// let set = votes.set("votes", &3);
-    /// # drop(set);
-    /// # }
+    /// async fn count(jira: &Jira, issue: &str) -> Result<(), CallError> {
+    ///     let properties = jira.properties(Entity::Issue(issue), scopes![WRITE]);
+    ///     let votes: Option<u32> = properties.get("votes").await?;
+    ///     properties.set("votes", &(votes.unwrap_or_default() + 1)).await
+    /// }
+    /// # fn main() {}
     /// ```
     #[must_use]
     pub fn properties(&self, entity: Entity<'_>, scopes: ScopeSet) -> Properties {

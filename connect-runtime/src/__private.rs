@@ -6,7 +6,6 @@
 
 mod call;
 mod entry;
-mod linked;
 mod registration;
 mod rest;
 
@@ -17,13 +16,12 @@ pub use inventory::submit;
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};
 pub use self::entry::{handler_future_must_be_send, main};
-pub use self::linked::{Needed, linked_needs};
-pub use self::registration::{AppRegistration, Registration, StateType};
+pub use self::registration::{AppRegistration, NeedRegistration, Registration, StateType};
 pub use self::rest::{
     CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,
     integers, jira, json_patch, one, path_value, text, values, within, word, words,
 };
-pub use crate::{__connect_link as link, __connect_origin as origin};
+pub use crate::__connect_origin as origin;
 
 /// The place of an item: `origin!(line, column)` in the file that is being compiled.
 #[doc(hidden)]

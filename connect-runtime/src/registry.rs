@@ -15,7 +15,7 @@ use connect_model::descriptor::Descriptor;
 pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
 pub(crate) use self::state::States;
-use crate::__private::{AppRegistration, Registration, linked_needs};
+use crate::__private::{AppRegistration, NeedRegistration, Registration};
 use crate::app::StartError;
 
 /// One app: what it declares and who serves it.
@@ -43,7 +43,9 @@ impl Registry {
             }
         };
         let registrations = inventory::iter::<Registration>().cloned().collect();
-        let needs = linked_needs().cloned().collect();
+        let needs = inventory::iter::<NeedRegistration>()
+            .map(|registration| registration.0.clone())
+            .collect();
         Ok(Self {
             needs,
             ..Self::new(app, registrations)

@@ -50,9 +50,11 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     }
 }
 
-/// Has a static be there when the program starts.
+/// Hands a static to the linker.
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
-    quote! { __connect::link!(#need); }
+    quote! {
+        __connect::submit! { __connect::NeedRegistration(#need) }
+    }
 }
 
 /// All errors as one expression, which has whatever type is asked of it, so that nothing is

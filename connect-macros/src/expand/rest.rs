@@ -68,7 +68,7 @@ fn site(call: &RestCall) -> TokenStream {
             #origin,
         )
     };
-    let registered = registered(&quote! { CALL.need });
+    let registered = registered(&quote! { &CALL.need });
     let deprecations = call.deprecations.iter().map(deprecation);
     let names = names();
     quote! {{
@@ -203,7 +203,7 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
     let granted = granted(here);
     let message = beyond("as_user!", Scope::ActAsUser);
     let origin = origin(here);
-    let registered = registered(&quote! { NEED });
+    let registered = registered(&quote! { &NEED });
     let client = borrowed(&client);
     let account = borrowed(&account);
     let scopes = match scopes {
@@ -214,7 +214,7 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
     let expansion = quote! {
         ::connect_runtime::__private::as_user(#client, #account, #scopes, {
             #names
-            static NEED: __connect::Needed =
+            static NEED: __connect::Need =
                 __connect::impersonation(#granted, #message, #origin);
             #registered
             &NEED
@@ -238,12 +238,12 @@ pub(crate) fn scopes(tokens: TokenStream) -> TokenStream {
     let variants: Vec<_> = named.set().iter().map(variant).collect();
     let all = named.0.iter().map(|(scope, _)| variant(*scope));
     let origin = origin(Span::call_site());
-    let registered = registered(&quote! { NEED });
+    let registered = registered(&quote! { &NEED });
     let names = names();
     let expansion = quote! {{
         #names
         #(#checks)*
-        static NEED: __connect::Needed =
+        static NEED: __connect::Need =
             __connect::by_hand(&[#(#variants),*], #origin);
         #registered
         __connect::ScopeSet::of(&[#(#all),*])

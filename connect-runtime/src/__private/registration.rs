@@ -3,6 +3,7 @@
 use std::any::{TypeId, type_name};
 use std::fmt;
 
+use connect_model::Need;
 use connect_model::declaration::Declaration;
 
 use super::call::{Answer, Call};
@@ -29,6 +30,12 @@ impl fmt::Debug for Registration {
             .finish()
     }
 }
+
+/// One place in the compiled code that needs scopes.
+#[derive(Debug, Clone, Copy)]
+pub struct NeedRegistration(pub &'static Need);
+
+inventory::collect!(NeedRegistration);
 
 /// What `app!` leaves for the runtime.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,6 @@ use self::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
 pub use self::value::{
     boolean, booleans, header, integer, integers, one, path_value, text, values, word, words,
 };
-use super::linked::Needed;
 use crate::client::{Call, Operation};
 
 /// One checked call in the code: what is called, and what it needs. An expansion keeps one in a
@@ -19,8 +18,8 @@ use crate::client::{Call, Operation};
 #[derive(Debug)]
 pub struct CallSite {
     operation: Operation,
-    /// What is linked.
-    pub need: Needed,
+    /// What the linker collects.
+    pub need: Need,
 }
 
 impl CallSite {
@@ -53,11 +52,11 @@ impl CallSite {
         within(granted, scope, beyond);
         Self {
             operation,
-            need: Needed::new(Need {
+            need: Need {
                 of: NeedOf::call(operation.product, operation.method, operation.template),
                 scopes: operation.needs,
                 origin,
-            }),
+            },
         }
     }
 }
@@ -83,23 +82,23 @@ pub const fn within(granted: ScopeSet, scope: Scope, beyond: &'static str) {
 /// What acting as a user needs.
 #[must_use]
 #[track_caller]
-pub const fn impersonation(granted: ScopeSet, beyond: &'static str, origin: Origin) -> Needed {
+pub const fn impersonation(granted: ScopeSet, beyond: &'static str, origin: Origin) -> Need {
     within(granted, Scope::ActAsUser, beyond);
-    Needed::new(Need {
+    Need {
         of: NeedOf::Impersonation,
         scopes: ScopeSet::of(&[Scope::ActAsUser]),
         origin,
-    })
+    }
 }
 
 /// What scopes that are named by hand need.
 #[must_use]
-pub const fn by_hand(scopes: &[Scope], origin: Origin) -> Needed {
-    Needed::new(Need {
+pub const fn by_hand(scopes: &[Scope], origin: Origin) -> Need {
+    Need {
         of: NeedOf::ByHand,
         scopes: ScopeSet::of(scopes),
         origin,
-    })
+    }
 }
 
 /// `jira!`
@@ -117,7 +116,7 @@ pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
     client: &C,
     account: &A,
     scopes: Option<ScopeSet>,
-    _need: &'static Needed,
+    _need: &'static Need,
 ) -> Same {
     client.acting(account.account_id(), scopes)
 }

@@ -36,18 +36,21 @@ handler!(jira: Jira, "/rest/api/3/myself");
 handler!(confluence: Confluence, "/wiki/api/v2/spaces");
 handler!(either: Client, "/rest/atlassian-connect/1/app/module/dynamic");
 
+/// A name, and what answers under it.
+type Handler = (&'static str, fn(Call) -> Answer);
+
 fn app() -> App {
     let properties = json!({
         "key": "com.example.rest", "name": "Rest", "scopes": ["READ"],
         "vendor": {"name": "Example", "url": "https://example.com"},
     });
     let properties: &'static str = properties.to_string().leak();
-    let handlers: [(&str, fn(Call) -> Answer); 3] = [
+    let handlers: [Handler; 3] = [
         ("jira", jira),
         ("confluence", confluence),
         ("either", either),
     ];
-    let declared = |(line, (key, _)): (usize, &(&'static str, fn(Call) -> Answer))| {
+    let declared = |(line, (key, _)): (usize, &Handler)| {
         let path = ["/api/", key].concat().leak();
         let route = Some(Route::own(&[RouteMethod::Post], path, Auth::Context));
         let line = u32::try_from(line).unwrap_or_default() + 1;

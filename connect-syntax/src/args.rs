@@ -89,17 +89,31 @@ impl Args {
     }
 }
 
+/// The name before a `=`, if one stands there: an identifier, whatever else it means to Rust, or a
+/// string literal where the host's spelling is no identifier.
+pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>> {
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        Ok(Some((literal.value(), literal.span())))
+    } else if input.peek(Ident::peek_any) {
+        let ident = input.call(Ident::parse_any)?;
+        Ok(Some((ident.unraw().to_string(), ident.span())))
+    } else {
+        Ok(None)
+    }
+}
+
+/// Passes over what can't be read: the next comma is where the next argument starts.
+pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
 impl Parse for Arg {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, span) = if input.peek(LitStr) {
-            let literal: LitStr = input.parse()?;
-            (literal.value(), literal.span())
-        } else if input.peek(Ident::peek_any) {
-            let ident = input.call(Ident::parse_any)?;
-            (ident.unraw().to_string(), ident.span())
-        } else {
-            return Err(input.error("expected `name = value`"));
-        };
+        let (name, span) = name(input)?.ok_or_else(|| input.error("expected `name = value`"))?;
         if !input.peek(Token![=]) {
             return Err(syn::Error::new(
                 span,
@@ -129,10 +143,7 @@ impl Parse for Args {
                 Ok(arg) => args.args.push(arg),
                 Err(error) => {
                     args.broken.push(error);
-                    // The next comma is where the next argument starts.
-                    while !input.is_empty() && !input.peek(Token![,]) {
-                        input.parse::<TokenTree>()?;
-                    }
+                    skip_to_comma(input)?;
                 }
             }
             if !input.is_empty() {

@@ -7,6 +7,7 @@ use syn::{Expr, Ident, LitStr, Token, token};
 
 use super::body::{BodyKind, GivenBody};
 use super::wording;
+use crate::args::{name, skip_to_comma};
 use crate::report::Report;
 
 /// A call as it was written; nothing is looked up yet.
@@ -180,15 +181,7 @@ impl Clause {
 
 impl Parse for Given {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, span) = if input.peek(LitStr) {
-            let literal: LitStr = input.parse()?;
-            (literal.value(), literal.span())
-        } else if input.peek(Ident::peek_any) {
-            let ident = input.call(Ident::parse_any)?;
-            (ident.unraw().to_string(), ident.span())
-        } else {
-            return Err(input.error(wording::NAME_AND_VALUE));
-        };
+        let (name, span) = name(input)?.ok_or_else(|| input.error(wording::NAME_AND_VALUE))?;
         let no_value = || syn::Error::new(span, wording::no_value(&name));
         if !input.peek(Token![=]) {
             return Err(match input.is_empty() || input.peek(Token![,]) {
@@ -218,9 +211,7 @@ fn each(
         });
         if let Err(error) = parsed {
             report.absorb(error);
-            while !input.is_empty() && !input.peek(Token![,]) {
-                input.parse::<TokenTree>()?;
-            }
+            skip_to_comma(input)?;
             input.parse::<Option<Token![,]>>()?;
         }
     }

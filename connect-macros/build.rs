@@ -10,9 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let mut code = String::new();
     for kind in module_kinds() {
-        if let Some(attribute) = kind.attribute {
-            entry_point(&mut code, kind, attribute)?;
-        }
+        entry_point(&mut code, kind, kind.attribute)?;
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("attributes.rs"), code)?;

@@ -71,6 +71,7 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
             "shape",
             "item",
             "url",
+            "url_at",
             "confidence",
             "deprecated",
             "note",
@@ -94,9 +95,9 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
         let members = members(&properties, row.cell(0), &known, |row| row.products(8), 9)?;
         items.push(format!(
             "ModuleKind {{ name: {}, attribute: {}, label: {}, products: {}, shape: {}, item: {}, \
-             url: {}, properties: &[{}], confidence: {}, deprecated: {}, note: {} }}",
+             url: {}, url_at: {}, properties: &[{}], confidence: {}, deprecated: {}, note: {} }}",
             row.text(0),
-            row.optional(1),
+            row.text(1),
             row.text(2),
             row.products(3)?,
             row.word(4, &[("one", "Shape::One"), ("many", "Shape::Many")])?,
@@ -109,14 +110,15 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
                 &[
                     ("iframe", "Url::Iframe"),
                     ("callback", "Url::Callback"),
-                    ("nested", "Url::Nested"),
+                    ("fetch", "Url::Fetch"),
                     ("none", "Url::None"),
                 ],
             )?,
+            crate::table::literals(row.cell(7).split('.').filter(|it| !it.is_empty())),
             members.join(", "),
-            row.confidence(7)?,
-            row.flag(8)?,
-            row.text(9),
+            row.confidence(8)?,
+            row.flag(9)?,
+            row.text(10),
         ));
     }
     array(out, "MODULE_KINDS", "ModuleKind", &items);
@@ -127,9 +129,6 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
 fn attributes(kinds: &[Row], out: &mut String) -> Result<(), String> {
     let mut index: Vec<(&str, usize)> = Vec::new();
     for (position, row) in kinds.iter().enumerate() {
-        if row.cell(1).is_empty() {
-            continue;
-        }
         if index.iter().any(|(attribute, _)| *attribute == row.cell(1)) {
             return row.fault(format!("attribute `{}` is given twice", row.cell(1)));
         }

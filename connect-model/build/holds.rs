@@ -1,7 +1,7 @@
 //! The `holds` column: what a property may hold.
 //!
 //! ```text
-//! holds := word | Name | "[" holds "]" | "enum(" value { "," value } ")"
+//! holds := word | Name | "[" holds "]" | "enum(" value { "," value } ")" | "key(" kind { "," kind } ")"
 //! ```
 //! A `Name` begins with a capital letter and is a type of `types.tsv`.
 
@@ -33,6 +33,12 @@ pub(crate) fn expression(row: &Row, cell: &str, known: &[&str]) -> Result<String
         .and_then(|rest| rest.strip_suffix(')'))
     {
         return Ok(format!("Type::Enum({})", literals(values.split(','))));
+    }
+    if let Some(kinds) = cell
+        .strip_prefix("key(")
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
+        return Ok(format!("Type::Key({})", literals(kinds.split(','))));
     }
     if let Some((_, name)) = WORDS.iter().find(|(word, _)| *word == cell) {
         return Ok(format!("Type::{name}"));

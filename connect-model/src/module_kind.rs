@@ -9,8 +9,8 @@ use crate::tables::{ATTRIBUTES, MODULE_KINDS, named};
 pub struct ModuleKind {
     /// The key in the descriptor's `modules`: `webPanels`.
     pub name: &'static str,
-    /// The attribute that declares it: `web_panel`. `None` while it has none.
-    pub attribute: Option<&'static str>,
+    /// The attribute that declares it: `web_panel`.
+    pub attribute: &'static str,
     /// What a message calls one module of the kind: `web panel`.
     pub label: &'static str,
     /// The products that know the kind.
@@ -21,6 +21,9 @@ pub struct ModuleKind {
     pub item: Item,
     /// How the host calls the app for it.
     pub url: Url,
+    /// Where the URL of the annotated function stands, member by member: `["target", "url"]`.
+    /// Empty for kinds that the host never calls.
+    pub url_at: &'static [&'static str],
     /// The properties, sorted by name.
     pub properties: &'static [Property],
     /// How sure the kind is.
@@ -43,7 +46,7 @@ pub enum Shape {
 /// What an app annotates to declare a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// An `async fn`: the host calls the app.
+    /// An `async fn`: the host calls the app. A unit struct where the URL is somebody else's.
     Function,
     /// A unit struct: the module is only data.
     Struct,
@@ -54,10 +57,10 @@ pub enum Item {
 pub enum Url {
     /// A user's browser opens it in an iframe (`GET`, with a token in the query).
     Iframe,
-    /// The host itself calls it.
+    /// The host itself calls it (`POST`).
     Callback,
-    /// The URL is a member of another property, such as `target.url`.
-    Nested,
+    /// The host itself calls it and shows what it answers (`GET`, or `POST` for macros that say so).
+    Fetch,
     /// The host never calls the app for it.
     None,
 }
@@ -106,6 +109,8 @@ pub enum Type {
     Map,
     /// A list of conditions.
     Conditions,
+    /// The key of another module of the app, of one of these kinds.
+    Key(&'static [&'static str]),
     /// One of these words. The host takes all of a word in upper case as well.
     Enum(&'static [&'static str]),
     /// An object with these members.
@@ -149,7 +154,7 @@ pub fn module_kind_of_attribute(attribute: &str) -> Option<&'static ModuleKind> 
     MODULE_KINDS.get(*position)
 }
 
-/// The attributes of all kinds that have one, sorted.
+/// The attributes of all kinds, sorted.
 pub fn attributes() -> impl Iterator<Item = &'static str> {
     ATTRIBUTES.iter().map(|(attribute, _)| *attribute)
 }
@@ -214,28 +219,28 @@ mod tests {
     fn each_kind_is_found_by_name_and_by_attribute() {
         for kind in module_kinds() {
             assert_eq!(module_kind(kind.name), Some(kind));
-            if let Some(attribute) = kind.attribute {
-                assert_eq!(module_kind_of_attribute(attribute), Some(kind));
-            }
+            assert_eq!(module_kind_of_attribute(kind.attribute), Some(kind));
         }
         assert_eq!(module_kind("webpanels"), None);
-        assert_eq!(module_kind_of_attribute("web_section"), None);
+        assert_eq!(module_kind_of_attribute("web_sections"), None);
     }
 
     #[test]
-    fn the_kinds_of_the_spine_have_their_attributes() {
-        let expected = [
-            "admin_page",
-            "configure_page",
-            "content_byline_item",
-            "dynamic_content_macro",
-            "general_page",
-            "space_tools_tab",
-            "web_item",
-            "web_panel",
-            "webhook",
-        ];
-        assert_eq!(attributes().collect::<Vec<_>>(), expected);
+    fn each_kind_that_the_host_calls_says_where_its_url_stands() {
+        for kind in module_kinds() {
+            let called = kind.url != Url::None;
+            assert_eq!(called, kind.item == Item::Function, "{}", kind.name);
+            assert_eq!(called, !kind.url_at.is_empty(), "{}", kind.name);
+            let mut properties = kind.properties;
+            for name in kind.url_at {
+                let property = properties.iter().find(|it| it.name == *name).unwrap();
+                if let Type::Object(members) = property.ty {
+                    properties = members;
+                } else {
+                    assert_eq!(property.ty, Type::Url, "{}", kind.name);
+                }
+            }
+        }
     }
 
     #[test]
@@ -259,7 +264,11 @@ mod tests {
         assert_eq!(module_kind("configurePage").unwrap().shape, Shape::One);
         assert_eq!(module_kind("webhooks").unwrap().url, Url::Callback);
         assert_eq!(module_kind("webSections").unwrap().item, Item::Struct);
-        assert_eq!(module_kind("jiraIssueGlances").unwrap().url, Url::Nested);
+        let glance = module_kind("jiraIssueGlances").unwrap();
+        assert_eq!(
+            (glance.url, glance.url_at),
+            (Url::Iframe, &["target", "url"][..])
+        );
         assert!(module_kind("profilePages").unwrap().deprecated);
     }
 

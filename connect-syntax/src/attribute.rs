@@ -59,7 +59,7 @@ impl Attribute {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Module(row) => row.attribute.unwrap_or(row.name),
+            Self::Module(row) => row.attribute,
             Self::Own(Auth::Public) => kind::PUBLIC,
             Self::Own(_) => kind::ENDPOINT,
             Self::Hook(event) => event,
@@ -171,7 +171,7 @@ fn module(
         Url::Callback => Some(ModuleRoute::Callback(
             path.unwrap_or_else(|| format!("/{}/{key}", row.name)),
         )),
-        Url::Nested | Url::None => None,
+        Url::Fetch | Url::None => None,
     };
     if let Some(ModuleRoute::Iframe(path) | ModuleRoute::Callback(path)) = &route {
         properties.insert("url".to_owned(), Json::from(url(path, &arguments)));

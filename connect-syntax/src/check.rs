@@ -135,7 +135,9 @@ fn value(
         return unlisted(property, ty, call, findings);
     }
     match ty {
-        Type::String | Type::Url => text(property, written, findings).map(Json::from),
+        Type::String | Type::Url | Type::Key(_) => {
+            text(property, written, findings).map(Json::from)
+        }
         Type::I18n => i18n(property, written, findings),
         Type::Integer => integer(property, written, findings),
         Type::Boolean => match written {

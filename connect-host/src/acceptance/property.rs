@@ -101,7 +101,9 @@ fn value(ty: Type, value: &Value, path: &str, findings: &mut Findings) {
 
 fn name_of(ty: Type) -> &'static str {
     match ty {
-        Type::String | Type::Url | Type::Location | Type::Event | Type::Enum(_) => "text",
+        Type::String | Type::Key(_) | Type::Url | Type::Location | Type::Event | Type::Enum(_) => {
+            "text"
+        }
         Type::I18n => r#"{ "value": … }"#,
         Type::Integer => "a whole number",
         Type::Boolean => "true or false",

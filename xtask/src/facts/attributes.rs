@@ -1,41 +1,101 @@
-//! Which module kinds have an attribute, and what messages call one module of the kind.
-//! Kinds that are not listed have no attribute; their label is made from their name.
+//! Which attribute declares a module kind, and what messages call one module of the kind: both
+//! follow from the kind's name, except where a person would write it otherwise.
 
-/// `(kind, attribute, label)`, sorted by kind.
-const ATTRIBUTES: &[(&str, &str, &str)] = &[
-    ("adminPages", "admin_page", "admin page"),
-    ("configurePage", "configure_page", "configure page"),
+use super::words::label as words;
+
+/// `(kind, label)`: names whose words don't come apart at the capitals, or that have a name of
+/// their own in the documentation.
+const LABELS: &[(&str, &str)] = &[
+    ("customContent", "custom content"),
     (
-        "contentBylineItems",
-        "content_byline_item",
-        "content byline item",
+        "jiraDevOpsComponentProvider",
+        "Jira DevOps component provider",
     ),
-    (
-        "dynamicContentMacros",
-        "dynamic_content_macro",
-        "dynamic content macro",
-    ),
-    ("generalPages", "general_page", "general page"),
-    ("spaceToolsTabs", "space_tools_tab", "space tools tab"),
-    ("webItems", "web_item", "web item"),
-    ("webPanels", "web_panel", "web panel"),
-    ("webhooks", "webhook", "webhook"),
+    ("jiraJqlFunctions", "Jira JQL function"),
+    ("oauthConsumer", "OAuth consumer"),
 ];
 
-/// The attribute of a kind, if it has one.
-pub(crate) fn attribute(kind: &str) -> Option<&'static str> {
-    ATTRIBUTES.iter().find(|row| row.0 == kind).map(|row| row.1)
+/// The attribute of a kind: `webPanels` has `web_panel`.
+pub(crate) fn attribute(kind: &str) -> String {
+    label(kind).to_lowercase().replace(' ', "_")
 }
 
-/// What messages call one module of the kind.
+/// What messages call one module of the kind: `web panel`, `Jira report`.
 pub(crate) fn label(kind: &str) -> String {
-    match ATTRIBUTES.iter().find(|row| row.0 == kind) {
-        Some(row) => row.2.to_owned(),
-        None => super::words::label(kind),
+    if let Some((_, label)) = LABELS.iter().find(|row| row.0 == kind) {
+        return (*label).to_owned();
     }
+    let label = words(kind);
+    for (product, name) in [("jira ", "Jira "), ("confluence ", "Confluence ")] {
+        if let Some(rest) = label.strip_prefix(product) {
+            return format!("{name}{rest}");
+        }
+    }
+    label
 }
 
 /// The listed kinds, so that one that the facts don't know is a fault.
 pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
-    ATTRIBUTES.iter().map(|row| row.0)
+    LABELS.iter().map(|row| row.0)
+}
+
+/// Properties that name another module of the app by its key: `(owner, property, kinds)`. The
+/// owner is a kind or a type of `types.tsv`; without kinds any module with a key may be named.
+const REFERENCES: &[(&str, &str, &[&str])] = &[
+    (
+        "CustomContentUiSupportContentViewComponent",
+        "moduleKey",
+        &["generalPages"],
+    ),
+    (
+        "Key",
+        "key",
+        &[
+            "adminPages",
+            "dialogs",
+            "generalPages",
+            "jiraProjectPages",
+            "webItems",
+        ],
+    ),
+    ("WebItemTargetOptions", "key", &["dialogs"]),
+    ("jiraTimeTrackingProviders", "adminPageKey", &["adminPages"]),
+    ("serviceDeskQueues", "group", &["serviceDeskQueueGroups"]),
+    ("serviceDeskReports", "group", &["serviceDeskReportGroups"]),
+];
+
+/// The `holds` cell of a property that names another module.
+pub(crate) fn reference(owner: &str, property: &str) -> Option<String> {
+    REFERENCES
+        .iter()
+        .find(|row| (row.0, row.1) == (owner, property))
+        .map(|row| format!("key({})", row.2.join(",")))
+}
+
+/// Where the URL of the annotated function stands, in kinds that have no `url` of their own.
+const URLS: &[(&str, &str)] = &[
+    ("automationActions", "webhook.url"),
+    ("jiraDeploymentGating", "callback.url"),
+    ("jiraIssueContents", "target.url"),
+    ("jiraIssueContexts", "target.url"),
+    ("jiraIssueGlances", "target.url"),
+    ("jiraWorkflowPostFunctions", "triggered.url"),
+];
+
+/// The path, through objects, of the property that holds the annotated function's URL.
+pub(crate) fn nested_url(kind: &str) -> Option<&'static str> {
+    URLS.iter().find(|row| row.0 == kind).map(|row| row.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_from_names() {
+        assert_eq!(attribute("webPanels"), "web_panel");
+        assert_eq!(attribute("jiraEntityProperties"), "jira_entity_property");
+        assert_eq!(attribute("jiraJqlFunctions"), "jira_jql_function");
+        assert_eq!(label("jiraReports"), "Jira report");
+    }
 }

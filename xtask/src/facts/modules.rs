@@ -39,7 +39,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<Table>, Fault> {
         .collect();
     let kinds = entries(&file, &fragments)?;
     if let Some(kind) = attributes::kinds().find(|kind| !kinds.contains_key(*kind)) {
-        return Err(file.fault(format!("`{kind}` has an attribute, but no module row")));
+        return Err(file.fault(format!("`{kind}` has a label, but no module row")));
     }
 
     let mut modules = Table::new(
@@ -52,6 +52,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<Table>, Fault> {
             "shape",
             "item",
             "url",
+            "url_at",
             "confidence",
             "deprecated",
             "note",
@@ -189,7 +190,7 @@ fn common(name: &str, row: &Row, fragments: &Fragments) -> Result<Property, Faul
     )
 }
 
-fn module(kind: &str, entries: &[Entry]) -> Result<[String; 10], Fault> {
+fn module(kind: &str, entries: &[Entry]) -> Result<[String; 11], Fault> {
     let Some(first) = entries.first() else {
         return Ok(Default::default());
     };
@@ -198,7 +199,7 @@ fn module(kind: &str, entries: &[Entry]) -> Result<[String; 10], Fault> {
         "array" => "many",
         other => return Err(first.row.fault(format!("unknown shape `{other}`"))),
     };
-    let (url, item) = url(first)?;
+    let (url, url_at, item) = url(kind, first)?;
     let mut notes: Vec<String> = Vec::new();
     for entry in entries {
         if let Some(text) = entry.row.optional("note") {
@@ -217,34 +218,41 @@ fn module(kind: &str, entries: &[Entry]) -> Result<[String; 10], Fault> {
     });
     Ok([
         kind.to_owned(),
-        attributes::attribute(kind).unwrap_or_default().to_owned(),
+        attributes::attribute(kind),
         attributes::label(kind),
         list(entries.iter().map(|entry| PRODUCTS[entry.product])),
         shape.to_owned(),
         item.to_owned(),
         url.to_owned(),
+        url_at.to_owned(),
         best(entries).to_owned(),
         flag(deprecated),
         notes.join("; "),
     ])
 }
 
-/// How the host calls a module of the kind, and so what an app annotates for it: a function when
-/// the host calls the app, a unit struct when the module is only data.
-fn url(entry: &Entry) -> Result<(&'static str, &'static str), Fault> {
-    let kind = entry.row.text("url_kind")?;
-    let top_level = entry.shape.contains_key("url");
-    Ok(match kind {
-        "iframe" => ("iframe", "function"),
-        "http-callback" | "http (server-side render, not iframe)" if top_level => {
-            ("callback", "function")
-        }
-        "http-callback" => ("nested", "function"),
-        _ if kind.starts_with("nested iframe") => ("nested", "function"),
-        "http template fetch" => ("nested", "struct"),
-        _ if kind.starts_with("nested url") => ("nested", "struct"),
-        _ if kind.starts_with("none") || kind == "n/a" => ("none", "struct"),
+/// How the host uses the annotated item's URL, where the URL stands, and what an app annotates: a
+/// function when the host calls the app for it, a unit struct when the module is only data.
+fn url(kind: &str, entry: &Entry) -> Result<(&'static str, &'static str, &'static str), Fault> {
+    let how = entry.row.text("url_kind")?;
+    let at = if entry.shape.contains_key("url") {
+        Some("url")
+    } else {
+        attributes::nested_url(kind)
+    };
+    let calls = match how {
+        "iframe" => "iframe",
+        "http-callback" => "callback",
+        "http (server-side render, not iframe)" => "fetch",
+        _ if how.starts_with("nested iframe") && kind != "jiraWorkflowPostFunctions" => "iframe",
+        _ if how.starts_with("nested iframe") => "callback",
+        "http template fetch" | "n/a" => "none",
+        _ if how.starts_with("nested url") || how.starts_with("none") => "none",
         other => return Err(entry.row.fault(format!("unknown url kind `{other}`"))),
+    };
+    Ok(match at {
+        Some(at) if calls != "none" => (calls, at, "function"),
+        _ => ("none", "", "struct"),
     })
 }
 
@@ -260,7 +268,9 @@ fn write_properties(kind: &str, entries: &[Entry], table: &mut Table, types: &mu
         }
     }
     for (name, (entry, property, products)) in merged {
-        let holds = types.cell(&property.ty, &format!("{kind} {name}"), entry.confidence);
+        let holds = attributes::reference(kind, name).unwrap_or_else(|| {
+            types.cell(&property.ty, &format!("{kind} {name}"), entry.confidence)
+        });
         let [required, default, max_length, pattern] = limits(property);
         table.push([
             kind.to_owned(),

@@ -1,5 +1,6 @@
 //! Names for the objects inside properties, so that one shape is one set of rows in `types.tsv`.
 
+use super::attributes;
 use super::properties::{Fragments, Property, Shape, Type, shape};
 use super::source::Fault;
 use super::table::{Table, flag};
@@ -79,7 +80,9 @@ impl Types {
         if !self.written.contains(&name) {
             self.written.push(name.clone());
             for (member, property) in shape {
-                let holds = self.cell(&property.ty, &format!("{name} {member}"), confidence);
+                let holds = attributes::reference(&name, member).unwrap_or_else(|| {
+                    self.cell(&property.ty, &format!("{name} {member}"), confidence)
+                });
                 let [required, default, max_length, pattern] = limits(property);
                 self.table.push([
                     name.clone(),

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::assemble::{Fault, assemble};
-use connect_model::declaration::{Emitted, Origin};
+use connect_model::declaration::{Declaration, Emitted, Origin};
 use connect_syntax::App;
 
 use crate::cfg::Cfg;
 use crate::output::{target_dir, write_if_changed};
 use crate::package::{Package, PackageError};
 use crate::read::{self, Crate, Root};
+use crate::references::{self, Items};
 
 /// Emits the descriptor of the package whose build script this is.
 ///
@@ -155,14 +156,13 @@ impl Emit {
         }
 
         let (app, place) = the_app(&crates)?;
-        let mut declarations: Vec<_> = crates
-            .iter()
-            .flat_map(|one| one.declarations.clone())
-            .collect();
+        let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
+        let (mut declarations, lost) = references::resolve(&items);
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
-        let mut faults = unknown_sections(&crates);
+        let mut faults = unknown_sections(&crates, &declarations);
+        faults.extend(lost);
         let mut warnings = unlisted(&crates);
         #[cfg(feature = "front-end")]
         self.read_front_end(
@@ -215,7 +215,7 @@ impl Emit {
             .filter(|one| {
                 one.root.is_some()
                     || one.broken
-                    || !one.declarations.is_empty()
+                    || !one.items.found.is_empty()
                     || !one.needs.is_empty()
             })
             .collect();
@@ -279,10 +279,9 @@ fn the_app(crates: &[Crate]) -> Result<(&App, &Origin), EmitError> {
 }
 
 /// Locations below a known one whose own section nobody declares: the host would show nothing.
-fn unknown_sections(crates: &[Crate]) -> Vec<Fault> {
-    let declared: BTreeSet<&str> = crates
+fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault> {
+    let declared: BTreeSet<&str> = declarations
         .iter()
-        .flat_map(|one| &one.declarations)
         .filter(|declaration| matches!(&*declaration.kind, "webSections" | "webItems"))
         .map(|declaration| &*declaration.key)
         .collect();

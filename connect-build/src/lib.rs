@@ -37,6 +37,7 @@ pub mod needs;
 pub mod output;
 pub mod package;
 pub mod read;
+pub mod references;
 pub mod sources;
 
 pub use emit::{Emit, EmitError, emit};

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use connect_model::Need;
-use connect_model::declaration::{Declaration, Origin};
+use connect_model::declaration::Origin;
 use connect_syntax::check::{SectionUse, UnlistedUse};
-use connect_syntax::{App, Attribute, HandlerFn, Library};
+use connect_syntax::{Annotated, App, Attribute, HandlerFn, Library, UnitStruct};
 use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Item, Meta};
 
 use crate::cfg::Cfg;
 use crate::needs::Calls;
-use crate::sources;
+use crate::references::{Found, Items};
+use crate::sources::{self, Spot};
 
 /// A crate's root macro.
 #[derive(Debug, Clone)]
@@ -37,8 +39,8 @@ pub struct Named {
 pub struct Crate {
     /// Its root macro, if there is one.
     pub root: Option<Root>,
-    /// Its annotated items, in source order.
-    pub declarations: Vec<Declaration>,
+    /// Its annotated items, and the names under which they are known.
+    pub items: Items,
     /// What its code needs scopes for, in source order.
     pub needs: Vec<Need>,
     /// Sections that its locations name.
@@ -56,21 +58,31 @@ pub struct Crate {
 pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     let mut read = Crate::default();
     let mut calls = Calls::default();
-    let sources = sources::walk(root, cfg, &mut |file, item, attrs| {
+    let sources = sources::walk(root, cfg, &mut |spot, item, attrs| {
+        let file = spot.file;
         let name = relative(file, base);
         calls.collect(file, base, item, cfg);
         match item {
             Item::Fn(function) => {
-                let handler = HandlerFn {
+                let item = Annotated::Function(HandlerFn {
                     attrs: attrs.to_vec(),
                     ..HandlerFn::from(function)
-                };
-                for attr in attrs {
-                    if let Some(attribute) = Attribute::of_path(attr.path()) {
-                        read.handler(attribute, arguments(&attr.meta), &handler, &name);
-                    }
-                }
+                });
+                read.annotated(attrs, &item, spot, &name);
             }
+            Item::Struct(item) => {
+                let Some(item) = UnitStruct::of(item) else {
+                    // The macro says what is wrong with it.
+                    read.broken |= attrs.iter().any(|attr| attribute(attr).is_some());
+                    return;
+                };
+                let item = Annotated::Struct(UnitStruct {
+                    attrs: attrs.to_vec(),
+                    ..item
+                });
+                read.annotated(attrs, &item, spot, &name);
+            }
+            Item::Use(import) => read.items.imports.add(spot.module, &import.tree),
             Item::Macro(call) => {
                 let macro_name = call
                     .mac
@@ -96,7 +108,28 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
 }
 
 impl Crate {
-    fn handler(&mut self, attribute: Attribute, args: TokenStream, item: &HandlerFn, file: &str) {
+    fn annotated(
+        &mut self,
+        attrs: &[syn::Attribute],
+        item: &Annotated,
+        spot: Spot<'_>,
+        file: &str,
+    ) {
+        for attr in attrs {
+            if let Some(attribute) = attribute(attr) {
+                self.item(attribute, arguments(&attr.meta), item, spot, file);
+            }
+        }
+    }
+
+    fn item(
+        &mut self,
+        attribute: Attribute,
+        args: TokenStream,
+        item: &Annotated,
+        spot: Spot<'_>,
+        file: &str,
+    ) {
         let Ok(declared) = attribute.declare(args, item) else {
             self.broken = true;
             return;
@@ -117,8 +150,12 @@ impl Crate {
                 .iter()
                 .map(|UnlistedUse { name, span }| named(name, *span)),
         );
-        self.declarations
-            .push(declared.declaration(origin(item.sig.ident.span(), file)));
+        self.items.found.push(Found {
+            module: spot.module.to_vec(),
+            name: item.ident().unraw().to_string(),
+            declared,
+            origin: origin(item.ident().span(), file),
+        });
     }
 
     fn root_macro(&mut self, name: Option<&str>, tokens: &TokenStream, origin: Origin) {
@@ -134,6 +171,10 @@ impl Crate {
             _ => {}
         }
     }
+}
+
+fn attribute(attr: &syn::Attribute) -> Option<Attribute> {
+    Attribute::of_path(attr.path())
 }
 
 /// What stands in an attribute's parentheses.

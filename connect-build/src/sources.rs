@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 
 use crate::cfg::Cfg;
@@ -18,25 +19,40 @@ pub struct Sources {
 
 /// Visits the items of a crate that this build contains.
 ///
-/// `visit` gets the file, the item and the item's attributes with each `cfg_attr` resolved.
-pub fn walk(root: &Path, cfg: &Cfg, visit: &mut dyn FnMut(&Path, &Item, &[Attribute])) -> Sources {
+/// `visit` gets where the item stands, the item, and its attributes with each `cfg_attr` resolved.
+pub fn walk(root: &Path, cfg: &Cfg, visit: &mut Visit<'_>) -> Sources {
     let mut walk = Walk {
         cfg,
         visit,
         sources: Sources::default(),
         open: Vec::new(),
+        names: Vec::new(),
     };
     let folder = root.parent().unwrap_or(Path::new("")).to_owned();
     walk.file(root, &folder);
     walk.sources
 }
 
-struct Walk<'a> {
+/// Where an item stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// The modules around it, from the crate root.
+    pub module: &'a [String],
+}
+
+/// What is called for each item.
+pub type Visit<'a> = dyn FnMut(Spot<'_>, &Item, &[Attribute]) + 'a;
+
+struct Walk<'a, 'v> {
     cfg: &'a Cfg,
-    visit: &'a mut dyn FnMut(&Path, &Item, &[Attribute]),
+    visit: &'a mut Visit<'v>,
     sources: Sources,
     /// The files that are being read, outermost first: a file inside itself ends the walk.
     open: Vec<PathBuf>,
+    /// The names of the modules that are being read, outermost first.
+    names: Vec<String>,
 }
 
 /// Where an item stands: the file, and where the files of its child modules are looked for.
@@ -48,7 +64,7 @@ struct Place<'a> {
     paths: &'a Path,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn file(&mut self, file: &Path, modules: &Path) {
         self.sources.files.push(file.to_owned());
         let identity = file.canonicalize().unwrap_or_else(|_| file.to_owned());
@@ -85,20 +101,27 @@ impl Walk<'_> {
                 continue;
             };
             match item {
-                Item::Mod(module) => self.module(module, &attrs, place),
+                Item::Mod(module) => {
+                    self.names.push(module.ident.unraw().to_string());
+                    self.module(module, &attrs, place);
+                    self.names.pop();
+                }
                 Item::Macro(call) if call.mac.path.is_ident("include") => {
                     self.include(&call.mac.tokens, place);
                 }
-                _ => (self.visit)(place.file, item, &attrs),
+                _ => {
+                    let spot = Spot {
+                        file: place.file,
+                        module: &self.names,
+                    };
+                    (self.visit)(spot, item, &attrs);
+                }
             }
         }
     }
 
     fn module(&mut self, module: &ItemMod, attrs: &[Attribute], place: &Place<'_>) {
-        let name = {
-            use syn::ext::IdentExt;
-            module.ident.unraw().to_string()
-        };
+        let name = module.ident.unraw().to_string();
         let path = attrs.iter().find_map(path_of);
         if let Some((_, items)) = &module.content {
             let inside = match path {

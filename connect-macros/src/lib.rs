@@ -106,6 +106,98 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("public", args, item)
 }
 
+/// A page that another module's URL opens in an iframe: the editor of a macro, the configuration
+/// of a workflow rule.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[iframe]
+/// async fn edit_votes(user: Option<User>) -> Page {
+///     Page::new("Edit").body(if user.is_some() { "Hello" } else { "Log in" })
+/// }
+///
+/// /// Votes
+/// #[dynamic_content_macro(editor = edit_votes)]
+/// async fn votes() -> Page {
+///     Page::new("Votes").body("Votes")
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `#[iframe]` or `#[iframe("/path")]`; the path may be a URL template of the host's, such as
+/// `"/edit?key={issue.key}"`. Context parameters are arguments marked `#[context("…")]`. A property
+/// that holds a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
+///
+/// # What it generates
+/// A route that takes the host's requests only, and no module of its own.
+#[proc_macro_attribute]
+pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("iframe", args, item)
+}
+
+/// Something that the host itself calls because another module's property names it: an action of a
+/// provider, the data of a blueprint.
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[callback]
+/// async fn minutes_page() -> &'static str {
+///     "<p>Minutes</p>"
+/// }
+///
+/// /// Minutes
+/// #[blueprint(template = minutes_page)]
+/// struct Minutes;
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// As of [`macro@iframe`].
+///
+/// # What it generates
+/// A route that takes the host's requests only, and no module of its own.
+#[proc_macro_attribute]
+pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("callback", args, item)
+}
+
+/// A remote condition: the app itself decides whether the host shows a module ("Conditions").
+///
+/// # Example
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[condition]
+/// async fn beta(user: Option<User>) -> bool {
+///     user.is_some()
+/// }
+///
+/// /// Votes
+/// #[web_panel(location = "atl.jira.view.issue.right.context", conditions = remote(beta))]
+/// async fn votes() -> Page {
+///     Page::new("Votes").body("Votes")
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// As of [`macro@iframe`]; the function returns `bool` or `Result<bool>`.
+///
+/// # What it generates
+/// A route that takes the host's requests only, and answers `{"shouldDisplay": …}`.
+#[proc_macro_attribute]
+pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("condition", args, item)
+}
+
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
 ///
 /// An error answers 500, and the host reports the installation as failed.

@@ -80,6 +80,16 @@ impl Route {
         }
     }
 
+    /// A cacheable page: requested by `GET`, without a token ("Cacheable app iframes").
+    #[must_use]
+    pub const fn cacheable(path: &'static str) -> Self {
+        Self {
+            methods: Cow::Borrowed(&[Method::Get]),
+            path: Cow::Borrowed(path),
+            auth: Auth::Public,
+        }
+    }
+
     /// A callback that the host posts to, such as a webhook.
     #[must_use]
     pub const fn callback(path: &'static str) -> Self {
@@ -125,6 +135,9 @@ pub mod kind {
     pub const ENDPOINT: &str = "endpoint";
     /// A route that anybody may call.
     pub const PUBLIC: &str = "public";
+    /// What the properties of modules name by its URL: a page, a callback of the host's, a remote
+    /// condition.
+    pub const SERVED: [&str; 3] = ["iframe", "callback", "condition"];
     /// The four lifecycle hooks, named as the descriptor names them.
     pub const LIFECYCLE: [&str; 4] = ["installed", "uninstalled", "enabled", "disabled"];
 }

@@ -132,7 +132,8 @@ fn best_row(kind: &ModuleKind, name: &str) -> Option<&'static Location> {
         .or_else(|| rows.first())
 }
 
-fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
+/// The location that a kind leaves out: its modules name only what follows it.
+pub fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
     match kind.name {
         "spaceToolsTabs" => Some("system.space.tools"),
         _ => None,

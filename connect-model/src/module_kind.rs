@@ -88,6 +88,14 @@ pub struct Property {
     pub confidence: Confidence,
 }
 
+impl Property {
+    /// Whether an argument of that name sets it: the host's spelling will do as well.
+    #[must_use]
+    pub fn is_written(&self, name: &str) -> bool {
+        self.argument == name || self.name == name
+    }
+}
+
 /// What a property holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {

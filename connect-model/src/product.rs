@@ -75,8 +75,10 @@ impl Product {
 
     /// Whether a fact about `self` can matter to an app of `other`: both live in one host, or
     /// either of them is every product.
-    pub fn meets(self, other: Product) -> bool {
-        self.host() == other.host() || self == Product::Common || other == Product::Common
+    pub const fn meets(self, other: Product) -> bool {
+        self.host() as u8 == other.host() as u8
+            || matches!(self, Product::Common)
+            || matches!(other, Product::Common)
     }
 }
 

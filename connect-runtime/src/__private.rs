@@ -5,7 +5,9 @@
 //! `CONNECT_MACROS_DEBUG=1` output sees the whole of it on one screen.
 
 mod call;
+mod condition;
 mod entry;
+mod module;
 mod registration;
 mod rest;
 
@@ -15,12 +17,15 @@ pub use inventory::submit;
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};
+pub use self::condition::{Shown, shown};
 pub use self::entry::{handler_future_must_be_send, main};
+pub use self::module::{Module, is_one_of, join, length, location_below, shares_a_product};
 pub use self::registration::{AppRegistration, NeedRegistration, Registration, StateType};
 pub use self::rest::{
     CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,
     integers, jira, json_patch, one, path_value, text, values, within, word, words,
 };
+pub use crate::__connect_joined as joined;
 pub use crate::__connect_origin as origin;
 
 /// The place of an item: `origin!(line, column)` in the file that is being compiled.

@@ -1,14 +1,16 @@
 //! A written value against what the table says it must be.
 
 use connect_model::nearest::nearest;
-use connect_model::{ModuleKind, Property, Type};
+use connect_model::{ModuleKind, Product, Property, Type};
 use proc_macro2::Span;
-use serde_json::{Map, Value as Json};
-use syn::Lit;
+use serde_json::{Map, Value as Json, json};
+use syn::{Lit, Path};
 
 use crate::args::Args;
 use crate::conditions;
+use crate::reference::{self, Reference, Wants};
 use crate::report::Report;
+use crate::target;
 use crate::value::Value;
 use crate::wording;
 
@@ -46,6 +48,23 @@ pub struct Findings {
     pub sections: Vec<SectionUse>,
     /// Names written as `unlisted("…")`.
     pub unlisted: Vec<UnlistedUse>,
+    /// Items of the app that are named.
+    pub references: Vec<Reference>,
+    /// The products that the module can be for.
+    pub products: Vec<Product>,
+}
+
+impl Findings {
+    /// Takes note of an item that is named, and gives what stands for it until it is known.
+    pub(crate) fn refer(&mut self, path: &Path, wants: Wants, argument: &str) -> String {
+        self.references.push(Reference {
+            path: path.clone(),
+            wants,
+            argument: argument.to_owned(),
+            products: self.products.clone(),
+        });
+        reference::mark(self.references.len() - 1)
+    }
 }
 
 /// Checks arguments against the properties that their owner has, and gives the JSON object that
@@ -67,7 +86,7 @@ pub(crate) fn object(
         let property = properties
             .iter()
             .filter(|property| !ours.contains(&property.name))
-            .find(|property| property.argument == arg.name || property.name == arg.name);
+            .find(|property| property.is_written(&arg.name));
         match property {
             Some(property) => {
                 if let Some(json) = value(kind, property, &property.ty, &arg.value, findings) {
@@ -75,6 +94,14 @@ pub(crate) fn object(
                 }
             }
             None => unknown.push(arg),
+        }
+    }
+    // What can only be one word need not be written.
+    for property in properties.iter().filter(|property| property.required) {
+        if let Type::Enum([only]) = property.ty
+            && !args.iter().any(|arg| property.is_written(&arg.name))
+        {
+            object.insert(property.name.to_owned(), (*only).into());
         }
     }
     for arg in &unknown {
@@ -111,18 +138,19 @@ pub(crate) fn required(
         let misspelt = args.iter().any(|arg| {
             !properties
                 .iter()
-                .any(|property| property.argument == arg.name || property.name == arg.name)
+                .any(|property| property.is_written(&arg.name))
                 && nearest(&arg.name, std::iter::once(property.argument))
                     .contains(&property.argument)
         });
-        if !given && !misspelt && !derived.contains(&property.name) {
+        let only_one = matches!(property.ty, Type::Enum([_]));
+        if !given && !misspelt && !only_one && !derived.contains(&property.name) {
             report.error_at(at, wording::missing_argument(owner, property));
         }
     }
 }
 
 /// One value, as descriptor JSON.
-fn value(
+pub(crate) fn value(
     kind: Option<&ModuleKind>,
     property: &Property,
     ty: &Type,
@@ -133,6 +161,9 @@ fn value(
         && call.path.is_ident("unlisted")
     {
         return unlisted(property, ty, call, findings);
+    }
+    if let Some(short) = in_short(property, ty, written, findings) {
+        return short;
     }
     match ty {
         Type::String | Type::Url | Type::Key(_) => {
@@ -181,6 +212,40 @@ fn value(
             _ => expected(property, written, "a list", "[ … ]", findings),
         },
         Type::Any => any(written, findings),
+    }
+}
+
+/// What is written shorter than the descriptor has it: an item for its key, URL or location, a
+/// target by its name, and a URL alone for the object around it.
+fn in_short(
+    property: &Property,
+    ty: &Type,
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<Option<Json>> {
+    match (ty, written) {
+        (Type::Key(kinds), Value::Path(path)) => {
+            let key = findings.refer(path, Wants::Key(kinds), property.argument);
+            Some(Some(key.into()))
+        }
+        (Type::Url, Value::Path(path)) => {
+            let url = findings.refer(path, Wants::Url, property.argument);
+            Some(Some(url.into()))
+        }
+        (Type::Object(_), Value::Path(_) | Value::Call(_)) if target::is_target(property) => {
+            Some(target::read(property, written, findings))
+        }
+        (Type::Object(members), Value::Path(_) | Value::Literal(Lit::Str(_))) => {
+            let mut required = members.iter().filter(|member| member.required);
+            match (required.next(), required.next()) {
+                (Some(only), None) if only.ty == Type::Url => {
+                    let url = value(None, only, &only.ty, written, findings);
+                    Some(url.map(|url| json!({ only.name: url })))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 

@@ -4,7 +4,9 @@ use serde_json::{Map, Value as Json, json};
 use syn::spanned::Spanned;
 
 use crate::check::{self, Findings};
+use crate::reference::Wants;
 use crate::value::{Call, Value};
+use crate::wording;
 
 /// One condition, `all(…)` of several, or a list; the descriptor holds a list of all that must
 /// hold ("Conditions").
@@ -47,6 +49,7 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         "all" => Some(json!({ "and": each(&call.positional, findings) })),
         "any" => Some(json!({ "or": each(&call.positional, findings) })),
         "not" => not(call, findings),
+        "remote" => remote(call, findings),
         "unlisted" => {
             let only = call.positional.first().and_then(Value::as_str)?;
             Some(json!({ "condition": only.value() }))
@@ -54,6 +57,20 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         _ => {
             let params = check::map(&call.named, findings);
             named(&name, params, written, findings)
+        }
+    }
+}
+
+/// `remote(beta)`: the app itself decides, in a `#[condition]`.
+fn remote(call: &Call, findings: &mut Findings) -> Option<Json> {
+    match call.positional.as_slice() {
+        [Value::Path(path)] => {
+            let url = findings.refer(path, Wants::Condition, "remote");
+            Some(json!({ "condition": url }))
+        }
+        _ => {
+            findings.report.error(&call.path, wording::REMOTE_TAKES_ONE);
+            None
         }
     }
 }

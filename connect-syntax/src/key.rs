@@ -3,10 +3,32 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-/// The module key that a function's name gives: a key may hold no underscore ("App descriptor").
+/// The module key that an item's name gives: a key may hold no underscore ("App descriptor").
+/// `my_votes` and `MyVotes` both give `my-votes`.
 #[must_use]
 pub fn of(name: &Ident) -> String {
-    name.unraw().to_string().replace('_', "-")
+    let name = name.unraw().to_string();
+    let mut key = String::with_capacity(name.len() + 4);
+    let mut before = '-';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '_' {
+            key.push('-');
+        } else if letter.is_ascii_uppercase() {
+            let next_is_small = letters.peek().is_some_and(char::is_ascii_lowercase);
+            let starts_word = before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase() && next_is_small);
+            if starts_word {
+                key.push('-');
+            }
+            key.push(letter.to_ascii_lowercase());
+        } else {
+            key.push(letter);
+        }
+        before = letter;
+    }
+    key
 }
 
 /// Whether the host takes a module key: letters, digits and `-`, 1 to 100 of them.
@@ -33,4 +55,23 @@ pub fn is_path(path: &str) -> bool {
 pub fn is_reserved(path: &str) -> bool {
     const OWN: [&str; 2] = ["/atlassian-connect.json", "/healthz"];
     OWN.contains(&path) || path.starts_with("/lifecycle/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_give_keys() {
+        for (name, key) in [
+            ("my_votes", "my-votes"),
+            ("MyVotes", "my-votes"),
+            ("HTMLReport", "html-report"),
+            ("Top10Issues", "top10-issues"),
+            ("r#type", "type"),
+        ] {
+            let ident = syn::parse_str::<Ident>(name);
+            assert_eq!(ident.map(|it| of(&it)).ok().as_deref(), Some(key));
+        }
+    }
 }

@@ -12,6 +12,7 @@
 //! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
 //! | [`rest`] | one call of the REST API, whole: all errors at once |
 //! | [`needing`] | the macros that need scopes, and what each needs |
+//! | [`reference`] | items of the app that an attribute names |
 //! | [`declared`] | what is true; only this can be expanded |
 //! | [`wording`] | every sentence that the compiler says for us |
 
@@ -25,16 +26,20 @@ pub mod doc;
 pub mod item;
 pub mod key;
 pub mod needing;
+pub mod reference;
 pub mod report;
 pub mod rest;
 pub mod signature;
+mod target;
+mod template;
 pub mod value;
 pub mod wording;
 
 pub use app::{App, Library};
 pub use attribute::Attribute;
 pub use declared::{Declared, ModuleRoute, Needs, What};
-pub use item::HandlerFn;
+pub use item::{Annotated, HandlerFn, UnitStruct};
 pub use needing::{Needed, Needing};
+pub use reference::{Reference, Wants};
 pub use report::Report;
 pub use signature::{Argument, Source};

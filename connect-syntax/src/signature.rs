@@ -23,6 +23,8 @@ pub enum Source {
     Context {
         /// The host's name for it: `issue.key`.
         name: LitStr,
+        /// The name under which it arrives: its own, unless the URL's template has another.
+        sent_as: String,
         /// Whether it is an `Option`: unbound parameters arrive empty.
         optional: bool,
     },
@@ -88,6 +90,7 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
     }
     match found {
         Some(name) => Source::Context {
+            sent_as: name.value(),
             name,
             optional: is_option(ty),
         },

@@ -96,6 +96,13 @@ pub(crate) fn bad_key(key: &str) -> String {
     )
 }
 
+pub(crate) fn name_is_no_key(name: &str) -> String {
+    format!(
+        "`{name}` gives no module key: a key may hold only letters, digits and `-`\n\
+         help: write `key = \"…\"`"
+    )
+}
+
 pub(crate) fn bad_path(argument: &str, path: &str) -> String {
     format!(
         "`{argument}` is a path below the app's base URL, and {path:?} is none\n\
@@ -114,6 +121,84 @@ pub fn needs_async_fn(attribute: &str) -> String {
         "`#[{attribute}]` goes on an `async fn`\nhelp: write `async fn name(…) {{ … }}` below it"
     )
 }
+
+/// A data kind on something else than a unit struct.
+#[must_use]
+pub fn needs_unit_struct(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` goes on a unit struct: the host never calls the app for it\n\
+         help: write `struct Name;` below it"
+    )
+}
+
+pub(crate) const ONE_DIALOG: &str = "`dialog(…)` takes options, or the one item that is the dialog\n\
+     help: write `dialog(size = small)`, or `dialog(editor)` with `#[dialog] async fn editor`";
+
+pub(crate) fn no_dialog_module(argument: &str) -> String {
+    format!(
+        "this `{argument}` can't open another module of the app\n\
+         help: write `dialog`, which opens the item's own page in a dialog"
+    )
+}
+
+pub(crate) fn other_target(option: &str, target: &str, takers: &[&str]) -> String {
+    let help = if takers.is_empty() {
+        "remove it".to_owned()
+    } else {
+        format!("it belongs to {}", list(takers))
+    };
+    format!("`{target}` has no option `{option}`\nhelp: {help}")
+}
+
+pub(crate) fn cacheable_is_public() -> String {
+    "a cacheable page is requested without a token, so it is served to anybody\n\
+     help: write `public = true` beside it, or remove `cacheable`"
+        .to_owned()
+}
+
+pub(crate) fn public_is_cacheable() -> String {
+    "the host sends a token for this page, and a page that checks it is not public\n\
+     help: remove `public`, or write `cacheable = true` beside it"
+        .to_owned()
+}
+
+pub(crate) fn cacheable_has_no_context(name: &str) -> String {
+    format!(
+        "a cacheable page gets no context parameters: the host drops the query\n\
+         help: remove `#[context({name:?})]` and ask the host in the page with `AP.context`, \
+         or remove `cacheable`"
+    )
+}
+
+pub(crate) fn own_path(attribute: &str) -> String {
+    format!("`#[{attribute}]` takes a path, or nothing\nhelp: write `#[{attribute}(\"/path\")]`")
+}
+
+/// Said where an item is named that is of another kind than the place takes.
+#[must_use]
+pub fn wrong_item(name: &str, argument: &str, wanted: &str, attributes: &[&str]) -> String {
+    let attributes: Vec<String> = attributes.iter().map(|one| format!("`#[{one}]`")).collect();
+    format!(
+        "`{name}` is not {}, which `{argument}` names\nhelp: name an item that has {}",
+        article(wanted),
+        attributes.join(" or ")
+    )
+}
+
+/// Said where an item is named that lives in another product.
+#[must_use]
+pub fn other_product_item(name: &str, argument: &str, products: &str) -> String {
+    format!(
+        "`{name}` is a module of another product: this `{argument}` is for {products}\n\
+         help: name an item of the same product"
+    )
+}
+
+pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
+     help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
+
+pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
+    "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";
 
 pub(crate) fn not_async(name: &str) -> String {
     format!("handler `{name}` must be `async`\nhelp: write `async fn {name}`")

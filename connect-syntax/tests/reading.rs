@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use connect_model::declaration::{Auth, Method, Origin};
-use connect_syntax::{App, Attribute, Declared, HandlerFn};
+use connect_syntax::{Annotated, App, Attribute, Declared};
 use proc_macro2::TokenStream;
 use serde_json::{Value, json};
 
 fn declare(attribute: &str, args: &str, item: &str) -> syn::Result<Declared> {
     let args: TokenStream = args.parse().unwrap();
-    let item: HandlerFn = syn::parse_str(item).unwrap();
+    let item: Annotated = syn::parse_str(item).unwrap();
     Attribute::named(attribute)
         .expect("the attribute exists")
         .declare(args, &item)
@@ -98,7 +98,10 @@ fn a_webhook_has_no_key_and_is_posted_to() {
         properties(&declared),
         json!({ "event": "jira:issue_created", "url": "/webhooks/on-new" })
     );
-    let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
+    let route = declared
+        .declaration(Origin::new("f", 1, 1), &[])
+        .route
+        .unwrap();
     assert_eq!(
         (&*route.methods, route.auth),
         (&[Method::Post][..], Auth::Request)
@@ -109,7 +112,10 @@ fn a_webhook_has_no_key_and_is_posted_to() {
 fn endpoints_and_public_routes_say_who_may_call() {
     for (attribute, auth) in [("endpoint", Auth::Context), ("public", Auth::Public)] {
         let declared = declare(attribute, "PUT \"/a/{b}\"", "async fn f() {}").unwrap();
-        let route = declared.declaration(Origin::new("f", 1, 1)).route.unwrap();
+        let route = declared
+            .declaration(Origin::new("f", 1, 1), &[])
+            .route
+            .unwrap();
         assert_eq!(
             (&*route.methods, &*route.path, route.auth),
             (&[Method::Put][..], "/a/{b}", auth)
@@ -265,7 +271,7 @@ mod any_input {
 
         #[test]
         fn never_panics(args in tokens(), app in tokens()) {
-            let item: HandlerFn = syn::parse_str("async fn f(#[context(\"issue.key\")] k: String) {}").unwrap();
+            let item: Annotated = syn::parse_str("async fn f(#[context(\"issue.key\")] k: String) {}").unwrap();
             for name in ["web_panel", "webhook", "web_item", "dynamic_content_macro", "endpoint", "public", "installed"] {
                 let _ = Attribute::named(name).unwrap().declare(args.clone(), &item);
             }

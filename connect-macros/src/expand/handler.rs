@@ -2,43 +2,55 @@
 
 use connect_model::declaration::Auth;
 use connect_syntax::signature::is_context;
-use connect_syntax::{Attribute, Declared, HandlerFn, ModuleRoute, Source, What};
+use connect_syntax::{Annotated, Attribute, Declared, HandlerFn, Source, What};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType};
 
 use super::need::within;
-use super::{ROOT, show};
+use super::{ROOT, data, named, show};
 
-/// Expands an annotated function; on any error the function itself is still there.
+/// Expands an annotated item; on any error the item itself is still there.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
-    let parsed = match syn::parse2::<HandlerFn>(item.clone()) {
+    let parsed = match syn::parse2::<Annotated>(item.clone()) {
         Ok(parsed) => parsed,
         Err(_) => {
             // Half-written code: rustc says what is wrong with it, and an editor completes it.
-            let message = connect_syntax::wording::needs_async_fn(attribute.name());
             let error = match syn::parse2::<syn::Item>(item.clone()) {
-                Ok(_) => syn::Error::new(Span::call_site(), message).into_compile_error(),
+                Ok(_) => {
+                    syn::Error::new(Span::call_site(), attribute.item_wanted()).into_compile_error()
+                }
                 Err(_) => TokenStream::new(),
             };
             return quote! { #item #error };
         }
     };
     let declared = attribute.declare(args, &parsed);
-    let function = cleaned(&parsed);
+    let kept = match &parsed {
+        Annotated::Function(function) => {
+            let function = cleaned(function);
+            quote! { #function }
+        }
+        Annotated::Struct(item) => quote! { #item },
+    };
+    // Whoever names the item finds it, right or wrong: one fault is one error.
+    let name = named::item(attribute, &parsed, declared.as_ref().ok());
     match declared {
         Ok(declared) => {
-            let registration = registration(&parsed, &declared);
+            let registration = match &parsed {
+                Annotated::Function(function) => registration(function, &declared),
+                Annotated::Struct(item) => data::registration(item, &declared),
+            };
             show(
-                &format!("#[{}] {}", attribute.name(), parsed.sig.ident),
-                &registration,
+                &format!("#[{}] {}", attribute.name(), parsed.ident()),
+                &quote! { #name #registration },
             );
-            quote! { #function #registration }
+            quote! { #kept #name #registration }
         }
         Err(error) => {
             let error = error.into_compile_error();
-            quote! { #function #error }
+            quote! { #kept #name #error }
         }
     }
 }
@@ -65,20 +77,7 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
     let name = &item.sig.ident;
     let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    let key = format_ident!(
-        "module_key_{}",
-        declared.key.replace('-', "_"),
-        span = declared.key_span
-    );
-    let unique = declared.has_module_key().then(|| {
-        let taken = quote_spanned! { declared.key_span => const #key: () = (); };
-        quote! {
-            impl __root::ModuleKeys {
-                #[allow(dead_code, non_upper_case_globals)]
-                #taken
-            }
-        }
-    });
+    let unique = unique(declared);
     let (bindings, arguments) = bindings(declared);
     // Each check stands under the user's own tokens: a result under its type, a future that
     // can't change threads under the function's name.
@@ -86,7 +85,13 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
         ReturnType::Type(_, ty) => ty.span(),
         ReturnType::Default => name.span(),
     };
-    let answer = quote_spanned! { result => __connect::answer(#name(#(#arguments),*).await) };
+    let answer = match &declared.what {
+        What::Served {
+            kind: "condition", ..
+        } => Ident::new("shown", result),
+        _ => Ident::new("answer", result),
+    };
+    let answer = quote_spanned! { result => __connect::#answer(#name(#(#arguments),*).await) };
     let body = quote! {
         #[allow(unused_mut, unused_variables)]
         let mut call = __connect::bind::<__root::State>(call)?;
@@ -96,18 +101,20 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
     let future = quote_spanned! {
         name.span() => __connect::handler_future_must_be_send(async move { #body })
     };
-    let declaration = declaration(item, declared);
+    let declaration = declaration(declared, &item.sig.ident);
     let needs = declared
         .needs
-        .as_ref()
+        .iter()
         .map(|needs| within(&needs.what, needs.scope, needs.span));
+    let checks = named::checks(declared);
     quote! {
         #(#cfgs)*
         const _: () = {
             use crate::#root as __root;
             use ::connect_runtime::__private as __connect;
             #unique
-            #needs
+            #checks
+            #(#needs)*
             fn handle(call: __connect::Call) -> __connect::Answer {
                 #future
             }
@@ -134,13 +141,14 @@ fn bindings(declared: &Declared) -> (Vec<TokenStream>, Vec<Ident>) {
             let ty = &argument.ty;
             let value = match &argument.source {
                 Source::Context {
-                    name,
+                    sent_as,
                     optional: true,
+                    ..
                 } => {
-                    quote_spanned! { ty.span() => call.optional(#name)? }
+                    quote_spanned! { ty.span() => call.optional(#sent_as)? }
                 }
-                Source::Context { name, .. } => {
-                    quote_spanned! { ty.span() => call.context(#name)? }
+                Source::Context { sent_as, .. } => {
+                    quote_spanned! { ty.span() => call.context(#sent_as)? }
                 }
                 Source::Extractor if at == last => {
                     quote_spanned! { ty.span() => call.last().await? }
@@ -152,20 +160,42 @@ fn bindings(declared: &Declared) -> (Vec<TokenStream>, Vec<Ident>) {
         .unzip()
 }
 
-fn declaration(item: &HandlerFn, declared: &Declared) -> TokenStream {
+/// The entry among the module keys of the crate, which a second one can't take.
+pub(super) fn unique(declared: &Declared) -> Option<TokenStream> {
+    let key = format_ident!(
+        "module_key_{}",
+        declared.key.replace('-', "_"),
+        span = declared.key_span
+    );
+    declared.has_module_key().then(|| {
+        let taken = quote_spanned! { declared.key_span => const #key: () = (); };
+        quote! {
+            impl __root::ModuleKeys {
+                #[allow(dead_code, non_upper_case_globals)]
+                #taken
+            }
+        }
+    })
+}
+
+/// The declaration, as a constant.
+pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     let kind = declared.kind();
     let key = &declared.key;
-    let start = item.sig.ident.span().start();
+    let start = name.span().start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let origin = quote! { __connect::origin!(#line, #column) };
     let some =
         |route: TokenStream| quote! { ::core::option::Option::Some(__connect::Route::#route) };
     match &declared.what {
         What::Module(_, route) => {
-            let properties = &declared.properties;
+            let properties = named::text(&declared.properties, declared);
             let route = match route {
-                Some(ModuleRoute::Iframe(path)) => some(quote! { iframe(#path) }),
-                Some(ModuleRoute::Callback(path)) => some(quote! { callback(#path) }),
+                Some(route) => {
+                    let constructor = format_ident!("{}", route.constructor());
+                    let path = &route.path;
+                    some(quote! { #constructor(#path) })
+                }
                 None => quote! { ::core::option::Option::None },
             };
             quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
@@ -173,6 +203,10 @@ fn declaration(item: &HandlerFn, declared: &Declared) -> TokenStream {
         What::Hook(_) => quote! {
             __connect::Declaration::own(#kind, #key, ::core::option::Option::None, #origin)
         },
+        What::Served { path, .. } => {
+            let route = some(quote! { iframe(#path) });
+            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
+        }
         What::Own { auth, method, path } => {
             let method = format_ident!("{method:?}");
             let auth = match auth {

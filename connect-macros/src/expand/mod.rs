@@ -1,8 +1,10 @@
 //! From what is validated to the few lines that register it. Nothing here can fail.
 
 mod app;
+mod data;
 mod handler;
 mod main_fn;
+mod named;
 mod need;
 mod rest;
 

@@ -100,8 +100,11 @@ fn lifecycle_route(core: &Arc<Core>, phase: Phase) -> MethodRouter {
 
 fn reply(declaration: &Declaration) -> Reply {
     match module_kind(&declaration.kind) {
-        Some(kind) if kind.url == Url::Callback => Reply::Taken,
+        // The host reads nothing of what a webhook answers; of other callbacks it does.
+        Some(kind) if kind.name == "webhooks" => Reply::Taken,
+        Some(kind) if kind.url == Url::Callback => Reply::Own,
         Some(_) => Reply::Page,
+        None if declaration.kind == "iframe" => Reply::Page,
         None => Reply::Own,
     }
 }

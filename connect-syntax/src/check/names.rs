@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::texts::{text, within};
 use super::{Findings, SectionUse, UnlistedUse, expected};
+use crate::reference::Wants;
 use crate::value::{Call, Value};
 use crate::wording;
 
@@ -17,6 +18,14 @@ pub(super) fn location(
     written: &Value,
     findings: &mut Findings,
 ) -> Option<Json> {
+    if let Value::Path(path) = written {
+        let below = kind.and_then(connect_model::location::implicit_parent);
+        return Some(
+            findings
+                .refer(path, Wants::Location { below }, "location")
+                .into(),
+        );
+    }
     let name = text(property, written, findings)?;
     let Some(kind) = kind else {
         return Some(name.into());

@@ -1,0 +1,263 @@
+//! Follows the names of items that attributes hold: `location = sections::Tools`.
+//!
+//! The compiler knows what a name means; here it is followed as far as sources show it: through
+//! modules, `use` declarations and re-exports, and by the item's own name when only one item has
+//! it. What the running program then has is compared with what was found here, as always.
+
+use std::collections::BTreeMap;
+
+use connect_model::assemble::Fault;
+use connect_model::declaration::{Declaration, Origin};
+use connect_syntax::reference::{Part, parts};
+use connect_syntax::{Declared, Reference, Wants};
+use syn::{UseTree, ext::IdentExt};
+
+/// An annotated item, with where it stands.
+#[derive(Debug)]
+pub struct Found {
+    /// The modules around it, from the crate root.
+    pub module: Vec<String>,
+    /// Its name.
+    pub name: String,
+    /// What it declares.
+    pub declared: Declared,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What the `use` declarations of one crate bring where.
+#[derive(Debug, Default)]
+pub struct Imports {
+    /// By the module and the name there: the path that it stands for.
+    names: BTreeMap<(Vec<String>, String), Vec<String>>,
+    /// By the module: the modules whose items are all brought in.
+    globs: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+}
+
+impl Imports {
+    /// Takes note of a `use` in a module.
+    pub fn add(&mut self, module: &[String], tree: &UseTree) {
+        self.tree(module, &mut Vec::new(), tree);
+    }
+
+    fn tree(&mut self, module: &[String], before: &mut Vec<String>, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => {
+                before.push(path.ident.unraw().to_string());
+                self.tree(module, before, &path.tree);
+                before.pop();
+            }
+            UseTree::Name(name) => {
+                let name = name.ident.unraw().to_string();
+                self.name(module, before, &name, &name);
+            }
+            UseTree::Rename(rename) => {
+                let (name, alias) = (rename.ident.unraw(), rename.rename.unraw());
+                self.name(module, before, &name.to_string(), &alias.to_string());
+            }
+            UseTree::Glob(_) => {
+                let target = absolute(module, before);
+                self.globs.entry(module.to_vec()).or_default().push(target);
+            }
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.tree(module, before, tree);
+                }
+            }
+        }
+    }
+
+    fn name(&mut self, module: &[String], before: &[String], name: &str, alias: &str) {
+        let mut path = before.to_vec();
+        // `use a::{self}` brings `a`.
+        let alias = match (name, before.last()) {
+            ("self", Some(last)) if alias == "self" => last.clone(),
+            ("self", _) => alias.to_owned(),
+            _ => {
+                path.push(name.to_owned());
+                alias.to_owned()
+            }
+        };
+        self.names
+            .insert((module.to_vec(), alias), absolute(module, &path));
+    }
+}
+
+/// A path from the crate root, as far as that can be told: `super::a` in `b::c` is `b::a`.
+fn absolute(module: &[String], path: &[String]) -> Vec<String> {
+    let mut from = module.to_vec();
+    let mut rest = path;
+    while let Some((first, after)) = rest.split_first() {
+        match first.as_str() {
+            "crate" => from.clear(),
+            "self" => {}
+            "super" => {
+                from.pop();
+            }
+            _ => break,
+        }
+        rest = after;
+    }
+    from.extend(rest.iter().cloned());
+    from
+}
+
+/// The items of one crate.
+#[derive(Debug, Default)]
+pub struct Items {
+    /// The items, in source order.
+    pub found: Vec<Found>,
+    /// What its modules bring in from others.
+    pub imports: Imports,
+}
+
+/// How many steps a name is followed: a circle of re-exports must end.
+const STEPS: usize = 32;
+
+/// Which crate, which of its items.
+type At = (usize, usize);
+
+/// The declarations of all crates, with what each reference stands for; what can't be followed is
+/// a fault.
+pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut declarations = Vec::new();
+    for (number, items) in crates.iter().enumerate() {
+        for found in &items.found {
+            let mut stands_for = Vec::new();
+            for reference in &found.declared.references {
+                match value(crates, number, found, reference, STEPS) {
+                    Some(text) => stands_for.push(text),
+                    None => {
+                        faults.push(lost(found, reference));
+                        stands_for.push(String::new());
+                    }
+                }
+            }
+            let origin = found.origin.clone();
+            declarations.push(found.declared.declaration(origin, &stands_for));
+        }
+    }
+    (declarations, faults)
+}
+
+fn lost(found: &Found, reference: &Reference) -> Fault {
+    Fault {
+        message: format!(
+            "`{}` of `{}` can't be followed to its item; name it by its path from the crate root, \
+             as crate::module::Item",
+            reference.name(),
+            reference.argument
+        ),
+        origin: Some(found.origin.clone()),
+    }
+}
+
+fn value(
+    crates: &[&Items],
+    number: usize,
+    found: &Found,
+    reference: &Reference,
+    steps: usize,
+) -> Option<String> {
+    let steps = steps.checked_sub(1)?;
+    let (at, item) = item(crates, number, found, reference)?;
+    let target = crates.get(at)?.found.get(item)?;
+    match &reference.wants {
+        Wants::Key(_) => Some(target.declared.key.clone()),
+        Wants::Url | Wants::Condition => target.declared.url.clone(),
+        Wants::Location { below } => {
+            let location = target.declared.section_location()?;
+            let whole: Option<String> = parts(&location)
+                .into_iter()
+                .map(|part| match part {
+                    Part::Text(text) => Some(text.to_owned()),
+                    Part::Reference(index) => {
+                        let inner = target.declared.references.get(index)?;
+                        value(crates, at, target, inner, steps)
+                    }
+                })
+                .collect();
+            let whole = whole?;
+            let rest = below
+                .and_then(|below| whole.strip_prefix(below))
+                .and_then(|rest| rest.strip_prefix('/'));
+            Some(rest.map_or_else(|| whole.clone(), str::to_owned))
+        }
+    }
+}
+
+fn item(crates: &[&Items], number: usize, found: &Found, reference: &Reference) -> Option<At> {
+    let path: Vec<String> = reference
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.unraw().to_string())
+        .collect();
+    let items = crates.get(number)?;
+    let from_root = absolute(&found.module, &path);
+    let written = follow(items, from_root, STEPS).map(|item| (number, item));
+    written.or_else(|| only_one(crates, path.last()?, reference))
+}
+
+/// Follows a path through the crate.
+fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
+    let steps = steps.checked_sub(1)?;
+    let (name, module) = path.split_last()?;
+    let here = items
+        .found
+        .iter()
+        .position(|found| found.module == module && found.name == *name);
+    if here.is_some() {
+        return here;
+    }
+    // The longest beginning that a `use` brings in is replaced by what it stands for.
+    for cut in (0..path.len()).rev() {
+        let (module, rest) = path.split_at(cut);
+        let (first, after) = rest.split_first()?;
+        if let Some(target) = items.imports.names.get(&(module.to_vec(), first.clone())) {
+            let mut next = target.clone();
+            next.extend(after.iter().cloned());
+            if next != path
+                && let Some(item) = follow(items, next, steps)
+            {
+                return Some(item);
+            }
+        }
+        for glob in items.imports.globs.get(module).into_iter().flatten() {
+            let mut next = glob.clone();
+            next.extend(rest.iter().cloned());
+            if next != path
+                && glob.len() <= path.len()
+                && let Some(item) = follow(items, next, steps.min(4))
+            {
+                return Some(item);
+            }
+        }
+    }
+    None
+}
+
+/// The item of that name, if the app has one of it that can be meant.
+fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<At> {
+    let kinds = reference.wants.kinds();
+    let mut all = crates.iter().enumerate().flat_map(|(number, items)| {
+        items
+            .found
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| found.name == name)
+            .filter(|(_, found)| {
+                if kinds.is_empty() {
+                    found.declared.url.is_some()
+                } else {
+                    kinds.contains(&found.declared.kind())
+                }
+            })
+            .map(move |(item, _)| (number, item))
+    });
+    match (all.next(), all.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
+}

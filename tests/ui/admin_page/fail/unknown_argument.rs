@@ -1,3 +1,6 @@
+//! Arguments that an admin page does not have: a misspelt one and an invented one.
+//! fix: `, nmae = "x", colour = "red"` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

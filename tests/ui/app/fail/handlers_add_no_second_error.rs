@@ -1,3 +1,6 @@
+//! A wrong `app!`: the handlers below it report nothing of their own.
+//! fix: `nmae = "Votes"` → `key = "com.example.votes"`
+
 connect_runtime::app! {
     nmae = "Votes",
 }

@@ -1,3 +1,6 @@
+//! A number for the account.
+//! fix: `557058)` → `"557058:ann")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

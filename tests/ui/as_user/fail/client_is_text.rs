@@ -1,3 +1,6 @@
+//! The first argument is text instead of a client.
+//! fix: `as_user!("jira"` → `as_user!(jira`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

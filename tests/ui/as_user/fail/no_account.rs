@@ -1,3 +1,6 @@
+//! Nobody to act as.
+//! fix: `as_user!(jira)` → `as_user!(jira, "557058:ann")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

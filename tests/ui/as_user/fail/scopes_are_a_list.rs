@@ -1,3 +1,6 @@
+//! Scopes as a list, instead of by `scopes!`.
+//! fix: `[READ]` → `scopes![READ]`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

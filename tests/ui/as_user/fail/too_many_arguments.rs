@@ -1,3 +1,6 @@
+//! One argument too many.
+//! fix: `, 1)` → `)`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! Nothing in it.
+//! fix: `as_user!()` → `as_user!(jira, "557058:ann")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A call in a closure needs a scope that `app!` does not name.
+//! fix: `[READ]` → `[READ, WRITE]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

@@ -1,3 +1,6 @@
+//! A constant names a scope that `app!` does not.
+//! fix: `[READ]` → `[READ, ADMIN]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

@@ -1,3 +1,6 @@
+//! A webhook needs a scope that `app!` does not name.
+//! fix: `scopes = []` → `scopes = [READ]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [],

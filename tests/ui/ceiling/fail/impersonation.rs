@@ -1,3 +1,6 @@
+//! Acting as a user needs a scope that `app!` does not name.
+//! fix: `[READ]` → `[READ, ACT_AS_USER]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

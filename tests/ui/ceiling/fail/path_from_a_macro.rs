@@ -1,3 +1,6 @@
+//! A call whose path comes from a macro needs a scope that `app!` does not name.
+//! fix: `[READ]` → `[READ, DELETE]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

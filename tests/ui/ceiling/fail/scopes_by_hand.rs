@@ -1,3 +1,6 @@
+//! Scopes written by hand go beyond those that `app!` names.
+//! fix: `[READ]` → `[READ, WRITE]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

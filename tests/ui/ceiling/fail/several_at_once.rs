@@ -1,3 +1,6 @@
+//! Several calls need scopes that `app!` does not name.
+//! fix: `[READ]` → `[READ, WRITE, DELETE, ACT_AS_USER]`
+
 connect_runtime::app! {
     key = "com.example.votes",
     scopes = [READ],

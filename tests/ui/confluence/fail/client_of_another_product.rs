@@ -1,3 +1,7 @@
+//! A call of Confluence's API with a client of Jira.
+//! fix: `jira: Jira` → `confluence: Confluence`
+//! fix: `confluence!(jira` → `confluence!(confluence`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

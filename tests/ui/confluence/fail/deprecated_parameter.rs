@@ -1,3 +1,6 @@
+//! A query parameter that the platform calls deprecated, where warnings of that kind are errors.
+//! fix: `username = "ann"` → `accountId = "557058:ann"`
+
 #![deny(deprecated)]
 connect_runtime::library!();
 

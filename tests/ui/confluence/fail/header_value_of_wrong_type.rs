@@ -1,3 +1,6 @@
+//! A number for a header.
+//! fix: `token: u32` → `token: String`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

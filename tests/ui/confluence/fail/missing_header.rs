@@ -1,3 +1,6 @@
+//! A required header is not given.
+//! fix: `contentId = "10")` → `contentId = "10", headers("X-Atlassian-Token" = "no-check"))`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A required query parameter is not given.
+//! fix: `rest/api/search"` → `rest/api/search", query(cql = "type = page")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A call without a client.
+//! fix: `confluence!(,` → `confluence!(confluence,`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

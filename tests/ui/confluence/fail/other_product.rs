@@ -1,3 +1,7 @@
+//! A path of Jira in a call of Confluence's API.
+//! fix: `confluence: Confluence` → `jira: Jira`
+//! fix: `confluence!(confluence` → `jira!(jira`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

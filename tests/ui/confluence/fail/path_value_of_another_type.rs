@@ -1,3 +1,7 @@
+//! Text for a parameter of the path that is a number.
+//! fix: `"Home"` → `10`
+//! fix: `let () =` → `let _: serde_json::Value =`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

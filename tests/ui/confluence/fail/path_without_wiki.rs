@@ -1,3 +1,6 @@
+//! A path of Confluence without its `/wiki`.
+//! fix: `"/api/v2` → `"/wiki/api/v2`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

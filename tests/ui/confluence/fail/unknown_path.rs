@@ -1,3 +1,7 @@
+//! A path that is one letter off.
+//! fix: `/page/` → `/pages/`
+//! fix: `let () =` → `let _: serde_json::Value =`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A context parameter that is one letter off.
+//! fix: `content.ids` → `content.id`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

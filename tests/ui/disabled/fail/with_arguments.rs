@@ -1,3 +1,6 @@
+//! Arguments where none are taken.
+//! fix: `(key = "x")` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A context parameter in an endpoint, which the host never opens.
+//! fix: `#[context("issue.key")] issue: String` → `issue: String`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An endpoint without method and path.
+//! fix: `#[endpoint]` → `#[endpoint(POST "/vote")]`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An endpoint without a method.
+//! fix: `("/vote")` → `(POST "/vote")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An endpoint that is not `async`.
+//! fix: `fn vote() {}` → `async fn vote() {}`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

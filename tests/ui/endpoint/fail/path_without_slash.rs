@@ -1,3 +1,6 @@
+//! A path that does not begin with a slash.
+//! fix: `"vote"` → `"/vote"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

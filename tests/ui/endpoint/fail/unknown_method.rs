@@ -1,3 +1,6 @@
+//! A misspelt method.
+//! fix: `PSOT` → `POST`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A location that is one letter off.
+//! fix: `baar` → `bar`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

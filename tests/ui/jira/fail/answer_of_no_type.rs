@@ -1,3 +1,6 @@
+//! An answer is read into a type that serde can't deserialize.
+//! fix: `    struct Issue;` → `    #[derive(serde::Deserialize)]\n    struct Issue {}`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

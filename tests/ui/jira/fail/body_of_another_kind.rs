@@ -1,3 +1,7 @@
+//! A JSON body for an operation that takes a form with files.
+//! fix: `body: Value` → `form: connect_runtime::client::Multipart`
+//! fix: `json = body` → `multipart = form`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A body for an operation that takes none.
+//! fix: `, json = fields` → `, query(fields = "summary")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

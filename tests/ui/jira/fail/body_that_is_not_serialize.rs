@@ -1,3 +1,7 @@
+//! The body's type does not implement `Serialize`.
+//! fix: `pub struct Fields;` → `#[derive(serde::Serialize)]\npub struct Fields {}`
+//! fix: `json = Fields` → `json = Fields {}`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,7 @@
+//! A call that nobody awaits: it does nothing.
+//! fix: `pub fn example(jira: Jira) {` → `pub async fn example(jira: Jira) -> Result<()> {`
+//! fix: `"DEMO-1");` → `"DEMO-1").await?;\n    Ok(())`
+
 #![deny(unused_must_use)]
 connect_runtime::library!();
 

@@ -1,3 +1,7 @@
+//! A call of Jira's API with a client of Confluence.
+//! fix: `confluence: Confluence` → `jira: Jira`
+//! fix: `jira!(confluence` → `jira!(jira`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! The path has a value in it, where the documentation has a parameter.
+//! fix: `/issue/DEMO-1"` → `/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! The content type of a body is half of one.
+//! fix: `bytes("png"` → `bytes("image/png"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

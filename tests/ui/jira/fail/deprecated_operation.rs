@@ -1,3 +1,6 @@
+//! An operation that the platform calls deprecated, where warnings of that kind are errors.
+//! fix: `/rest/api/3/project"` → `/rest/api/3/project/search"`
+
 #![deny(deprecated)]
 connect_runtime::library!();
 

@@ -1,3 +1,6 @@
+//! An empty value for a parameter of the path.
+//! fix: `issueIdOrKey = ""` → `issueIdOrKey = "DEMO-1"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

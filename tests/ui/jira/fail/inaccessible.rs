@@ -1,3 +1,6 @@
+//! An operation that no Connect app can call.
+//! fix: `/rest/api/2/announcementBanner` → `/rest/api/3/myself`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

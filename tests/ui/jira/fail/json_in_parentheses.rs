@@ -1,3 +1,6 @@
+//! The body in parentheses, instead of behind `=`.
+//! fix: `json(body)` → `json = body`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A list for a query parameter that takes one value.
+//! fix: `query = ["a", "b"]` → `query = "a"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

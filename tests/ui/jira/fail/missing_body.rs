@@ -1,3 +1,6 @@
+//! An operation that needs a body is called without one.
+//! fix: `issueIdOrKey = "DEMO-1")` → `issueIdOrKey = "DEMO-1", json = serde_json::json!({ "fields": {} }))`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

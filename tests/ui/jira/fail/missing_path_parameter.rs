@@ -1,3 +1,6 @@
+//! A parameter of the path is not given.
+//! fix: `, id = 10` → `, issueIdOrKey = "DEMO-1", id = 10`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A required query parameter is not given.
+//! fix: `"/rest/api/3/user/email")` → `"/rest/api/3/user/email", query(accountId = "557058:ann"))`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! The crate root has neither `app!` nor `library!`.
+//! fix: `use connect_runtime::prelude::*;` → `connect_runtime::library!();\n\nuse connect_runtime::prelude::*;`
+
 use connect_runtime::prelude::*;
 use serde_json::Value;
 

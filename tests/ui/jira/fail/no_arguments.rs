@@ -1,3 +1,7 @@
+//! A call with nothing in it.
+//! fix: `example()` → `example(jira: Jira)`
+//! fix: `jira!()` → `jira!(jira, GET "/rest/api/3/myself")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

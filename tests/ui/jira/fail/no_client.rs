@@ -1,3 +1,7 @@
+//! A call without a client.
+//! fix: `example()` → `example(jira: Jira)`
+//! fix: `jira!(GET` → `jira!(jira, GET`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! No comma behind the client.
+//! fix: `jira!(jira GET` → `jira!(jira, GET`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,7 @@
+//! A path without a method.
+//! fix: `jira, "/rest/api/3/myself"` → `jira, GET "/rest/api/3/myself"`
+//! fix: `let () =` → `let _: serde_json::Value =`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,7 @@
+//! A path of Confluence in a call of Jira's API.
+//! fix: `jira: Jira` → `confluence: Confluence`
+//! fix: `jira!(jira` → `confluence!(confluence`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A parameter without its value.
+//! fix: `issueIdOrKey).await` → `issueIdOrKey = issueIdOrKey).await`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! Text for a parameter of the path that is a number.
+//! fix: `boardId = "DEMO"` → `boardId = 10`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A parameter of the path stands in the query.
+//! fix: `query(issueIdOrKey = "DEMO-1")` → `issueIdOrKey = "DEMO-1"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

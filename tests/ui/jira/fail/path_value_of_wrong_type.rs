@@ -1,3 +1,6 @@
+//! An `Option` for a parameter of the path, which must have a value.
+//! fix: `key: Option<String>` → `key: String`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

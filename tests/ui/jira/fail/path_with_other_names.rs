@@ -1,3 +1,6 @@
+//! The path names its parameter otherwise than the documentation.
+//! fix: `{key}", key =` → `{issueIdOrKey}", issueIdOrKey =`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

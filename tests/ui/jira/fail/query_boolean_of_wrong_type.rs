@@ -1,3 +1,6 @@
+//! A string variable for a query parameter that is true or false.
+//! fix: `update: String` → `update: bool`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

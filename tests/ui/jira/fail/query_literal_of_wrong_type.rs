@@ -1,3 +1,6 @@
+//! A word for a query parameter that is true or false.
+//! fix: `"yes"` → `true`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

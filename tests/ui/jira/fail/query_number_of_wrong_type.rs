@@ -1,3 +1,6 @@
+//! A word for a query parameter that is a number.
+//! fix: `"many"` → `10`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

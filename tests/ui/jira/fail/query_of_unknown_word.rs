@@ -1,3 +1,6 @@
+//! A misspelt word for a query parameter that takes one of a list.
+//! fix: `"nmae"` → `"name"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

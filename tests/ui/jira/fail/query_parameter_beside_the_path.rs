@@ -1,3 +1,6 @@
+//! A query parameter outside of `query(…)`.
+//! fix: `fields = "votes"` → `query(fields = "votes")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

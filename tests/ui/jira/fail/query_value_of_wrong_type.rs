@@ -1,3 +1,7 @@
+//! Variables whose types don't fit their query parameters.
+//! fix: `limit: &str, words: Vec<String>` → `limit: u32, words: String`
+//! fix: `action = limit.len()` → `action = "view"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

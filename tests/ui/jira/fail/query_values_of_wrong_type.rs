@@ -1,3 +1,6 @@
+//! A list of text for a query parameter that takes numbers.
+//! fix: `ids: Vec<&str>` → `ids: Vec<u64>`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A query for an operation that takes none.
+//! fix: `, query(fields = "version")` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

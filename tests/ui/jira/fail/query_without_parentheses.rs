@@ -1,3 +1,6 @@
+//! The query behind `=`, instead of in parentheses.
+//! fix: `query = "a"` → `query(query = "a")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

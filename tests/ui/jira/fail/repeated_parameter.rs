@@ -1,3 +1,8 @@
+//! Parameters that are given twice.
+//! fix: `, issueIdOrKey = "DEMO-2"` → ``
+//! fix: `fields = "votes", fields = "summary"` → `fields = ["votes", "summary"]`
+//! fix: `, updateHistory = false` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

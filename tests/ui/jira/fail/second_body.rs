@@ -1,3 +1,7 @@
+//! A call with two bodies.
+//! fix: `, b: Value` → ``
+//! fix: `, json = b` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

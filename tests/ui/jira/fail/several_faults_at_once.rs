@@ -1,3 +1,8 @@
+//! Several faults in one call, all reported at once.
+//! fix: `key = key` → `issueIdOrKey = key`
+//! fix: `"no", frobnicate` → `false`
+//! fix: `text = "a", headers()` → `json = serde_json::json!({ "fields": {} })`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A statement that drops an answer without saying so.
+//! fix: `    jira!(jira, POST` → `    let () = jira!(jira, POST`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A clause with a misspelt name.
+//! fix: `quary(` → `query(`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

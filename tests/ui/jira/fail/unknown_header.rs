@@ -1,3 +1,6 @@
+//! A header that the operation does not document.
+//! fix: `, headers("X-Force-Accept-Language" = "true")` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A method in lower case.
+//! fix: `get "` → `GET "`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

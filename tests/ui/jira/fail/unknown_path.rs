@@ -1,3 +1,6 @@
+//! A path that is one letter off.
+//! fix: `/isue/` → `/issue/`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

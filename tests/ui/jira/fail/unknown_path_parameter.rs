@@ -1,3 +1,6 @@
+//! A misspelt parameter of the path.
+//! fix: `issueIdOrKye` → `issueIdOrKey`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A misspelt query parameter.
+//! fix: `feilds` → `fields`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A query parameter that is nothing like one of the operation.
+//! fix: `frobnicate` → `fields`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A method that the path does not have.
+//! fix: `PUT "` → `GET "`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

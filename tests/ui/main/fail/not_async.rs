@@ -1,3 +1,6 @@
+//! A `main` that is not `async`.
+//! fix: `fn main()` → `async fn main()`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

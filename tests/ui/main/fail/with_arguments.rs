@@ -1,3 +1,6 @@
+//! Arguments where none are taken.
+//! fix: `(threads = 2)` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

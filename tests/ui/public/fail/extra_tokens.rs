@@ -1,3 +1,6 @@
+//! Something behind the path.
+//! fix: `, anybody` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

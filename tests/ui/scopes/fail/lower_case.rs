@@ -1,3 +1,6 @@
+//! A scope in lower case.
+//! fix: `read` → `READ`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

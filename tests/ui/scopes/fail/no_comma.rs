@@ -1,3 +1,6 @@
+//! No comma between two scopes.
+//! fix: `READ WRITE` → `READ, WRITE`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

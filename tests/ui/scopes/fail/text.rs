@@ -1,3 +1,6 @@
+//! A scope as text.
+//! fix: `"READ"` → `READ`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! Misspelt and invented scopes.
+//! fix: `REED, WRITE, BANANA` → `READ, WRITE`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

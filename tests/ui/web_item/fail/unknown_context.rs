@@ -1,3 +1,6 @@
+//! A misspelt word where one of a list is taken.
+//! fix: `adon` → `addon`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A misspelt word inside an object.
+//! fix: `dailog` → `dialog`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

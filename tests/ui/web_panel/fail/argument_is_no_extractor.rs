@@ -1,3 +1,7 @@
+//! An argument of a type that a request does not hold.
+//! fix: `_clock: Clock, ` → ``
+//! fix: `struct Clock;\n\n` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An argument that belongs to another kind of module.
+//! fix: `, event = "jira:issue_created"` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An argument that is given twice.
+//! fix: `, name = "Other"` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

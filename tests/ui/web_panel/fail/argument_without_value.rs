@@ -1,3 +1,6 @@
+//! An argument without its value.
+//! fix: `weight)` → `weight = 10)`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! Text where `true` or `false` is taken.
+//! fix: `, cacheable = "yes"` → `, supports_native = true`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

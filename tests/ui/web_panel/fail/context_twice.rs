@@ -1,3 +1,6 @@
+//! An argument that should be two context parameters.
+//! fix: `#[context("issue.key")] #[context("issue.id")] issue: String` → `#[context("issue.key")] issue: String, #[context("issue.id")] _id: i64`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

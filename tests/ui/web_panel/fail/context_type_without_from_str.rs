@@ -1,3 +1,7 @@
+//! A context parameter of a type that does not parse from text.
+//! fix: `_issue: Key` → `_issue: String`
+//! fix: `struct Key;\n\n` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

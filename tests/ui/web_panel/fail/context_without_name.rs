@@ -1,3 +1,6 @@
+//! A context parameter without its name.
+//! fix: `#[context] ` → `#[context("issue.key")] `
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

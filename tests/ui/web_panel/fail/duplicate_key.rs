@@ -1,3 +1,6 @@
+//! Two modules with one key.
+//! fix: `key = "votes", ` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

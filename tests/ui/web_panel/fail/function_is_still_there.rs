@@ -1,3 +1,6 @@
+//! A handler with a fault is still a function: whoever calls it gets no second error.
+//! fix: `nowhere.at.all` → `atl.jira.view.issue.right.context`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

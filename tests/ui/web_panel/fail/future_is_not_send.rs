@@ -1,3 +1,6 @@
+//! A handler that holds a value of its thread over an `await`.
+//! fix: `std::rc::Rc` → `std::sync::Arc`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A generic handler.
+//! fix: `votes<T>()` → `votes()`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A number where text is taken.
+//! fix: `key = 7` → `key = "votes"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

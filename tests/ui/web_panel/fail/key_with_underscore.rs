@@ -1,3 +1,6 @@
+//! A module key with a character that the host refuses.
+//! fix: `my_votes` → `my-votes`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

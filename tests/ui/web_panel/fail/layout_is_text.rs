@@ -1,3 +1,6 @@
+//! Text where an object is taken.
+//! fix: `layout = "10px"` → `layout = { width = "10px", height = "5px" }`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A misspelt member of an object.
+//! fix: `heigth` → `height`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A required argument is not given.
+//! fix: `name = "Votes"` → `name = "Votes", location = "atl.jira.view.issue.right.context"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A module without a name.
+//! fix: `location =` → `name = "Votes", location =`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A handler that is not `async`.
+//! fix: `fn votes` → `async fn votes`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

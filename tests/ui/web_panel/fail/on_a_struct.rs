@@ -1,3 +1,6 @@
+//! A struct where the host needs a function to call.
+//! fix: `struct Votes;` → `async fn votes() -> &'static str {\n    "votes"\n}`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,7 @@
+//! A handler whose result is no response.
+//! fix: `struct Votes;\n\n` → ``
+//! fix: `-> Votes {\n    Votes` → `-> Page {\n    Page::new("Votes")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

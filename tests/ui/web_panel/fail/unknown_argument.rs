@@ -1,3 +1,6 @@
+//! A misspelt argument.
+//! fix: `wieght` → `weight`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A condition that is one letter off.
+//! fix: `loged` → `logged`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

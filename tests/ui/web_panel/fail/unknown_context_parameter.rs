@@ -1,3 +1,6 @@
+//! A context parameter in another spelling than the host's.
+//! fix: `issueKey` → `issue.key`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A location that is nothing like one of the host's.
+//! fix: `somewhere` → `atl.jira.view.issue.right.context`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! `unlisted` where any text is taken.
+//! fix: `unlisted("Votes")` → `"Votes"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! `unlisted` without the name.
+//! fix: `unlisted()` → `unlisted("atl.jira.view.issue.top")`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A path that the framework serves itself.
+//! fix: `/lifecycle/installed` → `/votes`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

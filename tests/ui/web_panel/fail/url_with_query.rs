@@ -1,3 +1,6 @@
+//! A context parameter in the path, without an argument that takes it.
+//! fix: `/votes?issue={issue.key}` → `/votes`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

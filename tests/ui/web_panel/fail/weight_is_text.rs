@@ -1,3 +1,6 @@
+//! Text where a number is taken.
+//! fix: `"10"` → `10`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! An event as a name: it is text, as the host spells it.
+//! fix: `issue_created` → `"jira:issue_created"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

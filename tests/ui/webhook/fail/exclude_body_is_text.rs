@@ -1,3 +1,7 @@
+//! Text where `true` or `false` is taken.
+//! fix: `"true"` → `true`
+//! fix: `Event<serde_json::Value>` → `Event<()>`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

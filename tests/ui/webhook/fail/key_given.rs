@@ -1,3 +1,6 @@
+//! A key for a webhook, which has none.
+//! fix: `, key = "greet"` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A location for a webhook, which has none.
+//! fix: `, location = "somewhere"` → ``
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

@@ -1,3 +1,6 @@
+//! A webhook without an event.
+//! fix: `#[webhook]` → `#[webhook(event = "jira:issue_created")]`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

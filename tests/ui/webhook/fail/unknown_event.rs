@@ -1,3 +1,6 @@
+//! An event that is one letter off.
+//! fix: `issue_create"` → `issue_created"`
+
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

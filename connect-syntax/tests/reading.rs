@@ -66,7 +66,7 @@ fn what_is_given_wins_over_what_is_derived() {
 #[test]
 fn every_type_of_value_becomes_descriptor_json() {
     let args = format!(
-        "name = \"N\", {PLACE}, weight = -5, cacheable = true, layout = {{ width = \"10px\" }}, \
+        "name = \"N\", {PLACE}, weight = -5, cacheable = true, public = true, layout = {{ width = \"10px\" }}, \
          params = {{ \"a-b\" = \"c\", d = 1 }}, \
          conditions = all(user_is_logged_in, not(user_is_admin), any(user_is_sysadmin, unlisted(\"new_one\")))"
     );
@@ -278,4 +278,89 @@ mod any_input {
             let _ = App::parse(app);
         }
     }
+}
+
+#[test]
+fn a_struct_declares_data_and_names_items() {
+    let declared = declare(
+        "web_item",
+        "location = sections::Tools, target = dialog(editor), icon = \"/icon.png\", weight = 1",
+        "/// Open\nstruct OpenEditor;",
+    )
+    .unwrap();
+    assert_eq!(declared.key, "open-editor");
+    assert_eq!(declared.url, None);
+    let names: Vec<String> = declared.references.iter().map(|one| one.name()).collect();
+    assert_eq!(names, ["sections::Tools", "editor"]);
+    let stands_for = ["a/tools".to_owned(), "editor".to_owned()];
+    let written = declared.declaration(Origin::new("f", 1, 1), &stands_for);
+    let json: serde_json::Value = serde_json::from_str(&written.properties).unwrap();
+    assert_eq!(
+        json,
+        json!({
+            "key": "open-editor",
+            "name": { "value": "Open" },
+            "location": "a/tools",
+            "icon": { "url": "/icon.png" },
+            "target": { "type": "dialogmodule", "options": { "key": "editor" } },
+            "weight": 1,
+        })
+    );
+    assert!(written.route.is_none());
+}
+
+#[test]
+fn a_url_stands_where_the_kind_has_it_and_says_what_it_asks_for() {
+    let declared = declare(
+        "jira_issue_glance",
+        "icon = \"/i.svg\", content = { label = \"Votes\" }, url = \"/glance?key={issue.key}\"",
+        "/// Votes\nasync fn glance(#[context(\"issue.key\")] key: String, #[context(\"issue.id\")] id: i64) {}",
+    )
+    .unwrap();
+    let json = properties(&declared);
+    assert_eq!(
+        json["target"],
+        json!({ "type": "web_panel", "url": "/glance?key={issue.key}&issue.id={issue.id}" })
+    );
+    assert_eq!(
+        json["content"],
+        json!({ "type": "label", "label": { "value": "Votes" } })
+    );
+    let route = declared
+        .declaration(Origin::new("f", 1, 1), &[])
+        .route
+        .unwrap();
+    assert_eq!(route.path, "/glance");
+}
+
+#[test]
+fn one_handler_has_several_events() {
+    let declared = declare(
+        "webhook",
+        "events = [\"jira:issue_created\", \"jira:issue_updated\"]",
+        "async fn changed() {}",
+    )
+    .unwrap();
+    assert_eq!(
+        properties(&declared),
+        json!({ "event": ["jira:issue_created", "jira:issue_updated"], "url": "/webhooks/changed" })
+    );
+    assert_eq!(declared.needs.len(), 2);
+}
+
+#[test]
+fn targets_have_their_own_options() {
+    let target = |written: &str| {
+        let args = format!("location = \"system.top.navigation.bar\", target = {written}");
+        properties(&declare("web_item", &args, "/// A\nasync fn a() {}").unwrap())["target"].clone()
+    };
+    assert_eq!(target("page"), json!({ "type": "page" }));
+    assert_eq!(
+        target("dialog(size = x_large, header = \"H\")"),
+        json!({ "type": "dialog", "options": { "size": "x-large", "header": { "value": "H" } } })
+    );
+    assert_eq!(
+        target("inline_dialog(on_hover = true)"),
+        json!({ "type": "inlinedialog", "options": { "onHover": true } })
+    );
 }

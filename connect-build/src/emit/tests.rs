@@ -11,6 +11,7 @@ use super::*;
 
 #[cfg(feature = "front-end")]
 mod front_end;
+mod references;
 mod scopes;
 
 /// A package in a folder of its own, below a workspace with a target directory.

@@ -1,0 +1,13 @@
+//! A page that says that it is public, while the host sends it a token.
+//! fix: `(public = true)` → ``
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(public = true)]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}

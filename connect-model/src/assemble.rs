@@ -84,8 +84,10 @@ pub fn assemble(
     for declaration in in_order {
         match serde_json::from_str::<Value>(&declaration.properties) {
             Ok(value @ Value::Object(_)) => {
-                requirements.extend(requirement(declaration, &value));
-                modules.entry(&declaration.kind).or_default().push(value);
+                for entry in entries(value) {
+                    requirements.extend(requirements_of(declaration, &entry));
+                    modules.entry(&declaration.kind).or_default().push(entry);
+                }
             }
             _ => faults.push(Fault {
                 message: format!(
@@ -225,19 +227,41 @@ pub fn webhook(event: &str) -> (String, Scope) {
     (format!("webhook \"{event}\""), scope)
 }
 
-/// The scope that a module needs by itself, with its properties as the descriptor has them.
-fn requirement(declaration: &Declaration, properties: &Value) -> Option<Requirement> {
+/// The scopes that a module needs by itself, with its properties as the descriptor has them.
+fn requirements_of(declaration: &Declaration, properties: &Value) -> Vec<Requirement> {
     if declaration.kind != "webhooks" {
-        return None;
+        return Vec::new();
     }
-    let event = properties.get("event")?.as_str()?;
-    let (what, scope) = webhook(event);
-    Some(Requirement {
-        scope,
-        what,
-        operation: None,
-        origin: declaration.origin.clone(),
-    })
+    properties
+        .get("event")
+        .and_then(Value::as_str)
+        .map(|event| {
+            let (what, scope) = webhook(event);
+            Requirement {
+                scope,
+                what,
+                operation: None,
+                origin: declaration.origin.clone(),
+            }
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The descriptor's entries for one declaration: a handler of several events is one webhook for
+/// each of them, all at its URL ("Webhook": a webhook has one event).
+fn entries(module: Value) -> Vec<Value> {
+    let Some(Value::Array(events)) = module.get("event") else {
+        return vec![module];
+    };
+    events
+        .iter()
+        .map(|event| {
+            let mut one = module.clone();
+            one["event"] = event.clone();
+            one
+        })
+        .collect()
 }
 
 /// Two declarations that can't stand beside each other.

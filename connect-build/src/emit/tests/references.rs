@@ -59,3 +59,20 @@ fn a_name_that_leads_nowhere_is_reported_where_it_stands() {
         ]
     );
 }
+
+#[test]
+fn a_handler_of_several_events_is_a_webhook_for_each() {
+    let main = format!(
+        "{APP}#[webhook(events = [\"jira:issue_created\", \"jira:issue_updated\"])]\n\
+         async fn changed() {{}}\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
+    assert_eq!(
+        json["modules"]["webhooks"],
+        serde_json::json!([
+            { "event": "jira:issue_created", "url": "/webhooks/changed" },
+            { "event": "jira:issue_updated", "url": "/webhooks/changed" },
+        ])
+    );
+    assert_eq!(json["scopes"], serde_json::json!(["READ"]));
+}

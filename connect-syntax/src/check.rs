@@ -15,7 +15,9 @@ use crate::value::Value;
 use crate::wording;
 
 mod names;
+mod pattern;
 mod texts;
+pub(crate) mod webhook;
 
 pub(crate) use names::known;
 use names::{location, one_of, unlisted};

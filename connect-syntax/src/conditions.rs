@@ -1,12 +1,16 @@
 //! `conditions = …`: when the host shows a module.
 
+use connect_model::Condition;
 use serde_json::{Map, Value as Json, json};
 use syn::spanned::Spanned;
 
+use crate::args::Args;
 use crate::check::{self, Findings};
 use crate::reference::Wants;
 use crate::value::{Call, Value};
 use crate::wording;
+
+mod parameters;
 
 /// One condition, `all(…)` of several, or a list; the descriptor holds a list of all that must
 /// hold ("Conditions").
@@ -27,7 +31,7 @@ fn each(values: &[Value], findings: &mut Findings) -> Vec<Json> {
 
 fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
     if let Some(ident) = written.as_ident() {
-        return named(&ident.to_string(), Map::new(), written, findings);
+        return named(&ident.to_string(), &Args::default(), written, findings);
     }
     if let Some(literal) = written.as_str() {
         let name = literal.value();
@@ -35,7 +39,7 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         if name.starts_with('/') || name.starts_with("https://") {
             return Some(json!({ "condition": name }));
         }
-        return named(&name, Map::new(), written, findings);
+        return named(&name, &Args::default(), written, findings);
     }
     let Value::Call(call) = written else {
         findings.report.error_at(
@@ -55,8 +59,11 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
             Some(json!({ "condition": only.value() }))
         }
         _ => {
-            let params = check::map(&call.named, findings);
-            named(&name, params, written, findings)
+            if let Some(extra) = call.positional.first() {
+                let message = wording::condition_takes_named(&name);
+                findings.report.error_at(extra.span(), message);
+            }
+            named(&name, &call.named, written, findings)
         }
     }
 }
@@ -103,17 +110,35 @@ fn not(call: &Call, findings: &mut Findings) -> Option<Json> {
     }
 }
 
-fn named(
-    name: &str,
-    params: Map<String, Json>,
-    written: &Value,
-    findings: &mut Findings,
-) -> Option<Json> {
+fn named(name: &str, args: &Args, written: &Value, findings: &mut Findings) -> Option<Json> {
     check::known(
         connect_model::check_condition(name),
         written.span(),
         findings,
     )?;
+    let all = connect_model::condition(name);
+    let rows: Vec<&Condition> = all
+        .iter()
+        .filter(|row| {
+            findings.products.is_empty()
+                || findings.products.iter().any(|one| one.meets(row.product))
+        })
+        .collect();
+    if rows.is_empty()
+        && let Some(other) = all.first()
+    {
+        let mut ours: Vec<&str> = findings
+            .products
+            .iter()
+            .map(|product| product.host().title())
+            .collect();
+        ours.dedup();
+        let theirs = other.product.host().title();
+        let message = wording::condition_of_other_product(name, theirs, &ours.join(" or "));
+        findings.report.error_at(written.span(), message);
+        return None;
+    }
+    let params = parameters::read(name, &rows, args, written.span(), findings);
     let mut condition = Map::new();
     condition.insert("condition".to_owned(), name.into());
     if !params.is_empty() {

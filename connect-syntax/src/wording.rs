@@ -194,6 +194,87 @@ pub fn other_product_item(name: &str, argument: &str, products: &str) -> String 
     )
 }
 
+pub(crate) fn bad_text(argument: &str, text: &str, says: &str, example: &str) -> String {
+    format!("`{argument}` is {says}, and {text:?} is not\nhelp: write `{argument} = {example:?}`")
+}
+
+pub(crate) fn event_without(event: &str, argument: &str) -> String {
+    let why = match argument {
+        "filter" => "the host filters only events of issues and their parts by JQL",
+        _ => "the host sends properties only with events of what has them",
+    };
+    format!("event {event:?} takes no `{argument}`: {why}\nhelp: remove `{argument}`")
+}
+
+pub(crate) fn bad_jql(fault: &str) -> String {
+    format!(
+        "`filter` is no JQL: {fault}\nhelp: write it as in the issue search, `\"project = DEMO\"`"
+    )
+}
+
+pub(crate) fn missing_parameter(condition: &str, parameter: &str) -> String {
+    format!(
+        "condition `{condition}` needs `{parameter}`\n\
+         help: write `{condition}({parameter} = \"…\")`"
+    )
+}
+
+pub(crate) fn unknown_parameter(
+    condition: &str,
+    name: &str,
+    nearest: &[&str],
+    all: &[&str],
+) -> String {
+    let help = match nearest {
+        [] if all.is_empty() => format!("write `{condition}` alone"),
+        [] => format!("it takes {}", list(all)),
+        nearest => format!("did you mean {}?", list(nearest)),
+    };
+    format!("unknown parameter `{name}` of condition `{condition}`\nhelp: {help}")
+}
+
+pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &str) -> String {
+    format!(
+        "condition `{condition}` is one of {theirs}, and this module is for {ours}\n\
+         help: if the host knows it there, write `unlisted({condition:?})`"
+    )
+}
+
+pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &str) -> String {
+    format!(
+        "location {name:?} is one of {theirs}, which has no {}s\n\
+         help: if the host shows it there, write `unlisted({name:?})`",
+        kind.label
+    )
+}
+
+pub(crate) fn location_of_other_kinds(
+    name: &str,
+    kind: &ModuleKind,
+    takes: &[&str],
+    attributes: &[&str],
+) -> String {
+    let attributes: Vec<String> = attributes.iter().map(|one| format!("#[{one}]")).collect();
+    let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    let takes: Vec<String> = takes.iter().map(|label| format!("{label}s")).collect();
+    format!(
+        "location {name:?} shows {}, not {}s\n\
+         help: write {} here, or name a location of {}s\n\
+         help: if the host shows it there, write `unlisted({name:?})`",
+        takes.join(" and "),
+        kind.label,
+        list(&attributes),
+        kind.label
+    )
+}
+
+pub(crate) fn condition_takes_named(condition: &str) -> String {
+    format!(
+        "the parameters of condition `{condition}` have names\n\
+         help: write `{condition}(name = \"…\")`"
+    )
+}
+
 pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
      help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
 

@@ -73,6 +73,9 @@ pub(super) fn read(
     if let Some(events) = events {
         properties.insert("event".to_owned(), events.0);
     }
+    if let Some(events) = properties.get("event") {
+        check::webhook::check(events, &args, &mut findings);
+    }
     let (route, url, arguments) = match served {
         Some(served) => {
             served.put(row, &mut properties);

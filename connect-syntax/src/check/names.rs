@@ -1,7 +1,7 @@
 //! Names that the tables know: locations, closed sets, and the way past the tables.
 
 use connect_model::nearest::nearest;
-use connect_model::{LocationUse, ModuleKind, Property, Type, Unknown};
+use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property, Type, Unknown};
 use proc_macro2::Span;
 use serde_json::Value as Json;
 use syn::spanned::Spanned;
@@ -41,9 +41,50 @@ pub(super) fn location(
                 span: written.span(),
             });
         }
-        LocationUse::Listed(_) | LocationUse::Explicit | LocationUse::NoLink => {}
+        LocationUse::Listed(row) => shown(kind, row, &name, written.span(), findings),
+        LocationUse::Explicit | LocationUse::NoLink => {}
     }
     Some(name.into())
+}
+
+/// Reports a location where modules of the kind are not shown, as far as that is known for sure.
+fn shown(kind: &ModuleKind, row: &Location, name: &str, at: Span, findings: &mut Findings) {
+    if row.confidence == Confidence::Unverified || row.accepts.is_empty() {
+        return;
+    }
+    let rows = connect_model::location(row.name);
+    let here = |row: &&Location| kind.products.iter().any(|one| one.meets(row.product));
+    if !rows.iter().any(|row| here(&row)) {
+        let theirs = row.product.host().title();
+        let message = wording::location_of_other_product(name, kind, theirs);
+        findings.report.error_at(at, message);
+        return;
+    }
+    // Where links go, all kinds of links go: items, sections, pages.
+    let is_panel = |kind: &str| kind == "webPanels";
+    let mut takes: Vec<&str> = rows
+        .iter()
+        .filter(here)
+        .flat_map(|row| row.accepts)
+        .copied()
+        .collect();
+    takes.dedup();
+    if takes.iter().all(|one| is_panel(one) != is_panel(kind.name)) {
+        let of = |label: fn(&ModuleKind) -> &'static str| -> Vec<&str> {
+            takes
+                .iter()
+                .filter_map(|one| connect_model::module_kind(one))
+                .map(label)
+                .collect()
+        };
+        let message = wording::location_of_other_kinds(
+            name,
+            kind,
+            &of(|kind| kind.label),
+            &of(|kind| kind.attribute),
+        );
+        findings.report.error_at(at, message);
+    }
 }
 
 /// The fact, or its error at the token.

@@ -6,7 +6,7 @@ use connect_model::{Property, Type};
 use proc_macro2::Span;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Findings, expected};
+use super::{Findings, expected, pattern};
 use crate::args::Arg;
 use crate::value::Value;
 use crate::wording;
@@ -31,7 +31,12 @@ pub(super) fn within(property: &Property, text: &str, at: Span, findings: &mut F
         Type::I18n => Some(TEXT_LIMIT),
         _ => property.max_length,
     };
-    limit.is_none_or(|limit| short_enough(property.argument, text, limit, at, findings))
+    let short =
+        limit.is_none_or(|limit| short_enough(property.argument, text, limit, at, findings));
+    if let (true, Some(pattern)) = (short, property.pattern) {
+        pattern::check(pattern, property.argument, text, at, findings);
+    }
+    short
 }
 
 fn short_enough(argument: &str, text: &str, limit: u32, at: Span, findings: &mut Findings) -> bool {

@@ -3,6 +3,8 @@
 //!
 //! Each entry point reads with [`connect_syntax`] and expands to data plus one function. With
 //! `CONNECT_MACROS_DEBUG=1` in the environment each expansion is printed to standard error.
+//!
+#![doc = include_str!("../docs/attributes.md")]
 
 mod expand;
 

@@ -1,0 +1,14 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Approvals
+#[confluence_content_property(
+    key_configurations = [{
+        property_key = "approval",
+        extractions = [{ object_name = "approved.at", type = date, alias = "approvedAt" }],
+    }],
+)]
+struct Approvals;
+
+fn main() {}

@@ -1,0 +1,10 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[dialog(options = { size = large, header = "Edit votes" })]
+async fn editor() -> Page {
+    Page::new("Edit votes").body("…")
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_issue_context(
+    icon = "/votes.svg",
+    content = { type = label, label = "Votes" },
+    target = { type = web_panel },
+)]
+async fn issue_votes(#[context("issue.key")] issue: String) -> Page {
+    Page::new("Votes").body(issue)
+}
+
+fn main() {}

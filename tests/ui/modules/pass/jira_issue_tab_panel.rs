@@ -1,0 +1,11 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_issue_tab_panel(weight = 100)]
+async fn issue_votes(#[context("issue.key")] issue: String) -> Page {
+    Page::new("Votes").body(issue)
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Poll
+#[jira_issue_type(description = "A question with answers to vote for", type = standard)]
+struct Poll;
+
+fn main() {}

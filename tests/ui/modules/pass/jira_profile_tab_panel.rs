@@ -1,0 +1,12 @@
+#![allow(deprecated)]
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_profile_tab_panel(weight = 100)]
+async fn profile_votes(#[context("profileUser.accountId")] account: String) -> Page {
+    Page::new("Votes").body(account)
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Vote
+#[keyboard_shortcut(shortcut = "vv", context = issue_action, target = { key = vote })]
+struct VoteShortcut;
+
+/// Vote
+#[web_item(location = "jira.issue.tools")]
+async fn vote(#[context("issue.key")] issue: String) -> Page {
+    Page::new("Vote").body(issue)
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#![allow(deprecated)]
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Votes
+#[profile_page]
+async fn profile_votes() -> Page {
+    Page::new("Votes").body("My votes")
+}
+
+fn main() {}

@@ -1,0 +1,149 @@
+//! The page of each attribute, which its documentation includes, and the list of all.
+
+use super::modules::{PRODUCTS, item, of, renders};
+use super::{Document, EXAMPLES, Fault, PAGES, property, read, sureness, titles};
+use connect_model::{Item, ModuleKind, Shape, Type, Url};
+use std::path::Path;
+
+/// The list of all attributes, by product.
+pub(super) fn index() -> Document {
+    let mut text = "# Attributes by product\n".to_owned();
+    for product in PRODUCTS {
+        text.push_str(&format!(
+            "\n## {}\n\n| attribute | on | declares |\n|---|---|---|\n",
+            product.title()
+        ));
+        for kind in of(product) {
+            text.push_str(&format!(
+                "| [`#[{0}]`](macro@{0}) | {1} | {2}{3} |\n",
+                kind.attribute,
+                item(kind),
+                kind.label,
+                if kind.deprecated { ", deprecated" } else { "" }
+            ));
+        }
+    }
+    Document {
+        path: format!("{PAGES}/attributes.md"),
+        text,
+    }
+}
+
+/// The page of one attribute: example, grammar, arguments, where it renders, what it generates.
+pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
+    let example = read(&root.join(EXAMPLES).join(format!("{}.rs", kind.attribute)))?;
+    let mut text = format!(
+        "{} {}: `{}` in the descriptor of {}.\n\n",
+        if kind.label.starts_with(['a', 'e', 'i', 'o', 'u']) && !kind.label.starts_with("user") {
+            "An"
+        } else {
+            "A"
+        },
+        kind.label,
+        kind.name,
+        titles(kind.products)
+    );
+    if kind.deprecated {
+        text.push_str(
+            "**Deprecated**: the current platform no longer lists it. Its use is a `deprecated` \
+             warning.\n\n",
+        );
+    }
+    if !sureness(kind.confidence).is_empty() {
+        text.push_str(&format!(
+            "The facts about this kind: {}.\n\n",
+            sureness(kind.confidence)
+        ));
+    }
+    text.push_str(&format!("# Example\n\n```\n{}```\n\n", hidden(&example)));
+    text.push_str(&format!("# Grammar\n\n{}\n", grammar(kind)));
+    text.push_str(&format!("# Arguments\n\n{}\n", property::table(kind)));
+    if has_conditions(kind) {
+        text.push_str(
+            "Conditions: `all(…)`, `any(…)`, `not(…)` of names with parameters in parentheses, and \
+             `remote(name)` for a `#[condition] async fn name`.\n\n",
+        );
+    }
+    let renders = renders(kind);
+    if !renders.is_empty() {
+        text.push_str(&format!("# Where it renders\n\n{renders}\n\n"));
+    }
+    text.push_str(&format!("# What it generates\n\n{}", generates(kind)));
+    Ok(Document {
+        path: format!("{PAGES}/{}.md", kind.attribute),
+        text,
+    })
+}
+
+/// The example, with what every file has out of sight.
+fn hidden(example: &str) -> String {
+    let mut text = String::new();
+    for line in example.lines().filter(|line| !line.starts_with("//! ")) {
+        let aside = [
+            "connect_runtime::library!();",
+            "fn main() {}",
+            "#![allow(deprecated)]",
+        ];
+        if aside.contains(&line) {
+            text.push_str("# ");
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    // Blank lines around what is hidden.
+    text.replace("!();\n\n", "!();\n")
+        .replace("\n\n# fn main", "\n# fn main")
+}
+
+fn has_conditions(kind: &ModuleKind) -> bool {
+    kind.properties.iter().any(|it| it.ty == Type::Conditions)
+}
+
+fn grammar(kind: &ModuleKind) -> String {
+    let attribute = kind.attribute;
+    let mut text = match kind.item {
+        Item::Function => format!("`#[{attribute}(argument = value, …)]` above an `async fn`."),
+        Item::Struct => format!("`#[{attribute}(argument = value, …)]` above a unit struct."),
+    };
+    if kind.property("key").is_some() {
+        text.push_str(" The module key is the item's name with `-` for `_` and for its capitals");
+        text.push_str(" (`MyTools` is `my-tools`), or `key`.");
+    }
+    if kind.property("name").is_some() {
+        text.push_str(" The name is the doc comment's first line, or `name`.");
+    }
+    if kind.item == Item::Function {
+        text.push_str(" The path is the function's name, or `url`.");
+        if kind.url == Url::Iframe {
+            text.push_str(
+                " Arguments of the function with `#[context(\"…\")]` are context parameters, which \
+                 the host fills into the URL; all others are extractors.",
+            );
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn generates(kind: &ModuleKind) -> String {
+    let place = match kind.shape {
+        Shape::One => format!("The module `{}`", kind.name),
+        Shape::Many => format!("A module in `{}`", kind.name),
+    };
+    match kind.url {
+        Url::None => format!(
+            "{place}. The host never calls the app for it, so there is no route; the struct stays \
+             and other attributes name it.\n"
+        ),
+        Url::Iframe => format!(
+            "{place} with the URL at `{}`, and the route (`GET` and `POST`), which checks the \
+             request's token. The function stays as it is, so that a test can call it.\n",
+            kind.url_at.join(".")
+        ),
+        Url::Callback | Url::Fetch => format!(
+            "{place} with the URL at `{}`, and the route that the host itself calls, which checks \
+             the request's token. The function stays as it is, so that a test can call it.\n",
+            kind.url_at.join(".")
+        ),
+    }
+}

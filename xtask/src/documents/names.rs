@@ -1,0 +1,190 @@
+//! The pages of the host's names: locations, conditions, context parameters, events.
+
+use super::{Document, MADE, cell, code, sureness};
+use connect_model::{Confidence, Product, condition, context_parameter, event, location};
+
+/// A page with one table for each product that has rows.
+struct Page {
+    file: &'static str,
+    title: &'static str,
+    about: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<(Product, Vec<String>)>,
+}
+
+impl Page {
+    fn document(self) -> Document {
+        let mut text = format!("{MADE}# {}\n\n{}\n", self.title, self.about);
+        let products = [
+            Product::Common,
+            Product::Jira,
+            Product::JiraSoftware,
+            Product::JiraServiceManagement,
+            Product::Confluence,
+            Product::Bitbucket,
+        ];
+        for product in products {
+            let rows: Vec<&Vec<String>> = self
+                .rows
+                .iter()
+                .filter(|row| row.0 == product)
+                .map(|row| &row.1)
+                .collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let title = match product {
+                Product::Common => "Every product",
+                other => other.title(),
+            };
+            text.push_str(&format!(
+                "\n## {title}\n\n| {} |\n|{}\n",
+                self.columns.join(" | "),
+                "---|".repeat(self.columns.len())
+            ));
+            for row in rows {
+                let cells: Vec<String> = row.iter().map(|it| cell(it)).collect();
+                text.push_str(&format!("| {} |\n", cells.join(" | ")));
+            }
+        }
+        Document {
+            path: format!("docs/{}.md", self.file),
+            text,
+        }
+    }
+}
+
+/// What is worth saying besides: the words given, how sure it is, the note.
+fn remarks(words: &[&str], confidence: Confidence, note: &str) -> String {
+    let mut all: Vec<&str> = words.to_vec();
+    all.push(sureness(confidence));
+    all.push(note);
+    all.retain(|word| !word.is_empty());
+    all.join("; ")
+}
+
+pub(super) fn locations() -> Document {
+    Page {
+        file: "locations",
+        title: "Locations",
+        about: "Where modules render: `location = \"…\"`. A web section of the app's own is a \
+                location as well: `location = Tools`. What is not listed is written \
+                `unlisted(\"…\")`.",
+        columns: &["location", "takes", "where", ""],
+        rows: location::locations()
+            .iter()
+            .map(|row| {
+                let default = row
+                    .default_for
+                    .map(|kind| format!("where `{kind}` land without a location"));
+                let cells = vec![
+                    format!("`{}`", row.name),
+                    code(row.accepts.iter().copied()),
+                    row.area.to_owned(),
+                    remarks(
+                        &[default.as_deref().unwrap_or_default()],
+                        row.confidence,
+                        row.note,
+                    ),
+                ];
+                (row.product, cells)
+            })
+            .collect(),
+    }
+    .document()
+}
+
+pub(super) fn conditions() -> Document {
+    Page {
+        file: "conditions",
+        title: "Conditions",
+        about: "When the host shows a module: `conditions = all(user_is_logged_in, \
+                not(user_is_admin))`. A parameter with `!` must be given; its name may be written \
+                in snake case. A condition of the app's own is `remote(name)` of a \
+                `#[condition] async fn name`.",
+        columns: &["condition", "parameters", "properties of", ""],
+        rows: condition::conditions()
+            .iter()
+            .map(|row| {
+                let parameters: Vec<String> = row
+                    .parameters
+                    .iter()
+                    .map(|it| {
+                        let must = if it.required { "!" } else { "" };
+                        let values = if it.values.is_empty() {
+                            String::new()
+                        } else {
+                            format!(": {}", code(it.values.iter().copied()))
+                        };
+                        format!("`{}`{must}{values}", it.name)
+                    })
+                    .collect();
+                let url = if row.in_url { "" } else { "not in a URL" };
+                let cells = vec![
+                    format!("`{}`", row.name),
+                    parameters.join(", "),
+                    row.entities.join(", "),
+                    remarks(&[url], row.confidence, row.note),
+                ];
+                (row.product, cells)
+            })
+            .collect(),
+    }
+    .document()
+}
+
+pub(super) fn context_parameters() -> Document {
+    Page {
+        file: "context_parameters",
+        title: "Context parameters",
+        about: "What the host fills into a module's URL: `#[context(\"issue.key\")] key: String`. \
+                A parameter that is not bound arrives empty, so that an `Option` is `None`.",
+        columns: &["parameter", "where", ""],
+        rows: context_parameter::context_parameters()
+            .iter()
+            .map(|row| {
+                let deprecated = if row.deprecated { "deprecated" } else { "" };
+                let cells = vec![
+                    format!("`{}`", row.name),
+                    plain(row.available),
+                    remarks(&[deprecated], row.confidence, &plain(row.note)),
+                ];
+                (row.product, cells)
+            })
+            .collect(),
+    }
+    .document()
+}
+
+pub(super) fn events() -> Document {
+    Page {
+        file: "events",
+        title: "Webhook events",
+        about: "What the host tells an app: `#[webhook(event = \"jira:issue_created\")]`.",
+        columns: &["event", "about", "takes", "scope", ""],
+        rows: event::events()
+            .iter()
+            .map(|row| {
+                let takes = [
+                    (row.filter_jql, "filter"),
+                    (row.property_keys, "property_keys"),
+                    (row.exclude_body, "exclude_body"),
+                ];
+                let cells = vec![
+                    format!("`{}`", row.name),
+                    row.group.to_owned(),
+                    code(takes.iter().filter(|it| it.0).map(|it| it.1)),
+                    row.scope.to_owned(),
+                    remarks(&[], row.confidence, row.note),
+                ];
+                (row.product, cells)
+            })
+            .collect(),
+    }
+    .document()
+}
+
+/// A note whose angle brackets would be read as markup.
+fn plain(note: &str) -> String {
+    note.replace('<', "&lt;")
+}

@@ -3,6 +3,8 @@
 //! The build script calls it with what it read from the sources, the runtime with what was
 //! linked, so both views are made by the same rules.
 
+mod key_references;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -58,13 +60,15 @@ impl std::error::Error for Fault {}
 ///
 /// # Errors
 /// All faults at once: two modules with one key, two routes with one method and path, a second
-/// module of a kind that a descriptor has once, properties that are no JSON object.
+/// module of a kind that a descriptor has once, a key of another module that nobody declares,
+/// properties that are no JSON object.
 pub fn assemble(
     app: &str,
     declarations: &[Declaration],
     needs: &[Need],
 ) -> Result<Assembled, Vec<Fault>> {
     let mut faults = conflicts(declarations);
+    faults.extend(key_references::dangling(declarations));
 
     let mut descriptor = match serde_json::from_str::<Value>(app) {
         Ok(Value::Object(map)) => map,

@@ -76,3 +76,21 @@ fn a_handler_of_several_events_is_a_webhook_for_each() {
     );
     assert_eq!(json["scopes"], serde_json::json!(["READ"]));
 }
+
+#[test]
+fn a_key_that_no_module_has_is_reported_with_the_nearest() {
+    let main = format!(
+        "{APP}/// S\n#[admin_page(location = \"admin_plugins_menu\")]\nasync fn settings() {{}}\n\
+         /// T\n#[jira_time_tracking_provider(admin_page_key = \"setings\")]\nstruct Time;\n"
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
+    let Err(EmitError::Faults(faults)) = workspace.emit() else {
+        panic!("no module has the key");
+    };
+    let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(text.len(), 1, "{text:?}");
+    let said = &text[0];
+    assert!(said.starts_with("src/main.rs:7:"), "{said}");
+    assert!(said.contains("`admin_page_key` of "), "{said}");
+    assert!(said.ends_with("did you mean \"settings\"?"), "{said}");
+}

@@ -1,0 +1,91 @@
+//! Properties that name another module of the app by its key: whether anybody declares it.
+
+use serde_json::Value;
+
+use super::Fault;
+use crate::declaration::Declaration;
+use crate::nearest::nearest;
+use crate::{Property, Type, module_kind};
+
+/// A fault for each key that no module of the kinds that may stand there has. The host would
+/// install such an app, and show nothing.
+pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for declaration in declarations {
+        let Some(row) = module_kind(&declaration.kind) else {
+            continue;
+        };
+        // Properties that can't be read are reported where the descriptor is put together.
+        let Ok(value) = serde_json::from_str::<Value>(&declaration.properties) else {
+            continue;
+        };
+        object(row.properties, &value, &mut |property, kinds, key| {
+            faults.extend(fault(declaration, declarations, property, kinds, key));
+        });
+    }
+    faults
+}
+
+/// Walks an object along the table's types, to every key that it holds.
+fn object(
+    properties: &'static [Property],
+    value: &Value,
+    found: &mut dyn FnMut(&'static str, &'static [&'static str], &str),
+) {
+    for property in properties {
+        if let Some(member) = value.get(property.name) {
+            inside(property.argument, property.ty, member, found);
+        }
+    }
+}
+
+fn inside(
+    property: &'static str,
+    ty: Type,
+    value: &Value,
+    found: &mut dyn FnMut(&'static str, &'static [&'static str], &str),
+) {
+    match (ty, value) {
+        (Type::Key(kinds), Value::String(key)) => found(property, kinds, key),
+        (Type::Object(members), Value::Object(_)) => object(members, value, found),
+        (Type::Array(element), Value::Array(list)) => {
+            for value in list {
+                inside(property, *element, value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn fault(
+    declaration: &Declaration,
+    declarations: &[Declaration],
+    property: &str,
+    kinds: &[&str],
+    key: &str,
+) -> Option<Fault> {
+    let of_kind: Vec<&str> = declarations
+        .iter()
+        .filter(|other| kinds.contains(&&*other.kind))
+        .map(|other| &*other.key)
+        .collect();
+    if of_kind.contains(&key) {
+        return None;
+    }
+    let attributes: Vec<String> = kinds
+        .iter()
+        .filter_map(|kind| Some(format!("#[{}]", module_kind(kind)?.attribute)))
+        .collect();
+    let attributes = attributes.join(" or ");
+    let help = match nearest(key, of_kind.iter().copied()).first() {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("declare one with {attributes}, or name its item in place of the text"),
+    };
+    Some(Fault {
+        message: format!(
+            "`{property}` of {} names {key:?}, and no {attributes} of this app has that key; {help}",
+            declaration.label()
+        ),
+        origin: Some(declaration.origin.clone()),
+    })
+}

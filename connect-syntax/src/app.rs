@@ -101,6 +101,43 @@ static FIELDS: &[Property] = &[
     field("apiMigrations", "api_migrations", Type::Map),
 ];
 
+/// The top-level fields that nobody writes by hand: each with its argument, and who fills it in.
+const WRITTEN_FOR_YOU: &[(&str, &str, &str)] = &[
+    (
+        "baseUrl",
+        "base_url",
+        "the running app fills in the address that it is reached at; start it with that as its base URL",
+    ),
+    (
+        "authentication",
+        "authentication",
+        "it is `jwt` for every app, since the framework accepts nothing weaker",
+    ),
+    (
+        "lifecycle",
+        "lifecycle",
+        "the framework serves its callbacks; write a handler such as `#[installed]` to hear of them",
+    ),
+    (
+        "modules",
+        "modules",
+        "each comes from an item with an attribute such as `#[web_panel]`",
+    ),
+];
+
+/// Takes out the fields that are written for the app, and says by whom.
+fn written_for_you(args: &mut Args, findings: &mut Findings) {
+    for (name, argument, by) in WRITTEN_FOR_YOU {
+        for spelling in [*argument, *name] {
+            while let Some(arg) = args.remove(spelling) {
+                findings
+                    .report
+                    .error_at(arg.span, wording::written_for_you(&arg.name, by));
+            }
+        }
+    }
+}
+
 impl App {
     /// Reads the fields of `app!` and reports everything that is wrong with them.
     ///
@@ -110,6 +147,7 @@ impl App {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = state(&mut args, &mut findings);
+        written_for_you(&mut args, &mut findings);
         let key_arg = args.get("key").cloned();
         let properties = check::object("`app!`", None, &args, FIELDS, &["state"], &mut findings);
         check::required(

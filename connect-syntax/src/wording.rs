@@ -378,3 +378,7 @@ pub(crate) fn example(property: &Property) -> &'static str {
         _ => "\"…\"",
     }
 }
+
+pub(crate) fn written_for_you(field: &str, by: &str) -> String {
+    format!("`{field}` of `app!` is not written by hand: {by}\nhelp: remove `{field}`")
+}

@@ -44,10 +44,7 @@ pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
         titles(kind.products)
     );
     if kind.deprecated {
-        text.push_str(
-            "**Deprecated**: the current platform no longer lists it. Its use is a `deprecated` \
-             warning.\n\n",
-        );
+        text.push_str("**Deprecated**: the current platform no longer lists it.\n\n");
     }
     if !sureness(kind.confidence).is_empty() {
         text.push_str(&format!(

@@ -19,7 +19,7 @@ pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};
 pub use self::condition::{Shown, shown};
 pub use self::entry::{handler_future_must_be_send, main};
-pub use self::module::{Module, is_one_of, join, length, location_below, shares_a_product};
+pub use self::module::{Item, Module, join, length, location_below, named};
 pub use self::registration::{AppRegistration, NeedRegistration, Registration, StateType};
 pub use self::rest::{
     CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,

@@ -60,8 +60,10 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         }
         _ => {
             if let Some(extra) = call.positional.first() {
-                let message = wording::condition_takes_named(&name);
+                let parameter = parameters::first(&name);
+                let message = wording::condition_takes_named(&name, &parameter);
                 findings.report.error_at(extra.span(), message);
+                return None;
             }
             named(&name, &call.named, written, findings)
         }

@@ -34,6 +34,10 @@ pub struct UnitStruct {
 }
 
 /// What an attribute stands on.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one of it at a time, and nearly always it is a function"
+)]
 #[derive(Debug, Clone)]
 pub enum Annotated {
     /// A function, which the host or a page calls.

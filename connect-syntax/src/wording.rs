@@ -235,14 +235,14 @@ pub(crate) fn unknown_parameter(
 
 pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &str) -> String {
     format!(
-        "condition `{condition}` is one of {theirs}, and this module is for {ours}\n\
+        "condition `{condition}` is one of {theirs}'s, and this module is for {ours}\n\
          help: if the host knows it there, write `unlisted({condition:?})`"
     )
 }
 
 pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &str) -> String {
     format!(
-        "location {name:?} is one of {theirs}, which has no {}s\n\
+        "location {name:?} is one of {theirs}'s, which has no {}s\n\
          help: if the host shows it there, write `unlisted({name:?})`",
         kind.label
     )
@@ -256,22 +256,40 @@ pub(crate) fn location_of_other_kinds(
 ) -> String {
     let attributes: Vec<String> = attributes.iter().map(|one| format!("#[{one}]")).collect();
     let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
-    let takes: Vec<String> = takes.iter().map(|label| format!("{label}s")).collect();
     format!(
         "location {name:?} shows {}, not {}s\n\
          help: write {} here, or name a location of {}s\n\
          help: if the host shows it there, write `unlisted({name:?})`",
-        takes.join(" and "),
+        plurals(takes),
         kind.label,
         list(&attributes),
         kind.label
     )
 }
 
-pub(crate) fn condition_takes_named(condition: &str) -> String {
+/// `web items, pages and sections`.
+fn plurals(labels: &[&str]) -> String {
+    let plurals: Vec<String> = labels.iter().map(|label| format!("{label}s")).collect();
+    match plurals.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+pub(crate) fn condition_takes_named(condition: &str, parameter: &str) -> String {
     format!(
         "the parameters of condition `{condition}` have names\n\
-         help: write `{condition}(name = \"…\")`"
+         help: write `{condition}({parameter} = \"…\")`"
+    )
+}
+
+/// Said of a kind that the platform no longer lists.
+#[must_use]
+pub fn deprecated_kind(kind: &ModuleKind) -> String {
+    format!(
+        "the platform no longer lists {}s; hosts that still show them may stop",
+        kind.label
     )
 }
 

@@ -81,7 +81,10 @@ fn value(ty: Type, value: &Value, path: &str, findings: &mut Findings) {
             }
             true
         }
-        (Type::String | Type::Url | Type::Location | Type::Event, Value::String(_))
+        (
+            Type::String | Type::Key(_) | Type::Url | Type::Location | Type::Event,
+            Value::String(_),
+        )
         | (Type::Map, Value::Object(_))
         | (Type::Conditions, Value::Array(_))
         | (Type::Boolean, Value::Bool(_))

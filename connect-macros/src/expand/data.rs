@@ -4,15 +4,19 @@ use connect_syntax::{Declared, UnitStruct};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::ROOT;
 use super::handler::{declaration, unique};
-use super::{ROOT, named};
 
 /// The lines that register a unit struct.
-pub(super) fn registration(item: &UnitStruct, declared: &Declared) -> TokenStream {
+pub(super) fn registration(
+    item: &UnitStruct,
+    declared: &Declared,
+    named: &TokenStream,
+) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
     let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     let unique = unique(declared);
-    let checks = named::checks(declared);
+    let references = super::named::references(declared);
     let declaration = declaration(declared, &item.ident);
     quote! {
         #(#cfgs)*
@@ -20,7 +24,8 @@ pub(super) fn registration(item: &UnitStruct, declared: &Declared) -> TokenStrea
             use crate::#root as __root;
             use ::connect_runtime::__private as __connect;
             #unique
-            #checks
+            #references
+            #named
             __connect::submit! {
                 __connect::Registration {
                     declaration: #declaration,

@@ -32,25 +32,29 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
             let function = cleaned(function);
             quote! { #function }
         }
-        Annotated::Struct(item) => quote! { #item },
+        // Only its name is used, and nobody builds one.
+        Annotated::Struct(item) => quote! { #[allow(dead_code)] #item },
     };
-    // Whoever names the item finds it, right or wrong: one fault is one error.
-    let name = named::item(attribute, &parsed, declared.as_ref().ok());
+    let companion = named::companion(attribute, &parsed);
     match declared {
         Ok(declared) => {
+            let named = named::item(attribute, &parsed, &declared);
             let registration = match &parsed {
-                Annotated::Function(function) => registration(function, &declared),
-                Annotated::Struct(item) => data::registration(item, &declared),
+                Annotated::Function(function) => registration(function, &declared, &named),
+                Annotated::Struct(item) => data::registration(item, &declared, &named),
             };
             show(
                 &format!("#[{}] {}", attribute.name(), parsed.ident()),
-                &quote! { #name #registration },
+                &quote! { #companion #registration },
             );
-            quote! { #kept #name #registration }
+            let warning = named::deprecated(attribute);
+            quote! { #kept #companion #registration #warning }
         }
         Err(error) => {
             let error = error.into_compile_error();
-            quote! { #kept #name #error }
+            // Whoever names the item finds it, right or wrong: one fault is one error.
+            let named = named::wrong_item(attribute, &parsed);
+            quote! { #kept #companion #named #error }
         }
     }
 }
@@ -73,7 +77,7 @@ fn cleaned(item: &HandlerFn) -> HandlerFn {
     item
 }
 
-fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
+fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
     let name = &item.sig.ident;
     let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
@@ -106,14 +110,15 @@ fn registration(item: &HandlerFn, declared: &Declared) -> TokenStream {
         .needs
         .iter()
         .map(|needs| within(&needs.what, needs.scope, needs.span));
-    let checks = named::checks(declared);
+    let references = super::named::references(declared);
     quote! {
         #(#cfgs)*
         const _: () = {
             use crate::#root as __root;
             use ::connect_runtime::__private as __connect;
             #unique
-            #checks
+            #references
+            #named
             #(#needs)*
             fn handle(call: __connect::Call) -> __connect::Answer {
                 #future

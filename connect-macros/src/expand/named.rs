@@ -3,101 +3,137 @@
 use connect_model::Product;
 use connect_syntax::reference::{Part, can_be_named, labels, parts};
 use connect_syntax::{Annotated, Attribute, Declared, Reference, Wants, key, wording};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::need::at;
 
-/// What others find when they name the item. A function is no type, so one that can be named gets
-/// a type of the same name.
-pub(super) fn item(
-    attribute: Attribute,
-    item: &Annotated,
-    declared: Option<&Declared>,
-) -> TokenStream {
-    let name = item.ident();
-    let cfgs: Vec<_> = item
-        .attrs()
+/// A function is no type, so one that can be named gets a type of the same name.
+pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
+    let Annotated::Function(function) = item else {
+        return TokenStream::new();
+    };
+    if !is_named(attribute, item) {
+        return TokenStream::new();
+    }
+    let cfgs = function
+        .attrs
         .iter()
-        .filter(|attr| attr.path().is_ident("cfg"))
-        .collect();
-    let companion = match item {
-        Annotated::Struct(_) if matches!(attribute, Attribute::Module(_)) => TokenStream::new(),
-        Annotated::Function(_)
-            if matches!(attribute, Attribute::Served(_)) || can_be_named(attribute.kind()) =>
-        {
-            let vis = item.vis();
-            quote! {
-                #(#cfgs)*
-                #[doc(hidden)]
-                #[allow(non_camel_case_types, dead_code, unreachable_pub)]
-                #vis struct #name {}
-            }
-        }
-        _ => return TokenStream::new(),
-    };
-    let kind = attribute.kind();
-    let (key, location, url, products) = match declared {
-        Some(declared) => {
-            let location = declared.section_location().map(|location| {
-                let location = text(&location, declared);
-                quote! { const LOCATION: &'static str = #location; }
-            });
-            let url = declared
-                .url
-                .as_ref()
-                .map(|url| quote! { const URL: &'static str = #url; });
-            (
-                declared.key.clone(),
-                location,
-                url,
-                products(attribute, declared),
-            )
-        }
-        // The item is wrong, and its own error says so; it has everything that may be asked of it.
-        None => (
-            key::of(name),
-            Some(quote! { const LOCATION: &'static str = "none"; }),
-            Some(quote! { const URL: &'static str = "/"; }),
-            product_list(&Product::ALL),
-        ),
-    };
+        .filter(|attr| attr.path().is_ident("cfg"));
+    let (vis, name) = (&function.vis, &function.sig.ident);
     quote! {
-        #companion
         #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code, unreachable_pub)]
+        #vis struct #name {}
+    }
+}
+
+/// The compiler's own warning, at the attribute, for kinds that the platform no longer lists.
+pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
+    let Attribute::Module(row) = attribute else {
+        return TokenStream::new();
+    };
+    if !row.deprecated {
+        return TokenStream::new();
+    }
+    let note = wording::deprecated_kind(row);
+    quote_spanned! { Span::call_site() =>
         const _: () = {
-            use ::connect_runtime::__private as __connect;
-            impl __connect::Module for #name {
-                const KIND: &'static str = #kind;
-                const KEY: &'static str = #key;
-                const PRODUCTS: &'static [__connect::Product] = #products;
-                #location
-                #url
-            }
+            #[deprecated(note = #note)]
+            const DEPRECATED_MODULE_KIND: () = ();
+            DEPRECATED_MODULE_KIND
         };
     }
 }
 
-/// A section in a section of the app's own is for that one's products.
-fn products(attribute: Attribute, declared: &Declared) -> TokenStream {
+fn is_named(attribute: Attribute, item: &Annotated) -> bool {
+    match (item, attribute) {
+        (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
+        (_, Attribute::Served(_)) => true,
+        (_, attribute) => can_be_named(attribute.kind()),
+    }
+}
+
+/// What the item is to whoever names it.
+pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) -> TokenStream {
+    if !is_named(attribute, item) {
+        return TokenStream::new();
+    }
+    let location = match declared.section_location() {
+        Some(location) => text(&location, declared),
+        None => quote! { "" },
+    };
+    let url = declared.url.as_deref().unwrap_or_default();
+    // A section in a section of the app's own is for that one's products.
     let parent = declared
         .references
         .iter()
-        .find(|reference| matches!(reference.wants, Wants::Location { .. }));
-    match (parent, attribute) {
+        .position(|reference| matches!(reference.wants, Wants::Location { .. }));
+    let products = match (parent, attribute) {
         (Some(parent), _) => {
-            let path = &parent.path;
-            quote! { <#path as __connect::Module>::PRODUCTS }
+            let parent = constant(parent);
+            quote! { #parent.products }
         }
         (None, Attribute::Module(_)) => product_list(&declared.products),
         (None, _) => product_list(&Product::ALL),
+    };
+    implementation(attribute, item, &declared.key, &products, &location, url)
+}
+
+/// The same for an item that is wrong, which its own error says: it has everything that may be
+/// asked of it, so that who names it is not told a second time.
+pub(super) fn wrong_item(attribute: Attribute, item: &Annotated) -> TokenStream {
+    if !is_named(attribute, item) {
+        return TokenStream::new();
+    }
+    let key = key::of(item.ident());
+    let products = product_list(&Product::ALL);
+    let implementation = implementation(attribute, item, &key, &products, &quote! { "none" }, "/");
+    let cfgs = item
+        .attrs()
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"));
+    quote! {
+        #(#cfgs)*
+        const _: () = {
+            use ::connect_runtime::__private as __connect;
+            #implementation
+        };
+    }
+}
+
+fn implementation(
+    attribute: Attribute,
+    item: &Annotated,
+    key: &str,
+    products: &TokenStream,
+    location: &TokenStream,
+    url: &str,
+) -> TokenStream {
+    let (name, kind) = (item.ident(), attribute.kind());
+    quote! {
+        impl __connect::Module for #name {
+            const ITEM: __connect::Item = __connect::Item {
+                kind: #kind,
+                key: #key,
+                products: #products,
+                location: #location,
+                url: #url,
+            };
+        }
     }
 }
 
 fn product_list(products: &[Product]) -> TokenStream {
     let names = products.iter().map(|product| format_ident!("{product:?}"));
     quote! { &[#(__connect::Product::#names),*] }
+}
+
+/// The constant that holds what a reference stands for.
+fn constant(index: usize) -> Ident {
+    format_ident!("ITEM_{index}", span = Span::call_site())
 }
 
 /// A text, with a constant of the item's own at each mark.
@@ -108,40 +144,41 @@ pub(super) fn text(text: &str, declared: &Declared) -> TokenStream {
     }
     let pieces = pieces.into_iter().map(|piece| match piece {
         Part::Text(text) => quote! { #text },
-        Part::Reference(index) => declared
-            .references
-            .get(index)
-            .map(stands_for)
-            .unwrap_or_default(),
+        Part::Reference(index) => match declared.references.get(index) {
+            Some(reference) => stands_for(index, reference),
+            None => quote! { "" },
+        },
     });
     quote! { __connect::joined!(#(#pieces),*) }
 }
 
-fn stands_for(reference: &Reference) -> TokenStream {
-    let path = &reference.path;
-    let span = at(path.span());
+fn stands_for(index: usize, reference: &Reference) -> TokenStream {
+    let item = constant(index);
     match &reference.wants {
-        Wants::Key(_) => quote_spanned! { span => <#path as __connect::Module>::KEY },
-        Wants::Url | Wants::Condition => {
-            quote_spanned! { span => <#path as __connect::Module>::URL }
-        }
-        Wants::Location { below: None } => {
-            quote_spanned! { span => <#path as __connect::Module>::LOCATION }
-        }
+        Wants::Key(_) => quote! { #item.key },
+        Wants::Url | Wants::Condition => quote! { #item.url },
+        Wants::Location { below: None } => quote! { #item.location },
         Wants::Location { below: Some(below) } => {
-            quote_spanned! { span => __connect::location_below::<#path>(#below) }
+            quote! { __connect::location_below(#item.location, #below) }
         }
     }
 }
 
-/// Constants that stop the compiler at an item of the wrong kind, or of another product.
-pub(super) fn checks(declared: &Declared) -> TokenStream {
-    declared.references.iter().map(check).collect()
+/// A constant for each item that is named, which stops the compiler at one of the wrong kind or of
+/// another product.
+pub(super) fn references(declared: &Declared) -> TokenStream {
+    declared
+        .references
+        .iter()
+        .enumerate()
+        .map(|(index, reference)| named(index, reference))
+        .collect()
 }
 
-fn check(reference: &Reference) -> TokenStream {
+fn named(index: usize, reference: &Reference) -> TokenStream {
     let path = &reference.path;
     let span = at(path.span());
+    let item = constant(index);
     let name = reference.name();
     let kinds = reference.wants.kinds();
     let (wanted, attributes) = match &reference.wants {
@@ -156,23 +193,20 @@ fn check(reference: &Reference) -> TokenStream {
             (labels(kinds), wants.kinds().iter().map(attribute).collect())
         }
     };
-    let message = wording::wrong_item(&name, &reference.argument, &wanted, &attributes);
-    let mut checks = quote_spanned! { span =>
-        const _: () = ::core::assert!(__connect::is_one_of::<#path>(&[#(#kinds),*]), #message);
-    };
-    if !reference.products.is_empty() {
-        let products = product_list(&reference.products);
-        let mut hosts: Vec<&str> = reference
-            .products
-            .iter()
-            .map(|product| product.host().title())
-            .collect();
-        hosts.dedup();
-        let hosts = hosts.join(" or ");
-        let message = wording::other_product_item(&name, &reference.argument, &hosts);
-        checks.extend(quote_spanned! { span =>
-            const _: () = ::core::assert!(__connect::shares_a_product::<#path>(#products), #message);
-        });
+    let wrong_kind = wording::wrong_item(&name, &reference.argument, &wanted, &attributes);
+    let products = product_list(&reference.products);
+    let mut hosts: Vec<&str> = reference
+        .products
+        .iter()
+        .map(|product| product.host().title())
+        .collect();
+    hosts.dedup();
+    let wrong_product =
+        wording::other_product_item(&name, &reference.argument, &hosts.join(" or "));
+    quote_spanned! { span =>
+        const #item: __connect::Item = __connect::named::<#path>(
+            (&[#(#kinds),*], #wrong_kind),
+            (#products, #wrong_product),
+        );
     }
-    checks
 }

@@ -12,39 +12,64 @@ use connect_model::Product;
     note = "an attribute names an item below another attribute: `#[web_section(…)] struct Tools;`"
 )]
 pub trait Module {
-    /// The kind of its declaration: `webSections`, `condition`.
-    const KIND: &'static str;
-    /// Its module key.
-    const KEY: &'static str;
-    /// The products that it can be for.
-    const PRODUCTS: &'static [Product];
-    /// The location that it is for others, if it is a web section.
-    const LOCATION: &'static str = "";
-    /// The URL at which the host finds it, if it is served.
-    const URL: &'static str = "";
+    /// What it is.
+    const ITEM: Item;
 }
 
-/// Whether the item is of one of the kinds; without kinds, whether it has a URL.
+/// What an annotated item is to others.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// The kind of its declaration: `webSections`, `condition`.
+    pub kind: &'static str,
+    /// Its module key.
+    pub key: &'static str,
+    /// The products that it can be for.
+    pub products: &'static [Product],
+    /// The location that it is for others; empty when it is no web section.
+    pub location: &'static str,
+    /// The URL at which the host finds it; empty when it is not served.
+    pub url: &'static str,
+}
+
+/// An item that another one names, held against what that one takes: the kinds (none: whatever has
+/// a URL) and the products (none: all), each with what to say otherwise.
 #[must_use]
-pub const fn is_one_of<T: Module>(kinds: &[&str]) -> bool {
+#[track_caller]
+#[allow(
+    clippy::panic,
+    reason = "it runs in the compiler, which shows it as an error"
+)]
+pub const fn named<T: Module>(
+    (kinds, wrong_kind): (&[&str], &'static str),
+    (products, wrong_product): (&[Product], &'static str),
+) -> Item {
+    let item = T::ITEM;
+    if !is_one_of(&item, kinds) {
+        panic!("{}", wrong_kind);
+    }
+    if !products.is_empty() && !shares_a_product(&item, products) {
+        panic!("{}", wrong_product);
+    }
+    item
+}
+
+const fn is_one_of(item: &Item, kinds: &[&str]) -> bool {
     let mut at = 0;
     while at < kinds.len() {
-        if same(T::KIND, kinds[at]) {
+        if same(item.kind, kinds[at]) {
             return true;
         }
         at += 1;
     }
-    kinds.is_empty() && !T::URL.is_empty()
+    kinds.is_empty() && !item.url.is_empty()
 }
 
-/// Whether the item is of one of the products.
-#[must_use]
-pub const fn shares_a_product<T: Module>(products: &[Product]) -> bool {
+const fn shares_a_product(item: &Item, products: &[Product]) -> bool {
     let mut at = 0;
     while at < products.len() {
         let mut other = 0;
-        while other < T::PRODUCTS.len() {
-            if products[at].meets(T::PRODUCTS[other]) {
+        while other < item.products.len() {
+            if products[at].meets(item.products[other]) {
                 return true;
             }
             other += 1;
@@ -56,8 +81,8 @@ pub const fn shares_a_product<T: Module>(products: &[Product]) -> bool {
 
 /// The part of a section's location that a kind writes, which leaves out `below`.
 #[must_use]
-pub const fn location_below<T: Module>(below: &str) -> &'static str {
-    let (location, below) = (T::LOCATION, below.as_bytes());
+pub const fn location_below(location: &'static str, below: &str) -> &'static str {
+    let below = below.as_bytes();
     let bytes = location.as_bytes();
     if bytes.len() <= below.len() || bytes[below.len()] != b'/' {
         return location;
@@ -139,31 +164,32 @@ macro_rules! __connect_joined {
 mod tests {
     use super::*;
 
-    struct Tools;
-    impl Module for Tools {
-        const KIND: &'static str = "webSections";
-        const KEY: &'static str = "tools";
-        const PRODUCTS: &'static [Product] = &[Product::Jira];
-        const LOCATION: &'static str = "system.space.tools/addons/tools";
-    }
+    const TOOLS: Item = Item {
+        kind: "webSections",
+        key: "tools",
+        products: &[Product::Jira],
+        location: "system.space.tools/addons/tools",
+        url: "",
+    };
 
     #[test]
     fn pieces_are_joined_and_kinds_told_apart() {
-        const TEXT: &str = crate::__connect_joined!("{\"a\":\"", Tools::KEY, "/é\"}");
+        const TEXT: &str = crate::__connect_joined!("{\"a\":\"", TOOLS.key, "/é\"}");
         assert_eq!(TEXT, "{\"a\":\"tools/é\"}");
-        assert!(is_one_of::<Tools>(&["dialogs", "webSections"]));
-        assert!(!is_one_of::<Tools>(&["dialogs"]) && !is_one_of::<Tools>(&[]));
-        assert!(shares_a_product::<Tools>(&[Product::JiraSoftware]));
-        assert!(!shares_a_product::<Tools>(&[Product::Confluence]));
+        assert!(is_one_of(&TOOLS, &["dialogs", "webSections"]));
+        assert!(!is_one_of(&TOOLS, &["dialogs"]) && !is_one_of(&TOOLS, &[]));
+        assert!(shares_a_product(&TOOLS, &[Product::JiraSoftware]));
+        assert!(!shares_a_product(&TOOLS, &[Product::Confluence]));
     }
 
     #[test]
     fn a_kind_writes_what_it_does_not_leave_out() {
+        let location = TOOLS.location;
         assert_eq!(
-            location_below::<Tools>("system.space.tools"),
+            location_below(location, "system.space.tools"),
             "addons/tools"
         );
-        assert_eq!(location_below::<Tools>("system.admin"), Tools::LOCATION);
-        assert_eq!(location_below::<Tools>("system.space"), Tools::LOCATION);
+        assert_eq!(location_below(location, "system.admin"), location);
+        assert_eq!(location_below(location, "system.space"), location);
     }
 }

@@ -49,6 +49,15 @@ pub(super) fn read(
     if events.is_some() {
         derived.push("event");
     }
+    // A struct has no page: who forgot the function did not mean to name somebody else's.
+    let url_must_be_there = row
+        .property("url")
+        .is_some_and(|property| property.required);
+    if served.is_none() && row.url != Url::None && url_must_be_there && args.get("url").is_none() {
+        let message = wording::needs_async_fn(row.attribute);
+        findings.report.error(item.ident(), message);
+        derived.push("url");
+    }
     let mut properties = check::object(
         row.label,
         Some(row),

@@ -57,6 +57,15 @@ pub(super) fn read(
     params
 }
 
+/// The first parameter of a condition, to show how one is written.
+pub(super) fn first(name: &str) -> String {
+    connect_model::condition(name)
+        .iter()
+        .flat_map(|row| row.parameters)
+        .next()
+        .map_or_else(|| "name".to_owned(), |parameter| snake(parameter.name))
+}
+
 fn is_written(parameter: &ConditionParameter, name: &str) -> bool {
     parameter.name == name || snake(parameter.name) == name
 }

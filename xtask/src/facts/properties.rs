@@ -38,12 +38,17 @@ pub(crate) fn property(name: &str, row: &Row, fragments: &Fragments) -> Result<P
         Some(Value::String(text)) => Some(text.clone()),
         Some(other) => Some(other.to_string()),
     };
+    // The limits of a list are those of its items.
+    let limit = |name: &str| {
+        row.get(name)
+            .or_else(|| row.get("items").and_then(|items| items.get(name)))
+    };
     Ok(Property {
         ty,
         required: row.flag("required"),
         default,
-        max_length: row.get("max_length").and_then(Value::as_u64),
-        pattern: row.optional("pattern").map(str::to_owned),
+        max_length: limit("max_length").and_then(Value::as_u64),
+        pattern: limit("pattern").and_then(Value::as_str).map(str::to_owned),
     })
 }
 

@@ -93,6 +93,256 @@ fn main() {
 }
 }
 
+mod checks_a_condition_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = user_is_logged_in)]
+async fn votes_of_checks_a_condition_of_another_product() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_condition_without_its_parameter {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes_of_checks_a_condition_without_its_parameter() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_on_an_event_without_jql {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "project_created")]
+async fn noticed_of_checks_a_filter_on_an_event_without_jql() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_with_an_open_parenthesis {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", filter = "project = DEMO")]
+async fn noticed_of_checks_a_filter_with_an_open_parenthesis() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_with_an_open_quote {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", filter = "summary ~ votes")]
+async fn noticed_of_checks_a_filter_with_an_open_quote() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_glance_without_its_label {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_issue_glance(icon = "/votes.svg", content = { label = "Votes" })]
+async fn votes_of_checks_a_glance_without_its_label() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_location_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[space_tools_tab(location = "addons")]
+async fn votes_of_checks_a_location_of_another_product() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_member_of_an_object_misspelt {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_entity_property(key_configurations = [{ property_key = "votes", extractions = [] }])]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_page_with_a_broken_url_template {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page(url = "/votes/{project.key}/{issue.key}")]
+async fn votes_of_checks_a_page_with_a_broken_url_template() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_panel_where_items_are_shown {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar")]
+async fn votes_of_checks_a_panel_where_items_are_shown() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_parameter_without_a_name {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes_of_checks_a_parameter_without_a_name() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_required_object_left_out {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_workflow_validator(expression = "true", error_message = { value = "No" })]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_shortcut_of_four_letters {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[keyboard_shortcut(shortcut = "v", target = { key = "votes-page" })]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_style_class_that_is_none {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", style_classes = ["my-class"])]
+async fn votes_of_checks_a_style_class_that_is_none() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_value_that_a_condition_does_not_know {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = can_use_application(application_key = "jira-software"))]
+async fn votes_of_checks_a_value_that_a_condition_does_not_know() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_word_that_an_enum_lacks {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_project_permission(description = "May vote", category = "projects")]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_an_item_where_panels_are_shown {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context")]
+async fn votes_of_checks_an_item_where_panels_are_shown() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_an_unknown_parameter_of_a_condition {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes_of_checks_an_unknown_parameter_of_a_condition() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_an_unknown_variable_in_a_url {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page(url = "/votes?key={issue.key}")]
+async fn votes_of_checks_an_unknown_variable_in_a_url() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_no_events {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created"])]
+async fn noticed_of_checks_no_events() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_one_unknown_event_of_several {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "jira:issue_updated"])]
+async fn noticed_of_checks_one_unknown_event_of_several() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_property_keys_without_properties {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:version_created")]
+async fn noticed_of_checks_property_keys_without_properties() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod configure_page_unknown_argument {
 use connect_runtime::prelude::*;
 
@@ -1046,6 +1296,241 @@ use connect_runtime::prelude::*;
 
 #[condition]
 async fn beta_of_references_a_condition_that_answers_text() -> bool { true }
+
+fn main() {}
+}
+
+mod references_a_kind_that_is_deprecated {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page]
+async fn votes_of_references_a_kind_that_is_deprecated() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_route_with_a_method {
+use connect_runtime::prelude::*;
+
+#[iframe("/edit")]
+async fn edit_of_references_a_route_with_a_method() -> Page {
+    Page::new("Edit")
+}
+
+fn main() {}
+}
+
+mod references_a_url_that_nobody_serves {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+#[iframe]
+async fn edit_of_references_a_url_that_nobody_serves() -> Page {
+    Page::new("Edit")
+}
+
+/// Votes
+#[dynamic_content_macro(editor = edit)]
+async fn votes_of_references_a_url_that_nobody_serves() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_wrong_item_is_reported_once {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu", weight = 1)]
+struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes_of_references_a_wrong_item_is_reported_once() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_item_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "atl.jira.proj.config")]
+struct Tools;
+
+/// Settings
+#[jira_project_admin_tab_panel(location = Tools)]
+async fn settings_of_references_an_item_of_another_product() -> Page {
+    Page::new("Settings")
+}
+
+fn main() {}
+}
+
+mod references_an_item_of_the_wrong_kind {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu")]
+struct Tools;
+
+/// Settings
+#[admin_page]
+async fn settings_of_references_an_item_of_the_wrong_kind() -> Page {
+    Page::new("Settings")
+}
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes_of_references_an_item_of_the_wrong_kind() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_item_that_does_not_exist {
+use connect_runtime::prelude::*;
+
+#[dialog]
+async fn editor_of_references_an_item_that_does_not_exist() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
+struct Edit;
+
+fn main() {}
+}
+
+mod references_an_item_without_an_attribute {
+use connect_runtime::prelude::*;
+
+#[web_section(name = "Tools", location = "admin_plugins_menu")] struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes_of_references_an_item_without_an_attribute() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_option_of_another_target {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", target = inline_dialog(on_hover = true))]
+async fn votes_of_references_an_option_of_another_target() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_unknown_target {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", target = dialog)]
+async fn votes_of_references_an_unknown_target() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_cacheable_with_context {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(cacheable = true, public = true)]
+async fn about_of_references_cacheable_with_context() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_cacheable_without_public {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(cacheable = true, public = true)]
+async fn about_of_references_cacheable_without_public() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_data_on_a_function {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+fn main() {}
+}
+
+mod references_data_with_fields {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+fn main() {}
+}
+
+mod references_event_and_events {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "jira:issue_updated"])]
+async fn changed_of_references_event_and_events() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod references_public_without_cacheable {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page]
+async fn about_of_references_public_without_cacheable() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_remote_without_an_item {
+use connect_runtime::prelude::*;
+
+#[condition]
+async fn beta_of_references_remote_without_an_item() -> bool {
+    true
+}
+
+/// About
+#[general_page(conditions = remote(beta))]
+async fn about_of_references_remote_without_an_item() -> Page {
+    Page::new("About")
+}
 
 fn main() {}
 }

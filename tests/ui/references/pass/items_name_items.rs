@@ -65,6 +65,6 @@ async fn votes(
 
 fn main() {
     use connect_runtime::__private::Module;
-    assert_eq!(sections::MoreTools::LOCATION, "admin_plugins_menu/tools/more-tools");
-    assert_eq!(configure::URL, "/configure?project.key={project.key}");
+    assert_eq!(sections::MoreTools::ITEM.location, "admin_plugins_menu/tools/more-tools");
+    assert_eq!(configure::ITEM.url, "/configure?project.key={project.key}");
 }

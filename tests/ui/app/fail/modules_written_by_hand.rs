@@ -1,0 +1,9 @@
+//! The modules are listed by hand.
+//! fix: `modules = { webPanels = [] },` → ``
+
+connect_runtime::app! {
+    key = "com.example.votes",
+    modules = { webPanels = [] },
+}
+
+fn main() {}

@@ -138,6 +138,27 @@ fn written_for_you(args: &mut Args, findings: &mut Findings) {
     }
 }
 
+/// "Signed install callback", "Context JWTs" and "GDPR API migration": the runtime accepts nothing
+/// older, so an app can't leave them out.
+const ALWAYS_ON: &[&str] = &["context-qsh", "gdpr", "signed-install"];
+
+/// Reports a migration that is written as off, while the descriptor says that it is on.
+fn migrations(args: &Args, findings: &mut Findings) {
+    let written = ["api_migrations", "apiMigrations"]
+        .into_iter()
+        .find_map(|name| args.get(name));
+    let Some(Value::Object(_, migrations)) = written.map(|arg| &arg.value) else {
+        return;
+    };
+    for migration in migrations.iter() {
+        let is_on = matches!(&migration.value, Value::Literal(syn::Lit::Bool(it)) if it.value);
+        if ALWAYS_ON.contains(&migration.name.as_str()) && !is_on {
+            let message = wording::always_on(&migration.name);
+            findings.report.error_at(migration.value.span(), message);
+        }
+    }
+}
+
 impl App {
     /// Reads the fields of `app!` and reports everything that is wrong with them.
     ///
@@ -148,6 +169,7 @@ impl App {
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = state(&mut args, &mut findings);
         written_for_you(&mut args, &mut findings);
+        migrations(&args, &mut findings);
         let key_arg = args.get("key").cloned();
         let properties = check::object("`app!`", None, &args, FIELDS, &["state"], &mut findings);
         check::required(

@@ -3,7 +3,16 @@
 //! The grammar: lower case, the item in backticks, what must hold, then `help:` with what to
 //! write.
 
+mod conditions;
+mod webhook;
+
 use connect_model::{ModuleKind, Property, Unknown};
+
+pub(crate) use conditions::{
+    REMOTE_TAKES_ONE, condition_of_other_product, condition_takes_named, missing_parameter,
+    unknown_parameter,
+};
+pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
 
 /// A name that no fact knows, with the nearest ones and the way out.
 #[must_use]
@@ -198,48 +207,6 @@ pub(crate) fn bad_text(argument: &str, text: &str, says: &str, example: &str) ->
     format!("`{argument}` is {says}, and {text:?} is not\nhelp: write `{argument} = {example:?}`")
 }
 
-pub(crate) fn event_without(event: &str, argument: &str) -> String {
-    let why = match argument {
-        "filter" => "the host filters only events of issues and their parts by JQL",
-        _ => "the host sends properties only with events of what has them",
-    };
-    format!("event {event:?} takes no `{argument}`: {why}\nhelp: remove `{argument}`")
-}
-
-pub(crate) fn bad_jql(fault: &str) -> String {
-    format!(
-        "`filter` is no JQL: {fault}\nhelp: write it as in the issue search, `\"project = DEMO\"`"
-    )
-}
-
-pub(crate) fn missing_parameter(condition: &str, parameter: &str) -> String {
-    format!(
-        "condition `{condition}` needs `{parameter}`\n\
-         help: write `{condition}({parameter} = \"…\")`"
-    )
-}
-
-pub(crate) fn unknown_parameter(
-    condition: &str,
-    name: &str,
-    nearest: &[&str],
-    all: &[&str],
-) -> String {
-    let help = match nearest {
-        [] if all.is_empty() => format!("write `{condition}` alone"),
-        [] => format!("it takes {}", list(all)),
-        nearest => format!("did you mean {}?", list(nearest)),
-    };
-    format!("unknown parameter `{name}` of condition `{condition}`\nhelp: {help}")
-}
-
-pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &str) -> String {
-    format!(
-        "condition `{condition}` is one of {theirs}'s, and this module is for {ours}\n\
-         help: if the host knows it there, write `unlisted({condition:?})`"
-    )
-}
-
 pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &str) -> String {
     format!(
         "location {name:?} is one of {theirs}'s, which has no {}s\n\
@@ -277,13 +244,6 @@ fn plurals(labels: &[&str]) -> String {
     }
 }
 
-pub(crate) fn condition_takes_named(condition: &str, parameter: &str) -> String {
-    format!(
-        "the parameters of condition `{condition}` have names\n\
-         help: write `{condition}({parameter} = \"…\")`"
-    )
-}
-
 /// Said of a kind that the platform no longer lists.
 #[must_use]
 pub fn deprecated_kind(kind: &ModuleKind) -> String {
@@ -293,11 +253,12 @@ pub fn deprecated_kind(kind: &ModuleKind) -> String {
     )
 }
 
-pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
-     help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
-
-pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
-    "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";
+pub(crate) fn always_on(migration: &str) -> String {
+    format!(
+        "`{migration}` is on for every app: the runtime accepts nothing older\n\
+         help: remove it"
+    )
+}
 
 pub(crate) fn not_async(name: &str) -> String {
     format!("handler `{name}` must be `async`\nhelp: write `async fn {name}`")

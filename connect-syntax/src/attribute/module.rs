@@ -84,6 +84,8 @@ pub(super) fn read(
     }
     if let Some(events) = properties.get("event") {
         check::webhook::check(events, &args, &mut findings);
+        let arguments = served.as_ref().map_or(&[][..], |served| &served.arguments);
+        check::webhook::body(&args, arguments, &mut findings);
     }
     let (route, url, arguments) = match served {
         Some(served) => {

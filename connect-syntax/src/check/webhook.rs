@@ -3,10 +3,12 @@
 use connect_model::Event;
 use proc_macro2::Span;
 use serde_json::Value as Json;
-use syn::LitStr;
+use syn::{Lit, LitStr, Type};
 
 use super::Findings;
 use crate::args::Args;
+use crate::signature::Argument;
+use crate::value::Value;
 use crate::wording;
 
 /// Checks `filter` and `property_keys` against the events, and the filter's own form.
@@ -32,6 +34,27 @@ pub(crate) fn check(events: &Json, args: &Args, findings: &mut Findings) {
                 span,
                 findings,
             );
+        }
+    }
+}
+
+/// A handler that reads the body of a webhook that has none fails at every event.
+pub(crate) fn body(args: &Args, arguments: &[Argument], findings: &mut Findings) {
+    let excluded = ["exclude_body", "excludeBody"]
+        .into_iter()
+        .find_map(|name| args.get(name))
+        .is_some_and(|arg| matches!(&arg.value, Value::Literal(Lit::Bool(it)) if it.value));
+    if !excluded {
+        return;
+    }
+    for argument in arguments {
+        if let Type::Path(path) = &argument.ty
+            && let Some(last) = path.path.segments.last()
+            && last.ident == "Event"
+        {
+            findings
+                .report
+                .error(&last.ident, wording::EVENT_WITHOUT_BODY);
         }
     }
 }

@@ -274,6 +274,18 @@ struct Votes;
 fn main() {}
 }
 
+mod checks_an_event_without_a_body {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", exclude_body = true)]
+async fn noticed_of_checks_an_event_without_a_body(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod checks_an_item_where_panels_are_shown {
 use connect_runtime::prelude::*;
 

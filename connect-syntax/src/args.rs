@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
+use crate::depth;
 use crate::report::Report;
 use crate::value::Value;
 use crate::wording;
@@ -32,7 +33,7 @@ impl Args {
     /// arguments around it still count.
     #[must_use]
     pub fn parse_tokens(tokens: proc_macro2::TokenStream, report: &mut Report) -> Self {
-        match syn::parse2::<Self>(tokens) {
+        match depth::check(&tokens).and_then(|()| syn::parse2::<Self>(tokens)) {
             Ok(mut args) => {
                 for error in args.broken.drain(..) {
                     report.absorb(error);

@@ -11,7 +11,7 @@ use crate::declared::{Declared, What};
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{self, Argument, Rules, Source};
 use crate::template::Template;
-use crate::{key, wording};
+use crate::{depth, key, wording};
 
 mod module;
 mod own;
@@ -94,6 +94,7 @@ impl Attribute {
     /// # Errors
     /// All faults of the item, each at its own token.
     pub fn declare(self, args: TokenStream, item: &Annotated) -> syn::Result<Declared> {
+        depth::check(&args)?;
         match (self, item) {
             (Self::Module(row), item) => module::read(row, args, item),
             (Self::Own(auth), Annotated::Function(item)) => {

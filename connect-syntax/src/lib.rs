@@ -22,6 +22,7 @@ pub mod attribute;
 pub mod check;
 mod conditions;
 pub mod declared;
+mod depth;
 pub mod doc;
 pub mod item;
 pub mod key;

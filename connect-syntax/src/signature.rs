@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, LitStr, Meta, PathArguments, Signature, Type};
 
 use crate::check::{Findings, UnlistedUse};
+use crate::depth;
 use crate::wording;
 
 /// One argument of a handler, in the order written.
@@ -126,7 +127,8 @@ fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<
     let Meta::List(list) = &attr.meta else {
         return None;
     };
-    match syn::parse2::<crate::value::Value>(list.tokens.clone()) {
+    let tokens = list.tokens.clone();
+    match depth::check(&tokens).and_then(|()| syn::parse2::<crate::value::Value>(tokens)) {
         Ok(crate::value::Value::Call(call)) if call.path.is_ident("unlisted") => {
             match call.positional.as_slice() {
                 [only] => only

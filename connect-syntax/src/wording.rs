@@ -179,6 +179,10 @@ pub(crate) fn cacheable_has_no_context(name: &str) -> String {
     )
 }
 
+pub(crate) fn too_deep(deepest: usize) -> String {
+    format!("more than {deepest} delimiters stand in each other\nhelp: give the inner part a name")
+}
+
 pub(crate) fn own_path(attribute: &str) -> String {
     format!("`#[{attribute}]` takes a path, or nothing\nhelp: write `#[{attribute}(\"/path\")]`")
 }

@@ -25,6 +25,7 @@ impl AsUser {
     /// # Errors
     /// What is missing or too many, at its token.
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
+        crate::depth::check(&tokens)?;
         let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens)?;
         let end = arguments.span();
         let mut arguments = arguments.into_iter();

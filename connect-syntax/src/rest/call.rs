@@ -90,6 +90,7 @@ impl RestCall {
     /// # Errors
     /// All faults of the call, each at its own token.
     pub fn parse(product: Product, tokens: TokenStream) -> syn::Result<Self> {
+        crate::depth::check(&tokens)?;
         let mut report = Report::default();
         let parser =
             |input: ParseStream<'_>| Written::parse(macro_name(product), input, &mut report);

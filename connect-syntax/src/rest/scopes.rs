@@ -21,6 +21,7 @@ impl NamedScopes {
     /// # Errors
     /// Each name that is no scope's, at its token.
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
+        crate::depth::check(&tokens)?;
         let mut report = Report::default();
         let mut named = Vec::new();
         let parser = |input: ParseStream<'_>| {

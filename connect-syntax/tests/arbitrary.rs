@@ -1,0 +1,246 @@
+//! Whatever is written, the reader answers with a value or with errors; it never panics.
+//!
+//! `cargo test` tries some thousand inputs. For a long run:
+//! `PROPTEST_CASES=1000000 cargo test --release -p connect-syntax --test arbitrary`.
+
+// A test that can't build its input has nothing to say.
+#![allow(clippy::unwrap_used)]
+
+use connect_model::{Product, Property, Type, module_kinds};
+use connect_syntax::{Annotated, App, Attribute, Library};
+use proc_macro2::TokenStream;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// The names that stand for something: of arguments and of what may be written for them.
+fn names() -> Vec<String> {
+    fn collect(properties: &[Property], names: &mut Vec<String>) {
+        for property in properties {
+            names.push(property.argument.to_owned());
+            names.push(property.name.to_owned());
+            let mut ty = property.ty;
+            while let Type::Array(of) = ty {
+                ty = *of;
+            }
+            match ty {
+                Type::Object(members) => collect(members, names),
+                Type::Enum(words) => names.extend(words.iter().map(|word| word.replace('-', "_"))),
+                _ => {}
+            }
+        }
+    }
+    let mut names: Vec<String> = [
+        "all",
+        "any",
+        "not",
+        "unlisted",
+        "remote",
+        "dialog",
+        "inline_dialog",
+        "page",
+        "events",
+        "public",
+        "state",
+        "scopes",
+        "vendor",
+        "links",
+        "api_migrations",
+        "query",
+        "json",
+        "headers",
+        "multipart",
+        "GET",
+        "PUT",
+        "client",
+        "crate",
+        "self",
+        "Tools",
+        "i18n",
+        "value",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for kind in module_kinds() {
+        collect(kind.properties, &mut names);
+    }
+    names.extend(
+        connect_model::conditions()
+            .iter()
+            .map(|row| row.name.to_owned()),
+    );
+    names.retain(|name| syn::parse_str::<syn::Ident>(name).is_ok() || name == "crate");
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "",
+        "/",
+        "/votes",
+        "/a/{issue.key}?b={project.id}&c",
+        "https://example.com",
+        "x y",
+        "é\u{FFFE}1\u{FFFE}",
+        "{",
+        "${a}",
+        "((",
+        "\"",
+        "project = \"DEMO",
+        "#fff",
+        "10px 0",
+        "issue.key",
+        "ac.x",
+        "/rest/api/3/issue/{issueIdOrKey}",
+        "none",
+        "a__b",
+        "admin_plugins_menu/own",
+        "..",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    texts.extend(
+        connect_model::locations()
+            .iter()
+            .step_by(5)
+            .map(|row| row.name.to_owned()),
+    );
+    texts.extend(
+        connect_model::events()
+            .iter()
+            .step_by(9)
+            .map(|row| row.name.to_owned()),
+    );
+    texts
+}
+
+/// A value in the grammar's spirit, right or wrong.
+fn value() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        4 => select(texts()).prop_map(|text| format!("{text:?}")),
+        4 => select(names()),
+        1 => any::<i64>().prop_map(|number| number.to_string()),
+        1 => select(vec!["true", "false", "-", "1.5", "'a'", "b\"x\"", "a::b", "&x", "|x| x", "_", "-5"])
+            .prop_map(str::to_owned),
+        1 => "\\PC{0,12}".prop_map(|text| format!("{text:?}")),
+    ];
+    leaf.prop_recursive(5, 48, 6, |inner| {
+        let named =
+            (select(names()), inner.clone()).prop_map(|(name, value)| format!("{name} = {value}"));
+        let item = prop_oneof![named.clone(), inner.clone()];
+        prop_oneof![
+            prop::collection::vec(item, 0..5)
+                .prop_flat_map(|items| (select(names()), Just(items)))
+                .prop_map(|(name, items)| format!("{name}({})", items.join(", "))),
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
+            prop::collection::vec(named, 0..5)
+                .prop_map(|items| format!("{{ {} }}", items.join(", "))),
+        ]
+    })
+}
+
+/// Arguments: mostly `name = value`, now and then something else.
+fn arguments() -> impl Strategy<Value = String> {
+    let argument = prop_oneof![
+        9 => (select(names()), value()).prop_map(|(name, value)| format!("{name} = {value}")),
+        2 => value(),
+        1 => select(vec!["=", "name =", "=> 1", "GET \"/x\"", ",", "name = = 1", "#", "r#type = 1"])
+            .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(argument, 0..8).prop_map(|all| all.join(", "))
+}
+
+fn items() -> Vec<Annotated> {
+    [
+        "async fn f() {}",
+        "fn f<T>(&self, #[context(\"issue.key\")] #[context] k: Option<String>) -> T {}",
+        "/// Doc.\nasync fn votes(#[context(\"issue.key\")] k: i64, #[context(unlisted(\"x\"))] y: Z, e: Event<X>) {}",
+        "pub struct Tools;",
+        "/// Doc\nstruct __;",
+        "async fn r#type(#[context(1)] k: u8) {}",
+    ]
+    .iter()
+    .map(|item| syn::parse_str(item).unwrap())
+    .collect()
+}
+
+fn attributes() -> Vec<Attribute> {
+    let own = [
+        "endpoint",
+        "public",
+        "installed",
+        "iframe",
+        "callback",
+        "condition",
+    ];
+    module_kinds()
+        .iter()
+        .map(|kind| kind.attribute)
+        .chain(own)
+        .filter_map(Attribute::named)
+        .collect()
+}
+
+/// Everything that reads tokens.
+fn read(tokens: &TokenStream, attribute: Attribute, item: &Annotated) {
+    if let Ok(declared) = attribute.declare(tokens.clone(), item) {
+        let origin = connect_model::declaration::Origin::new("f", 1, 1);
+        let stands_for = vec!["x".to_owned(); declared.references.len()];
+        let _ = declared.declaration(origin, &stands_for);
+        let _ = declared.section_location();
+    }
+    let _ = App::parse(tokens.clone());
+    let _ = Library::parse(tokens.clone());
+    let _ = connect_syntax::rest::AsUser::parse(tokens.clone());
+    let _ = connect_syntax::rest::NamedScopes::parse(tokens.clone());
+    for product in [Product::Jira, Product::Confluence] {
+        let _ = connect_syntax::rest::RestCall::parse(product, tokens.clone());
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_looks_like_arguments(
+        text in arguments(),
+        attribute in select(attributes()),
+        item in 0..6_usize,
+    ) {
+        if let Ok(tokens) = text.parse::<TokenStream>() {
+            read(&tokens, attribute, &items()[item]);
+        }
+    }
+
+    #[test]
+    fn any_text_that_lexes(
+        text in "[ -~é]{0,80}",
+        attribute in select(attributes()),
+        item in 0..6_usize,
+    ) {
+        if let Ok(tokens) = text.parse::<TokenStream>() {
+            read(&tokens, attribute, &items()[item]);
+        }
+    }
+
+    #[test]
+    fn any_item(text in "(pub )?(async )?(fn|struct|enum|impl) [a-z_]{1,4}[ -~]{0,40}") {
+        if let Ok(tokens) = text.parse::<TokenStream>() {
+            let _ = syn::parse2::<Annotated>(tokens);
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    for (open, close) in [("[", "]"), ("{ a = ", "}"), ("not(", ")")] {
+        let text = format!("conditions = {}x{}", open.repeat(5000), close.repeat(5000));
+        let tokens: TokenStream = text.parse().unwrap();
+        for attribute in [Attribute::named("web_panel"), Attribute::named("endpoint")] {
+            let error = attribute.unwrap().declare(tokens.clone(), &items()[0]);
+            assert!(error.is_err());
+        }
+        assert!(App::parse(tokens.clone()).is_err());
+        let call = format!("client, GET \"/x\", {text}").parse().unwrap();
+        let _ = connect_syntax::rest::RestCall::parse(Product::Jira, call);
+    }
+}

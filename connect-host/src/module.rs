@@ -41,7 +41,7 @@ impl Module {
             key: text("key"),
             name: name.map(str::to_owned),
             location: text("location"),
-            url: text("url"),
+            url: url_of(kind, properties),
             properties: properties.clone(),
         }
     }
@@ -119,6 +119,16 @@ impl Module {
         }
         Ok(url)
     }
+}
+
+/// The URL where the table says that the kind's URL stands: `url`, or `target.url` for a glance.
+fn url_of(kind: &str, properties: &Map<String, Value>) -> Option<String> {
+    let at = connect_model::module_kind(kind).map_or(["url"].as_slice(), |kind| kind.url_at);
+    let (last, around) = at.split_last()?;
+    let holder = around.iter().try_fold(properties, |holder, name| {
+        holder.get(*name).and_then(Value::as_object)
+    })?;
+    holder.get(*last)?.as_str().map(str::to_owned)
 }
 
 impl Host {
@@ -203,6 +213,19 @@ mod tests {
             )
             .contains("dialog module \"d\"")
         );
+    }
+
+    #[test]
+    fn a_glance_has_its_url_in_its_target() {
+        let glance = module(
+            "jiraIssueGlances",
+            json!({"key": "g", "target": {"type": "web_panel", "url": "/g?issue={issue.key}"}}),
+        );
+        assert_eq!(glance.template(None).unwrap(), "/g?issue={issue.key}");
+        assert_eq!(glance.context_parameters(), ["issue.key"]);
+        // What the kind doesn't open is no page, whatever it calls `url`.
+        let tool = module("jiraDevelopmentTool", json!({"url": "/code"}));
+        assert!(!tool.can_be_opened());
     }
 
     #[test]

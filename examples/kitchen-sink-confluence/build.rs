@@ -1,0 +1,5 @@
+//! Emits `target/connect/kitchen-sink-confluence/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -1,0 +1,11 @@
+//! What Confluence tells the app.
+
+use connect_runtime::events::PageEvent;
+use connect_runtime::prelude::*;
+
+/// A page that is gone takes its decisions along.
+#[webhook(events = ["page_trashed", "page_removed"])]
+async fn page_gone(event: Event<PageEvent>, tenant: Tenant) -> Result<()> {
+    tracing::info!(tenant = tenant.client_key(), page = %event.page.id, "decisions are gone");
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Decisions on pages: an app that uses every module kind of Confluence once.
+//!
+//! It is read rather than run: each file holds the kinds that one place of the product needs.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `admin.rs`, `admin/` | settings below a section of the app's own, and the first visit |
+//! | `content.rs`, `content/` | what lies beside a page: byline, panel, property, condition, content |
+//! | `macros.rs`, `macros/` | what stands inside a page |
+//! | `space.rs`, `space/` | what belongs to a space: a tab, a blueprint, a theme |
+//! | `navigation.rs` | pages and shortcuts that are there everywhere |
+//! | `events.rs` | what Confluence tells the app |
+
+mod admin;
+mod content;
+mod events;
+mod macros;
+mod navigation;
+mod space;
+#[cfg(test)]
+mod tests;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.kitchen-sink-confluence",
+    name = "Decisions",
+    description = "Decisions, kept where they were made",
+    vendor = { name = "Example", url = "https://example.com" },
+    scopes = [READ],
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

@@ -1,0 +1,5 @@
+//! Emits `target/connect/kitchen-sink-jira/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -1,0 +1,5 @@
+//! An issue.
+
+mod data;
+mod panels;
+mod workflow;

@@ -1,0 +1,5 @@
+//! Jira Service Management.
+
+mod agents;
+mod portal;
+mod requests;

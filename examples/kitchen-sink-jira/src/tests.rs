@@ -1,0 +1,78 @@
+//! The app as Jira meets it: every kind is there, and every page opens.
+
+use std::collections::BTreeSet;
+
+use connect_host::Host;
+use connect_model::{Descriptor, ModuleKind, Product, Url, module_kinds};
+use connect_runtime::App;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+const PRODUCTS: [Product; 3] = [
+    Product::Jira,
+    Product::JiraSoftware,
+    Product::JiraServiceManagement,
+];
+
+async fn site() -> Result<Host, Box<dyn std::error::Error>> {
+    Ok(Host::jira().install(&App::collected()?).await?)
+}
+
+/// The kinds that the product has.
+fn kinds() -> impl Iterator<Item = &'static ModuleKind> {
+    module_kinds().iter().filter(|kind| {
+        PRODUCTS
+            .iter()
+            .any(|product| kind.products.contains(product))
+    })
+}
+
+/// The descriptor as the app serves it, under an address that is the same in each run.
+async fn descriptor() -> Result<Descriptor, Box<dyn std::error::Error>> {
+    let host = site().await?;
+    let mut descriptor = host.descriptor().ok_or("it is installed")?;
+    descriptor.base_url = Some("https://votes.example".to_owned());
+    Ok(descriptor)
+}
+
+#[tokio::test]
+async fn the_descriptor_is_this_one() -> Outcome {
+    let text = descriptor().await?.to_json_pretty();
+    insta::assert_snapshot!(text);
+    assert_eq!(Descriptor::parse(&text)?.to_json_pretty(), text);
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_kind_of_the_product_is_used() -> Outcome {
+    let descriptor = descriptor().await?;
+    let used: BTreeSet<&str> = descriptor.all_modules().map(|(kind, _)| kind).collect();
+    let missing: Vec<&str> = kinds()
+        .map(|kind| kind.name)
+        .filter(|kind| !used.contains(kind))
+        .collect();
+    assert_eq!(missing, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_module_opens() -> Outcome {
+    let host = site().await?;
+    let mut opened = BTreeSet::new();
+    for module in host.modules() {
+        let Some(key) = module.key.as_deref().filter(|_| module.can_be_opened()) else {
+            continue;
+        };
+        let page = host.open(key).with_samples().await?;
+        assert_eq!(page.status, 200, "{} {key}: {}", module.kind, page.body);
+        opened.insert(module.kind);
+    }
+    let pages = kinds().filter(|kind| matches!(kind.url, Url::Iframe | Url::Fetch));
+    let closed: Vec<&str> = pages
+        .map(|kind| kind.name)
+        .filter(|kind| !opened.contains(*kind))
+        .collect();
+    // The app's web item opens the dialog module.
+    assert_eq!(closed, ["webItems"]);
+    Ok(())
+}

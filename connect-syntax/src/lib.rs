@@ -12,7 +12,7 @@
 //! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
 //! | [`rest`] | one call of the REST API, whole: all errors at once |
 //! | [`needing`] | the macros that need scopes, and what each needs |
-//! | [`reference`] | items of the app that an attribute names |
+//! | [`mod@reference`] | items of the app that an attribute names |
 //! | [`declared`] | what is true; only this can be expanded |
 //! | [`wording`] | every sentence that the compiler says for us |
 

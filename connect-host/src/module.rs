@@ -75,10 +75,13 @@ impl Module {
             reason,
         };
         if let Some(part) = part {
-            let url = self.properties.get(part).and_then(|part| part.get("url"));
-            return url
-                .and_then(Value::as_str)
-                .ok_or_else(|| refuse(format!("it has no {part}.url")));
+            return match self.url_of_part(part) {
+                None => Err(refuse(format!("it has no {part}.url"))),
+                Some(url) if is_absolute(url) => {
+                    Err(refuse(format!("its {part}.url is absolute: a plain link")))
+                }
+                Some(url) => Ok(url),
+            };
         }
         if connect_model::module_kind(&self.kind)
             .is_some_and(|kind| kind.url == connect_model::Url::Callback)
@@ -112,13 +115,29 @@ impl Module {
                 None => "it has no url".to_owned(),
             }));
         };
-        if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
+        if is_absolute(url) {
             return Err(refuse(
                 "its url is absolute, so it is a plain link".to_owned(),
             ));
         }
         Ok(url)
     }
+
+    /// The URL of a part, `editor` or `actions.createBranch`: its `url`, or, of what a user does in
+    /// Jira Software, its `templateUrl`.
+    fn url_of_part(&self, part: &str) -> Option<&str> {
+        let mut members = part.split('.');
+        let first = self.properties.get(members.next()?)?;
+        let part = members.try_fold(first, |holder, name| holder.get(name))?;
+        let url = part.get("url").or_else(|| part.get("templateUrl"))?;
+        url.as_str()
+    }
+}
+
+fn is_absolute(url: &str) -> bool {
+    ["http://", "https://", "//"]
+        .iter()
+        .any(|start| url.starts_with(start))
 }
 
 /// The URL where the table says that the kind's URL stands: `url`, or `target.url` for a glance.
@@ -236,5 +255,21 @@ mod tests {
         );
         assert_eq!(module.template(Some("editor")).unwrap(), "/e");
         assert!(module.template(Some("create")).is_err());
+    }
+
+    #[test]
+    fn parts_of_parts_are_named_member_by_member() {
+        let module = module(
+            "jiraDevelopmentTool",
+            json!({"key": "d", "actions": {
+                "createBranch": {"templateUrl": "/branch?issue={issue.key}"},
+                "other": {"templateUrl": "https://x.example"},
+            }}),
+        );
+        let branch = module.template(Some("actions.createBranch")).unwrap();
+        assert_eq!(branch, "/branch?issue={issue.key}");
+        let link = module.template(Some("actions.other")).unwrap_err();
+        assert!(link.to_string().contains("plain link"), "{link}");
+        assert!(module.template(Some("actions.none")).is_err());
     }
 }

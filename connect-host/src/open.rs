@@ -103,7 +103,9 @@ impl Open {
     }
 
     /// Opens another page of the module, the one whose URL stands at `<part>.url` in the
-    /// descriptor: a macro's `editor`, a workflow function's `create`.
+    /// descriptor: a macro's `editor`, a workflow function's `create`, a theme's
+    /// `routes.spaceview`. Of an action of Jira Software (`actions.createBranch`) it is the one at
+    /// `<part>.templateUrl`.
     pub fn part(mut self, part: &str) -> Self {
         self.part = Some(part.to_owned());
         self

@@ -72,3 +72,20 @@ async fn every_module_opens() -> Outcome {
     assert_eq!(closed, ["webItems"]);
     Ok(())
 }
+
+/// The pages that a module has beside its own, by its key.
+const PARTS: [(&str, &str); 3] = [
+    ("question", "editor"),
+    ("nothing-open", "dialog"),
+    ("log", "routes.spaceview"),
+];
+
+#[tokio::test]
+async fn every_other_page_of_a_module_opens() -> Outcome {
+    let host = site().await?;
+    for (key, part) in PARTS {
+        let page = host.open(key).part(part).with_samples().await?;
+        assert_eq!(page.status, 200, "{part} of {key}: {}", page.body);
+    }
+    Ok(())
+}

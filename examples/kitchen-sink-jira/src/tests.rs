@@ -76,3 +76,24 @@ async fn every_module_opens() -> Outcome {
     assert_eq!(closed, ["webItems"]);
     Ok(())
 }
+
+/// The pages that a module has beside its own, by its key.
+const PARTS: [(&str, &str); 7] = [
+    ("has-enough-votes", "create"),
+    ("has-enough-votes", "edit"),
+    ("close-vote", "create"),
+    ("close-vote", "edit"),
+    ("code", "actions.createBranch"),
+    ("flags", "actions.createFlag"),
+    ("vote-automatically", "configForm"),
+];
+
+#[tokio::test]
+async fn every_other_page_of_a_module_opens() -> Outcome {
+    let host = site().await?;
+    for (key, part) in PARTS {
+        let page = host.open(key).part(part).with_samples().await?;
+        assert_eq!(page.status, 200, "{part} of {key}: {}", page.body);
+    }
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Says why an app asks for its scopes: each place that needs one.
     Scopes(Scopes),
+    /// Writes a new package from an existing descriptor, with handlers to fill in.
+    Import(Import),
 }
 
 #[derive(Debug, Args)]
@@ -62,6 +65,22 @@ pub(crate) struct Scopes {
     /// temporary worktree.
     #[arg(long, value_name = "REV")]
     pub(crate) diff: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The descriptor: `atlassian-connect.json`.
+    #[arg(value_name = "FILE")]
+    pub(crate) descriptor: PathBuf,
+    /// The folder to write, which must be new or empty; by default the package's name.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
+    /// The package's name; by default made from the app's key.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// A checkout of the framework to depend on by path.
+    #[arg(long, value_name = "CHECKOUT")]
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// A product that the local host can play.

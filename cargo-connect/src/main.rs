@@ -2,6 +2,7 @@
 
 mod command;
 mod dev;
+mod import;
 mod scopes;
 mod workspace;
 
@@ -18,6 +19,7 @@ async fn main() -> ExitCode {
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
         // 1 says that the scopes increased, so that what could not be told is another number.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
+        Command::Import(options) => status(import::run(&options), ExitCode::FAILURE),
     }
 }
 

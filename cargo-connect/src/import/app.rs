@@ -91,6 +91,10 @@ fn field(name: &str, value: &Value) -> Result<String, String> {
     let mut value = value.clone();
     if let Some(members) = value.as_object_mut() {
         members.retain(|name, value| !name.starts_with("//") && !value.is_null());
+        if name == "apiMigrations" {
+            // Templates say nothing that a program can be built with.
+            members.retain(|_, value| value.is_boolean());
+        }
         if name == "links" {
             // The framework writes the link to the descriptor itself.
             members.remove("self");

@@ -79,10 +79,27 @@ impl Writer {
                     .push(format!("{place}: dropped `{member}`: {why}")),
             }
         }
+        let missing = kind.properties.iter().filter(|property| {
+            let by_us = matches!(property.name, "key" | "name" | "event")
+                || kind.url_at.first() == Some(&property.name);
+            let is_there = |argument: &String| argument.starts_with(property.argument);
+            property.required && !by_us && !arguments.iter().any(is_there)
+        });
+        for property in missing {
+            let argument = property.argument;
+            self.said.push(format!(
+                "{place}: needs `{argument}`: write it, or it does not compile"
+            ));
+        }
         if !has_name {
             arguments.push(format!("name = {}", literal(key)));
         }
         let parameters = match (served, url) {
+            (Some(path), _) if path.contains("{{") => {
+                let line = format!("{place}: {path:?} is no path: it got /{name}");
+                self.said.push(line);
+                String::new()
+            }
             (Some(path), _) => {
                 let path = self.free_path(path, &place);
                 arguments.push(format!("url = {}", literal(&path)));

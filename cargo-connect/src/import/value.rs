@@ -80,7 +80,7 @@ fn of(kind: &ModuleKind, ty: &Type, json: &Value) -> Result<String, String> {
             Ok(format!("[{}]", items?.join(", ")))
         }
         (Type::Array(item), json) if !json.is_null() => Ok(format!("[{}]", of(kind, item, json)?)),
-        (Type::Map | Type::Any, json) => any(json),
+        (Type::Map, Value::Object(_)) | (Type::Any, _) => any(json),
         _ => Err("it has another shape than the platform takes".to_owned()),
     }
 }

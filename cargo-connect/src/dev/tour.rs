@@ -43,8 +43,14 @@ pub(crate) async fn tour(host: &Host, app: &Url) -> Result<Vec<Row>, DevError> {
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect();
             bare.query_pairs_mut().clear().extend_pairs(rest);
-            let forged = probe.send(Method::GET, bare.as_str(), None).await?;
-            push(host, &mut rows, &mut seen, Some(forged));
+            // A cacheable page is requested without a token: there is nothing to leave out.
+            let cacheable = module.properties.get("cacheable") == Some(&Value::Bool(true));
+            let forged = if cacheable {
+                None
+            } else {
+                Some(probe.send(Method::GET, bare.as_str(), None).await?)
+            };
+            push(host, &mut rows, &mut seen, forged);
         }
     }
     for event in events(host) {

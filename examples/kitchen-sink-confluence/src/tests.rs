@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connect_host::Host;
+use connect_host::{Host, Method};
 use connect_model::{Descriptor, ModuleKind, Product, Url, module_kinds};
 use connect_runtime::App;
 
@@ -86,6 +86,24 @@ async fn every_other_page_of_a_module_opens() -> Outcome {
     for (key, part) in PARTS {
         let page = host.open(key).part(part).with_samples().await?;
         assert_eq!(page.status, 200, "{part} of {key}: {}", page.body);
+    }
+    Ok(())
+}
+
+/// What the host's server asks the app for: a condition, then callbacks.
+const CALLS: [(Method, &str); 2] = [(Method::GET, "/has-decisions"), (Method::POST, "/record")];
+
+#[tokio::test]
+async fn what_the_host_calls_answers() -> Outcome {
+    let host = site().await?;
+    for (method, path) in CALLS {
+        let answer = host.request(method, path).await?;
+        assert!(answer.status.is_success(), "{path}: {}", answer.status);
+    }
+    for event in ["page_trashed", "page_removed"] {
+        let deliveries = host.fire(event).await?;
+        assert_eq!(deliveries.len(), 1, "{event}");
+        assert_eq!(deliveries[0].status, 204, "{event}");
     }
     Ok(())
 }

@@ -32,12 +32,13 @@ fn condition(json: &Value) -> Result<String, String> {
     let Some(name) = json.get("condition").and_then(Value::as_str) else {
         return Err("a condition has no name".to_owned());
     };
-    if name.starts_with('/') || name.contains("://") {
-        return Err(format!("write `remote(…)` and a #[condition] for {name}"));
-    }
     let params = json.get("params").and_then(Value::as_object);
     let rows = connect_model::condition(name);
-    let said = if rows.is_empty() {
+    // A remote condition keeps its path: without it more people would see the module.
+    let is_remote = name.starts_with('/') || name.starts_with("https://");
+    let said = if is_remote {
+        literal(name)
+    } else if rows.is_empty() {
         format!("unlisted({})", literal(name))
     } else {
         let mut written = Vec::new();
@@ -50,7 +51,7 @@ fn condition(json: &Value) -> Result<String, String> {
             format!("{name}({})", written.join(", "))
         }
     };
-    if rows.is_empty() && params.is_some_and(|params| !params.is_empty()) {
+    if rows.is_empty() && !is_remote && params.is_some_and(|params| !params.is_empty()) {
         return Err(format!("no table knows the parameters of `{name}`"));
     }
     let invert = json

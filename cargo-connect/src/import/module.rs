@@ -37,7 +37,7 @@ impl Writer {
         if kind.has_key() {
             arguments.push(format!("key = {}", literal(key)));
         }
-        let mut has_name = kind.property("name").is_none();
+        let mut has_name = kind.property("name").is_none_or(|name| !name.required);
         for (member, json) in module {
             let own_url = kind.url_at.first().is_some_and(|first| first == member);
             if member == "key" || (own_url && kind.url_at.len() == 1) {

@@ -56,3 +56,15 @@ fn a_full_folder_is_left_alone() {
     assert!(fresh.join("Cargo.toml").is_file());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn a_remote_condition_keeps_its_path() {
+    let json = serde_json::json!([
+        { "condition": "user_is_logged_in" },
+        { "condition": "/beta", "invert": true },
+    ]);
+    assert_eq!(
+        super::conditions::conditions(&json).as_deref(),
+        Ok("all(user_is_logged_in, not(\"/beta\"))")
+    );
+}

@@ -5,8 +5,9 @@ use super::errors::cases;
 use super::{Document, Fault};
 use std::path::Path;
 
-/// Cases that need a crate root of their own.
-const OWN_ROOT: [&str; 4] = ["app", "ceiling", "library", "main"];
+/// Cases that need a crate root of their own, or whose items name each other, which the renaming of
+/// functions for one crate would break.
+const OWN_ROOT: [&str; 6] = ["app", "ceiling", "checks", "library", "main", "references"];
 
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     let mut text =

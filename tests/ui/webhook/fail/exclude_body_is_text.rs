@@ -1,6 +1,5 @@
 //! Text where `true` or `false` is taken.
-//! fix: `"true"` → `true`
-//! fix: `Event<serde_json::Value>` → `Event<()>`
+//! fix: `"true"` → `false`
 
 connect_runtime::library!();
 

@@ -9,11 +9,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::path::Path;
 
+use connect_benches::generated::{Generated, crate_of_ours, spread};
 use connect_model::operation::{Holds, Many, Operation, Response, operations};
 use connect_model::{Product, Scope};
 
@@ -27,15 +25,19 @@ fn main() {
     let rounds = std::env::args().find_map(|argument| argument.parse().ok());
     let rounds: usize = rounds.unwrap_or(5);
     let folder = tempfile::tempdir().unwrap();
-    let workspace = Workspace::new(folder.path());
+    let workspace = workspace(folder.path());
+    let check = |package, incremental| {
+        let taken = workspace.check(package, "src/lib.rs", incremental).unwrap();
+        taken.clock.as_secs_f64()
+    };
     println!(
         "{} calls of {} operations, in {FUNCTIONS} functions; {rounds} rounds, taking turns\n",
         FUNCTIONS * CALLS,
         calls().count()
     );
     // Dependencies are nobody's cost here.
-    workspace.check("checked", true);
-    workspace.check("unchecked", true);
+    check("checked", true);
+    check("unchecked", true);
 
     println!("| `cargo check`, in seconds | checked | unchecked | difference |");
     println!("|---|---|---|---|");
@@ -45,12 +47,12 @@ fn main() {
         // The first of each kind fills what later ones find.
         for round in 0..=rounds {
             let times = (
-                workspace.check("checked", incremental),
-                workspace.check("unchecked", incremental),
+                check("checked", incremental),
+                check("unchecked", incremental),
             );
             if round > 0 {
-                checked.push(times.0.as_secs_f64());
-                unchecked.push(times.1.as_secs_f64());
+                checked.push(times.0);
+                unchecked.push(times.1);
             }
         }
         let differences = checked.iter().zip(&unchecked).map(|(a, b)| a - b).collect();
@@ -66,72 +68,22 @@ fn main() {
     println!("\nmedians; {most:.2} s is {verdict} the {ALLOWED} s that a thousand calls may cost");
 }
 
-/// The median, the least and the greatest.
-fn spread(mut times: Vec<f64>) -> (f64, f64, f64) {
-    times.sort_by(f64::total_cmp);
-    (times[times.len() / 2], times[0], times[times.len() - 1])
-}
-
-/// The packages, and the target directory that they share.
-struct Workspace {
-    folder: PathBuf,
-}
-
-impl Workspace {
-    fn new(folder: &Path) -> Self {
-        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let workspace = Self {
-            folder: folder.to_owned(),
-        };
-        workspace.write(
-            "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"checked\", \"unchecked\"]\n\
-             [profile.dev]\ndebug = \"line-tables-only\"\n",
-        );
-        // The versions that our own build has already downloaded.
-        fs::copy(ours.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        for (name, call) in [
-            ("checked", checked as fn(&mut String, &Operation)),
-            ("unchecked", unchecked),
-        ] {
-            workspace.write(
-                &format!("{name}/Cargo.toml"),
-                &format!(
-                    "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-                     [dependencies]\nconnect-runtime = {{ path = {:?} }}\n\
-                     connect-model = {{ path = {:?} }}\nserde_json = \"1\"\n",
-                    ours.join("connect-runtime"),
-                    ours.join("connect-model"),
-                ),
-            );
-            workspace.write(&format!("{name}/src/lib.rs"), &source(call));
-        }
+/// The two packages.
+fn workspace(folder: &Path) -> Generated {
+    let workspace = Generated::new(folder, &["checked", "unchecked"]).unwrap();
+    for (name, call) in [
+        ("checked", checked as fn(&mut String, &Operation)),
+        ("unchecked", unchecked),
+    ] {
+        let dependencies = crate_of_ours("connect-runtime")
+            + &crate_of_ours("connect-model")
+            + "serde_json = \"1\"\n";
+        workspace.package(name, &dependencies, "").unwrap();
         workspace
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Checks one package whose sources have just been saved.
-    fn check(&self, package: &str, incremental: bool) -> Duration {
-        let source = self.folder.join(package).join("src/lib.rs");
-        fs::write(&source, fs::read(&source).unwrap()).unwrap();
-        let start = Instant::now();
-        let output = Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--offline", "--package", package])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            .env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" })
-            .output()
+            .write(&format!("{name}/src/lib.rs"), &source(call))
             .unwrap();
-        let taken = start.elapsed();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{package}: {said}");
-        taken
     }
+    workspace
 }
 
 /// Operations that are called without a body and answer with JSON.

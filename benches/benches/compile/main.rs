@@ -1,0 +1,190 @@
+//! What an app costs a build, beside the same handlers written by hand: `cargo bench -p
+//! connect-benches --bench compile`.
+//!
+//! For 10, 100 and 1,000 handlers two packages are written into a temporary folder: one annotates
+//! its handlers, the other has the same ones as axum routes and a descriptor in a file. `cargo
+//! check` takes turns with them. `cargo bench … -- 9` does nine rounds instead of five.
+
+// A benchmark that can't be set up has nothing to measure.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod handlers;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use connect_benches::generated::{Generated, Taken, crate_of_ours, spread};
+
+use handlers::{annotated, by_hand};
+
+const SIZES: [usize; 3] = [10, 100, 1000];
+/// How many times the hand-written time is allowed for, at the largest size.
+const ALLOWED: f64 = 1.3;
+/// What the build script may take for the largest descriptor, in milliseconds.
+const EMISSION: f64 = 300.0;
+/// The file that is saved before each check.
+const SAVED: &str = "src/handlers_0.rs";
+
+fn main() {
+    // Cargo says `--bench`; the number is ours.
+    let rounds = std::env::args().find_map(|argument| argument.parse().ok());
+    let rounds: usize = rounds.unwrap_or(5);
+    let folder = tempfile::tempdir().unwrap();
+    let packages = packages(folder.path());
+    println!("{rounds} rounds, taking turns; medians, in seconds\n");
+    println!(
+        "| handlers | annotated | by hand | ratio by the clock | ratio by processor time \
+         | build script |\n|---|---|---|---|---|---|"
+    );
+    let mut verdicts = Vec::new();
+    for size in SIZES {
+        let (ours, theirs) = (name("annotated", size), name("by-hand", size));
+        // Dependencies, and the build script itself, are nobody's cost here.
+        for package in [&ours, &theirs] {
+            packages.check(package, SAVED, false).unwrap();
+        }
+        let mut rows = Vec::new();
+        for _ in 0..rounds {
+            let ours = packages.check(&ours, SAVED, false).unwrap();
+            let emission = emission(&packages, size);
+            let theirs = packages.check(&theirs, SAVED, false).unwrap();
+            rows.push((ours, theirs, emission));
+        }
+        let clock = |taken: &Taken| taken.clock.as_secs_f64();
+        let ours = spread(rows.iter().map(|row| clock(&row.0)).collect()).0;
+        let theirs = spread(rows.iter().map(|row| clock(&row.1)).collect()).0;
+        let by_clock = spread(
+            rows.iter()
+                .map(|row| clock(&row.0) / clock(&row.1))
+                .collect(),
+        );
+        let by_processor = spread(
+            rows.iter()
+                .filter_map(|row| Some((row.0.processor?, row.1.processor?)))
+                .map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64())
+                .collect(),
+        );
+        let emission = spread(rows.iter().map(|row| row.2).collect()).0;
+        println!(
+            "| {size} | {ours:.2} | {theirs:.2} | {:.2} ({:.2} to {:.2}) | {:.2} ({:.2} to {:.2}) \
+             | {emission:.0} ms |",
+            by_clock.0, by_clock.1, by_clock.2, by_processor.0, by_processor.1, by_processor.2,
+        );
+        verdicts.push((ours, by_processor.0, emission));
+    }
+    let [_, hundred, thousand] = verdicts.as_slice() else {
+        return;
+    };
+    println!(
+        "\nthe largest: {:.2} times the hand-written one by processor time (at most {ALLOWED}), \
+         its descriptor in {:.0} ms (at most {EMISSION})",
+        thousand.1, thousand.2
+    );
+    println!(
+        "ten times the handlers take {:.1} times as long",
+        thousand.0 / hundred.0
+    );
+    println!("{}", touch(&packages));
+    println!("{}", macros(&packages));
+}
+
+fn name(how: &str, size: usize) -> String {
+    format!("{how}-{size}")
+}
+
+fn packages(folder: &Path) -> Generated {
+    let mut members = vec!["macros-alone".to_owned()];
+    members.extend(SIZES.map(|size| name("annotated", size)));
+    members.extend(SIZES.map(|size| name("by-hand", size)));
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    let packages = Generated::new(folder, &members).unwrap();
+    packages
+        .package("macros-alone", &crate_of_ours("connect-macros"), "")
+        .unwrap();
+    packages.write("macros-alone/src/lib.rs", "").unwrap();
+    for size in SIZES {
+        let ours = name("annotated", size);
+        let dependencies = crate_of_ours("connect-runtime")
+            + "serde = { version = \"1\", features = [\"derive\"] }\n\
+                            tokio = \"1\"\n";
+        packages
+            .package(&ours, &dependencies, &crate_of_ours("connect-build"))
+            .unwrap();
+        for (file, text) in annotated(size) {
+            packages.write(&format!("{ours}/{file}"), &text).unwrap();
+        }
+        let theirs = name("by-hand", size);
+        // What the framework builds on, so that both have the same to read.
+        let dependencies = "axum = { version = \"0.8\", features = [\"http1\", \"tokio\", \
+                            \"json\", \"query\"] }\n\
+                            serde = { version = \"1\", features = [\"derive\"] }\n\
+                            tokio = { version = \"1\", features = [\"full\"] }\n";
+        packages.package(&theirs, dependencies, "").unwrap();
+        for (file, text) in by_hand(size) {
+            packages.write(&format!("{theirs}/{file}"), &text).unwrap();
+        }
+    }
+    packages
+}
+
+/// What the last run of the build script took, in milliseconds: it has written it down.
+fn emission(packages: &Generated, size: usize) -> f64 {
+    let file = packages.path(&format!("{}/emission", name("annotated", size)));
+    let seconds: f64 = fs::read_to_string(file).unwrap().parse().unwrap();
+    seconds * 1000.0
+}
+
+/// Changes one handler of the largest package, and looks at what cargo builds again.
+fn touch(packages: &Generated) -> String {
+    let package = name("annotated", 1000);
+    let file = format!("{package}/{SAVED}");
+    let text = fs::read_to_string(packages.path(&file)).unwrap();
+    packages
+        .write(&file, &text.replace("/// Panel 0\n", "/// Another name\n"))
+        .unwrap();
+    let arguments = ["check", "--package", &package, "--message-format=json"];
+    let (taken, output) = packages
+        .cargo(&arguments, &[("CARGO_INCREMENTAL", "0")])
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let built: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains("\"fresh\":false"))
+        .filter(|line| !line.contains(&format!("{package}#")))
+        .collect();
+    assert!(built.is_empty(), "dependencies were built again: {built:?}");
+    let descriptor = packages.path(&format!("target/connect/{package}/descriptor.json"));
+    let descriptor = fs::read_to_string(descriptor).unwrap();
+    assert!(
+        descriptor.contains("Another name"),
+        "the descriptor is the old one"
+    );
+    format!(
+        "after a change of one of 1,000 handlers: {:.2} s, the descriptor is new, no dependency \
+         was built again",
+        taken.clock.as_secs_f64()
+    )
+}
+
+/// A clean debug build of the macros and all that they need.
+fn macros(packages: &Generated) -> String {
+    let target = packages.path("macros-target");
+    let target = target.to_str().unwrap();
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let _ = fs::remove_dir_all(target);
+        let arguments = ["build", "--quiet", "--package", "connect-macros"];
+        let (taken, _) = packages
+            .cargo(&arguments, &[("CARGO_TARGET_DIR", target)])
+            .unwrap();
+        times.push(taken);
+    }
+    let clock = spread(times.iter().map(|it| it.clock.as_secs_f64()).collect());
+    let processor = times.iter().filter_map(|it| it.processor);
+    let processor = spread(processor.map(|it: Duration| it.as_secs_f64()).collect());
+    format!(
+        "the macros and all that they need, built from nothing: {:.1} s ({:.1} s of processor time)",
+        clock.0, processor.0
+    )
+}

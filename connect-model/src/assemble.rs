@@ -3,22 +3,33 @@
 //! The build script calls it with what it read from the sources, the runtime with what was
 //! linked, so both views are made by the same rules.
 
+mod conflicts;
 mod key_references;
+mod per_product;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::declaration::{Declaration, Method, Origin, kind};
+use crate::declaration::{Declaration, Origin, kind};
 use crate::descriptor::Descriptor;
 use crate::need::Need;
+use crate::product::Product;
 use crate::reasons::{Reasons, Requirement};
 use crate::scope::{Scope, ScopeSet};
 use crate::{Shape, module_kind};
 
+use conflicts::conflicts;
+
 /// What stands for the base URL in an emitted descriptor: only the running app knows its own.
 pub const BASE_URL: &str = "{{localBaseUrl}}";
+
+/// The field of `app!` that says how many descriptors there are.
+pub const DESCRIPTORS: &str = "descriptors";
+
+/// What it says for one descriptor a product.
+pub const PER_PRODUCT: &str = "per_product";
 
 /// The path of a lifecycle callback below the base URL.
 #[must_use]
@@ -26,13 +37,50 @@ pub fn lifecycle_path(event: &str) -> String {
     format!("/lifecycle/{event}")
 }
 
+/// What a descriptor is called that the build writes: `descriptor.json`, and `descriptor.jira.json`
+/// for that of one product.
+#[must_use]
+pub fn descriptor_file(product: Option<Product>) -> String {
+    product.map_or_else(
+        || "descriptor.json".to_owned(),
+        |product| format!("descriptor.{}.json", product.name()),
+    )
+}
+
+/// Where hosts read a descriptor, below the base URL: `/atlassian-connect.json`, and
+/// `/jira/atlassian-connect.json` for that of one product.
+#[must_use]
+pub fn descriptor_path(product: Option<Product>) -> String {
+    product.map_or_else(
+        || "/atlassian-connect.json".to_owned(),
+        |product| format!("/{}/atlassian-connect.json", product.name()),
+    )
+}
+
 /// A descriptor, and why it asks for what it asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembled {
-    /// The descriptor, with [`BASE_URL`] for its base URL.
+    /// The descriptor of the whole app, with [`BASE_URL`] for its base URL.
     pub descriptor: Descriptor,
-    /// The scopes that it asks for, and each place that needs one of them.
+    /// The descriptor of each product, when `app!` says `descriptors = per_product`; hosts are then
+    /// given these in place of the whole one. Empty otherwise, and for an app without modules.
+    pub per_product: BTreeMap<Product, Descriptor>,
+    /// The scopes that the whole app asks for, and each place that needs one of them.
     pub reasons: Reasons,
+}
+
+impl Assembled {
+    /// The descriptors that hosts are given: one without a product, or one for each product.
+    pub fn descriptors(&self) -> impl Iterator<Item = (Option<Product>, &Descriptor)> {
+        let whole = self
+            .per_product
+            .is_empty()
+            .then_some((None, &self.descriptor));
+        let each = self.per_product.iter();
+        whole
+            .into_iter()
+            .chain(each.map(|(product, descriptor)| (Some(*product), descriptor)))
+    }
 }
 
 /// A fault that only the whole app shows.
@@ -61,7 +109,7 @@ impl std::error::Error for Fault {}
 /// # Errors
 /// All faults at once: two modules with one key, two routes with one method and path, a second
 /// module of a kind that a descriptor has once, a key of another module that nobody declares,
-/// properties that are no JSON object.
+/// a need that no scope of `app!` covers, properties that are no JSON object.
 pub fn assemble(
     app: &str,
     declarations: &[Declaration],
@@ -70,7 +118,7 @@ pub fn assemble(
     let mut faults = conflicts(declarations);
     faults.extend(key_references::dangling(declarations));
 
-    let mut descriptor = match serde_json::from_str::<Value>(app) {
+    let mut app = match serde_json::from_str::<Value>(app) {
         Ok(Value::Object(map)) => map,
         _ => {
             faults.push(Fault {
@@ -80,18 +128,19 @@ pub fn assemble(
             Map::new()
         }
     };
+    // The one field that is about descriptors, and stands in none.
+    let per_product = app
+        .remove(DESCRIPTORS)
+        .is_some_and(|asked| asked == PER_PRODUCT);
 
-    let mut modules: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    let mut requirements = Vec::new();
+    let mut modules = Vec::new();
     let mut in_order: Vec<&Declaration> = declarations.iter().filter(|d| d.is_module()).collect();
     in_order.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
     for declaration in in_order {
         match serde_json::from_str::<Value>(&declaration.properties) {
             Ok(value @ Value::Object(_)) => {
-                for entry in entries(value) {
-                    requirements.extend(requirements_of(declaration, &entry));
-                    modules.entry(&declaration.kind).or_default().push(entry);
-                }
+                let entries = entries(value).into_iter();
+                modules.extend(entries.map(|entry| (declaration, entry)));
             }
             _ => faults.push(Fault {
                 message: format!(
@@ -105,74 +154,110 @@ pub fn assemble(
     if !faults.is_empty() {
         return Err(faults);
     }
-
-    requirements.extend(needs.iter().flat_map(Requirement::of_need));
-    requirements.sort_by(|a, b| (&a.origin, a.scope).cmp(&(&b.origin, b.scope)));
-    // A ceiling is what the app asks its users for; without one, what the code needs.
-    let ceiling = descriptor
-        .get("scopes")
-        .and_then(Value::as_array)
-        .map(|ceiling| {
-            ScopeSet::least(
-                ceiling
-                    .iter()
-                    .filter_map(|s| s.as_str().and_then(|s| s.parse().ok())),
-            )
-        });
-    let reasons = Reasons {
-        app: descriptor
-            .get("key")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
-        ceiling,
-        requirements,
+    let whole = Parts {
+        app,
+        modules,
+        needs: needs.to_vec(),
     };
-    let scopes = reasons.scopes();
-    let beyond: Vec<Fault> = reasons
-        .requirements
-        .iter()
-        .filter(|needed| !scopes.covers(needed.scope))
-        .map(beyond_the_ceiling)
-        .collect();
-    if !beyond.is_empty() {
-        return Err(beyond);
+    let each = if per_product {
+        whole.per_product()
+    } else {
+        BTreeMap::new()
+    };
+    let (descriptor, reasons) = whole.put_together(None)?;
+    let mut per_product = BTreeMap::new();
+    for (product, parts) in each {
+        let (descriptor, _) = parts.put_together(Some(product))?;
+        per_product.insert(product, descriptor);
     }
-    descriptor.insert(
-        "scopes".into(),
-        scopes.iter().map(|s| Value::from(s.name())).collect(),
-    );
-    fill_in(&mut descriptor);
-    descriptor.insert(
-        "modules".into(),
-        modules
-            .into_iter()
-            .map(|(kind, mut entries)| {
-                let one = module_kind(kind).is_some_and(|kind| kind.shape == Shape::One);
-                let value = match entries.pop() {
-                    Some(only) if one => only,
-                    Some(last) => {
-                        entries.push(last);
-                        Value::Array(entries)
-                    }
-                    None => Value::Array(entries),
-                };
-                (kind.to_owned(), value)
-            })
-            .collect::<Map<_, _>>()
-            .into(),
-    );
+    Ok(Assembled {
+        descriptor,
+        per_product,
+        reasons,
+    })
+}
 
-    match Descriptor::from_value(Value::Object(descriptor)) {
-        Ok(descriptor) => Ok(Assembled {
-            descriptor,
-            reasons,
-        }),
-        Err(error) => Err(vec![Fault {
-            message: error.to_string(),
-            origin: None,
-        }]),
+/// What a descriptor is made of.
+struct Parts<'a> {
+    app: Map<String, Value>,
+    /// Sorted by kind and key: each entry of the descriptor, with where it comes from.
+    modules: Vec<(&'a Declaration, Value)>,
+    needs: Vec<Need>,
+}
+
+impl Parts<'_> {
+    fn put_together(self, product: Option<Product>) -> Result<(Descriptor, Reasons), Vec<Fault>> {
+        let mut descriptor = self.app;
+        let mut requirements = Vec::new();
+        let mut modules: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for (declaration, entry) in self.modules {
+            requirements.extend(requirements_of(declaration, &entry));
+            modules.entry(&declaration.kind).or_default().push(entry);
+        }
+        requirements.extend(self.needs.iter().flat_map(Requirement::of_need));
+        requirements.sort_by(|a, b| (&a.origin, a.scope).cmp(&(&b.origin, b.scope)));
+        // A ceiling is what the app asks its users for; without one, what the code needs.
+        let ceiling = descriptor
+            .get("scopes")
+            .and_then(Value::as_array)
+            .map(|ceiling| ScopeSet::least(ceiling.iter().filter_map(scope_of)));
+        let reasons = Reasons {
+            app: descriptor
+                .get("key")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            ceiling,
+            requirements,
+        };
+        let scopes = reasons.scopes();
+        let beyond: Vec<Fault> = reasons
+            .beyond(scopes)
+            .map(|needed| Fault {
+                message: match product {
+                    None => beyond(&needed.what, needed.scope),
+                    Some(product) => beyond_in(product, &needed.what, needed.scope),
+                },
+                origin: Some(needed.origin.clone()),
+            })
+            .collect();
+        if !beyond.is_empty() {
+            return Err(beyond);
+        }
+        descriptor.insert(
+            "scopes".into(),
+            scopes.iter().map(|s| Value::from(s.name())).collect(),
+        );
+        fill_in(&mut descriptor);
+        let modules = modules.into_iter().map(|(kind, entries)| {
+            let one = module_kind(kind).is_some_and(|kind| kind.shape == Shape::One);
+            (kind.to_owned(), in_shape(entries, one))
+        });
+        descriptor.insert("modules".into(), modules.collect::<Map<_, _>>().into());
+        match Descriptor::from_value(Value::Object(descriptor)) {
+            Ok(descriptor) => Ok((descriptor, reasons)),
+            Err(error) => Err(vec![Fault {
+                message: error.to_string(),
+                origin: None,
+            }]),
+        }
     }
+}
+
+/// A list, or of a kind that a descriptor has once its only module.
+fn in_shape(mut entries: Vec<Value>, one: bool) -> Value {
+    match entries.pop() {
+        Some(only) if one => only,
+        Some(last) => {
+            entries.push(last);
+            Value::Array(entries)
+        }
+        None => Value::Array(entries),
+    }
+}
+
+fn scope_of(name: &Value) -> Option<Scope> {
+    name.as_str()?.parse().ok()
 }
 
 /// What is said of something that needs a scope that `app!` does not grant, with the two ways out.
@@ -184,12 +269,13 @@ pub fn beyond(what: &str, scope: Scope) -> String {
     )
 }
 
-/// Something needs a scope that `app!` does not grant.
-fn beyond_the_ceiling(needed: &Requirement) -> Fault {
-    Fault {
-        message: beyond(&needed.what, needed.scope),
-        origin: Some(needed.origin.clone()),
-    }
+/// The same of one product's descriptor, which gets only those scopes of `app!` that the product
+/// has.
+fn beyond_in(product: Product, what: &str, scope: Scope) -> String {
+    format!(
+        "{what} needs {scope}, which no scope of app! that {product} has grants: add {scope} to \
+         its scopes, or leave scopes out to have them inferred"
+    )
 }
 
 /// What every app of ours says: signed installs and context tokens are not optional here.
@@ -266,58 +352,4 @@ fn entries(module: Value) -> Vec<Value> {
             one
         })
         .collect()
-}
-
-/// Two declarations that can't stand beside each other.
-fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();
-    let mut routes: BTreeMap<(Method, &str), &Declaration> = BTreeMap::new();
-    let mut single: BTreeMap<&str, &Declaration> = BTreeMap::new();
-
-    let mut in_order: Vec<&Declaration> = declarations.iter().collect();
-    in_order.sort_by(|a, b| a.origin.cmp(&b.origin));
-    for declaration in in_order {
-        let mut fault = |other: &Declaration, what: String| {
-            faults.push(Fault {
-                message: format!("{what}, and so is {} at {}", other.label(), other.origin),
-                origin: Some(declaration.origin.clone()),
-            });
-        };
-        let row = module_kind(&declaration.kind);
-        if row.is_some_and(|kind| kind.has_key())
-            && let Some(other) = keys.insert(&declaration.key, declaration)
-        {
-            fault(other, format!("{} is declared here", declaration.label()));
-            continue;
-        }
-        if row.is_some_and(|kind| kind.shape == Shape::One)
-            && let Some(other) = single.insert(&declaration.kind, declaration)
-        {
-            fault(
-                other,
-                format!(
-                    "a descriptor has one `{}`: {} is declared here",
-                    declaration.kind,
-                    declaration.label()
-                ),
-            );
-            continue;
-        }
-        for method in declaration
-            .route
-            .iter()
-            .flat_map(|route| route.methods.iter())
-        {
-            let path = declaration.route.as_ref().map_or("", |route| &*route.path);
-            if let Some(other) = routes.insert((*method, path), declaration) {
-                fault(
-                    other,
-                    format!("{method} {path} is served by {}", declaration.label()),
-                );
-                break;
-            }
-        }
-    }
-    faults
 }

@@ -1,0 +1,61 @@
+//! Declarations that contradict each other.
+
+use std::collections::BTreeMap;
+
+use super::Fault;
+use crate::declaration::{Declaration, Method};
+use crate::{Shape, module_kind};
+
+/// Two declarations that can't stand beside each other.
+pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();
+    let mut routes: BTreeMap<(Method, &str), &Declaration> = BTreeMap::new();
+    let mut single: BTreeMap<&str, &Declaration> = BTreeMap::new();
+
+    let mut in_order: Vec<&Declaration> = declarations.iter().collect();
+    in_order.sort_by(|a, b| a.origin.cmp(&b.origin));
+    for declaration in in_order {
+        let mut fault = |other: &Declaration, what: String| {
+            faults.push(Fault {
+                message: format!("{what}, and so is {} at {}", other.label(), other.origin),
+                origin: Some(declaration.origin.clone()),
+            });
+        };
+        let row = module_kind(&declaration.kind);
+        if row.is_some_and(|kind| kind.has_key())
+            && let Some(other) = keys.insert(&declaration.key, declaration)
+        {
+            fault(other, format!("{} is declared here", declaration.label()));
+            continue;
+        }
+        if row.is_some_and(|kind| kind.shape == Shape::One)
+            && let Some(other) = single.insert(&declaration.kind, declaration)
+        {
+            fault(
+                other,
+                format!(
+                    "a descriptor has one `{}`: {} is declared here",
+                    declaration.kind,
+                    declaration.label()
+                ),
+            );
+            continue;
+        }
+        for method in declaration
+            .route
+            .iter()
+            .flat_map(|route| route.methods.iter())
+        {
+            let path = declaration.route.as_ref().map_or("", |route| &*route.path);
+            if let Some(other) = routes.insert((*method, path), declaration) {
+                fault(
+                    other,
+                    format!("{method} {path} is served by {}", declaration.label()),
+                );
+                break;
+            }
+        }
+    }
+    faults
+}

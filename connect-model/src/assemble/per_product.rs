@@ -1,0 +1,131 @@
+//! One app as a descriptor for each product: what of it is for whom.
+//!
+//! All of them have the app's one key, and so do its tenants: each product of a site is a tenant of
+//! its own, with its own `clientKey`, so one program serves both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{BASE_URL, Parts, descriptor_path, scope_of};
+use crate::need::Need;
+use crate::product::Product;
+use crate::scope::{Scope, ScopeSet, scope_facts};
+use crate::{LocationUse, ModuleKind, check_location, event, location, module_kind};
+
+impl<'a> Parts<'a> {
+    /// The parts of each product that any module is for.
+    pub(super) fn per_product(&self) -> BTreeMap<Product, Parts<'a>> {
+        let products: Vec<BTreeSet<Product>> = self
+            .modules
+            .iter()
+            .map(|(declaration, entry)| {
+                module_kind(&declaration.kind)
+                    .map(|kind| hosts(kind, entry))
+                    .unwrap_or_default()
+            })
+            .collect();
+        let all: BTreeSet<Product> = products.iter().flatten().copied().collect();
+        let parts = |product: Product| Parts {
+            app: app(&self.app, product),
+            modules: self
+                .modules
+                .iter()
+                .zip(&products)
+                .filter(|(_, products)| products.contains(&product))
+                .map(|(module, _)| module.clone())
+                .collect(),
+            needs: self
+                .needs
+                .iter()
+                .filter_map(|need| of_product(need, product))
+                .collect(),
+        };
+        all.into_iter()
+            .map(|product| (product, parts(product)))
+            .collect()
+    }
+}
+
+/// The products that a module is installed in: those of its kind, as far as its location or its
+/// event leaves them. Nobody means Bitbucket by a kind that other products have as well.
+fn hosts(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
+    let of_kind: BTreeSet<Product> = kind.products.iter().map(|product| product.host()).collect();
+    let named: BTreeSet<Product> = named(kind, entry).into_iter().map(Product::host).collect();
+    if named.contains(&Product::Common) {
+        return without_bitbucket(of_kind);
+    }
+    let both: BTreeSet<Product> = of_kind.intersection(&named).copied().collect();
+    if both.is_empty() {
+        without_bitbucket(of_kind)
+    } else {
+        both
+    }
+}
+
+fn without_bitbucket(products: BTreeSet<Product>) -> BTreeSet<Product> {
+    let others = |product: &&Product| **product != Product::Bitbucket;
+    let without: BTreeSet<Product> = products.iter().filter(others).copied().collect();
+    if without.is_empty() {
+        products
+    } else {
+        without
+    }
+}
+
+/// The products that have the place or the event that a module names; none when it names neither,
+/// or one that no row lists.
+fn named(kind: &ModuleKind, entry: &Value) -> Vec<Product> {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str);
+    let events = text("event").map(event).unwrap_or_default();
+    let place = text("location").and_then(|name| check_location(kind, name).ok());
+    let rows = match place {
+        Some(LocationUse::Listed(row) | LocationUse::BelowListed { parent: row, .. }) => {
+            location(row.name)
+        }
+        Some(LocationUse::Explicit | LocationUse::NoLink) | None => &[],
+    };
+    let events = events.iter().map(|row| row.product);
+    rows.iter().map(|row| row.product).chain(events).collect()
+}
+
+/// What `app!` says, for one product: its own address, and of a ceiling the scopes that it has.
+fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
+    let mut app = app.clone();
+    if let Some(Value::Array(scopes)) = app.get_mut("scopes") {
+        scopes.retain(|name| scope_of(name).is_some_and(|scope| has(product, scope)));
+    }
+    let links = app
+        .entry("links")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(links) = links {
+        let address = format!("{BASE_URL}{}", descriptor_path(Some(product)));
+        links.insert("self".to_owned(), address.into());
+    }
+    app
+}
+
+/// What of a need is for the product: a call of its API with all that it needs, and of what names
+/// no API the scopes that the product has.
+fn of_product(need: &Need, product: Product) -> Option<Need> {
+    match need.of.operation() {
+        Some((whose, ..)) => whose.meets(product).then(|| need.clone()),
+        None => Some(Need {
+            scopes: need
+                .scopes
+                .iter()
+                .filter(|scope| has(product, *scope))
+                .collect::<ScopeSet>(),
+            ..need.clone()
+        }),
+    }
+}
+
+fn has(product: Product, scope: Scope) -> bool {
+    scope_facts()
+        .iter()
+        .any(|row| row.product == product && row.name == scope.name())
+}
+
+#[cfg(test)]
+mod tests;

@@ -53,3 +53,30 @@ fn without_a_package_the_apps_to_choose_from_are_named() {
     assert!(said.contains("which app?"), "{said}");
     assert!(said.contains("hello-world"), "{said}");
 }
+
+#[test]
+fn an_app_with_a_descriptor_per_product_is_installed_in_each() {
+    let output = dev(&["-p", "two-products", "--once"]);
+    let (said, logged) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert_eq!(output.status.code(), Some(0), "{said}\n{logged}");
+    for part in [
+        "connect/two-products/descriptor.jira.json",
+        "connect/two-products/descriptor.confluence.json",
+        "GET /jira/atlassian-connect.json",
+        "GET /confluence/atlassian-connect.json",
+        "open \"votes\"",
+        "open \"approvals\"",
+        "webhook \"page_created\"",
+    ] {
+        assert!(said.contains(part), "{part:?} is missing in\n{said}");
+    }
+    assert_eq!(said.matches("open \"about\"").count(), 2, "{said}");
+
+    let only = dev(&["-p", "two-products", "--once", "--product", "confluence"]);
+    let said = String::from_utf8_lossy(&only.stdout);
+    assert_eq!(only.status.code(), Some(0), "{said}");
+    assert!(!said.contains("descriptor.jira.json"), "{said}");
+}

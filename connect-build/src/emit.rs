@@ -1,5 +1,6 @@
 //! The whole of it, and what cargo is told.
 
+mod descriptors;
 mod scopes;
 
 use std::collections::BTreeSet;
@@ -192,15 +193,16 @@ impl Emit {
             }),
         )?;
         let artifacts = around.target_dir.join("connect").join(&around.package);
-        write(
-            &artifacts.join("descriptor.json"),
-            &assembled.descriptor.to_json_pretty(),
-        )?;
+        for (path, text) in descriptors::files(&assembled, &artifacts) {
+            write(&path, &text)?;
+        }
+        descriptors::sweep(&assembled, &artifacts);
         write(
             &artifacts.join("scopes.json"),
             &scopes::json(&assembled.reasons),
         )?;
         warnings.extend(scopes::unused(&assembled.reasons, place));
+        warnings.extend(descriptors::needless(&app.properties, &assembled, place));
         Ok(warnings)
     }
 

@@ -7,7 +7,9 @@
 //! }
 //! ```
 //!
-//! `cargo build` then writes `target/connect/<package>/descriptor.json`. The sources are read by
+//! `cargo build` then writes `target/connect/<package>/descriptor.json`; with
+//! `descriptors = per_product` in `app!`, `descriptor.jira.json` and `descriptor.confluence.json`
+//! beside each other in place of it. The sources are read by
 //! the very parser that the macros use, through the crate's `mod` items, so that the descriptor
 //! says what the code does. What can't be read that way — a handler that a `macro_rules!` macro
 //! writes, say — is found out at start-up, when the program compares the descriptor with what was

@@ -15,9 +15,6 @@ use crate::installable::{AppHandle, Installable, Surroundings};
 use crate::payload::trimmed;
 use crate::token::TokenBuilder;
 
-/// The file that every app serves below its base URL ("App descriptor").
-const DESCRIPTOR: &str = "atlassian-connect.json";
-
 impl Host {
     /// Installs an app: starts it if it has to be, reads its descriptor, and calls `installed` and
     /// `enabled`.
@@ -39,13 +36,14 @@ impl Host {
         self.install_app(app, self.shared_secret()).await
     }
 
-    /// Installs the app that is reachable at `base_url`, as `cargo connect dev` does. The app has
-    /// to be told of [`Host::key_host_url`] by whoever started it.
+    /// Installs the app that is reachable at `url`, as `cargo connect dev` does: its base URL, or
+    /// the address of its descriptor, such as `http://127.0.0.1:3000/jira/atlassian-connect.json`.
+    /// The app has to be told of [`Host::key_host_url`] by whoever started it.
     ///
     /// # Errors
     /// As [`Host::install`].
-    pub async fn install_url(&self, base_url: &str) -> Result<(), HostError> {
-        self.install(base_url).await
+    pub async fn install_url(&self, url: &str) -> Result<(), HostError> {
+        self.install(url).await
     }
 
     /// Installs the app anew, as for an update: reads the descriptor again, and rotates the shared
@@ -113,9 +111,9 @@ impl Host {
     }
 
     async fn install_app(&self, app: AppHandle, secret: String) -> Result<(), HostError> {
-        let accepted = Arc::new(self.fetch_descriptor(app.base_url()).await?);
+        let accepted = Arc::new(self.fetch_descriptor(&app).await?);
         let fresh = Installation {
-            app,
+            app: app.found_at(&accepted.base_url),
             accepted,
             standing: Standing::Enabled,
         };
@@ -139,8 +137,8 @@ impl Host {
         Ok(())
     }
 
-    async fn fetch_descriptor(&self, app_base_url: &Url) -> Result<Accepted, HostError> {
-        let url = below(app_base_url, DESCRIPTOR, "the descriptor")?;
+    async fn fetch_descriptor(&self, app: &AppHandle) -> Result<Accepted, HostError> {
+        let url = app.descriptor_url(self.product())?;
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let answer = self
@@ -158,7 +156,7 @@ impl Host {
                 status: answer.status,
             });
         }
-        accept(&answer.body, app_base_url, self.product())
+        accept(&answer.body, app.base_url(), self.product())
             .map_err(|problems| HostError::DescriptorRefused { problems })
     }
 

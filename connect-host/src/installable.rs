@@ -5,12 +5,18 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+use connect_model::assemble::descriptor_path;
 use url::Url;
 
 use crate::error::HostError;
+use crate::install::below;
+use crate::product::HostProduct;
 
 /// An app that a [`Host`](crate::Host) can install: one that is reachable already (a [`Url`], a
 /// string, an [`AppHandle`]), or one that has to be started first.
+///
+/// A URL whose path ends in `.json` is the descriptor's address, any other one the app's base URL,
+/// below which `/atlassian-connect.json` is read.
 pub trait Installable {
     /// Makes the app reachable and says where it is.
     fn start(
@@ -43,7 +49,24 @@ pub struct Surroundings {
 #[derive(Clone)]
 pub struct AppHandle {
     base_url: Url,
+    descriptor: Address,
     running: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// Where a host reads the descriptor.
+#[derive(Debug, Clone)]
+enum Address {
+    /// Below the base URL: one for all products.
+    One,
+    /// Below the base URL: one for each product.
+    PerProduct,
+    /// Here.
+    Given(Url),
+}
+
+/// Whether a URL is a descriptor's, not a base URL.
+pub(crate) fn is_descriptor(url: &Url) -> bool {
+    url.path().ends_with(".json")
 }
 
 impl AppHandle {
@@ -52,6 +75,7 @@ impl AppHandle {
     pub fn elsewhere(base_url: Url) -> AppHandle {
         AppHandle {
             base_url,
+            descriptor: Address::One,
             running: None,
         }
     }
@@ -61,7 +85,51 @@ impl AppHandle {
     pub fn started(base_url: Url, running: impl Any + Send + Sync) -> AppHandle {
         AppHandle {
             base_url,
+            descriptor: Address::One,
             running: Some(Arc::new(running)),
+        }
+    }
+
+    /// An app that somebody else runs, by the address of its descriptor: what a user gives to a
+    /// site. Where the app is, the descriptor says.
+    #[must_use]
+    pub fn described_at(descriptor: Url) -> AppHandle {
+        AppHandle {
+            base_url: descriptor.clone(),
+            descriptor: Address::Given(descriptor),
+            running: None,
+        }
+    }
+
+    /// Says that the app has one descriptor for each product: a Jira host then reads
+    /// `/jira/atlassian-connect.json` below the base URL, and a Confluence host
+    /// `/confluence/atlassian-connect.json`.
+    #[must_use]
+    pub fn per_product(self) -> AppHandle {
+        AppHandle {
+            descriptor: Address::PerProduct,
+            ..self
+        }
+    }
+
+    /// Where a host of this product reads the descriptor.
+    pub(crate) fn descriptor_url(&self, product: HostProduct) -> Result<Url, HostError> {
+        let path = match &self.descriptor {
+            Address::Given(url) => return Ok(url.clone()),
+            Address::One => descriptor_path(None),
+            Address::PerProduct => descriptor_path(Some(product.fact())),
+        };
+        below(&self.base_url, &path, "the descriptor")
+    }
+
+    /// The same app where its descriptor says that it is.
+    pub(crate) fn found_at(self, base_url: &Url) -> AppHandle {
+        match self.descriptor {
+            Address::Given(_) => AppHandle {
+                base_url: base_url.clone(),
+                ..self
+            },
+            _ => self,
         }
     }
 
@@ -97,6 +165,9 @@ impl Installable for AppHandle {
 impl Installable for Url {
     async fn start(&self, _: &Surroundings) -> Result<AppHandle, HostError> {
         let reason = match self.scheme() {
+            "http" | "https" if self.has_host() && is_descriptor(self) => {
+                return Ok(AppHandle::described_at(self.clone()));
+            }
             "http" | "https" if self.has_host() => return Ok(AppHandle::elsewhere(self.clone())),
             "http" | "https" => "it names no host",
             _ => "it must begin with http:// or https://",

@@ -23,6 +23,14 @@ impl HostProduct {
         }
     }
 
+    /// The product that the facts are about.
+    pub(crate) fn fact(self) -> Product {
+        match self {
+            HostProduct::Jira => Product::Jira,
+            HostProduct::Confluence => Product::Confluence,
+        }
+    }
+
     /// The path below which the product lives on its site: empty, or `/wiki`.
     #[must_use]
     pub fn context_path(self) -> &'static str {

@@ -28,7 +28,13 @@ impl Installable for App {
             .spawn()
             .await
             .map_err(|error| HostError::AppNotStarted(Box::new(error)))?;
-        Ok(AppHandle::started(running.base_url().clone(), running))
+        let per_product = is_per_product(&running);
+        let handle = AppHandle::started(running.base_url().clone(), running);
+        Ok(if per_product {
+            handle.per_product()
+        } else {
+            handle
+        })
     }
 
     fn can_be_told(&self) -> bool {
@@ -39,6 +45,17 @@ impl Installable for App {
 /// An app that the test started itself, with the key host it needs.
 impl Installable for Running {
     async fn start(&self, _: &Surroundings) -> Result<AppHandle, HostError> {
-        Ok(AppHandle::elsewhere(self.base_url().clone()))
+        let handle = AppHandle::elsewhere(self.base_url().clone());
+        Ok(if is_per_product(self) {
+            handle.per_product()
+        } else {
+            handle
+        })
     }
+}
+
+/// Whether each product has a descriptor of its own, be it only one.
+fn is_per_product(app: &Running) -> bool {
+    let urls = app.descriptor_urls();
+    urls.iter().any(|(product, _)| product.is_some())
 }

@@ -32,6 +32,6 @@ pub use axum;
 #[doc(inline)]
 pub use connect_macros::*;
 pub use connect_model::need::{Need, NeedOf};
-pub use connect_model::{Method, Scope, ScopeSet};
+pub use connect_model::{Method, Product, Scope, ScopeSet};
 #[doc(no_inline)]
 pub use maud::{self, html};

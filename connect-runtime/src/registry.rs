@@ -8,9 +8,8 @@ mod difference;
 mod state;
 
 use connect_model::Need;
-use connect_model::assemble::assemble;
+use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::{Declaration, Emitted};
-use connect_model::descriptor::Descriptor;
 
 pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
@@ -76,9 +75,9 @@ impl Registry {
             .unwrap_or_default()
     }
 
-    /// Compares the collected view with the emitted one and puts the descriptor together, still
+    /// Compares the collected view with the emitted one and puts the descriptors together, still
     /// without a base URL.
-    pub(crate) fn check(&self) -> Result<Descriptor, StartError> {
+    pub(crate) fn check(&self) -> Result<Assembled, StartError> {
         let declarations: Vec<Declaration> = self
             .registrations
             .iter()
@@ -99,7 +98,7 @@ impl Registry {
         };
         let differences = Differences::between(&emitted, &self.app, &linked);
         if differences.is_empty() {
-            Ok(assembled.descriptor)
+            Ok(assembled)
         } else {
             Err(StartError::Differs(differences))
         }

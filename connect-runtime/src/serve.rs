@@ -22,7 +22,7 @@ use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 
-pub(crate) use self::descriptor::PATH as DESCRIPTOR_PATH;
+pub(crate) use self::descriptor::Document;
 pub(crate) use self::listen::{Listening, bind};
 pub(crate) use self::routes::routes;
 use crate::__private::Refused;

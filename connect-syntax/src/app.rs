@@ -1,5 +1,6 @@
 //! `app! { … }` and `library! { … }`: what the crate root says once.
 
+use connect_model::assemble::{self, PER_PRODUCT};
 use connect_model::{Confidence, Property, Scope, ScopeSet, Type};
 use proc_macro2::{Span, TokenStream};
 use serde_json::Value as Json;
@@ -40,6 +41,9 @@ const SCOPES: &[&str] = &[
     "ACT_AS_USER",
     "ACCESS_EMAIL_ADDRESSES",
 ];
+
+/// One descriptor for all products, or one for each.
+const DESCRIPTORS: &[&str] = &["one", PER_PRODUCT];
 
 const fn field(name: &'static str, argument: &'static str, ty: Type) -> Property {
     Property {
@@ -99,6 +103,11 @@ static FIELDS: &[Property] = &[
         Type::Object(MIGRATION),
     ),
     field("apiMigrations", "api_migrations", Type::Map),
+    field(
+        assemble::DESCRIPTORS,
+        assemble::DESCRIPTORS,
+        Type::Enum(DESCRIPTORS),
+    ),
 ];
 
 /// The top-level fields that nobody writes by hand: each with its argument, and who fills it in.

@@ -1,5 +1,6 @@
-//! The pages of the local host: a list of the modules, and each in an iframe. Below the same base
-//! URL the app finds the product's REST API.
+//! The pages of the local hosts: a list of the modules, and each in an iframe. Below the same base
+//! URL the app finds the product's REST API. Two products share an origin as they do on a site:
+//! Confluence is below `/wiki`.
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -13,37 +14,73 @@ use tokio::net::TcpListener;
 use super::error::DevError;
 
 /// Serves the pages until the task is dropped.
-pub(crate) async fn serve(listener: TcpListener, host: Host) -> Result<(), DevError> {
-    axum::serve(listener, router(host))
+pub(crate) async fn serve(listener: TcpListener, hosts: Vec<Host>) -> Result<(), DevError> {
+    axum::serve(listener, router(&hosts))
         .await
         .map_err(DevError::Serve)
 }
 
-fn router(host: Host) -> Router {
-    let rest = host.rest_routes();
-    let mut router = Router::new();
-    // Confluence's base URL ends in /wiki, and a person may type either.
-    for base in ["", "/wiki"] {
-        router = router
-            .route(&format!("{base}/"), get(list))
-            .route(&format!("{base}/modules/{{key}}"), get(module));
-    }
-    let pages = router.route("/wiki", get(list)).with_state(host);
-    pages.fallback_service(rest)
+/// A host, and below which path its pages are.
+#[derive(Clone)]
+struct Site {
+    host: Host,
+    base: &'static str,
+    /// The paths of all products, by name, when there are several.
+    products: Vec<(&'static str, &'static str)>,
 }
 
-async fn list(State(host): State<Host>) -> Markup {
-    let modules = host.modules();
+fn router(hosts: &[Host]) -> Router {
+    let place = |host: &Host| (host.product().name(), host.product().context_path());
+    let alone = hosts.len() == 1;
+    let products: Vec<_> = hosts.iter().filter(|_| !alone).map(place).collect();
+    let mut router = Router::new();
+    for host in hosts {
+        let below = host.product().context_path();
+        // Confluence's base URL ends in /wiki; of a product alone, a person may type either.
+        let bases = if alone {
+            vec!["", "/wiki"]
+        } else {
+            vec![below]
+        };
+        for base in bases {
+            let site = Site {
+                host: host.clone(),
+                base,
+                products: products.clone(),
+            };
+            let mut pages = Router::new()
+                .route(&format!("{base}/"), get(list))
+                .route(&format!("{base}/modules/{{key}}"), get(module));
+            if !base.is_empty() {
+                pages = pages.route(base, get(list));
+            }
+            router = router.merge(pages.with_state(site));
+        }
+        let rest = host.rest_routes();
+        router = if alone || below.is_empty() {
+            router.fallback_service(rest)
+        } else {
+            router.route_service(&format!("{below}/{{*rest}}"), rest)
+        };
+    }
+    router
+}
+
+async fn list(State(site): State<Site>) -> Markup {
+    let modules = site.host.modules();
     let (shown, others): (Vec<_>, Vec<_>) =
         modules.iter().partition(|module| module.can_be_opened());
     page(
         "Modules",
         &html! {
+            @if !site.products.is_empty() {
+                nav { @for (name, base) in &site.products { a href={ (base) "/" } { (name) } " " } }
+            }
             h1 { "Modules" }
             ul {
                 @for (module, key) in shown.iter().filter_map(|module| Some((module, module.key.as_ref()?))) {
                     li {
-                        a href={ "/modules/" (key) } { (module.name.as_deref().unwrap_or(key)) }
+                        a href={ (site.base) "/modules/" (key) } { (module.name.as_deref().unwrap_or(key)) }
                         " " small { (module.kind) @if let Some(location) = &module.location { " at " (location) } }
                     }
                 }
@@ -67,7 +104,7 @@ fn label(module: &Module) -> String {
 
 /// One module in an iframe; its URL is signed anew each time, since a token lives three minutes.
 async fn module(
-    State(host): State<Host>,
+    State(Site { host, base, .. }): State<Site>,
     Path(key): Path<String>,
     Query(context): Query<Vec<(String, String)>>,
 ) -> Response {
@@ -100,7 +137,7 @@ async fn module(
         Ok(url) => page(
             module.name.as_deref().unwrap_or(&key),
             &html! {
-                p { a href="/" { "All modules" } }
+                p { a href={ (base) "/" } { "All modules" } }
                 h1 { (module.name.as_deref().unwrap_or(&key)) }
                 @if !values.is_empty() {
                     form {

@@ -16,8 +16,8 @@ pub(crate) struct Built {
     pub(crate) package: String,
     /// The program.
     pub(crate) executable: PathBuf,
-    /// `target/connect/<package>/descriptor.json`.
-    pub(crate) descriptor_path: PathBuf,
+    /// `target/connect/<package>`, where the build script writes.
+    pub(crate) artifacts: PathBuf,
 }
 
 /// One line of `cargo build --message-format=json`.
@@ -76,11 +76,10 @@ pub(crate) fn build(options: &Dev) -> Result<Built, DevError> {
     Ok(Built {
         package: package.name.clone(),
         executable,
-        descriptor_path: workspace
+        artifacts: workspace
             .target_directory
             .join("connect")
-            .join(&package.name)
-            .join("descriptor.json"),
+            .join(&package.name),
     })
 }
 

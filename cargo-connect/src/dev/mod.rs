@@ -2,6 +2,7 @@
 
 mod browser;
 mod build;
+mod descriptors;
 mod error;
 mod probe;
 mod program;
@@ -10,12 +11,13 @@ mod tour;
 
 use std::path::Path;
 
-use connect_host::Host;
-use connect_model::{Descriptor, Product as Fact, module_kind};
+use connect_host::{Host, KeyHost};
+use connect_model::assemble::descriptor_path;
 use tokio::net::TcpListener;
+use url::Url;
 
 use crate::command::{Dev, Product};
-use build::Built;
+use descriptors::{Emitted, fact};
 use error::DevError;
 use program::Program;
 
@@ -24,18 +26,20 @@ use program::Program;
 /// `true` when every request ended as it must.
 pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     let built = build::build(options)?;
-    let descriptor = built.descriptor()?;
+    let emitted = built.descriptors(options.product)?;
     say("built", &built.package);
-    say("descriptor", relative(&built.descriptor_path));
-    let scopes = descriptor.scopes.clone().unwrap_or_default();
-    say(
-        "scopes",
-        if scopes.is_empty() {
-            "none".to_owned()
-        } else {
-            scopes.join(" ")
-        },
-    );
+    for one in &emitted {
+        say("descriptor", relative(&one.path));
+        let scopes = one.descriptor.scopes.clone().unwrap_or_default();
+        say(
+            "scopes",
+            if scopes.is_empty() {
+                "none".to_owned()
+            } else {
+                scopes.join(" ")
+            },
+        );
+    }
 
     let listener = TcpListener::bind(options.listen)
         .await
@@ -47,20 +51,27 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         address: options.listen,
         source,
     })?;
-    let product = options.product.unwrap_or_else(|| product_of(&descriptor));
-    let host = host(product, &format!("http://{address}"), &built.package).await?;
+    let origin = format!("http://{address}");
+    // One key host and one authorization server for all: an app knows only one of each.
+    let keys = KeyHost::start().await?;
+    let mut hosts = Vec::new();
+    for one in &emitted {
+        hosts.push(host(one, &origin, &built.package, &keys).await?);
+    }
     // From the start: a handler may call the product as soon as the app is installed.
-    let mut pages = tokio::spawn(browser::serve(listener, host.clone()));
-    let program = Program::start(&built, &host, options.once).await?;
+    let mut pages = tokio::spawn(browser::serve(listener, hosts.clone()));
+    let program = Program::start(&built, &keys, &origin, options.once).await?;
     say(
         "app",
         format!("{} on {}", program.base_url(), program.database()),
     );
-    say("host", format!("{} ({product:?})", host.base_url()));
-
-    let rows = tour::tour(&host, program.base_url()).await?;
-    println!("\n{}", report::table(&rows));
-    let right = rows.iter().all(report::Row::is_right);
+    let mut right = true;
+    for (one, host) in emitted.iter().zip(&hosts) {
+        say("host", format!("{} ({:?})", host.base_url(), one.product));
+        let rows = tour::tour(host, &address_of(one, program.base_url())).await?;
+        println!("\n{}", report::table(&rows));
+        right &= rows.iter().all(report::Row::is_right);
+    }
     if options.once {
         pages.abort();
         program.stop().await;
@@ -82,39 +93,33 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
 }
 
 /// A host whose tenant is the same at every start, so that the app's database can be kept.
-async fn host(product: Product, base_url: &str, package: &str) -> Result<Host, DevError> {
-    let builder = match product {
-        Product::Jira => Host::jira().base_url(base_url),
-        Product::Confluence => Host::confluence().base_url(format!("{base_url}/wiki")),
+async fn host(
+    emitted: &Emitted,
+    origin: &str,
+    package: &str,
+    keys: &KeyHost,
+) -> Result<Host, DevError> {
+    let builder = match emitted.product {
+        Product::Jira => Host::jira().base_url(origin),
+        Product::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
     };
-    let host = builder
-        .client_key(format!("local-{package}"))
-        .licensed(true);
+    let client_key = if emitted.own {
+        format!("local-{package}-{}", fact(emitted.product).name())
+    } else {
+        format!("local-{package}")
+    };
+    let host = builder.client_key(client_key).key_host(keys).licensed(true);
     Ok(host.start().await?)
 }
 
-/// The product that most modules are for: those that only one product has decide.
-fn product_of(descriptor: &Descriptor) -> Product {
-    let confluence = descriptor.all_modules().any(|(kind, module)| {
-        let kind_only = module_kind(kind).is_some_and(|kind| {
-            kind.products
-                .iter()
-                .all(|product| *product == Fact::Confluence)
-        });
-        let location_only = module
-            .location
-            .as_deref()
-            .map(connect_model::location)
-            .is_some_and(|rows| {
-                !rows.is_empty() && rows.iter().all(|row| row.product == Fact::Confluence)
-            });
-        kind_only || location_only
-    });
-    if confluence {
-        Product::Confluence
-    } else {
-        Product::Jira
-    }
+/// What a host is given to install the app: its base URL, or the address of the product's own
+/// descriptor.
+fn address_of(emitted: &Emitted, app: &Url) -> String {
+    let app = app.as_str().trim_end_matches('/');
+    let path = emitted
+        .own
+        .then(|| descriptor_path(Some(fact(emitted.product))));
+    format!("{app}{}", path.unwrap_or_default())
 }
 
 fn say(what: &str, value: impl std::fmt::Display) {
@@ -127,20 +132,4 @@ fn relative(path: &Path) -> String {
         .ok()
         .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     below.as_deref().unwrap_or(path).display().to_string()
-}
-
-impl Built {
-    fn descriptor(&self) -> Result<Descriptor, DevError> {
-        let text = std::fs::read_to_string(&self.descriptor_path).map_err(|source| {
-            DevError::NoDescriptor {
-                package: self.package.clone(),
-                path: self.descriptor_path.clone(),
-                source,
-            }
-        })?;
-        Descriptor::parse(&text).map_err(|source| DevError::Descriptor {
-            path: self.descriptor_path.clone(),
-            source,
-        })
-    }
 }

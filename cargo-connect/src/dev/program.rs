@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use connect_host::Host;
+use connect_host::KeyHost;
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
@@ -31,8 +31,13 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts the app with everything that a local host needs it to know.
-    pub(crate) async fn start(built: &Built, host: &Host, once: bool) -> Result<Self, DevError> {
-        let kept = built.descriptor_path.with_file_name("dev");
+    pub(crate) async fn start(
+        built: &Built,
+        keys: &KeyHost,
+        dev_host: &str,
+        once: bool,
+    ) -> Result<Self, DevError> {
+        let kept = built.artifacts.join("dev");
         let scratch = if once {
             Some(tempfile::tempdir().map_err(|source| DevError::Folder {
                 folder: std::env::temp_dir(),
@@ -59,12 +64,9 @@ impl Program {
             .env_remove("CONNECT_BASE_URL")
             .env("CONNECT_ADDRESS_FILE", &address_file)
             .env("CONNECT_DATABASE_URL", &database)
-            .env("CONNECT_KEY_HOST", host.key_host_url().as_str())
-            .env("CONNECT_AUTHORIZATION_SERVER", host.key_host_url().as_str())
-            .env(
-                "CONNECT_DEV_HOSTS",
-                host.base_url().origin().ascii_serialization(),
-            )
+            .env("CONNECT_KEY_HOST", keys.url().as_str())
+            .env("CONNECT_AUTHORIZATION_SERVER", keys.url().as_str())
+            .env("CONNECT_DEV_HOSTS", dev_host)
             .kill_on_drop(true)
             .spawn()
             .map_err(|source| DevError::Start {

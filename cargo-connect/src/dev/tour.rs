@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 
 use connect_host::{Host, Method};
 use serde_json::{Value, json};
-use url::Url;
 
 use super::error::DevError;
 use super::probe::Probe;
 use super::report::Row;
 
 /// Goes through the app as a host would, and each time also as somebody without a token would.
-pub(crate) async fn tour(host: &Host, app: &Url) -> Result<Vec<Row>, DevError> {
+pub(crate) async fn tour(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
     let probe = Probe::new().map_err(DevError::Probe)?;
     // A host installs by itself what the descriptor says; what it did is in its journal.
-    host.install_url(app.as_str()).await?;
+    host.install_url(app).await?;
 
     let mut rows = Vec::new();
     for exchange in host.journal() {
@@ -106,7 +105,7 @@ fn forged(host: &Host, event: &str) -> Value {
         "clientKey": host.client_key(),
         "sharedSecret": "0123456789abcdef0123456789abcdef",
         "baseUrl": host.base_url().as_str(),
-        "productType": "jira",
+        "productType": host.product().name(),
         "eventType": event,
     })
 }

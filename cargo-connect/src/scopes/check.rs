@@ -7,10 +7,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use connect_model::assemble::assemble;
+use connect_model::assemble::{assemble, descriptor_file};
 use connect_model::declaration::Emitted;
 use connect_model::reasons::Reasons;
-use connect_model::{Descriptor, ScopeSet};
+use connect_model::{Descriptor, Product, ScopeSet};
 use serde::Deserialize;
 use tokio::process::Command;
 
@@ -96,8 +96,26 @@ pub(super) fn reasons(package: &str, emitted: &Path) -> Result<Reasons, ScopesEr
         })
 }
 
+/// The scopes that the descriptors in a folder ask for: the one, or those of each product.
+pub(super) fn scopes_of_all(folder: &Path) -> Result<ScopeSet, ScopesError> {
+    let file = |product| folder.join(descriptor_file(product));
+    let each: Vec<PathBuf> = Product::ALL
+        .into_iter()
+        .map(|product| file(Some(product)))
+        .filter(|path| path.is_file())
+        .collect();
+    if each.is_empty() {
+        return scopes(&file(None));
+    }
+    let mut all = ScopeSet::EMPTY;
+    for path in each {
+        all = all.union(scopes(&path)?);
+    }
+    Ok(ScopeSet::least(all.iter()))
+}
+
 /// The scopes that a descriptor asks for.
-pub(super) fn scopes(descriptor: &Path) -> Result<ScopeSet, ScopesError> {
+fn scopes(descriptor: &Path) -> Result<ScopeSet, ScopesError> {
     let parsed =
         Descriptor::parse(&read(descriptor)?).map_err(|source| ScopesError::Descriptor {
             path: descriptor.to_owned(),
@@ -139,6 +157,21 @@ mod tests {
         let found = emitted_path(messages.as_bytes(), "app");
         assert_eq!(found.as_deref(), Some(Path::new("/o/e.json")));
         assert_eq!(emitted_path(messages.as_bytes(), "other"), None);
+    }
+
+    #[test]
+    fn the_descriptors_of_several_products_count_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, scopes: &str| {
+            let text = format!(r#"{{"key":"k","scopes":[{scopes}]}}"#);
+            std::fs::write(folder.path().join(file), text).unwrap();
+        };
+        write("descriptor.json", r#""READ""#);
+        assert_eq!(scopes_of_all(folder.path()).unwrap().to_string(), "READ");
+        write("descriptor.jira.json", r#""WRITE""#);
+        write("descriptor.confluence.json", r#""READ","ACT_AS_USER""#);
+        let all = scopes_of_all(folder.path()).unwrap();
+        assert_eq!(all.to_string(), "WRITE, ACT_AS_USER");
     }
 
     #[test]

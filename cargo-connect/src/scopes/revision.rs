@@ -92,7 +92,7 @@ impl Past<'_> {
         // What an earlier comparison left must not be taken for this one's.
         let _ = std::fs::remove_dir_all(&artifacts);
         let emitted = check::check(package, Some(&target)).await.map_err(then)?;
-        let scopes = check::scopes(&artifacts.join("descriptor.json")).map_err(then)?;
+        let scopes = check::scopes_of_all(&artifacts).map_err(then)?;
         // Another version may have said it otherwise; the scopes are what counts.
         let reasons = check::reasons(name, &emitted).ok();
         self.sweep(&workspace, &target).await;

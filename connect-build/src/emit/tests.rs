@@ -11,6 +11,7 @@ use super::*;
 
 #[cfg(feature = "front-end")]
 mod front_end;
+mod per_product;
 mod references;
 mod scopes;
 

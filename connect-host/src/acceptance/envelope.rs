@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use url::{Host, Url};
 
 use super::{Findings, kind_of, text, urls};
+use crate::installable::is_descriptor;
 use crate::payload::trimmed;
 
 /// The documented limit; older documents and Forge allow more.
@@ -103,15 +104,31 @@ pub(super) fn base_url(
     let same = same_host
         && url.scheme() == fetched_from.scheme()
         && url.port_or_known_default() == fetched_from.port_or_known_default()
-        && trimmed(url.path()) == trimmed(fetched_from.path());
+        && same_path(&url, fetched_from);
     if !same {
+        let help = if is_descriptor(fetched_from) {
+            format!("that was {:?}", fetched_from.as_str())
+        } else {
+            format!("the app is at {:?}", trimmed(fetched_from.as_str()))
+        };
         findings.helped(
             "baseUrl",
             format!("{given:?} is not where the descriptor was fetched from"),
-            format!("the app is at {:?}", trimmed(fetched_from.as_str())),
+            help,
         );
     }
     Some(url)
+}
+
+/// Whether the app's path is that of the address, or leads to it when that is the descriptor's.
+fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
+    let (base, address) = (trimmed(base_url.path()), fetched_from.path());
+    if is_descriptor(fetched_from) {
+        let rest = address.strip_prefix(base);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    } else {
+        base == trimmed(address)
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -100,7 +100,8 @@ fn finding(path: &str, message: impl Into<String>, help: Option<String>) -> Prob
     }
 }
 
-/// Reads the descriptor that was fetched from below `fetched_from`.
+/// Reads the descriptor that was fetched from below `fetched_from`, or from there when that is a
+/// descriptor's address.
 pub(crate) fn accept(
     text: &str,
     fetched_from: &Url,

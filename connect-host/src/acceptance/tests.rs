@@ -55,6 +55,24 @@ fn warned(change: impl FnOnce(&mut Value)) -> Vec<String> {
 }
 
 #[test]
+fn the_base_url_leads_to_the_address_of_the_descriptor() {
+    let fetched = |from: &str| {
+        let mut descriptor = good();
+        descriptor["baseUrl"] = "http://127.0.0.1:3000/app".into();
+        let from = Url::parse(from).unwrap();
+        accept(&descriptor.to_string(), &from, HostProduct::Jira).map(|accepted| accepted.base_url)
+    };
+    for good in ["/app/jira/atlassian-connect.json", "/app/a.json", "/app/"] {
+        let accepted = fetched(&format!("http://127.0.0.1:3000{good}")).unwrap();
+        assert_eq!(accepted.path(), "/app");
+    }
+    for bad in ["/application/a.json", "/a.json", "/"] {
+        let problems = fetched(&format!("http://127.0.0.1:3000{bad}")).unwrap_err();
+        assert_eq!(problems[0].path, "baseUrl", "{bad}");
+    }
+}
+
+#[test]
 fn a_good_descriptor_is_taken_without_a_word() {
     let accepted = judge(&good(), HostProduct::Jira).unwrap();
     assert_eq!(accepted.key, "com.example.votes");

@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::{fs, io};
 
+use connect_model::Product;
+use connect_model::assemble::descriptor_path;
 use url::Url;
 
 use super::{App, StartError};
-use crate::serve::{DESCRIPTOR_PATH, Listening, bind};
+use crate::serve::{Listening, bind};
 use crate::tenants::Tenants;
 
 /// A server in the background. Dropping it stops it; [`Running::shutdown`] also waits for open
@@ -19,6 +21,7 @@ pub struct Running {
     base_url: Url,
     address: SocketAddr,
     tenants: Tenants,
+    products: Vec<Product>,
     /// Whether the store was opened for this server alone.
     own_store: bool,
     server: Listening,
@@ -46,6 +49,7 @@ impl Running {
             base_url,
             address,
             tenants: started.tenants,
+            products: started.products,
             own_store: app.store.is_none(),
             server,
         })
@@ -63,13 +67,35 @@ impl Running {
         self.address
     }
 
-    /// Where hosts read the descriptor: what is given to a site to install the app.
+    /// Where hosts read the descriptor: what is given to a site to install the app. Of an app with
+    /// one descriptor per product, the first of [`Running::descriptor_urls`].
     #[must_use]
     pub fn descriptor_url(&self) -> Url {
+        self.descriptor_of(self.products.first().copied())
+    }
+
+    /// Where the hosts of each product read their descriptor; without a product, the one that
+    /// stands for all of them.
+    ///
+    /// An app whose `app!` says `descriptors = per_product` has several:
+    /// `/jira/atlassian-connect.json` and `/confluence/atlassian-connect.json`.
+    #[must_use]
+    pub fn descriptor_urls(&self) -> Vec<(Option<Product>, Url)> {
+        if self.products.is_empty() {
+            return vec![(None, self.descriptor_of(None))];
+        }
+        let products = self.products.iter().copied().map(Some);
+        products
+            .map(|product| (product, self.descriptor_of(product)))
+            .collect()
+    }
+
+    fn descriptor_of(&self, product: Option<Product>) -> Url {
         let mut url = self.base_url.clone();
         url.set_path(&format!(
-            "{}{DESCRIPTOR_PATH}",
-            self.base_url.path().trim_end_matches('/')
+            "{}{}",
+            self.base_url.path().trim_end_matches('/'),
+            descriptor_path(product)
         ));
         url
     }

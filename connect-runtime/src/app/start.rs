@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use bytes::Bytes;
+use connect_model::Product;
 use url::Url;
 
 use super::{App, StartError};
@@ -12,20 +12,22 @@ use crate::auth::key_host::KeyHost;
 use crate::auth::verify::Verifier;
 use crate::config::Database;
 use crate::lifecycle::Hooks;
-use crate::serve::{Core, routes};
+use crate::serve::{Core, Document, routes};
 use crate::tenants::{MemoryStore, SqliteStore, TenantStore, Tenants};
 
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
     pub(super) router: Router,
     pub(super) tenants: Tenants,
+    /// The products that have a descriptor of their own; empty when one stands for all.
+    pub(super) products: Vec<Product>,
 }
 
 impl App {
     /// Checks everything that can be checked, cheapest first, and builds the routes.
     pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
         self.config.check()?;
-        let mut descriptor = self.registry.check()?;
+        let assembled = self.registry.check()?;
         let hooks = Hooks::of(&self.registry, &self.states)?;
         self.config.warn_of_development_switches();
 
@@ -52,17 +54,23 @@ impl App {
                 .as_ref()
                 .map(|script| script.as_str().into()),
         });
-        // A trailing slash would give every relative URL two.
-        descriptor.base_url = Some(base_url.as_str().trim_end_matches('/').to_owned());
-        let document = Bytes::from(descriptor.to_json_pretty());
+        let documents = Document::all(&assembled, &base_url);
+        let products = documents
+            .iter()
+            .filter_map(|document| document.product)
+            .collect();
         let router = routes(
             &core,
             &self.registry,
             &self.states,
-            document,
+            documents,
             self.foreign.clone(),
         )?;
-        Ok(Started { router, tenants })
+        Ok(Started {
+            router,
+            tenants,
+            products,
+        })
     }
 
     fn verifier(&self, tenants: &Tenants, base_url: &Url) -> Verifier {

@@ -1,18 +1,59 @@
-//! `/atlassian-connect.json`: the collected descriptor with the app's base URL filled in.
+//! `/atlassian-connect.json`: the collected descriptor with the app's base URL filled in; for an app
+//! with one descriptor per product `/jira/atlassian-connect.json` and so on in its place.
+
+use std::collections::BTreeMap;
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use bytes::Bytes;
+use connect_model::Product;
+use connect_model::assemble::{Assembled, BASE_URL, descriptor_path};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use url::Url;
 
 use super::headers;
 
-/// Where hosts read the descriptor.
-pub(crate) const PATH: &str = "/atlassian-connect.json";
+/// A descriptor as it is served.
+pub(crate) struct Document {
+    /// The product that it is for, when each has its own.
+    pub(crate) product: Option<Product>,
+    bytes: Bytes,
+}
+
+impl Document {
+    /// The descriptors that hosts are given, of the app at this base URL.
+    pub(crate) fn all(assembled: &Assembled, base_url: &Url) -> Vec<Self> {
+        // A trailing slash would give every relative URL two.
+        let base_url = base_url.as_str().trim_end_matches('/');
+        assembled
+            .descriptors()
+            .map(|(product, descriptor)| {
+                let mut descriptor = descriptor.clone();
+                descriptor.base_url = Some(base_url.to_owned());
+                // Its own address, which begins with the base URL.
+                for link in descriptor.links.iter_mut().flat_map(BTreeMap::values_mut) {
+                    if let Some(path) = link.strip_prefix(BASE_URL) {
+                        *link = format!("{base_url}{path}");
+                    }
+                }
+                Self {
+                    product,
+                    bytes: descriptor.to_json_pretty().into(),
+                }
+            })
+            .collect()
+    }
+
+    /// The route that serves it.
+    pub(super) fn route(self, https: bool) -> (String, MethodRouter) {
+        (descriptor_path(self.product), get(serve(self.bytes, https)))
+    }
+}
 
 /// Answers with the descriptor's bytes, which are made once.
-pub(super) fn serve(
+fn serve(
     descriptor: Bytes,
     https: bool,
 ) -> impl Fn(Request) -> std::future::Ready<Response> + Clone {

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
-use bytes::Bytes;
 use connect_model::assemble::lifecycle_path;
 use connect_model::declaration::{Declaration, Method, Route, kind};
 use connect_model::{Url, module_kind};
 
 use super::endpoint::{self, Endpoint, Reply};
 use super::guard::guarded;
-use super::{Core, descriptor, foreign, health};
+use super::{Core, Document, foreign, health};
 use crate::app::StartError;
 use crate::lifecycle::{self, Phase};
 use crate::registry::{Registry, States};
@@ -24,19 +23,17 @@ pub(crate) fn routes(
     core: &Arc<Core>,
     registry: &Registry,
     states: &States,
-    document: Bytes,
+    documents: Vec<Document>,
     foreign: Option<Router>,
 ) -> Result<Router, StartError> {
-    let mut parts: Vec<(String, MethodRouter)> = vec![
-        (
-            descriptor::PATH.to_owned(),
-            get(descriptor::serve(document, core.https)),
-        ),
-        (health::PATH.to_owned(), {
-            let core = Arc::clone(core);
-            get(move || health::answer(Arc::clone(&core)))
-        }),
-    ];
+    let mut parts: Vec<(String, MethodRouter)> = documents
+        .into_iter()
+        .map(|document| document.route(core.https))
+        .collect();
+    parts.push((health::PATH.to_owned(), {
+        let core = Arc::clone(core);
+        get(move || health::answer(Arc::clone(&core)))
+    }));
     for phase in Phase::ALL {
         parts.push((lifecycle_path(phase.as_str()), lifecycle_route(core, phase)));
     }

@@ -93,7 +93,10 @@ fn each_product_gets_what_is_its_own_and_what_belongs_to_both() {
     assert_eq!(seen[&Product::Jira], ["about", "glance", "votes"]);
     assert_eq!(seen[&Product::Confluence], ["about", "poll", "notes"]);
     assert_eq!(seen.len(), 2);
-    let products: Vec<_> = assembled.descriptors().map(|(product, _)| product).collect();
+    let products: Vec<_> = assembled
+        .descriptors()
+        .map(|(product, _)| product)
+        .collect();
     assert_eq!(products, [Some(Product::Jira), Some(Product::Confluence)]);
     // The whole stays what it is without the request.
     assert_eq!(assembled.descriptor.all_modules().count(), 5);

@@ -1,0 +1,94 @@
+//! What the build wrote: one descriptor, or one for each product.
+
+use std::path::{Path, PathBuf};
+
+use connect_model::assemble::descriptor_file;
+use connect_model::{Descriptor, Product as Fact, module_kind};
+
+use super::build::Built;
+use super::error::DevError;
+use crate::command::Product;
+
+/// A descriptor, and the product that it is to be installed in.
+#[derive(Debug)]
+pub(crate) struct Emitted {
+    pub(crate) product: Product,
+    /// Whether the product has it for itself.
+    pub(crate) own: bool,
+    pub(crate) path: PathBuf,
+    pub(crate) descriptor: Descriptor,
+}
+
+/// The product's name in the facts.
+pub(crate) fn fact(product: Product) -> Fact {
+    match product {
+        Product::Jira => Fact::Jira,
+        Product::Confluence => Fact::Confluence,
+    }
+}
+
+impl Built {
+    /// The descriptors to install: of each product that has its own, or the one for all. `chosen`
+    /// leaves only one product.
+    pub(crate) fn descriptors(&self, chosen: Option<Product>) -> Result<Vec<Emitted>, DevError> {
+        let mut emitted = Vec::new();
+        for product in [Product::Jira, Product::Confluence] {
+            let path = self.artifacts.join(descriptor_file(Some(fact(product))));
+            if path.is_file() && chosen.is_none_or(|chosen| chosen == product) {
+                emitted.push(Emitted {
+                    product,
+                    own: true,
+                    descriptor: self.read(&path)?,
+                    path,
+                });
+            }
+        }
+        if emitted.is_empty() {
+            let path = self.artifacts.join(descriptor_file(None));
+            let descriptor = self.read(&path)?;
+            emitted.push(Emitted {
+                product: chosen.unwrap_or_else(|| product_of(&descriptor)),
+                own: false,
+                path,
+                descriptor,
+            });
+        }
+        Ok(emitted)
+    }
+
+    fn read(&self, path: &Path) -> Result<Descriptor, DevError> {
+        let text = std::fs::read_to_string(path).map_err(|source| DevError::NoDescriptor {
+            package: self.package.clone(),
+            path: path.to_owned(),
+            source,
+        })?;
+        Descriptor::parse(&text).map_err(|source| DevError::Descriptor {
+            path: path.to_owned(),
+            source,
+        })
+    }
+}
+
+/// The product that most modules are for: those that only one product has decide.
+fn product_of(descriptor: &Descriptor) -> Product {
+    let confluence = descriptor.all_modules().any(|(kind, module)| {
+        let kind_only = module_kind(kind).is_some_and(|kind| {
+            kind.products
+                .iter()
+                .all(|product| *product == Fact::Confluence)
+        });
+        let location_only = module
+            .location
+            .as_deref()
+            .map(connect_model::location)
+            .is_some_and(|rows| {
+                !rows.is_empty() && rows.iter().all(|row| row.product == Fact::Confluence)
+            });
+        kind_only || location_only
+    });
+    if confluence {
+        Product::Confluence
+    } else {
+        Product::Jira
+    }
+}

@@ -1,0 +1,51 @@
+//! The descriptors as files: one, or one for each product.
+
+use std::path::{Path, PathBuf};
+
+use connect_model::Product;
+use connect_model::assemble::{Assembled, DESCRIPTORS, PER_PRODUCT, descriptor_file};
+use connect_model::declaration::Origin;
+use serde_json::Value;
+
+/// What stands in which file.
+pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, String)> {
+    assembled
+        .descriptors()
+        .map(|(product, descriptor)| {
+            let path = folder.join(descriptor_file(product));
+            (path, descriptor.to_json_pretty())
+        })
+        .collect()
+}
+
+/// Removes what an earlier build wrote when `app!` asked for other files: whoever finds a
+/// descriptor there must find one of today's.
+pub(super) fn sweep(assembled: &Assembled, folder: &Path) {
+    let products = Product::ALL.into_iter().map(Some);
+    for product in std::iter::once(None).chain(products) {
+        if assembled
+            .descriptors()
+            .all(|(written, _)| written != product)
+        {
+            // Most often there is none.
+            let _ = std::fs::remove_file(folder.join(descriptor_file(product)));
+        }
+    }
+}
+
+/// A warning when one descriptor a product is asked for, and there is nothing to divide.
+pub(super) fn needless(app: &str, assembled: &Assembled, place: &Origin) -> Option<String> {
+    let app: Value = serde_json::from_str(app).ok()?;
+    if app.get(DESCRIPTORS)? != PER_PRODUCT {
+        return None;
+    }
+    let mut products = assembled.per_product.keys();
+    let why = match (products.next(), products.next()) {
+        (Some(_), Some(_)) => return None,
+        (Some(only), None) => format!("every module is for {only}"),
+        (None, _) => "there is no module".to_owned(),
+    };
+    Some(format!(
+        "{place}: app! asks for one descriptor per product, and {why}: leave `{DESCRIPTORS}` out"
+    ))
+}

@@ -1,0 +1,67 @@
+//! `descriptors = per_product`: which files there are, and what is said of an app that has nothing
+//! to divide.
+
+use super::*;
+
+fn app() -> String {
+    APP.replace(" }", ", descriptors = per_product }")
+}
+
+fn files(workspace: &Workspace) -> Vec<String> {
+    let folder = std::fs::read_dir(workspace.path("target/connect/app")).unwrap();
+    let mut names: Vec<String> = folder
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("descriptor"))
+        .collect();
+    names.sort();
+    names
+}
+
+const BYLINE: &str =
+    "#[content_byline_item(name = \"Notes\")] async fn notes() -> &'static str { \"\" }\n";
+
+#[test]
+fn each_product_has_a_file_and_no_other_stays_behind() {
+    let source = |app: &str| format!("{app}{}{BYLINE}", panel("votes"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &source(APP))]);
+    workspace.emit().unwrap();
+    assert_eq!(files(&workspace), ["descriptor.json"]);
+    workspace.write("app/src/main.rs", &source(&app()));
+    assert_eq!(workspace.emit().unwrap(), [""; 0]);
+    assert_eq!(
+        files(&workspace),
+        ["descriptor.confluence.json", "descriptor.jira.json"]
+    );
+    let jira = workspace.path("target/connect/app/descriptor.jira.json");
+    let jira: Value = serde_json::from_slice(&std::fs::read(jira).unwrap()).unwrap();
+    assert_eq!(jira["modules"].as_object().unwrap().len(), 1);
+    assert_eq!(
+        jira["links"]["self"],
+        "{{localBaseUrl}}/jira/atlassian-connect.json"
+    );
+    workspace.write("app/src/main.rs", &source(APP));
+    workspace.emit().unwrap();
+    assert_eq!(files(&workspace), ["descriptor.json"]);
+}
+
+#[test]
+fn an_app_of_one_product_is_told_that_one_descriptor_will_do() {
+    let source = format!("{}{}", app(), panel("votes"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    assert_eq!(
+        workspace.emit().unwrap(),
+        [
+            "src/main.rs:1:1: app! asks for one descriptor per product, and every module is for \
+          Jira: leave `descriptors` out"
+        ]
+    );
+    assert_eq!(files(&workspace), ["descriptor.jira.json"]);
+}
+
+#[test]
+fn an_app_without_modules_has_one_descriptor_all_the_same() {
+    let workspace = Workspace::new(&[("app/src/main.rs", &app())]);
+    let warnings = workspace.emit().unwrap();
+    assert!(warnings[0].contains("there is no module"), "{warnings:?}");
+    assert_eq!(files(&workspace), ["descriptor.json"]);
+}

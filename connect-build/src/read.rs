@@ -161,7 +161,14 @@ impl Crate {
     fn root_macro(&mut self, name: Option<&str>, tokens: &TokenStream, origin: Origin) {
         match name {
             Some("app") => match App::parse(tokens.clone()) {
-                Ok(app) => self.root = Some(Root::App(app, origin)),
+                Ok(app) => {
+                    let unlisted = app.unlisted.iter().map(|UnlistedUse { name, span }| Named {
+                        name: name.clone(),
+                        origin: self::origin(*span, &origin.file),
+                    });
+                    self.unlisted.extend(unlisted);
+                    self.root = Some(Root::App(app, origin));
+                }
                 Err(_) => self.broken = true,
             },
             Some("library") => match Library::parse(tokens.clone()) {

@@ -14,33 +14,7 @@ use proc_macro::TokenStream;
 
 include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
 
-/// The app itself: what the crate root says once.
-///
-/// # Example
-/// ```ignore
-/// connect_runtime::app! {
-///     key = "com.example.votes",
-///     name = "Votes",
-///     vendor = { name = "Example", url = "https://example.com" },
-/// }
-/// ```
-///
-/// # Grammar
-/// `field = value, …` with the top-level fields of the app descriptor, in snake case: `key`
-/// (required), `name`, `description`, `vendor`, `links`, `scopes`, `enable_licensing`,
-/// `editions_enabled`, `api_version`, `version`, `translations`, `region_base_urls`,
-/// `data_residency`, `cloud_app_migration`, `api_migrations`; and `state`, the type that
-/// `State<…>` extractors of this crate draw from.
-///
-/// # Requirements
-/// It stands in the crate root, once, and the package has a build script:
-/// ```ignore
-/// fn main() { connect_build::emit(); }
-/// ```
-///
-/// # What it generates
-/// A hidden module that the handlers' expansions look for, and the registration of the app with
-/// the view that the build script emitted.
+#[doc = include_str!("../docs/app.md")]
 #[proc_macro]
 pub fn app(tokens: TokenStream) -> TokenStream {
     expand::app(tokens.into()).into()

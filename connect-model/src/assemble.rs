@@ -12,6 +12,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
+use crate::app_field::MIGRATIONS;
 use crate::declaration::{Declaration, Origin, kind};
 use crate::descriptor::Descriptor;
 use crate::need::Need;
@@ -300,7 +301,7 @@ fn fill_in(descriptor: &mut Map<String, Value>) {
         .entry("apiMigrations".to_owned())
         .or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(migrations) = migrations {
-        for migration in ["context-qsh", "gdpr", "signed-install"] {
+        for migration in MIGRATIONS {
             migrations.insert(migration.to_owned(), true.into());
         }
     }

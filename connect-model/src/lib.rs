@@ -37,6 +37,7 @@
 //! );
 //! ```
 
+pub mod app_field;
 pub mod assemble;
 pub mod condition;
 pub mod context_parameter;
@@ -55,6 +56,7 @@ pub mod reasons;
 pub mod scope;
 mod tables;
 
+pub use app_field::app_fields;
 pub use condition::{
     Condition, ConditionParameter, ConditionUse, check_condition, condition, conditions,
 };

@@ -63,6 +63,11 @@ impl Args {
         self.args.iter()
     }
 
+    /// The same, to be changed where they stand.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Arg> {
+        self.args.iter_mut()
+    }
+
     /// The first argument of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arg> {

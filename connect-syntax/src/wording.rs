@@ -3,11 +3,16 @@
 //! The grammar: lower case, the item in backticks, what must hold, then `help:` with what to
 //! write.
 
+mod app;
 mod conditions;
 mod webhook;
 
 use connect_model::{ModuleKind, Property, Unknown};
 
+pub(crate) use app::{
+    SELF_PER_PRODUCT, UNLISTED_MIGRATION, address_example, always_on, bad_address, bad_app_key,
+    member, unknown_migration, written_for_you,
+};
 pub(crate) use conditions::{
     REMOTE_TAKES_ONE, condition_of_other_product, condition_takes_named, missing_parameter,
     unknown_parameter,
@@ -257,13 +262,6 @@ pub fn deprecated_kind(kind: &ModuleKind) -> String {
     )
 }
 
-pub(crate) fn always_on(migration: &str) -> String {
-    format!(
-        "`{migration}` is on for every app: the runtime accepts nothing older\n\
-         help: remove it"
-    )
-}
-
 pub(crate) fn not_async(name: &str) -> String {
     format!("handler `{name}` must be `async`\nhelp: write `async fn {name}`")
 }
@@ -360,8 +358,4 @@ pub(crate) fn example(property: &Property) -> &'static str {
         Type::Conditions => "user_is_logged_in",
         _ => "\"…\"",
     }
-}
-
-pub(crate) fn written_for_you(field: &str, by: &str) -> String {
-    format!("`{field}` of `app!` is not written by hand: {by}\nhelp: remove `{field}`")
 }

@@ -9,9 +9,9 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod app;
 #[cfg(feature = "front-end")]
 mod front_end;
-mod per_product;
 mod references;
 mod scopes;
 

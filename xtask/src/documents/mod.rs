@@ -1,6 +1,7 @@
 //! The reading matter that is made, not written: it follows from the tables of the model and from
 //! the compile-time cases, so that it can't drift from what the macros do.
 
+mod app;
 mod attribute;
 mod case;
 mod errors;
@@ -57,6 +58,7 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
         errors::document(root)?,
         fixed::document(root)?,
         attribute::index(),
+        app::page(root)?,
     ];
     for kind in connect_model::module_kinds() {
         documents.push(attribute::page(root, kind)?);

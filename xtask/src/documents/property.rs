@@ -29,7 +29,7 @@ fn rows(text: &mut String, kind: &ModuleKind, property: &Property, above: &str) 
     }
 }
 
-fn takes(ty: &Type) -> String {
+pub(super) fn takes(ty: &Type) -> String {
     match ty {
         Type::String => "text".to_owned(),
         Type::I18n => "text, or `{ value, i18n }`".to_owned(),

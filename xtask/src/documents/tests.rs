@@ -29,6 +29,40 @@ fn each_row_has_its_attribute_its_page_and_its_case() {
     }
 }
 
+/// What stands in the braces of `app!`.
+fn app(code: &str) -> proc_macro2::TokenStream {
+    let (_, rest) = code.split_once("app! {").unwrap();
+    let (fields, _) = rest.split_once("\n}").unwrap();
+    fields.parse().unwrap()
+}
+
+#[test]
+fn each_fixed_app_has_no_fault() {
+    let cases = errors::cases(&root()).unwrap();
+    let apps = cases.iter().filter(|case| case.about() == "app");
+    // That one's fault is in build.rs.
+    let apps: Vec<_> = apps.filter(|case| !case.fixes.is_empty()).collect();
+    assert!(apps.len() > 30, "{}", apps.len());
+    for case in apps {
+        assert!(connect_syntax::App::parse(app(&case.code)).is_err());
+        let fixed = connect_syntax::App::parse(app(&case.fixed().unwrap()));
+        assert!(fixed.is_ok(), "{:?}: {fixed:?}", case.path);
+    }
+}
+
+#[test]
+fn the_example_of_every_field_has_every_field() {
+    let case = read(&root().join("tests/ui/app/pass/every_field.rs")).unwrap();
+    let parsed = connect_syntax::App::parse(app(&case)).unwrap();
+    for field in connect_model::app_fields() {
+        let name = format!("\"{}\":", field.name);
+        assert!(parsed.properties.contains(&name), "{name}");
+    }
+    assert!(parsed.state.is_some());
+    let names: Vec<_> = parsed.unlisted.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["brand-new", "team"]);
+}
+
 #[test]
 fn each_fix_applies_and_changes_something() {
     for case in errors::cases(&root()).unwrap() {

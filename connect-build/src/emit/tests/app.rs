@@ -1,5 +1,5 @@
-//! `descriptors = per_product`: which files there are, and what is said of an app that has nothing
-//! to divide.
+//! What `app!` asks of the build: which files there are with `descriptors = per_product`, and what
+//! is said of an app that has nothing to divide, or that vouches for a name.
 
 use super::*;
 
@@ -64,4 +64,21 @@ fn an_app_without_modules_has_one_descriptor_all_the_same() {
     let warnings = workspace.emit().unwrap();
     assert!(warnings[0].contains("there is no module"), "{warnings:?}");
     assert_eq!(files(&workspace), ["descriptor.json"]);
+}
+
+#[test]
+fn a_migration_that_is_vouched_for_is_warned_about() {
+    let app = APP.replace(
+        " }",
+        ", api_migrations = { \"brand-new\" = unlisted(true) } }",
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &app)]);
+    let warnings = workspace.emit().unwrap();
+    assert!(
+        warnings[0].contains("\"brand-new\" is unlisted"),
+        "{warnings:?}"
+    );
+    let migrations = &workspace.descriptor()["apiMigrations"];
+    assert_eq!(migrations["brand-new"], true);
+    assert_eq!(migrations["signed-install"], true);
 }

@@ -1,0 +1,9 @@
+//! A link below the app, where a whole URL belongs.
+//! fix: `"/docs"` → `"https://example.com/docs"`
+
+connect_runtime::app! {
+    key = "com.example.votes",
+    links = { documentation = "/docs" },
+}
+
+fn main() {}

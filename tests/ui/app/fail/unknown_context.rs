@@ -1,0 +1,9 @@
+//! A misspelt context of Bitbucket.
+//! fix: `acount` → `account`
+
+connect_runtime::app! {
+    key = "com.example.votes",
+    contexts = [acount],
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! The least that an app says.
+
+connect_runtime::app! {
+    key = "com.example.votes",
+}
+
+fn main() {}

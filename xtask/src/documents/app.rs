@@ -1,0 +1,162 @@
+//! The page of `app!`, which its documentation includes.
+
+use super::property::takes;
+use super::{Document, Fault, PAGES, cell, read, titles};
+use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU, about};
+use connect_model::{Property, Type, app_fields};
+use std::path::Path;
+
+/// Where the examples lie: cases that compile.
+const EXAMPLES: &str = "tests/ui/app/pass";
+
+/// Example, grammar, fields, requirements, what it generates.
+pub(super) fn page(root: &Path) -> Result<Document, Fault> {
+    let example = |name: &str| -> Result<String, Fault> {
+        let text = read(&root.join(EXAMPLES).join(format!("{name}.rs")))?;
+        let lines = text.lines().skip_while(|line| line.starts_with("//!"));
+        let shown: Vec<&str> = lines.filter(|line| *line != "fn main() {}").collect();
+        Ok(format!("```ignore\n{}\n```\n\n", shown.join("\n").trim()))
+    };
+    let mut text = "The app itself: what the crate root says once.\n\n# Example\n\n".to_owned();
+    text.push_str(&example("typical")?);
+    text.push_str("Every field that there is:\n\n");
+    text.push_str(&example("every_field")?);
+    text.push_str(GRAMMAR);
+    text.push_str("# Fields\n\n| field | takes | rules | what for |\n|---|---|---|---|\n");
+    for field in app_fields() {
+        row(&mut text, field, &[]);
+    }
+    text.push_str(
+        "| `state` | a type | in no descriptor | what `State<…>` extractors of this crate draw \
+         from |\n\n",
+    );
+    text.push_str(&format!(
+        "The platform's `apiMigrations` are on for every app as far as the tables know them: {}. A \
+         name that they lack is vouched for: `\"new-name\" = unlisted(true)`, which is a warning of \
+         the build.\n\n",
+        super::code(MIGRATIONS)
+    ));
+    text.push_str("Nobody writes these:\n\n| field | written by |\n|---|---|\n");
+    for field in WRITTEN_FOR_YOU {
+        text.push_str(&format!("| `{}` | {} |\n", field.name, cell(field.by)));
+    }
+    text.push_str(REST);
+    Ok(Document {
+        path: format!("{PAGES}/app.md"),
+        text,
+    })
+}
+
+fn row(text: &mut String, field: &Property, above: &[&Property]) {
+    let way = above.iter().copied().chain([field]);
+    let argument: Vec<&str> = way.clone().map(|field| field.argument).collect();
+    let name: Vec<&str> = way.map(|field| field.name).collect();
+    text.push_str(&format!(
+        "| `{}` | {} | {} | {} |\n",
+        argument.join("."),
+        cell(&takes_in_app(field)),
+        cell(&rules(field, &name)),
+        if above.is_empty() {
+            about(field.name)
+        } else {
+            ""
+        }
+    ));
+    if let Type::Object(members) = field.ty {
+        for member in members {
+            row(text, member, &[above, &[field]].concat());
+        }
+    }
+}
+
+fn takes_in_app(field: &Property) -> String {
+    match field.name {
+        "apiMigrations" => "`{ \"name\" = true }`".to_owned(),
+        _ => takes(&field.ty),
+    }
+}
+
+fn rules(field: &Property, way: &[&str]) -> String {
+    let mut rules = Vec::new();
+    if field.required {
+        rules.push("required".to_owned());
+    }
+    if field.name == "key" {
+        rules.push("letters, digits, `.`, `-` and `_`".to_owned());
+    }
+    if let Some(limit) = field.max_length {
+        rules.push(format!("at most {limit} characters"));
+    }
+    if let Some(default) = field.default {
+        rules.push(format!("default `{default}`"));
+    }
+    for address in ADDRESSES {
+        let (whose, of) = match address.at {
+            [rest @ .., "*"] => (rest, "each "),
+            all => (all, ""),
+        };
+        if whose == way {
+            rules.push(format!("{of}{}", must(address.is)));
+        }
+    }
+    if !field.products.is_empty() {
+        rules.push(format!("{} only", titles(field.products)));
+    }
+    if field.name != field.argument {
+        rules.push(format!("`{}` in the descriptor", field.name));
+    }
+    rules.join("; ")
+}
+
+fn must(address: Address) -> &'static str {
+    match address {
+        Address::Whole => "a whole URL",
+        Address::Linked => "a whole URL, or one that begins with `{{localBaseUrl}}`",
+        Address::Https => "a whole URL with `https`",
+        Address::Below => "a path below the app's base URL",
+    }
+}
+
+const GRAMMAR: &str = "# Grammar
+
+`field = value, …`. A value is text, a number, `true` or `false`, a bare name of a closed set \
+(`READ`, `per_product`), `{ field = value, … }` or `[value, …]`. A field's name may be the \
+descriptor's as well (`apiVersion`), and is quoted where it is no name in Rust (`\"de-DE\"`).
+
+";
+
+const REST: &str = "
+# Scopes
+
+Without `scopes` the app asks for what its code needs. With it, for exactly that: a call, a webhook \
+or a page that needs more does not compile, or is an error of the build.
+
+# One descriptor per product
+
+`descriptors = per_product` divides the app: the build writes `descriptor.jira.json` and \
+`descriptor.confluence.json` in place of `descriptor.json`, and the app serves them at \
+`/jira/atlassian-connect.json` and `/confluence/atlassian-connect.json`, with that address in \
+`links.self`.
+
+- A module is in the descriptors of the products that have its kind, its location and its event. \
+What belongs to both stands in both, such as a general page.
+- Each asks for the scopes of its own product's calls and events; of `scopes`, for those that the \
+product has.
+- Only a product with modules has a descriptor. When that is one product, the build says so.
+- Both have the app's one key. Each product of a site is a tenant of its own, with its own \
+`clientKey`, so one running app serves both. Two listings in the Marketplace need two keys, and so \
+two packages, which can share their handlers in a [`library!`](macro@library).
+
+# Requirements
+
+It stands in the crate root, once, and the package has a build script:
+
+```ignore
+fn main() { connect_build::emit(); }
+```
+
+# What it generates
+
+A hidden module that the handlers' expansions look for, and the registration of the app with the \
+view that the build script emitted.
+";

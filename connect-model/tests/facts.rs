@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
 
-use connect_model::{Product, Type};
+use connect_model::app_field::{MIGRATIONS, WRITTEN_FOR_YOU};
+use connect_model::assemble::DESCRIPTORS;
+use connect_model::{Product, Property, Type};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -189,4 +191,53 @@ fn a_slip_in_any_known_name_is_answered_with_that_name() {
     }
     // Without its colon it is `project_updated` as well, of a product with more apps.
     assert_eq!(missed, ["project:updated"]);
+}
+
+/// The field of `app!` at the end of a way such as `vendor.url`.
+fn app_field(way: &str) -> Option<&'static Property> {
+    let mut fields = connect_model::app_fields();
+    let mut found = None;
+    for name in way.split('.') {
+        let field = fields.iter().find(|field| field.name == name)?;
+        fields = match field.ty {
+            Type::Object(members) => members,
+            _ => &[],
+        };
+        found = Some(field);
+    }
+    found
+}
+
+#[test]
+fn each_field_of_a_descriptor_is_one_of_app_or_written_for_it() {
+    let rows = table("app_fields.tsv");
+    for row in &rows {
+        let way = &row[0];
+        let top = way.split('.').next().unwrap();
+        if WRITTEN_FOR_YOU.iter().any(|field| field.name == top) {
+            continue;
+        }
+        let field = app_field(way).unwrap_or_else(|| unreachable!("{way}: no field of app!"));
+        assert_eq!(field.required.to_string(), row[2], "{way}");
+        let limit = field.max_length.map_or("-".to_owned(), |it| it.to_string());
+        assert_eq!(limit, row[3], "{way}");
+        let products: Vec<_> = field.products.iter().map(|it| it.name()).collect();
+        assert_eq!(products.join(","), row[5].trim_start_matches('-'), "{way}");
+        let names = match field.ty {
+            Type::Array(Type::Enum(names)) if way != "scopes" => names.join(","),
+            _ if way == "apiMigrations" => MIGRATIONS.join(","),
+            _ => continue,
+        };
+        let mut listed: Vec<_> = row[6].split(',').collect();
+        listed.sort_unstable();
+        assert_eq!(names, listed.join(","), "{way}");
+    }
+    let listed: Vec<_> = rows.iter().map(|row| &*row[0]).collect();
+    for field in connect_model::app_fields() {
+        assert!(
+            listed.contains(&field.name) || field.name == DESCRIPTORS,
+            "{}",
+            field.name
+        );
+    }
 }

@@ -11,7 +11,7 @@ use super::{BASE_URL, Parts, descriptor_path, scope_of};
 use crate::need::Need;
 use crate::product::Product;
 use crate::scope::{Scope, ScopeSet, scope_facts};
-use crate::{LocationUse, ModuleKind, check_location, event, location, module_kind};
+use crate::{LocationUse, ModuleKind, check_location, condition, event, location, module_kind};
 
 impl<'a> Parts<'a> {
     /// The parts of each product that any module is for.
@@ -47,9 +47,43 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The products that a module is installed in: those of its kind, as far as its location or its
-/// event leaves them. Nobody means Bitbucket by a kind that other products have as well.
+/// The products that a module is installed in: those of its kind, as far as its location, its event
+/// and its conditions leave them. Nobody means Bitbucket by a kind that other products have as well.
 fn hosts(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
+    let placed = placed(kind, entry);
+    let mut conditions = Vec::new();
+    if let Some(given) = entry.get("conditions") {
+        names(given, &mut conditions);
+    }
+    let known = |product: &&Product| {
+        conditions.iter().all(|name| {
+            let rows = condition(name);
+            // A remote condition, or one that is vouched for.
+            rows.is_empty() || rows.iter().any(|row| row.product.meets(**product))
+        })
+    };
+    let shown: BTreeSet<Product> = placed.iter().filter(known).copied().collect();
+    if shown.is_empty() { placed } else { shown }
+}
+
+/// The names of the conditions in a list of them and of groups.
+fn names<'a>(conditions: &'a Value, found: &mut Vec<&'a str>) {
+    match conditions {
+        Value::Array(list) => list.iter().for_each(|one| names(one, found)),
+        Value::Object(one) => {
+            found.extend(one.get("condition").and_then(Value::as_str));
+            for group in ["and", "or", "conditions"] {
+                one.get(group)
+                    .into_iter()
+                    .for_each(|group| names(group, found));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The products of a kind, as far as a module's location or event leaves them.
+fn placed(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
     let of_kind: BTreeSet<Product> = kind.products.iter().map(|product| product.host()).collect();
     let named: BTreeSet<Product> = named(kind, entry).into_iter().map(Product::host).collect();
     if named.contains(&Product::Common) {

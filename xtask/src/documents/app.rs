@@ -138,8 +138,8 @@ or a page that needs more does not compile, or is an error of the build.
 `/jira/atlassian-connect.json` and `/confluence/atlassian-connect.json`, with that address in \
 `links.self`.
 
-- A module is in the descriptors of the products that have its kind, its location and its event. \
-What belongs to both stands in both, such as a general page.
+- A module is in the descriptors of the products that have its kind, its location, its event and \
+its conditions. What belongs to both stands in both, such as a general page.
 - Each asks for the scopes of its own product's calls and events; of `scopes`, for those that the \
 product has.
 - Only a product with modules has a descriptor. When that is one product, the build says so.

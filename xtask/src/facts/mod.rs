@@ -1,6 +1,7 @@
 //! From fact files (JSON, with sources and evidence) to the tables that the model is built from
 //! (one fact a line). Each table has its own derivation.
 
+mod app_fields;
 mod attributes;
 mod modules;
 mod names;
@@ -28,6 +29,7 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
     tables.push(names::context_parameters(&source)?);
     tables.push(names::conditions(&source)?);
     tables.push(scopes::derive(&source)?);
+    tables.push(app_fields::derive(&source)?);
     tables.push(operations::derive(&source)?);
     Ok(tables)
 }

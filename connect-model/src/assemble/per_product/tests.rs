@@ -140,6 +140,29 @@ fn own_sections_and_unknown_places_follow_what_is_known_of_them() {
 }
 
 #[test]
+fn a_condition_that_one_product_knows_leaves_that_one() {
+    let page = |key: &'static str, conditions: Value| {
+        module(
+            "generalPages",
+            key,
+            &json!({ "key": key, "conditions": conditions }),
+        )
+    };
+    let modules = [
+        page(
+            "board",
+            json!([{ "or": [{ "condition": "is_issue_assigned_to_current_user" }] }]),
+        ),
+        page("both", json!([{ "condition": "user_is_logged_in" }])),
+        page("own", json!([{ "condition": "/conditions/own" }])),
+        panel("notes", CONFLUENCE),
+    ];
+    let seen = keys(&assemble(APP, &modules, &[]).unwrap());
+    assert_eq!(seen[&Product::Jira], ["board", "both", "own"]);
+    assert_eq!(seen[&Product::Confluence], ["both", "own", "notes"]);
+}
+
+#[test]
 fn an_app_of_one_product_has_one_and_an_app_without_modules_the_whole() {
     let one = assemble(APP, &[panel("votes", JIRA)], &[]).unwrap();
     assert_eq!(one.per_product.keys().collect::<Vec<_>>(), [&Product::Jira]);

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any_service, get};
 use connect_host::{Host, Module, sample};
 use maud::{DOCTYPE, Markup, html};
 use tokio::net::TcpListener;
@@ -60,7 +60,7 @@ fn router(hosts: &[Host]) -> Router {
         router = if alone || below.is_empty() {
             router.fallback_service(rest)
         } else {
-            router.route_service(&format!("{below}/{{*rest}}"), rest)
+            router.route(&format!("{below}/{{*rest}}"), any_service(rest))
         };
     }
     router
@@ -172,3 +172,6 @@ fn page(title: &str, body: &Markup) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

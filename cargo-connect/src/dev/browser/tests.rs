@@ -1,0 +1,54 @@
+//! What is found where on the local hosts' origin.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use super::*;
+
+/// Serves the pages of these hosts, and answers with status and text.
+async fn fetched(hosts: &[Host], path: &str) -> (u16, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let serving = tokio::spawn(serve(listener, hosts.to_vec()));
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = client.get(format!("{origin}{path}")).send().await.unwrap();
+    let found = (answer.status().as_u16(), answer.text().await.unwrap());
+    serving.abort();
+    found
+}
+
+#[tokio::test]
+async fn two_products_share_an_origin_as_on_a_site() {
+    let origin = "http://127.0.0.1:1";
+    let jira = Host::jira().base_url(origin).start().await.unwrap();
+    let confluence = Host::confluence().base_url(format!("{origin}/wiki"));
+    let hosts = [jira, confluence.start().await.unwrap()];
+    for path in ["/", "/wiki", "/wiki/"] {
+        let (status, text) = fetched(&hosts, path).await;
+        assert_eq!(status, 200, "{path}");
+        assert!(text.contains("href=\"/wiki/\""), "{text}");
+    }
+    for path in ["/modules/none", "/wiki/modules/none"] {
+        let (status, text) = fetched(&hosts, path).await;
+        assert_eq!((status, &*text), (404, "no such module"), "{path}");
+    }
+    // Nobody is let in without a token; each product hears of its own calls only.
+    for (host, path) in hosts
+        .iter()
+        .zip(["/rest/api/3/myself", "/wiki/rest/api/content"])
+    {
+        assert_eq!(fetched(&hosts, path).await.0, 401, "{path}");
+        assert_eq!(host.rest_calls().len(), 1, "{path}");
+    }
+    assert_eq!(hosts.map(|host| host.rest_calls().len()), [1, 1]);
+}
+
+#[tokio::test]
+async fn a_product_alone_is_at_either_base_url() {
+    let host = Host::confluence().base_url("http://127.0.0.1:1/wiki");
+    let hosts = [host.start().await.unwrap()];
+    for path in ["/", "/wiki", "/wiki/"] {
+        let (status, text) = fetched(&hosts, path).await;
+        assert_eq!(status, 200, "{path}");
+        assert!(!text.contains("<nav>"), "{text}");
+    }
+    assert_eq!(fetched(&hosts, "/wiki/rest/api/content").await.0, 401);
+}

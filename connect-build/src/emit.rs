@@ -156,14 +156,16 @@ impl Emit {
             return Ok(Vec::new());
         }
 
-        let (app, place) = the_app(&crates)?;
+        let (number, app, place) = the_app(&crates)?;
         let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
+        let (properties, lost_of_app) = references::resolve_app(&items, number, app, place);
         let (mut declarations, lost) = references::resolve(&items);
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
         let mut faults = unknown_sections(&crates, &declarations);
         faults.extend(lost);
+        faults.extend(lost_of_app);
         let mut warnings = unlisted(&crates);
         #[cfg(feature = "front-end")]
         self.read_front_end(
@@ -176,7 +178,7 @@ impl Emit {
         needs.sort_by(|a, b| a.origin.cmp(&b.origin));
         // A file that two programs of the package share is read for each of them.
         needs.dedup();
-        let assembled = match assemble(&app.properties, &declarations, &needs) {
+        let assembled = match assemble(&properties, &declarations, &needs) {
             Ok(assembled) if faults.is_empty() => assembled,
             Ok(_) => return Err(EmitError::Faults(faults)),
             Err(more) => {
@@ -187,7 +189,7 @@ impl Emit {
         write(
             &emitted_path,
             &json(&Emitted {
-                app: app.properties.clone(),
+                app: properties.clone(),
                 declarations,
                 needs,
             }),
@@ -202,7 +204,7 @@ impl Emit {
             &scopes::json(&assembled.reasons),
         )?;
         warnings.extend(scopes::unused(&assembled.reasons, place));
-        warnings.extend(descriptors::needless(&app.properties, &assembled, place));
+        warnings.extend(descriptors::needless(&properties, &assembled, place));
         Ok(warnings)
     }
 
@@ -258,12 +260,13 @@ impl Emit {
     }
 }
 
-/// The one `app!` of the package, and where it stands.
-fn the_app(crates: &[Crate]) -> Result<(&App, &Origin), EmitError> {
+/// The one `app!` of the package: the crate's number, what it says, and where it stands.
+fn the_app(crates: &[Crate]) -> Result<(usize, &App, &Origin), EmitError> {
     let apps: Vec<_> = crates
         .iter()
-        .filter_map(|one| match &one.root {
-            Some(Root::App(app, origin)) => Some((app, origin)),
+        .enumerate()
+        .filter_map(|(number, one)| match &one.root {
+            Some(Root::App(app, origin)) => Some((number, app, origin)),
             _ => None,
         })
         .collect();
@@ -274,7 +277,7 @@ fn the_app(crates: &[Crate]) -> Result<(&App, &Origin), EmitError> {
              in src/main.rs or src/lib.rs"
                 .to_owned(),
         )),
-        [(_, first), (_, second), ..] => Err(EmitError::Root(format!(
+        [(.., first), (.., second), ..] => Err(EmitError::Root(format!(
             "{second}: a package has one app!, and one stands at {first} already"
         ))),
     }

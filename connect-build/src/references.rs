@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use connect_model::assemble::Fault;
 use connect_model::declaration::{Declaration, Origin};
 use connect_syntax::reference::{Part, parts};
-use connect_syntax::{Declared, Reference, Wants};
+use connect_syntax::{App, Declared, Reference, Wants};
 use syn::{UseTree, ext::IdentExt};
 
 /// An annotated item, with where it stands.
@@ -125,23 +125,36 @@ pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     for (number, items) in crates.iter().enumerate() {
         for found in &items.found {
             let mut stands_for = Vec::new();
-            for reference in &found.declared.references {
-                match value(crates, number, found, reference, STEPS) {
-                    Some(text) => stands_for.push(text),
-                    None => {
-                        faults.push(lost(found, reference));
-                        stands_for.push(String::new());
-                    }
-                }
-            }
             let origin = found.origin.clone();
+            for reference in &found.declared.references {
+                let text = value(crates, number, &found.module, reference, STEPS);
+                faults.extend(text.is_none().then(|| lost(reference, &origin)));
+                stands_for.push(text.unwrap_or_default());
+            }
             declarations.push(found.declared.declaration(origin, &stands_for));
         }
     }
     (declarations, faults)
 }
 
-fn lost(found: &Found, reference: &Reference) -> Fault {
+/// What `app!` says in the root of one of the crates, with what each of its references stands for.
+pub fn resolve_app(
+    crates: &[&Items],
+    number: usize,
+    app: &App,
+    origin: &Origin,
+) -> (String, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut stands_for = Vec::new();
+    for reference in &app.references {
+        let text = value(crates, number, &[], reference, STEPS);
+        faults.extend(text.is_none().then(|| lost(reference, origin)));
+        stands_for.push(text.unwrap_or_default());
+    }
+    (app.resolved(&stands_for), faults)
+}
+
+fn lost(reference: &Reference, origin: &Origin) -> Fault {
     Fault {
         message: format!(
             "`{}` of `{}` can't be followed to its item; name it by its path from the crate root, \
@@ -149,19 +162,20 @@ fn lost(found: &Found, reference: &Reference) -> Fault {
             reference.name(),
             reference.argument
         ),
-        origin: Some(found.origin.clone()),
+        origin: Some(origin.clone()),
     }
 }
 
+/// What a reference that stands in a module of a crate stands for.
 fn value(
     crates: &[&Items],
     number: usize,
-    found: &Found,
+    module: &[String],
     reference: &Reference,
     steps: usize,
 ) -> Option<String> {
     let steps = steps.checked_sub(1)?;
-    let (at, item) = item(crates, number, found, reference)?;
+    let (at, item) = item(crates, number, module, reference)?;
     let target = crates.get(at)?.found.get(item)?;
     match &reference.wants {
         Wants::Key(_) => Some(target.declared.key.clone()),
@@ -174,7 +188,7 @@ fn value(
                     Part::Text(text) => Some(text.to_owned()),
                     Part::Reference(index) => {
                         let inner = target.declared.references.get(index)?;
-                        value(crates, at, target, inner, steps)
+                        value(crates, at, &target.module, inner, steps)
                     }
                 })
                 .collect();
@@ -187,7 +201,7 @@ fn value(
     }
 }
 
-fn item(crates: &[&Items], number: usize, found: &Found, reference: &Reference) -> Option<At> {
+fn item(crates: &[&Items], number: usize, module: &[String], reference: &Reference) -> Option<At> {
     let path: Vec<String> = reference
         .path
         .segments
@@ -195,7 +209,7 @@ fn item(crates: &[&Items], number: usize, found: &Found, reference: &Reference) 
         .map(|segment| segment.ident.unraw().to_string())
         .collect();
     let items = crates.get(number)?;
-    let from_root = absolute(&found.module, &path);
+    let from_root = absolute(module, &path);
     let written = follow(items, from_root, STEPS).map(|item| (number, item));
     written.or_else(|| only_one(crates, path.last()?, reference))
 }

@@ -194,7 +194,7 @@ const VENDOR: &[Property] = &[
 const MIGRATION: &[Property] = &[field(
     "migrationWebhookPath",
     "migration_webhook_path",
-    Type::String,
+    Type::Url,
 )];
 
 const RESIDENCY: &[Property] = &[field(

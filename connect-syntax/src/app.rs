@@ -9,13 +9,14 @@ use syn::Path;
 
 use crate::args::Args;
 use crate::check::{self, Findings, UnlistedUse};
+use crate::reference::{self, Reference};
 use crate::value::Value;
 use crate::wording;
 
 /// A validated `app!`.
 #[derive(Debug, Clone)]
 pub struct App {
-    /// The JSON object that it adds to the descriptor.
+    /// The JSON object that it adds to the descriptor, with a mark for each item that it names.
     pub properties: String,
     /// The app's key.
     pub key: String,
@@ -23,6 +24,8 @@ pub struct App {
     pub state: Option<Path>,
     /// What the app grants at most; none when scopes are inferred without a ceiling.
     pub ceiling: Option<ScopeSet>,
+    /// Items that `properties` names, in the order of their marks.
+    pub references: Vec<Reference>,
     /// Names of the host's that the user vouches for.
     pub unlisted: Vec<UnlistedUse>,
 }
@@ -73,13 +76,23 @@ impl App {
             .unwrap_or_default()
             .to_owned();
         let unlisted = std::mem::take(&mut findings.unlisted);
+        let references = std::mem::take(&mut findings.references);
         findings.report.finish(Self {
             properties: Json::Object(properties).to_string(),
             key,
             state,
             ceiling,
+            references,
             unlisted,
         })
+    }
+}
+
+impl App {
+    /// The properties, with what each reference stands for.
+    #[must_use]
+    pub fn resolved(&self, stands_for: &[String]) -> String {
+        reference::filled(&self.properties, stands_for)
     }
 }
 

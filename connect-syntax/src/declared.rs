@@ -5,7 +5,7 @@ use connect_model::{ModuleKind, Product, Scope, Url};
 use proc_macro2::Span;
 
 use crate::check::{SectionUse, UnlistedUse};
-use crate::reference::{self, Part, Reference};
+use crate::reference::{self, Reference};
 use crate::signature::Argument;
 
 /// A validated declaration. Only this type can be expanded.
@@ -145,13 +145,7 @@ impl Declared {
     /// The declaration as the build script records it, with what each reference stands for.
     #[must_use]
     pub fn declaration(&self, origin: Origin, stands_for: &[String]) -> Declaration {
-        let properties: String = reference::parts(&self.properties)
-            .into_iter()
-            .map(|part| match part {
-                Part::Text(text) => text,
-                Part::Reference(index) => stands_for.get(index).map_or("", String::as_str),
-            })
-            .collect();
+        let properties = reference::filled(&self.properties, stands_for);
         let route = match &self.what {
             What::Module(_, route) => route.as_ref().map(ModuleRoute::route),
             What::Hook(_) => None,

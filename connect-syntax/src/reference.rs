@@ -69,6 +69,15 @@ impl Wants {
     }
 }
 
+/// A text with what each of its references stands for.
+pub(crate) fn filled(text: &str, stands_for: &[String]) -> String {
+    let parts = parts(text).into_iter().map(|part| match part {
+        Part::Text(text) => text,
+        Part::Reference(index) => stands_for.get(index).map_or("", String::as_str),
+    });
+    parts.collect()
+}
+
 /// A piece of a text with references in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'a> {

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::Path;
 
 use super::need::{names, variant};
-use super::{ROOT, show};
+use super::{ROOT, named, show};
 
 /// Said when the build script did not run: `env!` prints it under `app!`.
 const NO_BUILD_SCRIPT: &str = "`app!` needs the package's build script, which emits the descriptor\n\
@@ -19,11 +19,13 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
     let expansion = match App::parse(tokens) {
         Ok(app) => {
             let root = root(app.state.as_ref(), app.ceiling);
-            let properties = &app.properties;
+            let references = named::references(&app.references);
+            let properties = named::text(&app.properties, &app.references);
             quote! {
                 #root
                 const _: () = {
                     use ::connect_runtime::__private as __connect;
+                    #references
                     __connect::submit! {
                         __connect::AppRegistration {
                             package: ::core::env!("CARGO_PKG_NAME"),

@@ -16,7 +16,7 @@ pub(super) fn registration(
     let root = Ident::new(ROOT, Span::call_site());
     let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     let unique = unique(declared);
-    let references = super::named::references(declared);
+    let references = super::named::references(&declared.references);
     let declaration = declaration(declared, &item.ident);
     quote! {
         #(#cfgs)*

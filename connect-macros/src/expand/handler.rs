@@ -110,7 +110,7 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
         .needs
         .iter()
         .map(|needs| within(&needs.what, needs.scope, needs.span));
-    let references = super::named::references(declared);
+    let references = super::named::references(&declared.references);
     quote! {
         #(#cfgs)*
         const _: () = {
@@ -194,7 +194,7 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
         |route: TokenStream| quote! { ::core::option::Option::Some(__connect::Route::#route) };
     match &declared.what {
         What::Module(_, route) => {
-            let properties = named::text(&declared.properties, declared);
+            let properties = named::text(&declared.properties, &declared.references);
             let route = match route {
                 Some(route) => {
                     let constructor = format_ident!("{}", route.constructor());

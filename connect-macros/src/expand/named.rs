@@ -62,7 +62,7 @@ pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) 
         return TokenStream::new();
     }
     let location = match declared.section_location() {
-        Some(location) => text(&location, declared),
+        Some(location) => text(&location, &declared.references),
         None => quote! { "" },
     };
     let url = declared.url.as_deref().unwrap_or_default();
@@ -137,14 +137,14 @@ fn constant(index: usize) -> Ident {
 }
 
 /// A text, with a constant of the item's own at each mark.
-pub(super) fn text(text: &str, declared: &Declared) -> TokenStream {
+pub(super) fn text(text: &str, references: &[Reference]) -> TokenStream {
     let pieces: Vec<Part<'_>> = parts(text);
     if let [Part::Text(only)] = pieces.as_slice() {
         return quote! { #only };
     }
     let pieces = pieces.into_iter().map(|piece| match piece {
         Part::Text(text) => quote! { #text },
-        Part::Reference(index) => match declared.references.get(index) {
+        Part::Reference(index) => match references.get(index) {
             Some(reference) => stands_for(index, reference),
             None => quote! { "" },
         },
@@ -166,9 +166,8 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
 
 /// A constant for each item that is named, which stops the compiler at one of the wrong kind or of
 /// another product.
-pub(super) fn references(declared: &Declared) -> TokenStream {
-    declared
-        .references
+pub(super) fn references(references: &[Reference]) -> TokenStream {
+    references
         .iter()
         .enumerate()
         .map(|(index, reference)| named(index, reference))

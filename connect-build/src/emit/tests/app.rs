@@ -67,6 +67,26 @@ fn an_app_without_modules_has_one_descriptor_all_the_same() {
 }
 
 #[test]
+fn app_names_a_callback_by_its_item() {
+    let app = |name: &str| {
+        let field = format!(", cloud_app_migration = {{ migration_webhook_path = {name} }} }}");
+        let moving = "#[callback] pub async fn moved() {}\n";
+        format!("{}mod moving {{ {moving} }}", APP.replace(" }", &field))
+    };
+    let workspace = Workspace::new(&[("app/src/main.rs", &app("moving::moved"))]);
+    workspace.emit().unwrap();
+    let descriptor = workspace.descriptor();
+    let path = &descriptor["cloudAppMigration"]["migrationWebhookPath"];
+    assert_eq!(path, "/moved");
+    workspace.write("app/src/main.rs", &app("moving::nobody"));
+    let faults = faults(workspace.emit());
+    assert!(
+        faults[0].starts_with("src/main.rs:1:1: `moving::nobody` of `migration_webhook_path`"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn a_migration_that_is_vouched_for_is_warned_about() {
     let app = APP.replace(
         " }",

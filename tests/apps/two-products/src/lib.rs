@@ -8,6 +8,7 @@ connect_runtime::app! {
     key = "com.example.two-products",
     name = "Two products",
     links = { homepage = "https://example.com" },
+    cloud_app_migration = { migration_webhook_path = moved },
     descriptors = per_product,
 }
 
@@ -33,6 +34,12 @@ async fn approvals(tenant: Tenant) -> Result<Page> {
 #[general_page(name = "About")]
 async fn about(tenant: Tenant) -> Result<Page> {
     Ok(said("about", &tenant))
+}
+
+/// Told when data moved in from a server.
+#[callback]
+async fn moved() -> Result<()> {
+    Ok(())
 }
 
 /// Told by Jira only.

@@ -51,6 +51,8 @@ async fn each_host_installs_its_own_descriptor_and_opens_what_is_in_it() {
     assert_eq!(of_jira.scopes.unwrap(), ["WRITE"]);
     assert_eq!(of_confluence.scopes.unwrap(), ["READ"]);
     assert_eq!(of_jira.key, of_confluence.key);
+    let migration = of_jira.cloud_app_migration.unwrap();
+    assert_eq!(migration.migration_webhook_path.unwrap(), "/moved");
     for (product, links) in [("jira", of_jira.links), ("confluence", of_confluence.links)] {
         let address = format!("{}{product}/atlassian-connect.json", app.base_url());
         assert_eq!(links.unwrap()["self"], address);

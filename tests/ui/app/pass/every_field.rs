@@ -1,5 +1,7 @@
 //! Every field that `app!` takes.
 
+use connect_runtime::prelude::*;
+
 connect_runtime::app! {
     key = "com.example.votes",
     name = "Votes",
@@ -20,11 +22,16 @@ connect_runtime::app! {
     translations = { paths = { "en-US" = "/i18n/en.json", "de-DE" = "/i18n/de.json" } },
     region_base_urls = { EU = "https://eu.example.com", NEW = "https://new.example.com/app" },
     data_residency = { max_migration_duration_hours = 24 },
-    cloud_app_migration = { migration_webhook_path = "/migrated" },
+    cloud_app_migration = { migration_webhook_path = migrated },
     descriptors = one,
     state = Votes,
 }
 
 struct Votes;
+
+#[callback]
+async fn migrated() -> Result<()> {
+    Ok(())
+}
 
 fn main() {}

@@ -161,6 +161,7 @@ const ABOUT: &[(&str, &str)] = &[
     ("version", "reserved by the host"),
 ];
 
+/// Those of Jira and Confluence, then what is known of Bitbucket's.
 const SCOPES: &[&str] = &[
     "READ",
     "WRITE",
@@ -170,6 +171,9 @@ const SCOPES: &[&str] = &[
     "ADMIN",
     "ACT_AS_USER",
     "ACCESS_EMAIL_ADDRESSES",
+    "account",
+    "pullrequest",
+    "repository",
 ];
 
 const fn field(name: &'static str, argument: &'static str, ty: Type) -> Property {
@@ -253,6 +257,7 @@ static FIELDS: &[Property] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope_facts;
 
     #[test]
     fn each_field_is_sorted_in_and_said_what_for() {
@@ -261,6 +266,16 @@ mod tests {
         assert!(names.iter().all(|name| !about(name).is_empty()));
         let about: Vec<_> = ABOUT.iter().map(|(name, _)| *name).collect();
         assert_eq!(about, names);
+    }
+
+    #[test]
+    fn scopes_are_those_of_the_table() {
+        let mut scopes = SCOPES.to_vec();
+        scopes.sort_unstable();
+        let mut listed: Vec<_> = scope_facts().iter().map(|row| row.name).collect();
+        listed.dedup();
+        listed.retain(|name| *name != "NONE");
+        assert_eq!(scopes, listed);
     }
 
     #[test]

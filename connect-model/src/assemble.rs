@@ -7,7 +7,7 @@ mod conflicts;
 mod key_references;
 mod per_product;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::{Map, Value, json};
@@ -191,7 +191,9 @@ impl Parts<'_> {
         let mut descriptor = self.app;
         let mut requirements = Vec::new();
         let mut modules: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        let mut bitbucket = BTreeSet::new();
         for (declaration, entry) in self.modules {
+            bitbucket.extend(scope_of_bitbucket(declaration, &entry));
             requirements.extend(requirements_of(declaration, &entry));
             modules.entry(&declaration.kind).or_default().push(entry);
         }
@@ -225,10 +227,12 @@ impl Parts<'_> {
         if !beyond.is_empty() {
             return Err(beyond);
         }
-        descriptor.insert(
-            "scopes".into(),
-            scopes.iter().map(|s| Value::from(s.name())).collect(),
-        );
+        let others = match reasons.ceiling {
+            Some(_) => scopes_of_others(&descriptor),
+            None => bitbucket.into_iter().map(Value::from).collect(),
+        };
+        let scopes = scopes.iter().map(|scope| Value::from(scope.name()));
+        descriptor.insert("scopes".into(), scopes.chain(others).collect());
         fill_in(&mut descriptor);
         let modules = modules.into_iter().map(|(kind, entries)| {
             let one = module_kind(kind).is_some_and(|kind| kind.shape == Shape::One);
@@ -255,6 +259,16 @@ fn in_shape(mut entries: Vec<Value>, one: bool) -> Value {
         }
         None => Value::Array(entries),
     }
+}
+
+/// Scopes that no call is held against: Bitbucket's, and those that the user vouches for.
+fn scopes_of_others(descriptor: &Map<String, Value>) -> Vec<Value> {
+    let written = descriptor.get("scopes").and_then(Value::as_array);
+    let others = written
+        .into_iter()
+        .flatten()
+        .filter(|name| scope_of(name).is_none());
+    others.cloned().collect()
 }
 
 fn scope_of(name: &Value) -> Option<Scope> {
@@ -308,14 +322,22 @@ fn fill_in(descriptor: &mut Map<String, Value>) {
 }
 
 /// What a webhook for an event is called, and the scope that it needs. An event that no row knows
-/// needs what every webhook needs ("Webhooks": READ).
+/// needs what every webhook needs ("Webhooks": READ). Those of Bitbucket need none of the lattice.
 #[must_use]
 pub fn webhook(event: &str) -> (String, Scope) {
-    let scope = crate::check_event(event)
-        .ok()
-        .and_then(|event| event.required_scope())
-        .unwrap_or(Scope::Read);
+    let scope = match crate::check_event(event) {
+        Ok(row) if row.product == Product::Bitbucket => Scope::None,
+        Ok(row) => row.required_scope().unwrap_or(Scope::Read),
+        Err(_) => Scope::Read,
+    };
     (format!("webhook \"{event}\""), scope)
+}
+
+/// The scope that a webhook needs in Bitbucket's own vocabulary.
+fn scope_of_bitbucket(declaration: &Declaration, properties: &Value) -> Option<&'static str> {
+    let event = properties.get("event").and_then(Value::as_str)?;
+    let row = crate::check_event(event).ok()?;
+    (declaration.kind == "webhooks" && row.product == Product::Bitbucket).then_some(row.scope)
 }
 
 /// The scopes that a module needs by itself, with its properties as the descriptor has them.

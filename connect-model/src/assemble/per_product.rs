@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{BASE_URL, Parts, descriptor_path, scope_of};
+use super::{BASE_URL, Parts, descriptor_path};
 use crate::need::Need;
 use crate::product::Product;
-use crate::scope::{Scope, ScopeSet, scope_facts};
+use crate::scope::{ScopeSet, scope_facts};
 use crate::{LocationUse, ModuleKind, check_location, condition, event, location, module_kind};
 
 impl<'a> Parts<'a> {
@@ -127,7 +127,7 @@ fn named(kind: &ModuleKind, entry: &Value) -> Vec<Product> {
 fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
     let mut app = app.clone();
     if let Some(Value::Array(scopes)) = app.get_mut("scopes") {
-        scopes.retain(|name| scope_of(name).is_some_and(|scope| has(product, scope)));
+        scopes.retain(|name| name.as_str().is_some_and(|name| may_have(product, name)));
     }
     let links = app
         .entry("links")
@@ -148,17 +148,20 @@ fn of_product(need: &Need, product: Product) -> Option<Need> {
             scopes: need
                 .scopes
                 .iter()
-                .filter(|scope| has(product, *scope))
+                .filter(|scope| may_have(product, scope.name()))
                 .collect::<ScopeSet>(),
             ..need.clone()
         }),
     }
 }
 
-fn has(product: Product, scope: Scope) -> bool {
-    scope_facts()
+/// Whether a product has a scope; one that no row lists is vouched for.
+fn may_have(product: Product, scope: &str) -> bool {
+    let mut rows = scope_facts()
         .iter()
-        .any(|row| row.product == product && row.name == scope.name())
+        .filter(|row| row.name == scope)
+        .peekable();
+    rows.peek().is_none() || rows.any(|row| row.product == product)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn the_example_of_every_field_has_every_field() {
     }
     assert!(parsed.state.is_some());
     let names: Vec<_> = parsed.unlisted.iter().map(|one| &*one.name).collect();
-    assert_eq!(names, ["brand-new", "team"]);
+    assert_eq!(names, ["brand-new", "BRAND_NEW", "team"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::super::{Assembled, assemble};
 use super::*;
 use crate::declaration::{Declaration, Origin};
+use crate::scope::Scope;
 use crate::{Method, NeedOf};
 
 const APP: &str = r#"{"key":"com.example.votes","descriptors":"per_product","links":{"homepage":"https://example.com"}}"#;
@@ -188,6 +189,19 @@ fn each_asks_for_the_scopes_of_its_own_calls() {
 }
 
 #[test]
+fn events_of_bitbucket_need_its_own_scopes() {
+    let modules = [
+        webhook(&json!(["repo:push", "pullrequest:created"])),
+        panel("votes", JIRA),
+    ];
+    let assembled = assemble(APP, &modules, &[]).unwrap();
+    let own = ["pullrequest", "repository"];
+    assert_eq!(scopes(&assembled, Product::Bitbucket), own);
+    assert_eq!(scopes(&assembled, Product::Jira), [""; 0]);
+    assert_eq!(assembled.descriptor.scopes.unwrap(), own);
+}
+
+#[test]
 fn of_a_ceiling_each_gets_the_scopes_that_it_has() {
     let with = |scopes: &str| {
         let app = APP.replacen('{', &format!("{{\"scopes\":{scopes},"), 1);
@@ -197,6 +211,13 @@ fn of_a_ceiling_each_gets_the_scopes_that_it_has() {
     let assembled = with(r#"["SPACE_ADMIN","READ"]"#).unwrap();
     assert_eq!(scopes(&assembled, Product::Jira), ["READ"]);
     assert_eq!(scopes(&assembled, Product::Confluence), ["SPACE_ADMIN"]);
+
+    let other = with(r#"["READ","repository","BRAND_NEW"]"#).unwrap();
+    for product in [Product::Jira, Product::Confluence] {
+        assert_eq!(scopes(&other, product), ["READ", "BRAND_NEW"]);
+    }
+    let whole = other.descriptor.scopes.unwrap();
+    assert_eq!(whole, ["READ", "repository", "BRAND_NEW"]);
 
     let faults = with(r#"["SPACE_ADMIN"]"#).unwrap_err();
     assert_eq!(

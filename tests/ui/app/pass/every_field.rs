@@ -12,7 +12,7 @@ connect_runtime::app! {
         documentation = "{{localBaseUrl}}/docs",
         "source code" = "https://example.com/votes.git",
     },
-    scopes = [WRITE, ACT_AS_USER],
+    scopes = [WRITE, ACT_AS_USER, repository, unlisted("BRAND_NEW")],
     enable_licensing = true,
     editions_enabled = true,
     api_version = 2,

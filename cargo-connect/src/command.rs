@@ -41,7 +41,8 @@ pub(crate) struct Dev {
     /// Ends after the table: status 0 when everything was as it must be, 1 otherwise.
     #[arg(long)]
     pub(crate) once: bool,
-    /// The product that the local host plays; by default the one that the modules are for.
+    /// The product that the local host plays; by default the one that the modules are for, or each
+    /// that has a descriptor of its own.
     #[arg(long, value_enum)]
     pub(crate) product: Option<Product>,
     /// Where the local host listens for the browser.

@@ -152,14 +152,16 @@ fn url_of(
             }
         },
     };
+    let mut arguments = signature::read(&item.sig, rules, findings);
     if let (Some(known), Some(literal)) = (rules.context, written) {
         for variable in url.variables() {
-            if let Err(unknown) = known(variable) {
+            // An argument may vouch for it: `#[context(unlisted("…"))]`.
+            let vouched = findings.unlisted.iter().any(|one| one.name == variable);
+            if let (false, Err(unknown)) = (vouched, known(variable)) {
                 findings.report.error(literal, wording::unknown(&unknown));
             }
         }
     }
-    let mut arguments = signature::read(&item.sig, rules, findings);
     for argument in &mut arguments {
         if let Source::Context { name, sent_as, .. } = &mut argument.source {
             *sent_as = url.ask(&name.value());

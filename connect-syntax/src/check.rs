@@ -159,8 +159,10 @@ pub(crate) fn value(
     written: &Value,
     findings: &mut Findings,
 ) -> Option<Json> {
+    // A condition that is unlisted may have parameters.
     if let Value::Call(call) = written
         && call.path.is_ident("unlisted")
+        && *ty != Type::Conditions
     {
         return unlisted(property, ty, call, findings);
     }

@@ -2,10 +2,11 @@
 
 use connect_model::Condition;
 use serde_json::{Map, Value as Json, json};
+use syn::Lit;
 use syn::spanned::Spanned;
 
 use crate::args::Args;
-use crate::check::{self, Findings};
+use crate::check::{self, Findings, UnlistedUse};
 use crate::reference::Wants;
 use crate::value::{Call, Value};
 use crate::wording;
@@ -54,10 +55,7 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         "any" => Some(json!({ "or": each(&call.positional, findings) })),
         "not" => not(call, findings),
         "remote" => remote(call, findings),
-        "unlisted" => {
-            let only = call.positional.first().and_then(Value::as_str)?;
-            Some(json!({ "condition": only.value() }))
-        }
+        "unlisted" => unlisted(call, findings),
         _ => {
             if let Some(extra) = call.positional.first() {
                 let parameter = parameters::first(&name);
@@ -68,6 +66,26 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
             named(&name, &call.named, written, findings)
         }
     }
+}
+
+/// `unlisted("name", parameter = "…")`: a condition that the tables lack, with its parameters as
+/// the host spells them.
+fn unlisted(call: &Call, findings: &mut Findings) -> Option<Json> {
+    let [Value::Literal(Lit::Str(name))] = call.positional.as_slice() else {
+        let message = wording::UNLISTED_CONDITION;
+        findings.report.error(&call.path, message);
+        return None;
+    };
+    findings.unlisted.push(UnlistedUse {
+        name: name.value(),
+        span: call.path.span(),
+    });
+    let mut condition = json!({ "condition": name.value() });
+    let params = check::map(&call.named, findings);
+    if !params.is_empty() {
+        condition["params"] = Json::Object(params);
+    }
+    Some(condition)
 }
 
 /// `remote(beta)`: the app itself decides, in a `#[condition]`.

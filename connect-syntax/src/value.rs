@@ -1,6 +1,7 @@
 //! What can stand after `=` in an attribute, as it was written.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Path, Token, token};
@@ -117,7 +118,8 @@ impl Parse for Value {
             named: Args::default(),
         };
         while !content.is_empty() {
-            if content.peek(Ident) && content.peek2(Token![=]) {
+            let named = content.peek(Ident::peek_any) || content.peek(LitStr);
+            if named && content.peek2(Token![=]) {
                 call.named.push(content.parse()?);
             } else {
                 call.positional.push(content.parse()?);

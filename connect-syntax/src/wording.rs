@@ -14,8 +14,8 @@ pub(crate) use app::{
     member, unknown_migration, written_for_you,
 };
 pub(crate) use conditions::{
-    REMOTE_TAKES_ONE, condition_of_other_product, condition_takes_named, missing_parameter,
-    unknown_parameter,
+    REMOTE_TAKES_ONE, UNLISTED_CONDITION, condition_of_other_product, condition_takes_named,
+    missing_parameter, unknown_parameter,
 };
 pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
 

@@ -2,16 +2,24 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use super::error::ImportError;
 
-/// Writes the files into a folder beside the wanted one, and renames it when all are there.
-pub(super) fn write(to: &Path, files: &[(String, String)]) -> Result<(), ImportError> {
-    let failed = |source: io::Error| ImportError::Write {
-        path: to.to_owned(),
-        source,
-    };
+/// A folder beside the wanted one, which takes its place when everything is there.
+#[derive(Debug)]
+pub(super) struct Folder {
+    beside: TempDir,
+    to: PathBuf,
+}
+
+/// Begins a new folder.
+///
+/// # Errors
+/// The wanted one holds something, or nothing can be written beside it.
+pub(super) fn begin(to: &Path) -> Result<Folder, ImportError> {
     refuse_full(to)?;
     let parent = match to.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -20,24 +28,49 @@ pub(super) fn write(to: &Path, files: &[(String, String)]) -> Result<(), ImportE
     let beside = tempfile::Builder::new()
         .prefix(".import-")
         .tempdir_in(parent)
-        .map_err(failed)?;
-    let whole = beside.path().join("package");
-    for (name, content) in files {
-        let path = whole.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
+        .map_err(|source| failed(to, source))?;
+    Ok(Folder {
+        beside,
+        to: to.to_owned(),
+    })
+}
+
+impl Folder {
+    /// Where the files are until it is finished.
+    pub(super) fn path(&self) -> PathBuf {
+        self.beside.path().join("package")
+    }
+
+    pub(super) fn write(&self, files: &[(String, String)]) -> Result<(), ImportError> {
+        for (name, content) in files {
+            let path = self.path().join(name);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|source| failed(&self.to, source))?;
+            }
+            fs::write(path, content).map_err(|source| failed(&self.to, source))?;
         }
-        fs::write(path, content).map_err(failed)?;
+        Ok(())
     }
-    if to.is_dir() {
-        // Fails when somebody filled it meanwhile.
-        fs::remove_dir(to).map_err(failed)?;
+
+    /// Puts it in its place.
+    pub(super) fn finish(self) -> Result<(), ImportError> {
+        if self.to.is_dir() {
+            // Fails when somebody filled it meanwhile.
+            fs::remove_dir(&self.to).map_err(|source| failed(&self.to, source))?;
+        }
+        fs::rename(self.path(), &self.to).map_err(|source| failed(&self.to, source))
     }
-    fs::rename(whole, to).map_err(failed)
+}
+
+fn failed(to: &Path, source: io::Error) -> ImportError {
+    ImportError::Write {
+        path: to.to_owned(),
+        source,
+    }
 }
 
 /// Nobody's files are overwritten.
-pub(super) fn refuse_full(to: &Path) -> Result<(), ImportError> {
+fn refuse_full(to: &Path) -> Result<(), ImportError> {
     let full = match fs::read_dir(to) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) => error.kind() != io::ErrorKind::NotFound,

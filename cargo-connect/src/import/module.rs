@@ -1,241 +1,217 @@
 //! One module of the descriptor as one item.
 
-use std::collections::BTreeSet;
+use connect_model::Property;
+use connect_model::module_kind::{Type, Url};
+use serde_json::Value;
 
-use connect_model::descriptor::Module;
-use connect_model::{ModuleKind, Type};
-use serde_json::{Map, Value};
+use super::item::{Function, Item, has, text};
+use super::plan::{Planned, Served, dropped};
+use super::value::{Place, remark};
+use super::world::World;
+use super::written::{Member, Written, comment};
 
-use super::names::{self, Names};
-use super::value::{literal, value};
-
-/// What the items of one package share.
-#[derive(Debug, Default)]
-pub(super) struct Writer {
-    names: Names,
-    paths: BTreeSet<String>,
-    /// What was left out or changed, for the developer to read.
-    pub(super) said: Vec<String>,
+/// Why a module is no item as planned.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// No attribute can say it: what stands in its place.
+    Out(Vec<String>),
+    /// No function can stand at its URL.
+    NotServed,
 }
 
-impl Writer {
-    /// The item that declares a module.
-    pub(super) fn item(&mut self, kind: &ModuleKind, module: &Map<String, Value>) -> String {
-        let text = |name: &str| module.get(name).and_then(Value::as_str);
-        let key = text("key").or(text("event")).unwrap_or(kind.attribute);
-        let place = format!("{} {key:?}", kind.name);
-        let url = url(kind, module);
-        let served = url.filter(|url| !url.contains("://") && !url.starts_with("{{"));
-        let is_function = served.is_some();
+/// Arguments that come first, as people write them.
+const FIRST: &[&str] = &[
+    "key",
+    "name",
+    "description",
+    "location",
+    "event",
+    "events",
+    "url",
+    "icon",
+];
 
-        let name = if is_function {
-            self.names.function(key)
+/// Writes a module.
+///
+/// # Errors
+/// [`Trouble`], which changes the plan.
+pub(super) fn write(world: &mut World<'_>, module: &Planned) -> Result<Item, Trouble> {
+    let mut place = Place {
+        kind: Some(module.kind),
+        products: module.products.clone(),
+        room: module.room.clone(),
+        label: module.label(),
+        hint: if module.key.is_empty() {
+            module.name.clone()
         } else {
-            self.names.structure(key)
-        };
-        let mut arguments = Vec::new();
-        if kind.has_key() {
-            arguments.push(format!("key = {}", literal(key)));
-        }
-        let mut has_name = kind.property("name").is_none_or(|name| !name.required);
-        for (member, json) in module {
-            let own_url = kind.url_at.first().is_some_and(|first| first == member);
-            if member == "key" || (own_url && kind.url_at.len() == 1) {
-                continue;
-            }
-            if member == "events"
-                && let Ok(events) = value_of_events(kind, json)
-            {
-                arguments.push(format!("events = {events}"));
-                continue;
-            }
-            let Some(property) = kind.property(member) else {
-                self.said
-                    .push(format!("{place}: dropped `{member}`, which nothing knows"));
-                continue;
-            };
-            let mut json = json.clone();
-            if own_url
-                && let (Some(object), Some(last)) = (json.as_object_mut(), kind.url_at.last())
-            {
-                // The function is that URL.
-                object.remove(*last);
-                if object.is_empty() {
-                    continue;
-                }
-            }
-            match value(kind, property, &json) {
-                Ok(value) => {
-                    has_name |= member == "name";
-                    if nested_path(&property.ty, &json) {
-                        self.said.push(format!(
-                            "{place}: nothing serves a path in `{member}` yet: write an #[iframe] or #[callback] function and name it there"
-                        ));
-                    }
-                    arguments.push(format!("{} = {value}", property.argument));
-                }
-                Err(why) => self
-                    .said
-                    .push(format!("{place}: dropped `{member}`: {why}")),
-            }
-        }
-        let missing = kind.properties.iter().filter(|property| {
-            let by_us = matches!(property.name, "key" | "name" | "event")
-                || kind.url_at.first() == Some(&property.name);
-            let is_there = |argument: &String| argument.starts_with(property.argument);
-            property.required && !by_us && !arguments.iter().any(is_there)
-        });
-        for property in missing {
-            let argument = property.argument;
-            self.said.push(format!(
-                "{place}: needs `{argument}`: write it, or it does not compile"
-            ));
-        }
-        if !has_name {
-            arguments.push(format!("name = {}", literal(key)));
-        }
-        let parameters = match (served, url) {
-            (Some(path), _) if path.contains("{{") => {
-                let line = format!("{place}: {path:?} is no path: it got /{name}");
-                self.said.push(line);
-                String::new()
-            }
-            (Some(path), _) => {
-                let path = self.free_path(path, &place);
-                arguments.push(format!("url = {}", literal(&path)));
-                context(kind, &path)
-            }
-            (None, Some(elsewhere)) => {
-                arguments.push(format!("url = {}", literal(elsewhere)));
-                String::new()
-            }
-            (None, None) => String::new(),
-        };
-        let attribute = format!(
-            "#[{}(\n    {},\n)]",
-            kind.attribute,
-            arguments.join(",\n    ")
-        );
-        if !is_function {
-            return format!("{attribute}\npub struct {name};\n");
-        }
-        let answer = match kind.url {
-            connect_model::module_kind::Url::Iframe => "Page",
-            connect_model::module_kind::Url::Callback => "Result<()>",
-            _ => "String",
-        };
-        format!(
-            "{attribute}\npub async fn {name}({parameters}) -> {answer} {{\n    todo!(\"{name}\")\n}}\n"
-        )
+            module.key.clone()
+        },
+        pointer: module.pointer.clone(),
+        left: Vec::new(),
+    };
+    let mut arguments = arguments(world, module, &mut place);
+    if let Some(Served::At(own, _)) = &module.served {
+        arguments.push(text("url", own));
     }
-
-    /// The template with a path that no other item has: each handler has a route of its own.
-    fn free_path(&mut self, template: &str, place: &str) -> String {
-        let (path, query) = template.split_once('?').unwrap_or((template, ""));
-        let path = format!("/{}", path.trim_matches('/'));
-        let mut free = path.clone();
-        let mut number = 2;
-        while !self.paths.insert(free.clone()) {
-            free = format!("{path}-{number}");
-            number += 1;
-        }
-        if free != path {
-            self.said.push(format!(
-                "{place}: the path {path} is another module's too; this one got {free}"
-            ));
-        }
-        if query.is_empty() {
-            free
-        } else {
-            format!("{free}?{query}")
+    if module.served.is_some() && module.is_cacheable() {
+        arguments.push(Member::new("public", Written::word("true")));
+    }
+    let order = |argument: &Member| {
+        let first = FIRST.iter().position(|name| *name == argument.name);
+        first.unwrap_or(FIRST.len())
+    };
+    arguments.sort_by_key(order);
+    let mut item = Item {
+        place: place.label.clone(),
+        pointer: module.pointer.clone(),
+        comments: Vec::new(),
+        attribute: module.kind.attribute,
+        arguments,
+        name: module.name.clone(),
+        room: module.room.clone(),
+        function: module
+            .served
+            .as_ref()
+            .map(|served| function(module, served)),
+    };
+    let is_at = matches!(module.served, Some(Served::At(..)));
+    let mut filled = false;
+    loop {
+        match item.mend(world, &mut place.left) {
+            Ok(_) => break,
+            Err(_) if !filled => {
+                filled = true;
+                fill_in(world, module, &mut item);
+            }
+            Err(_) if is_at && !has(&item.arguments, "url") => return Err(Trouble::NotServed),
+            Err(why) => {
+                let said = format!("{}: left out: {why}", place.label);
+                world.say(&module.pointer, &said);
+                let json = Value::Object(module.fields.clone());
+                return Err(Trouble::Out(dropped(&place.label, &json)));
+            }
         }
     }
-}
-
-/// The events of a webhook that has several.
-fn value_of_events(kind: &ModuleKind, json: &Value) -> Result<String, String> {
-    let event = kind.property("event").ok_or("no events here")?;
-    let names = json.as_array().into_iter().flatten();
-    let names: Result<Vec<String>, String> = names.map(|name| value(kind, event, name)).collect();
-    Ok(format!("[{}]", names?.join(", ")))
-}
-
-/// The module's own URL.
-fn url<'a>(kind: &ModuleKind, module: &'a Map<String, Value>) -> Option<&'a str> {
-    let (first, rest) = kind.url_at.split_first()?;
-    let mut json = module.get(*first)?;
-    for name in rest {
-        if json.is_string() {
-            break;
+    for (name, json) in &module.fields {
+        if name.starts_with("//") {
+            item.comments.extend(comment(&remark(name, json)));
         }
-        json = json.get(*name)?;
     }
-    json.as_str()
+    item.comments.append(&mut place.left);
+    Ok(item)
 }
 
-/// The arguments that take the context parameters of a template.
-fn context(kind: &ModuleKind, template: &str) -> String {
-    let mut written = Vec::new();
-    let mut seen = BTreeSet::new();
-    for part in template.split('{').skip(1) {
-        let Some((name, _)) = part.split_once('}') else {
+fn arguments(world: &mut World<'_>, module: &Planned, place: &mut Place) -> Vec<Member> {
+    let kind = module.kind;
+    let mut arguments = Vec::new();
+    if kind.has_key() {
+        arguments.push(text("key", &module.key));
+    }
+    let spot = place.spot();
+    for (name, json) in &module.fields {
+        let own_url = kind.url_at.first().is_some_and(|first| first == name);
+        let served = module.served.is_some();
+        if name == "key" && kind.has_key()
+            || name.starts_with("//")
+            || json.is_null()
+            || (own_url && served && (kind.url_at.len() == 1 || json.is_string()))
+        {
+            continue;
+        }
+        let spot = spot.member(name);
+        if let ("events", Some(event), Value::Array(names)) =
+            (&**name, kind.property("event"), json)
+        {
+            let each = names.iter().filter_map(|name| {
+                let member = world.member(place, event, name, &spot)?;
+                Some(Member {
+                    name: String::new(),
+                    ..member
+                })
+            });
+            let list = Written::list(each.collect());
+            arguments.push(Member::new("events", list).from("events"));
+            continue;
+        }
+        let Some(property) = kind.property(name) else {
+            let known: Vec<&str> = kind.properties.iter().map(|it| it.name).collect();
+            let near = connect_model::nearest::nearest(name, known.iter().copied());
+            let near = near.first().map(|near| format!("; did you mean `{near}`?"));
+            let why = format!("nothing knows it{}", near.unwrap_or_default());
+            world.leave(place, &spot, json, &why);
             continue;
         };
-        let known = connect_model::check_context_parameter_of(kind, &[], name).is_ok();
-        let argument = names::snake(name);
-        if known && seen.insert(argument.clone()) {
-            let attribute = literal(name);
-            written.push(format!(
-                "#[context({attribute})] {argument}: Option<String>"
-            ));
+        let mut json = json.clone();
+        if own_url
+            && served
+            && let (Some(object), Some(last)) = (json.as_object_mut(), kind.url_at.last())
+        {
+            // The function is that URL.
+            object.remove(*last);
+            if let (Type::Object(members), object) = (property.ty, &*object) {
+                let written = world.object(place, members, object, &spot);
+                if !written.is_empty() {
+                    let object = Written::object(written);
+                    arguments.push(Member::new(property.argument, object).from(&spot.path));
+                }
+            }
+            continue;
         }
+        if own_url && !served && kind.url_at.len() == 1 {
+            // Somebody else's, or served by the handler of another module.
+            let url = json.as_str().unwrap_or_default();
+            let own = world.base.own(url).filter(|own| !own.contains("{{"));
+            let url = own.unwrap_or_else(|| url.to_owned());
+            if json.is_string() {
+                arguments.push(text(property.argument, &url).from(&spot.path));
+                continue;
+            }
+        }
+        arguments.extend(world.member(place, property, &json, &spot));
     }
-    written.join(", ")
+    arguments
 }
 
-/// Whether a path of the app stands inside a property.
-fn nested_path(ty: &Type, json: &Value) -> bool {
-    match (ty, json) {
-        (Type::Url, Value::String(path)) => path.starts_with('/'),
-        (Type::Object(members), Value::Object(object)) => members.iter().any(|member| {
-            object
-                .get(member.name)
-                .is_some_and(|json| nested_path(&member.ty, json))
-        }),
-        (Type::Array(item), Value::Array(items)) => {
-            items.iter().any(|json| nested_path(item, json))
-        }
-        _ => false,
-    }
-}
-
-/// Webhooks of the same URL that are alike but for their event become one.
-pub(super) fn join_webhooks(modules: Vec<Map<String, Value>>) -> Vec<Map<String, Value>> {
-    let mut joined: Vec<(Map<String, Value>, Vec<Value>)> = Vec::new();
-    for mut module in modules {
-        let event = module.remove("event");
-        match joined.iter_mut().find(|(other, _)| *other == module) {
-            Some((_, events)) => events.extend(event.filter(|event| !events.contains(event))),
-            None => joined.push((module, event.into_iter().collect())),
-        }
-    }
-    let whole = joined.into_iter().map(|(mut module, mut events)| {
-        match events.len() {
-            0 => None,
-            1 => module.insert("event".to_owned(), events.remove(0)),
-            _ => module.insert("events".to_owned(), Value::Array(events)),
+/// Texts that must be there and are not: the key stands for them.
+fn fill_in(world: &mut World<'_>, module: &Planned, item: &mut Item) {
+    let missing = module
+        .kind
+        .properties
+        .iter()
+        .filter(|property| property.required && is_text(property))
+        .filter(|property| !has(&item.arguments, property.argument));
+    let missing: Vec<&Property> = missing.collect();
+    for property in missing {
+        let stands_in = if module.key.is_empty() {
+            module.name.as_str()
+        } else {
+            module.key.as_str()
         };
-        module
-    });
-    whole.collect()
+        let said = format!(
+            "{}: the host asks for `{}`, and it has none: it got {stands_in:?}",
+            module.label(),
+            property.name
+        );
+        world.say(&format!("{}/{}", module.pointer, property.name), &said);
+        item.arguments.push(text(property.argument, stands_in));
+    }
 }
 
-/// The fields of a module as they were written, without comments.
-pub(super) fn fields(module: &Module) -> Map<String, Value> {
-    let mut fields = match serde_json::to_value(module) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
+fn is_text(property: &Property) -> bool {
+    matches!(property.ty, Type::String | Type::I18n) && property.name != "key"
+}
+
+fn function(module: &Planned, served: &Served) -> Function {
+    let answer = match module.kind.url {
+        Url::Iframe => "Page",
+        Url::Callback => "Result<()>",
+        _ => "String",
     };
-    fields.retain(|name, value| !name.starts_with("//") && !value.is_null());
-    fields
+    let variables: &[String] = match served {
+        // The host requests such a page without any parameter.
+        Served::At(..) if module.is_cacheable() => &[],
+        Served::At(_, route) => &route.variables,
+        Served::Anywhere => &[],
+    };
+    Function::of(Some(module.kind), &module.products, variables, answer)
 }

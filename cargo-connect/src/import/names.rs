@@ -2,47 +2,137 @@
 
 use std::collections::BTreeSet;
 
-/// Words that no item can be named, and names that generated files use themselves.
+/// Names that mean something else in generated files: of types, of crates, of the prelude.
 const TAKEN: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
-    "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "main", "match", "mod", "move",
-    "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type",
-    "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "macro",
-    "override", "priv", "typeof", "unsized", "virtual", "yield", "try",
+    "main",
+    "gen",
+    "bool",
+    "char",
+    "str",
+    "f32",
+    "f64",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "std",
+    "core",
+    "alloc",
+    "connect_runtime",
+    "maud",
+    "App",
+    "Error",
+    "Page",
+    "Result",
+    "Event",
+    "License",
+    "User",
+    "Confluence",
+    "Jira",
+    "Tenant",
+    "Lifecycle",
+    "Markup",
+    "Option",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Self",
+    "Copy",
+    "Send",
+    "Sized",
+    "Sync",
+    "Unpin",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsRef",
+    "AsMut",
+    "Into",
+    "From",
+    "Default",
+    "Iterator",
+    "Extend",
+    "IntoIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "ToString",
+    "ToOwned",
+    "Clone",
+    "PartialEq",
+    "PartialOrd",
+    "Eq",
+    "Ord",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Future",
+    "IntoFuture",
 ];
 
-/// The names that are given already.
-#[derive(Debug, Default)]
+/// The names that are given already; one is given once in the whole package.
+#[derive(Debug, Default, Clone)]
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
     /// A name in snake case that nobody has yet.
-    pub(super) fn function(&mut self, from: &str) -> String {
-        self.unique(snake(from), "_")
+    pub(super) fn function(&mut self, from: &str, kind: &str) -> String {
+        self.unique(snake(from), &format!("_{kind}"), "_")
     }
 
     /// A name in camel case that nobody has yet.
-    pub(super) fn structure(&mut self, from: &str) -> String {
-        let camel: String = snake(from)
-            .split('_')
-            .filter_map(|word| {
-                let mut letters = word.chars();
-                let first = letters.next()?.to_ascii_uppercase();
-                Some(format!("{first}{}", letters.as_str()))
-            })
-            .collect();
-        // The prelude has short names in camel case; a suffix keeps clear of them.
-        self.unique(format!("{camel}Module"), "")
+    pub(super) fn structure(&mut self, from: &str, kind: &str) -> String {
+        self.unique(camel(from), &camel(kind), "")
     }
 
-    fn unique(&mut self, name: String, join: &str) -> String {
-        let mut candidate = name.clone();
+    /// With the kind behind it where the name alone is taken, and a number where both are.
+    fn unique(&mut self, name: String, kind: &str, join: &str) -> String {
+        let is_word = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
+        let free = !TAKEN.contains(&name.as_str()) && is_word(&name);
+        if free && self.0.insert(name.clone()) {
+            return name;
+        }
+        let longer = format!("{name}{kind}");
+        let mut candidate = longer.clone();
         let mut number = 2;
         while !self.0.insert(candidate.clone()) {
-            candidate = format!("{name}{join}{number}");
+            candidate = format!("{longer}{join}{number}");
             number += 1;
         }
         candidate
+    }
+}
+
+fn camel(from: &str) -> String {
+    snake(from)
+        .split('_')
+        .filter_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next()?.to_ascii_uppercase();
+            Some(format!("{first}{}", letters.as_str()))
+        })
+        .collect()
+}
+
+/// A parameter's name as Rust has it: `propertyKey` → `property_key`, `type` as it is.
+pub(super) fn snake_word(from: &str) -> String {
+    let word = snake(from);
+    if word.is_empty() {
+        from.to_owned()
+    } else {
+        word
     }
 }
 
@@ -50,7 +140,7 @@ impl Names {
 pub(super) fn snake(from: &str) -> String {
     let mut name = String::new();
     let mut was_small = false;
-    for letter in from.chars().take(100) {
+    for letter in from.chars().take(60) {
         if letter.is_ascii_alphanumeric() {
             if letter.is_ascii_uppercase() && was_small {
                 name.push('_');
@@ -65,8 +155,6 @@ pub(super) fn snake(from: &str) -> String {
     let name = name.trim_end_matches('_');
     if name.is_empty() || name.starts_with(|letter: char| letter.is_ascii_digit()) {
         format!("module_{name}").trim_end_matches('_').to_owned()
-    } else if TAKEN.contains(&name) {
-        format!("{name}_module")
     } else {
         name.to_owned()
     }

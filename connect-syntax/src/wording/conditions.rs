@@ -2,6 +2,9 @@
 
 use super::list;
 
+pub(crate) const UNLISTED_CONDITION: &str = "`unlisted` takes the condition's name as the host spells it, then its parameters by name\n\
+     help: write `unlisted(\"…\")` or `unlisted(\"…\", name = \"…\")`";
+
 pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
      help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
 

@@ -1,0 +1,185 @@
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that unwraps `None` has failed, and says where.
+
+mod any_json;
+
+use std::path::Path;
+
+use super::*;
+
+/// The code of all files, and what is said.
+fn imported(text: &str) -> (String, Vec<String>) {
+    let root = source::parse(Path::new("descriptor.json"), text).unwrap();
+    let places = scan::Places::of(text);
+    let target = package::Target {
+        name: "imported",
+        checkout: None,
+        from: "descriptor.json",
+    };
+    let (files, mut world) = package::package(&root, &places, &target);
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder::begin(&folder.path().join("imported")).unwrap();
+    whole.write(&files).unwrap();
+    emitted::compare(&mut world, &root, &whole.path());
+    let code: Vec<String> = files.into_iter().map(|(_, content)| content).collect();
+    (
+        code.join("\n"),
+        world.said.into_iter().map(|said| said.text).collect(),
+    )
+}
+
+/// One module of a kind, in a descriptor.
+fn module(kind: &str, fields: &str) -> String {
+    format!(
+        r#"{{ "key": "a", "baseUrl": "https://a.example.com", "modules": {{ "{kind}": [{fields}] }} }}"#
+    )
+}
+
+fn panel(fields: &str) -> String {
+    let location = r#""location": "atl.jira.view.issue.right.context""#;
+    module(
+        "webPanels",
+        &format!(r#"{{ "key": "panel", "name": "Panel", "url": "/panel", {location}, {fields} }}"#),
+    )
+}
+
+/// All of the code must hold these.
+fn holds(text: &str, wanted: &[&str]) {
+    let (code, said) = imported(text);
+    for one in wanted {
+        assert!(code.contains(one), "{one} is not in\n{code}\n{said:?}");
+    }
+}
+
+#[test]
+fn a_tidy_descriptor_loses_nothing() {
+    let text = include_str!("../../../../connect-model/tests/descriptors/tidy-jira.json");
+    let (code, said) = imported(text);
+    // What is said is about the framework, not about a loss.
+    assert!(
+        matches!(&said[..], [lifecycle, base] if lifecycle.starts_with("lifecycle: ") && base.contains("CONNECT_BASE_URL")),
+        "{said:?}"
+    );
+    assert!(code.contains("#[context(\"issue.key\")] issue_key: Option<String>"));
+    assert!(code.contains("scopes = [READ, ACT_AS_USER]"));
+    assert!(code.contains("#[admin_page(name = \"Settings\", location = Tools)]"));
+}
+
+#[test]
+fn webhooks_of_one_url_become_one_handler() {
+    holds(
+        &module(
+            "webhooks",
+            r#"{ "event": "jira:issue_created", "url": "/hook" },
+               { "event": "jira:issue_deleted", "url": "/hook" }"#,
+        ),
+        &[r#"events = ["jira:issue_created", "jira:issue_deleted"]"#],
+    );
+}
+
+#[test]
+fn a_condition_is_kept_with_its_parameters() {
+    holds(
+        &panel(
+            r#""conditions": [{ "condition": "new", "params": { "a-b": "c", "d": 1 }, "invert": true }]"#,
+        ),
+        &[r#"conditions = not(unlisted("new", "a-b" = "c", d = 1))"#],
+    );
+    holds(
+        &panel(
+            r#""conditions": [{ "condition": "is_admin" }, { "condition": "user_is_logged_in" }]"#,
+        ),
+        &[r#"conditions = all(unlisted("is_admin"), user_is_logged_in)"#],
+    );
+}
+
+#[test]
+fn a_remote_condition_is_a_handler() {
+    holds(
+        &panel(
+            r#""conditions": [{ "condition": "user_is_logged_in" },
+                { "condition": "https://a.example.com/beta", "invert": true }, { "condition": "/beta" }]"#,
+        ),
+        &[
+            "conditions = all(user_is_logged_in, not(remote(beta)), remote(beta))",
+            "#[condition]\nasync fn beta() -> Result<bool>",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_member_is_left_out_alone() {
+    let (code, said) = imported(&panel(
+        r#""weight": 5, "wieght": 6, "layout": { "width": "1px", "depth": "2px" }"#,
+    ));
+    assert!(code.contains("weight = 5"), "{code}");
+    assert!(code.contains("layout = { width = \"1px\" }"), "{code}");
+    assert!(code.contains("// dropped layout.depth: \"2px\""), "{code}");
+    let wanted = "webPanels \"panel\": dropped `wieght`: nothing knows it; did you mean `weight`?";
+    assert!(said.iter().any(|line| line == wanted), "{said:?}");
+}
+
+#[test]
+fn comments_stay_at_their_place() {
+    holds(
+        &panel(
+            r#""//weight": "to the top", "weight": 1, "layout": { "//width": "all", "width": "100%" }"#,
+        ),
+        &[
+            "// weight: to the top\n#[web_panel(",
+            "        // width: all\n        width = \"100%\",",
+        ],
+    );
+}
+
+#[test]
+fn no_comment_can_end_itself() {
+    let (code, _) = imported(r#"{ "key": "a", "//": "a\nfn main() {}\r\u202e\u2028*/" }"#);
+    assert!(
+        code.contains("// a\n// fn main() {}\\r\\u{202e}\\u{2028}*/"),
+        "{code}"
+    );
+}
+
+#[test]
+fn two_modules_at_one_path_have_one_handler() {
+    let (code, said) = imported(&module(
+        "generalPages",
+        r#"{ "key": "one", "name": "One", "url": "/page" }, { "key": "two", "name": "Two", "url": "page?x=1" }"#,
+    ));
+    assert!(code.contains("async fn one()"), "{code}");
+    assert!(
+        code.contains("#[general_page(name = \"Two\", url = \"/page?x=1\")]\nstruct Two;"),
+        "{code}"
+    );
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+#[test]
+fn what_nothing_knows_is_said() {
+    let text =
+        include_str!("../../../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");
+    let (code, said) = imported(text);
+    let wanted = "dropped `holographicPanels`, which is no module kind";
+    assert!(said.iter().any(|line| line == wanted), "{said:?}");
+    assert!(code.contains("// dropped holographicPanels: ["), "{code}");
+}
+
+#[test]
+fn files_are_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = folder.path().join("full");
+    std::fs::create_dir(&full).unwrap();
+    std::fs::write(full.join("mine"), "mine").unwrap();
+    assert!(folder::begin(&full).is_err());
+    assert_eq!(std::fs::read_to_string(full.join("mine")).unwrap(), "mine");
+    let files = [("src/main.rs".to_owned(), String::new())];
+    let fresh = folder.path().join("fresh");
+    let begun = folder::begin(&fresh).unwrap();
+    begun.write(&files).unwrap();
+    // Somebody else was faster.
+    std::fs::create_dir(&fresh).unwrap();
+    std::fs::write(fresh.join("theirs"), "").unwrap();
+    assert!(begun.finish().is_err());
+    assert_eq!(std::fs::read_dir(&fresh).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}

@@ -1,0 +1,259 @@
+//! `cargo connect import` as it is run: what it says, what it refuses, what it leaves behind.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder to import in.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, content: impl AsRef<[u8]>) -> &Self {
+        std::fs::write(self.path("atlassian-connect.json"), content).unwrap();
+        self
+    }
+
+    fn import(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+            .args(["connect", "import"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap()
+    }
+
+    /// What stands in the folder.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Why nothing was imported; nothing is left behind.
+    fn refused(&self) -> String {
+        let output = self.import(&["atlassian-connect.json", "--to", "app"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(text(&output.stdout), "");
+        assert_eq!(self.names(), ["atlassian-connect.json"]);
+        text(&output.stderr)
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A descriptor of the folder beside this file.
+fn descriptor(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/descriptors");
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// All files of a package, one after the other.
+fn code(package: &Path) -> String {
+    let mut names: Vec<String> = std::fs::read_dir(package.join("src"))
+        .unwrap()
+        .map(|entry| format!("src/{}", entry.unwrap().file_name().to_string_lossy()))
+        .collect();
+    names.sort();
+    names.insert(0, "build.rs".to_owned());
+    names.insert(0, "Cargo.toml".to_owned());
+    names
+        .iter()
+        .map(|name| {
+            let content = std::fs::read_to_string(package.join(name)).unwrap();
+            format!("==> {name} <==\n{content}\n")
+        })
+        .collect()
+}
+
+/// What is said and what is written.
+fn imported(name: &str) -> String {
+    let desk = Desk::new();
+    let output = desk
+        .write(descriptor(name))
+        .import(&["atlassian-connect.json", "--to", "app"]);
+    assert_eq!(text(&output.stderr), "");
+    assert!(output.status.success());
+    format!("{}\n{}", text(&output.stdout), code(&desk.path("app")))
+}
+
+#[test]
+fn a_scaffold_is_imported() {
+    insta::assert_snapshot!(imported("express-template.json"));
+}
+
+#[test]
+fn conditions_are_imported() {
+    insta::assert_snapshot!(imported("conditions.json"));
+}
+
+#[test]
+fn urls_inside_modules_are_imported() {
+    insta::assert_snapshot!(imported("nested-urls.json"));
+}
+
+#[test]
+fn fields_that_are_not_kept_are_said() {
+    insta::assert_snapshot!(imported("top-level.json"));
+}
+
+#[test]
+fn a_fault_is_shown_in_its_line() {
+    let desk = Desk::new();
+    insta::assert_snapshot!(
+        desk.write("{\n  \"key\": \"a\",\n\t\"name\": \"Ü\", oops\n}").refused(),
+        @r#"
+    error: this is not JSON: key must be a string
+     --> atlassian-connect.json:3:15
+      |
+    3 |  "name": "Ü", oops
+      |               ^
+    "#
+    );
+    // A line as long as a file: the place in it is shown.
+    let long = format!("{{ \"a\": \"{}\", b }}", "x".repeat(10_000));
+    let said = desk.write(long).refused();
+    assert!(said.lines().all(|line| line.len() < 100), "{said}");
+    assert!(said.ends_with("^\n"), "{said}");
+}
+
+#[test]
+fn what_is_no_descriptor_is_refused() {
+    let desk = Desk::new();
+    for (content, wanted) in [
+        (
+            "",
+            "error: the file is empty: a descriptor is a JSON object\n",
+        ),
+        (
+            " \n\n",
+            "error: the file is empty: a descriptor is a JSON object\n",
+        ),
+        (
+            "\n  [1]",
+            "error: this is a list: a descriptor is a JSON object\n --> atlassian-connect.json:2:3\n",
+        ),
+        (
+            "null",
+            "error: this is null: a descriptor is a JSON object\n",
+        ),
+        (
+            "\"x\"",
+            "error: this is a string: a descriptor is a JSON object\n",
+        ),
+        (
+            "{\"a\":",
+            "error: this is not JSON: EOF while parsing a value\n --> atlassian-connect.json:1:5\n",
+        ),
+        ("{} {}", "error: this is not JSON: trailing characters\n"),
+    ] {
+        let said = desk.write(content).refused();
+        assert!(said.starts_with(wanted), "{content:?}: {said}");
+    }
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
+    let said = desk.write(deep).refused();
+    assert!(
+        said.starts_with("error: this is nested too deeply: at most 127 levels\n"),
+        "{said}"
+    );
+    let huge = format!("{{\"a\":\"{}\"}}", "x".repeat(5 * 1024 * 1024));
+    let said = desk.write(huge).refused();
+    assert_eq!(
+        said,
+        "error: atlassian-connect.json is larger than 4 MiB: that is no app descriptor\n"
+    );
+    let said = desk.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
+    assert_eq!(
+        said,
+        "error: the file is not UTF-8\n --> atlassian-connect.json:2:12\n"
+    );
+    let said = desk.write(b"\xFF\xFE{\x00}\x00").refused();
+    assert!(said.contains("it looks like UTF-16"), "{said}");
+}
+
+#[test]
+fn a_byte_order_mark_is_none_of_its_business() {
+    let desk = Desk::new();
+    let output = desk
+        .write("\u{feff}{ \"key\": \"com.example.mark\" }")
+        .import(&["atlassian-connect.json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "wrote com-example-mark\n");
+    assert_eq!(desk.names(), ["atlassian-connect.json", "com-example-mark"]);
+}
+
+#[test]
+fn files_and_folders_that_are_in_the_way_stay() {
+    let desk = Desk::new();
+    desk.write("{ \"key\": \"a\" }");
+    let missing = desk.import(&["missing.json", "--to", "app"]);
+    assert!(text(&missing.stderr).starts_with("error: could not read missing.json\n  caused by: "));
+    let folder = desk.import(&[".", "--to", "app"]);
+    assert_eq!(
+        text(&folder.stderr),
+        "error: . is a folder: name the descriptor in it, such as ./atlassian-connect.json\n"
+    );
+    let name = desk.import(&["atlassian-connect.json", "--name", "1 2"]);
+    assert!(text(&name.stderr).starts_with("error: `1 2` is no package name"));
+    for output in [&missing, &folder, &name] {
+        assert_eq!(output.status.code(), Some(1));
+    }
+    assert_eq!(desk.names(), ["atlassian-connect.json"]);
+
+    std::fs::create_dir(desk.path("full")).unwrap();
+    std::fs::write(desk.path("full/mine"), "mine").unwrap();
+    std::fs::write(desk.path("file"), "mine").unwrap();
+    std::fs::create_dir(desk.path("empty")).unwrap();
+    for taken in ["full", "file"] {
+        let output = desk.import(&["atlassian-connect.json", "--to", taken]);
+        let wanted =
+            format!("error: {taken} exists and is not empty: name another folder with --to\n");
+        assert_eq!(text(&output.stderr), wanted);
+        assert_eq!(output.status.code(), Some(1));
+    }
+    assert_eq!(code_of(&desk.path("full")), ["mine"]);
+    let nowhere = desk.import(&["atlassian-connect.json", "--to", "no/such/place"]);
+    assert!(text(&nowhere.stderr).starts_with("error: could not write no/such/place\n"));
+    let output = desk.import(&["atlassian-connect.json", "--to", "empty"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(
+        code_of(&desk.path("empty")),
+        ["Cargo.toml", "build.rs", "src"]
+    );
+    assert_eq!(
+        desk.names(),
+        ["atlassian-connect.json", "empty", "file", "full"]
+    );
+}
+
+/// The names in a folder.
+fn code_of(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}

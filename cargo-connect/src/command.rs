@@ -27,6 +27,18 @@ pub(crate) enum Command {
     /// Says why an app asks for its scopes: each place that needs one.
     Scopes(Scopes),
     /// Writes a new package from an existing descriptor, with handlers to fill in.
+    ///
+    /// The package builds, and emits a descriptor that says the same. Modules become items with
+    /// their attributes; the pages, callbacks and remote conditions that they name by URL become
+    /// functions of their own, whose bodies are `todo!`; sections, pages and dialogs are named by
+    /// item; comments (`"//key"`) stay comments. What no table knows is written as
+    /// `unlisted("…")`, and the scopes become the ceiling.
+    ///
+    /// Each thing that could not be kept is said with its line, one line each, and stands as a
+    /// comment in the code: unknown fields and kinds, templates where numbers belong, keys that the
+    /// host refuses, what is left out because the host asks for more. So is what the framework does
+    /// itself: the base URL, the authentication, the lifecycle.
+    #[command(after_help = "Status: 0 when the package is written, 1 when nothing is.")]
     Import(Import),
 }
 

@@ -1,7 +1,9 @@
 //! The top-level fields as `app!`.
 
-use connect_model::assemble::webhook;
-use connect_model::{Scope, ScopeSet};
+use connect_model::app_field::{MIGRATIONS, WRITTEN_FOR_YOU};
+use connect_model::assemble::{DESCRIPTORS, webhook};
+use connect_model::module_kind::Type;
+use connect_model::{Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value};
 
 use super::item::text;
@@ -10,50 +12,11 @@ use super::value::{Place, Spot, remark};
 use super::world::World;
 use super::written::{self, Member, Written, comment};
 
-/// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Holds {
-    Text,
-    Flag,
-    Number,
-    Object,
-    /// The framework writes it.
-    Ours,
-}
+/// Fields that come first, as people write them.
+const FIRST: &[&str] = &["key", "name", "description", "vendor", "links"];
 
-/// Each top-level field, with its argument.
-const FIELDS: &[(&str, &str, Holds)] = &[
-    ("key", "key", Holds::Ours),
-    ("name", "name", Holds::Text),
-    ("description", "description", Holds::Text),
-    ("vendor", "vendor", Holds::Object),
-    ("links", "links", Holds::Object),
-    ("version", "version", Holds::Text),
-    ("apiVersion", "api_version", Holds::Number),
-    ("enableLicensing", "enable_licensing", Holds::Flag),
-    ("editionsEnabled", "editions_enabled", Holds::Flag),
-    ("translations", "translations", Holds::Object),
-    ("regionBaseUrls", "region_base_urls", Holds::Object),
-    ("dataResidency", "data_residency", Holds::Object),
-    ("cloudAppMigration", "cloud_app_migration", Holds::Object),
-    ("apiMigrations", "api_migrations", Holds::Object),
-    ("baseUrl", "", Holds::Ours),
-    ("authentication", "", Holds::Ours),
-    ("lifecycle", "", Holds::Ours),
-    ("modules", "", Holds::Ours),
-    ("scopes", "", Holds::Ours),
-    // Tools that check descriptors read it; hosts don't.
-    ("$schema", "", Holds::Ours),
-];
-
-/// Migrations that every app of ours has followed.
-const ALWAYS: &[&str] = &["context-qsh", "gdpr", "signed-install"];
-
-/// Members of objects whose argument is spelled otherwise.
-const SPELLED: &[(&str, &str)] = &[
-    ("maxMigrationDurationHours", "max_migration_duration_hours"),
-    ("migrationWebhookPath", "migration_webhook_path"),
-];
+/// Fields that hosts don't read: a tool's that checks descriptors.
+const SCHEMA: &str = "$schema";
 
 /// `app! { … }`, and the comments that stand before it.
 pub(super) fn app(world: &mut World<'_>, root: &Map<String, Value>) -> (String, Vec<String>) {
@@ -67,31 +30,42 @@ pub(super) fn app(world: &mut World<'_>, root: &Map<String, Value>) -> (String, 
         left: Vec::new(),
     };
     let mut arguments = vec![key(world, root)];
-    for (name, argument, holds) in FIELDS {
-        if let Some(json) = root.get(*name).filter(|json| !json.is_null()) {
-            let spot = place.spot().member(name);
-            arguments.extend(field(world, &mut place, (argument, *holds), json, &spot));
-        }
-    }
     for (name, json) in root {
-        let known = FIELDS.iter().any(|row| row.0 == name);
-        if !known && !name.starts_with("//") && !json.is_null() {
-            let spot = place.spot().member(name);
-            world.say(
-                &spot.pointer,
-                &format!("dropped `{name}`, which app! does not know"),
-            );
-            place.left.extend(dropped(name, json));
+        let spot = place.spot().member(name);
+        let ours = WRITTEN_FOR_YOU.iter().any(|field| field.name == name);
+        if name.starts_with("//") || json.is_null() || name == SCHEMA || name == "key" {
+            continue;
+        }
+        let field = app_fields().iter().find(|field| field.name == name);
+        match field.filter(|_| name != DESCRIPTORS) {
+            _ if ours => written_for_you(world, &mut place, json, &spot),
+            Some(_) if name == "scopes" => {
+                arguments.extend(scopes(world, &mut place, json, &spot));
+            }
+            Some(field) => arguments.extend(self::field(world, &mut place, field, json, &spot)),
+            None => {
+                world.say(
+                    &spot.pointer,
+                    &format!("dropped `{name}`, which app! does not know"),
+                );
+                place.left.extend(dropped(name, json));
+            }
         }
     }
-    arguments.extend(scopes(world, &mut place, root));
+    if arguments.iter().all(|one| one.name != "scopes") {
+        inferred(world, root);
+    }
     mend(world, &mut place, &mut arguments);
-    arguments.retain(|one| one.value != Written::object(Vec::new()));
+    let order = |argument: &Member| {
+        let first = FIRST.iter().position(|name| *name == argument.name);
+        first.unwrap_or(FIRST.len())
+    };
+    arguments.sort_by_key(order);
     let mut above = Vec::new();
     for (name, json) in root.iter().filter(|(name, _)| name.starts_with("//")) {
         let about = name.trim_start_matches('/').trim();
-        let row = FIELDS.iter().find(|row| row.0 == about);
-        let argument = row.map_or("", |row| row.1);
+        let field = app_fields().iter().find(|field| field.name == about);
+        let argument = field.map_or("", |field| field.argument);
         let lines = comment(&remark(name, json));
         let beside = arguments
             .iter_mut()
@@ -132,68 +106,46 @@ fn key(world: &mut World<'_>, root: &Map<String, Value>) -> Member {
 fn field(
     world: &mut World<'_>,
     place: &mut Place,
-    (argument, holds): (&str, Holds),
+    field: &'static Property,
     json: &Value,
     spot: &Spot,
 ) -> Option<Member> {
-    let word = |value: Written| Some(Member::new(argument, value).from(&spot.path));
-    match (holds, json) {
-        (Holds::Ours, _) => {
-            ours(world, place, json, spot);
-            None
-        }
-        (Holds::Text, Value::String(text)) => word(Written::text(text)),
+    let mut json = json.clone();
+    match field.name {
         // `{ "value": "…" }`, as modules have their names.
-        (Holds::Text, Value::Object(members))
-            if members.get("value").is_some_and(Value::is_string) =>
-        {
-            let value = members.get("value").and_then(Value::as_str);
-            word(Written::text(value.unwrap_or_default()))
-        }
-        (Holds::Flag, Value::Bool(flag)) => word(Written::word(flag.to_string())),
-        (Holds::Flag, Value::String(flag)) if flag == "true" || flag == "false" => {
-            word(Written::word(flag))
-        }
-        (Holds::Number, Value::Number(number)) if number.is_i64() => {
-            word(Written::word(number.to_string()))
-        }
-        (Holds::Number, Value::String(text)) if text.parse::<i64>().is_ok() => {
-            word(Written::word(text))
-        }
-        (Holds::Object, Value::Object(members)) => {
-            let mut members = members.clone();
-            if argument == "links" {
-                // The framework writes the link to the descriptor itself.
-                members.remove("self");
+        "name" | "description" => {
+            if let Some(text @ Value::String(_)) = json.get("value") {
+                json = text.clone();
             }
-            if argument == "api_migrations" {
-                members
+        }
+        "links" => {
+            if let Some(links) = json.as_object_mut() {
+                // The framework writes the link to the descriptor itself.
+                links.remove("self");
+            }
+        }
+        "apiMigrations" => {
+            if let Some(migrations) = json.as_object_mut() {
+                migrations
                     .retain(|name, json| !migrated(world, place, name, json, &spot.member(name)));
             }
-            let empty = members
-                .iter()
-                .all(|(name, json)| json.is_null() || name.starts_with("//"));
-            if empty {
-                return None;
-            }
-            match world.any(place, &Value::Object(members), spot) {
-                Ok(value) => word(spelled(value)),
-                Err(why) => {
-                    world.leave(place, spot, json, &why);
-                    None
-                }
-            }
         }
-        (_, Value::Array(items)) if items.is_empty() => None,
-        _ => {
-            let why = match json.as_str() {
-                Some(text) if text.contains("{{") => "a template says nothing to a program",
-                _ => "it has another shape than the platform takes",
-            };
-            world.leave(place, spot, json, why);
-            None
+        _ => {}
+    }
+    if json.as_str().is_some_and(|text| text.contains("{{")) && field.ty != Type::String {
+        world.leave(place, spot, &json, "a template says nothing to a program");
+        return None;
+    }
+    let mut member = world.member(place, field, &json, spot)?;
+    if field.name == "apiMigrations"
+        && let Written::Group { members, .. } = &mut member.value
+    {
+        for member in members {
+            let vouched = Written::call("unlisted", vec![Member::value(member.value.clone())]);
+            member.instead = Some(vouched);
         }
     }
+    Some(member)
 }
 
 /// Whether a migration needs no writing: the three that are on for every app.
@@ -207,7 +159,7 @@ fn migrated(
     if name.starts_with("//") || json.is_null() {
         return false;
     }
-    if ALWAYS.contains(&name) {
+    if MIGRATIONS.contains(&name) {
         if json.as_bool() != Some(true) {
             let said = format!("`{}` is {json}: it is on in every app here", spot.path);
             world.say(&spot.pointer, &said);
@@ -222,7 +174,7 @@ fn migrated(
 }
 
 /// Fields that the framework writes, where the descriptor said something else.
-fn ours(world: &mut World<'_>, place: &mut Place, json: &Value, spot: &Spot) {
+fn written_for_you(world: &mut World<'_>, place: &mut Place, json: &Value, spot: &Spot) {
     let text = json.as_str();
     match spot.path.as_str() {
         "baseUrl" => {
@@ -267,49 +219,52 @@ fn ours(world: &mut World<'_>, place: &mut Place, json: &Value, spot: &Spot) {
 }
 
 /// The ceiling: what the descriptor asked for, and what its webhooks need.
-fn scopes(world: &mut World<'_>, place: &mut Place, root: &Map<String, Value>) -> Option<Member> {
-    let spot = place.spot().member("scopes");
-    let Some(json) = root.get("scopes") else {
-        inferred(world);
+fn scopes(world: &mut World<'_>, place: &mut Place, json: &Value, spot: &Spot) -> Option<Member> {
+    let field = app_fields().iter().find(|field| field.name == "scopes")?;
+    let mut json = json.clone();
+    if let Some(names) = json.as_array_mut() {
+        names.retain(|name| {
+            let template = name.as_str().is_some_and(|name| name.contains("{{"));
+            if template {
+                world.leave(place, spot, name, "a template says nothing to a program");
+            }
+            !template
+        });
+    }
+    let mut member = world.member(place, field, &json, spot)?;
+    let Written::Group { members, .. } = &mut member.value else {
         return None;
     };
-    let alone = std::slice::from_ref(json);
-    let names = match json {
-        Value::Array(names) => names.as_slice(),
-        Value::String(_) => alone,
-        Value::Null => return None,
-        _ => {
-            world.leave(place, &spot, json, "scopes are a list");
-            return None;
-        }
-    };
-    let mut granted = Vec::new();
-    for (at, json) in names.iter().enumerate() {
-        let spot = spot.item(at);
-        match json.as_str().map(str::parse::<Scope>) {
-            Some(Ok(scope)) => granted.push(scope),
-            _ => world.leave(place, &spot, json, "it is no scope of Jira or Confluence"),
-        }
-    }
-    if granted.is_empty() {
-        inferred(world);
+    if members.is_empty() {
         return None;
     }
+    // Either case is one scope.
+    let mut seen: Vec<Written> = Vec::new();
+    members.retain(|one| {
+        let new = !seen.contains(&one.value);
+        seen.push(one.value.clone());
+        new
+    });
+    let mut granted: Vec<Scope> = members
+        .iter()
+        .filter_map(|one| one.value.flat()?.parse().ok())
+        .collect();
     for scope in needed(world) {
         if !ScopeSet::of(&granted).covers(scope) {
             let said = format!("`scopes` lacks {scope}, which a webhook needs: it is added");
             world.say(&spot.pointer, &said);
             granted.push(scope);
+            members.push(Member::value(Written::word(scope.name())));
         }
     }
-    let words = ScopeSet::of(&granted)
-        .iter()
-        .map(|scope| Member::value(Written::word(scope.name())));
-    Some(Member::new("scopes", Written::list(words.collect())).from("scopes"))
+    Some(member)
 }
 
 /// Without a ceiling the code says what it needs.
-fn inferred(world: &mut World<'_>) {
+fn inferred(world: &mut World<'_>, root: &Map<String, Value>) {
+    if world.modules.is_empty() || root.is_empty() {
+        return;
+    }
     let names: Vec<&str> = needed(world).into_iter().map(Scope::name).collect();
     if !names.is_empty() {
         let said = format!(
@@ -333,22 +288,11 @@ fn needed(world: &World<'_>) -> Vec<Scope> {
         })
         .filter_map(Value::as_str)
         .map(|event| webhook(event).1)
+        .filter(|scope| *scope != Scope::None)
         .collect();
     needed.sort();
     needed.dedup();
     needed
-}
-
-/// The members as `app!` spells them.
-fn spelled(mut value: Written) -> Written {
-    if let Written::Group { members, .. } = &mut value {
-        for member in members {
-            if let Some(row) = SPELLED.iter().find(|row| row.0 == member.name) {
-                row.1.clone_into(&mut member.name);
-            }
-        }
-    }
-    value
 }
 
 /// Leaves out what the compiler refuses.
@@ -375,6 +319,12 @@ fn mend(world: &mut World<'_>, place: &mut Place, arguments: &mut Vec<Member>) {
         faults.dedup_by(|one, other| one.0.starts_with(&other.0));
         let before = arguments.clone();
         for (path, message) in faults.into_iter().rev() {
+            if let Some(member) = written::at(arguments, &path)
+                && let Some(instead) = member.instead.take()
+            {
+                member.value = instead;
+                continue;
+            }
             let Some(member) = written::remove(arguments, &path) else {
                 continue;
             };

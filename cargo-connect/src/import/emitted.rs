@@ -22,14 +22,16 @@ use super::world::World;
 pub(super) fn descriptor(package: &Path) -> Result<Value, Vec<String>> {
     let main = package.join("src/main.rs");
     let read = read::read(&main, package, &Cfg::default());
-    let Some(Root::App(app, _)) = &read.root else {
+    let Some(Root::App(app, place)) = &read.root else {
         return Err(vec!["src/main.rs has no app! that can be read".to_owned()]);
     };
     if read.broken {
         return Err(vec!["an item can't be read".to_owned()]);
     }
     let (declarations, lost) = references::resolve(&[&read.items]);
-    let mut faults: Vec<String> = lost.iter().map(ToString::to_string).collect();
+    let (app, lost_of_app) = references::resolve_app(&[&read.items], 0, app, place);
+    let lost = lost.iter().chain(&lost_of_app);
+    let mut faults: Vec<String> = lost.map(ToString::to_string).collect();
     for section in &read.sections {
         let declared = declarations.iter().any(|one| {
             ["webSections", "webItems"].contains(&&*one.kind) && one.key == section.name
@@ -38,7 +40,7 @@ pub(super) fn descriptor(package: &Path) -> Result<Value, Vec<String>> {
             faults.push(format!("no web section {:?} is declared", section.name));
         }
     }
-    match assemble(&app.properties, &declarations, &read.needs) {
+    match assemble(&app, &declarations, &read.needs) {
         Ok(assembled) if faults.is_empty() => {
             Ok(serde_json::to_value(&assembled.descriptor).unwrap_or_default())
         }

@@ -21,7 +21,7 @@
 use std::collections::BTreeSet;
 
 use connect_model::module_kind::Type;
-use connect_model::{Property, Scope, ScopeSet};
+use connect_model::{Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value, json};
 
 use super::scan::escaped;
@@ -45,7 +45,6 @@ pub(super) fn normal(root: &Map<String, Value>) -> Value {
                     && ["gdpr", "signed-install", "context-qsh"].contains(&name)
             }),
             "apiVersion" => whole(json).filter(|it| it != &json!(1)),
-            "enableLicensing" | "editionsEnabled" => plain(json).map(|json| flag(&json)),
             "name" | "description" => plain(json).map(|json| match json.get("value") {
                 Some(text) => text.clone(),
                 None => json,
@@ -53,7 +52,10 @@ pub(super) fn normal(root: &Map<String, Value>) -> Value {
             "scopes" => scopes(json),
             "modules" => modules(json, &base),
             name if name.starts_with("//") => None,
-            _ => plain(json),
+            name => match app_fields().iter().find(|field| field.name == name) {
+                Some(field) => typed(&field.ty, json, &base),
+                None => plain(json),
+            },
         };
         if let Some(value) = value {
             normal.insert(name.clone(), value);

@@ -72,7 +72,8 @@ pub(crate) fn run(options: &Import) -> Result<bool, ImportError> {
     world.said.sort();
     world.said.dedup();
     for said in &world.said {
-        println!("{file}:{}: {}", said.line.max(1), said.text);
+        let text = written::visible(&said.text);
+        println!("{file}:{}: {text}", said.line.max(1));
     }
     println!("wrote {}", to.display());
     Ok(true)

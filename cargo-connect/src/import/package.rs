@@ -91,9 +91,9 @@ pub(super) fn package<'a>(
             break (world, items);
         }
     };
+    let (app, mut above) = app::app(&mut world, root);
     items.append(&mut world.served.clone());
     items.extend(hooks(&mut world, root));
-    let (app, mut above) = app::app(&mut world, root);
     above.extend(left);
     let mut rooms: BTreeMap<String, String> = BTreeMap::new();
     for item in &items {

@@ -314,6 +314,8 @@ fn serve(world: &mut World<'_>) {
             continue;
         }
         let label = module.label();
+        let first = module.kind.url_at.first().copied().unwrap_or_default();
+        let place = format!("{}/{first}", module.pointer);
         let must = module
             .kind
             .url_at
@@ -323,7 +325,8 @@ fn serve(world: &mut World<'_>) {
         let served = match module.url() {
             None if must => {
                 let text = format!("{label}: it has no URL; it is served where its name says");
-                world.say(&module.pointer, &text);
+                let keyed = module.kind.has_key();
+                world.say(if keyed { &place } else { &module.pointer }, &text);
                 Some(Served::Anywhere)
             }
             None => None,
@@ -333,7 +336,7 @@ fn serve(world: &mut World<'_>) {
                     let text = format!(
                         "{label}: nothing serves {url:?}: write the path of a handler, and make it an `async fn`"
                     );
-                    world.say(&module.pointer, &text);
+                    world.say(&place, &text);
                     return None;
                 };
                 match world.routes.claim(&own, &route, &at.to_string()) {
@@ -354,7 +357,7 @@ fn serve(world: &mut World<'_>) {
 /// Two modules at one path have one handler; that is only said where it can't answer both.
 fn shared(world: &mut World<'_>, module: &Planned, other: &str) {
     if other.starts_with("{") {
-        let (label, pointer) = (module.label(), module.pointer.clone());
+        let (label, pointer) = (module.label(), format!("{}/url", module.pointer));
         let said = format!(
             "{label}: nothing serves it: where its path has {{…}}, another has `{other}`; give one another path"
         );
@@ -372,7 +375,7 @@ fn shared(world: &mut World<'_>, module: &Planned, other: &str) {
     if !fits {
         let label = module.label();
         world.say(
-            &module.pointer,
+            &format!("{}/url", module.pointer),
             &format!("{label}: its path is that of {other}, whose handler is called for both: give one another path"),
         );
     }

@@ -65,6 +65,7 @@ const SERVED: &[(&str, &str, &str)] = &[
     ("callback", "callback", "Result<()>"),
     ("triggered", "callback", "Result<()>"),
     ("webhook", "callback", "Result<()>"),
+    ("migrationWebhookPath", "callback", "Result<()>"),
 ];
 
 impl<'a> World<'a> {
@@ -294,7 +295,10 @@ impl<'a> World<'a> {
             attribute,
             arguments: vec![Member::value(Written::text(own))],
             name: name.clone(),
-            room: place.room.clone(),
+            room: match place.kind {
+                Some(_) => place.room.clone(),
+                None => "migrations".to_owned(),
+            },
             function: Some(Function::of(None, &[], &route.variables, answer)),
         };
         if let Err(why) = item.mend(self, &mut Vec::new()) {
@@ -302,8 +306,9 @@ impl<'a> World<'a> {
         }
         self.names = names;
         self.by_url.insert(by_url, self.served.len());
+        let room = item.room.clone();
         self.served.push(item);
-        Ok(Written::Word(name))
+        Ok(self.path(&place.room, &room, &name))
     }
 }
 

@@ -284,14 +284,20 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A comment of one or more lines; nothing of it can end it, or turn the text around.
 pub(super) fn comment(text: &str) -> Vec<String> {
-    let visible = |letter: char| match letter {
-        '\t' => "    ".to_owned(),
-        '"' | '\'' | '\\' => letter.to_string(),
-        other => other.escape_debug().to_string(),
-    };
     let lines = text.split('\n').map(|line| {
-        let line: String = line.chars().map(visible).collect();
-        format!("// {line}").trim_end().to_owned()
+        let line = format!("// {}", visible(line));
+        line.trim_end().to_owned()
     });
     lines.collect()
+}
+
+/// Text as it can be shown: without what moves the cursor or turns the direction.
+pub(super) fn visible(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '\t' => "    ".to_owned(),
+            '"' | '\'' | '\\' => letter.to_string(),
+            other => other.escape_debug().to_string(),
+        })
+        .collect()
 }

@@ -56,7 +56,7 @@ fn a_tidy_descriptor_loses_nothing() {
     let (code, said) = imported(text);
     // What is said is about the framework, not about a loss.
     assert!(
-        matches!(&said[..], [lifecycle, base] if lifecycle.starts_with("lifecycle: ") && base.contains("CONNECT_BASE_URL")),
+        matches!(&said[..], [base, lifecycle] if lifecycle.starts_with("lifecycle: ") && base.contains("CONNECT_BASE_URL")),
         "{said:?}"
     );
     assert!(code.contains("#[context(\"issue.key\")] issue_key: Option<String>"));

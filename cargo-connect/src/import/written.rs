@@ -261,7 +261,8 @@ pub(super) fn attribute(name: &str, arguments: &[Member]) -> String {
     if let Some(flat) = flat {
         let flat = flat.join(", ");
         let length = flat.chars().count();
-        if (plain && length <= ATTRIBUTE_WIDTH) || (!plain && length + name.len() + 5 <= WIDTH) {
+        let fits = length + name.len() + 5 <= WIDTH;
+        if fits && (!plain || length <= ATTRIBUTE_WIDTH) {
             return format!("#[{name}({flat})]\n");
         }
     }

@@ -178,11 +178,11 @@ fn what_is_no_descriptor_is_refused() {
         said.starts_with("error: this is nested too deeply: at most 127 levels\n"),
         "{said}"
     );
-    let huge = format!("{{\"a\":\"{}\"}}", "x".repeat(5 * 1024 * 1024));
+    let huge = format!("{{\"a\":\"{}\"}}", "x".repeat(2 * 1024 * 1024));
     let said = desk.write(huge).refused();
     assert_eq!(
         said,
-        "error: atlassian-connect.json is larger than 4 MiB: that is no app descriptor\n"
+        "error: atlassian-connect.json is larger than 1 MiB: that is no app descriptor\n"
     );
     let said = desk.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
     assert_eq!(

@@ -1,6 +1,7 @@
 //! What the new package emits, found by the reader that its build script has, and how that differs
 //! from the descriptor that was imported.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use connect_build::cfg::Cfg;
@@ -65,35 +66,42 @@ pub(super) fn compare(world: &mut World<'_>, root: &Map<String, Value>, package:
     };
     let after = emitted.as_object().map(normal).unwrap_or_default();
     // What was said, by the keys that the comparison goes by.
-    let mut said: Vec<String> = Vec::new();
+    let modules: BTreeMap<&str, &Planned> = world
+        .modules
+        .iter()
+        .map(|module| (module.pointer.as_str(), module))
+        .collect();
+    let mut said: BTreeSet<String> = BTreeSet::new();
     for one in &world.said {
-        said.push(one.pointer.clone());
-        for module in &world.modules {
-            let Some(below) = one.pointer.strip_prefix(&module.pointer) else {
-                continue;
-            };
-            if !below.is_empty() && !below.starts_with('/') {
-                continue;
-            }
-            let key_changed = below == "/key" || below.is_empty();
-            let below = if key_changed { "" } else { below };
-            let kind = module.kind.name;
-            for known in known_by(module, &world.base) {
-                said.push(format!("/modules/{kind}/{}{below}", escaped(&known)));
-            }
+        said.insert(one.pointer.clone());
+        let (Some(module), below) = module_of(&one.pointer, &modules) else {
+            continue;
+        };
+        let key_changed = below == "/key" || below.is_empty();
+        let below = if key_changed { "" } else { below };
+        let kind = module.kind.name;
+        for known in known_by(module, &world.base) {
+            said.insert(format!("/modules/{kind}/{}{below}", escaped(&known)));
         }
     }
     let is_said = |pointer: &str| {
-        said.iter().any(|one| {
-            let (short, long) = if one.len() < pointer.len() {
-                (one.as_str(), pointer)
-            } else {
-                (pointer, one.as_str())
-            };
-            let rest = long.strip_prefix(short);
-            !short.is_empty()
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#', ' ']))
-        })
+        let ends = |at: usize| {
+            at == pointer.len()
+                || pointer
+                    .get(at..)
+                    .is_some_and(|it| it.starts_with(BOUNDARIES))
+        };
+        let mut cuts = pointer
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([pointer.len()]);
+        let around = cuts
+            .any(|at| at > 0 && ends(at) && pointer.get(..at).is_some_and(|it| said.contains(it)));
+        around
+            || said.range(pointer.to_owned()..).next().is_some_and(|next| {
+                next.strip_prefix(pointer)
+                    .is_some_and(|rest| rest.starts_with(BOUNDARIES))
+            })
     };
     let new: Vec<(String, String)> = differences(&normal(root), &after)
         .into_iter()
@@ -103,6 +111,26 @@ pub(super) fn compare(world: &mut World<'_>, root: &Map<String, Value>, package:
         let place = pointer.trim_start_matches('/').replace('/', ".");
         world.say(&pointer, &format!("{place}: {how}"));
     }
+}
+
+/// Where one name in a pointer ends: at the next, at the number of one that stands there again, at
+/// the URL of a webhook.
+const BOUNDARIES: [char; 3] = ['/', '#', ' '];
+
+/// The module that a pointer is in, and the rest of it.
+fn module_of<'m, 'p>(
+    pointer: &'p str,
+    modules: &BTreeMap<&str, &'m Planned>,
+) -> (Option<&'m Planned>, &'p str) {
+    let slashes = pointer.char_indices().filter(|(_, letter)| *letter == '/');
+    let ends = slashes.map(|(at, _)| at).skip(2).take(2);
+    for end in ends.chain([pointer.len()]) {
+        let (start, rest) = pointer.split_at(end);
+        if let Some(module) = modules.get(start) {
+            return (Some(module), rest);
+        }
+    }
+    (None, pointer)
 }
 
 /// What the comparison knows a module by.

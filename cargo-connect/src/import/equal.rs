@@ -18,7 +18,7 @@
 //!
 //! Everything else is a difference, and an import says each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connect_model::module_kind::Type;
 use connect_model::{Property, Scope, ScopeSet, app_fields};
@@ -120,6 +120,7 @@ fn modules(json: &Value, base: &Base) -> Option<Value> {
         let alone = std::slice::from_ref(entry);
         let entries = entry.as_array().map_or(alone, Vec::as_slice);
         let mut keyed: Map<String, Value> = Map::new();
+        let mut again: BTreeMap<String, usize> = BTreeMap::new();
         for entry in entries {
             let Some(fields) = entry.as_object() else {
                 // No host takes it; an import says so.
@@ -142,14 +143,14 @@ fn modules(json: &Value, base: &Base) -> Option<Value> {
                 _ => String::new(),
             };
             let mut free = key.clone();
-            let mut number = 2;
             // The same webhook twice is one to the host's users.
             while keyed
                 .get(&free)
                 .is_some_and(|other| kind.has_key() || *other != value)
             {
+                let number = again.entry(key.clone()).or_insert(1_usize);
+                *number += 1;
                 free = format!("{key}#{number}");
-                number += 1;
             }
             keyed.insert(free, value);
         }

@@ -8,7 +8,7 @@
 //! | room | what happens there |
 //! |---|---|
 //! | [`source`], [`scan`] | the file, its faults, the line of each value |
-//! | [`plan`], [`rooms`] | what each module will be: key, name, file, route |
+//! | [`plan`], [`keys`], [`rooms`] | what each module will be: key, name, file, route |
 //! | [`module`], [`value`], [`conditions`], [`target`], [`app`] | JSON as attributes |
 //! | [`world`], [`urls`], [`names`] | what items share: references, routes, names |
 //! | [`item`], [`written`] | an item as text, and its mending |
@@ -22,6 +22,7 @@ mod equal;
 mod error;
 mod folder;
 mod item;
+mod keys;
 mod module;
 mod names;
 mod package;

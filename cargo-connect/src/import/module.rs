@@ -5,7 +5,8 @@ use connect_model::module_kind::{Type, Url};
 use serde_json::Value;
 
 use super::item::{Function, Item, has, text};
-use super::plan::{Planned, Served, dropped};
+use super::plan::{Planned, dropped};
+use super::urls::Route;
 use super::value::{Place, remark};
 use super::world::World;
 use super::written::{Member, Written, comment};
@@ -50,7 +51,7 @@ pub(super) fn write(world: &mut World<'_>, module: &Planned) -> Result<Item, Tro
         left: Vec::new(),
     };
     let mut arguments = arguments(world, module, &mut place);
-    if let Some(Served::At(own, _)) = &module.served {
+    if let Some((own, _)) = &module.served {
         arguments.push(text("url", own));
     }
     if module.served.is_some() && module.is_cacheable() {
@@ -72,9 +73,9 @@ pub(super) fn write(world: &mut World<'_>, module: &Planned) -> Result<Item, Tro
         function: module
             .served
             .as_ref()
-            .map(|served| function(module, served)),
+            .map(|(_, route)| function(module, route)),
     };
-    let is_at = matches!(module.served, Some(Served::At(..)));
+    let is_at = module.served.is_some();
     let mut filled = false;
     loop {
         match item.mend(world, &mut place.left) {
@@ -201,17 +202,17 @@ fn is_text(property: &Property) -> bool {
     matches!(property.ty, Type::String | Type::I18n) && property.name != "key"
 }
 
-fn function(module: &Planned, served: &Served) -> Function {
+fn function(module: &Planned, route: &Route) -> Function {
     let answer = match module.kind.url {
         Url::Iframe => "Page",
         Url::Callback => "Result<()>",
         _ => "String",
     };
-    let variables: &[String] = match served {
-        // The host requests such a page without any parameter.
-        Served::At(..) if module.is_cacheable() => &[],
-        Served::At(_, route) => &route.variables,
-        Served::Anywhere => &[],
+    // The host requests a cacheable page without any parameter.
+    let variables: &[String] = if module.is_cacheable() {
+        &[]
+    } else {
+        &route.variables
     };
     Function::of(Some(module.kind), &module.products, variables, answer)
 }

@@ -1,6 +1,6 @@
 //! Identifiers from keys: legal ones, each given once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that mean something else in generated files: of types, of crates, of the prelude.
 const TAKEN: &[&str] = &[
@@ -84,7 +84,11 @@ const TAKEN: &[&str] = &[
 
 /// The names that are given already; one is given once in the whole package.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Names(BTreeSet<String>);
+pub(super) struct Names {
+    given: BTreeSet<String>,
+    /// How often a name was wanted that was given already.
+    wanted: BTreeMap<String, usize>,
+}
 
 impl Names {
     /// A name in snake case that nobody has yet.
@@ -101,17 +105,26 @@ impl Names {
     fn unique(&mut self, name: String, kind: &str, join: &str) -> String {
         let is_word = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
         let free = !TAKEN.contains(&name.as_str()) && is_word(&name);
-        if free && self.0.insert(name.clone()) {
+        if free && self.given.insert(name.clone()) {
             return name;
         }
         let longer = format!("{name}{kind}");
-        let mut candidate = longer.clone();
-        let mut number = 2;
-        while !self.0.insert(candidate.clone()) {
-            candidate = format!("{longer}{join}{number}");
-            number += 1;
+        loop {
+            let number = self.wanted.entry(longer.clone()).or_default();
+            *number += 1;
+            let candidate = match number {
+                1 => longer.clone(),
+                number => format!("{longer}{join}{number}"),
+            };
+            if self.given.insert(candidate.clone()) {
+                return candidate;
+            }
         }
-        candidate
+    }
+
+    /// Takes a name back that nobody came to have.
+    pub(super) fn release(&mut self, name: &str) {
+        self.given.remove(name);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The files of the new package.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use connect_model::declaration::kind;
@@ -26,6 +26,9 @@ pub(super) struct Target<'a> {
     pub(super) from: &'a str,
 }
 
+/// Said of a name that its object has twice.
+const TWICE: &str = "stands there twice: the last one counts";
+
 /// The files, and the world that they were made in.
 pub(super) fn package<'a>(
     root: &Map<String, Value>,
@@ -36,7 +39,7 @@ pub(super) fn package<'a>(
     let mut planned = World::new(base, places);
     for (pointer, line) in &places.repeated {
         let name = pointer.trim_start_matches('/').replace('/', ".");
-        let text = format!("`{name}` stands there twice: the last one counts");
+        let text = format!("`{name}` {TWICE}");
         planned.said.push(Said {
             line: *line,
             text,
@@ -50,6 +53,7 @@ pub(super) fn package<'a>(
         world.index();
         let mut items = Vec::new();
         let mut again = false;
+        let mut gone: Vec<Said> = Vec::new();
         for at in 0..world.modules.len() {
             if planned.out.contains(&at) {
                 continue;
@@ -63,13 +67,7 @@ pub(super) fn package<'a>(
                 Err(Trouble::Out(comments)) => {
                     planned.out.insert(at);
                     out.insert(at, comments);
-                    // That it is left out says it all.
-                    let label = format!("{}: ", module.label());
-                    let its_own = |said: &Said| said.text.starts_with(&label);
-                    planned
-                        .said
-                        .retain(|said| !its_own(said) || said.pointer != module.pointer);
-                    planned.said.extend(world.said.pop());
+                    gone.extend(world.said.pop());
                     world.said.truncate(before);
                     again = true;
                 }
@@ -90,6 +88,15 @@ pub(super) fn package<'a>(
         if !again {
             break (world, items);
         }
+        // That a module is left out says it all.
+        let places: BTreeSet<&str> = gone.iter().map(|said| said.pointer.as_str()).collect();
+        planned.said.retain(|said| {
+            let twice = said.text.ends_with(TWICE);
+            let around = said.pointer.match_indices('/').map(|(at, _)| at);
+            let mut around = around.chain([said.pointer.len()]);
+            twice || !around.any(|at| said.pointer.get(..at).is_some_and(|it| places.contains(it)))
+        });
+        planned.said.append(&mut gone);
     };
     let (app, mut above) = app::app(&mut world, root);
     items.append(&mut world.served.clone());

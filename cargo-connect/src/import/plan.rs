@@ -1,18 +1,19 @@
 //! What each module of the descriptor will be, before any is written: its kind, its key, its name
 //! in Rust, its file, and who serves its URL.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use connect_model::module_kind::{Item as Sort, Shape, Url};
 use connect_model::{ModuleKind, Product};
 use serde_json::{Map, Value};
 
-use super::rooms;
+use super::names::snake;
 use super::scan::escaped;
 use super::urls::Route;
 use super::value::remark;
 use super::world::{Said, World};
 use super::written::comment;
+use super::{keys, rooms};
 
 /// A module, as it will be written.
 #[derive(Debug, Clone)]
@@ -26,16 +27,7 @@ pub(super) struct Planned {
     pub(super) room: String,
     pub(super) products: Vec<Product>,
     /// The URL of the app's at which its function stands; none for a unit struct.
-    pub(super) served: Option<Served>,
-}
-
-/// Where a function stands.
-#[derive(Debug, Clone)]
-pub(super) enum Served {
-    /// At this URL.
-    At(String, Route),
-    /// Wherever its name says.
-    Anywhere,
+    pub(super) served: Option<(String, Route)>,
 }
 
 impl Planned {
@@ -182,7 +174,7 @@ pub(super) fn plan(world: &mut World<'_>, modules: Option<&Value>) -> Vec<String
         }
     }
     rooms::divide(&mut world.modules);
-    keys(world);
+    keys::give(world);
     serve(world);
     name(world);
     left
@@ -197,19 +189,23 @@ pub(super) fn dropped(name: &str, json: &Value) -> Vec<String> {
 /// Webhooks that are alike but for their event become one, with all their events.
 fn joined(modules: Vec<(Map<String, Value>, String)>) -> Vec<(Map<String, Value>, String)> {
     let mut joined: Vec<(Map<String, Value>, Vec<Value>, String)> = Vec::new();
+    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
     for (mut module, pointer) in modules {
         let event = module.remove("event");
         if let Some(Value::Array(events)) = event {
             joined.push((module, events, pointer));
             continue;
         }
-        let many = event.as_ref().is_some_and(Value::is_string);
-        let same = joined
-            .iter_mut()
-            .find(|(other, events, _)| many && *other == module && !events.is_empty());
-        match same {
+        let text = serde_json::to_string(&module).unwrap_or_default();
+        let same = event.is_some().then(|| alike.get(&text)).flatten();
+        match same.and_then(|at| joined.get_mut(*at)) {
             Some((_, events, _)) => events.extend(event.filter(|event| !events.contains(event))),
-            None => joined.push((module, event.into_iter().collect(), pointer)),
+            None => {
+                if event.as_ref().is_some_and(Value::is_string) {
+                    alike.insert(text, joined.len());
+                }
+                joined.push((module, event.into_iter().collect(), pointer));
+            }
         }
     }
     let whole = joined.into_iter().map(|(mut module, mut events, pointer)| {
@@ -246,66 +242,15 @@ fn products(kind: &ModuleKind, fields: &Map<String, Value>) -> Vec<Product> {
     }
 }
 
-/// Legal keys, each once.
-fn keys(world: &mut World<'_>) {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for at in 0..world.modules.len() {
-        let Some(module) = world.modules.get(at) else {
-            continue;
-        };
-        if !module.kind.has_key() {
-            continue;
-        }
-        let (label, pointer) = (module.label(), module.pointer.clone());
-        let had = module.fields.get("key").and_then(Value::as_str);
-        let legal: String = had
-            .unwrap_or_default()
-            .chars()
-            .take(100)
-            .map(|letter| {
-                if letter.is_ascii_alphanumeric() {
-                    letter
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        let any = legal.contains(|letter: char| letter.is_ascii_alphanumeric());
-        let wanted = match had {
-            Some(key) if connect_syntax::key::is_valid(key) => key.to_owned(),
-            Some(_) if any => legal.trim_matches('-').to_owned(),
-            _ => module.kind.attribute.replace('_', "-"),
-        };
-        let mut key = wanted.clone();
-        let mut number = 2;
-        while !taken.insert(key.clone()) {
-            let cut: String = wanted.chars().take(90).collect();
-            key = format!("{cut}-{number}");
-            number += 1;
-        }
-        match had {
-            Some(had) if had == key => {}
-            Some(had) if had == wanted => world.say(
-                &format!("{pointer}/key"),
-                &format!("{label}: another module has the same key; this one got {key:?}"),
-            ),
-            Some(_) => world.say(
-                &format!("{pointer}/key"),
-                &format!("{label}: a key has letters, digits and `-`; this one got {key:?}"),
-            ),
-            None => world.say(&pointer, &format!("{label}: it has no key; it got {key:?}")),
-        }
-        if let Some(module) = world.modules.get_mut(at) {
-            module.key = key;
-        }
-    }
-}
-
 /// Who serves which URL: pages first, since their routes take what callbacks send as well.
 fn serve(world: &mut World<'_>) {
     let callback = |module: &Planned| module.kind.url == Url::Callback;
     let mut order: Vec<usize> = (0..world.modules.len()).collect();
-    order.sort_by_key(|at| world.modules.get(*at).map(callback));
+    // Who has no URL takes what is left.
+    order.sort_by_key(|at| {
+        let module = world.modules.get(*at);
+        module.map(|module| (module.url().is_none(), callback(module)))
+    });
     for at in order {
         let Some(module) = world.modules.get(at).cloned() else {
             continue;
@@ -327,7 +272,7 @@ fn serve(world: &mut World<'_>) {
                 let text = format!("{label}: it has no URL; it is served where its name says");
                 let keyed = module.kind.has_key();
                 world.say(if keyed { &place } else { &module.pointer }, &text);
-                Some(Served::Anywhere)
+                free(world, &module, &at.to_string())
             }
             None => None,
             Some(url) => world.base.own(url).and_then(|own| {
@@ -340,7 +285,7 @@ fn serve(world: &mut World<'_>) {
                     return None;
                 };
                 match world.routes.claim(&own, &route, &at.to_string()) {
-                    Ok(()) => Some(Served::At(own, route)),
+                    Ok(()) => Some((own, route)),
                     Err(other) => {
                         shared(world, &module, &other);
                         None
@@ -352,6 +297,25 @@ fn serve(world: &mut World<'_>) {
             module.served = served;
         }
     }
+}
+
+/// A path that nobody has: the one that the compiler would give, if it can be that.
+fn free(world: &mut World<'_>, module: &Planned, owner: &str) -> Option<(String, Route)> {
+    let path = if module.kind.has_key() {
+        format!("/{}", module.key)
+    } else {
+        let name = snake(&hint(module)).replace('_', "-");
+        format!("/{}/{name}", module.kind.name)
+    };
+    let mut own = path.clone();
+    for number in 2.. {
+        let route = Route::read(&own)?;
+        if world.routes.claim(&own, &route, owner).is_ok() {
+            return Some((own, route));
+        }
+        own = format!("{path}-{number}");
+    }
+    None
 }
 
 /// Two modules at one path have one handler; that is only said where it can't answer both.

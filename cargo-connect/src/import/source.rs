@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::error::{ImportError, Snippet};
 
 /// Descriptors are some kilobytes; the largest apps stay far below this.
-const LIMIT: u64 = 4 * 1024 * 1024;
+const LIMIT: u64 = 1024 * 1024;
 
 /// The text of a file.
 pub(super) fn read(path: &Path) -> Result<String, ImportError> {

@@ -282,9 +282,9 @@ impl<'a> World<'a> {
             .rsplit('/')
             .find(|segment| segment.starts_with(|first: char| first.is_ascii_alphabetic()));
         let hint = last.map_or_else(|| format!("{} {holder}", place.hint), str::to_owned);
-        let mut names = self.names.clone();
-        let name = names.function(&hint, holder);
+        let name = self.names.function(&hint, holder);
         if self.routes.claim(own, &route, &name).is_err() {
+            self.names.release(&name);
             return Err(None);
         }
         let label = format!("#[{attribute}] {name}");
@@ -302,9 +302,9 @@ impl<'a> World<'a> {
             function: Some(Function::of(None, &[], &route.variables, answer)),
         };
         if let Err(why) = item.mend(self, &mut Vec::new()) {
+            self.names.release(&name);
             return Err(Some(why));
         }
-        self.names = names;
         self.by_url.insert(by_url, self.served.len());
         let room = item.room.clone();
         self.served.push(item);

@@ -155,6 +155,20 @@ fn two_modules_at_one_path_have_one_handler() {
 }
 
 #[test]
+fn a_module_without_a_url_takes_a_path_that_is_free() {
+    holds(
+        &module(
+            "generalPages",
+            r#"{ "key": "one", "name": "One" }, { "key": "two", "name": "Two", "url": "/one" }"#,
+        ),
+        &[
+            "name = \"One\", url = \"/one-2\"",
+            "name = \"Two\", url = \"/one\"",
+        ],
+    );
+}
+
+#[test]
 fn what_nothing_knows_is_said() {
     let text =
         include_str!("../../../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");

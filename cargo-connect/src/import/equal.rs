@@ -201,11 +201,14 @@ fn typed(ty: &'static Type, json: &Value, base: &Base) -> Option<Value> {
         (Type::Conditions, json) => return conditions(json, base),
         (Type::Object(members), Value::Object(fields)) => object(members, fields, base),
         (Type::Object(members), Value::String(text)) => {
-            let mut required = members.iter().filter(|member| member.required);
+            let only_word = |member: &Property| matches!(member.ty, Type::Enum([_]));
+            let mut required = members
+                .iter()
+                .filter(|member| member.required && !only_word(member));
             match (required.next(), required.next()) {
                 (Some(only), None) if !matches!(only.ty, Type::Enum(_)) => {
-                    let value = typed(&only.ty, json, base)?;
-                    json!({ only.name: value })
+                    let fields = Map::from_iter([(only.name.to_owned(), json.clone())]);
+                    object(members, &fields, base)
                 }
                 _ => json!({ "type": text.to_ascii_lowercase() }),
             }

@@ -160,6 +160,10 @@ pub(super) fn plan(world: &mut World<'_>, modules: Option<&Value>) -> Vec<String
                 let only = only.clone();
                 fields.insert("location".to_owned(), only);
             }
+            if let Some(key @ Value::Number(_)) = fields.get("key") {
+                let key = key.to_string();
+                fields.insert("key".to_owned(), key.into());
+            }
             let products = products(kind, &fields);
             world.modules.push(Planned {
                 kind,

@@ -101,7 +101,8 @@ pub(super) fn conditions() -> Document {
         about: "When the host shows a module: `conditions = all(user_is_logged_in, \
                 not(user_is_admin))`. A parameter with `!` must be given; its name may be written \
                 in snake case. A condition of the app's own is `remote(name)` of a \
-                `#[condition] async fn name`.",
+                `#[condition] async fn name`. One that the host knows and this list doesn't is \
+                `unlisted(\"name\", parameter = \"…\")`, its parameters as the host spells them.",
         columns: &["condition", "parameters", "properties of", ""],
         rows: condition::conditions()
             .iter()

@@ -7,12 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+use std::sync::Arc;
+
 use axum::Json;
 use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method, Verdict};
 use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-    handler_future_must_be_send, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
 };
 use connect_runtime::extract::{Event, User};
 use connect_runtime::tenants::Tenant;
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 const APP: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"}}"#;
 
 fn votes(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
+    Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let issue: Option<String> = call.optional("issue.key")?;
         let user = call.part::<Option<User>>().await?;
@@ -33,7 +34,7 @@ fn votes(call: Call) -> Answer {
 }
 
 fn vote(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
+    Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let user = call.part::<User>().await?;
         let Json(vote) = call.last::<Json<Value>, _>().await?;
@@ -42,8 +43,8 @@ fn vote(call: Call) -> Answer {
 }
 
 fn greet(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
-        let call: Bound<()> = bind(call)?;
+    Box::pin(async move {
+        let mut call: Bound<()> = bind(call)?;
         let event = call.last::<Event<Value>, _>().await?;
         answer(match event["issue"]["key"].as_str() {
             Some(_) => http::StatusCode::NO_CONTENT,
@@ -82,7 +83,7 @@ fn app() -> App {
         .zip(handlers)
         .map(|(declaration, handle)| Registration {
             declaration,
-            handle: Some(handle),
+            handle: Some(Arc::new(handle)),
             state: StateType::of::<()>(),
         })
         .collect();

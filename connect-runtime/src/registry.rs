@@ -1,6 +1,6 @@
 //! What the linker collected, in order and without contradictions.
 //!
-//! `inventory` gives no order (debug and release builds differ) and does not see a crate that the
+//! The linker gives no order (debug and release builds differ) and leaves out a crate that the
 //! program never names. So everything is sorted by (kind, key), and what was collected is compared
 //! with what the build script saw before the first request is served.
 
@@ -14,7 +14,9 @@ use connect_model::declaration::{Declaration, Emitted};
 pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
 pub(crate) use self::state::States;
-use crate::__private::{AppRegistration, NeedRegistration, Registration};
+use crate::__private::{
+    AppRegistration, Registration, collected_apps, collected_items, collected_needs,
+};
 use crate::app::StartError;
 
 /// One app: what it declares and who serves it.
@@ -30,7 +32,7 @@ pub(crate) struct Registry {
 impl Registry {
     /// The app that was linked into this program.
     pub(crate) fn collected() -> Result<Self, StartError> {
-        let apps: Vec<AppRegistration> = inventory::iter::<AppRegistration>().copied().collect();
+        let apps: Vec<AppRegistration> = collected_apps();
         let app = match apps.as_slice() {
             [] => return Err(StartError::NoApp),
             [app] => *app,
@@ -41,12 +43,9 @@ impl Registry {
                 return Err(StartError::SeveralApps { packages });
             }
         };
-        let registrations = inventory::iter::<Registration>().cloned().collect();
-        let needs = inventory::iter::<NeedRegistration>()
-            .map(|registration| registration.0.clone())
-            .collect();
+        let registrations = collected_items();
         Ok(Self {
-            needs,
+            needs: collected_needs(),
             ..Self::new(app, registrations)
         })
     }

@@ -2,11 +2,14 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, LitStr, Meta, PathArguments, Signature, Type};
+use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
 
 use crate::check::{Findings, UnlistedUse};
 use crate::depth;
 use crate::wording;
+
+/// How many arguments the runtime can hand over, as many as axum can.
+const MOST_ARGUMENTS: usize = 16;
 
 /// One argument of a handler, in the order written.
 #[derive(Debug, Clone)]
@@ -26,8 +29,8 @@ pub enum Source {
         name: LitStr,
         /// The name under which it arrives: its own, unless the URL's template has another.
         sent_as: String,
-        /// Whether it is an `Option`: unbound parameters arrive empty.
-        optional: bool,
+        /// What is in it when it is an `Option`: unbound parameters arrive empty.
+        optional: Option<Type>,
     },
     /// The request, through an extractor.
     Extractor,
@@ -56,6 +59,11 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
         findings
             .report
             .error(first, wording::generic_handler(&name));
+    }
+    if let Some(beyond) = sig.inputs.iter().nth(MOST_ARGUMENTS) {
+        findings
+            .report
+            .error(beyond, wording::too_many_arguments(&name, MOST_ARGUMENTS));
     }
     sig.inputs
         .iter()
@@ -93,7 +101,7 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
         Some(name) => Source::Context {
             sent_as: name.value(),
             name,
-            optional: is_option(ty),
+            optional: in_option(ty),
         },
         None => Source::Extractor,
     }
@@ -156,10 +164,15 @@ pub fn is_context(attr: &Attribute) -> bool {
         .is_some_and(|segment| segment.ident == "context")
 }
 
-/// Whether a type is spelled as an `Option`. A macro sees spelling, not types.
-fn is_option(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|last| {
-        last.ident == "Option" && matches!(last.arguments, PathArguments::AngleBracketed(_))
-    })
+/// What is in a type that is spelled as an `Option`. A macro sees spelling, not types.
+fn in_option(ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match (last.ident == "Option", arguments.args.first()) {
+        (true, Some(GenericArgument::Type(inner))) => Some(inner.clone()),
+        _ => None,
+    }
 }

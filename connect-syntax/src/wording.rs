@@ -273,6 +273,13 @@ pub(crate) fn generic_handler(name: &str) -> String {
     )
 }
 
+pub(crate) fn too_many_arguments(name: &str, most: usize) -> String {
+    format!(
+        "handler `{name}` takes more than {most} arguments\n\
+         help: take several as one: a struct that implements axum's `FromRequestParts`"
+    )
+}
+
 pub(crate) fn method_handler(name: &str) -> String {
     format!(
         "handler `{name}` can't take `self`\n\

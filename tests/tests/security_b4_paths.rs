@@ -13,7 +13,7 @@ use axum::extract::{OriginalUri, Request};
 use axum::routing::get;
 use connect_host::{Host, KeyHost, TokenBuilder};
 use connect_model::declaration::{Auth, Method};
-use connect_runtime::__private::Registration;
+use connect_runtime::__private::collected_items;
 use connect_runtime::App;
 use connect_runtime::config::{Config, Database};
 use connect_tests::{INSTALLED, PANEL, Site, WHOAMI, wire_target};
@@ -263,7 +263,7 @@ async fn case_228_every_declared_route_asks_for_a_token() {
     let site = Site::start().await;
     let mut public = Vec::new();
     let mut asked = 0;
-    for registration in inventory::iter::<Registration>() {
+    for registration in collected_items() {
         let Some(route) = &registration.declaration.route else {
             continue;
         };

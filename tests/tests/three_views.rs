@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use connect_model::assemble::{BASE_URL, assemble};
 use connect_model::declaration::{Auth, Declaration, Emitted, Method, Route};
-use connect_runtime::__private::{AppRegistration, Registration};
+use connect_runtime::__private::{AppRegistration, collected_apps, collected_items};
 use connect_tests::Site;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn emitted() -> String {
 fn linked() -> AppRegistration {
     // Naming the app is what links it.
     let _named = conformance_app::app().unwrap();
-    let apps: Vec<_> = inventory::iter::<AppRegistration>().copied().collect();
+    let apps: Vec<_> = collected_apps();
     let [app] = apps.as_slice() else {
         panic!("{apps:?}")
     };
@@ -42,8 +42,9 @@ fn linked() -> AppRegistration {
 
 /// The declarations that the linker collected, in whatever order it did.
 fn collected() -> Vec<Declaration> {
-    inventory::iter::<Registration>()
-        .map(|registration| registration.declaration.clone())
+    collected_items()
+        .into_iter()
+        .map(|registration| registration.declaration)
         .collect()
 }
 

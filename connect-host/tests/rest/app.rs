@@ -1,12 +1,13 @@
 //! The app under the host: it calls what a test wants, and says what came back.
 
+use std::sync::Arc;
+
 use axum::Json;
 use connect_host::{Host, Method, RestCall, Scope, TokenBuilder};
 use connect_model::ScopeSet;
 use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-    handler_future_must_be_send, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
 };
 use connect_runtime::App;
 use connect_runtime::client::{CallError, Client, Content, Entity};
@@ -49,7 +50,7 @@ pub(crate) fn app_with(scopes: &[&str]) -> App {
         .zip(handlers)
         .map(|(declaration, handle)| Registration {
             declaration,
-            handle: Some(handle),
+            handle: Some(Arc::new(handle)),
             state: StateType::of::<()>(),
         })
         .collect();
@@ -65,7 +66,7 @@ pub(crate) fn app_with(scopes: &[&str]) -> App {
 
 /// Calls what the test wants, and says what the product answered.
 fn call(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
+    Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let Json(wish) = call.last::<Json<Wish>, _>().await?;
@@ -84,7 +85,7 @@ fn call(call: Call) -> Answer {
 
 /// Properties of both kinds, and the app's own.
 fn keep(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
+    Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         answer(Json(match kept(&client).await {
@@ -132,7 +133,7 @@ async fn kept(client: &Client) -> Result<Value, CallError> {
 
 /// Calls that need different scopes, one after another whatever becomes of them.
 fn tour(call: Call) -> Answer {
-    handler_future_must_be_send(async move {
+    Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let all = ScopeSet::ALL;

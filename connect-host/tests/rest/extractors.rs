@@ -1,13 +1,14 @@
 //! The clients that handlers ask for, in a served app: of the product they are of, for the tenant
 //! that the request is from.
 
+use std::sync::Arc;
+
 use axum::Json;
 use connect_host::{Host, Method};
 use connect_model::ScopeSet;
 use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-    handler_future_must_be_send, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
 };
 use connect_runtime::App;
 use connect_runtime::client::{Client, Confluence, Jira};
@@ -19,7 +20,7 @@ use crate::app::last;
 macro_rules! handler {
     ($name:ident: $client:ty, $path:literal) => {
         fn $name(call: Call) -> Answer {
-            handler_future_must_be_send(async move {
+            Box::pin(async move {
                 let mut call: Bound<()> = bind(call)?;
                 let client = call.part::<$client>().await?;
                 let asked = client.unchecked::<Value>(RouteMethod::Get, $path, ScopeSet::ALL);
@@ -72,7 +73,7 @@ fn app() -> App {
         registrations
             .map(|(declaration, (_, handle))| Registration {
                 declaration,
-                handle: Some(handle),
+                handle: Some(Arc::new(handle)),
                 state: StateType::of::<()>(),
             })
             .collect(),

@@ -26,13 +26,12 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
                 const _: () = {
                     use ::connect_runtime::__private as __connect;
                     #references
-                    __connect::submit! {
-                        __connect::AppRegistration {
-                            package: ::core::env!("CARGO_PKG_NAME"),
-                            properties: #properties,
-                            emitted: ::core::include_str!(::core::env!("CONNECT_EMITTED", #NO_BUILD_SCRIPT)),
-                        }
-                    }
+                    const APP: __connect::AppRegistration = __connect::AppRegistration {
+                        package: ::core::env!("CARGO_PKG_NAME"),
+                        properties: #properties,
+                        emitted: ::core::include_str!(::core::env!("CONNECT_EMITTED", #NO_BUILD_SCRIPT)),
+                    };
+                    __connect::before_main!(__connect::collect_app(APP));
                 };
             }
         }

@@ -3,9 +3,8 @@
 use connect_model::declaration::Auth;
 use connect_syntax::signature::is_context;
 use connect_syntax::{Annotated, Attribute, Declared, HandlerFn, Source, What};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
 
 use super::need::within;
@@ -78,39 +77,53 @@ fn cleaned(item: &HandlerFn) -> HandlerFn {
 }
 
 fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> TokenStream {
-    let root = Ident::new(ROOT, Span::call_site());
     let name = &item.sig.ident;
-    let cfgs = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    let unique = unique(declared);
-    let (bindings, arguments) = bindings(declared);
-    // Each check stands under the user's own tokens: a result under its type, a future that
-    // can't change threads under the function's name.
-    let result = match &item.sig.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => name.span(),
-    };
-    let answer = match &declared.what {
+    let handler = format_ident!("handler_{}", declared.arguments.len(), span = name.span());
+    // Each check stands under the user's own tokens: a result under its type, an argument under
+    // its own, a future that can't change threads under the function's name.
+    let makes = match &declared.what {
         What::Served {
             kind: "condition", ..
-        } => Ident::new("shown", result),
-        _ => Ident::new("answer", result),
+        } => "shown",
+        _ => "answer",
     };
-    let answer = quote_spanned! { result => __connect::#answer(#name(#(#arguments),*).await) };
-    let body = quote! {
-        #[allow(unused_mut, unused_variables)]
-        let mut call = __connect::bind::<__root::State>(call)?;
-        #(#bindings)*
-        #answer
+    let answer = match &item.sig.output {
+        ReturnType::Type(_, ty) => under(ty, makes),
+        ReturnType::Default => under(name, makes),
     };
-    let future = quote_spanned! {
-        name.span() => __connect::handler_future_must_be_send(async move { #body })
-    };
-    let declaration = declaration(declared, &item.sig.ident);
+    let sources = sources(declared);
+    let handler =
+        quote_spanned! { name.span() => __connect::#handler(#name, #(#sources,)* #answer) };
+    let declaration = declaration(declared, name);
     let needs = declared
         .needs
         .iter()
         .map(|needs| within(&needs.what, needs.scope, needs.span));
-    let references = super::named::references(&declared.references);
+    collected(
+        &item.attrs,
+        declared,
+        &quote! { #named #(#needs)* },
+        &quote! {
+            __connect::Registration::handled::<__root::State>(
+                #declaration,
+                #handler,
+            )
+        },
+    )
+}
+
+/// The block in which an item is registered: a function that makes its registration, and what has
+/// it collected.
+pub(super) fn collected(
+    attrs: &[syn::Attribute],
+    declared: &Declared,
+    checks: &TokenStream,
+    registration: &TokenStream,
+) -> TokenStream {
+    let root = Ident::new(ROOT, Span::call_site());
+    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let unique = unique(declared);
+    let references = named::references(&declared.references);
     quote! {
         #(#cfgs)*
         const _: () = {
@@ -118,55 +131,66 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
             use ::connect_runtime::__private as __connect;
             #unique
             #references
-            #named
-            #(#needs)*
-            fn handle(call: __connect::Call) -> __connect::Answer {
-                #future
+            #checks
+            fn registration() -> __connect::Registration {
+                #registration
             }
-            __connect::submit! {
-                __connect::Registration {
-                    declaration: #declaration,
-                    handle: ::core::option::Option::Some(handle),
-                    state: __connect::StateType::of::<__root::State>(),
-                }
-            }
+            __connect::before_main!(__connect::collect_item(registration));
         };
     }
 }
 
-/// One `let` for each argument, and the names that they are bound to.
-fn bindings(declared: &Declared) -> (Vec<TokenStream>, Vec<Ident>) {
+/// A runtime's function whose path spans all the tokens that it is about.
+fn under(tokens: &impl ToTokens, function: &str) -> TokenStream {
+    let mut tokens = tokens.to_token_stream().into_iter();
+    let first = tokens.next();
+    let last = tokens.last();
+    let start = first
+        .as_ref()
+        .map_or_else(Span::call_site, |token| token.span());
+    let end = match &last {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(token) => token.span(),
+        None => start,
+    };
+    let function = Ident::new(function, end);
+    let runtime = quote_spanned! { start => __connect:: };
+    quote! { #runtime #function }
+}
+
+/// Where the value of each argument comes from.
+fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
     let last = declared.arguments.len().saturating_sub(1);
-    declared
-        .arguments
-        .iter()
-        .enumerate()
-        .map(|(at, argument)| {
-            let name = format_ident!("argument_{at}", span = Span::call_site());
-            let ty = &argument.ty;
-            let value = match &argument.source {
-                Source::Context {
-                    sent_as,
-                    optional: true,
-                    ..
-                } => {
-                    quote_spanned! { ty.span() => call.optional(#sent_as)? }
-                }
-                Source::Context { sent_as, .. } => {
-                    quote_spanned! { ty.span() => call.context(#sent_as)? }
-                }
-                Source::Extractor if at == last => {
-                    quote_spanned! { ty.span() => call.last().await? }
-                }
-                Source::Extractor => quote_spanned! { ty.span() => call.part().await? },
-            };
-            (quote! { let #name: #ty = #value; }, name)
-        })
-        .unzip()
+    let arguments = declared.arguments.iter().enumerate();
+    arguments.map(move |(at, argument)| {
+        let ty = &argument.ty;
+        match &argument.source {
+            Source::Context {
+                sent_as,
+                optional: Some(inner),
+                ..
+            } => {
+                let optional = under(ty, "optional");
+                quote! { #optional::<__root::State, #inner>(#sent_as) }
+            }
+            Source::Context { sent_as, .. } => {
+                let context = under(ty, "context");
+                quote! { #context::<__root::State, #ty>(#sent_as) }
+            }
+            Source::Extractor if at == last => {
+                let last = under(ty, "last");
+                quote! { #last::<__root::State, #ty, _>() }
+            }
+            Source::Extractor => {
+                let part = under(ty, "part");
+                quote! { #part::<__root::State, #ty>() }
+            }
+        }
+    })
 }
 
 /// The entry among the module keys of the crate, which a second one can't take.
-pub(super) fn unique(declared: &Declared) -> Option<TokenStream> {
+fn unique(declared: &Declared) -> Option<TokenStream> {
     let key = format_ident!(
         "module_key_{}",
         declared.key.replace('-', "_"),

@@ -53,7 +53,9 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
 /// Hands a static to the linker.
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
     quote! {
-        __connect::submit! { __connect::NeedRegistration(#need) }
+        const _: () = {
+            __connect::before_main!(__connect::collect_need(#need));
+        };
     }
 }
 

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -165,8 +166,11 @@ impl<S: Send + Sync + 'static> Bound<S> {
     ///
     /// # Errors
     /// The extractor's own rejection.
-    pub async fn last<T: FromRequest<S, M>, M>(self) -> Result<T, Refused> {
-        let Arrived { parts, body, .. } = *self.arrived;
+    pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, Refused> {
+        // What stays behind is empty: nobody asks after the last argument.
+        let (parts, body) = Request::new(Body::empty()).into_parts();
+        let parts = mem::replace(&mut self.arrived.parts, parts);
+        let body = mem::replace(&mut self.arrived.body, body);
         let request = Request::from_parts(parts, body);
         T::from_request(request, &self.state)
             .await

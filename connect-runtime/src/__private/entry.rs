@@ -1,19 +1,7 @@
-//! Where expansions hand over: a handler's future, and a program's `main`.
+//! A program's `main`.
 
 use std::fmt::Display;
 use std::process::ExitCode;
-
-use axum::response::Response;
-
-use super::call::{Answer, Refused};
-
-/// The future of one call. The name is the rule: rustc prints it when a handler breaks it.
-pub fn handler_future_must_be_send<F>(future: F) -> Answer
-where
-    F: Future<Output = Result<Response, Refused>> + Send + 'static,
-{
-    Box::pin(future)
-}
 
 /// Runs an async `main` on the framework's runtime. An error is printed with its causes, and the
 /// exit status is 1.

@@ -3,10 +3,9 @@
 use std::any::{TypeId, type_name};
 use std::fmt;
 
-use connect_model::Need;
 use connect_model::declaration::Declaration;
 
-use super::call::{Answer, Call};
+use super::handler::{Handle, Handler};
 
 /// One declared item of the app: what it is, and the function that serves it.
 #[derive(Clone)]
@@ -14,12 +13,32 @@ pub struct Registration {
     /// What stands in the descriptor and where the item is reached.
     pub declaration: Declaration,
     /// Serves a call; `None` for items that are only declared.
-    pub handle: Option<fn(Call) -> Answer>,
+    pub handle: Option<Handle>,
     /// The state that the item's crate asks for.
     pub state: StateType,
 }
 
-inventory::collect!(Registration);
+impl Registration {
+    /// An item that the host or the app's own pages call.
+    #[must_use]
+    pub fn handled<S: Send + Sync + 'static>(declaration: Declaration, by: Handler<S>) -> Self {
+        Self {
+            declaration,
+            handle: Some(by.handle),
+            state: StateType::of::<S>(),
+        }
+    }
+
+    /// An item that is only declared.
+    #[must_use]
+    pub fn declared<S: Send + Sync + 'static>(declaration: Declaration) -> Self {
+        Self {
+            declaration,
+            handle: None,
+            state: StateType::of::<S>(),
+        }
+    }
+}
 
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,12 +50,6 @@ impl fmt::Debug for Registration {
     }
 }
 
-/// One place in the compiled code that needs scopes.
-#[derive(Debug, Clone, Copy)]
-pub struct NeedRegistration(pub &'static Need);
-
-inventory::collect!(NeedRegistration);
-
 /// What `app!` leaves for the runtime.
 #[derive(Debug, Clone, Copy)]
 pub struct AppRegistration {
@@ -47,8 +60,6 @@ pub struct AppRegistration {
     /// What the build script saw: `connect_model::declaration::Emitted` as JSON.
     pub emitted: &'static str,
 }
-
-inventory::collect!(AppRegistration);
 
 /// The type of state that a crate's handlers share, as `app!`'s or `library!`'s `state = …` names
 /// it; `()` when they don't.

@@ -1,5 +1,6 @@
 //! The app's own functions that are called after a lifecycle change has been stored.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,7 +11,7 @@ use http::StatusCode;
 use http::request::Parts;
 
 use super::{Lifecycle, Phase};
-use crate::__private::{Answer, AnyState, Arrived, Call};
+use crate::__private::{AnyState, Arrived, Call, Handle};
 use crate::app::StartError;
 use crate::error::Reported;
 use crate::extract::Caller;
@@ -20,12 +21,17 @@ use crate::registry::{Registry, States};
 #[derive(Debug, Default)]
 pub(crate) struct Hooks(Vec<Hook>);
 
-#[derive(Debug)]
 struct Hook {
     phase: Phase,
     label: String,
-    handle: fn(Call) -> Answer,
+    handle: Handle,
     state: AnyState,
+}
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
 }
 
 impl Hooks {
@@ -33,7 +39,7 @@ impl Hooks {
         let mut hooks = Vec::new();
         for phase in Phase::ALL {
             for registration in registry.of_kind(phase.as_str()) {
-                let Some(handle) = registration.handle else {
+                let Some(handle) = registration.handle.clone() else {
                     continue;
                 };
                 hooks.push(Hook {

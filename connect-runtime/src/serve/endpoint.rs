@@ -16,7 +16,7 @@ use tower::Service;
 
 use super::guard::guarded;
 use super::{Core, form, headers, read_body, refuse_long};
-use crate::__private::{Answer, AnyState, Arrived, Call, PathParameters, Refused};
+use crate::__private::{AnyState, Arrived, Call, Handle, PathParameters, Refused};
 use crate::auth::session::{Renewable, SessionToken};
 use crate::auth::verify::Verified;
 use crate::error::Reported;
@@ -42,7 +42,7 @@ pub(super) struct Endpoint {
     pub(super) label: String,
     pub(super) auth: Auth,
     pub(super) reply: Reply,
-    pub(super) handle: fn(Call) -> Answer,
+    pub(super) handle: Handle,
     pub(super) state: AnyState,
     /// Whether the path has parameters.
     pub(super) parameters: bool,

@@ -39,7 +39,7 @@ pub(crate) fn routes(
     }
     for registration in &registry.registrations {
         let declaration = &registration.declaration;
-        let (Some(route), Some(handle)) = (&declaration.route, registration.handle) else {
+        let (Some(route), Some(handle)) = (&declaration.route, &registration.handle) else {
             continue;
         };
         let Some(filter) = methods(route) else {
@@ -54,7 +54,7 @@ pub(crate) fn routes(
             label: declaration.label(),
             auth: route.auth,
             reply: reply(declaration),
-            handle,
+            handle: Arc::clone(handle),
             state: states.of(registration)?,
             parameters: route.path.contains('{'),
         });

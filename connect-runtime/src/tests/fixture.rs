@@ -13,8 +13,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-    handler_future_must_be_send, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
 };
 use crate::auth::jwt::{HmacKey, sign_hs256};
 use crate::auth::qsh;
@@ -52,7 +51,7 @@ impl Seen {
 macro_rules! wrapper {
     ($name:ident, |$call:ident| $body:expr) => {
         pub(super) fn $name(call: Call) -> Answer {
-            handler_future_must_be_send(async move {
+            Box::pin(async move {
                 #[allow(unused_mut, unused_variables)]
                 let mut $call: Bound<Seen> = bind(call)?;
                 $body
@@ -140,7 +139,7 @@ impl FromRef<Seen> for Greeting {
 pub(super) fn registration(declaration: Declaration, handle: fn(Call) -> Answer) -> Registration {
     Registration {
         declaration,
-        handle: Some(handle),
+        handle: Some(Arc::new(handle)),
         state: StateType::of::<Seen>(),
     }
 }

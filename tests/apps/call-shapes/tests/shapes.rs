@@ -8,7 +8,7 @@
 
 use call_shapes as _;
 use connect_model::Need;
-use connect_runtime::__private::NeedRegistration;
+use connect_runtime::__private::collected_needs;
 use connect_runtime::App;
 use serde_json::Value;
 
@@ -103,9 +103,7 @@ fn take(needs: &mut Vec<Need>, what: &str) -> Option<Need> {
 #[test]
 fn each_call_is_inferred_once_and_nothing_else_is() {
     let mut built = App::collected().unwrap().needs();
-    let mut linked: Vec<Need> = inventory::iter::<NeedRegistration>()
-        .map(|registration| registration.0.clone())
-        .collect();
+    let mut linked: Vec<Need> = collected_needs();
     // The order of what is linked means nothing.
     linked.sort_by(|a, b| place(a).cmp(&place(b)));
     built.sort_by(|a, b| place(a).cmp(&place(b)));

@@ -246,6 +246,10 @@ impl Emit {
             let Some(root) = &library.library else {
                 continue;
             };
+            // Most of what an app depends on has no handlers, and is not read beyond its root.
+            if !was_named && !read::says_library(root) {
+                continue;
+            }
             let one = read::read(root, base, cfg);
             if matches!(one.root, Some(Root::Library)) {
                 crates.push(one);

@@ -107,6 +107,23 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     read
 }
 
+/// Whether a crate's root says `library!`, as far as the root's own text shows.
+#[must_use]
+pub fn says_library(root: &Path) -> bool {
+    let text = std::fs::read_to_string(root).unwrap_or_default();
+    // Parsing takes a hundred times as long as looking for the word.
+    text.contains("library")
+        && syn::parse_file(&text).is_ok_and(|file| {
+            file.items.iter().any(|item| match item {
+                Item::Macro(call) => {
+                    let last = call.mac.path.segments.last();
+                    last.is_some_and(|last| last.ident == "library")
+                }
+                _ => false,
+            })
+        })
+}
+
 impl Crate {
     fn annotated(
         &mut self,

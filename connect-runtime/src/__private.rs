@@ -1,8 +1,8 @@
 //! What the macros expand to. Nothing here is for people: it changes with every release, and the
 //! macros of one release fit the runtime of the same release only.
 //!
-//! An expansion is data, a [`Registration`], whose [`Handler`] has a [`Source`] for each argument; a reader of
-//! `CONNECT_MACROS_DEBUG=1` output sees the whole of it on one screen.
+//! An expansion is data, a [`Registration`], whose [`Handler`] has a [`Source`] for each argument; a
+//! reader of `CONNECT_MACROS_DEBUG=1` output sees the whole of it on one screen.
 
 mod call;
 mod collect;
@@ -15,6 +15,7 @@ mod rest;
 
 pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
 pub use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
+pub use core::option::Option::{None, Some};
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};
 pub(crate) use self::call::{AnyState, Arrived, PathParameters};

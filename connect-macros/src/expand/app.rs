@@ -31,7 +31,10 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
                         properties: #properties,
                         emitted: ::core::include_str!(::core::env!("CONNECT_EMITTED", #NO_BUILD_SCRIPT)),
                     };
-                    __connect::before_main!(__connect::collect_app(APP));
+                    extern "C" fn collect() {
+                        __connect::collect_app(APP);
+                    }
+                    __connect::before_main!(collect);
                 };
             }
         }

@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
 
-use super::need::within;
-use super::{ROOT, data, named, show};
+use super::need::{origin, within};
+use super::{ROOT, data, is_shown, named, show};
 
 /// Expands an annotated item; on any error the item itself is still there.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
@@ -42,10 +42,10 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
                 Annotated::Function(function) => registration(function, &declared, &named),
                 Annotated::Struct(item) => data::registration(item, &declared, &named),
             };
-            show(
-                &format!("#[{}] {}", attribute.name(), parsed.ident()),
-                &quote! { #companion #registration },
-            );
+            if is_shown() {
+                let what = format!("#[{}] {}", attribute.name(), parsed.ident());
+                show(&what, &quote! { #companion #registration });
+            }
             let warning = named::deprecated(attribute);
             quote! { #kept #companion #registration #warning }
         }
@@ -112,8 +112,7 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
     )
 }
 
-/// The block in which an item is registered: a function that makes its registration, and what has
-/// it collected.
+/// The block in which an item is registered.
 pub(super) fn collected(
     attrs: &[syn::Attribute],
     declared: &Declared,
@@ -132,10 +131,10 @@ pub(super) fn collected(
             #unique
             #references
             #checks
-            fn registration() -> __connect::Registration {
-                #registration
+            extern "C" fn collect() {
+                __connect::collect_item(#registration);
             }
-            __connect::before_main!(__connect::collect_item(registration));
+            __connect::before_main!(collect);
         };
     }
 }
@@ -211,11 +210,8 @@ fn unique(declared: &Declared) -> Option<TokenStream> {
 pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     let kind = declared.kind();
     let key = &declared.key;
-    let start = name.span().start();
-    let (line, column) = (start.line as u32, start.column as u32 + 1);
-    let origin = quote! { __connect::origin!(#line, #column) };
-    let some =
-        |route: TokenStream| quote! { ::core::option::Option::Some(__connect::Route::#route) };
+    let origin = origin(name.span());
+    let some = |route: TokenStream| quote! { __connect::Some(__connect::Route::#route) };
     match &declared.what {
         What::Module(_, route) => {
             let properties = named::text(&declared.properties, &declared.references);
@@ -225,12 +221,12 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
                     let path = &route.path;
                     some(quote! { #constructor(#path) })
                 }
-                None => quote! { ::core::option::Option::None },
+                None => quote! { __connect::None },
             };
             quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
         }
         What::Hook(_) => quote! {
-            __connect::Declaration::own(#kind, #key, ::core::option::Option::None, #origin)
+            __connect::Declaration::own(#kind, #key, __connect::None, #origin)
         },
         What::Served { path, .. } => {
             let route = some(quote! { iframe(#path) });

@@ -21,10 +21,13 @@ const ROOT: &str = "__connect_app_or_library_goes_in_the_crate_root";
 
 /// Prints an expansion for whoever asked to see it.
 fn show(what: &str, tokens: &TokenStream) {
-    if std::env::var_os("CONNECT_MACROS_DEBUG").is_none() {
-        return;
+    if is_shown() {
+        eprintln!("// {what}\n{}", pretty(tokens));
     }
-    eprintln!("// {what}\n{}", pretty(tokens));
+}
+
+fn is_shown() -> bool {
+    std::env::var_os("CONNECT_MACROS_DEBUG").is_some()
 }
 
 /// The tokens as rustfmt would lay them out, or as they are when they are no file of Rust.

@@ -54,7 +54,10 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
     quote! {
         const _: () = {
-            __connect::before_main!(__connect::collect_need(#need));
+            extern "C" fn collect() {
+                __connect::collect_need(#need);
+            }
+            __connect::before_main!(collect);
         };
     }
 }

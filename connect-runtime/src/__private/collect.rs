@@ -2,7 +2,7 @@
 //! calls, and that function leaves its entry here.
 //!
 //! An app may have thousands of entries, and what one costs is paid at each check of the code, so
-//! an entry is a single function pointer; `benches/compile` holds this against routes by hand.
+//! an entry is a single function; `benches/compile` holds this against routes by hand.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -20,7 +20,7 @@ static COLLECTED: Mutex<Collected> = Mutex::new(Collected {
 
 struct Collected {
     apps: Vec<AppRegistration>,
-    items: Vec<fn() -> Registration>,
+    items: Vec<Registration>,
     needs: Vec<&'static Need>,
 }
 
@@ -35,7 +35,7 @@ pub fn collect_app(app: AppRegistration) {
 }
 
 /// Takes an annotated item.
-pub fn collect_item(item: fn() -> Registration) {
+pub fn collect_item(item: Registration) {
     with(|collected| collected.items.push(item));
 }
 
@@ -53,8 +53,7 @@ pub fn collected_apps() -> Vec<AppRegistration> {
 /// The annotated items of this program, in no order.
 #[must_use]
 pub fn collected_items() -> Vec<Registration> {
-    let items = with(|collected| collected.items.clone());
-    items.into_iter().map(|item| item()).collect()
+    with(|collected| collected.items.clone())
 }
 
 /// The places in this program that need scopes, in no order.
@@ -63,14 +62,14 @@ pub fn collected_needs() -> Vec<Need> {
     with(|collected| collected.needs.iter().map(|need| (*need).clone()).collect())
 }
 
-/// Has the loader evaluate an expression before `main`.
+/// Has the loader call a function before `main`.
 ///
 /// The sections are where each system looks for such functions: ELF's `.init_array`, Mach-O's
 /// `__mod_init_func`, and the C runtime's table on Windows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __connect_before_main {
-    ($collect:expr) => {
+    ($function:path) => {
         #[used]
         #[cfg_attr(
             any(target_os = "macos", target_os = "ios"),
@@ -81,11 +80,6 @@ macro_rules! __connect_before_main {
             not(any(target_os = "macos", target_os = "ios", windows)),
             unsafe(link_section = ".init_array")
         )]
-        static BEFORE_MAIN: extern "C" fn() = {
-            extern "C" fn before_main() {
-                $collect
-            }
-            before_main
-        };
+        static BEFORE_MAIN: extern "C" fn() = $function;
     };
 }

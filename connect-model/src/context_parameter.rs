@@ -19,8 +19,14 @@ pub struct ContextParameter {
     pub rule: Rule,
     /// Where it is filled in, in words.
     pub available: &'static str,
+    /// The kinds of module in which it is filled in; empty where no kind says so.
+    pub kinds: &'static [&'static str],
     /// The platform advises against it.
     pub deprecated: bool,
+    /// The parameter that it gives way to, if it is deprecated and one is named.
+    pub instead: Option<&'static str>,
+    /// The kinds of module in which it is as good as ever though it is deprecated.
+    pub current_in: &'static [&'static str],
     /// The scope it needs (Bitbucket only, in Bitbucket's words).
     pub scope: Option<&'static str>,
     /// How sure the row is.

@@ -29,6 +29,10 @@ impl Argument {
 }
 
 /// Where the value of an argument comes from.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful for each handler, read once and dropped"
+)]
 #[derive(Debug, Clone)]
 pub enum Source {
     /// A context parameter that the host fills into the URL.

@@ -314,7 +314,7 @@ fn unlisted(crates: &[Crate]) -> Vec<String> {
         .flat_map(|one| &one.unlisted)
         .map(|use_| {
             format!(
-                "{}: {:?} is unlisted: no table knows it",
+                "{}: {:?} is unlisted: no table knows it there",
                 use_.origin, use_.name
             )
         })

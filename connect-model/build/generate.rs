@@ -240,7 +240,10 @@ fn context_parameters(facts: &Path, out: &mut String) -> Result<(), String> {
         "product",
         "rule",
         "available",
+        "kinds",
         "deprecated",
+        "instead",
+        "current_in",
         "scope",
         "confidence",
         "note",
@@ -248,8 +251,8 @@ fn context_parameters(facts: &Path, out: &mut String) -> Result<(), String> {
     let mut items = Vec::new();
     for row in read(facts, "context_parameters.tsv", &header, 2)? {
         items.push(format!(
-            "ContextParameter {{ name: {}, product: {}, rule: {}, available: {}, deprecated: {}, \
-             scope: {}, confidence: {}, note: {} }}",
+            "ContextParameter {{ name: {}, product: {}, rule: {}, available: {}, kinds: {}, \
+             deprecated: {}, instead: {}, current_in: {}, scope: {}, confidence: {}, note: {} }}",
             row.text(0),
             row.product(1)?,
             row.word(
@@ -263,10 +266,13 @@ fn context_parameters(facts: &Path, out: &mut String) -> Result<(), String> {
                 ],
             )?,
             row.text(3),
-            row.flag(4)?,
-            row.optional(5),
-            row.confidence(6)?,
-            row.text(7),
+            row.texts(4),
+            row.flag(5)?,
+            row.optional(6),
+            row.texts(7),
+            row.optional(8),
+            row.confidence(9)?,
+            row.text(10),
         ));
     }
     array(out, "CONTEXT_PARAMETERS", "ContextParameter", &items);

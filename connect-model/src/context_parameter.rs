@@ -8,6 +8,10 @@ use crate::module_kind::ModuleKind;
 use crate::product::Product;
 use crate::tables::{CONTEXT_PARAMETERS, named};
 
+mod place;
+
+pub use place::{Bound, Elsewhere, Unbound, check_context_parameter_of};
+
 /// One context parameter of one product, or one family of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ContextParameter {
@@ -19,8 +23,14 @@ pub struct ContextParameter {
     pub rule: Rule,
     /// Where it is filled in, in words.
     pub available: &'static str,
+    /// The kinds of module in which it is filled in; empty where no kind says so.
+    pub kinds: &'static [&'static str],
     /// The platform advises against it.
     pub deprecated: bool,
+    /// The parameter that it gives way to, if it is deprecated and one is named.
+    pub instead: Option<&'static str>,
+    /// The kinds of module in which it is as good as ever though it is deprecated.
+    pub current_in: &'static [&'static str],
     /// The scope it needs (Bitbucket only, in Bitbucket's words).
     pub scope: Option<&'static str>,
     /// How sure the row is.
@@ -65,6 +75,38 @@ impl ContextParameter {
             Rule::MacroParameter => false,
         }
     }
+
+    /// What a deprecation warning says where a module of `kind` takes it, or something that names
+    /// no kind; `None` where it is current.
+    ///
+    /// ```
+    /// use connect_model::{check_context_parameter, module_kind};
+    /// let mode = check_context_parameter("board.mode").unwrap();
+    /// assert_eq!(
+    ///     mode.deprecation(module_kind("webPanels")).unwrap(),
+    ///     "context parameter `board.mode` is deprecated: use `board.screen`"
+    /// );
+    /// ```
+    pub fn deprecation(&self, kind: Option<&ModuleKind>) -> Option<String> {
+        // What names no kind may be for one in which the parameter is current.
+        let current = match kind {
+            Some(kind) => self.current_in.contains(&kind.name),
+            None => !self.current_in.is_empty(),
+        };
+        (self.deprecated && !current).then(|| {
+            let instead = self.instead.map(|instead| format!(": use `{instead}`"));
+            format!(
+                "context parameter `{}` is deprecated{}",
+                self.name,
+                instead.unwrap_or_default()
+            )
+        })
+    }
+
+    /// Whether the row is about a product that one of these meets.
+    fn is_of(&self, products: &[Product]) -> bool {
+        products.iter().any(|product| product.meets(self.product))
+    }
 }
 
 /// `name` or `name(key=value,…)`, where the name is made of lower-case letters, `_` and `.`.
@@ -94,57 +136,22 @@ pub fn context_parameters() -> &'static [ContextParameter] {
 /// assert_eq!(check_context_parameter("issueKey").unwrap_err().nearest, ["issue.key"]);
 /// ```
 pub fn check_context_parameter(name: &str) -> Result<&'static ContextParameter, Unknown> {
-    check(name, &Product::ALL)
-}
-
-/// Checks the name of a context parameter in the URL of a module of `kind`.
-///
-/// `products` are those that the module is for, where something says so, such as its location or
-/// event; empty means all that know the kind. Named rows of every product are known everywhere;
-/// families such as Bitbucket's `issue.*` only where the module can be for that product, or else
-/// no slip in `issue.kye` would ever be found.
-///
-/// # Errors
-/// [`Unknown`], with the nearest names, when no row is about it. Never for a macro: each of its
-/// parameters is a context parameter of its URL, and some are stored without being declared.
-pub fn check_context_parameter_of(
-    kind: &ModuleKind,
-    products: &[Product],
-    name: &str,
-) -> Result<&'static ContextParameter, Unknown> {
-    let products = if products.is_empty() {
-        kind.products
-    } else {
-        products
-    };
-    check(name, products).or_else(|unknown| {
-        let own = CONTEXT_PARAMETERS
+    let row = exact(name)
+        .next()
+        .or_else(|| CONTEXT_PARAMETERS.iter().find(|row| row.matches(name)));
+    row.ok_or_else(|| {
+        let known = CONTEXT_PARAMETERS
             .iter()
-            .find(|row| row.rule == Rule::MacroParameter);
-        own.filter(|_| kind.is_macro()).ok_or(unknown)
+            .filter(|row| row.rule == Rule::Exact);
+        Unknown::new("context parameter", name, known.map(|row| row.name))
     })
 }
 
-fn check(name: &str, products: &[Product]) -> Result<&'static ContextParameter, Unknown> {
-    let exact = named(&CONTEXT_PARAMETERS, name, |row| row.name);
-    if let Some(row) = exact.iter().find(|row| row.rule == Rule::Exact) {
-        return Ok(row);
-    }
-    let here = |row: &ContextParameter| products.iter().any(|product| product.meets(row.product));
-    if let Some(row) = CONTEXT_PARAMETERS
+/// The rows of this very name: one for each product that has it.
+fn exact(name: &str) -> impl Iterator<Item = &'static ContextParameter> + Clone {
+    named(&CONTEXT_PARAMETERS, name, |row| row.name)
         .iter()
-        .find(|row| row.matches(name) && here(row))
-    {
-        return Ok(row);
-    }
-    let known = CONTEXT_PARAMETERS
-        .iter()
-        .filter(|row| row.rule == Rule::Exact);
-    Err(Unknown::new(
-        "context parameter",
-        name,
-        known.map(|row| row.name),
-    ))
+        .filter(|row| row.rule == Rule::Exact)
 }
 
 #[cfg(test)]
@@ -153,24 +160,34 @@ mod tests {
     use super::*;
     use crate::module_kind::module_kind;
 
-    fn of(kind: &str, products: &[Product], name: &str) -> Result<&'static str, Vec<&'static str>> {
-        let kind = module_kind(kind).unwrap();
-        check_context_parameter_of(kind, products, name)
-            .map(|row| row.name)
-            .map_err(|unknown| unknown.nearest)
-    }
-
     #[test]
-    fn every_exact_row_is_known_to_every_kind() {
+    fn every_exact_row_is_known() {
         for row in context_parameters()
             .iter()
             .filter(|row| row.rule == Rule::Exact)
         {
             assert_eq!(check_context_parameter(row.name).unwrap().name, row.name);
-            for kind in crate::module_kinds() {
-                assert!(check_context_parameter_of(kind, &[], row.name).is_ok());
-            }
         }
+    }
+
+    #[test]
+    fn a_deprecated_name_says_what_to_use_unless_it_is_current_there() {
+        let says = |name: &str, kind: Option<&str>| {
+            let kind = kind.map(|kind| module_kind(kind).unwrap());
+            check_context_parameter(name).unwrap().deprecation(kind)
+        };
+        assert_eq!(
+            says("page.id", Some("generalPages")).unwrap(),
+            "context parameter `page.id` is deprecated: use `content.id`"
+        );
+        assert_eq!(says("page.id", Some("staticContentMacros")), None);
+        // An iframe may be a macro's editor.
+        assert_eq!(says("page.id", None), None);
+        assert_eq!(
+            says("user.key", Some("staticContentMacros")).unwrap(),
+            "context parameter `user.key` is deprecated"
+        );
+        assert_eq!(says("content.id", Some("generalPages")), None);
     }
 
     #[test]
@@ -226,55 +243,6 @@ mod tests {
             assert_eq!(
                 check_context_parameter(&name).unwrap().rule,
                 Rule::Below,
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_family_of_one_product_hides_no_slip_in_another() {
-        assert_eq!(
-            of("webPanels", &[Product::Jira], "issue.kye"),
-            Err(vec!["issue.key"])
-        );
-        assert_eq!(
-            of("webPanels", &[Product::JiraSoftware], "issue.kye"),
-            Err(vec!["issue.key"])
-        );
-        assert_eq!(of("generalPages", &[], "issue.kye"), Err(vec!["issue.key"]));
-        assert_eq!(
-            of("webPanels", &[Product::Bitbucket], "issue.title"),
-            Ok("issue.*")
-        );
-        assert_eq!(of("webPanels", &[], "issue.title"), Ok("issue.*"));
-    }
-
-    #[test]
-    fn macros_have_parameters_of_their_own() {
-        assert_eq!(
-            of("dynamicContentMacros", &[], "prefLabel"),
-            Ok("<macro parameter identifier>")
-        );
-        assert_eq!(
-            of("staticContentMacros", &[], "uuid"),
-            Ok("<macro parameter identifier>")
-        );
-        assert_eq!(of("dynamicContentMacros", &[], "page.id"), Ok("page.id"));
-        assert!(of("contentBylineItems", &[], "uuid").is_err());
-    }
-
-    #[test]
-    fn other_writing_is_understood() {
-        for name in [
-            "issueKey",
-            "issue_key",
-            "issue-key",
-            "Issue.Key",
-            "issuekey",
-        ] {
-            assert_eq!(
-                of("generalPages", &[], name),
-                Err(vec!["issue.key"]),
                 "{name}"
             );
         }

@@ -1,13 +1,15 @@
 //! The one rule about known and unknown names.
 //!
-//! A name that any row lists is *known*, whatever the row's [`Confidence`], and using it is never
-//! an error. A name that no row lists is [`Unknown`]: an error that offers the nearest names and
-//! the way out, `unlisted("…")`, because the platform's lists are open and ours may lag behind.
+//! A name that any row lists is *known*, whatever the row's [`Confidence`]. A name that no row lists
+//! is [`Unknown`]: an error that offers the nearest names and the way out, `unlisted("…")`, because
+//! the platform's lists are open and ours may lag behind. So is a known name where a sure row says
+//! that it is another product's or another place's.
 
 use crate::nearest;
 use std::fmt;
 
-/// How sure a fact is. It never decides whether a name may be used.
+/// How sure a fact is. It never decides whether a name is known; a row that is not sure refuses no
+/// place either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     /// The platform's documentation, schemas or own source state it.

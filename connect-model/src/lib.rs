@@ -61,7 +61,8 @@ pub use condition::{
     Condition, ConditionParameter, ConditionUse, check_condition, condition, conditions,
 };
 pub use context_parameter::{
-    ContextParameter, check_context_parameter, check_context_parameter_of, context_parameters,
+    ContextParameter, Unbound, check_context_parameter, check_context_parameter_of,
+    context_parameters,
 };
 pub use descriptor::{Descriptor, DescriptorError};
 pub use event::{Event, check_event, event, events};

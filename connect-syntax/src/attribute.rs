@@ -15,6 +15,7 @@ use crate::{depth, key, wording};
 
 mod module;
 mod own;
+mod products;
 
 /// One of the framework's attributes.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +122,7 @@ fn bare(what: What, item: &HandlerFn, arguments: Vec<Argument>, url: Option<Stri
         needs: Vec::new(),
         sections: Vec::new(),
         unlisted: Vec::new(),
+        deprecations: Vec::new(),
         products: Vec::new(),
         references: Vec::new(),
     }
@@ -153,12 +155,12 @@ fn url_of(
         },
     };
     let mut arguments = signature::read(&item.sig, rules, findings);
-    if let (Some(known), Some(literal)) = (rules.context, written) {
+    if let (Some(place), Some(literal)) = (&rules.context, written) {
         for variable in url.variables() {
-            // An argument may vouch for it: `#[context(unlisted("…"))]`.
-            let vouched = findings.unlisted.iter().any(|one| one.name == variable);
-            if let (false, Err(unknown)) = (vouched, known(variable)) {
-                findings.report.error(literal, wording::unknown(&unknown));
+            // What an argument takes is checked there, and it may vouch for it:
+            // `#[context(unlisted("…"))]`.
+            if !arguments.iter().any(|one| one.takes(variable)) {
+                place.check(variable, literal, findings);
             }
         }
     }

@@ -8,6 +8,7 @@ use syn::{Lit, Path};
 
 use crate::args::Args;
 use crate::conditions;
+use crate::declared::Deprecation;
 use crate::reference::{self, Reference, Wants};
 use crate::report::Report;
 use crate::target;
@@ -52,6 +53,8 @@ pub struct Findings {
     pub unlisted: Vec<UnlistedUse>,
     /// Items of the app that are named.
     pub references: Vec<Reference>,
+    /// What is named that the platform advises against.
+    pub deprecations: Vec<Deprecation>,
     /// The products that the module can be for.
     pub products: Vec<Product>,
 }

@@ -30,6 +30,8 @@ pub struct Declared {
     pub sections: Vec<SectionUse>,
     /// Names that the user vouches for.
     pub unlisted: Vec<UnlistedUse>,
+    /// What it names that the platform advises against.
+    pub deprecations: Vec<Deprecation>,
     /// The products that it can be for; empty where that says nothing.
     pub products: Vec<Product>,
     /// Items of the app that it names.
@@ -44,6 +46,15 @@ pub struct Needs {
     /// The scope.
     pub scope: Scope,
     /// Where the event stands.
+    pub span: Span,
+}
+
+/// Something that works and will go.
+#[derive(Debug, Clone)]
+pub struct Deprecation {
+    /// What rustc's warning says.
+    pub note: String,
+    /// Where it stands.
     pub span: Span,
 }
 

@@ -21,6 +21,7 @@ pub mod args;
 pub mod attribute;
 pub mod check;
 mod conditions;
+mod context;
 pub mod declared;
 mod depth;
 pub mod doc;
@@ -38,7 +39,7 @@ pub mod wording;
 
 pub use app::{App, Library};
 pub use attribute::Attribute;
-pub use declared::{Declared, ModuleRoute, Needs, What};
+pub use declared::{Declared, Deprecation, ModuleRoute, Needs, What};
 pub use item::{Annotated, HandlerFn, UnitStruct};
 pub use needing::{Needed, Needing};
 pub use reference::{Reference, Wants};

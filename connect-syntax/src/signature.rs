@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
 
 use crate::check::{Findings, UnlistedUse};
+use crate::context::Place;
 use crate::depth;
 use crate::wording;
 
@@ -20,7 +21,18 @@ pub struct Argument {
     pub ty: Type,
 }
 
+impl Argument {
+    /// Whether it is that context parameter.
+    pub(crate) fn takes(&self, parameter: &str) -> bool {
+        matches!(&self.source, Source::Context { name, .. } if name.value() == parameter)
+    }
+}
+
 /// Where the value of an argument comes from.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful for each handler, read once and dropped"
+)]
 #[derive(Debug, Clone)]
 pub enum Source {
     /// A context parameter that the host fills into the URL.
@@ -36,15 +48,12 @@ pub enum Source {
     Extractor,
 }
 
-/// The check of a context parameter's name.
-pub(crate) type Known<'a> = dyn Fn(&str) -> Result<(), connect_model::Unknown> + 'a;
-
 /// What an attribute allows its function to be.
 pub(crate) struct Rules<'a> {
     /// The attribute's name, for messages.
     pub(crate) attribute: &'a str,
-    /// The check of a context parameter's name; none where the host fills nothing in.
-    pub(crate) context: Option<&'a Known<'a>>,
+    /// Where context parameters are asked for; none where the host fills nothing in.
+    pub(crate) context: Option<Place<'a>>,
 }
 
 /// Reads the arguments and reports what no handler can be.
@@ -114,7 +123,7 @@ fn check(
     rules: &Rules<'_>,
     findings: &mut Findings,
 ) {
-    match (rules.context, vouched) {
+    match (&rules.context, vouched) {
         (None, _) => findings
             .report
             .error(attr, wording::context_misplaced(rules.attribute)),
@@ -122,11 +131,7 @@ fn check(
             name: literal.value(),
             span,
         }),
-        (Some(known), None) => {
-            if let Err(unknown) = known(&literal.value()) {
-                findings.report.error(literal, wording::unknown(&unknown));
-            }
-        }
+        (Some(place), None) => place.check(&literal.value(), literal, findings),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod app;
 mod conditions;
+mod context;
 mod webhook;
 
 use connect_model::{ModuleKind, Property, Unknown};
@@ -16,6 +17,9 @@ pub(crate) use app::{
 pub(crate) use conditions::{
     REMOTE_TAKES_ONE, UNLISTED_CONDITION, condition_of_other_product, condition_takes_named,
     missing_parameter, unknown_parameter,
+};
+pub(crate) use context::{
+    CONTEXT_TWICE, cacheable_has_no_context, context_misplaced, context_without_name, unbound,
 };
 pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
 
@@ -176,14 +180,6 @@ pub(crate) fn public_is_cacheable() -> String {
         .to_owned()
 }
 
-pub(crate) fn cacheable_has_no_context(name: &str) -> String {
-    format!(
-        "a cacheable page gets no context parameters: the host drops the query\n\
-         help: remove `#[context({name:?})]` and ask the host in the page with `AP.context`, \
-         or remove `cacheable`"
-    )
-}
-
 pub(crate) fn too_deep(deepest: usize) -> String {
     format!("more than {deepest} delimiters stand in each other\nhelp: give the inner part a name")
 }
@@ -284,23 +280,6 @@ pub(crate) fn method_handler(name: &str) -> String {
     format!(
         "handler `{name}` can't take `self`\n\
          help: write a free function; take what it needs with `State<…>`"
-    )
-}
-
-pub(crate) fn context_without_name() -> String {
-    "`#[context]` names the context parameter that the host fills in\n\
-     help: write `#[context(\"issue.key\")]`"
-        .to_owned()
-}
-
-pub(crate) const CONTEXT_TWICE: &str =
-    "an argument is one context parameter, and this one is given two
-help: take each in an argument of its own";
-
-pub(crate) fn context_misplaced(attribute: &str) -> String {
-    format!(
-        "`#[{attribute}]` has no context parameters: the host fills them in only where it opens a module\n\
-         help: take what the caller sends with `Query<…>`, `Path<…>` or `Json<…>`"
     )
 }
 

@@ -1,7 +1,6 @@
 //! One annotated item, and its mending: the compiler's own reader says what it refuses, and that
 //! part is written otherwise or left out, until nothing is refused any more.
 
-use connect_model::ModuleKind;
 use connect_syntax::{Annotated, Attribute, Declared, HandlerFn, UnitStruct};
 
 use super::names::snake;
@@ -37,8 +36,10 @@ pub(super) struct Function {
 
 #[derive(Debug, Clone)]
 struct Parameter {
-    /// `#[context("issue.key")]`
-    attribute: String,
+    /// The context parameter that it is, as a literal; none for what the framework hands over.
+    context: Option<String>,
+    /// The tables don't have it there.
+    unlisted: bool,
     name: String,
     ty: &'static str,
 }
@@ -52,21 +53,9 @@ enum Line {
 
 impl Function {
     /// A function that takes the context parameters of its URL.
-    pub(super) fn of(
-        kind: Option<&ModuleKind>,
-        products: &[connect_model::Product],
-        variables: &[String],
-        answer: &'static str,
-    ) -> Self {
+    pub(super) fn of(variables: &[String], answer: &'static str) -> Self {
         let mut parameters: Vec<Parameter> = Vec::new();
         for variable in variables {
-            let known = match kind {
-                Some(kind) => {
-                    connect_model::check_context_parameter_of(kind, products, variable).is_ok()
-                }
-                None => connect_model::check_context_parameter(variable).is_ok(),
-            };
-            let written = literal(variable);
             let mut name = snake(variable);
             while syn::parse_str::<syn::Ident>(&name).is_err()
                 || parameters.iter().any(|other| other.name == name)
@@ -74,11 +63,8 @@ impl Function {
                 name.push('_');
             }
             parameters.push(Parameter {
-                attribute: if known {
-                    format!("#[context({written})]")
-                } else {
-                    format!("#[context(unlisted({written}))]")
-                },
+                context: Some(literal(variable)),
+                unlisted: false,
                 name,
                 ty: "Option<String>",
             });
@@ -94,12 +80,24 @@ impl Function {
     pub(super) fn hook() -> Self {
         Self {
             parameters: vec![Parameter {
-                attribute: String::new(),
+                context: None,
+                unlisted: false,
                 name: "_tenant".to_owned(),
                 ty: "Tenant",
             }],
             answer: "Result<()>",
             body: Some("Ok(())"),
+        }
+    }
+
+    /// Vouches for a parameter that the compiler refuses, or leaves it out if that was no help.
+    fn refuse(&mut self, at: usize) {
+        match self.parameters.get_mut(at) {
+            Some(parameter) if parameter.context.is_some() && !parameter.unlisted => {
+                parameter.unlisted = true;
+            }
+            Some(_) => drop(self.parameters.remove(at)),
+            None => {}
         }
     }
 
@@ -144,8 +142,12 @@ impl Function {
 
 impl Parameter {
     fn print(&self) -> String {
-        let space = if self.attribute.is_empty() { "" } else { " " };
-        format!("{}{space}{}: {}", self.attribute, self.name, self.ty)
+        let attribute = match (&self.context, self.unlisted) {
+            (None, _) => String::new(),
+            (Some(context), false) => format!("#[context({context})] "),
+            (Some(context), true) => format!("#[context(unlisted({context}))] "),
+        };
+        format!("{attribute}{}: {}", self.name, self.ty)
     }
 }
 
@@ -260,7 +262,7 @@ impl Item {
                 parameters.sort_unstable();
                 parameters.dedup();
                 for at in parameters.into_iter().rev() {
-                    function.parameters.remove(at);
+                    function.refuse(at);
                 }
             }
         }

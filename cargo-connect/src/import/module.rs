@@ -214,5 +214,5 @@ fn function(module: &Planned, route: &Route) -> Function {
     } else {
         &route.variables
     };
-    Function::of(Some(module.kind), &module.products, variables, answer)
+    Function::of(variables, answer)
 }

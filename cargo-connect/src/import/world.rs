@@ -299,7 +299,7 @@ impl<'a> World<'a> {
                 Some(_) => place.room.clone(),
                 None => "migrations".to_owned(),
             },
-            function: Some(Function::of(None, &[], &route.variables, answer)),
+            function: Some(Function::of(&route.variables, answer)),
         };
         if let Err(why) = item.mend(self, &mut Vec::new()) {
             self.names.release(&name);

@@ -380,7 +380,7 @@ fn unlisted_names_are_warned_about() {
     )]);
     assert_eq!(
         workspace.emit().unwrap(),
-        ["src/main.rs:2:19: \"jira:brand_new\" is unlisted: no table knows it"]
+        ["src/main.rs:2:19: \"jira:brand_new\" is unlisted: no table knows it there"]
     );
 }
 

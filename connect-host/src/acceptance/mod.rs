@@ -87,8 +87,11 @@ impl Findings {
     /// A name that the facts don't know: nothing a host refuses, and probably a slip.
     fn unknown(&mut self, path: &str, unknown: &Unknown, consequence: &str) {
         let message = format!("{unknown}; {consequence}");
-        self.warnings
-            .push(finding(path, message, unknown.suggestion()));
+        self.doubt(path, message, unknown.suggestion());
+    }
+
+    fn doubt(&mut self, path: &str, message: String, help: Option<String>) {
+        self.warnings.push(finding(path, message, help));
     }
 }
 

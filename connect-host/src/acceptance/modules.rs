@@ -159,9 +159,9 @@ impl Checker<'_> {
             urls::relative(url, &path, self.findings);
         }
         for name in context::variables(url) {
-            if let Err(unknown) = check_context_parameter_of(kind, &[], &name) {
-                self.findings
-                    .unknown(&path, &unknown, "a host leaves it empty");
+            if let Err(unbound) = check_context_parameter_of(kind, &[], &name) {
+                let message = format!("{unbound}; a host leaves it empty");
+                self.findings.doubt(&path, message, unbound.suggestion());
             }
         }
     }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
 
-use super::need::{origin, within};
+use super::need::{deprecated, origin, within};
 use super::{ROOT, data, is_shown, named, show};
 
 /// Expands an annotated item; on any error the item itself is still there.
@@ -99,10 +99,14 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
         .needs
         .iter()
         .map(|needs| within(&needs.what, needs.scope, needs.span));
+    let warnings = declared
+        .deprecations
+        .iter()
+        .map(|one| deprecated("CONTEXT_PARAMETER", one));
     collected(
         &item.attrs,
         declared,
-        &quote! { #named #(#needs)* },
+        &quote! { #named #(#needs)* #(const _: () = #warnings;)* },
         &quote! {
             __connect::Registration::handled::<__root::State>(
                 #declaration,

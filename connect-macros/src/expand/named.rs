@@ -2,12 +2,12 @@
 
 use connect_model::Product;
 use connect_syntax::reference::{Part, can_be_named, labels, parts};
-use connect_syntax::{Annotated, Attribute, Declared, Reference, Wants, key, wording};
+use connect_syntax::{Annotated, Attribute, Declared, Deprecation, Reference, Wants, key, wording};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::need::at;
+use super::need::{self, at};
 
 /// A function is no type, so one that can be named gets a type of the same name.
 pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
@@ -38,14 +38,12 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
     if !row.deprecated {
         return TokenStream::new();
     }
-    let note = wording::deprecated_kind(row);
-    quote_spanned! { Span::call_site() =>
-        const _: () = {
-            #[deprecated(note = #note)]
-            const DEPRECATED_MODULE_KIND: () = ();
-            DEPRECATED_MODULE_KIND
-        };
-    }
+    let deprecation = Deprecation {
+        note: wording::deprecated_kind(row),
+        span: Span::call_site(),
+    };
+    let warning = need::deprecated("DEPRECATED_MODULE_KIND", &deprecation);
+    quote! { const _: () = #warning; }
 }
 
 fn is_named(attribute: Attribute, item: &Annotated) -> bool {

@@ -1,7 +1,8 @@
-//! What the macros that need scopes have in common: the check against the app's ceiling, and the
-//! entry in what the linker collects.
+//! What the macros have in common: the check against the app's ceiling, the entry in what the
+//! linker collects, and the warning of what is deprecated.
 
 use connect_model::{Scope, assemble::beyond};
+use connect_syntax::Deprecation;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -48,6 +49,17 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     quote_spanned! { at =>
         const _: () = __connect::within(#granted, #scope, #message);
     }
+}
+
+/// An expression that is rustc's own warning, at what it is about. The name stands in its text.
+pub(super) fn deprecated(name: &str, Deprecation { note, span }: &Deprecation) -> TokenStream {
+    let name = Ident::new(name, at(*span));
+    let used = quote_spanned! { at(*span) => #name };
+    quote! {{
+        #[deprecated(note = #note)]
+        const #name: () = ();
+        #used
+    }}
 }
 
 /// Hands a static to the linker.

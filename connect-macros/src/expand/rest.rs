@@ -4,15 +4,13 @@
 //! and see no name of ours.
 
 use connect_model::{Method, Product, Scope, assemble::beyond};
-use connect_syntax::rest::{
-    AsUser, BodyKind, Deprecation, GivenValue, NamedScopes, RestCall, Step, Takes,
-};
+use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, Takes};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::need::{at, broken, granted, names, origin, registered, variant, within};
+use super::need::{at, broken, deprecated, granted, names, origin, registered, variant, within};
 use super::show;
 
 /// Expands `jira!` or `confluence!`.
@@ -69,7 +67,10 @@ fn site(call: &RestCall) -> TokenStream {
         )
     };
     let registered = registered(&quote! { &CALL.need });
-    let deprecations = call.deprecations.iter().map(deprecation);
+    let deprecations = call
+        .deprecations
+        .iter()
+        .map(|one| deprecated("OPERATION", one));
     let names = names();
     quote! {{
         #names
@@ -77,16 +78,6 @@ fn site(call: &RestCall) -> TokenStream {
         #registered
         #(#deprecations)*
         &CALL
-    }}
-}
-
-/// rustc's own warning, at what it is about.
-fn deprecation(Deprecation { note, span }: &Deprecation) -> TokenStream {
-    let used = quote_spanned! { at(*span) => OPERATION };
-    quote! {{
-        #[deprecated(note = #note)]
-        const OPERATION: () = ();
-        #used
     }}
 }
 

@@ -5,9 +5,10 @@ use connect_model::{Item, ModuleKind, Product, Type, Url};
 use proc_macro2::{Span, TokenStream};
 use serde_json::{Map, Value as Json, json};
 
-use super::{text_of, url_of};
+use super::{products, text_of, url_of};
 use crate::args::{Arg, Args};
 use crate::check::{self, Findings};
+use crate::context::Place;
 use crate::declared::{Declared, ModuleRoute, Needs, What};
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{Argument, Rules, Source};
@@ -24,7 +25,8 @@ pub(super) fn read(
     let at = Span::call_site();
     let mut findings = Findings::default();
     let mut args = Args::parse_tokens(args, &mut findings.report);
-    findings.products = products(row, &args);
+    let said = products::said(&args);
+    findings.products = products::of(row, &said);
     if row.item == Item::Struct && item.function().is_some() {
         let message = wording::needs_unit_struct(row.attribute);
         findings.report.error(item.ident(), message);
@@ -35,7 +37,7 @@ pub(super) fn read(
     let served = item
         .function()
         .filter(|_| row.url != Url::None)
-        .map(|function| Served::take(row, &key, &mut args, function, &mut findings));
+        .map(|function| Served::take((row, &said), &key, &mut args, function, &mut findings));
 
     let mut ours: Vec<&'static str> = Vec::new();
     let mut derived: Vec<&str> = vec!["key", "name"];
@@ -100,6 +102,7 @@ pub(super) fn read(
         sections,
         unlisted,
         references,
+        deprecations,
         products,
     } = findings;
     report.finish(Declared {
@@ -112,6 +115,7 @@ pub(super) fn read(
         needs,
         sections,
         unlisted,
+        deprecations,
         products,
         references,
     })
@@ -128,19 +132,20 @@ struct Served {
 
 impl Served {
     fn take(
-        row: &'static ModuleKind,
+        (row, said): (&'static ModuleKind, &[Product]),
         key: &str,
         args: &mut Args,
         item: &HandlerFn,
         findings: &mut Findings,
     ) -> Self {
-        let products = findings.products.clone();
-        let known = |name: &str| {
-            connect_model::check_context_parameter_of(row, &products, name).map(|_| ())
+        // The host fills nothing into the URL of a cacheable page, so no name is out of place.
+        let place = match cacheable(args) {
+            Some(_) => Place::Served,
+            None => Place::Module(row, said),
         };
         let rules = Rules {
             attribute: row.attribute,
-            context: Some(&known),
+            context: Some(place),
         };
         let written = args.remove("url");
         let literal = written
@@ -225,10 +230,8 @@ fn public(
     findings: &mut Findings,
 ) -> bool {
     row.property("cacheable").is_some() && {
-        let is_true =
-            |value: &Value| matches!(value, Value::Literal(syn::Lit::Bool(it)) if it.value);
         let said = args.remove("public");
-        let cacheable = args.get("cacheable").filter(|arg| is_true(&arg.value));
+        let cacheable = cacheable(args);
         match (&cacheable, &said) {
             (Some(arg), None) => {
                 let message = wording::cacheable_is_public();
@@ -254,6 +257,15 @@ fn public(
         }
         cacheable.is_some()
     }
+}
+
+/// The argument that makes a page cacheable.
+fn cacheable(args: &Args) -> Option<&Arg> {
+    args.get("cacheable").filter(|arg| is_true(&arg.value))
+}
+
+fn is_true(value: &Value) -> bool {
+    matches!(value, Value::Literal(syn::Lit::Bool(it)) if it.value)
 }
 
 /// The name that users see: an argument, or the doc comment's first line.
@@ -310,39 +322,6 @@ impl Events {
             findings.report.error_at(arg.value.span(), message);
         }
         Some(Self(events.into()))
-    }
-}
-
-/// The products that a module can be for, as its location or event says. Where neither does,
-/// Bitbucket is not among them: its families (`issue.*`) would make every slip a known name.
-fn products(row: &ModuleKind, args: &Args) -> Vec<Product> {
-    let text = |name: &str| {
-        args.get(name)
-            .and_then(|arg| arg.value.as_str())
-            .map(syn::LitStr::value)
-    };
-    let locations = text("location")
-        .map(|name| connect_model::location(&name))
-        .unwrap_or_default();
-    let events = text("event")
-        .map(|name| connect_model::event(&name))
-        .unwrap_or_default();
-    let said: Vec<Product> = locations
-        .iter()
-        .map(|row| row.product)
-        .chain(events.iter().map(|row| row.product))
-        .collect();
-    if !said.is_empty() {
-        return said;
-    }
-    let rest = row.products.iter().copied();
-    let without: Vec<Product> = rest
-        .filter(|product| *product != Product::Bitbucket)
-        .collect();
-    if without.is_empty() {
-        row.products.to_vec()
-    } else {
-        without
     }
 }
 

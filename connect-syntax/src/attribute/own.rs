@@ -8,6 +8,7 @@ use syn::{Ident, LitStr};
 
 use super::{bare, url_of, whole};
 use crate::check::Findings;
+use crate::context::Place;
 use crate::declared::{Declared, What};
 use crate::item::HandlerFn;
 use crate::signature::{self, Rules};
@@ -91,10 +92,9 @@ pub(super) fn served(
     item: &HandlerFn,
 ) -> syn::Result<Declared> {
     let mut findings = Findings::default();
-    let known = |name: &str| connect_model::check_context_parameter(name).map(|_| ());
     let rules = Rules {
         attribute: kind,
-        context: Some(&known),
+        context: Some(Place::Served),
     };
     let at = whole(&args);
     let written = if args.is_empty() {
@@ -112,9 +112,11 @@ pub(super) fn served(
         kind,
         path: url.path,
     };
-    findings
-        .report
-        .finish(bare(what, item, arguments, Some(url.whole)))
+    let deprecations = findings.deprecations;
+    findings.report.finish(Declared {
+        deprecations,
+        ..bare(what, item, arguments, Some(url.whole))
+    })
 }
 
 /// `#[installed]` and its like.

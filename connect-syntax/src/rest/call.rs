@@ -12,6 +12,7 @@ use super::literal::GivenValue;
 use super::parameters::{self, Findings, Takes};
 use super::wording;
 use super::written::{Clause, Written};
+use crate::declared::Deprecation;
 use crate::report::Report;
 
 /// A validated call of the REST API. Only this type can be expanded.
@@ -72,15 +73,6 @@ pub enum Step {
         /// What is sent.
         value: Expr,
     },
-}
-
-/// Something that works and will go.
-#[derive(Debug, Clone)]
-pub struct Deprecation {
-    /// What rustc's warning says.
-    pub note: String,
-    /// Where it stands.
-    pub span: Span,
 }
 
 impl RestCall {

@@ -14,7 +14,7 @@ mod written;
 
 pub use self::as_user::AsUser;
 pub use self::body::BodyKind;
-pub use self::call::{Deprecation, RestCall, Step};
+pub use self::call::{RestCall, Step};
 pub use self::literal::GivenValue;
 pub use self::parameters::Takes;
 pub use self::scopes::NamedScopes;

@@ -5,10 +5,11 @@ use connect_model::operation::{Holds, Many, Operation, Parameter};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::call::{Deprecation, Step};
+use super::call::Step;
 use super::literal::{GivenValue, elements, text};
 use super::wording;
 use super::written::Given;
+use crate::declared::Deprecation;
 use crate::report::Report;
 
 /// What the type of a query parameter's value must be.

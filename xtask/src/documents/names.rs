@@ -139,7 +139,9 @@ pub(super) fn context_parameters() -> Document {
         file: "context_parameters",
         title: "Context parameters",
         about: "What the host fills into a module's URL: `#[context(\"issue.key\")] key: String`. \
-                A parameter that is not bound arrives empty, so that an `Option` is `None`.",
+                A parameter that is not bound arrives empty, so that an `Option` is `None`. One of \
+                another product's, or one that other kinds of module bind, is an error; one that \
+                the host fills in all the same is `unlisted(\"…\")`.",
         columns: &["parameter", "where", ""],
         rows: context_parameter::context_parameters()
             .iter()

@@ -3,6 +3,7 @@
 
 mod app_fields;
 mod attributes;
+mod context_parameters;
 mod modules;
 mod names;
 mod openapi;
@@ -26,7 +27,7 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
     let mut tables = modules::derive(&source)?;
     tables.push(names::locations(&source)?);
     tables.push(names::events(&source)?);
-    tables.push(names::context_parameters(&source)?);
+    tables.push(context_parameters::derive(&source)?);
     tables.push(names::conditions(&source)?);
     tables.push(scopes::derive(&source)?);
     tables.push(app_fields::derive(&source)?);

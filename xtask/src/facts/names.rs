@@ -1,4 +1,4 @@
-//! The tables of names: locations, events, context parameters, conditions.
+//! The tables of names: locations, events, conditions.
 
 use super::source::{Fault, Row, Source};
 use super::table::{Table, flag, list};
@@ -6,7 +6,7 @@ use super::words::note;
 use serde_json::Value;
 
 /// The note of a row, with its status when that says more than the confidence does.
-fn remark(row: &Row, plain: &[&str]) -> String {
+pub(super) fn remark(row: &Row, plain: &[&str]) -> String {
     let status = row
         .optional("status")
         .filter(|status| !plain.contains(status));
@@ -84,57 +84,6 @@ pub(crate) fn events(source: &Source) -> Result<Table, Fault> {
             list(row.texts("url_context")?),
             row.confidence()?.to_owned(),
             remark(&row, &["current", "documented"]),
-        ]);
-    }
-    Ok(table)
-}
-
-pub(crate) fn context_parameters(source: &Source) -> Result<Table, Fault> {
-    let mut table = Table::new(
-        "context_parameters.tsv",
-        &[
-            "parameter",
-            "product",
-            "rule",
-            "available",
-            "deprecated",
-            "scope",
-            "confidence",
-            "note",
-        ],
-    );
-    for row in source.read("context-parameters.json")?.rows("params")? {
-        let name = row.text("param")?;
-        let rule = if name.starts_with("condition.<") {
-            "condition"
-        } else if name.starts_with('<') {
-            "macro"
-        } else if name.ends_with(".<name>") {
-            "identifier"
-        } else if name.ends_with(".*") {
-            "below"
-        } else if row.get("pattern").is_none() {
-            "exact"
-        } else {
-            return Err(row.fault(format!("no rule for the pattern of `{name}`")));
-        };
-        let deprecated = row
-            .optional("status")
-            .is_some_and(|it| it.starts_with("deprecated"));
-        table.push([
-            name.to_owned(),
-            row.text("product")?.to_owned(),
-            rule.to_owned(),
-            row.text("available")?.to_owned(),
-            flag(deprecated),
-            row.optional("required_scope")
-                .unwrap_or_default()
-                .to_owned(),
-            row.confidence()?.to_owned(),
-            remark(
-                &row,
-                &["documented", "unverified", "seen in Atlassian descriptor"],
-            ),
         ]);
     }
     Ok(table)

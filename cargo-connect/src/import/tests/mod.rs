@@ -107,6 +107,36 @@ fn a_remote_condition_is_a_handler() {
 }
 
 #[test]
+fn a_context_parameter_of_elsewhere_is_unlisted() {
+    let page = r#"{ "key": "page", "name": "Page", "url": "/page?i={issue.key}&m={macro.id}&s={space.key}" }"#;
+    holds(
+        &module("generalPages", page),
+        &[
+            "#[context(\"issue.key\")] issue_key",
+            "#[context(unlisted(\"macro.id\"))] macro_id",
+            "#[context(\"space.key\")] space_key",
+        ],
+    );
+    let item =
+        r#"{ "key": "item", "name": "Item", "url": "/item/{issue.key}?c={content.id}&d={vote}" }"#;
+    holds(
+        &module("contentBylineItems", item),
+        &[
+            "#[context(unlisted(\"issue.key\"))] issue_key",
+            "#[context(\"content.id\")] content_id",
+            "#[context(unlisted(\"vote\"))] vote",
+        ],
+    );
+    // The host fills nothing into a cacheable page.
+    let cacheable =
+        r#"{ "key": "page", "name": "Page", "url": "/page?m={macro.id}", "cacheable": true }"#;
+    holds(
+        &module("generalPages", cacheable),
+        &["url = \"/page?m={macro.id}\""],
+    );
+}
+
+#[test]
 fn an_unknown_member_is_left_out_alone() {
     let (code, said) = imported(&panel(
         r#""weight": 5, "wieght": 6, "layout": { "width": "1px", "depth": "2px" }"#,

@@ -232,6 +232,17 @@ fn main() {
 }
 }
 
+mod content_byline_item_parameter_of_another_product {
+use connect_runtime::prelude::*;
+
+#[content_byline_item(name = "Votes")]
+async fn votes_of_content_byline_item_parameter_of_another_product(#[context("content.id")] of: String) -> String {
+    of
+}
+
+fn main() {}
+}
+
 mod content_byline_item_unknown_argument {
 use connect_runtime::prelude::*;
 
@@ -359,6 +370,17 @@ use connect_runtime::prelude::*;
 #[endpoint(POST "/vote")]
 async fn vote_of_endpoint_unknown_method() -> &'static str {
     "counted"
+}
+
+fn main() {}
+}
+
+mod general_page_parameter_of_a_macro {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes")]
+async fn votes_of_general_page_parameter_of_a_macro(#[context("content.id")] of: String) -> String {
+    of
 }
 
 fn main() {}
@@ -1229,6 +1251,17 @@ async fn votes_of_web_panel_context_without_name(#[context("issue.key")] issue: 
 fn main() {}
 }
 
+mod web_panel_deprecated_parameter {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "jira.agile.board.configuration")]
+async fn votes_of_web_panel_deprecated_parameter(#[context("board.screen")] shown: String) -> String {
+    shown
+}
+
+fn main() {}
+}
+
 mod web_panel_duplicate_key {
 use connect_runtime::prelude::*;
 
@@ -1417,12 +1450,61 @@ async fn votes_of_web_panel_on_a_struct() -> &'static str {
 fn main() {}
 }
 
+mod web_panel_parameter_of_another_kind {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_parameter_of_another_kind(#[context("issue.id")] of: String) -> String {
+    of
+}
+
+fn main() {}
+}
+
+mod web_panel_parameter_of_another_kind_in_the_url {
+use connect_runtime::prelude::*;
+
+#[web_panel(
+    name = "Votes",
+    location = "atl.jira.view.issue.right.context",
+    url = "/votes?of={issue.id}"
+)]
+async fn votes_of_web_panel_parameter_of_another_kind_in_the_url() -> String {
+    "17".to_owned()
+}
+
+fn main() {}
+}
+
+mod web_panel_parameter_of_another_product {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_parameter_of_another_product(#[context("issue.id")] of: String) -> String {
+    of
+}
+
+fn main() {}
+}
+
 mod web_panel_result_is_no_response {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
 async fn votes_of_web_panel_result_is_no_response() -> Page {
     Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod web_panel_seventeen_arguments {
+use connect_runtime::prelude::*;
+
+#[rustfmt::skip]
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_seventeen_arguments(_a: Tenant, _b: Tenant, _c: Tenant, _d: Tenant, _e: Tenant, _f: Tenant, _g: Tenant, _h: Tenant, _i: Tenant, _j: Tenant, _k: Tenant, _l: Tenant, _m: Tenant, _n: Tenant, _o: Tenant, _p: Tenant) -> &'static str {
+    "votes"
 }
 
 fn main() {}

@@ -1,0 +1,229 @@
+//! A context parameter where it is asked for: in a module of one kind, for some products.
+
+use std::fmt;
+
+use super::{CONTEXT_PARAMETERS, ContextParameter, Rule, exact};
+use crate::fact::{Confidence, Unknown, quoted_choice};
+use crate::module_kind::{ModuleKind, module_kind};
+use crate::nearest::nearest;
+use crate::product::Product;
+
+/// Kinds that anything opens, with what is bound there: no parameter is out of place in them.
+const OPENED_ANYWHERE: [&str; 1] = ["dialogs"];
+
+/// Checks the name of a context parameter in the URL of a module of `kind`.
+///
+/// `products` are those that the module is for, where something says so, such as its location or
+/// event; empty means all that know the kind. A name is right if any row about it is: one for a
+/// product that the module can be for, bound in modules of the kind. A row that is unverified is
+/// right everywhere.
+///
+/// Bitbucket's families, such as `issue.*`, count only where something says that the module is
+/// Bitbucket's, or else no slip in `issue.kye` would ever be found.
+///
+/// # Errors
+/// [`Unbound`], with the nearest names that are right here. Never for a macro: each of its
+/// parameters is a context parameter of its URL, and some are stored without being declared.
+pub fn check_context_parameter_of(
+    kind: &ModuleKind,
+    products: &[Product],
+    name: &str,
+) -> Result<&'static ContextParameter, Unbound> {
+    let place = Place { kind, products };
+    let mut rows = exact(name);
+    rows.clone()
+        .find(|row| place.binds(row))
+        .or_else(|| place.family(name, rows.clone().next().is_some()))
+        .ok_or_else(|| match rows.next() {
+            None => Unbound::Unknown(Unknown {
+                what: "context parameter".to_owned(),
+                name: name.to_owned(),
+                nearest: nearest(name, place.right().map(|row| row.name)),
+            }),
+            Some(_) => Unbound::Elsewhere(place.elsewhere(name)),
+        })
+}
+
+/// A context parameter that the host leaves empty where it is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unbound {
+    /// No row is about the name.
+    Unknown(Unknown),
+    /// The name is right somewhere else.
+    Elsewhere(Elsewhere),
+}
+
+/// A context parameter that is right somewhere else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// The name as it was written.
+    pub name: String,
+    /// What a message calls one module of the kind that asks for it: `web panel`.
+    pub label: &'static str,
+    /// Where it is right.
+    pub bound: Bound,
+    /// The nearest names that are right here: at most three, none when none is plausible.
+    pub nearest: Vec<&'static str>,
+}
+
+/// Where a context parameter is right.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// In products other than the module's.
+    For {
+        /// The products that have it.
+        theirs: Vec<Product>,
+        /// The products that the module can be for.
+        ours: Vec<Product>,
+    },
+    /// In modules of these kinds.
+    In(Vec<&'static ModuleKind>),
+}
+
+impl Unbound {
+    /// `did you mean "a" or "b"?`, when there is something near.
+    pub fn suggestion(&self) -> Option<String> {
+        match self {
+            Self::Unknown(unknown) => unknown.suggestion(),
+            Self::Elsewhere(it) => {
+                let choice = quoted_choice(&it.nearest)?;
+                Some(format!("did you mean {choice}?"))
+            }
+        }
+    }
+}
+
+/// Displays what is wrong: `context parameter "…" is one of Jira's, and …`.
+impl fmt::Display for Unbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
+            Self::Elsewhere(it) => it.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, label) = (&self.name, self.label);
+        match &self.bound {
+            Bound::For { theirs, ours } => write!(
+                f,
+                "context parameter {name:?} is one of {}'s, and this {label} is for {}",
+                hosts(theirs, "and"),
+                hosts(ours, "or")
+            ),
+            Bound::In(kinds) => {
+                let labels: Vec<String> = kinds
+                    .iter()
+                    .map(|kind| format!("{}s", kind.label))
+                    .collect();
+                write!(
+                    f,
+                    "context parameter {name:?} is bound in {} only, not in {label}s",
+                    joined(&labels, "and")
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unbound {}
+
+/// `Jira or Confluence`: where an app for any of these products is installed.
+fn hosts(products: &[Product], word: &str) -> String {
+    let mut hosts: Vec<String> = Vec::new();
+    for product in products {
+        let title = product.host().title().to_owned();
+        if !hosts.contains(&title) {
+            hosts.push(title);
+        }
+    }
+    joined(&hosts, word)
+}
+
+/// `a, b and c`.
+fn joined(names: &[String], word: &str) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
+
+/// Where a parameter is asked for.
+struct Place<'a> {
+    kind: &'a ModuleKind,
+    products: &'a [Product],
+}
+
+impl Place<'_> {
+    /// The products that the module can be for.
+    fn products(&self) -> &[Product] {
+        match self.products {
+            [] => self.kind.products,
+            said => said,
+        }
+    }
+
+    fn binds(&self, row: &ContextParameter) -> bool {
+        row.confidence == Confidence::Unverified
+            || row.is_of(self.products())
+                && (row.kinds.is_empty()
+                    || row.kinds.contains(&self.kind.name)
+                    || OPENED_ANYWHERE.contains(&self.kind.name))
+    }
+
+    /// The family that a name belongs to here. Conditions and names of the page itself are none
+    /// that have a row of their own: `condition.id` is no condition.
+    fn family(&self, name: &str, is_listed: bool) -> Option<&'static ContextParameter> {
+        let own = |row: &ContextParameter| self.products.is_empty() && self.is_another_s(row);
+        CONTEXT_PARAMETERS.iter().find(|row| match row.rule {
+            Rule::Exact => false,
+            Rule::MacroParameter => self.kind.is_macro(),
+            Rule::Below => row.matches(name) && row.is_of(self.products()) && !own(row),
+            Rule::Identifier | Rule::Condition => !is_listed && row.matches(name),
+        })
+    }
+
+    /// Whether the row is Bitbucket's, and the kind that of another product as well.
+    fn is_another_s(&self, row: &ContextParameter) -> bool {
+        let bitbucket = |product: &Product| *product == Product::Bitbucket;
+        bitbucket(&row.product) && !self.kind.products.iter().all(bitbucket)
+    }
+
+    /// The rows that are right here.
+    fn right(&self) -> impl Iterator<Item = &'static ContextParameter> {
+        CONTEXT_PARAMETERS
+            .iter()
+            .filter(|row| row.rule == Rule::Exact && self.binds(row))
+    }
+
+    fn elsewhere(&self, name: &str) -> Elsewhere {
+        let mut kinds: Vec<&str> = exact(name)
+            .filter(|row| row.is_of(self.products()))
+            .flat_map(|row| row.kinds)
+            .copied()
+            .collect();
+        kinds.dedup();
+        let bound = if kinds.is_empty() {
+            Bound::For {
+                theirs: exact(name).map(|row| row.product).collect(),
+                ours: self.products().to_vec(),
+            }
+        } else {
+            Bound::In(kinds.into_iter().filter_map(module_kind).collect())
+        };
+        // Who writes a name anew is not sent to one that is deprecated.
+        let current = self.right().filter(|row| !row.deprecated);
+        Elsewhere {
+            name: name.to_owned(),
+            label: self.kind.label,
+            bound,
+            nearest: nearest(name, current.map(|row| row.name)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! Context parameters where they are asked for: what is refused, what is warned of, the way out.
+// A test that can't build its input has nothing to say.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use connect_syntax::{Annotated, Attribute, Declared};
+
+fn declare(attribute: &str, args: &str, parameters: &str) -> syn::Result<Declared> {
+    let item: Annotated =
+        syn::parse_str(&format!("/// Votes\nasync fn votes({parameters}) {{}}")).unwrap();
+    Attribute::named(attribute)
+        .expect("the attribute exists")
+        .declare(args.parse().unwrap(), &item)
+}
+
+fn messages(attribute: &str, args: &str, parameters: &str) -> Vec<String> {
+    let faults = declare(attribute, args, parameters).unwrap_err();
+    faults.into_iter().map(|one| one.to_string()).collect()
+}
+
+fn notes(attribute: &str, args: &str, parameters: &str) -> Vec<String> {
+    let declared = declare(attribute, args, parameters).unwrap();
+    let notes = declared.deprecations.into_iter().map(|one| one.note);
+    notes.collect()
+}
+
+#[test]
+fn a_name_that_belongs_to_pages_of_a_struct_s_says_so() {
+    let said = messages(
+        "general_page",
+        "",
+        r#"#[context("validator.id")] id: String"#,
+    );
+    assert_eq!(
+        said,
+        [
+            "context parameter \"validator.id\" is bound in Jira workflow validators only, \
+          not in general pages\n\
+          help: take it in an `#[iframe]` that `#[jira_workflow_validator]` names\n\
+          help: if the host fills it in here, write `#[context(unlisted(\"validator.id\"))]`"
+        ]
+    );
+}
+
+#[test]
+fn a_slip_that_is_near_names_of_elsewhere_is_answered_with_those_of_here() {
+    let said = messages(
+        "content_byline_item",
+        "",
+        r#"#[context("comment.id")] id: String"#,
+    );
+    assert_eq!(
+        said,
+        [
+            "context parameter \"comment.id\" is one of Jira's, and this content byline item is for \
+          Confluence\n\
+          help: did you mean \"content.id\"?\n\
+          help: if the host fills it in here, write `#[context(unlisted(\"comment.id\"))]`"
+        ]
+    );
+}
+
+#[test]
+fn a_name_in_the_url_and_in_an_argument_is_one_fault() {
+    let url = r#"url = "/votes?key={issueKey}""#;
+    let said = messages("general_page", url, r#"#[context("issueKey")] key: String"#);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(messages("general_page", url, "").len(), 1);
+}
+
+#[test]
+fn who_vouches_is_believed() {
+    let url = r#"url = "/votes?m={macro.id}", location = "system.header/left""#;
+    let vouched =
+        r#"#[context(unlisted("macro.id"))] id: String, #[context(unlisted("a"))] a: String"#;
+    let declared = declare("general_page", url, vouched).unwrap();
+    let names: Vec<_> = declared.unlisted.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["macro.id", "a"]);
+}
+
+#[test]
+fn nothing_is_out_of_place_where_the_host_fills_nothing_in() {
+    let cacheable = r#"url = "/votes?m={macro.id}", cacheable = true, public = true"#;
+    assert!(declare("general_page", cacheable, "").is_ok());
+}
+
+#[test]
+fn what_modules_name_takes_the_names_of_all() {
+    for name in ["issue.key", "content.id", "macro.id", "validator.id"] {
+        let parameter = format!("#[context({name:?})] it: String");
+        assert!(declare("iframe", "", &parameter).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn a_deprecated_name_is_a_warning_once() {
+    let says = ["context parameter `page.id` is deprecated: use `content.id`"];
+    let parameter = r#"#[context("page.id")] id: String"#;
+    assert_eq!(notes("content_byline_item", "", parameter), says);
+    let url = r#"url = "/votes?id={page.id}""#;
+    assert_eq!(notes("content_byline_item", url, parameter), says);
+    assert_eq!(notes("content_byline_item", url, ""), says);
+    // Macros use it still, and an iframe may be a macro's.
+    for attribute in ["iframe", "static_content_macro"] {
+        assert!(notes(attribute, "", parameter).is_empty(), "{attribute}");
+    }
+    let who = r#"#[context("user.key")] who: String"#;
+    assert_eq!(
+        notes("iframe", "", who),
+        ["context parameter `user.key` is deprecated"]
+    );
+}

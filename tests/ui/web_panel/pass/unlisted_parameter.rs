@@ -1,0 +1,46 @@
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+/// Each of them would be an error: another product's, another place's, nobody's.
+#[web_panel(
+    name = "Votes",
+    location = "atl.jira.view.issue.right.context",
+    url = "/votes?item={dashboardItem.id}"
+)]
+async fn votes(
+    #[context(unlisted("content.id"))] content: Option<String>,
+    #[context(unlisted("dashboardItem.id"))] item: Option<String>,
+    #[context(unlisted("vote.colour"))] colour: Option<String>,
+) -> String {
+    format!("{content:?} {item:?} {colour:?}")
+}
+
+/// A section of the app's own may be either product's.
+#[web_panel(name = "Ranks", location = Tools)]
+async fn ranks(
+    #[context("issue.key")] issue: Option<String>,
+    #[context("content.id")] content: Option<String>,
+) -> String {
+    format!("{issue:?} {content:?}")
+}
+
+/// Tools
+#[web_section(location = unlisted("example.tools"))]
+struct Tools;
+
+/// What stands in any module has the names of all.
+#[iframe]
+async fn editor(#[context("macro.id")] id: Option<String>) -> String {
+    format!("{id:?}")
+}
+
+/// A dialog is opened from anywhere.
+#[dialog]
+async fn picker(#[context("dashboardItem.id")] item: Option<String>) -> String {
+    format!("{item:?}")
+}
+
+fn main() {
+    let _ = (editor, picker);
+}

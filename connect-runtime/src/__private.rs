@@ -29,7 +29,7 @@ pub use self::handler::{
     handler_5, handler_6, handler_7, handler_8, handler_9, handler_10, handler_11, handler_12,
     handler_13, handler_14, handler_15, handler_16, last, optional, part,
 };
-pub use self::module::{Item, Module, join, length, location_below, named};
+pub use self::module::{Item, Module, join, length, location_below, named_item_must_fit};
 pub use self::registration::{AppRegistration, Registration, StateType};
 pub use self::rest::{
     CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,

@@ -162,8 +162,8 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
     }
 }
 
-/// A constant for each item that is named, which stops the compiler at one of the wrong kind or of
-/// another product.
+/// A constant for each item that is named, and a check that stops the compiler at one of the wrong
+/// kind or of another product.
 pub(super) fn references(references: &[Reference]) -> TokenStream {
     references
         .iter()
@@ -200,8 +200,11 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     hosts.dedup();
     let wrong_product =
         wording::other_product_item(&name, &reference.argument, &hosts.join(" or "));
+    // The item is whatever it is: one that doesn't fit is the check's to report, once.
     quote_spanned! { span =>
-        const #item: __connect::Item = __connect::named::<#path>(
+        const #item: __connect::Item = <#path as __connect::Module>::ITEM;
+        const _: () = __connect::named_item_must_fit(
+            &#item,
             (&[#(#kinds),*], #wrong_kind),
             (#products, #wrong_product),
         );

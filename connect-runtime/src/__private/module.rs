@@ -31,26 +31,24 @@ pub struct Item {
     pub url: &'static str,
 }
 
-/// An item that another one names, held against what that one takes: the kinds (none: whatever has
+/// Holds an item that another one names against what that one takes: the kinds (none: whatever has
 /// a URL) and the products (none: all), each with what to say otherwise.
-#[must_use]
 #[track_caller]
 #[allow(
     clippy::panic,
     reason = "it runs in the compiler, which shows it as an error"
 )]
-pub const fn named<T: Module>(
+pub const fn named_item_must_fit(
+    item: &Item,
     (kinds, wrong_kind): (&[&str], &'static str),
     (products, wrong_product): (&[Product], &'static str),
-) -> Item {
-    let item = T::ITEM;
-    if !is_one_of(&item, kinds) {
+) {
+    if !is_one_of(item, kinds) {
         panic!("{}", wrong_kind);
     }
-    if !products.is_empty() && !shares_a_product(&item, products) {
+    if !products.is_empty() && !shares_a_product(item, products) {
         panic!("{}", wrong_product);
     }
-    item
 }
 
 const fn is_one_of(item: &Item, kinds: &[&str]) -> bool {

@@ -6,6 +6,8 @@
 // A test that can't build its input has nothing to say.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::LazyLock;
+
 use connect_model::{Product, Property, Type, module_kinds};
 use connect_syntax::{Annotated, App, Attribute, Library};
 use proc_macro2::TokenStream;
@@ -13,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// The names that stand for something: of arguments and of what may be written for them.
-fn names() -> Vec<String> {
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     fn collect(properties: &[Property], names: &mut Vec<String>) {
         for property in properties {
             names.push(property.argument.to_owned());
@@ -72,9 +74,10 @@ fn names() -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     names
-}
+});
 
-fn texts() -> Vec<String> {
+/// Texts that some argument takes, and such as none does.
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut texts: Vec<String> = [
         "",
         "/",
@@ -113,25 +116,28 @@ fn texts() -> Vec<String> {
             .map(|row| row.name.to_owned()),
     );
     texts
+});
+
+fn name() -> impl Strategy<Value = String> + Clone {
+    select(NAMES.as_slice())
 }
 
 /// A value in the grammar's spirit, right or wrong.
 fn value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
-        4 => select(texts()).prop_map(|text| format!("{text:?}")),
-        4 => select(names()),
+        4 => select(TEXTS.as_slice()).prop_map(|text| format!("{text:?}")),
+        4 => name(),
         1 => any::<i64>().prop_map(|number| number.to_string()),
         1 => select(vec!["true", "false", "-", "1.5", "'a'", "b\"x\"", "a::b", "&x", "|x| x", "_", "-5"])
             .prop_map(str::to_owned),
         1 => "\\PC{0,12}".prop_map(|text| format!("{text:?}")),
     ];
     leaf.prop_recursive(5, 48, 6, |inner| {
-        let named =
-            (select(names()), inner.clone()).prop_map(|(name, value)| format!("{name} = {value}"));
+        let named = (name(), inner.clone()).prop_map(|(name, value)| format!("{name} = {value}"));
         let item = prop_oneof![named.clone(), inner.clone()];
         prop_oneof![
             prop::collection::vec(item, 0..5)
-                .prop_flat_map(|items| (select(names()), Just(items)))
+                .prop_flat_map(|items| (name(), Just(items)))
                 .prop_map(|(name, items)| format!("{name}({})", items.join(", "))),
             prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
             prop::collection::vec(named, 0..5)
@@ -143,7 +149,7 @@ fn value() -> impl Strategy<Value = String> {
 /// Arguments: mostly `name = value`, now and then something else.
 fn arguments() -> impl Strategy<Value = String> {
     let argument = prop_oneof![
-        9 => (select(names()), value()).prop_map(|(name, value)| format!("{name} = {value}")),
+        9 => (name(), value()).prop_map(|(name, value)| format!("{name} = {value}")),
         2 => value(),
         1 => select(vec!["=", "name =", "=> 1", "GET \"/x\"", ",", "name = = 1", "#", "r#type = 1"])
             .prop_map(str::to_owned),
@@ -151,18 +157,23 @@ fn arguments() -> impl Strategy<Value = String> {
     prop::collection::vec(argument, 0..8).prop_map(|all| all.join(", "))
 }
 
-fn items() -> Vec<Annotated> {
-    [
-        "async fn f() {}",
-        "fn f<T>(&self, #[context(\"issue.key\")] #[context] k: Option<String>) -> T {}",
-        "/// Doc.\nasync fn votes(#[context(\"issue.key\")] k: i64, #[context(unlisted(\"x\"))] y: Z, e: Event<X>) {}",
-        "pub struct Tools;",
-        "/// Doc\nstruct __;",
-        "async fn r#type(#[context(1)] k: u8) {}",
-    ]
-    .iter()
-    .map(|item| syn::parse_str(item).unwrap())
-    .collect()
+const ITEMS: [&str; 6] = [
+    "async fn f() {}",
+    "fn f<T>(&self, #[context(\"issue.key\")] #[context] k: Option<String>) -> T {}",
+    "/// Doc.\nasync fn votes(#[context(\"issue.key\")] k: i64, #[context(unlisted(\"x\"))] y: Z, e: Event<X>) {}",
+    "pub struct Tools;",
+    "/// Doc\nstruct __;",
+    "async fn r#type(#[context(1)] k: u8) {}",
+];
+
+/// Reads one text in one way, on one item, if it is tokens at all.
+fn read(text: &str, (reader, attribute, item): (usize, Attribute, usize)) {
+    // Spans remember every text that was ever read; a million of them would fill the memory.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    if let Ok(tokens) = text.parse() {
+        let item = syn::parse_str(ITEMS[item]).unwrap();
+        read_tokens(reader, tokens, attribute, &item);
+    }
 }
 
 fn attributes() -> Vec<Attribute> {
@@ -183,7 +194,7 @@ fn attributes() -> Vec<Attribute> {
 }
 
 /// One of those that read tokens; attributes twice as often as all others together.
-fn read(reader: usize, tokens: TokenStream, attribute: Attribute, item: &Annotated) {
+fn read_tokens(reader: usize, tokens: TokenStream, attribute: Attribute, item: &Annotated) {
     match reader {
         0 => drop(App::parse(tokens)),
         1 => drop(Library::parse(tokens)),
@@ -212,27 +223,18 @@ fn setting() -> impl Strategy<Value = (usize, Attribute, usize)> {
 
 proptest! {
     #[test]
-    fn what_looks_like_arguments(
-        text in arguments(),
-        (reader, attribute, item) in setting(),
-    ) {
-        if let Ok(tokens) = text.parse::<TokenStream>() {
-            read(reader, tokens, attribute, &items()[item]);
-        }
+    fn what_looks_like_arguments(text in arguments(), setting in setting()) {
+        read(&text, setting);
     }
 
     #[test]
-    fn any_text_that_lexes(
-        text in "[ -~é]{0,80}",
-        (reader, attribute, item) in setting(),
-    ) {
-        if let Ok(tokens) = text.parse::<TokenStream>() {
-            read(reader, tokens, attribute, &items()[item]);
-        }
+    fn any_text_that_lexes(text in "[ -~é]{0,80}", setting in setting()) {
+        read(&text, setting);
     }
 
     #[test]
     fn any_item(text in "(pub )?(async )?(fn|struct|enum|impl) [a-z_]{1,4}[ -~]{0,40}") {
+        proc_macro2::extra::invalidate_current_thread_spans();
         if let Ok(tokens) = text.parse::<TokenStream>() {
             let _ = syn::parse2::<Annotated>(tokens);
         }
@@ -245,7 +247,8 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         let text = format!("conditions = {}x{}", open.repeat(5000), close.repeat(5000));
         let tokens: TokenStream = text.parse().unwrap();
         for attribute in [Attribute::named("web_panel"), Attribute::named("endpoint")] {
-            let error = attribute.unwrap().declare(tokens.clone(), &items()[0]);
+            let item = syn::parse_str(ITEMS[0]).unwrap();
+            let error = attribute.unwrap().declare(tokens.clone(), &item);
             assert!(error.is_err());
         }
         assert!(App::parse(tokens.clone()).is_err());

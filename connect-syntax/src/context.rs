@@ -1,17 +1,26 @@
 //! Where context parameters are asked for, and whether the host fills a name in there.
 
-use connect_model::context_parameter::ContextParameter;
+use connect_model::context_parameter::{ContextParameter, Rule};
+use connect_model::nearest::nearest;
 use connect_model::{ModuleKind, Product, check_context_parameter, check_context_parameter_of};
 use syn::LitStr;
 
+use crate::args::Args;
 use crate::check::Findings;
 use crate::declared::Deprecation;
+use crate::value::Value;
 use crate::wording;
 
 /// What asks the host for context parameters.
 pub(crate) enum Place<'a> {
-    /// A module, and the products that it says it is for.
-    Module(&'static ModuleKind, &'a [Product]),
+    /// A module.
+    Module {
+        kind: &'static ModuleKind,
+        /// The products that it says it is for.
+        products: &'a [Product],
+        /// The parameters that a macro declares.
+        declared: Vec<String>,
+    },
     /// What any module may name by its URL.
     Served,
 }
@@ -34,8 +43,16 @@ impl Place<'_> {
 
     fn known(&self, name: &str) -> Result<&'static ContextParameter, String> {
         match self {
-            Self::Module(kind, products) => check_context_parameter_of(kind, products, name)
-                .map_err(|unbound| wording::unbound(&unbound)),
+            Self::Module {
+                kind,
+                products,
+                declared,
+            } => check_context_parameter_of(kind, products, name)
+                .map_err(|unbound| wording::unbound(&unbound))
+                .and_then(|row| match row.rule {
+                    Rule::MacroParameter => declares(declared, name).map(|()| row),
+                    _ => Ok(row),
+                }),
             Self::Served => {
                 check_context_parameter(name).map_err(|unknown| wording::unknown(&unknown))
             }
@@ -44,8 +61,33 @@ impl Place<'_> {
 
     fn kind(&self) -> Option<&'static ModuleKind> {
         match self {
-            Self::Module(kind, _) => Some(kind),
+            Self::Module { kind, .. } => Some(kind),
             Self::Served => None,
         }
+    }
+}
+
+/// The parameters that a macro declares.
+pub(crate) fn declared(kind: &ModuleKind, args: &Args) -> Vec<String> {
+    let written = args.get("parameters").filter(|_| kind.is_macro());
+    let Some(Value::Array(_, parameters)) = written.map(|arg| &arg.value) else {
+        return Vec::new();
+    };
+    let identifier = |parameter: &Value| match parameter {
+        Value::Object(_, members) => Some(members.get("identifier")?.value.as_str()?.value()),
+        _ => None,
+    };
+    parameters.iter().filter_map(identifier).collect()
+}
+
+/// A macro may store parameters that it doesn't declare, so only what looks like a slip in one that
+/// it declares is wrong.
+fn declares(declared: &[String], name: &str) -> Result<(), String> {
+    if declared.iter().any(|one| one == name) {
+        return Ok(());
+    }
+    match nearest(name, declared.iter().map(String::as_str)).first() {
+        Some(near) => Err(wording::undeclared_parameter(name, near)),
+        None => Ok(()),
     }
 }

@@ -20,6 +20,7 @@ pub(crate) use conditions::{
 };
 pub(crate) use context::{
     CONTEXT_TWICE, cacheable_has_no_context, context_misplaced, context_without_name, unbound,
+    undeclared_parameter,
 };
 pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
 

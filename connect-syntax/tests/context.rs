@@ -109,3 +109,24 @@ fn a_deprecated_name_is_a_warning_once() {
         ["context parameter `user.key` is deprecated"]
     );
 }
+
+#[test]
+fn a_macro_may_store_what_it_does_not_declare_but_slips_are_told() {
+    let parameters =
+        r#"name = "Votes", parameters = [{ identifier = "prefLabel", name = "L", type = string }]"#;
+    let take = |name: &str| format!("#[context({name:?})] it: Option<String>");
+    for right in ["prefLabel", "uuid", "page.id", "macro.id"] {
+        assert!(declare("dynamic_content_macro", parameters, &take(right)).is_ok());
+    }
+    assert_eq!(
+        messages("dynamic_content_macro", parameters, &take("prefLable")),
+        ["this macro declares no parameter \"prefLable\"\n\
+             help: did you mean \"prefLabel\"?\n\
+             help: if the macro stores it without declaring it, \
+             write `#[context(unlisted(\"prefLable\"))]`"]
+    );
+    let in_url = format!("url = \"/votes?label={{preflabel}}\", {parameters}");
+    assert_eq!(messages("dynamic_content_macro", &in_url, "").len(), 1);
+    let vouched = r#"#[context(unlisted("prefLable"))] it: Option<String>"#;
+    assert!(declare("dynamic_content_macro", parameters, vouched).is_ok());
+}

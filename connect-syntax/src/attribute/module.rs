@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{products, text_of, url_of};
 use crate::args::{Arg, Args};
 use crate::check::{self, Findings};
-use crate::context::Place;
+use crate::context::{self, Place};
 use crate::declared::{Declared, ModuleRoute, Needs, What};
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{Argument, Rules, Source};
@@ -141,7 +141,11 @@ impl Served {
         // The host fills nothing into the URL of a cacheable page, so no name is out of place.
         let place = match cacheable(args) {
             Some(_) => Place::Served,
-            None => Place::Module(row, said),
+            None => Place::Module {
+                kind: row,
+                products: said,
+                declared: context::declared(row, args),
+            },
         };
         let rules = Rules {
             attribute: row.attribute,

@@ -21,6 +21,15 @@ pub(crate) fn unbound(unbound: &Unbound) -> String {
     )
 }
 
+/// A name that is nearly a parameter of the macro's.
+pub(crate) fn undeclared_parameter(name: &str, near: &str) -> String {
+    format!(
+        "this macro declares no parameter {name:?}\n\
+         help: did you mean {near:?}?\n\
+         help: if the macro stores it without declaring it, write `#[context(unlisted({name:?}))]`"
+    )
+}
+
 /// `help: take it in a …`, where the name belongs to kinds of module.
 fn right_place(elsewhere: &Elsewhere) -> String {
     let Bound::In(kinds) = &elsewhere.bound else {

@@ -277,6 +277,18 @@ async fn hook_of_disabled_with_arguments(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod dynamic_content_macro_parameter_that_is_not_declared {
+use connect_runtime::prelude::*;
+
+/// Label
+#[dynamic_content_macro(parameters = [{ identifier = "prefLabel", name = "Label", type = string }])]
+async fn label_of_dynamic_content_macro_parameter_that_is_not_declared(#[context("prefLabel")] label: Option<String>) -> String {
+    label.unwrap_or_default()
+}
+
+fn main() {}
+}
+
 mod dynamic_content_macro_unknown_argument {
 use connect_runtime::prelude::*;
 

@@ -204,4 +204,82 @@ mod tests {
         let expansion = handler(attribute, PANEL.parse().unwrap(), item.clone());
         assert_eq!(expansion.to_string(), item.to_string());
     }
+
+    /// An editor puts a name of its own where the cursor is, and looks for it in the expansion to
+    /// see what can stand there.
+    #[test]
+    fn whatever_is_half_written_the_name_under_the_cursor_is_still_there() {
+        for (attribute, args, item) in [
+            // In the body: a field, a path, a statement without its end.
+            (
+                "web_panel",
+                PANEL,
+                "async fn f(t: Tenant) -> String { t.CURSOR }",
+            ),
+            (
+                "web_panel",
+                PANEL,
+                "async fn f(t: Tenant) { let a = std::CURSOR",
+            ),
+            (
+                "webhook",
+                "event = \"jira:issue_created\"",
+                "async fn f(e: Event<X>) { e.CURSOR; if }",
+            ),
+            // In the signature.
+            ("web_panel", PANEL, "async fn f(t: CURSOR) -> String {}"),
+            (
+                "web_panel",
+                PANEL,
+                "async fn f(#[context(\"issue.key\")] t: CURSOR, u) {}",
+            ),
+            (
+                "endpoint",
+                "POST \"/x\"",
+                "async fn f() -> Result<CURSOR> {}",
+            ),
+            ("web_panel", PANEL, "async fn f(t: Vec<CURSOR"),
+            // The arguments are what is half-written.
+            (
+                "web_panel",
+                "location = ",
+                "async fn f(t: Tenant) { t.CURSOR }",
+            ),
+            ("web_panel", "loc", "async fn f(t: Tenant) { t.CURSOR }"),
+            (
+                "web_panel",
+                "name = \"a\" location",
+                "async fn f(t: CURSOR) {}",
+            ),
+            ("web_section", "location = \"none\",,", "struct CURSOR;"),
+            ("web_section", "location =", "struct CURSOR { a }"),
+            // An item of the app that is about to be named.
+            (
+                "web_item",
+                "name = \"N\", location = CURSOR",
+                "async fn f() {}",
+            ),
+            (
+                "web_item",
+                "name = \"N\", location = crate::CURSOR",
+                "async fn f() {}",
+            ),
+            (
+                "web_item",
+                "name = \"N\", location = \"system.top.navigation.bar\", target = dialog(CURSOR)",
+                "struct F;",
+            ),
+        ] {
+            let tokens = |text: &str| {
+                // Brackets that nobody has closed yet are closed by the editor.
+                let open = text.matches('{').count() - text.matches('}').count();
+                let angle = if text.contains("Vec<C") { ">)" } else { "" };
+                let text = format!("{text}{angle}{}", "}".repeat(open));
+                text.parse::<TokenStream>().unwrap()
+            };
+            let attribute = Attribute::named(attribute).unwrap();
+            let expansion = handler(attribute, tokens(args), tokens(item)).to_string();
+            assert!(expansion.contains("CURSOR"), "{args} {item}: {expansion}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! The item below an attribute: a function whose body nobody needs to read, or a unit struct.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, ItemFn, ItemStruct, Signature, Token, Visibility};
 
 /// A function with its body left as tokens: a body that does not parse is rustc's to report.
@@ -84,41 +84,55 @@ impl Annotated {
     }
 }
 
-impl Parse for Annotated {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Annotated {
+    /// Reads an item. A function's body is set aside first, unread: syn takes as long for each of
+    /// its tokens as for one of the signature, and nobody asks after them.
+    ///
+    /// # Errors
+    /// What is wrong with the item, as far as its attributes and its signature go.
+    pub fn read(tokens: TokenStream) -> syn::Result<Self> {
+        let mut head: Vec<TokenTree> = tokens.into_iter().collect();
+        let body = head.pop_if(
+            |last| matches!(last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
+        );
+        let body = body.map(TokenStream::from);
+        let read = |input: ParseStream<'_>| Self::parse_head(input, body.unwrap_or_default());
+        read.parse2(head.into_iter().collect())
+    }
+
+    fn parse_head(input: ParseStream<'_>, body: TokenStream) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
-        if input.peek(Token![struct]) {
-            let item = UnitStruct {
+        if !input.peek(Token![struct]) {
+            let sig = input.parse()?;
+            // What stands where a body should is for rustc to report, as is a missing body.
+            let mut rest: TokenStream = input.parse()?;
+            rest.extend(body);
+            return Ok(Self::Function(HandlerFn {
                 attrs,
                 vis,
-                keyword: input.parse()?,
-                ident: input.parse()?,
-                semicolon: input.parse()?,
-            };
-            return if input.is_empty() {
-                Ok(Self::Struct(item))
-            } else {
-                Err(input.error("expected nothing after the struct"))
-            };
+                sig,
+                body: rest,
+            }));
         }
-        Ok(Self::Function(HandlerFn {
+        let item = UnitStruct {
             attrs,
             vis,
-            sig: input.parse()?,
-            body: input.parse()?,
-        }))
+            keyword: input.parse()?,
+            ident: input.parse()?,
+            semicolon: input.parse()?,
+        };
+        if input.is_empty() && body.is_empty() {
+            Ok(Self::Struct(item))
+        } else {
+            Err(input.error("expected nothing after the struct"))
+        }
     }
 }
 
-impl Parse for HandlerFn {
+impl Parse for Annotated {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            attrs: input.call(Attribute::parse_outer)?,
-            vis: input.parse()?,
-            sig: input.parse()?,
-            body: input.parse()?,
-        })
+        Self::read(input.parse()?)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{ROOT, data, is_shown, named, show};
 
 /// Expands an annotated item; on any error the item itself is still there.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
-    let parsed = match syn::parse2::<Annotated>(item.clone()) {
+    let parsed = match Annotated::read(item.clone()) {
         Ok(parsed) => parsed,
         Err(_) => {
             // Half-written code: rustc says what is wrong with it, and an editor completes it.

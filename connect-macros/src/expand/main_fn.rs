@@ -1,13 +1,13 @@
 //! `#[main]`: an async main on the framework's runtime.
 
-use connect_syntax::HandlerFn;
+use connect_syntax::{Annotated, HandlerFn};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 
 /// Expands `#[main]`; on any error the function itself is still there.
 pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
-    let Ok(function) = syn::parse2::<HandlerFn>(item.clone()) else {
+    let Ok(Annotated::Function(function)) = Annotated::read(item.clone()) else {
         return item;
     };
     let fault = if !args.is_empty() {

@@ -5,7 +5,6 @@
 //! and compiled once, here.
 
 use std::fmt;
-use std::future::ready;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,12 +30,20 @@ impl<S> fmt::Debug for Handler<S> {
 }
 
 /// Where the value of an argument comes from.
-pub struct Source<S, T> {
-    name: &'static str,
-    take: for<'a> fn(&'a mut Bound<S>, &'static str) -> Taken<'a, T>,
+pub struct Source<S, T>(Take<S, T>);
+
+enum Take<S, T> {
+    /// From what has been read already.
+    Now(
+        fn(&Bound<S>, &'static str) -> Result<T, Refused>,
+        &'static str,
+    ),
+    /// By an extractor, which may have to wait.
+    Later(for<'a> fn(&'a mut Bound<S>) -> Taken<'a, T>),
 }
 
-/// The value, once the request has given it.
+/// The value, once the request has given it. A box, so that a type that can't be taken is one
+/// error: a future of the extractor's own would make it as many as there are places to name it.
 type Taken<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refused>> + Send + 'a>>;
 
 impl<S, T> Clone for Source<S, T> {
@@ -47,10 +54,21 @@ impl<S, T> Clone for Source<S, T> {
 
 impl<S, T> Copy for Source<S, T> {}
 
-impl<S, T> Source<S, T> {
+impl<S, T> Clone for Take<S, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, T> Copy for Take<S, T> {}
+
+impl<S: Send + Sync, T> Source<S, T> {
     /// Takes the value; the sources of a handler's arguments do so in the order written.
-    fn take<'a>(self, call: &'a mut Bound<S>) -> Taken<'a, T> {
-        (self.take)(call, self.name)
+    async fn take(self, call: &mut Bound<S>) -> Result<T, Refused> {
+        match self.0 {
+            Take::Now(take, name) => take(call, name),
+            Take::Later(take) => take(call).await,
+        }
     }
 }
 
@@ -67,10 +85,7 @@ where
     S: Send + Sync + 'static,
     T: ContextValue + Send + 'static,
 {
-    Source {
-        name,
-        take: |call, name| Box::pin(ready(call.context(name))),
-    }
+    Source(Take::Now(Bound::context, name))
 }
 
 /// A context parameter that may be missing.
@@ -80,10 +95,7 @@ where
     S: Send + Sync + 'static,
     T: ContextValue + Send + 'static,
 {
-    Source {
-        name,
-        take: |call, name| Box::pin(ready(call.optional(name))),
-    }
+    Source(Take::Now(Bound::optional, name))
 }
 
 /// An argument that axum (or this crate) takes from the request's head.
@@ -93,10 +105,7 @@ where
     S: Send + Sync + 'static,
     T: FromRequestParts<S> + Send + 'static,
 {
-    Source {
-        name: "",
-        take: |call, _| Box::pin(call.part()),
-    }
+    Source(Take::Later(|call| Box::pin(call.part())))
 }
 
 /// The last argument, which may take the body.
@@ -107,10 +116,7 @@ where
     T: FromRequest<S, M> + Send + 'static,
     M: 'static,
 {
-    Source {
-        name: "",
-        take: |call, _| Box::pin(call.last::<T, M>()),
-    }
+    Source(Take::Later(|call| Box::pin(call.last::<T, M>())))
 }
 
 /// One function for each number of arguments.

@@ -4,7 +4,7 @@ use connect_syntax::{Declared, UnitStruct};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::handler::{collected, declaration};
+use super::registration::{collected, declaration};
 
 /// The lines that register a unit struct.
 pub(super) fn registration(

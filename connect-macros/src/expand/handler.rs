@@ -1,14 +1,14 @@
 //! A handler: the user's function as it is, and beside it the lines that register it.
 
-use connect_model::declaration::Auth;
 use connect_syntax::signature::is_context;
 use connect_syntax::{Annotated, Attribute, Declared, HandlerFn, Source, What};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
 
-use super::need::{deprecated, origin, within};
-use super::{ROOT, data, is_shown, named, show};
+use super::need::{deprecated, within};
+use super::registration::{collected, declaration};
+use super::{data, is_shown, named, show};
 
 /// Expands an annotated item; on any error the item itself is still there.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
@@ -116,33 +116,6 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
     )
 }
 
-/// The block in which an item is registered.
-pub(super) fn collected(
-    attrs: &[syn::Attribute],
-    declared: &Declared,
-    checks: &TokenStream,
-    registration: &TokenStream,
-) -> TokenStream {
-    let root = Ident::new(ROOT, Span::call_site());
-    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    let unique = unique(declared);
-    let references = named::references(&declared.references);
-    quote! {
-        #(#cfgs)*
-        const _: () = {
-            use crate::#root as __root;
-            use ::connect_runtime::__private as __connect;
-            #unique
-            #references
-            #checks
-            extern "C" fn collect() {
-                __connect::collect_item(#registration);
-            }
-            __connect::before_main!(collect);
-        };
-    }
-}
-
 /// A runtime's function whose path spans all the tokens that it is about.
 fn under(tokens: &impl ToTokens, function: &str) -> TokenStream {
     let mut tokens = tokens.to_token_stream().into_iter();
@@ -190,62 +163,4 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
             }
         }
     })
-}
-
-/// The entry among the module keys of the crate, which a second one can't take.
-fn unique(declared: &Declared) -> Option<TokenStream> {
-    let key = format_ident!(
-        "module_key_{}",
-        declared.key.replace('-', "_"),
-        span = declared.key_span
-    );
-    declared.has_module_key().then(|| {
-        let taken = quote_spanned! { declared.key_span => const #key: () = (); };
-        quote! {
-            impl __root::ModuleKeys {
-                #[allow(dead_code, non_upper_case_globals)]
-                #taken
-            }
-        }
-    })
-}
-
-/// The declaration, as a constant.
-pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
-    let kind = declared.kind();
-    let key = &declared.key;
-    let origin = origin(name.span());
-    let some = |route: TokenStream| quote! { __connect::Some(__connect::Route::#route) };
-    match &declared.what {
-        What::Module(_, route) => {
-            let properties = named::text(&declared.properties, &declared.references);
-            let route = match route {
-                Some(route) => {
-                    let constructor = format_ident!("{}", route.constructor());
-                    let path = &route.path;
-                    some(quote! { #constructor(#path) })
-                }
-                None => quote! { __connect::None },
-            };
-            quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
-        }
-        What::Hook(_) => quote! {
-            __connect::Declaration::own(#kind, #key, __connect::None, #origin)
-        },
-        What::Served { path, .. } => {
-            let route = some(quote! { iframe(#path) });
-            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
-        }
-        What::Own { auth, method, path } => {
-            let method = format_ident!("{method:?}");
-            let auth = match auth {
-                Auth::Public => quote! { Public },
-                _ => quote! { Context },
-            };
-            let route = some(quote! {
-                own(&[__connect::Method::#method], #path, __connect::Auth::#auth)
-            });
-            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
-        }
-    }
 }

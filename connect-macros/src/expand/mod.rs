@@ -6,6 +6,7 @@ mod handler;
 mod main_fn;
 mod named;
 mod need;
+mod registration;
 mod rest;
 
 pub(crate) use app::{app, library};

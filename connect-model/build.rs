@@ -3,6 +3,8 @@
 //!
 //! A malformed row stops the build with `file:line` and what is wrong with it.
 
+#[path = "build/forms.rs"]
+mod forms;
 #[path = "build/generate.rs"]
 mod generate;
 #[path = "build/holds.rs"]

@@ -1,5 +1,6 @@
 //! One function a table: rows in, a static array out.
 
+use crate::forms;
 use crate::holds;
 use crate::table::{Row, literal, read};
 use std::fmt::Write as _;
@@ -39,6 +40,7 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
             "default",
             "max_length",
             "pattern",
+            "forms",
             "confidence",
         ],
         2,
@@ -81,7 +83,13 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
     let mut known: Vec<&str> = types.iter().map(|row| row.cell(0)).collect();
     known.dedup();
     for name in &known {
-        let members = members(&types, name, &known, |_| Ok("&[]".to_owned()), 8)?;
+        let members = members(&types, name, &known, |row| {
+            let forms = forms::expression(row, 8);
+            let confidence = row.confidence(9)?;
+            Ok(format!(
+                "products: &[], forms: {forms}, confidence: {confidence}"
+            ))
+        })?;
         array(out, &holds::static_name(name), "Property", &members);
     }
     if let Some(row) = properties
@@ -92,7 +100,12 @@ fn modules(facts: &Path, out: &mut String) -> Result<(), String> {
     }
     let mut items = Vec::new();
     for row in &kinds {
-        let members = members(&properties, row.cell(0), &known, |row| row.products(8), 9)?;
+        let members = members(&properties, row.cell(0), &known, |row| {
+            let (products, confidence) = (row.products(8)?, row.confidence(9)?);
+            Ok(format!(
+                "products: {products}, forms: &[], confidence: {confidence}"
+            ))
+        })?;
         items.push(format!(
             "ModuleKind {{ name: {}, attribute: {}, label: {}, products: {}, shape: {}, item: {}, \
              url: {}, url_at: {}, properties: &[{}], confidence: {}, deprecated: {}, note: {} }}",
@@ -143,19 +156,19 @@ fn attributes(kinds: &[Row], out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// The properties of one owner. The first eight columns of both tables are the same.
+/// The properties of one owner. The first eight columns of both tables are the same; `rest` gives
+/// the fields that the others hold.
 fn members(
     rows: &[Row],
     owner: &str,
     known: &[&str],
-    products: impl Fn(&Row) -> Result<String, String>,
-    confidence: usize,
+    rest: impl Fn(&Row) -> Result<String, String>,
 ) -> Result<Vec<String>, String> {
     let own = rows.iter().filter(|row| row.cell(0) == owner);
     own.map(|row| {
         Ok(format!(
             "Property {{ name: {}, argument: {}, ty: {}, required: {}, default: {}, \
-             max_length: {}, pattern: {}, products: {}, confidence: {} }}",
+             max_length: {}, pattern: {}, {} }}",
             row.text(1),
             row.text(2),
             holds::expression(row, row.cell(3), known)?,
@@ -163,8 +176,7 @@ fn members(
             row.optional(5),
             row.number(6)?,
             row.optional(7),
-            products(row)?,
-            row.confidence(confidence)?,
+            rest(row)?,
         ))
     })
     .collect()

@@ -186,6 +186,7 @@ const fn field(name: &'static str, argument: &'static str, ty: Type) -> Property
         max_length: None,
         pattern: None,
         products: &[],
+        forms: &[],
         confidence: Confidence::Official,
     }
 }

@@ -7,6 +7,7 @@
 //! | room | what it answers |
 //! |---|---|
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
+//! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
 //! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
 //! | [`mod@fact`], [`mod@nearest`] | when a name is known, and what to say when it is not |
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
@@ -45,6 +46,7 @@ pub mod declaration;
 pub mod descriptor;
 pub mod event;
 pub mod fact;
+pub mod form;
 pub mod location;
 pub mod method;
 pub mod module_kind;
@@ -67,6 +69,7 @@ pub use context_parameter::{
 pub use descriptor::{Descriptor, DescriptorError};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
+pub use form::Form;
 pub use location::{Location, LocationUse, check_location, location, locations};
 pub use method::Method;
 pub use module_kind::{

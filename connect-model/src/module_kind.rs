@@ -1,6 +1,7 @@
 //! Module kinds: what can stand in a descriptor's `modules`, and with which properties.
 
 use crate::fact::{Confidence, Unknown};
+use crate::form::Form;
 use crate::product::Product;
 use crate::tables::{ATTRIBUTES, MODULE_KINDS, named};
 
@@ -84,6 +85,9 @@ pub struct Property {
     pub pattern: Option<&'static str>,
     /// The products that know the property; empty for a member of an object: those of its owner.
     pub products: &'static [Product],
+    /// The forms that it belongs to, where the object around it has several: see
+    /// [`form`](crate::form). Empty for all other members, and for properties of a kind.
+    pub forms: &'static [Form],
     /// How sure the row is.
     pub confidence: Confidence,
 }

@@ -4,6 +4,7 @@ use crate::condition::{Condition, ConditionParameter};
 use crate::context_parameter::{ContextParameter, Rule};
 use crate::event::Event;
 use crate::fact::Confidence;
+use crate::form::Form;
 use crate::location::Location;
 use crate::module_kind::{Item, ModuleKind, Property, Shape, Type, Url};
 use crate::product::Product;

@@ -15,6 +15,7 @@ use crate::target;
 use crate::value::Value;
 use crate::wording;
 
+mod forms;
 mod names;
 mod pattern;
 mod texts;
@@ -139,19 +140,23 @@ pub(crate) fn required(
         let given = args
             .iter()
             .any(|arg| arg.name == property.argument || arg.name == property.name);
-        // A misspelt argument is already an error; asking for the right one would be a second.
-        let misspelt = args.iter().any(|arg| {
-            !properties
-                .iter()
-                .any(|property| property.is_written(&arg.name))
-                && nearest(&arg.name, std::iter::once(property.argument))
-                    .contains(&property.argument)
-        });
+        let misspelt = is_misspelt(args, properties, property);
         let only_one = matches!(property.ty, Type::Enum([_]));
         if !given && !misspelt && !only_one && !derived.contains(&property.name) {
             report.error_at(at, wording::missing_argument(owner, property));
         }
     }
+}
+
+/// Whether an argument is nearly the property's name. It is an error already; asking for the right
+/// one would be a second.
+fn is_misspelt(args: &Args, properties: &[Property], property: &Property) -> bool {
+    args.iter().any(|arg| {
+        !properties
+            .iter()
+            .any(|property| property.is_written(&arg.name))
+            && nearest(&arg.name, std::iter::once(property.argument)).contains(&property.argument)
+    })
 }
 
 /// One value, as descriptor JSON.
@@ -194,7 +199,9 @@ pub(crate) fn value(
             Value::Object(span, args) => {
                 let owner = format!("`{}`", property.argument);
                 let json = object(&owner, kind, args, properties, &[], findings);
-                required(&owner, *span, args, properties, &[], &mut findings.report);
+                let report = &mut findings.report;
+                required(&owner, *span, args, properties, &[], report);
+                forms::check(property, *span, args, properties, &json, report);
                 Some(Json::Object(json))
             }
             _ => expected(property, written, "an object", "{ … }", findings),

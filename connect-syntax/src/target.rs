@@ -111,10 +111,10 @@ pub(crate) fn read(property: &Property, written: &Value, findings: &mut Findings
                 .filter(|row| row.2.contains(&option.name) && known.contains(&row.1))
                 .map(|row| row.0)
                 .collect();
-            findings.report.error_at(
-                arg.span,
-                wording::other_target(option.argument, &name, &takers),
-            );
+            let (owner, option) = (format!("`{name}`"), format!("option `{}`", option.argument));
+            findings
+                .report
+                .error_at(arg.span, wording::other_form(&owner, &option, &takers));
             return None;
         }
     }

@@ -6,6 +6,7 @@
 mod app;
 mod conditions;
 mod context;
+mod forms;
 mod webhook;
 
 use connect_model::{ModuleKind, Property, Unknown};
@@ -22,6 +23,7 @@ pub(crate) use context::{
     CONTEXT_TWICE, cacheable_has_no_context, context_misplaced, context_without_name, unbound,
     undeclared_parameter,
 };
+pub(crate) use forms::{no_form, of_member, of_word, other_form, several_forms};
 pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
 
 /// A name that no fact knows, with the nearest ones and the way out.
@@ -158,15 +160,6 @@ pub(crate) fn no_dialog_module(argument: &str) -> String {
         "this `{argument}` can't open another module of the app\n\
          help: write `dialog`, which opens the item's own page in a dialog"
     )
-}
-
-pub(crate) fn other_target(option: &str, target: &str, takers: &[&str]) -> String {
-    let help = if takers.is_empty() {
-        "remove it".to_owned()
-    } else {
-        format!("it belongs to {}", list(takers))
-    };
-    format!("`{target}` has no option `{option}`\nhelp: {help}")
 }
 
 pub(crate) fn cacheable_is_public() -> String {

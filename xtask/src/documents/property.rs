@@ -1,32 +1,71 @@
 //! Properties, as rows of a table: the members of an object below it, with their path.
 
 use super::{cell, code, titles};
-use connect_model::{ModuleKind, Property, Type};
+use connect_model::{ModuleKind, Property, Type, form};
 
 /// The table of a kind's arguments.
 pub(super) fn table(kind: &ModuleKind) -> String {
     let mut text = "| argument | takes | |\n|---|---|---|\n".to_owned();
-    for property in kind.properties {
-        rows(&mut text, kind, property, "");
-    }
+    rows(&mut text, kind, kind.properties, "");
     text
 }
 
-fn rows(text: &mut String, kind: &ModuleKind, property: &Property, above: &str) {
-    let path = format!("{above}{}", property.argument);
-    text.push_str(&format!(
-        "| `{path}` | {} | {} |\n",
-        cell(&takes(&property.ty)),
-        cell(&rules(kind, property))
-    ));
-    let (members, step) = match &property.ty {
-        Type::Object(members) => (*members, "."),
-        Type::Array(Type::Object(members)) => (*members, "[]."),
-        _ => return,
-    };
-    for member in members {
-        rows(text, kind, member, &format!("{path}{step}"));
+fn rows(text: &mut String, kind: &ModuleKind, properties: &[Property], above: &str) {
+    for property in properties {
+        let path = format!("{above}{}", property.argument);
+        // By its word a form is known; without one, the object's own row lists the forms.
+        let form = form::discriminator(properties).and_then(|_| forms(property));
+        let rules: Vec<String> = form.into_iter().chain(rules(kind, property)).collect();
+        text.push_str(&format!(
+            "| `{path}` | {} | {} |\n",
+            cell(&takes(&property.ty)),
+            cell(&rules.join("; "))
+        ));
+        match &property.ty {
+            Type::Object(members) => rows(text, kind, members, &format!("{path}.")),
+            Type::Array(Type::Object(members)) => {
+                rows(text, kind, members, &format!("{path}[]."));
+            }
+            _ => {}
+        }
     }
+}
+
+/// In which forms of the object around it a member is; nothing where it is in all.
+fn forms(property: &Property) -> Option<String> {
+    if property.required || property.forms.is_empty() {
+        return None;
+    }
+    let all = code(property.forms.iter().map(|form| form.name));
+    let required = property.forms.iter().filter(|form| form.required);
+    let required = code(required.map(|form| form.name));
+    Some(match required.as_str() {
+        "" => format!("in {all}"),
+        some if some == all => format!("in {all}, required there"),
+        some => format!("in {all}, required in {some}"),
+    })
+}
+
+/// The forms of an object that has no word for them: `{ expression }` or `{ value, i18n }`.
+fn alternatives(members: &[Property]) -> Option<String> {
+    let names = form::names(members);
+    if names.is_empty() || form::discriminator(members).is_some() {
+        return None;
+    }
+    let forms: Vec<String> = names
+        .into_iter()
+        .map(|name| {
+            let of = |required: bool| {
+                members
+                    .iter()
+                    .filter(move |it| it.form(name).is_some_and(|it| it.required == required))
+                    .map(|it| it.argument)
+            };
+            let members: Vec<&str> = of(true).chain(of(false)).collect();
+            format!("`{{ {} }}`", members.join(", "))
+        })
+        .collect();
+    Some(forms.join(" or "))
 }
 
 pub(super) fn takes(ty: &Type) -> String {
@@ -43,14 +82,14 @@ pub(super) fn takes(ty: &Type) -> String {
         Type::Key([]) => "the name or key of a module".to_owned(),
         Type::Key(kinds) => format!("the name or key of one of {}", code(kinds.iter().copied())),
         Type::Enum(values) => format!("one of {}", code(values.iter().copied())),
-        Type::Object(_) => "`{ … }`".to_owned(),
+        Type::Object(members) => alternatives(members).unwrap_or_else(|| "`{ … }`".to_owned()),
         Type::Array(Type::Object(_)) => "`[{ … }, …]`".to_owned(),
         Type::Array(of) => format!("a list: {}", takes(of)),
         Type::Any => "any value".to_owned(),
     }
 }
 
-fn rules(kind: &ModuleKind, property: &Property) -> String {
+fn rules(kind: &ModuleKind, property: &Property) -> Vec<String> {
     let mut rules = Vec::new();
     if property.required {
         rules.push(derived(property.name).map_or_else(
@@ -78,7 +117,7 @@ fn rules(kind: &ModuleKind, property: &Property) -> String {
     if property.name != property.argument {
         rules.push(format!("`{}` in the descriptor", property.name));
     }
-    rules.join("; ")
+    rules
 }
 
 /// Where a required property comes from that need not be written.

@@ -4,6 +4,7 @@
 mod app_fields;
 mod attributes;
 mod context_parameters;
+mod forms;
 mod modules;
 mod names;
 mod openapi;

@@ -179,6 +179,7 @@ fn common(name: &str, row: &Row, fragments: &Fragments) -> Result<Property, Faul
                 default: None,
                 max_length: None,
                 pattern: None,
+                forms: Vec::new(),
             });
         }
         other => return Err(row.fault(format!("`{other}` is named but not described"))),

@@ -1,5 +1,6 @@
 //! What a property of a module may hold, read from the facts.
 
+use super::forms::{self, Form};
 use super::source::{Fault, Row};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub(crate) struct Property {
     pub(crate) default: Option<String>,
     pub(crate) max_length: Option<u64>,
     pub(crate) pattern: Option<String>,
+    /// The forms that it belongs to, where the object around it has several.
+    pub(crate) forms: Vec<Form>,
 }
 
 /// The type of a property; objects still carry their members.
@@ -49,6 +52,7 @@ pub(crate) fn property(name: &str, row: &Row, fragments: &Fragments) -> Result<P
         default,
         max_length: limit("max_length").and_then(Value::as_u64),
         pattern: limit("pattern").and_then(Value::as_str).map(str::to_owned),
+        forms: Vec::new(),
     })
 }
 
@@ -112,7 +116,7 @@ pub(crate) fn shape(row: &Row, fragments: &Fragments) -> Result<Shape, Fault> {
 }
 
 /// Where the schema gives alternatives, the type holds the members of all of them, and requires
-/// only what each of them requires.
+/// only what each of them requires. Each member says which of them it belongs to.
 fn alternatives(name: &str, row: &Row, fragments: &Fragments) -> Result<Type, Fault> {
     let mut merged: Option<Type> = None;
     for alternative in row.rows("any_of")? {
@@ -142,10 +146,12 @@ fn merge(left: Type, right: Type) -> Type {
 }
 
 fn merge_shapes(mut left: Shape, mut right: Shape) -> Shape {
+    let told_apart = forms::are_told_apart(&forms::mark(&mut left), &forms::mark(&mut right));
     for (name, property) in &mut left {
         match right.remove(name) {
             Some(other) => {
                 property.required &= other.required;
+                property.forms.extend(other.forms);
                 property.ty = merge(property.ty.clone(), other.ty);
             }
             None => property.required = false,
@@ -154,6 +160,11 @@ fn merge_shapes(mut left: Shape, mut right: Shape) -> Shape {
     for (name, mut property) in right {
         property.required = false;
         left.insert(name, property);
+    }
+    if !told_apart {
+        for property in left.values_mut() {
+            property.forms.clear();
+        }
     }
     left
 }

@@ -1,6 +1,7 @@
 //! Names for the objects inside properties, so that one shape is one set of rows in `types.tsv`.
 
 use super::attributes;
+use super::forms;
 use super::properties::{Fragments, Property, Shape, Type, shape};
 use super::source::Fault;
 use super::table::{Table, flag};
@@ -30,6 +31,7 @@ impl Types {
                 "default",
                 "max_length",
                 "pattern",
+                "forms",
                 "confidence",
             ],
         );
@@ -93,6 +95,7 @@ impl Types {
                     default,
                     max_length,
                     pattern,
+                    forms::cell(&property.forms),
                     confidence.to_owned(),
                 ]);
             }

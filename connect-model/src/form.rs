@@ -1,0 +1,137 @@
+//! Objects that the platform takes in one of several forms.
+//!
+//! Such an object has the members of all forms, and each member says to which it belongs. Forms go
+//! by the word of one member, such as a control's `type`, or by a member that only one of them has.
+
+use crate::module_kind::{Property, Type};
+
+/// A form of an object, as a member that belongs to it knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The word that [`discriminator`] holds in this form; without one, the descriptor name of the
+    /// member that only this form has.
+    pub name: &'static str,
+    /// Whether the form requires the member.
+    pub required: bool,
+}
+
+impl Property {
+    /// What a form has to say about the member; `None` where it does not belong to the form.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<&'static Form> {
+        self.forms.iter().find(|form| form.name == name)
+    }
+}
+
+/// The names of all forms of an object; empty where it has but one.
+///
+/// ```
+/// use connect_model::{Type, form, module_kind};
+///
+/// let message = module_kind("jiraWorkflowValidators").unwrap().property("errorMessage").unwrap();
+/// let Type::Object(members) = message.ty else { unreachable!() };
+/// assert_eq!(form::names(members), ["expression", "value"]);
+/// ```
+#[must_use]
+pub fn names(members: &[Property]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    // Who belongs to most forms knows their order.
+    let mut by_count: Vec<&Property> = members.iter().collect();
+    by_count.sort_by_key(|member| std::cmp::Reverse(member.forms.len()));
+    for form in by_count.iter().flat_map(|member| member.forms) {
+        if !names.contains(&form.name) {
+            names.push(form.name);
+        }
+    }
+    names
+}
+
+/// The member whose word says which form an object has; `None` where that is said by which members
+/// are there.
+#[must_use]
+pub fn discriminator(members: &[Property]) -> Option<&Property> {
+    members.iter().find(|member| match member.ty {
+        Type::Enum(words) if !member.forms.is_empty() => {
+            member.forms.iter().all(|form| words.contains(&form.name))
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
+    use super::*;
+    use crate::module_kinds;
+
+    /// Every object of the tables that has forms.
+    fn objects() -> Vec<&'static [Property]> {
+        fn walk(ty: &Type, found: &mut Vec<&'static [Property]>) {
+            match ty {
+                Type::Array(items) => walk(items, found),
+                Type::Object(members) => {
+                    found.push(members);
+                    for member in *members {
+                        walk(&member.ty, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut found = Vec::new();
+        for property in module_kinds().iter().flat_map(|kind| kind.properties) {
+            walk(&property.ty, &mut found);
+        }
+        found.retain(|members| !names(members).is_empty());
+        found
+    }
+
+    #[test]
+    fn each_form_can_be_told_from_what_is_written() {
+        let objects = objects();
+        assert!(!objects.is_empty());
+        for members in objects {
+            assert!(members.iter().all(|member| !member.forms.is_empty()));
+            let names = names(members);
+            assert!(names.len() > 1, "{names:?}");
+            if let Some(word) = discriminator(members) {
+                assert!(
+                    word.required && word.forms.len() == names.len(),
+                    "{names:?}"
+                );
+                continue;
+            }
+            for name in names {
+                let own = members.iter().find(|member| member.name == name).unwrap();
+                assert_eq!(
+                    own.forms,
+                    [Form {
+                        name,
+                        required: true
+                    }]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_all_forms_require_is_required() {
+        for members in objects() {
+            let all = names(members).len();
+            for member in members {
+                let everywhere = member.forms.iter().filter(|form| form.required).count();
+                assert_eq!(member.required, everywhere == all, "{}", member.name);
+            }
+        }
+    }
+
+    #[test]
+    fn alternatives_that_nothing_tells_apart_have_no_forms() {
+        // The options of a target, and where a background script runs.
+        for member in ["size", "shouldReloadOnRefresh"] {
+            for members in objects() {
+                assert!(members.iter().all(|it| it.name != member), "{member}");
+            }
+        }
+    }
+}

@@ -11,9 +11,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method, Verdict};
-use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
+use connect_model::declaration::{
+    Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
+};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
 };
 use connect_runtime::extract::{Event, User};
 use connect_runtime::tenants::Tenant;
@@ -59,17 +61,17 @@ fn app() -> App {
         "votes",
         r#"{"key":"votes","name":{"value":"Votes"},"location":"atl.jira.view.issue.right.context","url":"/votes?issue.key={issue.key}"}"#,
         Some(Route::iframe("/votes")),
-        origin!(1, 1),
+        Origin::new(file!(), 1, 1),
     );
     let webhook = Declaration::module(
         "webhooks",
         "greet",
         r#"{"event":"jira:issue_created","url":"/webhooks/greet?key={issue.key}"}"#,
         Some(Route::callback("/webhooks/greet")),
-        origin!(2, 1),
+        Origin::new(file!(), 2, 1),
     );
     let route = Route::own(&[RouteMethod::Post], "/api/vote", Auth::Context);
-    let endpoint = Declaration::own("endpoint", "vote", Some(route), origin!(3, 1));
+    let endpoint = Declaration::own("endpoint", "vote", Some(route), Origin::new(file!(), 3, 1));
     let declarations = vec![panel, webhook, endpoint];
     let emitted = Emitted {
         app: APP.to_owned(),

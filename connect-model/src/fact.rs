@@ -56,8 +56,7 @@ impl Unknown {
 
     /// `did you mean "a" or "b"?`, when there is something near.
     pub fn suggestion(&self) -> Option<String> {
-        let choice = quoted_choice(&self.nearest)?;
-        Some(format!("did you mean {choice}?"))
+        suggestion(&self.nearest)
     }
 
     /// `if the host knows it, write unlisted("…")`.
@@ -83,20 +82,27 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {}
 
-/// `"a", "b" or "c"`; `None` of nothing.
-pub(crate) fn quoted_choice(names: &[&str]) -> Option<String> {
-    let (last, others) = names.split_last()?;
-    let mut text = String::new();
-    for (index, name) in others.iter().enumerate() {
-        let separator = if index + 1 == others.len() {
-            " or "
-        } else {
-            ", "
-        };
-        text.push_str(&format!("{name:?}{separator}"));
+/// `did you mean "a" or "b"?`; `None` of nothing.
+pub(crate) fn suggestion(nearest: &[&str]) -> Option<String> {
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("{name:?}")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", joined(&quoted, "or")))
+}
+
+/// Names as a sentence has them, with a word before the last; empty of nothing.
+///
+/// ```
+/// use connect_model::fact::joined;
+/// assert_eq!(joined(&["a", "b", "c"], "or"), "a, b or c");
+/// assert_eq!(joined(&["a"], "or"), "a");
+/// ```
+pub fn joined<S: AsRef<str>>(names: &[S], word: &str) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [others @ .., last] if !others.is_empty() => {
+            format!("{} {word} {last}", others.join(", "))
+        }
+        names => names.concat(),
     }
-    text.push_str(&format!("{last:?}"));
-    Some(text)
 }
 
 #[cfg(test)]

@@ -37,13 +37,3 @@ pub use self::rest::{
 };
 pub use crate::__connect_before_main as before_main;
 pub use crate::__connect_joined as joined;
-pub use crate::__connect_origin as origin;
-
-/// The place of an item: `origin!(line, column)` in the file that is being compiled.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __connect_origin {
-    ($line:expr, $column:expr) => {
-        $crate::__private::Origin::new(::core::file!(), $line, $column)
-    };
-}

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use connect_model::fact::joined;
 use connect_model::{ModuleKind, Product, Property, Type, module_kinds};
 use syn::Path;
 
@@ -140,11 +141,7 @@ pub fn labels(kinds: &[&str]) -> String {
         .iter()
         .map(|kind| connect_model::module_kind(kind).map_or(*kind, |row: &ModuleKind| row.label))
         .collect();
-    match labels.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
+    joined(&labels, "or")
 }
 
 #[cfg(test)]

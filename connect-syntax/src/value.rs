@@ -37,6 +37,11 @@ pub struct Call {
 }
 
 impl Value {
+    /// Whether it is `true`.
+    pub(crate) fn is_true(&self) -> bool {
+        matches!(self, Value::Literal(Lit::Bool(it)) if it.value)
+    }
+
     /// The tokens that an error about the value stands under.
     #[must_use]
     pub fn span(&self) -> Span {

@@ -9,6 +9,7 @@ mod context;
 mod forms;
 mod webhook;
 
+use connect_model::fact::joined;
 use connect_model::{ModuleKind, Property, Unknown};
 
 pub(crate) use app::{
@@ -236,11 +237,7 @@ pub(crate) fn location_of_other_kinds(
 /// `web items, pages and sections`.
 fn plurals(labels: &[&str]) -> String {
     let plurals: Vec<String> = labels.iter().map(|label| format!("{label}s")).collect();
-    match plurals.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
+    joined(&plurals, "and")
 }
 
 /// Said of a kind that the platform no longer lists.
@@ -312,11 +309,7 @@ pub(crate) fn no_arguments(attribute: &str) -> String {
 /// `a`, `b` or `c`, as a sentence says it.
 fn list(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
+    joined(&quoted, "or")
 }
 
 pub(crate) fn article(label: &str) -> String {

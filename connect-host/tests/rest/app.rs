@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use connect_host::{Host, Method, RestCall, Scope, TokenBuilder};
 use connect_model::ScopeSet;
-use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
+use connect_model::declaration::{
+    Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
+};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
 };
 use connect_runtime::App;
 use connect_runtime::client::{CallError, Client, Content, Entity};
@@ -35,9 +37,24 @@ pub(crate) fn app_with(scopes: &[&str]) -> App {
     let properties: &'static str = properties.to_string().leak();
     let route = |path| Some(Route::own(&[RouteMethod::Post], path, Auth::Context));
     let declarations = vec![
-        Declaration::own("endpoint", "call", route("/api/call"), origin!(1, 1)),
-        Declaration::own("endpoint", "keep", route("/api/keep"), origin!(2, 1)),
-        Declaration::own("endpoint", "tour", route("/api/tour"), origin!(3, 1)),
+        Declaration::own(
+            "endpoint",
+            "call",
+            route("/api/call"),
+            Origin::new(file!(), 1, 1),
+        ),
+        Declaration::own(
+            "endpoint",
+            "keep",
+            route("/api/keep"),
+            Origin::new(file!(), 2, 1),
+        ),
+        Declaration::own(
+            "endpoint",
+            "tour",
+            route("/api/tour"),
+            Origin::new(file!(), 3, 1),
+        ),
     ];
     let emitted = Emitted {
         app: properties.to_owned(),

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use axum::Json;
 use connect_host::{Host, Method};
 use connect_model::ScopeSet;
-use connect_model::declaration::{Auth, Declaration, Emitted, Method as RouteMethod, Route};
+use connect_model::declaration::{
+    Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
+};
 use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
 };
 use connect_runtime::App;
 use connect_runtime::client::{Client, Confluence, Jira};
@@ -55,7 +57,7 @@ fn app() -> App {
         let path = ["/api/", key].concat().leak();
         let route = Some(Route::own(&[RouteMethod::Post], path, Auth::Context));
         let line = u32::try_from(line).unwrap_or_default() + 1;
-        Declaration::own("endpoint", key, route, origin!(line, 1))
+        Declaration::own("endpoint", key, route, Origin::new(file!(), line, 1))
     };
     let declarations: Vec<_> = handlers.iter().enumerate().map(declared).collect();
     let emitted = Emitted {

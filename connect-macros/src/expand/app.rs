@@ -7,6 +7,7 @@ use quote::quote;
 use syn::Path;
 
 use super::need::{names, variant};
+use super::registration::before_main;
 use super::{ROOT, named, show};
 
 /// Said when the build script did not run: `env!` prints it under `app!`.
@@ -21,6 +22,7 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
             let root = root(app.state.as_ref(), app.ceiling);
             let references = named::references(&app.references);
             let properties = named::text(&app.properties, &app.references);
+            let collect = before_main(&quote! { __connect::collect_app(APP); });
             quote! {
                 #root
                 const _: () = {
@@ -31,10 +33,7 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
                         properties: #properties,
                         emitted: ::core::include_str!(::core::env!("CONNECT_EMITTED", #NO_BUILD_SCRIPT)),
                     };
-                    extern "C" fn collect() {
-                        __connect::collect_app(APP);
-                    }
-                    __connect::before_main!(collect);
+                    #collect
                 };
             }
         }

@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
 
-use super::need::{deprecated, within};
+use super::deprecation::deprecated;
+use super::need::within;
 use super::registration::{collected, declaration};
 use super::{data, is_shown, named, show};
 

@@ -2,6 +2,7 @@
 
 mod app;
 mod data;
+mod deprecation;
 mod handler;
 mod main_fn;
 mod named;

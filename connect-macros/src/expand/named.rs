@@ -7,7 +7,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::need::{self, at};
+use super::deprecation;
+use super::need::at;
+use super::registration::cfgs;
 
 /// A function is no type, so one that can be named gets a type of the same name.
 pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
@@ -17,10 +19,7 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     if !is_named(attribute, item) {
         return TokenStream::new();
     }
-    let cfgs = function
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("cfg"));
+    let cfgs = cfgs(&function.attrs);
     let (vis, name) = (&function.vis, &function.sig.ident);
     quote! {
         #(#cfgs)*
@@ -42,7 +41,7 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
         note: wording::deprecated_kind(row),
         span: Span::call_site(),
     };
-    let warning = need::deprecated("DEPRECATED_MODULE_KIND", &deprecation);
+    let warning = deprecation::deprecated("DEPRECATED_MODULE_KIND", &deprecation);
     quote! { const _: () = #warning; }
 }
 
@@ -89,10 +88,7 @@ pub(super) fn wrong_item(attribute: Attribute, item: &Annotated) -> TokenStream 
     let key = key::of(item.ident());
     let products = product_list(&Product::ALL);
     let implementation = implementation(attribute, item, &key, &products, &quote! { "none" }, "/");
-    let cfgs = item
-        .attrs()
-        .iter()
-        .filter(|attr| attr.path().is_ident("cfg"));
+    let cfgs = cfgs(item.attrs());
     quote! {
         #(#cfgs)*
         const _: () = {

@@ -1,12 +1,12 @@
-//! What the macros have in common: the check against the app's ceiling, the entry in what the
-//! linker collects, and the warning of what is deprecated.
+//! What the macros that need scopes have in common: the check against the app's ceiling, and the
+//! entry in what the linker collects.
 
 use connect_model::{Scope, assemble::beyond};
-use connect_syntax::Deprecation;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::ROOT;
+use super::registration::before_main;
 
 /// Where something stands, under the names of whoever called the macro.
 pub(super) fn at(span: Span) -> Span {
@@ -51,26 +51,11 @@ pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     }
 }
 
-/// An expression that is rustc's own warning, at what it is about. The name stands in its text.
-pub(super) fn deprecated(name: &str, Deprecation { note, span }: &Deprecation) -> TokenStream {
-    let name = Ident::new(name, at(*span));
-    let used = quote_spanned! { at(*span) => #name };
-    quote! {{
-        #[deprecated(note = #note)]
-        const #name: () = ();
-        #used
-    }}
-}
-
 /// Hands a static to the linker.
 pub(super) fn registered(need: &TokenStream) -> TokenStream {
+    let collect = before_main(&quote! { __connect::collect_need(#need); });
     quote! {
-        const _: () = {
-            extern "C" fn collect() {
-                __connect::collect_need(#need);
-            }
-            __connect::before_main!(collect);
-        };
+        const _: () = { #collect };
     }
 }
 

@@ -5,21 +5,23 @@ use connect_model::declaration::Auth;
 use connect_syntax::{Declared, What};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Attribute;
 
 use super::need::origin;
 use super::{ROOT, named};
 
 /// The block in which an item is registered.
 pub(super) fn collected(
-    attrs: &[syn::Attribute],
+    attrs: &[Attribute],
     declared: &Declared,
     checks: &TokenStream,
     registration: &TokenStream,
 ) -> TokenStream {
     let root = Ident::new(ROOT, Span::call_site());
-    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let cfgs = cfgs(attrs);
     let unique = unique(declared);
     let references = named::references(&declared.references);
+    let collect = before_main(&quote! { __connect::collect_item(#registration); });
     quote! {
         #(#cfgs)*
         const _: () = {
@@ -28,12 +30,24 @@ pub(super) fn collected(
             #unique
             #references
             #checks
-            extern "C" fn collect() {
-                __connect::collect_item(#registration);
-            }
-            __connect::before_main!(collect);
+            #collect
         };
     }
+}
+
+/// What has the loader do something before `main`.
+pub(super) fn before_main(what: &TokenStream) -> TokenStream {
+    quote! {
+        extern "C" fn collect() {
+            #what
+        }
+        __connect::before_main!(collect);
+    }
+}
+
+/// The conditions of an item, which hold for all that stands beside it.
+pub(super) fn cfgs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
 }
 
 /// The entry among the module keys of the crate, which a second one can't take.

@@ -10,7 +10,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::need::{at, broken, deprecated, granted, names, origin, registered, variant, within};
+use super::deprecation::deprecated;
+use super::need::{at, broken, granted, names, origin, registered, variant, within};
 use super::show;
 
 /// Expands `jira!` or `confluence!`.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{CONTEXT_PARAMETERS, ContextParameter, Rule, exact};
-use crate::fact::{Confidence, Unknown, quoted_choice};
+use crate::fact::{Confidence, Unknown, joined, suggestion};
 use crate::module_kind::{ModuleKind, module_kind};
 use crate::nearest::nearest;
 use crate::product::Product;
@@ -85,10 +85,7 @@ impl Unbound {
     pub fn suggestion(&self) -> Option<String> {
         match self {
             Self::Unknown(unknown) => unknown.suggestion(),
-            Self::Elsewhere(it) => {
-                let choice = quoted_choice(&it.nearest)?;
-                Some(format!("did you mean {choice}?"))
-            }
+            Self::Elsewhere(it) => suggestion(&it.nearest),
         }
     }
 }
@@ -132,23 +129,14 @@ impl std::error::Error for Unbound {}
 
 /// `Jira or Confluence`: where an app for any of these products is installed.
 fn hosts(products: &[Product], word: &str) -> String {
-    let mut hosts: Vec<String> = Vec::new();
+    let mut hosts: Vec<&str> = Vec::new();
     for product in products {
-        let title = product.host().title().to_owned();
+        let title = product.host().title();
         if !hosts.contains(&title) {
             hosts.push(title);
         }
     }
     joined(&hosts, word)
-}
-
-/// `a, b and c`.
-fn joined(names: &[String], word: &str) -> String {
-    match names.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
-    }
 }
 
 /// Where a parameter is asked for.

@@ -1,6 +1,6 @@
 //! Why a call is not one that the products have.
 
-use crate::fact::quoted_choice;
+use crate::fact::suggestion;
 use crate::method::Method;
 use crate::product::Product;
 
@@ -52,13 +52,14 @@ impl OperationError {
     /// ```
     pub fn help(&self) -> String {
         match self {
-            OperationError::UnknownPath { nearest, .. } => match quoted_choice(nearest) {
-                Some(choice) => format!("did you mean {choice}?"),
-                None => "write the path as the documentation does, such as \
-                         \"/rest/api/3/issue/{issueIdOrKey}\"; if the product knows another one, \
-                         use `unchecked`"
-                    .to_owned(),
-            },
+            OperationError::UnknownPath { nearest, .. } => {
+                suggestion(nearest).unwrap_or_else(|| {
+                    "write the path as the documentation does, such as \
+                 \"/rest/api/3/issue/{issueIdOrKey}\"; if the product knows another one, \
+                 use `unchecked`"
+                        .to_owned()
+                })
+            }
             OperationError::OtherProduct { of, .. } => match of.host() {
                 Product::Confluence => "use `confluence!`".to_owned(),
                 _ => "use `jira!`".to_owned(),

@@ -30,16 +30,14 @@ impl<S> fmt::Debug for Handler<S> {
 }
 
 /// Where the value of an argument comes from.
-pub struct Source<S, T>(Take<S, T>);
-
-enum Take<S, T> {
-    /// From what has been read already.
-    Now(
+pub enum Source<S, T> {
+    /// A context parameter, from what has been read already.
+    Context(
         fn(&Bound<S>, &'static str) -> Result<T, Refused>,
         &'static str,
     ),
-    /// By an extractor, which may have to wait.
-    Later(for<'a> fn(&'a mut Bound<S>) -> Taken<'a, T>),
+    /// An extractor, which may have to wait.
+    Extractor(for<'a> fn(&'a mut Bound<S>) -> Taken<'a, T>),
 }
 
 /// The value, once the request has given it. A box, so that a type that can't be taken is one
@@ -54,20 +52,12 @@ impl<S, T> Clone for Source<S, T> {
 
 impl<S, T> Copy for Source<S, T> {}
 
-impl<S, T> Clone for Take<S, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S, T> Copy for Take<S, T> {}
-
 impl<S: Send + Sync, T> Source<S, T> {
     /// Takes the value; the sources of a handler's arguments do so in the order written.
     async fn take(self, call: &mut Bound<S>) -> Result<T, Refused> {
-        match self.0 {
-            Take::Now(take, name) => take(call, name),
-            Take::Later(take) => take(call).await,
+        match self {
+            Self::Context(take, name) => take(call, name),
+            Self::Extractor(take) => take(call).await,
         }
     }
 }
@@ -85,7 +75,7 @@ where
     S: Send + Sync + 'static,
     T: ContextValue + Send + 'static,
 {
-    Source(Take::Now(Bound::context, name))
+    Source::Context(Bound::context, name)
 }
 
 /// A context parameter that may be missing.
@@ -95,7 +85,7 @@ where
     S: Send + Sync + 'static,
     T: ContextValue + Send + 'static,
 {
-    Source(Take::Now(Bound::optional, name))
+    Source::Context(Bound::optional, name)
 }
 
 /// An argument that axum (or this crate) takes from the request's head.
@@ -105,7 +95,7 @@ where
     S: Send + Sync + 'static,
     T: FromRequestParts<S> + Send + 'static,
 {
-    Source(Take::Later(|call| Box::pin(call.part())))
+    Source::Extractor(|call| Box::pin(call.part()))
 }
 
 /// The last argument, which may take the body.
@@ -116,7 +106,7 @@ where
     T: FromRequest<S, M> + Send + 'static,
     M: 'static,
 {
-    Source(Take::Later(|call| Box::pin(call.last::<T, M>())))
+    Source::Extractor(|call| Box::pin(call.last::<T, M>()))
 }
 
 /// One function for each number of arguments.

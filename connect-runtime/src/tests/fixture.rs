@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind, origin,
+    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
 };
 use crate::auth::jwt::{HmacKey, sign_hs256};
 use crate::auth::qsh;
@@ -158,20 +158,20 @@ pub(super) fn panel(
         key,
         "",
         Some(Route::iframe(path)),
-        origin!(12, 1),
+        Origin::new(file!(), 12, 1),
     );
     declaration.properties = properties.to_string().into();
     registration(declaration, handle)
 }
 
 pub(super) fn registrations() -> Vec<Registration> {
-    let own = |kind, key, route| Declaration::own(kind, key, route, origin!(30, 1));
+    let own = |kind, key, route| Declaration::own(kind, key, route, Origin::new(file!(), 30, 1));
     let webhook = Declaration::module(
         "webhooks",
         "greet",
         r#"{"event":"jira:issue_created","url":"/webhooks/greet"}"#,
         Some(Route::callback("/webhooks/greet")),
-        origin!(20, 1),
+        Origin::new(file!(), 20, 1),
     );
     let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);

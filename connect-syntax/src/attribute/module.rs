@@ -241,7 +241,7 @@ fn public(
                 let message = wording::cacheable_is_public();
                 findings.report.error_at(arg.span, message);
             }
-            (Some(arg), Some(said)) if !is_true(&said.value) => {
+            (Some(arg), Some(said)) if !said.value.is_true() => {
                 let message = wording::cacheable_is_public();
                 findings.report.error_at(arg.span, message);
             }
@@ -265,11 +265,7 @@ fn public(
 
 /// The argument that makes a page cacheable.
 fn cacheable(args: &Args) -> Option<&Arg> {
-    args.get("cacheable").filter(|arg| is_true(&arg.value))
-}
-
-fn is_true(value: &Value) -> bool {
-    matches!(value, Value::Literal(syn::Lit::Bool(it)) if it.value)
+    args.get("cacheable").filter(|arg| arg.value.is_true())
 }
 
 /// The name that users see: an argument, or the doc comment's first line.

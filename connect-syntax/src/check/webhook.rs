@@ -3,12 +3,11 @@
 use connect_model::Event;
 use proc_macro2::Span;
 use serde_json::Value as Json;
-use syn::{Lit, LitStr, Type};
+use syn::{LitStr, Type};
 
 use super::Findings;
 use crate::args::Args;
 use crate::signature::Argument;
-use crate::value::Value;
 use crate::wording;
 
 /// Checks `filter` and `property_keys` against the events, and the filter's own form.
@@ -43,7 +42,7 @@ pub(crate) fn body(args: &Args, arguments: &[Argument], findings: &mut Findings)
     let excluded = ["exclude_body", "excludeBody"]
         .into_iter()
         .find_map(|name| args.get(name))
-        .is_some_and(|arg| matches!(&arg.value, Value::Literal(Lit::Bool(it)) if it.value));
+        .is_some_and(|arg| arg.value.is_true());
     if !excluded {
         return;
     }

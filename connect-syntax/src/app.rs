@@ -22,6 +22,8 @@ pub struct App {
     pub key: String,
     /// The type of the crate's state, for `State<…>` extractors.
     pub state: Option<Path>,
+    /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+    pub crate_path: Option<Path>,
     /// What the app grants at most; none when scopes are inferred without a ceiling.
     pub ceiling: Option<ScopeSet>,
     /// Items that `properties` names, in the order of their marks.
@@ -35,7 +37,12 @@ pub struct App {
 pub struct Library {
     /// The type of the crate's state.
     pub state: Option<Path>,
+    /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+    pub crate_path: Option<Path>,
 }
+
+/// The fields that are about the crate and not in the descriptor.
+const CRATE_FIELDS: [&str; 2] = ["state", "crate"];
 
 impl App {
     /// Reads the fields of `app!` and reports everything that is wrong with them.
@@ -45,11 +52,12 @@ impl App {
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
-        let state = state(&mut args, &mut findings);
+        let state = path_field("state", STATE, &mut args, &mut findings);
+        let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
         rules::written_for_you(&mut args, &mut findings);
         rules::migrations(&mut args, &mut findings);
         let fields = app_fields();
-        let properties = check::object("`app!`", None, &args, fields, &["state"], &mut findings);
+        let properties = check::object("`app!`", None, &args, fields, &CRATE_FIELDS, &mut findings);
         check::required(
             "`app!`",
             Span::call_site(),
@@ -81,6 +89,7 @@ impl App {
             properties: Json::Object(properties).to_string(),
             key,
             state,
+            crate_path,
             ceiling,
             references,
             unlisted,
@@ -104,27 +113,80 @@ impl Library {
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
-        let state = state(&mut args, &mut findings);
-        check::object("`library!`", None, &args, &[], &["state"], &mut findings);
-        findings.report.finish(Self { state })
+        let state = path_field("state", STATE, &mut args, &mut findings);
+        let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
+        check::object("`library!`", None, &args, &[], &CRATE_FIELDS, &mut findings);
+        findings.report.finish(Self { state, crate_path })
     }
 }
 
-/// `state = AppState`: the type that `State<…>` extractors of this crate draw from.
-fn state(args: &mut Args, findings: &mut Findings) -> Option<Path> {
-    let arg = args.remove("state")?;
-    while let Some(again) = args.remove("state") {
-        let message = wording::repeated_argument("state");
+/// What `state` takes: the type that `State<…>` extractors of this crate draw from.
+const STATE: (&str, &str) = ("a type", "AppState");
+/// What `crate` takes: where the expansions of this crate find the runtime.
+const CRATE: (&str, &str) = ("a path to `connect_runtime`", "::connect_runtime");
+
+/// `state = AppState`, `crate = my_framework::connect_runtime`: a field whose value is a path.
+fn path_field(
+    name: &str,
+    (what, example): (&str, &str),
+    args: &mut Args,
+    findings: &mut Findings,
+) -> Option<Path> {
+    let arg = args.remove(name)?;
+    while let Some(again) = args.remove(name) {
+        let message = wording::repeated_argument(name);
         findings.report.error_at(again.span, message);
     }
     match arg.value {
         Value::Path(path) => Some(path),
         other => {
-            findings.report.error_at(
-                other.span(),
-                wording::expected("state", "a type", "AppState"),
-            );
+            let message = wording::expected(name, what, example);
+            findings.report.error_at(other.span(), message);
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::*;
+
+    fn text(path: Option<&Path>) -> String {
+        path.map(|path| path.to_token_stream().to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn the_runtime_may_be_found_elsewhere_and_the_descriptor_does_not_say_so() {
+        let source = r#"key = "com.example.votes", crate = crate::framework::connect_runtime"#;
+        let app = App::parse(source.parse().unwrap()).unwrap();
+        let path = text(app.crate_path.as_ref());
+        assert_eq!(path, "crate :: framework :: connect_runtime");
+        assert_eq!(app.properties, r#"{"key":"com.example.votes"}"#);
+        let library = Library::parse("crate = ::renamed, state = S".parse().unwrap()).unwrap();
+        assert_eq!(text(library.crate_path.as_ref()), ":: renamed");
+        assert_eq!(text(library.state.as_ref()), "S");
+        assert!(
+            Library::parse("".parse().unwrap())
+                .unwrap()
+                .crate_path
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_path_to_the_runtime_is_a_path_and_given_once() {
+        for (source, expected) in [
+            (
+                r#"crate = "runtime""#,
+                "`crate` takes a path to `connect_runtime`",
+            ),
+            ("crate = a, crate = b", "argument `crate` is given twice"),
+        ] {
+            let error = Library::parse(source.parse().unwrap()).unwrap_err();
+            assert!(error.to_string().starts_with(expected), "{error}");
         }
     }
 }

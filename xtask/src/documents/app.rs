@@ -28,7 +28,9 @@ pub(super) fn page(root: &Path) -> Result<Document, Fault> {
     }
     text.push_str(
         "| `state` | a type | in no descriptor | what `State<…>` extractors of this crate draw \
-         from |\n\n",
+         from |\n\
+         | `crate` | a path | default `::connect_runtime`; in no descriptor | where this crate \
+         finds the runtime, when its dependency is renamed or re-exported |\n\n",
     );
     text.push_str(&format!(
         "The platform's `apiMigrations` are on for every app as far as the tables know them: {}. A \

@@ -15,6 +15,7 @@ pub(crate) fn all(facts: &Path) -> Result<String, String> {
     context_parameters(facts, &mut out)?;
     conditions(facts, &mut out)?;
     scopes(facts, &mut out)?;
+    environments(facts, &mut out)?;
     Ok(out)
 }
 
@@ -383,6 +384,30 @@ fn scopes(facts: &Path, out: &mut String) -> Result<(), String> {
         let _ = writeln!(out, "        Scope::{} => {bits},", variant(scope));
     }
     out.push_str("    }\n}\n");
+    Ok(())
+}
+
+fn environments(facts: &Path, out: &mut String) -> Result<(), String> {
+    let header = ["domain", "kind", "key_host", "authorization_server"];
+    let mut items = Vec::new();
+    for row in read(facts, "environments.tsv", &header, 1)? {
+        items.push(format!(
+            "Environment {{ domain: {}, kind: {}, key_host: {}, authorization_server: {} }}",
+            row.text(0),
+            row.word(
+                1,
+                &[
+                    ("production", "EnvironmentKind::Production"),
+                    ("staging", "EnvironmentKind::Staging"),
+                    ("fedramp", "EnvironmentKind::Fedramp"),
+                    ("fedramp-staging", "EnvironmentKind::FedrampStaging"),
+                ],
+            )?,
+            row.text(2),
+            row.optional(3),
+        ));
+    }
+    array(out, "ENVIRONMENTS", "Environment", &items);
     Ok(())
 }
 

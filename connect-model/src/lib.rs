@@ -9,6 +9,7 @@
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
 //! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
 //! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
+//! | [`mod@environment`] | which hosts may be tenants, and who vouches for them |
 //! | [`mod@fact`], [`mod@nearest`] | when a name is known, and what to say when it is not |
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
@@ -44,6 +45,7 @@ pub mod condition;
 pub mod context_parameter;
 pub mod declaration;
 pub mod descriptor;
+pub mod environment;
 pub mod event;
 pub mod fact;
 pub mod form;
@@ -67,6 +69,7 @@ pub use context_parameter::{
     context_parameters,
 };
 pub use descriptor::{Descriptor, DescriptorError};
+pub use environment::{Environment, EnvironmentKind};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
 pub use form::Form;

@@ -2,6 +2,7 @@
 
 use crate::condition::{Condition, ConditionParameter};
 use crate::context_parameter::{ContextParameter, Rule};
+use crate::environment::{Environment, EnvironmentKind};
 use crate::event::Event;
 use crate::fact::Confidence;
 use crate::form::Form;

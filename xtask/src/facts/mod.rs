@@ -4,6 +4,7 @@
 mod app_fields;
 mod attributes;
 mod context_parameters;
+mod environments;
 mod forms;
 mod modules;
 mod names;
@@ -31,6 +32,7 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
     tables.push(context_parameters::derive(&source)?);
     tables.push(names::conditions(&source)?);
     tables.push(scopes::derive(&source)?);
+    tables.push(environments::derive(&source)?);
     tables.push(app_fields::derive(&source)?);
     tables.push(operations::derive(&source)?);
     Ok(tables)

@@ -66,7 +66,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// A descriptor of the folder beside this file.
 fn descriptor(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/descriptors");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../connect-import/tests/descriptors");
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 

@@ -11,12 +11,12 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "../src/import/equal.rs"]
+#[path = "../../connect-import/src/equal.rs"]
 mod equal;
-#[path = "../src/import/scan.rs"]
+#[path = "../../connect-import/src/scan.rs"]
 #[allow(dead_code, reason = "the command needs more of it")]
 mod scan;
-#[path = "../src/import/urls.rs"]
+#[path = "../../connect-import/src/urls.rs"]
 #[allow(dead_code, reason = "the command needs more of it")]
 mod urls;
 
@@ -117,7 +117,7 @@ fn what_is_imported_compiles_and_emits_the_same() {
     std::fs::create_dir_all(&workspace).unwrap();
     let sinks = [sink("jira", &workspace), sink("confluence", &workspace)];
     let tame = cases("connect-model/tests/descriptors");
-    let awkward = cases("cargo-connect/tests/descriptors");
+    let awkward = cases("connect-import/tests/descriptors");
     let all: Vec<&Case> = sinks.iter().chain(&tame).chain(&awkward).collect();
     let said: Vec<String> = all.iter().map(|case| import(case, &workspace)).collect();
 

@@ -39,15 +39,33 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
+pub use error::{ImportError, Snippet};
 use serde_json::{Map, Value};
 
-use crate::command::Import;
-use error::ImportError;
+/// What the new package is called, and what it depends on.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The package's name; by default made from the app's key.
+    pub name: Option<String>,
+    /// The folder to write, which must be new or empty; by default the package's name.
+    pub to: Option<std::path::PathBuf>,
+    /// A checkout of the framework to depend on by path.
+    pub checkout: Option<std::path::PathBuf>,
+}
 
-/// Imports, and says what was not kept.
-pub(crate) fn run(options: &Import) -> Result<bool, ImportError> {
-    let text = source::read(&options.descriptor)?;
-    let root = source::parse(&options.descriptor, &text)?;
+/// Imports a descriptor, and returns what was not kept, a line each, and the new folder.
+///
+/// # Errors
+/// Nothing was imported: the descriptor can't be read, or the package can't be written.
+pub fn import(
+    descriptor: &Path,
+    options: &Options,
+) -> Result<(Vec<String>, std::path::PathBuf), ImportError> {
+    let text = source::read(descriptor)?;
+    let root = source::parse(descriptor, &text)?;
     let name = match &options.name {
         Some(name) => name.clone(),
         None => package_name(&root),
@@ -58,10 +76,10 @@ pub(crate) fn run(options: &Import) -> Result<bool, ImportError> {
     }
     let to = options.to.clone().unwrap_or_else(|| name.clone().into());
     let places = scan::Places::of(&text);
-    let from = options.descriptor.file_name().unwrap_or_default();
+    let from = descriptor.file_name().unwrap_or_default();
     let target = package::Target {
         name: &name,
-        checkout: options.path.as_deref(),
+        checkout: options.checkout.as_deref(),
         from: &from.to_string_lossy(),
     };
     let whole = folder::begin(&to)?;
@@ -69,15 +87,14 @@ pub(crate) fn run(options: &Import) -> Result<bool, ImportError> {
     whole.write(&files)?;
     emitted::compare(&mut world, &root, &whole.path());
     whole.finish()?;
-    let file = options.descriptor.display();
+    let file = descriptor.display();
     world.said.sort();
     world.said.dedup();
-    for said in &world.said {
+    let said = world.said.iter().map(|said| {
         let text = written::visible(&said.text);
-        println!("{file}:{}: {text}", said.line.max(1));
-    }
-    println!("wrote {}", to.display());
-    Ok(true)
+        format!("{file}:{}: {text}", said.line.max(1))
+    });
+    Ok((said.collect(), to))
 }
 
 /// The package's name, from the app's key.

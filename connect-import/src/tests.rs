@@ -52,7 +52,7 @@ fn holds(text: &str, wanted: &[&str]) {
 
 #[test]
 fn a_tidy_descriptor_loses_nothing() {
-    let text = include_str!("../../../../connect-model/tests/descriptors/tidy-jira.json");
+    let text = include_str!("../../connect-model/tests/descriptors/tidy-jira.json");
     let (code, said) = imported(text);
     // What is said is about the framework, not about a loss.
     assert!(
@@ -200,8 +200,7 @@ fn a_module_without_a_url_takes_a_path_that_is_free() {
 
 #[test]
 fn what_nothing_knows_is_said() {
-    let text =
-        include_str!("../../../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");
+    let text = include_str!("../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");
     let (code, said) = imported(text);
     let wanted = "dropped `holographicPanels`, which is no module kind";
     assert!(said.iter().any(|line| line == wanted), "{said:?}");

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 /// Each says what to do, or where to look.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ImportError {
+#[allow(missing_docs)]
+pub enum ImportError {
     #[error("could not read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("{} is a folder: name the descriptor in it, such as {}", .0.display(), .0.join("atlassian-connect.json").display())]
@@ -25,7 +26,7 @@ pub(crate) enum ImportError {
 
 /// A fault of the text, with the line that it is in.
 #[derive(Debug)]
-pub(crate) struct Snippet {
+pub struct Snippet {
     pub(super) path: PathBuf,
     pub(super) line: usize,
     /// Counted in bytes from 1, as JSON readers do.

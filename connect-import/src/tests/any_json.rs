@@ -10,10 +10,10 @@ use super::super::*;
 /// The descriptors of the kitchen sinks: every kind and nearly every property.
 fn sinks() -> [Value; 2] {
     let jira = include_str!(
-        "../../../../examples/kitchen-sink-jira/src/snapshots/kitchen_sink_jira__tests__the_descriptor_is_this_one.snap"
+        "../../../examples/kitchen-sink-jira/src/snapshots/kitchen_sink_jira__tests__the_descriptor_is_this_one.snap"
     );
     let confluence = include_str!(
-        "../../../../examples/kitchen-sink-confluence/src/snapshots/kitchen_sink_confluence__tests__the_descriptor_is_this_one.snap"
+        "../../../examples/kitchen-sink-confluence/src/snapshots/kitchen_sink_confluence__tests__the_descriptor_is_this_one.snap"
     );
     [jira, confluence].map(|snapshot| {
         let start = snapshot.find("\n{").unwrap();

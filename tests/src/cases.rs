@@ -1,18 +1,18 @@
-//! Many cases of one form: what is sent, and the status of each answer.
+//! Many cases of one form: the requests that are sent, and the status of each response.
 
-/// Makes a test of each case: on a fresh [`Site`](crate::Site) with both tenants, every attempt
-/// of the list gets that status ([`Reply::is`](crate::Reply::is)). Afterwards `then` sees the site
-/// and the answers.
+/// Makes a test of each case: on a fresh [`RunningApp`](crate::RunningApp) with both tenants, each
+/// request of the list gets that status ([`Response::is`](crate::Response::is)). Then `then` is
+/// called with the app and the responses.
 ///
-/// Also makes `every_attempt`, which gives all of them to be made one after the other.
+/// Also makes `every_request`, which returns the requests of all cases.
 #[macro_export]
 macro_rules! cases {
-    (then $then:path; $($case:ident($site:ident) is $status:literal: $attempts:expr;)+) => {
-        mod attempts {
+    (then $then:path; $($case:ident($app:ident) is $status:literal: $requests:expr;)+) => {
+        mod requests {
             use super::*;
             $(
-                pub(super) fn $case($site: &$crate::Site) -> Vec<$crate::Attempt<'_>> {
-                    Vec::from($attempts)
+                pub(super) fn $case($app: &$crate::RunningApp) -> Vec<$crate::Request<'_>> {
+                    Vec::from($requests)
                 }
             )+
         }
@@ -20,22 +20,22 @@ macro_rules! cases {
         $(
             #[tokio::test]
             async fn $case() {
-                let site = $crate::Site::start().await;
-                let mut replies = Vec::new();
-                for attempt in attempts::$case(&site) {
-                    replies.push(attempt.await.is($status));
+                let app = $crate::RunningApp::start().await;
+                let mut responses = Vec::new();
+                for request in requests::$case(&app) {
+                    responses.push(request.await.is($status));
                 }
-                assert!(!replies.is_empty());
-                $then(&site, &replies).await;
+                assert!(!responses.is_empty());
+                $then(&app, &responses).await;
             }
         )+
 
-        #[allow(dead_code, reason = "only some of the lists are also run as one")]
-        fn every_attempt(site: &$crate::Site) -> Vec<(&'static str, u16, $crate::Attempt<'_>)> {
+        #[allow(dead_code, reason = "not every file sends all of its requests to one app")]
+        fn every_request(app: &$crate::RunningApp) -> Vec<(&'static str, u16, $crate::Request<'_>)> {
             let mut all = Vec::new();
             $(
-                for attempt in attempts::$case(site) {
-                    all.push((stringify!($case), $status, attempt));
+                for request in requests::$case(app) {
+                    all.push((stringify!($case), $status, request));
                 }
             )+
             all

@@ -1,25 +1,21 @@
-//! What the tests of whole apps share: a running app with two tenants, and requests to it that are
-//! exactly what a test says, genuine or forged.
+//! The fixtures of the tests of whole apps: a running app with two tenants, and requests to it,
+//! genuine or forged, that are sent exactly as a test writes them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test whose set-up fails can only say so by panicking"
+    reason = "a fixture that can't be set up fails its test by panicking"
 )]
 
-mod attempt;
 mod cases;
-mod reply;
-mod site;
-mod store;
-mod stranger;
+mod foreign_key;
+mod request;
+mod response;
+mod running_app;
 mod token;
-mod wire;
 
-pub use attempt::Attempt;
-pub use reply::{REALM, Reply};
-pub use site::{INSTALLED, NEW_SECRET, PANEL, Site, UNINSTALLED, WEBHOOK, WHOAMI};
-pub use store::UnreliableStore;
-pub use stranger::stranger_key;
+pub use foreign_key::foreign_key;
+pub use request::Request;
+pub use response::{REALM, Response};
+pub use running_app::{INSTALLED, NEW_SECRET, PANEL, RunningApp, UNINSTALLED, WEBHOOK, WHOAMI};
 pub use token::Token;
-pub use wire::{Wire, wire, wire_target};

@@ -1,4 +1,4 @@
-//! What can be sent as a token.
+//! Values that can be sent as a token.
 
 use connect_host::TokenBuilder;
 

@@ -1,4 +1,4 @@
-//! What an app answered, and what must hold for any answer with that status.
+//! A response of the app, and what must hold for any response with that status.
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -7,23 +7,23 @@ use serde_json::Value;
 /// The challenge of every 401 of the conformance app.
 pub const REALM: &str = "JWT realm=\"com.example.conformance\"";
 
-/// The longest body that a refusal needs, in bytes.
+/// The length limit of a refusal's body, in bytes.
 const SHORT: usize = 64;
 
-/// An answer, read to its end.
+/// A response, read to its end.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Response {
     /// The status.
     pub status: StatusCode,
     /// All headers.
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
-    /// What was sent or is known to the app and must not come back.
+    /// Tokens and secrets that the response must not contain.
     hidden: Vec<String>,
 }
 
-impl Reply {
+impl Response {
     pub(crate) async fn read(response: reqwest::Response, hidden: Vec<String>) -> Self {
         Self {
             status: response.status(),
@@ -33,16 +33,16 @@ impl Reply {
         }
     }
 
-    /// Asserts the status and what the contract says of every answer with that status: a 401
-    /// names the realm, a 503 says when to come back, no refusal tells a token or a secret.
+    /// Asserts the status and what holds for every response with that status: a 401 names the
+    /// realm, a 503 has a Retry-After, and no refusal contains a token or a secret.
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "instead the answer is {:?}", self.body);
-        self.tells_nothing()
+        assert_eq!(self.status, status, "the response is {:?}", self.body);
+        self.leaks_nothing()
     }
 
     #[track_caller]
-    fn tells_nothing(self) -> Self {
+    fn leaks_nothing(self) -> Self {
         let header = |name| self.headers.get(name).map(|value| value.to_str().unwrap());
         if self.status == StatusCode::UNAUTHORIZED {
             assert_eq!(header(WWW_AUTHENTICATE), Some(REALM));
@@ -56,12 +56,12 @@ impl Reply {
         if self.status.is_success() {
             return self;
         }
-        assert!(self.body.len() <= SHORT, "not short: {:?}", self.body);
+        assert!(self.body.len() <= SHORT, "too long: {:?}", self.body);
         for hidden in &self.hidden {
-            assert!(!self.body.contains(hidden), "the body tells {hidden:?}");
+            assert!(!self.body.contains(hidden), "the body contains {hidden:?}");
             for (name, value) in &self.headers {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                assert!(!value.contains(hidden), "{name} tells {hidden:?}");
+                assert!(!value.contains(hidden), "{name} contains {hidden:?}");
             }
         }
         self
@@ -73,7 +73,7 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The session token that came with the answer.
+    /// The session token of the response.
     pub fn session_token(&self) -> Option<String> {
         self.headers
             .get("x-acpt")

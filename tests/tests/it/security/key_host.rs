@@ -1,34 +1,29 @@
 //! SECURITY B, 201 to 207: the key host, which decides who can install, and cannot be relied on.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::time::Instant;
 
 use connect_host::{KeyAnswer, KeyHost, RsaKey};
-use connect_tests::{Attempt, INSTALLED, NEW_SECRET, Site, stranger_key};
+use connect_tests::{INSTALLED, NEW_SECRET, Request, RunningApp, foreign_key};
 use futures_util::StreamExt;
 
 /// A genuine install of A, but for the id of its key.
-fn install_with_key<'s>(site: &'s Site, key_id: &str) -> Attempt<'s> {
-    site.post(INSTALLED)
-        .token(site.lifecycle_token(&site.a, INSTALLED).key_id(key_id))
-        .json(&site.install_body(&site.a))
+fn install_with_key<'s>(app: &'s RunningApp, key_id: &str) -> Request<'s> {
+    app.post(INSTALLED)
+        .token(app.lifecycle_token(&app.a, INSTALLED).key_id(key_id))
+        .json(&app.install_body(&app.a))
 }
 
 /// A is served with the secret that it had from the start, and the hook ran for nobody since.
-async fn nothing_was_stored(site: &Site) {
-    site.panel(&site.a).await.is(200);
-    site.panel_signed(&site.a, NEW_SECRET).await.is(401);
-    assert_eq!(site.calls.installed(), 2);
+async fn nothing_was_stored(app: &RunningApp) {
+    app.panel(&app.a).await.is(200);
+    app.panel_signed(&app.a, NEW_SECRET).await.is(401);
+    assert_eq!(app.calls.installed(), 2);
 }
 
 #[tokio::test]
 async fn case_201_a_key_host_that_fails_or_sends_a_megabyte() {
-    let site = Site::start().await;
-    let padded = format!("{}{}", site.keys.key().public_pem(), " ".repeat(1 << 20));
+    let app = RunningApp::start().await;
+    let padded = format!("{}{}", app.keys.key().public_pem(), " ".repeat(1 << 20));
     for (number, answer) in [
         KeyAnswer::status(500),
         KeyAnswer::status(503),
@@ -40,24 +35,24 @@ async fn case_201_a_key_host_that_fails_or_sends_a_megabyte() {
     .enumerate()
     {
         let key_id = format!("failing-{number}");
-        site.keys.answer(&key_id, answer);
-        install_with_key(&site, &key_id).await.is(503);
+        app.keys.answer(&key_id, answer);
+        install_with_key(&app, &key_id).await.is(503);
     }
-    nothing_was_stored(&site).await;
+    nothing_was_stored(&app).await;
     // An outage is over when it is over.
-    site.keys.add_key("failing-0", site.keys.key());
-    install_with_key(&site, "failing-0").await.is(204);
+    app.keys.add_key("failing-0", app.keys.key());
+    install_with_key(&app, "failing-0").await.is(204);
 }
 
 #[tokio::test]
 async fn case_201_a_key_host_that_never_answers() {
-    let site = Site::start().await;
-    site.keys.answer("silent", KeyAnswer::hang());
+    let app = RunningApp::start().await;
+    app.keys.answer("silent", KeyAnswer::hang());
     let asked = Instant::now();
-    install_with_key(&site, "silent").await.is(503);
+    install_with_key(&app, "silent").await.is(503);
     // Three seconds are the rule; the rest is room for a busy machine.
     assert!(asked.elapsed().as_secs() < 8, "{:?}", asked.elapsed());
-    nothing_was_stored(&site).await;
+    nothing_was_stored(&app).await;
 }
 
 #[tokio::test]
@@ -67,9 +62,9 @@ async fn case_202_only_one_rsa_public_key_counts() {
         MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEQjePOePZh30kz5xNFQJvdiGNJyz0\n\
         IrvoiShJALWViE5nhbybuufJfeMxcgFfgexqCWuReNCfScjxV+l8cSJwnw==\n\
         -----END PUBLIC KEY-----\n";
-    let site = Site::start().await;
-    let (public, private) = (site.keys.key().public_pem(), site.keys.key().private_pem());
-    let other = stranger_key();
+    let app = RunningApp::start().await;
+    let (public, private) = (app.keys.key().public_pem(), app.keys.key().private_pem());
+    let other = foreign_key();
     for (number, answer) in [
         KeyAnswer::html(),
         KeyAnswer::pem(""),
@@ -86,17 +81,17 @@ async fn case_202_only_one_rsa_public_key_counts() {
     .enumerate()
     {
         let key_id = format!("no-key-{number}");
-        site.keys.answer(&key_id, answer.clone());
-        let reply = install_with_key(&site, &key_id).await;
-        assert_eq!(reply.status, 401, "{answer:?}");
+        app.keys.answer(&key_id, answer.clone());
+        let response = install_with_key(&app, &key_id).await;
+        assert_eq!(response.status, 401, "{answer:?}");
     }
-    nothing_was_stored(&site).await;
+    nothing_was_stored(&app).await;
 }
 
 #[tokio::test]
 async fn case_202_line_ends_do_not_matter() {
-    let site = Site::start().await;
-    let public = site.keys.key().public_pem();
+    let app = RunningApp::start().await;
+    let public = app.keys.key().public_pem();
     for (number, text) in [
         public.replace('\n', "\r\n"),
         public.trim_end().to_owned(),
@@ -106,84 +101,84 @@ async fn case_202_line_ends_do_not_matter() {
     .enumerate()
     {
         let key_id = format!("line-ends-{number}");
-        site.keys.answer(&key_id, KeyAnswer::pem(text));
-        install_with_key(&site, &key_id).await.is(204);
+        app.keys.answer(&key_id, KeyAnswer::pem(text));
+        install_with_key(&app, &key_id).await.is(204);
     }
 }
 
 #[tokio::test]
 async fn case_203_a_known_key_is_asked_for_once() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     for _ in 0..5 {
-        site.install(&site.a).await.is(204);
-        site.install(&site.b).await.is(204);
+        app.install(&app.a).await.is(204);
+        app.install(&app.b).await.is(204);
     }
-    assert_eq!(site.keys.requests(site.keys.kid()), 1);
+    assert_eq!(app.keys.requests(app.keys.kid()), 1);
     // An unknown one is not asked for again at once, either.
     for _ in 0..5 {
-        install_with_key(&site, "unknown").await.is(401);
+        install_with_key(&app, "unknown").await.is(401);
     }
-    assert_eq!(site.keys.requests("unknown"), 1);
+    assert_eq!(app.keys.requests("unknown"), 1);
 }
 
 #[tokio::test]
 async fn case_204_a_thousand_random_key_ids() {
-    let site = Site::start().await;
-    let before = site.keys.total_requests();
+    let app = RunningApp::start().await;
+    let before = app.keys.total_requests();
     let begun = Instant::now();
     // Nobody will check the signatures, so none is made.
-    let forged = site.lifecycle_token(&site.a, INSTALLED);
-    let attempts = (0..1000).map(|number| {
+    let forged = app.lifecycle_token(&app.a, INSTALLED);
+    let requests = (0..1000).map(|number| {
         let token = forged.clone().raw_signature([1; 256]);
         let token = token
             .header("alg", "RS256")
             .key_id(&format!("random-{number}"));
-        let attempt = site.post(INSTALLED).token(token);
-        let attempt = attempt.json(&site.install_body(&site.a));
-        async { attempt.await }
+        let request = app.post(INSTALLED).token(token);
+        let request = request.json(&app.install_body(&app.a));
+        async { request.await }
     });
-    let mut replies = futures_util::stream::iter(attempts).buffer_unordered(50);
+    let mut responses = futures_util::stream::iter(requests).buffer_unordered(50);
     let mut total = 0;
-    while let Some(reply) = replies.next().await {
+    while let Some(response) = responses.next().await {
         total += 1;
         assert!(
-            [401, 503].contains(&reply.status.as_u16()),
+            [401, 503].contains(&response.status.as_u16()),
             "{}",
-            reply.status
+            response.status
         );
     }
-    drop(replies);
+    drop(responses);
     assert_eq!(total, 1000);
     // Twenty at once and five a second.
     let bound = 20 + 5 * (begun.elapsed().as_secs() + 1);
-    let asked = site.keys.total_requests() - before;
+    let asked = app.keys.total_requests() - before;
     assert!(asked <= bound, "{asked} requests left, {bound} may");
     // Whose key is known already is not kept waiting by all that.
-    site.install(&site.a).await.is(204);
+    app.install(&app.a).await.is(204);
 }
 
 #[tokio::test]
 async fn case_205_no_request_leaves_for_what_is_no_key_id() {
-    let site = Site::start().await;
-    let before = site.keys.total_requests();
+    let app = RunningApp::start().await;
+    let before = app.keys.total_requests();
     let long = "a".repeat(65);
     for key_id in [
         "", ".", "..", "a/b", "a?b", "a#b", "a%2Fb", "a b", "a_b", "kïd", "a\r\nb", &long,
     ] {
-        site.keys.add_key(key_id, site.keys.key());
-        install_with_key(&site, key_id).await.is(401);
+        app.keys.add_key(key_id, app.keys.key());
+        install_with_key(&app, key_id).await.is(401);
     }
-    assert_eq!(site.keys.total_requests(), before);
-    nothing_was_stored(&site).await;
+    assert_eq!(app.keys.total_requests(), before);
+    nothing_was_stored(&app).await;
     // The longest that is one.
     let longest = "a".repeat(64);
-    site.keys.add_key(&longest, site.keys.key());
-    install_with_key(&site, &longest).await.is(204);
+    app.keys.add_key(&longest, app.keys.key());
+    install_with_key(&app, &longest).await.is(204);
 }
 
 #[tokio::test]
 async fn case_207_a_redirect_is_not_followed() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let elsewhere = KeyHost::start_with(RsaKey::shared().unwrap())
         .await
         .unwrap();
@@ -191,9 +186,9 @@ async fn case_207_a_redirect_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let key_id = format!("moved-{status}");
         let answer = KeyAnswer::redirect(&there).with_status(status);
-        site.keys.answer(&key_id, answer);
-        install_with_key(&site, &key_id).await.is(503);
+        app.keys.answer(&key_id, answer);
+        install_with_key(&app, &key_id).await.is(503);
     }
     assert_eq!(elsewhere.total_requests(), 0);
-    nothing_was_stored(&site).await;
+    nothing_was_stored(&app).await;
 }

@@ -3,21 +3,12 @@
 //!
 //! The package's macros are stand-ins that expand to nothing: what is tested is the script, and
 //! so it needn't wait for the runtime to be built.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use tempfile::TempDir;
-
-/// A workspace with an app in a folder below, outside of ours.
-struct Workspace {
-    folder: TempDir,
-}
+use connect_testing::ScratchPackage;
+use connect_testing::scratch_package::{stderr, succeeded, workspace_root};
 
 const MAIN: &str = r#"
 connect_runtime::app! { key = "com.example.votes", name = "Votes" }
@@ -34,19 +25,14 @@ use connect_runtime::web_panel;
 pub async fn votes() {}
 "#;
 
-impl Workspace {
-    fn new() -> Self {
-        let workspace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        workspace.write(
+/// A workspace with an app in a folder below, and a library that the app links.
+fn scratch_workspace() -> ScratchPackage {
+    let workspace = ScratchPackage::with_files(&[
+        (
             "Cargo.toml",
             "[workspace]\nresolver = \"3\"\nmembers = [\"apps/votes\", \"calls\", \"connect-runtime\"]\n",
-        );
-        // The versions that our own build has already downloaded.
-        std::fs::copy(ours.join("Cargo.lock"), workspace.path("Cargo.lock")).unwrap();
-        workspace.write(
+        ),
+        (
             "apps/votes/Cargo.toml",
             &format!(
                 "[package]\nname = \"votes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
@@ -54,64 +40,28 @@ impl Workspace {
                  [dependencies]\nconnect-runtime = {{ path = \"../../connect-runtime\" }}\n\
                  calls = {{ path = \"../../calls\" }}\n\
                  [build-dependencies]\nconnect-build = {{ path = {:?} }}\n",
-                ours.join("connect-build")
+                workspace_root().join("connect-build")
             ),
-        );
-        workspace.write(
+        ),
+        (
             "apps/votes/build.rs",
             "fn main() { connect_build::emit(); }\n",
-        );
-        workspace.write("apps/votes/src/main.rs", MAIN);
-        workspace.write("apps/votes/src/panels.rs", PANELS);
-        workspace.write(
+        ),
+        ("apps/votes/src/main.rs", MAIN),
+        ("apps/votes/src/panels.rs", PANELS),
+        (
             "calls/Cargo.toml",
             "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
              [dependencies]\nconnect-runtime = { path = \"../connect-runtime\" }\n",
-        );
-        workspace.write("calls/src/lib.rs", "connect_runtime::library!();\n");
-        workspace.write(
-            "connect-runtime/Cargo.toml",
-            "[package]\nname = \"connect-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[lib]\nproc-macro = true\n",
-        );
-        workspace.write(
-            "connect-runtime/src/lib.rs",
-            "use proc_macro::TokenStream;\n\
-             #[proc_macro] pub fn app(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro] pub fn library(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro] pub fn jira(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro_attribute] pub fn web_panel(_: TokenStream, item: TokenStream) -> TokenStream { item }\n",
-        );
-        workspace
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, content: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-    }
-
-    /// Runs cargo in the workspace. The dependencies are built once for all tests, in a target
-    /// directory that lives as long as ours.
-    fn cargo(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .arg("--offline")
-            .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", target())
-            .env_remove("RUSTFLAGS")
-            .output()
-            .unwrap()
-    }
-
-    fn build(&self) -> Output {
-        self.cargo(&["build", "-v", "-p", "votes"])
-    }
+        ),
+        ("calls/src/lib.rs", "connect_runtime::library!();\n"),
+    ]);
+    workspace.write_runtime_stand_in(&["app", "library", "jira"], &["web_panel"]);
+    workspace.copy_lock_file();
+    workspace
 }
 
+/// Outlives the test, and so keeps the dependencies of the next run.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script")
 }
@@ -120,40 +70,35 @@ fn descriptor() -> PathBuf {
     target().join("connect/votes/descriptor.json")
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn succeeded(output: &Output) -> String {
-    let said = said(output);
-    assert!(output.status.success(), "{said}");
-    said
+fn build(workspace: &ScratchPackage) -> Output {
+    workspace.cargo(&target(), ["build", "-v", "-p", "votes"])
 }
 
 /// Whether cargo ran the app's build script.
-fn ran(said: &str) -> bool {
-    said.lines()
+fn ran(stderr: &str) -> bool {
+    stderr
+        .lines()
         .any(|line| line.contains("Running") && line.contains("build-script-build"))
 }
 
 /// One test, because all of it shares one target directory.
 #[test]
 fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
-    let workspace = Workspace::new();
+    let workspace = scratch_workspace();
 
     // The first build emits, into the target directory that CARGO_TARGET_DIR names.
-    let first = succeeded(&workspace.build());
+    let first = succeeded(&build(&workspace));
     assert!(ran(&first), "{first}");
     let emitted = std::fs::read_to_string(descriptor()).unwrap();
     assert!(emitted.contains("\"key\": \"votes\""), "{emitted}");
 
     // Nothing changed: the script does not run.
-    let again = succeeded(&workspace.build());
+    let again = succeeded(&build(&workspace));
     assert!(!ran(&again), "{again}");
 
     // Something changed that is no source of the app: neither.
     workspace.write("apps/votes/notes.txt", "not a source");
-    let unrelated = succeeded(&workspace.build());
+    let unrelated = succeeded(&build(&workspace));
     assert!(!ran(&unrelated), "{unrelated}");
 
     // A module changed, and so does the descriptor.
@@ -161,7 +106,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
         "apps/votes/src/panels.rs",
         &PANELS.replace("\"Votes\"", "\"Ballot\""),
     );
-    let changed = succeeded(&workspace.build());
+    let changed = succeeded(&build(&workspace));
     assert!(ran(&changed), "{changed}");
     let emitted = std::fs::read_to_string(descriptor()).unwrap();
     assert!(emitted.contains("\"Ballot\""), "{emitted}");
@@ -171,9 +116,9 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
         "{PANELS}\n#[cfg(feature = \"extra\")]\n#[web_panel(name = \"E\", location = \"atl.general\")]\npub async fn extra() {{}}\n"
     );
     workspace.write("apps/votes/src/panels.rs", &featured);
-    succeeded(&workspace.build());
+    succeeded(&build(&workspace));
     let without = std::fs::read_to_string(descriptor()).unwrap();
-    succeeded(&workspace.cargo(&["build", "-p", "votes", "--features", "extra"]));
+    succeeded(&workspace.cargo(&target(), ["build", "-p", "votes", "--features", "extra"]));
     let with = std::fs::read_to_string(descriptor()).unwrap();
     assert!(
         !without.contains("\"extra\"") && with.contains("\"extra\""),
@@ -182,17 +127,17 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
 
     // A file that doesn't parse is rustc's to report; the last good descriptor stays.
     workspace.write("apps/votes/src/panels.rs", "pub async fn votes( {}");
-    let broken = workspace.cargo(&["build", "-p", "votes", "--features", "extra"]);
+    let broken = workspace.cargo(&target(), ["build", "-p", "votes", "--features", "extra"]);
     assert!(!broken.status.success());
     assert!(
-        said(&broken).contains("src/panels.rs:1"),
+        stderr(&broken).contains("src/panels.rs:1"),
         "{}",
-        said(&broken)
+        stderr(&broken)
     );
     assert!(
-        !said(&broken).contains("connect_build"),
+        !stderr(&broken).contains("connect_build"),
         "{}",
-        said(&broken)
+        stderr(&broken)
     );
     assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
 
@@ -201,14 +146,14 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
         "{PANELS}\n#[web_panel(key = \"votes\", name = \"V\", location = \"atl.general\")]\npub async fn other() {{}}\n"
     );
     workspace.write("apps/votes/src/panels.rs", &twice);
-    let twice = workspace.build();
+    let twice = build(&workspace);
     assert!(!twice.status.success());
     assert!(
-        said(&twice).contains(
+        stderr(&twice).contains(
             "src/panels.rs:8:14: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/panels.rs:5:14"
         ),
         "{}",
-        said(&twice)
+        stderr(&twice)
     );
     assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
 
@@ -216,7 +161,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
 }
 
 /// What a library calls is among what the app asks for, and may not go beyond what it grants.
-fn scopes_have_reasons_and_a_ceiling(workspace: &Workspace) {
+fn scopes_have_reasons_and_a_ceiling(workspace: &ScratchPackage) {
     let granted = |scopes: &str| {
         let with = format!("name = \"Votes\", scopes = [{scopes}]");
         workspace.write(
@@ -231,7 +176,7 @@ fn scopes_have_reasons_and_a_ceiling(workspace: &Workspace) {
     );
 
     // Without a ceiling the app asks for what is needed, and says why beside the descriptor.
-    succeeded(&workspace.build());
+    succeeded(&build(workspace));
     let emitted = std::fs::read_to_string(descriptor()).unwrap();
     assert!(emitted.contains("\"WRITE\""), "{emitted}");
     let reasons = std::fs::read_to_string(descriptor().with_file_name("scopes.json")).unwrap();
@@ -239,21 +184,21 @@ fn scopes_have_reasons_and_a_ceiling(workspace: &Workspace) {
 
     // The library needs more than the app grants.
     granted("READ");
-    let beyond = workspace.build();
+    let beyond = build(workspace);
     assert!(!beyond.status.success());
     assert!(
-        said(&beyond).contains(
+        stderr(&beyond).contains(
             "error: votes@0.1.0: ../../calls/src/lib.rs:2:50: PUT /rest/api/3/issue/{issueIdOrKey} \
              needs WRITE, which app! does not grant: add WRITE to its scopes, or leave scopes out to \
              have them inferred"
         ),
         "{}",
-        said(&beyond)
+        stderr(&beyond)
     );
 
     // The app grants more than anything needs.
     granted("ADMIN, ACT_AS_USER");
-    let warned = succeeded(&workspace.build());
+    let warned = succeeded(&build(workspace));
     for warning in [
         "warning: votes@0.1.0: src/main.rs:2:1: app! grants ADMIN, which nothing needs: WRITE is enough",
         "warning: votes@0.1.0: src/main.rs:2:1: app! grants ACT_AS_USER, which nothing needs: remove it from scopes",
@@ -263,6 +208,6 @@ fn scopes_have_reasons_and_a_ceiling(workspace: &Workspace) {
 
     // Exactly what is needed is granted: nothing is left to say.
     granted("WRITE");
-    let quiet = succeeded(&workspace.build());
+    let quiet = succeeded(&build(workspace));
     assert!(!quiet.contains("which nothing needs"), "{quiet}");
 }

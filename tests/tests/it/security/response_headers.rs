@@ -1,14 +1,9 @@
 //! SECURITY B, 242: what every answer says to the browser.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use connect_host::{Host, KeyHost};
 use connect_runtime::App;
 use connect_runtime::config::{Config, Database};
-use connect_tests::{PANEL, Reply, Site, WHOAMI};
+use connect_tests::{PANEL, Response, RunningApp, WHOAMI};
 use reqwest::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -25,11 +20,11 @@ fn header(headers: &HeaderMap, name: HeaderName) -> &str {
 
 #[tokio::test]
 async fn case_242_pages_are_framed_by_their_own_site_only() {
-    let site = Site::start().await;
-    for host in [&site.a, &site.b] {
+    let app = RunningApp::start().await;
+    for host in [&app.a, &app.b] {
         for target in [PANEL, "/page", CHART] {
-            let page = site.get(target).in_query(host.request_token("GET", target));
-            let Reply { headers, .. } = page.await.is(200);
+            let page = app.get(target).in_query(host.request_token("GET", target));
+            let Response { headers, .. } = page.await.is(200);
             assert!(!headers.contains_key(X_FRAME_OPTIONS));
             let policy = header(&headers, CONTENT_SECURITY_POLICY);
             let ancestors = policy
@@ -57,14 +52,14 @@ async fn case_242_pages_are_framed_by_their_own_site_only() {
 
 #[tokio::test]
 async fn case_242_calls_and_refusals_are_not_stored() {
-    let site = Site::start().await;
-    let call = site.get(WHOAMI).token(site.a.context_token()).await.is(200);
+    let app = RunningApp::start().await;
+    let call = app.get(WHOAMI).token(app.a.context_token()).await.is(200);
     assert_eq!(header(&call.headers, CACHE_CONTROL), "no-store");
-    for refused in [site.get(WHOAMI), site.get(PANEL), site.get("/page")] {
-        let reply = refused.await.is(401);
-        assert_eq!(header(&reply.headers, CACHE_CONTROL), "no-store");
+    for refused in [app.get(WHOAMI), app.get(PANEL), app.get("/page")] {
+        let response = refused.await.is(401);
+        assert_eq!(header(&response.headers, CACHE_CONTROL), "no-store");
     }
-    let missing = site.get("/chart").in_query("x").await.is(401);
+    let missing = app.get("/chart").in_query("x").await.is(401);
     assert_eq!(header(&missing.headers, CACHE_CONTROL), "no-store");
 }
 
@@ -100,9 +95,9 @@ async fn case_242_hsts_behind_tls() {
         (PANEL.to_owned(), 401),
         (WHOAMI.to_owned(), 401),
     ] {
-        let reply = client.get(url(&target)).send().await.unwrap();
-        assert_eq!(reply.status(), status, "{target}");
-        let hsts = header(reply.headers(), STRICT_TRANSPORT_SECURITY);
+        let response = client.get(url(&target)).send().await.unwrap();
+        assert_eq!(response.status(), status, "{target}");
+        let hsts = header(response.headers(), STRICT_TRANSPORT_SECURITY);
         let age = hsts
             .split(';')
             .find_map(|rule| rule.trim().strip_prefix("max-age="));

@@ -1,9 +1,4 @@
 //! SECURITY B, 245: bytes that nobody chose, as token, query, path, header and body.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +8,7 @@ use axum::extract::Request;
 use connect_host::{Host, KeyHost};
 use connect_runtime::App;
 use connect_runtime::config::{Config, Database, SessionTokens};
-use connect_tests::{INSTALLED, PANEL, Site, UNINSTALLED, WEBHOOK, WHOAMI};
+use connect_tests::{INSTALLED, PANEL, RunningApp, UNINSTALLED, WEBHOOK, WHOAMI};
 use proptest::prelude::*;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -199,7 +194,7 @@ proptest! {
 
 #[tokio::test]
 async fn case_245_bytes_on_the_wire() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     // Reproducible noise (a linear congruence): what matters is that nobody chose it.
     let mut state = 245_u64;
     let mut noise = |length: usize| -> Vec<u8> {
@@ -226,7 +221,7 @@ async fn case_245_bytes_on_the_wire() {
             [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &noise[..]].concat(),
         ];
         for request in requests {
-            let mut stream = TcpStream::connect(site.app.address()).await.unwrap();
+            let mut stream = TcpStream::connect(app.server.address()).await.unwrap();
             // The server may hang up in the midst of it, and must when nothing more comes.
             let _ = stream.write_all(&request).await;
             let _ = stream.shutdown().await;
@@ -238,5 +233,5 @@ async fn case_245_bytes_on_the_wire() {
             }
         }
     }
-    site.panel(&site.a).await.is(200);
+    app.panel(&app.a).await.is(200);
 }

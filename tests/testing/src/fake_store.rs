@@ -1,4 +1,4 @@
-//! A tenant store that fails when it is told to.
+//! A tenant store that fails on demand.
 
 use std::io;
 use std::sync::Arc;
@@ -9,10 +9,9 @@ use connect_runtime::tenants::{
     Install, Installed, MemoryStore, StoreError, Tenant, TenantRecord, TenantStore,
 };
 
-/// Keeps tenants in memory, and refuses to read or write when told to. Clones are handles to one
-/// store.
+/// Keeps tenants in memory; reading and writing can each be made to fail. Clones share one store.
 #[derive(Debug, Clone, Default)]
-pub struct UnreliableStore(Arc<Inner>);
+pub struct FakeStore(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -21,13 +20,13 @@ struct Inner {
     writes_fail: AtomicBool,
 }
 
-impl UnreliableStore {
-    /// From now on reading fails, or works again.
+impl FakeStore {
+    /// Whether reading fails from now on.
     pub fn reads_fail(&self, fail: bool) {
         self.0.reads_fail.store(fail, Ordering::SeqCst);
     }
 
-    /// From now on writing fails, or works again.
+    /// Whether writing fails from now on.
     pub fn writes_fail(&self, fail: bool) {
         self.0.writes_fail.store(fail, Ordering::SeqCst);
     }
@@ -52,7 +51,7 @@ impl UnreliableStore {
 }
 
 #[async_trait]
-impl TenantStore for UnreliableStore {
+impl TenantStore for FakeStore {
     async fn install(&self, install: Install) -> Result<Installed, StoreError> {
         self.writing()?.install(install).await
     }

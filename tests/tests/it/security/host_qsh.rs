@@ -3,37 +3,36 @@
 //!
 //! The sender is `connect_host::qsh`, which shares no code with the app's side. Each case says the
 //! parameters as the host knows them and the query as it travels.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use connect_host::qsh::CanonicalRequest;
-use connect_tests::Site;
+use connect_tests::RunningApp;
 use serde_json::Value;
 
 /// Sends `query` to the panel with a token over `parameters`; returns what the page saw as
 /// `issue.key`.
-async fn sent(site: &Site, query: &str, parameters: &[(&str, &str)]) -> Value {
+async fn sent(app: &RunningApp, query: &str, parameters: &[(&str, &str)]) -> Value {
     let request = CanonicalRequest::new("GET", "/panel").parameters(parameters.iter().copied());
     let target = format!("/panel?{query}");
-    let signed = || site.a.token().qsh(request.hash());
-    let issue = site.get(&target).in_query(signed()).await.is(200).json()["issue"].clone();
+    let signed = || app.a.token().qsh(request.hash());
+    let issue = app.get(&target).in_query(signed()).await.is(200).json()["issue"].clone();
     // Wherever the token travels, the hash is the same.
-    site.get(&target).token(signed()).await.is(200);
+    app.get(&target).token(signed()).await.is(200);
     // Not the case's own parameters: the hash covers them.
     let other = CanonicalRequest::new("GET", "/panel")
         .parameters(parameters.iter().copied())
         .parameter("more", "");
-    let token = site.a.token().qsh(other.hash());
-    site.get(&target).in_query(token).await.is(401);
+    let token = app.a.token().qsh(other.hash());
+    app.get(&target).in_query(token).await.is(401);
     issue
 }
 
 #[tokio::test]
 async fn case_080_plus_and_percent_20() {
-    let site = Site::start().await;
-    let seen = sent(&site, "issue.key=a+b%20c%2Bd", &[("issue.key", "a b c+d")]).await;
+    let app = RunningApp::start().await;
+    let seen = sent(&app, "issue.key=a+b%20c%2Bd", &[("issue.key", "a b c+d")]).await;
     assert_eq!(seen, "a b c+d");
     sent(
-        &site,
+        &app,
         "two+words=1&two%20words=2",
         &[("two words", "1"), ("two words", "2")],
     )
@@ -42,22 +41,22 @@ async fn case_080_plus_and_percent_20() {
 
 #[tokio::test]
 async fn case_081_unicode_and_sub_delims() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let text = "ä€😀!$'()*;:@/?~-._";
     let escaped = "%C3%A4%E2%82%AC%F0%9F%98%80%21%24%27%28%29%2A%3B%3A%40%2F%3F%7E%2D%2E%5F";
     let raw = "%c3%a4%e2%82%ac%f0%9f%98%80!$'()*;:@/?~-._";
     for query in [escaped, raw] {
         let query = format!("issue.key={query}");
-        let seen = sent(&site, &query, &[("issue.key", text)]).await;
+        let seen = sent(&app, &query, &[("issue.key", text)]).await;
         assert_eq!(seen, text);
     }
 }
 
 #[tokio::test]
 async fn case_082_repeated_parameter() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     sent(
-        &site,
+        &app,
         "x=b&x=a&y=1&x=c",
         &[("x", "a"), ("x", "b"), ("x", "c"), ("y", "1")],
     )
@@ -65,52 +64,52 @@ async fn case_082_repeated_parameter() {
     // By UTF-16 code units an astral character comes before U+FF5E, by code points after it.
     let (tilde, face) = ("\u{ff5e}", "\u{1f600}");
     sent(
-        &site,
+        &app,
         "x=%EF%BD%9E&x=%F0%9F%98%80",
         &[("x", tilde), ("x", face)],
     )
     .await;
     sent(
-        &site,
+        &app,
         "x=%F0%9F%98%80&x=%EF%BD%9E",
         &[("x", tilde), ("x", face)],
     )
     .await;
     // Sorted decoded: escaped, "%7B" would come before "a".
-    sent(&site, "x=%7B&x=a", &[("x", "a"), ("x", "{")]).await;
+    sent(&app, "x=%7B&x=a", &[("x", "a"), ("x", "{")]).await;
 }
 
 #[tokio::test]
 async fn case_083_brackets_array_syntax() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     for query in ["x[]=2&x[]=1", "x%5B%5D=2&x%5b%5d=1", "x[]=2&x%5B%5D=1"] {
-        sent(&site, query, &[("x[]", "1"), ("x[]", "2")]).await;
+        sent(&app, query, &[("x[]", "1"), ("x[]", "2")]).await;
     }
-    sent(&site, "x[0]=a&x[1]=b", &[("x[0]", "a"), ("x[1]", "b")]).await;
+    sent(&app, "x[0]=a&x[1]=b", &[("x[0]", "a"), ("x[1]", "b")]).await;
 }
 
 #[tokio::test]
 async fn case_084_brackets_object_syntax() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let parameters = [("x[a]", "1"), ("x[b][c]", "2"), ("x", "[3]")];
-    sent(&site, "x[a]=1&x[b][c]=2&x=[3]", &parameters).await;
-    sent(&site, "x=%5B3%5D&x%5Bb%5D%5Bc%5D=2&x%5Ba%5D=1", &parameters).await;
+    sent(&app, "x[a]=1&x[b][c]=2&x=[3]", &parameters).await;
+    sent(&app, "x=%5B3%5D&x%5Bb%5D%5Bc%5D=2&x%5Ba%5D=1", &parameters).await;
 }
 
 #[tokio::test]
 async fn case_085_valueless() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     for query in ["flag", "flag=", "flag&", "&flag", "flag&&"] {
-        sent(&site, query, &[("flag", "")]).await;
+        sent(&app, query, &[("flag", "")]).await;
     }
     sent(
-        &site,
+        &app,
         "a=1&flag&b==",
         &[("flag", ""), ("a", "1"), ("b", "=")],
     )
     .await;
     let seen = sent(
-        &site,
+        &app,
         "issue.key=A-1&flag",
         &[("flag", ""), ("issue.key", "A-1")],
     )
@@ -120,11 +119,11 @@ async fn case_085_valueless() {
 
 #[tokio::test]
 async fn case_086_non_ascii_name_among_ascii_names() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     // In the order of the encoded names "%C3%A4" is first; decoded it would be last.
     let parameters = [("a", "1"), ("z", "2"), ("ä", "3"), ("A", "4"), ("~", "5")];
-    sent(&site, "a=1&z=2&%C3%A4=3&A=4&~=5", &parameters).await;
-    sent(&site, "%7E=5&%c3%a4=3&A=4&z=2&a=1", &parameters).await;
+    sent(&app, "a=1&z=2&%C3%A4=3&A=4&~=5", &parameters).await;
+    sent(&app, "%7E=5&%c3%a4=3&A=4&z=2&a=1", &parameters).await;
     // Encoded, "a-b" is before "a.b" is before "a0" is before "a_b"; "a b" is before all of them.
     let parameters = [
         ("a b", "1"),
@@ -133,21 +132,21 @@ async fn case_086_non_ascii_name_among_ascii_names() {
         ("a0", "4"),
         ("a_b", "5"),
     ];
-    sent(&site, "a_b=5&a0=4&a.b=3&a-b=2&a+b=1", &parameters).await;
+    sent(&app, "a_b=5&a0=4&a.b=3&a-b=2&a+b=1", &parameters).await;
 }
 
 #[tokio::test]
 async fn case_087_raw_comma() {
-    let site = Site::start().await;
-    let seen = sent(&site, "issue.key=a,b", &[("issue.key", "a,b")]).await;
+    let app = RunningApp::start().await;
+    let seen = sent(&app, "issue.key=a,b", &[("issue.key", "a,b")]).await;
     assert_eq!(seen, "a,b");
-    let seen = sent(&site, "issue.key=a%2Cb", &[("issue.key", "a,b")]).await;
+    let seen = sent(&app, "issue.key=a%2Cb", &[("issue.key", "a,b")]).await;
     assert_eq!(seen, "a,b");
-    sent(&site, "x=a,b&x=c", &[("x", "a,b"), ("x", "c")]).await;
+    sent(&app, "x=a,b&x=c", &[("x", "a,b"), ("x", "c")]).await;
     // A comma inside a value is no comma between two.
     let two = CanonicalRequest::new("GET", "/panel")
         .parameter("x", "a")
         .parameter("x", "b");
-    let token = site.a.token().qsh(two.hash());
-    site.get("/panel?x=a,b").in_query(token).await.is(401);
+    let token = app.a.token().qsh(two.hash());
+    app.get("/panel?x=a,b").in_query(token).await.is(401);
 }

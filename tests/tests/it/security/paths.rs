@@ -1,9 +1,4 @@
 //! SECURITY B, 225 to 228: which path counts, and that no path leads around the token.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::net::SocketAddr;
 
@@ -16,7 +11,8 @@ use connect_model::declaration::{Auth, Method};
 use connect_runtime::__private::collected_items;
 use connect_runtime::App;
 use connect_runtime::config::{Config, Database};
-use connect_tests::{INSTALLED, PANEL, Site, WHOAMI, wire_target};
+use connect_testing::raw_http;
+use connect_tests::{INSTALLED, PANEL, RunningApp, WHOAMI};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -185,7 +181,7 @@ fn files() -> Router {
 
 #[tokio::test]
 async fn case_227_a_path_counts_as_it_was_received() {
-    let site = Site::start_with(|app| app.merge(files())).await;
+    let app = RunningApp::start_with(|app| app.merge(files())).await;
     let respelled = [
         ["/files/a%2Fb", "/files/a%2fb", "/files/a/b"],
         ["/files/a//b", "/files/a/b", "/files/a///b"],
@@ -199,9 +195,10 @@ async fn case_227_a_path_counts_as_it_was_received() {
     for paths in respelled {
         for sent in paths.into_iter().filter(|path| path.starts_with("/files")) {
             for signed in paths {
-                let token = site.a.request_token("GET", signed).build().unwrap();
+                let token = app.a.request_token("GET", signed).build().unwrap();
                 let header = format!("authorization: JWT {token}\r\n");
-                let answer = wire_target(site.app.address(), "GET", sent, &header).await;
+                let answer =
+                    raw_http::send_target(app.server.address(), "GET", sent, &header).await;
                 if sent == signed {
                     let answer = answer.is(200);
                     assert!(answer.text.ends_with(sent), "{}", answer.text);
@@ -215,7 +212,7 @@ async fn case_227_a_path_counts_as_it_was_received() {
 
 #[tokio::test]
 async fn case_227_a_path_that_only_resembles_a_route_is_none() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     for path in [
         "//panel",
         "/panel//",
@@ -231,16 +228,16 @@ async fn case_227_a_path_that_only_resembles_a_route_is_none() {
         "//evil.example/panel",
     ] {
         for signed in [path, "/panel"] {
-            let token = site.a.request_token("GET", signed).build().unwrap();
+            let token = app.a.request_token("GET", signed).build().unwrap();
             let header = format!("authorization: JWT {token}\r\n");
-            let answer = wire_target(site.app.address(), "GET", path, &header).await;
+            let answer = raw_http::send_target(app.server.address(), "GET", path, &header).await;
             assert!(
                 [400, 404].contains(&answer.status),
                 "{path}: {}",
                 answer.text
             );
         }
-        let answer = wire_target(site.app.address(), "GET", path, "").await;
+        let answer = raw_http::send_target(app.server.address(), "GET", path, "").await;
         assert!(
             [400, 404].contains(&answer.status),
             "{path}: {}",
@@ -248,19 +245,19 @@ async fn case_227_a_path_that_only_resembles_a_route_is_none() {
         );
     }
     // An absolute target is the same path, by whatever host's name.
-    let token = site.a.request_token("GET", "/panel").build().unwrap();
+    let token = app.a.request_token("GET", "/panel").build().unwrap();
     let header = format!("authorization: JWT {token}\r\n");
     let target = "http://evil.example/panel";
-    let answer = wire_target(site.app.address(), "GET", target, &header).await;
+    let answer = raw_http::send_target(app.server.address(), "GET", target, &header).await;
     answer.is(200);
-    wire_target(site.app.address(), "GET", target, "")
+    raw_http::send_target(app.server.address(), "GET", target, "")
         .await
         .is(401);
 }
 
 #[tokio::test]
 async fn case_228_every_declared_route_asks_for_a_token() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let mut public = Vec::new();
     let mut asked = 0;
     for registration in collected_items() {
@@ -275,14 +272,14 @@ async fn case_228_every_declared_route_asks_for_a_token() {
                 Method::Post => "POST",
                 Method::Put => "PUT",
             };
-            let attempt = site.request(method.parse().unwrap(), &route.path);
-            let reply = attempt.json(&Value::Null).await;
+            let request = app.request(method.parse().unwrap(), &route.path);
+            let response = request.json(&Value::Null).await;
             if route.auth == Auth::Public {
                 public.push(route.path.to_string());
-                reply.is(200);
+                response.is(200);
             } else {
                 asked += 1;
-                reply.is(401);
+                response.is(401);
             }
         }
     }
@@ -290,9 +287,9 @@ async fn case_228_every_declared_route_asks_for_a_token() {
     assert!(asked >= 9, "{asked}");
     for phase in ["installed", "uninstalled", "enabled", "disabled"] {
         let target = format!("/lifecycle/{phase}");
-        let mut body = site.install_body(&site.a);
+        let mut body = app.install_body(&app.a);
         body["eventType"] = phase.into();
-        site.post(&target).json(&body).await.is(401);
+        app.post(&target).json(&body).await.is(401);
     }
 }
 
@@ -302,16 +299,16 @@ async fn case_228_a_plain_router_asks_for_a_token() {
         .route("/admin", get(|| async { "of an app that forgot" }))
         .nest("/deep", Router::new().route("/er", get(|| async { "too" })))
         .fallback(|| async { "whatever" });
-    let site = Site::start_with(|app| app.merge(plain)).await;
+    let app = RunningApp::start_with(|app| app.merge(plain)).await;
     for target in ["/admin", "/deep/er", "/deep/other", "/whatever", "/"] {
-        site.get(target).await.is(401);
-        site.post(target).await.is(401);
-        let token = site.a.request_token("GET", target);
-        site.get(target).in_query(token.clone()).await.is(200);
-        site.get(target).in_query(token.hs256("x")).await.is(401);
+        app.get(target).await.is(401);
+        app.post(target).await.is(401);
+        let token = app.a.request_token("GET", target);
+        app.get(target).in_query(token.clone()).await.is(200);
+        app.get(target).in_query(token.hs256("x")).await.is(401);
     }
     // What is public stays so, and only that.
-    site.get("/open").await.is(200);
-    let descriptor = site.get("/atlassian-connect.json").await.is(200).json();
+    app.get("/open").await.is(200);
+    let descriptor = app.get("/atlassian-connect.json").await.is(200).json();
     assert!(Url::parse(descriptor["baseUrl"].as_str().unwrap()).is_ok());
 }

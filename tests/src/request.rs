@@ -1,4 +1,4 @@
-//! One request, exactly as a test says: nothing is added that was not asked for.
+//! One request, exactly as a test writes it: no header and no token is added.
 
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -6,15 +6,15 @@ use std::pin::Pin;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::reply::Reply;
-use crate::site::Site;
+use crate::response::Response;
+use crate::running_app::RunningApp;
 use crate::token::Token;
 
-/// A request to the app, made by awaiting it.
+/// A request to the app, sent by awaiting it.
 #[derive(Debug)]
-#[must_use = "a request is made by awaiting it"]
-pub struct Attempt<'s> {
-    site: &'s Site,
+#[must_use = "a request is sent by awaiting it"]
+pub struct Request<'s> {
+    app: &'s RunningApp,
     method: Method,
     target: String,
     headers: Vec<(&'static str, String)>,
@@ -22,10 +22,10 @@ pub struct Attempt<'s> {
     hidden: Vec<String>,
 }
 
-impl<'s> Attempt<'s> {
-    pub(crate) fn new(site: &'s Site, method: Method, target: &str) -> Self {
+impl<'s> Request<'s> {
+    pub(crate) fn new(app: &'s RunningApp, method: Method, target: &str) -> Self {
         Self {
-            site,
+            app,
             method,
             target: target.to_owned(),
             headers: Vec::new(),
@@ -63,7 +63,7 @@ impl<'s> Attempt<'s> {
         self
     }
 
-    /// Sends this as a JSON body; a `sharedSecret` in it must not come back.
+    /// Sends this as a JSON body; a `sharedSecret` in it must not appear in the response.
     pub fn json(mut self, body: &Value) -> Self {
         self.hidden.extend(
             body.get("sharedSecret")
@@ -80,27 +80,27 @@ impl<'s> Attempt<'s> {
         self.header("content-type", content_type)
     }
 
-    /// Neither the token nor one of its segments may come back, if it is long enough to be one.
+    /// Neither the token nor a segment of it may appear in the response.
     fn hide(&mut self, token: &str) {
         let parts = token.split('.').filter(|part| part.len() > 8);
         self.hidden.extend(parts.map(str::to_owned));
     }
 
-    async fn send(self) -> Reply {
-        let url = format!("{}{}", self.site.base_url(), self.target);
-        let mut request = self.site.client().request(self.method, url).body(self.body);
+    async fn send(self) -> Response {
+        let url = format!("{}{}", self.app.base_url(), self.target);
+        let mut request = self.app.client().request(self.method, url).body(self.body);
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
         let mut hidden = self.hidden;
-        hidden.extend([self.site.a.shared_secret(), self.site.b.shared_secret()]);
-        Reply::read(request.send().await.unwrap(), hidden).await
+        hidden.extend([self.app.a.shared_secret(), self.app.b.shared_secret()]);
+        Response::read(request.send().await.unwrap(), hidden).await
     }
 }
 
-impl<'s> IntoFuture for Attempt<'s> {
-    type Output = Reply;
-    type IntoFuture = Pin<Box<dyn Future<Output = Reply> + Send + 's>>;
+impl<'s> IntoFuture for Request<'s> {
+    type Output = Response;
+    type IntoFuture = Pin<Box<dyn Future<Output = Response> + Send + 's>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())

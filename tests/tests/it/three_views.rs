@@ -1,10 +1,5 @@
 //! One app, seen three times: by the build script in the sources, by the linker in the program, by
 //! a host over HTTP. The descriptors agree byte for byte, and the routes are those.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,7 +7,7 @@ use std::path::PathBuf;
 use connect_model::assemble::{BASE_URL, assemble};
 use connect_model::declaration::{Auth, Declaration, Emitted, Method, Route};
 use connect_runtime::__private::{AppRegistration, collected_apps, collected_items};
-use connect_tests::Site;
+use connect_tests::RunningApp;
 use serde_json::{Value, json};
 
 /// The descriptor that the build wrote below the target directory.
@@ -77,11 +72,11 @@ fn what_the_program_knows_of_the_build_makes_the_same_descriptor() {
 
 #[tokio::test]
 async fn the_served_descriptor_is_the_emitted_one_up_to_the_base_url() {
-    let site = Site::empty().await;
-    let served = site.get("/atlassian-connect.json").await.is(200).body;
+    let app = RunningApp::empty().await;
+    let served = app.get("/atlassian-connect.json").await.is(200).body;
     let emitted = emitted();
     assert_eq!(emitted.matches(BASE_URL).count(), 1);
-    assert_eq!(served, emitted.replace(BASE_URL, site.base_url()));
+    assert_eq!(served, emitted.replace(BASE_URL, app.base_url()));
 }
 
 /// A route as this test compares it: method, path, and whom it lets in.
@@ -119,18 +114,18 @@ fn all_routes() -> BTreeSet<Served> {
 }
 
 /// What a stranger gets there, which tells whether a route is served and whether it is guarded.
-async fn probed(site: &Site, method: Method, path: &str) -> Option<bool> {
+async fn probed(app: &RunningApp, method: Method, path: &str) -> Option<bool> {
     let method = reqwest::Method::from_bytes(method.name().as_bytes()).unwrap();
-    let mut body = site.uninstall_body(&site.a);
+    let mut body = app.uninstall_body(&app.a);
     if let Some(event) = path.strip_prefix("/lifecycle/") {
         body["eventType"] = event.into();
         body["sharedSecret"] = "a secret of nobody's".into();
     }
-    let reply = site.request(method, path).json(&body).await;
-    match reply.status.as_u16() {
+    let response = app.request(method, path).json(&body).await;
+    match response.status.as_u16() {
         200 => Some(false),
         401 => {
-            reply.is(401);
+            response.is(401);
             Some(true)
         }
         404 | 405 => None,
@@ -140,7 +135,7 @@ async fn probed(site: &Site, method: Method, path: &str) -> Option<bool> {
 
 #[tokio::test]
 async fn the_routes_that_are_served_are_the_declared_ones_guarded_as_declared() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let declared = all_routes();
     let mut paths: BTreeSet<String> = declared.iter().map(|(_, path, _)| path.clone()).collect();
     // Neighbours, which must not be there.
@@ -159,7 +154,7 @@ async fn the_routes_that_are_served_are_the_declared_ones_guarded_as_declared() 
     let mut served = BTreeSet::new();
     for path in &paths {
         for method in Method::ALL {
-            if let Some(guard) = probed(&site, method, path).await {
+            if let Some(guard) = probed(&app, method, path).await {
                 served.insert((method.name(), path.clone(), guard));
             }
         }
@@ -169,8 +164,8 @@ async fn the_routes_that_are_served_are_the_declared_ones_guarded_as_declared() 
 
 #[tokio::test]
 async fn every_url_of_the_served_descriptor_is_a_route_for_its_caller() {
-    let site = Site::start().await;
-    let descriptor = site.get("/atlassian-connect.json").await.is(200).json();
+    let app = RunningApp::start().await;
+    let descriptor = app.get("/atlassian-connect.json").await.is(200).json();
     let declared = all_routes();
     let mut seen = 0;
     let mut check = |url: &Value, method: &'static str, auth: Auth| {

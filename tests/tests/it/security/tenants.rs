@@ -1,9 +1,4 @@
 //! SECURITY B, 208 to 217: what becomes of a tenant's secret, whatever happens at once or fails.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::future::IntoFuture;
 
@@ -11,19 +6,20 @@ use connect_host::Host;
 use connect_runtime::__private::AppRegistration;
 use connect_runtime::App;
 use connect_runtime::tenants::{Sealer, Secret, SqliteStore, TenantRecord, TenantState, Tenants};
+use connect_testing::FakeStore;
 use connect_tests::{
-    Attempt, INSTALLED, NEW_SECRET, PANEL, Site, UNINSTALLED, UnreliableStore, WEBHOOK, WHOAMI,
+    INSTALLED, NEW_SECRET, PANEL, Request, RunningApp, UNINSTALLED, WEBHOOK, WHOAMI,
 };
 use futures_util::future::join_all;
 use serde_json::json;
 
 /// A reinstall of A with this secret, from this site.
-fn reinstall<'s>(site: &'s Site, secret: &str, base_url: &str) -> Attempt<'s> {
-    let mut body = site.install_body(&site.a);
+fn reinstall<'s>(app: &'s RunningApp, secret: &str, base_url: &str) -> Request<'s> {
+    let mut body = app.install_body(&app.a);
     body["sharedSecret"] = secret.into();
     body["baseUrl"] = base_url.into();
-    site.post(INSTALLED)
-        .token(site.lifecycle_token(&site.a, INSTALLED))
+    app.post(INSTALLED)
+        .token(app.lifecycle_token(&app.a, INSTALLED))
         .json(&body)
 }
 
@@ -37,13 +33,13 @@ async fn case_208_two_installs_of_one_tenant_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(file, Sealer::plain()).await.unwrap();
-    let site = Site::start_with(|app| app.store(store)).await;
+    let app = RunningApp::start_with(|app| app.store(store)).await;
     for round in 0..10 {
         let secrets = ["left", "right"].map(|side| format!("the {side} secret of round {round}"));
         let [left, right] = &secrets;
         let (a, b) = tokio::join!(
-            reinstall(&site, left, "https://left.atlassian.net").into_future(),
-            reinstall(&site, right, "https://right.atlassian.net").into_future(),
+            reinstall(&app, left, "https://left.atlassian.net").into_future(),
+            reinstall(&app, right, "https://right.atlassian.net").into_future(),
         );
         a.is(204);
         b.is(204);
@@ -52,12 +48,12 @@ async fn case_208_two_installs_of_one_tenant_at_once() {
             (left, "https://left.atlassian.net/"),
             (right, "https://right.atlassian.net/"),
         ] {
-            let reply = site.panel_signed(&site.a, secret).await;
-            if reply.status == 200 {
-                assert_eq!(reply.json()["baseUrl"], base_url, "of one install");
+            let response = app.panel_signed(&app.a, secret).await;
+            if response.status == 200 {
+                assert_eq!(response.json()["baseUrl"], base_url, "of one install");
                 served.push(secret);
             } else {
-                reply.is(401);
+                response.is(401);
             }
         }
         assert_eq!(served.len(), 1, "one of the two: {served:?}");
@@ -66,42 +62,42 @@ async fn case_208_two_installs_of_one_tenant_at_once() {
 
 #[tokio::test]
 async fn case_209_requests_with_the_old_secret_while_it_rotates() {
-    let site = Site::start().await;
-    let old = || async { site.panel(&site.a).await };
-    let rotation = async { site.install(&site.a).await.is(204) };
+    let app = RunningApp::start().await;
+    let old = || async { app.panel(&app.a).await };
+    let rotation = async { app.install(&app.a).await.is(204) };
     let (before, _, after) = tokio::join!(
         join_all((0..50).map(|_| old())),
         rotation,
         join_all((0..50).map(|_| old())),
     );
-    for reply in before.into_iter().chain(after) {
-        let status = reply.status.as_u16();
+    for response in before.into_iter().chain(after) {
+        let status = response.status.as_u16();
         assert!([200, 401].contains(&status), "{status}");
-        reply.is(status);
+        response.is(status);
     }
     // The install has been answered, so all that was accepted earlier is done with.
     old().await.is(401);
-    site.panel_signed(&site.a, NEW_SECRET).await.is(200);
+    app.panel_signed(&app.a, NEW_SECRET).await.is(200);
 }
 
 #[tokio::test]
 async fn case_210_no_grace_for_the_old_secret() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let enabled = "/lifecycle/enabled";
-    let payload = site
+    let payload = app
         .a
-        .lifecycle_payload("enabled", site.app.tenants().app_key());
-    site.panel(&site.a).await.is(200);
-    site.install(&site.a).await.is(204);
-    site.panel(&site.a).await.is(401);
-    site.get(WHOAMI).token(site.a.context_token()).await.is(401);
-    site.post(WEBHOOK)
-        .token(site.a.request_token("POST", WEBHOOK))
+        .lifecycle_payload("enabled", app.server.tenants().app_key());
+    app.panel(&app.a).await.is(200);
+    app.install(&app.a).await.is(204);
+    app.panel(&app.a).await.is(401);
+    app.get(WHOAMI).token(app.a.context_token()).await.is(401);
+    app.post(WEBHOOK)
+        .token(app.a.request_token("POST", WEBHOOK))
         .json(&json!({}))
         .await
         .is(401);
-    site.post(enabled)
-        .token(site.a.request_token("POST", enabled))
+    app.post(enabled)
+        .token(app.a.request_token("POST", enabled))
         .json(&payload)
         .await
         .is(401);
@@ -109,81 +105,83 @@ async fn case_210_no_grace_for_the_old_secret() {
 
 #[tokio::test]
 async fn case_211_an_install_that_cannot_be_stored() {
-    let store = UnreliableStore::default();
-    let site = Site::start_with(|app| app.store(store.clone())).await;
+    let store = FakeStore::default();
+    let app = RunningApp::start_with(|app| app.store(store.clone())).await;
     store.writes_fail(true);
-    site.install(&site.a).await.is(503);
-    site.post(UNINSTALLED)
-        .token(site.lifecycle_token(&site.a, UNINSTALLED))
-        .json(&site.uninstall_body(&site.a))
+    app.install(&app.a).await.is(503);
+    app.post(UNINSTALLED)
+        .token(app.lifecycle_token(&app.a, UNINSTALLED))
+        .json(&app.uninstall_body(&app.a))
         .await
         .is(503);
-    site.panel(&site.a).await.is(200);
-    site.panel_signed(&site.a, NEW_SECRET).await.is(401);
-    assert_eq!((site.calls.installed(), site.calls.uninstalled()), (2, 0));
+    app.panel(&app.a).await.is(200);
+    app.panel_signed(&app.a, NEW_SECRET).await.is(401);
+    assert_eq!((app.calls.installed(), app.calls.uninstalled()), (2, 0));
     // The host tries again.
     store.writes_fail(false);
-    site.install(&site.a).await.is(204);
-    site.panel_signed(&site.a, NEW_SECRET).await.is(200);
-    assert_eq!(site.calls.installed(), 3);
+    app.install(&app.a).await.is(204);
+    app.panel_signed(&app.a, NEW_SECRET).await.is(200);
+    assert_eq!(app.calls.installed(), 3);
 }
 
 #[tokio::test]
 async fn case_212_a_store_that_cannot_be_read() {
-    let store = UnreliableStore::default();
-    let site = Site::start_with(|app| app.store(store.clone())).await;
+    let store = FakeStore::default();
+    let app = RunningApp::start_with(|app| app.store(store.clone())).await;
     store.reads_fail(true);
-    let forgotten = || site.app.tenants().forget(site.a.client_key());
+    let forgotten = || app.server.tenants().forget(app.a.client_key());
     forgotten();
-    site.panel(&site.a).await.is(503);
+    app.panel(&app.a).await.is(503);
     forgotten();
-    site.get(WHOAMI).token(site.a.context_token()).await.is(503);
+    app.get(WHOAMI).token(app.a.context_token()).await.is(503);
     forgotten();
-    site.post(WEBHOOK)
-        .token(site.a.request_token("POST", WEBHOOK))
+    app.post(WEBHOOK)
+        .token(app.a.request_token("POST", WEBHOOK))
         .json(&json!({}))
         .await
         .is(503);
     // Nor can it be told of a token that is forged; whether it is shows later.
-    site.panel_signed(&site.a, "a guess").await.is(503);
-    site.get("/healthz").await.is(503);
+    app.panel_signed(&app.a, "a guess").await.is(503);
+    app.get("/healthz").await.is(503);
     store.reads_fail(false);
-    site.panel(&site.a).await.is(200);
-    site.panel_signed(&site.a, "a guess").await.is(401);
-    assert_eq!(site.calls.webhooks(), 0);
+    app.panel(&app.a).await.is(200);
+    app.panel_signed(&app.a, "a guess").await.is(401);
+    assert_eq!(app.calls.webhooks(), 0);
 }
 
 #[tokio::test]
 async fn case_213_a_site_that_was_renamed() {
-    let site = Site::start().await;
-    let before = site.panel(&site.a).await.is(200).json();
-    let renamed = reinstall(&site, NEW_SECRET, "https://renamed.atlassian.net");
+    let app = RunningApp::start().await;
+    let before = app.panel(&app.a).await.is(200).json();
+    let renamed = reinstall(&app, NEW_SECRET, "https://renamed.atlassian.net");
     renamed.await.is(204);
-    let reply = site.panel_signed(&site.a, NEW_SECRET).await.is(200);
-    assert_ne!(reply.json()["baseUrl"], before["baseUrl"]);
-    assert_eq!(reply.json()["baseUrl"], "https://renamed.atlassian.net/");
-    let policy = reply.headers["content-security-policy"].to_str().unwrap();
+    let response = app.panel_signed(&app.a, NEW_SECRET).await.is(200);
+    assert_ne!(response.json()["baseUrl"], before["baseUrl"]);
+    assert_eq!(response.json()["baseUrl"], "https://renamed.atlassian.net/");
+    let policy = response.headers["content-security-policy"]
+        .to_str()
+        .unwrap();
     assert!(policy.contains("https://renamed.atlassian.net"), "{policy}");
-    let tenants = site.app.tenants();
+    let tenants = app.server.tenants();
     let all = tenants.store().list(tenants.app_key(), None, 10).await;
     assert_eq!(all.unwrap().len(), 2, "the row is the same");
 }
 
 #[tokio::test]
 async fn case_214_a_site_that_was_imported() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let imported = Host::jira()
-        .key_host(&site.keys)
+        .key_host(&app.keys)
         .client_key("tenant-a-imported")
-        .base_url(site.a.base_url().as_str())
+        .base_url(app.a.base_url().as_str())
         .start()
         .await
         .unwrap();
-    imported.install(&site.app).await.unwrap();
-    site.panel(&imported).await.is(200);
-    site.panel(&site.a).await.is(401);
-    site.panel(&site.b).await.is(200);
-    let old = row(site.app.tenants(), site.a.client_key()).await;
+    imported.install(&app.server).await.unwrap();
+    app.panel(&imported).await.is(200);
+    app.panel(&app.a).await.is(401);
+    app.panel(&app.b).await.is(200);
+    let old = row(app.server.tenants(), app.a.client_key()).await;
     assert_eq!(old.tenant.state(), TenantState::Superseded);
     assert_eq!(old.tenant.base_url(), imported.base_url());
     assert!(old.secret.is_none());
@@ -203,41 +201,41 @@ fn second_app() -> App {
 
 #[tokio::test]
 async fn case_215_one_site_installs_two_apps_of_one_store() {
-    let store = UnreliableStore::default();
-    let site = Site::start_with(|app| app.store(store.clone())).await;
+    let store = FakeStore::default();
+    let app = RunningApp::start_with(|app| app.store(store.clone())).await;
     let second = second_app()
-        .key_host(site.keys.url().clone())
+        .key_host(app.keys.url().clone())
         .store(store.clone());
     let second = second.spawn().await.unwrap();
     // The same site and client key, another secret.
     let twin = Host::jira()
-        .key_host(&site.keys)
-        .client_key(site.a.client_key())
-        .base_url(site.a.base_url().as_str())
+        .key_host(&app.keys)
+        .client_key(app.a.client_key())
+        .base_url(app.a.base_url().as_str())
         .start()
         .await
         .unwrap();
     twin.install(&second).await.unwrap();
-    assert_ne!(twin.shared_secret(), site.a.shared_secret());
-    for (tenants, host) in [(site.app.tenants(), &site.a), (second.tenants(), &twin)] {
+    assert_ne!(twin.shared_secret(), app.a.shared_secret());
+    for (tenants, host) in [(app.server.tenants(), &app.a), (second.tenants(), &twin)] {
         let secret = Secret::new(&host.shared_secret()).unwrap();
-        let found = row(tenants, site.a.client_key()).await;
+        let found = row(tenants, app.a.client_key()).await;
         assert_eq!(found.tenant.state(), TenantState::Installed);
         assert_eq!(found.secret, Some(secret));
     }
-    site.panel(&site.a).await.is(200);
-    site.panel(&twin).await.is(401);
+    app.panel(&app.a).await.is(200);
+    app.panel(&twin).await.is(401);
     // The end of one is not the other's.
     twin.uninstall().await.unwrap();
-    let gone = row(second.tenants(), site.a.client_key()).await;
+    let gone = row(second.tenants(), app.a.client_key()).await;
     assert_eq!(gone.tenant.state(), TenantState::Uninstalled);
-    site.panel(&site.a).await.is(200);
+    app.panel(&app.a).await.is(200);
 }
 
 #[tokio::test]
 async fn case_216_lengths_and_bytes_of_a_secret() {
-    let site = Site::start().await;
-    let base_url = site.a.base_url().as_str();
+    let app = RunningApp::start().await;
+    let base_url = app.a.base_url().as_str();
     for secret in [
         "s".to_owned(),
         "s".repeat(31),
@@ -246,20 +244,20 @@ async fn case_216_lengths_and_bytes_of_a_secret() {
         "ä€🦀\u{1F980} \t\"\\".to_owned(),
         "c2VjcmV0".to_owned(),
     ] {
-        reinstall(&site, &secret, base_url).await.is(204);
-        site.panel_signed(&site.a, &secret).await.is(200);
+        reinstall(&app, &secret, base_url).await.is(204);
+        app.panel_signed(&app.a, &secret).await.is(200);
     }
     // What "c2VjcmV0" is in base64 opens nothing.
-    site.panel_signed(&site.a, "secret").await.is(401);
+    app.panel_signed(&app.a, "secret").await.is(401);
     for secret in [
         String::new(),
         "s".repeat(401),
         "ä".repeat(201),
         "s".repeat(4096),
     ] {
-        reinstall(&site, &secret, base_url).await.is(400);
+        reinstall(&app, &secret, base_url).await.is(400);
     }
-    site.panel_signed(&site.a, "c2VjcmV0").await.is(200);
+    app.panel_signed(&app.a, "c2VjcmV0").await.is(200);
 }
 
 #[tokio::test]
@@ -269,8 +267,8 @@ async fn case_217_a_secret_at_rest() {
     let file = folder.path().join("connect.sqlite");
     let sealer = Sealer::from_keys(SEALER).unwrap();
     let store = SqliteStore::open(&file, sealer).await.unwrap();
-    let site = Site::start_with(|app| app.store(store)).await;
-    site.install(&site.a).await.is(204);
+    let app = RunningApp::start_with(|app| app.store(store)).await;
+    app.install(&app.a).await.is(204);
 
     let mut kept = Vec::new();
     for entry in std::fs::read_dir(folder.path()).unwrap() {
@@ -283,30 +281,30 @@ async fn case_217_a_secret_at_rest() {
     assert!(holds("tenant-a"), "the search finds what is there");
     let shown = format!(
         "{:?} {:?} {:?}",
-        site.app,
-        site.app.tenants(),
-        row(site.app.tenants(), site.a.client_key()).await
+        app.server,
+        app.server.tenants(),
+        row(app.server.tenants(), app.a.client_key()).await
     );
-    for secret in [NEW_SECRET, &site.a.shared_secret(), &site.b.shared_secret()] {
+    for secret in [NEW_SECRET, &app.a.shared_secret(), &app.b.shared_secret()] {
         assert!(!holds(secret), "the file tells a secret");
         assert!(!shown.contains(secret), "{shown}");
     }
 
-    let tenant = row(site.app.tenants(), site.a.client_key()).await.tenant;
+    let tenant = row(app.server.tenants(), app.a.client_key()).await.tenant;
     assert!(!tenant.extra().contains_key("sharedSecret"));
 
     // With another key the row can't be read; the answer says neither.
     let other = Sealer::from_keys(&SEALER.replace("k1:", "k2:")).unwrap();
     let store = SqliteStore::open(&file, other).await.unwrap();
-    let app = App::collected().unwrap().store(store);
-    let app = app.with_state(conformance_app::Calls::default());
-    let app = app.spawn().await.unwrap();
-    let token = site.a.request_token("GET", PANEL).hs256(NEW_SECRET);
-    let url = format!("{}{}", app.base_url(), &PANEL[1..]);
+    let other = App::collected().unwrap().store(store);
+    let other = other.with_state(conformance_app::Calls::default());
+    let other = other.spawn().await.unwrap();
+    let token = app.a.request_token("GET", PANEL).hs256(NEW_SECRET);
+    let url = format!("{}{}", other.base_url(), &PANEL[1..]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let token = format!("JWT {}", token.build().unwrap());
-    let reply = client.get(url).header("authorization", token).send().await;
-    let reply = reply.unwrap();
-    assert_eq!(reply.status(), 503);
-    assert_eq!(reply.text().await.unwrap(), "temporarily unavailable\n");
+    let response = client.get(url).header("authorization", token).send().await;
+    let response = response.unwrap();
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.text().await.unwrap(), "temporarily unavailable\n");
 }

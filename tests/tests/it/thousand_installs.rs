@@ -1,9 +1,4 @@
 //! A thousand sites install the app in one go, on the store that a deployment has by default.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use std::collections::BTreeSet;
 

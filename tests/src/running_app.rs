@@ -6,7 +6,7 @@ use connect_runtime::{App, Running};
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use crate::attempt::Attempt;
+use crate::request::Request;
 
 /// The install callback.
 pub const INSTALLED: &str = "/lifecycle/installed";
@@ -19,17 +19,17 @@ pub const WEBHOOK: &str = "/webhooks/issue-created";
 /// A call of the app's own pages.
 pub const WHOAMI: &str = "/api/whoami";
 
-/// The secret that [`Site::install_body`] brings: a reinstall that passes rotates to it.
+/// The secret in [`RunningApp::install_body`]: a reinstall that passes rotates to it.
 pub const NEW_SECRET: &str = "the-secret-that-the-install-body-brings";
 
-/// A running conformance app with its surroundings, independent of every other one.
+/// A running conformance app with its own key host and tenants.
 #[derive(Debug)]
-pub struct Site {
-    /// Where the app looks for the public keys of lifecycle tokens.
+pub struct RunningApp {
+    /// The key host that the app asks for the public keys of lifecycle tokens.
     pub keys: KeyHost,
     /// The app's server, on loopback.
-    pub app: Running,
-    /// What the app's hooks and webhooks counted.
+    pub server: Running,
+    /// The calls that the app's hooks and webhooks have counted.
     pub calls: Calls,
     /// The first tenant.
     pub a: Host,
@@ -38,7 +38,7 @@ pub struct Site {
     client: Client,
 }
 
-impl Site {
+impl RunningApp {
     /// The app with both tenants installed.
     pub async fn start() -> Self {
         Self::start_with(|app| app).await
@@ -46,23 +46,23 @@ impl Site {
 
     /// The app as `change` configures it, with both tenants installed.
     pub async fn start_with(change: impl FnOnce(App) -> App) -> Self {
-        let site = Self::empty_with(change).await;
-        site.a.install(&site.app).await.unwrap();
-        site.b.install(&site.app).await.unwrap();
-        site
+        let app = Self::empty_with(change).await;
+        app.a.install(&app.server).await.unwrap();
+        app.b.install(&app.server).await.unwrap();
+        app
     }
 
-    /// The app before anybody has installed it.
+    /// The app before any tenant has installed it.
     pub async fn empty() -> Self {
         Self::empty_with(|app| app).await
     }
 
-    /// The app as `change` configures it, before anybody has installed it.
+    /// The app as `change` configures it, before any tenant has installed it.
     pub async fn empty_with(change: impl FnOnce(App) -> App) -> Self {
         let keys = KeyHost::start().await.unwrap();
         let (app, calls) = conformance_app::app().unwrap();
         let app = change(app.key_host(keys.url().clone()));
-        let app = app.spawn().await.unwrap();
+        let server = app.spawn().await.unwrap();
         let client = Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none());
@@ -71,42 +71,42 @@ impl Site {
             b: tenant(&keys, "tenant-b").await,
             client: client.build().unwrap(),
             keys,
-            app,
+            server,
             calls,
         }
     }
 
-    /// Where the app is, without a final slash.
+    /// The app's base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        self.app.base_url().as_str().trim_end_matches('/')
+        self.server.base_url().as_str().trim_end_matches('/')
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// A request for a target (path and query), which carries no token yet.
-    pub fn request(&self, method: Method, target: &str) -> Attempt<'_> {
-        Attempt::new(self, method, target)
+    /// A request for a target (path and query), without a token.
+    pub fn request(&self, method: Method, target: &str) -> Request<'_> {
+        Request::new(self, method, target)
     }
 
-    /// A GET request for a target, which carries no token yet.
-    pub fn get(&self, target: &str) -> Attempt<'_> {
+    /// A GET request for a target, without a token.
+    pub fn get(&self, target: &str) -> Request<'_> {
         self.request(Method::GET, target)
     }
 
-    /// A POST request for a target, which carries no token yet.
-    pub fn post(&self, target: &str) -> Attempt<'_> {
+    /// A POST request for a target, without a token.
+    pub fn post(&self, target: &str) -> Request<'_> {
         self.request(Method::POST, target)
     }
 
     /// Opens the panel as this tenant's host does.
-    pub fn panel(&self, tenant: &Host) -> Attempt<'_> {
+    pub fn panel(&self, tenant: &Host) -> Request<'_> {
         self.get(PANEL).in_query(tenant.request_token("GET", PANEL))
     }
 
-    /// Opens the panel as this tenant, signed with another secret than the host knows.
-    pub fn panel_signed(&self, tenant: &Host, secret: &str) -> Attempt<'_> {
+    /// Opens the panel as this tenant, signed with this secret instead of the tenant's own.
+    pub fn panel_signed(&self, tenant: &Host, secret: &str) -> Request<'_> {
         self.get(PANEL)
             .in_query(tenant.request_token("GET", PANEL).hs256(secret))
     }
@@ -119,25 +119,25 @@ impl Site {
     /// The body with which this tenant is installed, again or for the first time; its secret is
     /// [`NEW_SECRET`].
     pub fn install_body(&self, tenant: &Host) -> Value {
-        let mut body = tenant.lifecycle_payload("installed", self.app.tenants().app_key());
+        let mut body = tenant.lifecycle_payload("installed", self.server.tenants().app_key());
         body["sharedSecret"] = NEW_SECRET.into();
         body
     }
 
     /// The body with which this tenant is uninstalled.
     pub fn uninstall_body(&self, tenant: &Host) -> Value {
-        tenant.lifecycle_payload("uninstalled", self.app.tenants().app_key())
+        tenant.lifecycle_payload("uninstalled", self.server.tenants().app_key())
     }
 
     /// A genuine install of this tenant with [`NEW_SECRET`].
-    pub fn install(&self, tenant: &Host) -> Attempt<'_> {
+    pub fn install(&self, tenant: &Host) -> Request<'_> {
         self.post(INSTALLED)
             .token(self.lifecycle_token(tenant, INSTALLED))
             .json(&self.install_body(tenant))
     }
 
     /// A genuine uninstall of this tenant.
-    pub fn uninstall(&self, tenant: &Host) -> Attempt<'_> {
+    pub fn uninstall(&self, tenant: &Host) -> Request<'_> {
         self.post(UNINSTALLED)
             .token(self.lifecycle_token(tenant, UNINSTALLED))
             .json(&self.uninstall_body(tenant))

@@ -1,12 +1,7 @@
 //! SECURITY B, 240 and 241: webhooks whose bodies are odd, or that come again.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 use conformance_app::Delivery;
-use connect_tests::{Attempt, Reply, Site, WEBHOOK};
+use connect_tests::{Request, Response, RunningApp, WEBHOOK};
 use serde_json::Value;
 
 /// A webhook whose handler takes any JSON.
@@ -14,15 +9,15 @@ const ANY: &str = WEBHOOK;
 /// A webhook whose handler takes an object with an `id` that is a `u32`.
 const TYPED: &str = "/webhooks/issue-updated";
 
-fn event<'s>(site: &'s Site, target: &str, body: impl Into<Vec<u8>>) -> Attempt<'s> {
-    site.post(target)
-        .token(site.a.request_token("POST", target))
+fn event<'s>(app: &'s RunningApp, target: &str, body: impl Into<Vec<u8>>) -> Request<'s> {
+    app.post(target)
+        .token(app.a.request_token("POST", target))
         .body("application/json", body)
 }
 
 #[tokio::test]
 async fn case_240_bodies_that_are_no_event() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let no_json: [&[u8]; 10] = [
         b"",
         b"not json",
@@ -37,8 +32,8 @@ async fn case_240_bodies_that_are_no_event() {
     ];
     for body in no_json {
         for target in [ANY, TYPED] {
-            let reply: Reply = event(&site, target, body).await;
-            assert_eq!(reply.status, 400, "{target} {body:?}");
+            let response: Response = event(&app, target, body).await;
+            assert_eq!(response.status, 400, "{target} {body:?}");
         }
     }
     for body in [
@@ -56,44 +51,44 @@ async fn case_240_bodies_that_are_no_event() {
         r#"{"id":{}}"#,
         r#"{"id":1,"id":2}"#,
     ] {
-        let reply: Reply = event(&site, TYPED, body).await;
-        assert_eq!(reply.status, 400, "{body}");
-        event(&site, ANY, body).await.is(204);
+        let response: Response = event(&app, TYPED, body).await;
+        assert_eq!(response.status, 400, "{body}");
+        event(&app, ANY, body).await.is(204);
     }
-    assert_eq!(site.calls.webhooks(), 13, "the typed one saw none of them");
+    assert_eq!(app.calls.webhooks(), 13, "the typed one saw none of them");
 }
 
 #[tokio::test]
 async fn case_240_unknown_fields_are_kept() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let body = r#"{ "webhookEvent":"jira:issue_updated","id":7, "later":{"n":123456789012345678901234567890,"s":"ä\u0000🦀"},
         "later still":[null,1e300] }"#;
-    event(&site, TYPED, body).await.is(204);
-    let deliveries = site.calls.deliveries();
+    event(&app, TYPED, body).await.is(204);
+    let deliveries = app.calls.deliveries();
     assert_eq!(deliveries.len(), 1);
     assert_eq!(deliveries[0].body, body.as_bytes(), "to the byte");
     // Of another event than the route is for: the host decides what it sends where.
     let other = r#"{"webhookEvent":"jira:issue_deleted","id":8}"#;
-    event(&site, TYPED, other).await.is(204);
+    event(&app, TYPED, other).await.is(204);
     // Whatever it says that it is.
-    let typeless = site
+    let typeless = app
         .post(ANY)
-        .token(site.a.request_token("POST", ANY))
+        .token(app.a.request_token("POST", ANY))
         .body("text/plain", "{}");
     typeless.await.is(204);
 }
 
 #[tokio::test]
 async fn case_241_the_same_webhook_twice() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     let body = r#"{"issue":{"key":"DEMO-1"}}"#;
     for retry in ["0", "1", "2"] {
-        let delivery = event(&site, ANY, body)
+        let delivery = event(&app, ANY, body)
             .header("x-atlassian-webhook-identifier", "w-17")
             .header("x-atlassian-webhook-retry", retry);
         delivery.await.is(204);
     }
-    event(&site, ANY, body).await.is(204);
+    event(&app, ANY, body).await.is(204);
     let seen = |id: Option<&str>, retry| Delivery {
         id: id.map(str::to_owned),
         retry,
@@ -101,7 +96,7 @@ async fn case_241_the_same_webhook_twice() {
     };
     // Each delivery is one call: nothing is done twice, and nothing is dropped in silence.
     assert_eq!(
-        site.calls.deliveries(),
+        app.calls.deliveries(),
         [
             seen(Some("w-17"), 0),
             seen(Some("w-17"), 1),
@@ -113,12 +108,12 @@ async fn case_241_the_same_webhook_twice() {
 
 #[tokio::test]
 async fn case_241_identifiers_that_make_no_sense() {
-    let site = Site::start().await;
+    let app = RunningApp::start().await;
     for retry in ["", "-1", "many", "99999999999999999999"] {
-        let delivery = event(&site, ANY, Value::Null.to_string())
+        let delivery = event(&app, ANY, Value::Null.to_string())
             .header("x-atlassian-webhook-identifier", "")
             .header("x-atlassian-webhook-retry", retry);
         delivery.await.is(204);
     }
-    assert!(site.calls.deliveries().iter().all(|seen| seen.retry == 0));
+    assert!(app.calls.deliveries().iter().all(|seen| seen.retry == 0));
 }

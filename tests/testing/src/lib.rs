@@ -1,0 +1,26 @@
+//! What the tests of several crates share. Each module stands alone; the two that need the
+//! framework itself are behind a feature, so that its lowest crates can use the others.
+//!
+//! | module | for |
+//! |---|---|
+//! | [`raw_http`] | requests that an HTTP client would refuse to send |
+//! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
+//! | [`fake_store`] | a tenant store that fails on demand (feature `fake-store`) |
+//! | [`kitchen_sink`] | the checks of an app that uses every module kind (feature `kitchen-sink`) |
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a fixture that can't be set up fails its test by panicking"
+)]
+
+#[cfg(feature = "fake-store")]
+pub mod fake_store;
+#[cfg(feature = "kitchen-sink")]
+pub mod kitchen_sink;
+pub mod raw_http;
+pub mod scratch_package;
+
+#[cfg(feature = "fake-store")]
+pub use fake_store::FakeStore;
+pub use scratch_package::ScratchPackage;

@@ -1,11 +1,15 @@
-//! What can go wrong between a host and an app, told from the host's side.
+//! What can go wrong between a host and an app, as the host sees it.
 
 use std::error::Error;
-use std::fmt;
+use std::{fmt, io};
 
-use http::StatusCode;
+use connect_model::operation::OperationError;
+use http::header::InvalidHeaderValue;
+use http::{Method, StatusCode};
+use jsonwebtoken::Algorithm;
 
-use crate::acceptance::Problem;
+/// The cause of an error, of whatever library it comes from.
+type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why the host could not do what it was asked.
 ///
@@ -15,32 +19,32 @@ use crate::acceptance::Problem;
 #[non_exhaustive]
 pub enum HostError {
     /// The app could not be started, so there was nothing to install.
-    #[error("the app did not start: {0}")]
-    AppNotStarted(#[source] Box<dyn Error + Send + Sync>),
+    #[error("the app did not start")]
+    AppNotStarted(#[source] BoxError),
 
     /// An address given to the host is not an absolute `http` or `https` URL.
-    #[error("`{given}` is not an app's base URL: {reason}")]
+    #[error("`{given}` is not an absolute http or https URL")]
     BaseUrl {
         /// What was given.
         given: String,
         /// What is wrong with it.
-        reason: String,
+        source: InvalidBaseUrl,
     },
 
     /// The request did not reach the app, or no answer came back in time.
-    #[error("{purpose}: no answer from {url} ({reason}); a real host would treat the app as down")]
+    #[error("{purpose}: no answer from {url}; a real host would treat the app as down")]
     Unreachable {
         /// What the request was for, such as `installed` or `open "votes"`.
         purpose: String,
         /// The address, without its query.
         url: String,
-        /// The transport's own words.
-        reason: String,
+        /// Why the HTTP client gave up.
+        source: BoxError,
     },
 
     /// The address of the descriptor answered, but not with a descriptor.
     #[error(
-        "{url} answered {status} in place of the descriptor; a real host would refuse to install the app"
+        "{url} answered {status} instead of the descriptor; a real host would refuse to install the app"
     )]
     NoDescriptor {
         /// The descriptor's address.
@@ -53,10 +57,10 @@ pub enum HostError {
     #[error("a real host would refuse this descriptor:{}", Listed(.problems))]
     DescriptorRefused {
         /// Every rule that is broken.
-        problems: Vec<Problem>,
+        problems: Vec<DescriptorProblem>,
     },
 
-    /// A lifecycle callback was answered with something else than 2xx (`installed`: 200 or 204).
+    /// A lifecycle callback was answered with something other than 2xx (`installed`: 200 or 204).
     #[error(
         "the app answered the `{event}` callback with {status}{}; {}",
         Body(.body),
@@ -71,7 +75,7 @@ pub enum HostError {
         body: String,
     },
 
-    /// The app is not installed on this host, or no longer.
+    /// The app is not installed on this host, or no longer is.
     #[error("{action}: no app is installed on {host}; call `install` first")]
     NotInstalled {
         /// What was asked for.
@@ -135,57 +139,134 @@ pub enum HostError {
         subscribed: Vec<String>,
     },
 
-    /// The product has no such REST operation, as far as its documentation says.
-    #[error("`{method} {path}`: {reason}")]
+    /// The product documents no such REST operation.
+    #[error("`{method} {path}` is not an operation of the product's REST API; {}", .source.help())]
     UnknownOperation {
         /// The method.
-        method: String,
+        method: Method,
         /// The path as it was written.
         path: String,
-        /// What is wrong with it, and the nearest that there is.
-        reason: String,
+        /// What is wrong with it.
+        source: OperationError,
+    },
+
+    /// No REST operation has this method.
+    #[error("no operation of a REST API has the method {method}")]
+    UnknownMethod {
+        /// The method.
+        method: Method,
     },
 
     /// A URL of the descriptor can't be turned into a request.
-    #[error("`{url}` of {whose} is not a URL the host can call: {reason}")]
+    #[error("`{url}` ({origin}) is not a URL the host can call")]
     BadUrl {
-        /// The URL as it stands in the descriptor.
+        /// The URL as it is in the descriptor.
         url: String,
-        /// Whose it is: `module "votes"`, `lifecycle.installed`.
-        whose: String,
+        /// Where it comes from: `module "votes"`, `lifecycle.installed`.
+        origin: String,
         /// What is wrong with it.
-        reason: String,
+        source: url::ParseError,
     },
 
-    /// A key could not be made or used.
-    #[error("{0}")]
-    Key(String),
+    /// No RSA key could be generated.
+    #[error("no RSA key could be generated")]
+    KeyGeneration(#[source] BoxError),
 
-    /// The host's own server or client could not be set up.
-    #[error("the host could not start: {0}")]
-    Io(String),
+    /// The machine gave no random bytes.
+    #[error("no random bytes for a secret")]
+    Randomness(#[source] BoxError),
+
+    /// A key can't sign with the algorithm that was chosen.
+    #[error("the token can't be signed with {algorithm:?}")]
+    Signing {
+        /// The algorithm.
+        algorithm: Algorithm,
+        /// What the signing library reports.
+        source: jsonwebtoken::errors::Error,
+    },
+
+    /// The host can't listen on loopback.
+    #[error("the host can't listen on a loopback port")]
+    Listen(#[source] io::Error),
+
+    /// The host's HTTP client can't be set up.
+    #[error("the host's HTTP client can't be set up")]
+    HttpClient(#[source] BoxError),
+
+    /// A header can't be sent: a client key that is not plain text, for instance.
+    #[error("the value of the header `{name}` can't be sent")]
+    InvalidHeader {
+        /// The header's name.
+        name: String,
+        /// What is wrong with its value.
+        source: InvalidHeaderValue,
+    },
+
+    /// A request's body can't be written as JSON.
+    #[error("the request's body can't be written as JSON")]
+    Body(#[source] serde_json::Error),
 
     /// The answer's body is not the JSON that was expected.
-    #[error("the answer ({status}) is not the JSON that was expected: {reason}{}", Body(.body))]
+    #[error("the answer ({status}) is not the JSON that was expected{}", Body(.body))]
     NotJson {
         /// The answer's status.
         status: StatusCode,
-        /// What the parser said.
-        reason: String,
+        /// What the parser reports.
+        source: serde_json::Error,
         /// The body.
         body: String,
     },
 }
 
-fn consequence(event: &str) -> &'static str {
-    match event {
-        "installed" => "a real host takes only 200 or 204, and the installation fails",
-        "uninstalled" => "a real host uninstalls all the same and never asks again",
-        _ => "a real host goes on all the same and does not repeat the call",
+/// Why an address is not an absolute `http` or `https` URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidBaseUrl {
+    /// It is not a URL.
+    #[error(transparent)]
+    Syntax(#[from] url::ParseError),
+    /// It has another scheme.
+    #[error("it must begin with http:// or https://")]
+    Scheme,
+    /// It has no host.
+    #[error("it names no host")]
+    NoHost,
+}
+
+/// A rule that a descriptor breaks, or something in it that a host would ignore.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DescriptorProblem {
+    /// Where in the descriptor: `modules.webPanels[0].key`. Empty for the whole.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, where that is known.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for DescriptorProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
     }
 }
 
-struct Listed<'a>(&'a [Problem]);
+fn consequence(event: &str) -> &'static str {
+    match event {
+        "installed" => "a real host accepts only 200 or 204, so the installation fails",
+        "uninstalled" => "a real host uninstalls the app anyway and never repeats the call",
+        _ => "a real host ignores the failure and does not repeat the call",
+    }
+}
+
+struct Listed<'a>(&'a [DescriptorProblem]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -258,8 +339,46 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "the app answered the `installed` callback with 500 Internal Server Error \
-             (\"no such table\"); a real host takes only 200 or 204, and the installation fails"
+             (\"no such table\"); a real host accepts only 200 or 204, so the installation fails"
         );
+    }
+
+    #[test]
+    fn a_cause_is_printed_once_by_whoever_prints_the_chain() {
+        let source = io::Error::other("the cause");
+        let url = || url::Url::parse("http://").unwrap_err();
+        let json = || serde_json::from_str::<bool>("x").unwrap_err();
+        let errors = [
+            HostError::AppNotStarted("the cause".into()),
+            HostError::BaseUrl {
+                given: "x".to_owned(),
+                source: url().into(),
+            },
+            HostError::Unreachable {
+                purpose: "open".to_owned(),
+                url: "http://127.0.0.1".to_owned(),
+                source: "the cause".into(),
+            },
+            HostError::BadUrl {
+                url: "x".to_owned(),
+                origin: "it".to_owned(),
+                source: url(),
+            },
+            HostError::KeyGeneration("the cause".into()),
+            HostError::Randomness("the cause".into()),
+            HostError::Listen(source),
+            HostError::HttpClient("the cause".into()),
+            HostError::Body(json()),
+            HostError::NotJson {
+                status: StatusCode::OK,
+                source: json(),
+                body: "x".to_owned(),
+            },
+        ];
+        for error in &errors {
+            let cause = error.source().unwrap().to_string();
+            assert!(!error.to_string().contains(&cause), "{error}");
+        }
     }
 
     #[test]

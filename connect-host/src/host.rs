@@ -1,35 +1,52 @@
-//! One site of one product, as an app meets it.
+//! The host, which is all that most tests need.
 
-use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
+use axum::Router;
+use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_model::descriptor::Descriptor;
-use http::{HeaderMap, Method};
+use connect_model::{Scope, ScopeSet};
+use http::{Method, Request};
+use parking_lot::Mutex;
+use serde_json::Value;
 use url::Url;
 
-use crate::acceptance::Accepted;
-use crate::answer::Answer;
-use crate::builder::HostBuilder;
-use crate::clock::Clock;
-use crate::error::HostError;
-use crate::installable::AppHandle;
-use crate::journal::{Exchange, REMEMBERED, shown};
-use crate::key_host::KeyHost;
+use crate::app::handle::AppHandle;
+use crate::app::installable::Installable;
+use crate::descriptor::context::DEFAULT_USER;
+use crate::descriptor::module::Module;
+use crate::error::{DescriptorProblem, HostError};
+use crate::platform::key_server::KeyHost;
+use crate::platform::oauth::TokenIssuer;
 use crate::product::HostProduct;
-use crate::rest::{RestState, Server};
+use crate::requests::lifecycle;
+use crate::requests::lifecycle_payload::lifecycle_payload;
+use crate::requests::running_site::RunningSite;
+use crate::requests::{Call, Fire, Open, RecordedExchange};
+use crate::rest::api::RestApi;
+use crate::rest::serve;
+use crate::rest::{RestCall, Route};
+use crate::site::Site;
+use crate::site::install_state::Installation;
+use crate::site::properties::entity_name;
+use crate::site::state::State;
+use crate::wire::clock::Clock;
+use crate::wire::secret::random_secret;
+use crate::wire::server::{ServerTask, listen};
+use crate::wire::token::TokenBuilder;
 
-/// The account id of the user who sits at the screen unless a call says otherwise.
-pub const DEFAULT_USER: &str = "557058:00000000-0000-4000-8000-000000000001";
-
-/// What the host says its Connect version is (query parameter `cv`, payload `pluginsVersion`).
-pub(crate) const CONNECT_VERSION: &str = "1001.0.0-SNAPSHOT";
+/// How long a host waits for an app's answer by default.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A Jira or Confluence site that behaves toward an app as the real one does.
 ///
 /// Clones are handles to one site. Each site has a client key, a shared secret and a base URL of
-/// its own, so that several of them are several tenants of one app:
+/// its own, so several sites are several tenants of one app:
 ///
 /// ```no_run
 /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -44,55 +61,9 @@ pub(crate) const CONNECT_VERSION: &str = "1001.0.0-SNAPSHOT";
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Host(pub(crate) Arc<Site>);
+pub struct Host(Arc<RunningSite>);
 
-pub(crate) struct Site {
-    pub(crate) product: HostProduct,
-    pub(crate) client_key: String,
-    pub(crate) base_url: Url,
-    pub(crate) oauth_client_id: String,
-    pub(crate) user: Option<String>,
-    pub(crate) licensed: bool,
-    pub(crate) key_host: KeyHost,
-    pub(crate) clock: Clock,
-    pub(crate) http: reqwest::Client,
-    /// Its own server, if its base URL leads to one.
-    pub(crate) server: Option<Server>,
-    pub(crate) state: Mutex<State>,
-}
-
-pub(crate) struct State {
-    pub(crate) secret: String,
-    pub(crate) installation: Option<Installation>,
-    pub(crate) journal: VecDeque<Exchange>,
-    pub(crate) webhooks_sent: u64,
-    pub(crate) rest: RestState,
-}
-
-/// An app on this site.
-#[derive(Clone)]
-pub(crate) struct Installation {
-    pub(crate) app: AppHandle,
-    pub(crate) accepted: Arc<Accepted>,
-    pub(crate) standing: Standing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Enabled,
-    Disabled,
-    Uninstalled,
-}
-
-/// A request on its way to the app.
-pub(crate) struct Outgoing {
-    pub(crate) purpose: String,
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Vec<u8>>,
-}
-
+/// The site.
 impl Host {
     /// A Jira site, not started yet.
     pub fn jira() -> HostBuilder {
@@ -104,43 +75,36 @@ impl Host {
         HostBuilder::new(HostProduct::Confluence)
     }
 
-    /// Which product this is.
+    /// The product that this host plays.
     #[must_use]
     pub fn product(&self) -> HostProduct {
-        self.0.product
+        self.site().product
     }
 
     /// The site's id toward apps: the lifecycle payload's `clientKey`, the issuer of its tokens.
     #[must_use]
     pub fn client_key(&self) -> &str {
-        &self.0.client_key
+        &self.site().client_key
     }
 
     /// Where the product is, with `/wiki` for Confluence: a loopback address when the host
-    /// [serves its REST API](crate::HostBuilder::rest), otherwise
-    /// `https://<site>.atlassian.net`.
+    /// [serves its REST API](HostBuilder::serve_rest), otherwise `https://<site>.atlassian.net`.
     #[must_use]
     pub fn base_url(&self) -> &Url {
-        &self.0.base_url
-    }
-
-    /// Whether the product's REST API is served at the base URL.
-    #[must_use]
-    pub fn serves_rest(&self) -> bool {
-        self.0.server.is_some()
+        &self.site().base_url
     }
 
     /// The lifecycle payload's `oauthClientId`.
     #[must_use]
     pub fn oauth_client_id(&self) -> &str {
-        &self.0.oauth_client_id
+        &self.site().oauth_client_id
     }
 
-    /// The secret that this site shares with the app now. Before the first installation: the one it
-    /// will send. A reinstallation replaces it.
+    /// The secret that this site shares with the app. Before the first installation it is the one
+    /// that will be sent; a reinstallation replaces it.
     #[must_use]
     pub fn shared_secret(&self) -> String {
-        self.state().secret.clone()
+        self.site().shared_secret()
     }
 
     /// The server of this site's public keys.
@@ -149,158 +113,584 @@ impl Host {
         &self.0.key_host
     }
 
-    /// Where an app has to look for this site's public keys.
+    /// Where an app must look for this site's public keys.
     #[must_use]
     pub fn key_host_url(&self) -> &Url {
         self.0.key_host.url()
     }
 
-    /// The clock by which this site dates its tokens.
+    /// The clock that dates this site's tokens.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.site().clock
+    }
+
+    /// The requests that this site sent to the app, oldest first (the last thousand).
+    #[must_use]
+    pub fn journal(&self) -> Vec<RecordedExchange> {
+        self.site().state().journal.entries()
+    }
+
+    fn site(&self) -> &Site {
+        &self.0.site
+    }
+}
+
+/// The installed app.
+impl Host {
+    /// Installs an app: starts it if necessary, reads its descriptor, and calls `installed` and
+    /// `enabled`.
+    ///
+    /// As on the platform, `installed` decides: an answer other than 200 or 204 fails the
+    /// installation. The outcome of `enabled` appears in [`Host::journal`] only.
+    ///
+    /// # Errors
+    /// [`HostError::AppNotStarted`], [`HostError::Unreachable`], [`HostError::NoDescriptor`],
+    /// [`HostError::DescriptorRefused`] with everything that is wrong,
+    /// [`HostError::LifecycleFailed`].
+    pub async fn install(&self, app: impl Installable + Send + Sync) -> Result<(), HostError> {
+        lifecycle::install(&self.0, app).await
+    }
+
+    /// Installs the app that is reachable at `url`, as `cargo connect dev` does: its base URL, or
+    /// the address of its descriptor, such as `http://127.0.0.1:3000/jira/atlassian-connect.json`.
+    /// The app must have been started with [`Host::key_host_url`].
+    ///
+    /// # Errors
+    /// As [`Host::install`].
+    pub async fn install_url(&self, url: &str) -> Result<(), HostError> {
+        self.install(url).await
+    }
+
+    /// Installs the app again, as for an update: reads the descriptor again, and rotates the shared
+    /// secret. If the app refuses, the old installation stays, with the old secret.
+    ///
+    /// # Errors
+    /// As [`Host::install`], and [`HostError::NotInstalled`] when no app was ever installed.
+    pub async fn reinstall(&self) -> Result<(), HostError> {
+        lifecycle::reinstall(&self.0).await
+    }
+
+    /// Uninstalls the app: `disabled`, then `uninstalled`. The host forgets the app whatever it
+    /// answers; another installation begins with another secret.
+    ///
+    /// # Errors
+    /// [`HostError::NotInstalled`]; [`HostError::LifecycleFailed`] and [`HostError::Unreachable`],
+    /// after which the app is uninstalled anyway.
+    pub async fn uninstall(&self) -> Result<(), HostError> {
+        lifecycle::uninstall(&self.0).await
+    }
+
+    /// Enables the app again after [`Host::disable`].
+    ///
+    /// # Errors
+    /// [`HostError::NotInstalled`]; [`HostError::LifecycleFailed`] and [`HostError::Unreachable`],
+    /// after which the app is enabled anyway.
+    pub async fn enable(&self) -> Result<(), HostError> {
+        lifecycle::enable(&self.0).await
+    }
+
+    /// Disables the app: from now on none of its modules is shown, and it gets no webhooks.
+    ///
+    /// # Errors
+    /// [`HostError::NotInstalled`]; [`HostError::LifecycleFailed`] and [`HostError::Unreachable`],
+    /// after which the app is disabled anyway.
+    pub async fn disable(&self) -> Result<(), HostError> {
+        lifecycle::disable(&self.0).await
     }
 
     /// The app that is installed, or was. Another host can install it too:
     /// `Host::jira().key_host(host.key_host()).install(&app)`.
     #[must_use]
     pub fn app(&self) -> Option<AppHandle> {
-        Some(self.state().installation.as_ref()?.app.clone())
+        self.with_installation(|installation| installation.app.clone())
     }
 
     /// Whether the app is installed, enabled or not.
     #[must_use]
     pub fn is_installed(&self) -> bool {
-        self.state()
-            .installation
-            .as_ref()
-            .is_some_and(|i| i.standing != Standing::Uninstalled)
+        self.with_installation(Installation::is_installed)
+            .unwrap_or_default()
     }
 
     /// The descriptor that was accepted at the last installation.
     #[must_use]
     pub fn descriptor(&self) -> Option<Descriptor> {
-        Some(
-            self.state()
-                .installation
-                .as_ref()?
-                .accepted
-                .descriptor
-                .clone(),
-        )
+        self.with_installation(|installation| installation.accepted.descriptor.clone())
     }
 
-    /// The requests that this site sent to the app, oldest first (the last thousand).
+    /// What a real host would accept in the installed descriptor, although the developer should know
+    /// about it: a module kind that it ignores, for instance.
     #[must_use]
-    pub fn journal(&self) -> Vec<Exchange> {
-        self.state().journal.iter().cloned().collect()
+    pub fn warnings(&self) -> Vec<DescriptorProblem> {
+        self.with_installation(|installation| installation.accepted.warnings.clone())
+            .unwrap_or_default()
     }
 
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing is left half-written by a panic while the lock is held.
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The modules of the installed app that this product shows or calls, sorted by kind, in the
+    /// descriptor's order within a kind. Empty before an installation.
+    #[must_use]
+    pub fn modules(&self) -> Vec<Module> {
+        self.with_installation(|installation| installation.accepted.modules.clone())
+            .unwrap_or_default()
     }
 
-    /// The app, if it is installed at all.
-    pub(crate) fn installed(&self, action: &str) -> Result<Installation, HostError> {
-        let installation = self.state().installation.clone();
-        installation
-            .filter(|i| i.standing != Standing::Uninstalled)
-            .ok_or_else(|| HostError::NotInstalled {
-                action: action.to_owned(),
-                host: self.base_url().to_string(),
-            })
+    /// The body of a lifecycle callback, with every field the platform documents. `sharedSecret` is
+    /// included for `installed` only.
+    ///
+    /// It can be changed, and posted by hand:
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) {
+    /// let mut body = host.lifecycle_payload("installed", "com.example.votes");
+    /// body["baseUrl"] = "https://evil.example".into();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn lifecycle_payload(&self, event: &str, app_key: &str) -> Value {
+        lifecycle_payload(self.site(), event, app_key)
     }
 
-    /// The app, if it is installed and enabled.
-    pub(crate) fn enabled(&self, action: &str) -> Result<Installation, HostError> {
-        let installation = self.installed(action)?;
-        match installation.standing {
-            Standing::Enabled => Ok(installation),
-            _ => Err(HostError::Disabled {
-                action: action.to_owned(),
-                host: self.base_url().to_string(),
-            }),
-        }
-    }
-
-    pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, HostError> {
-        let Outgoing {
-            purpose,
-            method,
-            url,
-            headers,
-            body,
-        } = outgoing;
-        let mut request = self
-            .0
-            .http
-            .request(method.clone(), url.clone())
-            .headers(headers);
-        if let Some(body) = body {
-            request = request.body(body);
-        }
-        let begun = Instant::now();
-        let outcome = async {
-            let response = request.send().await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok::<_, reqwest::Error>((status, headers, response.text().await?))
-        }
-        .await;
-        self.remember(Exchange {
-            purpose: purpose.clone(),
-            method,
-            url: shown(&url),
-            status: outcome.as_ref().ok().map(|(status, ..)| *status),
-            took: begun.elapsed(),
-        });
-        match outcome {
-            Ok((status, headers, body)) => Ok(Answer {
-                status,
-                headers,
-                body,
-                url,
-            }),
-            Err(error) => {
-                let mut bare = url;
-                bare.set_query(None);
-                // The error's own text would show the query, and with it the token.
-                let reason = reason(&error.without_url());
-                Err(HostError::Unreachable {
-                    purpose,
-                    url: bare.to_string(),
-                    reason,
-                })
-            }
-        }
-    }
-
-    fn remember(&self, exchange: Exchange) {
-        let journal = &mut self.state().journal;
-        if journal.len() == REMEMBERED {
-            journal.pop_front();
-        }
-        journal.push_back(exchange);
+    fn with_installation<T>(&self, read: impl FnOnce(&Installation) -> T) -> Option<T> {
+        self.site().state().installation.as_ref().map(read)
     }
 }
 
-/// The whole chain of causes: the outermost one says little ("error sending request").
-fn reason(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
+/// Requests to the app.
+impl Host {
+    /// Opens the module with this key, as a page of the product would: fills the context parameters
+    /// into its URL, adds the host's own parameters, signs the URL and requests it.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let page = host.open("votes").with("issue.key", "DEMO-1").await?;
+    /// assert!(page.body.contains("DEMO-1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::UnknownModule`], [`HostError::NotOpenable`],
+    /// [`HostError::NotInstalled`], [`HostError::Disabled`], [`HostError::Unreachable`], and in
+    /// [strict](Open::strict) mode [`HostError::MissingContext`]. An answer of any status is not an
+    /// error.
+    pub fn open(&self, key: &str) -> Open {
+        Open::new(&self.0, key)
     }
-    text
+
+    /// A call to one of the app's own endpoints, as its page makes it with the token from
+    /// `AP.context.getToken`. `path` is relative to the app's base URL.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    /// use serde_json::json;
+    ///
+    /// let answer = host.endpoint(Method::POST, "/api/vote").json(&json!({"up": true})).await?;
+    /// assert_eq!(answer.status, 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::NotInstalled`], [`HostError::BadUrl`] and
+    /// [`HostError::Unreachable`]. An answer of any status is not an error.
+    pub fn endpoint(&self, method: Method, path: &str) -> Call {
+        Call::endpoint(&self.0, method, path)
+    }
+
+    /// A request from this site's server to the app, signed with the exact `qsh`, the token in the
+    /// `Authorization` header. `path` may have a query and is relative to the app's base URL.
+    ///
+    /// Awaiting it fails as for [`Host::endpoint`].
+    pub fn request(&self, method: Method, path: &str) -> Call {
+        Call::request(&self.0, method, path)
+    }
+
+    /// Sends an event to every webhook of the app that listens to it, or to `*`.
+    ///
+    /// A webhook's JQL `filter` is not evaluated: every event matches it.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let deliveries = host.fire("jira:issue_created").with("issue.key", "DEMO-7").await?;
+    /// assert_eq!(deliveries[0].status, 204);
+    /// let again = deliveries[0].redeliver().await?;
+    /// assert_eq!(again.identifier, deliveries[0].identifier);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::NoSubscriber`] when no webhook listens,
+    /// [`HostError::NotInstalled`], [`HostError::Disabled`], [`HostError::Unreachable`]. An answer
+    /// of any status is a delivery.
+    pub fn fire(&self, event: &str) -> Fire {
+        Fire::new(&self.0, event)
+    }
+}
+
+/// Genuine tokens, each open to tampering.
+impl Host {
+    /// A token of this site: issuer, times, HS256 with the shared secret; no `qsh`, no user.
+    pub fn token(&self) -> TokenBuilder {
+        self.site().token()
+    }
+
+    /// The token with which this site requests `target` (path and query relative to the app's base
+    /// URL) in an iframe or from server to server: HS256, the exact `qsh`, the user as `sub`.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let expired = host.request_token("GET", "/votes?issue.key=DEMO-1").expires_in(-3600).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request_token(&self, method: &str, target: &str) -> TokenBuilder {
+        self.site().request_token(method, target)
+    }
+
+    /// The token that `AP.context.getToken` gives the app's own page: HS256, `qsh` is
+    /// `context-qsh`, the user as `sub`.
+    pub fn context_token(&self) -> TokenBuilder {
+        self.site().context_token()
+    }
+
+    /// The token of signed install for a POST to `target`: RS256 with the key host's key, its id as
+    /// `kid`, the app's base URL as `aud`, the exact `qsh`.
+    pub fn install_token(&self, target: &str, app_base_url: &str) -> TokenBuilder {
+        self.site().install_token(target, app_base_url)
+    }
+}
+
+/// The product's REST API.
+impl Host {
+    /// The operation with this method and this path, as it is documented, to set its answers.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use std::time::Duration;
+    /// use connect_host::Method;
+    /// use connect_host::rest::Answer;
+    /// use serde_json::json;
+    ///
+    /// let issue = host.rest(Method::GET, "/rest/api/3/issue/{issueIdOrKey}")?;
+    /// issue
+    ///     .answer_with(|call| json!({"key": call.value("issueIdOrKey")}).into())
+    ///     // Before that, two answers that are given once each.
+    ///     .once(Answer::status(429).retry_after(Duration::from_secs(1)))
+    ///     .once(Answer::status(404));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`HostError::UnknownOperation`] and [`HostError::UnknownMethod`] when the product has no such
+    /// operation.
+    #[must_use = "nothing is set until an answer is given"]
+    pub fn rest(&self, method: Method, path: &str) -> Result<Route, HostError> {
+        Route::new(Arc::clone(&self.0.rest), &method, path)
+    }
+
+    /// Removes every answer that a test has set, and all properties. Scopes that are withheld stay
+    /// withheld.
+    pub fn clear_rest(&self) {
+        self.0.rest.clear();
+    }
+
+    /// Whether this host serves the product's REST API at its base URL.
+    #[must_use]
+    pub fn serves_rest(&self) -> bool {
+        self.0.server.is_some()
+    }
+
+    /// The product's REST API as a service, for your own server at the base URL, which can serve
+    /// pages too. It answers every path.
+    ///
+    /// A host that was [given](HostBuilder::base_url) its base URL serves nothing itself.
+    pub fn rest_routes(&self) -> Router {
+        let host = self.clone();
+        Router::new().fallback(async move |request: Request<Body>| {
+            serve::respond(&host.0.rest, request).await
+        })
+    }
+
+    /// The requests that the app sent to this site's REST API and for its users' tokens, oldest
+    /// first (the last thousand).
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// for call in host.rest_calls() {
+    ///     println!("{call}");
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rest_calls(&self) -> Vec<RestCall> {
+        self.0.rest.calls()
+    }
+
+    /// Clears the list of calls.
+    pub fn clear_rest_calls(&self) {
+        self.0.rest.clear_calls();
+    }
+
+    /// A property that is stored with the product. `entity` is the path that its properties are
+    /// below: `/rest/api/3/issue/DEMO-1`, `/wiki/api/v2/pages/7`,
+    /// `/rest/atlassian-connect/1/addons/com.example.votes`. A user's (`/rest/api/3/user`) is
+    /// followed by `?accountId=` and the account id.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// let votes = host.property("/rest/api/3/issue/DEMO-1", "votes");
+    /// assert_eq!(votes, Some(serde_json::json!(3)));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn property(&self, entity: &str, key: &str) -> Option<Value> {
+        let state = self.site().state();
+        let property = state.properties.get(&entity_name(entity), key)?;
+        Some(property.value.clone())
+    }
+
+    /// Stores a property with the product, as if it had been there before.
+    pub fn set_property(&self, entity: &str, key: &str, value: impl Into<Value>) {
+        let mut state = self.site().state();
+        state
+            .properties
+            .set(&entity_name(entity), key, value.into());
+    }
+
+    /// Refuses, from now on, exactly the calls that need this scope, as if the app did not have it.
+    /// Calls that need another scope are accepted, even if that one implies this one: without `READ`
+    /// an app with `WRITE` can still write.
+    ///
+    /// Without `ACT_AS_USER` no tokens of users are issued, and earlier ones are no longer valid.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// host.withhold(connect_host::Scope::Delete);
+    /// // … what does the app do now?
+    /// host.restore();
+    /// # }
+    /// ```
+    pub fn withhold(&self, scope: Scope) {
+        let withheld = &mut self.site().state().withheld;
+        *withheld = withheld.with(scope).without(Scope::None);
+    }
+
+    /// Grants the withheld scopes again.
+    pub fn restore(&self) {
+        self.site().state().withheld = ScopeSet::EMPTY;
+    }
+
+    /// The scopes that are withheld.
+    #[must_use]
+    pub fn withheld(&self) -> ScopeSet {
+        self.site().state().withheld
+    }
+
+    pub(crate) fn rest_api(&self) -> &RestApi {
+        &self.0.rest
+    }
 }
 
 impl fmt::Debug for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Host")
-            .field("product", &self.0.product)
-            .field("client_key", &self.0.client_key)
-            .field("base_url", &self.0.base_url.as_str())
+            .field("product", &self.product())
+            .field("client_key", &self.client_key())
+            .field("base_url", &self.base_url().as_str())
             .finish_non_exhaustive()
     }
+}
+
+/// Configures a [`Host`]. Every default is unique to the instance.
+#[derive(Debug, Clone)]
+#[must_use = "a host does nothing until it is started: .start().await or .install(&app).await"]
+pub struct HostBuilder {
+    product: HostProduct,
+    client_key: String,
+    base_url: BaseUrl,
+    user: Option<String>,
+    licensed: bool,
+    key_host: Option<KeyHost>,
+    clock: Clock,
+    timeout: Duration,
+}
+
+/// Where the product will be.
+#[derive(Debug, Clone)]
+enum BaseUrl {
+    /// At a name where nothing is served, unless the app can be configured for a better one.
+    Placeholder(String),
+    Given(String),
+    /// Where the host serves its REST API.
+    Served,
+}
+
+impl HostBuilder {
+    fn new(product: HostProduct) -> HostBuilder {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = product.context_path();
+        HostBuilder {
+            product,
+            client_key: format!("00000000-0000-4000-8000-{number:012}"),
+            base_url: BaseUrl::Placeholder(format!("https://site-{number}.atlassian.net{path}")),
+            user: Some(DEFAULT_USER.to_owned()),
+            licensed: false,
+            key_host: None,
+            clock: Clock::system(),
+            timeout: TIMEOUT,
+        }
+    }
+
+    /// Sets the client key. Two hosts with the same client key are one tenant to the app.
+    pub fn client_key(mut self, client_key: impl Into<String>) -> Self {
+        self.client_key = client_key.into();
+        self
+    }
+
+    /// Sets where the product is. The host serves nothing there, so the app can call its REST API
+    /// only if you serve [`Host::rest_routes`] there.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = BaseUrl::Given(base_url.into());
+        self
+    }
+
+    /// Serves the product's REST API on a free loopback port, which becomes the base URL.
+    ///
+    /// This is the default when [`HostBuilder::install`] starts the app, because an app that is
+    /// started here can be configured to trust such a host. An app that already runs must have been
+    /// configured when it was started. Otherwise, without [`HostBuilder::base_url`], the base URL is
+    /// a name under `atlassian.net`, which an app's list of allowed hosts accepts.
+    ///
+    /// To install one app on several tenants, start all but one of them first:
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "runtime")]
+    /// # async fn f(app: connect_runtime::App) -> Result<(), connect_host::HostError> {
+    /// use connect_host::{Host, KeyHost};
+    ///
+    /// let keys = KeyHost::start().await?;
+    /// let b = Host::jira().key_host(&keys).serve_rest().start().await?;
+    /// let a = Host::jira().key_host(&keys).install(app.dev_host(b.base_url())).await?;
+    /// if let Some(running) = a.app() {
+    ///     b.install(running).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn serve_rest(mut self) -> Self {
+        self.base_url = BaseUrl::Served;
+        self
+    }
+
+    /// Uses a key host that other hosts use too. By default each host starts its own.
+    pub fn key_host(mut self, key_host: &KeyHost) -> Self {
+        self.key_host = Some(key_host.clone());
+        self
+    }
+
+    /// Sets the clock that dates tokens.
+    pub fn clock(mut self, clock: &Clock) -> Self {
+        self.clock = clock.clone();
+        self
+    }
+
+    /// Sets the account id of the user who is logged in unless a request sets another.
+    pub fn user(mut self, account_id: impl Into<String>) -> Self {
+        self.user = Some(account_id.into());
+        self
+    }
+
+    /// Sets whether the site has a licence for the app: `lic=active` instead of `lic=none`.
+    pub fn licensed(mut self, licensed: bool) -> Self {
+        self.licensed = licensed;
+        self
+    }
+
+    /// Sets how long to wait for each of the app's answers: ten seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Starts the host, with no app installed.
+    ///
+    /// # Errors
+    /// [`HostError::BaseUrl`] for an invalid base URL; [`HostError::Listen`] and
+    /// [`HostError::KeyGeneration`] when a server can't start.
+    pub async fn start(self) -> Result<Host, HostError> {
+        let (listener, base_url) = match self.base_url {
+            BaseUrl::Placeholder(base_url) | BaseUrl::Given(base_url) => (None, base_url),
+            BaseUrl::Served => {
+                let (listener, origin) = listen().await?;
+                let base_url = format!("{origin}{}", self.product.context_path());
+                (Some(listener), base_url)
+            }
+        };
+        let base_url = Url::parse(&base_url).map_err(|error| HostError::BaseUrl {
+            given: base_url,
+            source: error.into(),
+        })?;
+        let key_host = match self.key_host {
+            Some(key_host) => key_host,
+            None => KeyHost::start().await?,
+        };
+        let http = reqwest::Client::builder()
+            .timeout(self.timeout)
+            // A redirect is an answer: only a browser would follow it.
+            .redirect(reqwest::redirect::Policy::none())
+            // Apps under test are on loopback, which a machine's proxy can't reach.
+            .no_proxy()
+            .user_agent("Atlassian HttpClient unknown / connect-host")
+            .build()
+            .map_err(|error| HostError::HttpClient(error.into()))?;
+        let site = Site {
+            product: self.product,
+            oauth_client_id: oauth_client_id(&self.client_key),
+            client_key: self.client_key,
+            base_url,
+            user: self.user,
+            licensed: self.licensed,
+            clock: self.clock,
+            install_key: key_host.key().clone(),
+            install_key_id: key_host.kid().to_owned(),
+            state: Mutex::new(State::new(random_secret()?)),
+        };
+        let site = Arc::new(site);
+        let rest = Arc::new(RestApi::new(Arc::clone(&site)));
+        // Neither server may keep the site alive.
+        let weak = Arc::downgrade(&rest);
+        let issuer: Weak<dyn TokenIssuer> = weak.clone();
+        key_host.add_issuer(issuer);
+        let server = listener.map(|listener| ServerTask::spawn(listener, serve::router(weak)));
+        Ok(Host(Arc::new(RunningSite {
+            site,
+            rest,
+            key_host,
+            server,
+            http,
+        })))
+    }
+
+    /// Starts the host and installs an app on it. See [`Host::install`].
+    ///
+    /// If this starts the app, and no base URL is set, the host
+    /// [serves its REST API](HostBuilder::serve_rest).
+    ///
+    /// # Errors
+    /// Those of [`HostBuilder::start`] and [`Host::install`].
+    pub async fn install(mut self, app: impl Installable + Send + Sync) -> Result<Host, HostError> {
+        if matches!(self.base_url, BaseUrl::Placeholder(_)) && app.accepts_configuration() {
+            self.base_url = BaseUrl::Served;
+        }
+        let host = self.start().await?;
+        host.install(app).await?;
+        Ok(host)
+    }
+}
+
+/// Opaque to apps; unique because the client key is.
+fn oauth_client_id(client_key: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("oauth-client-of-{client_key}"))
 }

@@ -1,9 +1,9 @@
 //! A local Jira or Confluence, as an Atlassian Connect app meets it.
 //!
-//! The host installs an app, signs, opens modules, calls endpoints and fires webhooks, exactly as the
-//! real product does toward the app, and refuses what the real one would. It is what an app's tests
-//! talk through, and the core of `cargo connect dev`. It has no user interface, all its state belongs
-//! to one instance, and its [clock](Clock) can be set.
+//! The host installs an app, signs requests, opens modules, calls endpoints and fires webhooks,
+//! exactly as the real product does toward the app, and refuses what the real one would. An app's
+//! tests talk to the app through it, and it is the core of `cargo connect dev`. It has no user
+//! interface, all its state belongs to one instance, and its [clock](Clock) can be set.
 //!
 //! ```no_run
 //! # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -25,64 +25,64 @@
 //! | set up a site | [`Host::jira`], [`Host::confluence`], [`HostBuilder`] |
 //! | install, reinstall, disable, enable, uninstall | [`Host::install`] and its neighbours |
 //! | open a module | [`Host::open`] |
-//! | call the app as its page does | [`Host::endpoint`], [`Opened::endpoint`] |
+//! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | fire webhooks | [`Host::fire`] |
-//! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`TokenBuilder`] |
-//! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::rest`] |
-//! | leave and find properties | [`Host::set_property`], [`Host::property`] |
+//! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |
+//! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
+//! | store and read properties | [`Host::set_property`], [`Host::property`] |
 //! | see what the app called | [`Host::rest_calls`] |
-//! | take a scope away | [`Host::withhold`] |
-//! | prove that each call needs its scope | [`proof`] |
+//! | withhold a scope | [`Host::withhold`] |
+//! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
 //! | make the key host fail | [`KeyHost::answer`], [`KeyAnswer`] |
 //!
-//! Its signing code is its own ([`qsh`]): an app that verifies it is checked against a second
-//! implementation of the platform's rules.
+//! Its signing code is its own ([`qsh`], and [jsonwebtoken](https://docs.rs/jsonwebtoken)): an app
+//! that verifies its requests is checked against a second implementation of the platform's rules.
+//!
+//! # Inside
+//!
+//! Each module uses only those above it.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `error`, `product` | the errors; which product a host plays |
+//! | `wire` | tokens, hashes, keys, URLs, headers, loopback servers |
+//! | `descriptor` | what is in a descriptor, and whether a host accepts it |
+//! | `app` | where the app is, and how it is started |
+//! | `site` | a tenant: its identity and everything that changes about it |
+//! | `platform` | what all sites share: the key host and the authorization server |
+//! | `rest` | the product's REST API, on the state of a site |
+//! | `requests` | what the host sends to the app |
+//! | `host` | the façade |
+//! | `scope_proof` | drives a host, to prove an app's scopes |
 
-mod acceptance;
-mod answer;
-mod builder;
-mod call;
-mod clock;
-mod context;
+mod app;
+mod descriptor;
 mod error;
-mod event_body;
-mod fire;
-mod frame;
 mod host;
-mod install;
-mod installable;
-mod journal;
-mod key_host;
-mod mint;
-mod module;
-mod open;
-mod payload;
+mod platform;
 mod product;
-pub mod qsh;
-mod rest;
-mod rsa_key;
-#[cfg(feature = "runtime")]
-mod runtime_app;
-mod token;
+pub mod requests;
+pub mod rest;
+pub mod scope_proof;
+mod site;
+mod wire;
 
-pub use acceptance::Problem;
-pub use answer::{Answer, Verdict};
-pub use builder::HostBuilder;
-pub use call::Call;
-pub use clock::Clock;
+/// Tokens and keys, genuine and forged.
+pub mod tokens {
+    pub use crate::wire::rsa_key::RsaKey;
+    pub use crate::wire::token::{Algorithm, LIFETIME, TokenBuilder};
+}
+
+pub use app::handle::AppHandle;
+pub use app::installable::{AppEnvironment, Installable};
 pub use connect_model::{Scope, ScopeSet};
-pub use context::sample;
-pub use error::HostError;
-pub use fire::{Delivery, Fire};
-pub use host::{DEFAULT_USER, Host};
+pub use descriptor::context::{DEFAULT_USER, sample_context_value};
+pub use descriptor::module::Module;
+pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
+pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
-pub use installable::{AppHandle, Installable, Surroundings};
-pub use journal::Exchange;
-pub use key_host::{KeyAnswer, KeyHost};
-pub use module::Module;
-pub use open::{Open, Opened};
+pub use platform::key_server::{KeyAnswer, KeyHost};
 pub use product::HostProduct;
-pub use rest::{Cell, Matrix, Mismatch, Refusal, RestAnswer, RestCall, RestRoute, Row, proof};
-pub use rsa_key::RsaKey;
-pub use token::{Algorithm, LIFETIME, TokenBuilder};
+pub use wire::clock::Clock;
+pub use wire::qsh;

@@ -23,14 +23,6 @@ impl HostProduct {
         }
     }
 
-    /// The product that the facts are about.
-    pub(crate) fn fact(self) -> Product {
-        match self {
-            HostProduct::Jira => Product::Jira,
-            HostProduct::Confluence => Product::Confluence,
-        }
-    }
-
     /// The path below which the product lives on its site: empty, or `/wiki`.
     #[must_use]
     pub fn context_path(self) -> &'static str {
@@ -40,9 +32,9 @@ impl HostProduct {
         }
     }
 
-    /// Whether something that belongs to `product` means anything to this host.
+    /// Whether this host supports what belongs to `product`.
     #[must_use]
-    pub fn knows(self, product: Product) -> bool {
+    pub fn supports(self, product: Product) -> bool {
         match product {
             Product::Jira | Product::JiraSoftware | Product::JiraServiceManagement => {
                 self == HostProduct::Jira
@@ -50,6 +42,16 @@ impl HostProduct {
             Product::Confluence => self == HostProduct::Confluence,
             Product::Bitbucket => false,
             Product::Common => true,
+        }
+    }
+}
+
+/// The product as the facts name it.
+impl From<HostProduct> for Product {
+    fn from(product: HostProduct) -> Product {
+        match product {
+            HostProduct::Jira => Product::Jira,
+            HostProduct::Confluence => Product::Confluence,
         }
     }
 }

@@ -4,13 +4,14 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    reason = "clippy.toml covers #[test] functions, not their helpers"
 )]
 
 use std::sync::Arc;
 
 use axum::Json;
-use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method, Verdict};
+use connect_host::requests::Verdict;
+use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
 use connect_model::declaration::{
     Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
 };

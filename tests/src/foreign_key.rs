@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use connect_host::RsaKey;
+use connect_host::tokens::RsaKey;
 
 /// An attacker's own RSA key, made once per process because making one is slow.
 pub fn foreign_key() -> RsaKey {

@@ -1,7 +1,8 @@
 //! A key host, the conformance app, and two tenants of it.
 
 use conformance_app::Calls;
-use connect_host::{Host, KeyHost, TokenBuilder};
+use connect_host::tokens::TokenBuilder;
+use connect_host::{Host, KeyHost};
 use connect_runtime::{App, Running};
 use reqwest::{Client, Method};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Values that can be sent as a token.
 
-use connect_host::TokenBuilder;
+use connect_host::tokens::TokenBuilder;
 
 /// A token under construction, or any text at all.
 pub trait Token {

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any_service, get};
-use connect_host::{Host, Module, sample};
+use connect_host::{Host, Module, sample_context_value};
 use maud::{DOCTYPE, Markup, html};
 use tokio::net::TcpListener;
 
@@ -123,7 +123,8 @@ async fn module(
                 .iter()
                 .find(|(known, _)| *known == name)
                 .map(|(_, value)| value.clone());
-            let value = given.unwrap_or_else(|| sample(&name).unwrap_or_default().to_owned());
+            let value =
+                given.unwrap_or_else(|| sample_context_value(&name).unwrap_or_default().to_owned());
             (name, value)
         })
         .collect();

@@ -1,6 +1,6 @@
 //! The table of what happened.
 
-use connect_host::Exchange;
+use connect_host::requests::RecordedExchange;
 
 /// One request and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) struct Row {
 
 impl Row {
     /// The row of a request of the host's, and of its twin without a token if there was one.
-    pub(crate) fn of(exchange: &Exchange, unsigned: Option<u16>) -> Self {
+    pub(crate) fn of(exchange: &RecordedExchange, unsigned: Option<u16>) -> Self {
         let path = exchange
             .url
             .split_once("://")

@@ -1,4 +1,4 @@
-//! What a test lets the product answer.
+//! Answers of the product's REST API.
 
 use std::time::Duration;
 
@@ -11,55 +11,55 @@ use serde_json::Value;
 ///
 /// ```
 /// use std::time::Duration;
-/// use connect_host::RestAnswer;
+/// use connect_host::rest::Answer;
 /// use serde_json::json;
 ///
-/// let issue = RestAnswer::json(json!({"key": "DEMO-1"}));
-/// let busy = RestAnswer::status(429).retry_after(Duration::from_secs(1));
-/// let file = RestAnswer::status(200).body("image/png", b"\x89PNG".to_vec());
+/// let issue = Answer::json(json!({"key": "DEMO-1"}));
+/// let busy = Answer::status(429).retry_after(Duration::from_secs(1));
+/// let file = Answer::status(200).body("image/png", b"\x89PNG".to_vec());
 /// # drop((issue, busy, file));
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct RestAnswer {
+pub struct Answer {
     pub(super) status: StatusCode,
     headers: HeaderMap,
     pub(super) body: Vec<u8>,
 }
 
-impl RestAnswer {
-    /// An empty answer with this status; one that isn't a status counts as 500.
-    pub fn status(status: u16) -> RestAnswer {
+impl Answer {
+    /// An empty answer with this status; a number that isn't a status counts as 500.
+    pub fn status(status: u16) -> Answer {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        RestAnswer::empty(status)
+        Answer::empty(status)
     }
 
     /// 200 with JSON.
-    pub fn json(body: impl Into<Value>) -> RestAnswer {
-        RestAnswer::status(200).with_json(body)
+    pub fn json(body: impl Into<Value>) -> Answer {
+        Answer::status(200).with_json(body)
     }
 
-    pub(super) fn empty(status: StatusCode) -> RestAnswer {
-        RestAnswer {
+    pub(super) fn empty(status: StatusCode) -> Answer {
+        Answer {
             status,
             headers: HeaderMap::new(),
             body: Vec::new(),
         }
     }
 
-    /// The same answer with JSON for a body.
-    pub fn with_json(self, body: impl Into<Value>) -> RestAnswer {
+    /// The same answer with a JSON body.
+    pub fn with_json(self, body: impl Into<Value>) -> Answer {
         self.body("application/json", body.into().to_string())
     }
 
     /// The same answer with any body.
-    pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> RestAnswer {
+    pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Answer {
         self.body = body.into();
         self.header("content-type", content_type)
     }
 
-    /// The same answer with one more header; what can't be a header is left out.
-    pub fn header(mut self, name: &str, value: &str) -> RestAnswer {
+    /// The same answer with one more header; an invalid one is left out.
+    pub fn header(mut self, name: &str, value: &str) -> Answer {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
             self.headers.insert(name, value);
@@ -68,7 +68,7 @@ impl RestAnswer {
     }
 
     /// The same answer with a `Retry-After`, in whole seconds.
-    pub fn retry_after(self, after: Duration) -> RestAnswer {
+    pub fn retry_after(self, after: Duration) -> Answer {
         let seconds = after.as_secs().to_string();
         self.header(header::RETRY_AFTER.as_str(), &seconds)
     }
@@ -82,8 +82,8 @@ impl RestAnswer {
 }
 
 /// 200 with JSON.
-impl From<Value> for RestAnswer {
-    fn from(body: Value) -> RestAnswer {
-        RestAnswer::json(body)
+impl From<Value> for Answer {
+    fn from(body: Value) -> Answer {
+        Answer::json(body)
     }
 }

@@ -1,4 +1,4 @@
-//! One request of the app's to the product.
+//! One request that the app sent to the product.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::refusal::Refusal;
+use crate::platform::oauth::TOKEN_PATH;
 
 /// A request that the app sent to the product's REST API, or to the authorization server on the
 /// way there. Holds no token.
@@ -20,10 +21,10 @@ pub struct RestCall {
     pub path: Option<&'static str>,
     /// The path and the query as they were sent, without a token.
     pub target: String,
-    /// Whom the app acts as; `None` when it acts as itself.
+    /// The user that the app acts as; `None` when it acts as itself.
     pub user: Option<String>,
-    /// The scope that the operation needs, without that for acting as a user; `None` when there is
-    /// no such operation, or none that a Connect app can call.
+    /// The scope that the operation needs, besides the one for acting as a user; `None` when there
+    /// is no such operation, or a Connect app can't call it.
     pub scope: Option<Scope>,
     /// The values in the path, decoded, under their documented names.
     pub values: Vec<(&'static str, String)>,
@@ -31,20 +32,17 @@ pub struct RestCall {
     pub query: Vec<(String, String)>,
     /// The body, when it is JSON.
     pub json: Option<Value>,
-    /// What was answered. While the answer is being made: 200.
+    /// The status of the answer; 200 while it is computed.
     pub status: StatusCode,
-    /// Why the host refused it, whatever a test wants answered; `None` when it let the call in.
+    /// Why the host refused it before any answer was looked up; `None` when it accepted the call.
     pub refused: Option<Refusal>,
 }
-
-/// What the authorization server is called in the list of calls.
-pub(super) const GRANT: &str = "/oauth2/token";
 
 impl RestCall {
     /// A value of the path, by its documented name.
     ///
     /// ```no_run
-    /// # fn f(call: &connect_host::RestCall) {
+    /// # fn f(call: &connect_host::rest::RestCall) {
     /// assert_eq!(call.value("issueIdOrKey"), Some("DEMO-1"));
     /// # }
     /// ```
@@ -61,7 +59,7 @@ impl RestCall {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Every scope that the call needs, that for acting as a user included.
+    /// Every scope that the call needs, including the one for acting as a user.
     #[must_use]
     pub fn needs(&self) -> ScopeSet {
         let needs: ScopeSet = self.scope.into_iter().collect();
@@ -72,10 +70,10 @@ impl RestCall {
         .without(Scope::None)
     }
 
-    /// Whether the app asked for a token of a user's, rather than for anything of the product's.
+    /// Whether it was a request for a token with which the app acts as a user.
     #[must_use]
-    pub fn is_grant(&self) -> bool {
-        self.path == Some(GRANT)
+    pub fn is_token_request(&self) -> bool {
+        self.path == Some(TOKEN_PATH)
     }
 
     pub(super) fn new(method: Method, target: String) -> RestCall {
@@ -93,13 +91,13 @@ impl RestCall {
         }
     }
 
-    pub(super) fn is_of(&mut self, operation: &'static Operation) {
+    pub(super) fn set_operation(&mut self, operation: &'static Operation) {
         self.path = Some(operation.path());
         self.scope = operation.scope();
     }
 }
 
-/// Displays what was asked, as whom, and what became of it:
+/// Displays the request, the user, and the outcome:
 /// `GET /rest/api/3/issue/DEMO-1 as 557058:ann: 403 Forbidden (needs READ)`.
 impl fmt::Display for RestCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,46 +1,41 @@
-//! Who is behind a request.
+//! Who sent a request, by its token.
 
 use connect_model::{Scope, ScopeSet};
 use http::{HeaderMap, header};
 
 use super::refusal::Refusal;
-use super::scopes::effective;
-use super::token::Claims;
-use crate::host::{Site, Standing, State};
-use crate::qsh::CanonicalRequest;
+use crate::site::Site;
+use crate::site::scopes::{effective, missing};
+use crate::site::state::State;
+use crate::wire::claims::Claims;
+use crate::wire::qsh::CanonicalRequest;
 
-/// A token that lets the app act as a user.
-#[derive(Clone)]
-pub(super) struct UserToken {
-    pub(super) account_id: String,
-    pub(super) expires_at: i64,
-    /// What the app asked for; `None` when it asked for all that it has.
-    pub(super) scopes: Option<ScopeSet>,
-}
-
-/// Who asks, and with what.
+/// The sender of a request.
 pub(super) struct Caller {
     pub(super) user: Option<String>,
-    /// What may be done: a plain list, nothing follows from it.
+    /// What the sender may do: a plain list, nothing is implied by it.
     pub(super) scopes: ScopeSet,
 }
 
-/// What of a request is signed, and where the signature may stand.
-pub(super) struct Signed<'a> {
+/// The part of a request that is signed, and where the token may be.
+pub(super) struct SignedRequest<'a> {
     pub(super) method: &'a str,
     /// Path and query below the base URL.
     pub(super) target: &'a str,
     pub(super) headers: &'a HeaderMap,
 }
 
-/// Finds out who asks.
-pub(super) fn caller(site: &Site, state: &State, signed: &Signed<'_>) -> Result<Caller, Refusal> {
-    let installation = state.installation.as_ref();
-    let Some(installation) = installation.filter(|it| it.standing == Standing::Enabled) else {
+/// The sender of a request, if its token is valid.
+pub(super) fn caller(
+    site: &Site,
+    state: &State,
+    request: &SignedRequest<'_>,
+) -> Result<Caller, Refusal> {
+    let Some(installation) = state.enabled() else {
         return Err(Refusal::Unauthenticated("no app is enabled on this site"));
     };
     let now = site.clock.now();
-    match credential(signed)? {
+    match credential(request)? {
         Credential::App(token) => {
             let claims =
                 Claims::read(token, &state.secret, now).map_err(Refusal::Unauthenticated)?;
@@ -48,8 +43,8 @@ pub(super) fn caller(site: &Site, state: &State, signed: &Signed<'_>) -> Result<
                 "the token's `iss` is not the app's key"
             } else if claims.names_an_audience() && !claims.is_for(&site.client_key) {
                 "the token is for another site"
-            } else if claims.text("qsh") != Some(&hash(signed)) {
-                "the token's `qsh` is another request's"
+            } else if claims.text("qsh") != Some(&hash(request)) {
+                "the token's `qsh` belongs to another request"
             } else {
                 return Ok(Caller {
                     user: None,
@@ -59,12 +54,10 @@ pub(super) fn caller(site: &Site, state: &State, signed: &Signed<'_>) -> Result<
             Err(Refusal::Unauthenticated(wrong))
         }
         Credential::User(token) => {
-            let token = state.rest.tokens.get(token);
-            let Some(token) = token.filter(|token| token.expires_at > now) else {
-                return Err(Refusal::Unauthenticated(
-                    "the user's token is none of this site's, or has expired",
-                ));
-            };
+            let token = state.user_tokens.get(token, now);
+            let token = token.ok_or(Refusal::Unauthenticated(
+                "the user's token was not issued by this site, or has expired",
+            ))?;
             Ok(Caller {
                 user: Some(token.account_id.clone()),
                 scopes: narrowed(effective(state), token.scopes),
@@ -74,24 +67,21 @@ pub(super) fn caller(site: &Site, state: &State, signed: &Signed<'_>) -> Result<
 }
 
 impl Caller {
-    /// What the caller lacks for an operation that needs this scope.
+    /// The scope that the caller lacks for an operation that needs this one.
     pub(super) fn lacks(&self, scope: Scope) -> Option<Scope> {
-        if self.user.is_some() && !self.scopes.contains(Scope::ActAsUser) {
-            return Some(Scope::ActAsUser);
-        }
-        (scope != Scope::None && !self.scopes.contains(scope)).then_some(scope)
+        missing(self.scopes, self.user.is_some(), scope)
     }
 }
 
-/// What is left of the app's scopes when a token was asked for with less. Acting as a user needs
-/// no mention.
-fn narrowed(scopes: ScopeSet, asked: Option<ScopeSet>) -> ScopeSet {
-    let Some(asked) = asked else {
+/// The app's scopes, narrowed to those that its token was requested for. Acting as a user need not
+/// be among them.
+fn narrowed(scopes: ScopeSet, requested: Option<ScopeSet>) -> ScopeSet {
+    let Some(requested) = requested else {
         return scopes;
     };
     scopes
         .iter()
-        .filter(|scope| *scope == Scope::ActAsUser || asked.covers(*scope))
+        .filter(|scope| *scope == Scope::ActAsUser || requested.covers(*scope))
         .collect()
 }
 
@@ -100,11 +90,14 @@ enum Credential<'a> {
     User(&'a str),
 }
 
-/// The platform takes a token from the query or from the header, not from both.
-fn credential<'a>(signed: &Signed<'a>) -> Result<Credential<'a>, Refusal> {
-    let query = signed.target.split_once('?').map_or("", |(_, query)| query);
+/// The platform accepts a token in the query or in the header, not in both.
+fn credential<'a>(request: &SignedRequest<'a>) -> Result<Credential<'a>, Refusal> {
+    let query = request
+        .target
+        .split_once('?')
+        .map_or("", |(_, query)| query);
     let in_query = query.split('&').find_map(|pair| pair.strip_prefix("jwt="));
-    let in_header = match signed.headers.get(header::AUTHORIZATION) {
+    let in_header = match request.headers.get(header::AUTHORIZATION) {
         None => None,
         Some(value) => Some(
             value
@@ -114,7 +107,7 @@ fn credential<'a>(signed: &Signed<'a>) -> Result<Credential<'a>, Refusal> {
     };
     match (in_query, in_header) {
         (Some(_), Some(_)) => Err(Refusal::Unauthenticated(
-            "there is a token in the query and another in the header",
+            "there is a token in the query and another one in the header",
         )),
         (Some(token), None) => Ok(Credential::App(token)),
         (None, Some(header)) => match header.split_once(' ') {
@@ -128,6 +121,6 @@ fn credential<'a>(signed: &Signed<'a>) -> Result<Credential<'a>, Refusal> {
     }
 }
 
-fn hash(signed: &Signed<'_>) -> String {
-    CanonicalRequest::of_target(signed.method, signed.target).hash()
+fn hash(request: &SignedRequest<'_>) -> String {
+    CanonicalRequest::of_target(request.method, request.target).hash()
 }

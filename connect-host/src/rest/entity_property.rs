@@ -5,61 +5,61 @@ use connect_model::operation::{Operation, Response, operations_at};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::RestAnswer;
+use super::answer::Answer;
 use super::call::RestCall;
-use super::memory::{Memory, Property, entity};
 use super::refusal::failure;
 use crate::product::HostProduct;
+use crate::site::properties::{Property, PropertyStore, entity_name};
 
 /// In characters ("Entity properties", "App properties").
-const LONGEST_KEY: usize = 255;
+const MAX_KEY: usize = 255;
 /// In characters, as JSON.
-const LONGEST_VALUE: usize = 32_768;
+const MAX_VALUE: usize = 32_768;
 
 const LIST: &str = "/properties";
 const ONE: &str = "/properties/{propertyKey}";
 
-/// Answers if the operation is one of an entity's properties: its path ends as they all do.
+/// The answer, if the operation is about an entity's properties: their paths all end alike.
 pub(super) fn answer(
-    memory: &mut Memory,
+    properties: &mut PropertyStore,
     product: HostProduct,
     operation: &Operation,
     call: &RestCall,
-) -> Option<RestAnswer> {
+) -> Option<Answer> {
     let path = operation.path();
     if operation.response() == Response::Redirect {
-        // Those that change many entities at once work in the background.
+        // Operations that change many entities at once run in the background.
         return None;
     }
     if let Some(owner) = path.strip_suffix(ONE) {
         let name = name(owner, call);
         let key = call.value("propertyKey")?;
-        return one(memory, product, operation, &name, key, call);
+        return one(properties, product, operation, &name, key, call);
     }
     let owner = path.strip_suffix(LIST)?;
     let is_list =
         operation.method() == Method::Get && !operations_at(&format!("{owner}{ONE}")).is_empty();
     is_list.then(|| {
-        let keys: Vec<Value> = memory
+        let keys: Vec<Value> = properties
             .of(&name(owner, call))
             .iter()
             .map(|property| json!({"key": property.key}))
             .collect();
-        RestAnswer::json(json!({"keys": keys}))
+        Answer::json(json!({"keys": keys}))
     })
 }
 
 fn one(
-    memory: &mut Memory,
+    properties: &mut PropertyStore,
     product: HostProduct,
     operation: &Operation,
     name: &str,
     key: &str,
     call: &RestCall,
-) -> Option<RestAnswer> {
+) -> Option<Answer> {
     let path = operation.path();
     let refuse = |status, message: &str| failure(product, path, status, message);
-    if key.chars().count() > LONGEST_KEY {
+    if key.chars().count() > MAX_KEY {
         let message = "The property key can't be longer than 255 characters.";
         return Some(refuse(StatusCode::BAD_REQUEST, message));
     }
@@ -68,32 +68,27 @@ fn one(
         refuse(StatusCode::NOT_FOUND, &message)
     };
     match operation.method() {
-        Method::Get => {
-            let found = memory.of(name).iter().find(|it| it.key == key);
-            Some(match found {
-                Some(Property { key, value, .. }) => {
-                    RestAnswer::json(json!({"key": key, "value": value}))
-                }
-                None => absent(),
-            })
-        }
+        Method::Get => Some(match properties.get(name, key) {
+            Some(Property { key, value, .. }) => Answer::json(json!({"key": key, "value": value})),
+            None => absent(),
+        }),
         Method::Put => Some(match &call.json {
             None => refuse(StatusCode::BAD_REQUEST, "The property value must be JSON."),
-            Some(value) if value.to_string().chars().count() > LONGEST_VALUE => {
+            Some(value) if value.to_string().chars().count() > MAX_VALUE => {
                 let message = "The property value can't be longer than 32768 characters.";
                 refuse(StatusCode::BAD_REQUEST, message)
             }
             Some(value) => {
-                let created = memory.set(name, key, value.clone());
+                let created = properties.set(name, key, value.clone());
                 written(path, created)
             }
         }),
         Method::Delete => {
-            let properties = memory.of_mut(name);
+            let properties = properties.of_mut(name);
             let before = properties.len();
             properties.retain(|it| it.key != key);
             Some(match properties.len() < before {
-                true => RestAnswer::empty(StatusCode::NO_CONTENT),
+                true => Answer::empty(StatusCode::NO_CONTENT),
                 false => absent(),
             })
         }
@@ -102,7 +97,7 @@ fn one(
 }
 
 /// 201 for a new property, 200 for a changed one.
-fn written(path: &str, created: bool) -> RestAnswer {
+fn written(path: &str, created: bool) -> Answer {
     let (status, message) = match created {
         true => (StatusCode::CREATED, "Property created."),
         false => (StatusCode::OK, "Property updated."),
@@ -111,7 +106,7 @@ fn written(path: &str, created: bool) -> RestAnswer {
         true => json!({"message": message, "status-code": status.as_u16()}),
         false => json!({}),
     };
-    RestAnswer::empty(status).with_json(body)
+    Answer::empty(status).with_json(body)
 }
 
 /// The entity's name: its documented path with the call's values, and a user from the query.
@@ -131,5 +126,5 @@ fn name(owner: &str, call: &RestCall) -> String {
         path.push_str("?accountId=");
         path.push_str(account_id);
     }
-    entity(&path)
+    entity_name(&path)
 }

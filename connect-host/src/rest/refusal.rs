@@ -2,37 +2,38 @@
 
 use std::fmt;
 
-use connect_model::{Product, Scope};
+use connect_model::Scope;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::RestAnswer;
+use super::answer::Answer;
+use crate::platform::oauth::OAuthError;
 use crate::product::HostProduct;
 
-/// Why the host refused a call before any answer of a test's was asked for.
+/// Why the host refused a call before it looked for an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// 401: nobody is behind the request that the host knows.
+    /// 401: the request has no valid token.
     Unauthenticated(&'static str),
     /// 404: no operation has the path.
     UnknownPath,
     /// 405: the path does not have the method.
-    UnknownMethod,
-    /// 403: no Connect app can call the operation.
+    MethodNotAllowed,
+    /// 403: Connect apps can't call the operation.
     Inaccessible,
     /// 403 (at the authorization server 400): the app lacks this scope.
-    Scope(Scope),
-    /// 400: a parameter, a header or the body is not what the operation takes.
-    Unfit(String),
+    MissingScope(Scope),
+    /// 400: a parameter, a header or the body is not what the operation accepts.
+    InvalidRequest(String),
     /// 413: the body is larger than the host reads.
-    TooLarge,
-    /// 415: the operation takes no body of this kind.
-    BodyKind(String),
+    BodyTooLarge,
+    /// 415: the operation accepts no body of this media type.
+    UnsupportedMediaType(String),
     /// 403: a form without the header `X-Atlassian-Token: no-check`.
-    ForgedForm,
-    /// 400: the authorization server wants another request.
-    Grant(&'static str, &'static str),
+    XsrfCheck,
+    /// 400: the authorization server refuses the request.
+    OAuth(OAuthError),
 }
 
 impl Refusal {
@@ -42,41 +43,42 @@ impl Refusal {
         match self {
             Refusal::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Refusal::UnknownPath => StatusCode::NOT_FOUND,
-            Refusal::UnknownMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Refusal::Inaccessible | Refusal::Scope(_) | Refusal::ForgedForm => {
+            Refusal::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Refusal::Inaccessible | Refusal::MissingScope(_) | Refusal::XsrfCheck => {
                 StatusCode::FORBIDDEN
             }
-            Refusal::Unfit(_) | Refusal::Grant(..) => StatusCode::BAD_REQUEST,
-            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::BodyKind(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Refusal::InvalidRequest(_) | Refusal::OAuth(_) => StatusCode::BAD_REQUEST,
+            Refusal::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
-    /// What the product says.
+    /// The product's answer.
     ///
-    /// The words for a missing scope are those of the framework that both products run Connect
-    /// apps with, and so is the place: a filter in front of all resources, which is why the shape
-    /// is not that of the resource. What body the products wrap these words in is documented
-    /// nowhere; the shape here is that of their other errors from in front of the resources.
-    pub(super) fn answer(&self, product: HostProduct, path: &str) -> RestAnswer {
+    /// The message for a missing scope is that of the framework in which both products run Connect
+    /// apps. It comes from a filter in front of all resources, which is why its shape is not that
+    /// of the resource. The body around the message is not documented; the shape here is that of
+    /// the other errors from in front of the resources.
+    pub(super) fn answer(&self, product: HostProduct, path: &str) -> Answer {
         let message = match self {
             Refusal::Unauthenticated(_) => {
                 "Client must be authenticated to access this resource.".to_owned()
             }
             Refusal::UnknownPath => format!("null for uri: {path}"),
-            Refusal::UnknownMethod => "HTTP 405 Method Not Allowed".to_owned(),
-            Refusal::Inaccessible | Refusal::Scope(_) => {
+            Refusal::MethodNotAllowed => "HTTP 405 Method Not Allowed".to_owned(),
+            Refusal::Inaccessible | Refusal::MissingScope(_) => {
                 "Request not in an authorized API scope".to_owned()
             }
-            Refusal::ForgedForm => "XSRF check failed".to_owned(),
-            Refusal::TooLarge => "The request is too large.".to_owned(),
-            Refusal::BodyKind(_) => "HTTP 415 Unsupported Media Type".to_owned(),
-            Refusal::Unfit(problem) => {
+            Refusal::XsrfCheck => "XSRF check failed".to_owned(),
+            Refusal::BodyTooLarge => "The request is too large.".to_owned(),
+            Refusal::UnsupportedMediaType(_) => "HTTP 415 Unsupported Media Type".to_owned(),
+            Refusal::InvalidRequest(problem) => {
                 return failure(product, path, StatusCode::BAD_REQUEST, problem);
             }
-            Refusal::Grant(error, description) => {
-                return RestAnswer::empty(StatusCode::BAD_REQUEST)
-                    .with_json(json!({"error": error, "error_description": description}));
+            Refusal::OAuth(error) => {
+                return Answer::empty(StatusCode::BAD_REQUEST).with_json(
+                    json!({"error": error.error, "error_description": error.description}),
+                );
             }
         };
         let status = self.status();
@@ -86,19 +88,19 @@ impl Refusal {
                 json!({"statusCode": status.as_u16(), "message": message})
             }
         };
-        RestAnswer::empty(status).with_json(body)
+        Answer::empty(status).with_json(body)
     }
 }
 
-/// What a resource says that won't do as it is asked: in Jira messages and fields, in Confluence's
-/// older version a status and a message, in its newer one a list of errors.
+/// An error answer of a resource: in Jira messages and fields, in Confluence's older version a
+/// status and a message, in its newer one a list of errors.
 pub(super) fn failure(
     product: HostProduct,
     path: &str,
     status: StatusCode,
     message: &str,
-) -> RestAnswer {
-    RestAnswer::empty(status).with_json(body(product, path, status, message))
+) -> Answer {
+    Answer::empty(status).with_json(body(product, path, status, message))
 }
 
 fn body(product: HostProduct, path: &str, status: StatusCode, message: &str) -> Value {
@@ -125,39 +127,30 @@ fn body(product: HostProduct, path: &str, status: StatusCode, message: &str) -> 
     }
 }
 
-/// Displays the reason for those who read a test's failure: `needs READ`.
+/// Displays the reason for readers of a failed test: `needs READ`.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Unauthenticated(reason) => f.write_str(reason),
             Refusal::UnknownPath => f.write_str("there is no such path"),
-            Refusal::UnknownMethod => f.write_str("the path does not have the method"),
-            Refusal::Inaccessible => f.write_str("no Connect app can call it"),
-            Refusal::Scope(scope) => write!(f, "needs {scope}"),
-            Refusal::Unfit(problem) => f.write_str(problem),
-            Refusal::TooLarge => f.write_str("the body is too large"),
-            Refusal::BodyKind(problem) => f.write_str(problem),
-            Refusal::ForgedForm => f.write_str("a form needs `X-Atlassian-Token: no-check`"),
-            Refusal::Grant(error, description) => write!(f, "{error}: {description}"),
+            Refusal::MethodNotAllowed => f.write_str("the path does not have the method"),
+            Refusal::Inaccessible => f.write_str("Connect apps can't call it"),
+            Refusal::MissingScope(scope) => write!(f, "needs {scope}"),
+            Refusal::InvalidRequest(problem) => f.write_str(problem),
+            Refusal::BodyTooLarge => f.write_str("the body is too large"),
+            Refusal::UnsupportedMediaType(problem) => f.write_str(problem),
+            Refusal::XsrfCheck => f.write_str("a form needs `X-Atlassian-Token: no-check`"),
+            Refusal::OAuth(error) => error.fmt(f),
         }
-    }
-}
-
-/// The product whose operations a host has.
-pub(super) fn operations_of(product: HostProduct) -> Product {
-    match product {
-        HostProduct::Jira => Product::Jira,
-        HostProduct::Confluence => Product::Confluence,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
     #[test]
-    fn each_product_says_it_in_its_own_shape() {
+    fn each_product_has_its_own_shape_of_errors() {
         let (jira, wiki) = (HostProduct::Jira, HostProduct::Confluence);
         let bad = StatusCode::BAD_REQUEST;
         let shape = |product, path: &str| {
@@ -178,13 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_scope_is_told_to_the_test_and_not_to_the_app() {
-        let refusal = Refusal::Scope(Scope::Admin);
+    fn a_missing_scope_is_named_to_the_test_and_not_to_the_app() {
+        let refusal = Refusal::MissingScope(Scope::Admin);
         assert_eq!(refusal.to_string(), "needs ADMIN");
         let answer = refusal.answer(HostProduct::Jira, "/rest/api/3/events");
-        let said: Value = serde_json::from_slice(&answer.body).unwrap();
-        let words = "Request not in an authorized API scope";
-        assert_eq!(said, json!({"message": words, "status-code": 403}));
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        let message = "Request not in an authorized API scope";
+        assert_eq!(body, json!({"message": message, "status-code": 403}));
         assert_eq!(refusal.status(), StatusCode::FORBIDDEN);
     }
 }

@@ -1,4 +1,5 @@
-use connect_host::{DEFAULT_USER, Host, Method, RsaKey};
+use connect_host::tokens::RsaKey;
+use connect_host::{DEFAULT_USER, Host, Method};
 use jsonwebtoken::decode_header;
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use connect_host::{KeyAnswer, KeyHost, RsaKey};
+use connect_host::tokens::RsaKey;
+use connect_host::{KeyAnswer, KeyHost};
 
 async fn get(keys: &KeyHost, kid: &str) -> (u16, String) {
     let client = reqwest::Client::builder()
@@ -26,7 +27,7 @@ async fn it_serves_its_key_and_counts() {
     assert_eq!(keys.requests(keys.kid()), 1);
     assert_eq!(keys.requests("unknown"), 2);
     assert_eq!(keys.total_requests(), 3);
-    assert_eq!(keys.asked().len(), 2);
+    assert_eq!(keys.request_counts().len(), 2);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-use connect_host::{DEFAULT_USER, Host, HostError, Verdict};
+use connect_host::requests::Verdict;
+use connect_host::{DEFAULT_USER, Host, HostError};
 use serde_json::{Value, json};
 
 use crate::app::{App, panel, sha256};
@@ -127,7 +128,7 @@ async fn the_base_urls_path_is_not_hashed() {
 async fn the_user_is_who_the_test_says() {
     let app = App::start(panel()).await;
     let host = Host::jira().user("ann").install(&app.url).await.unwrap();
-    let subject = async |open: connect_host::Open| -> Value {
+    let subject = async |open: connect_host::requests::Open| -> Value {
         open.await.unwrap();
         app.last("/votes").hs256(&host.shared_secret())["sub"].clone()
     };

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::Json;
-use connect_host::{Host, Method, RestCall, Scope, TokenBuilder};
+use connect_host::rest::RestCall;
+use connect_host::tokens::TokenBuilder;
+use connect_host::{Host, Method, Scope};
 use connect_model::ScopeSet;
 use connect_model::declaration::{
     Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,

@@ -1,6 +1,7 @@
 //! Each call against each scope.
 
-use connect_host::{Cell, Host, Scope, proof};
+use connect_host::scope_proof::{Cell, prove};
+use connect_host::{Host, Scope};
 use serde_json::json;
 
 use crate::app::{ISSUE, app_with, ask, get, post};
@@ -9,7 +10,7 @@ use crate::app::{ISSUE, app_with, ask, get, post};
 async fn the_matrix_is_exact_for_an_app_that_has_what_it_needs() {
     let app = app_with(&["DELETE", "ACT_AS_USER"]);
     let host = Host::jira().install(&app).await.unwrap();
-    let matrix = proof(&host, async |host| {
+    let matrix = prove(&host, async |host| {
         post(host, "/api/tour").await;
         Ok(())
     });
@@ -40,7 +41,7 @@ PUT /rest/atlassian-connect/1/addons/{addonKey}/properties/{propertyKey}  nothin
 #[tokio::test]
 async fn the_matrix_shows_what_an_app_lacks() {
     let host = Host::jira().install(&app_with(&["WRITE"])).await.unwrap();
-    let matrix = proof(&host, async |host| {
+    let matrix = prove(&host, async |host| {
         post(host, "/api/tour").await;
         Ok(())
     });
@@ -52,7 +53,7 @@ async fn the_matrix_shows_what_an_app_lacks() {
     );
     assert!(shown.contains("(needs DELETE)"), "{shown}");
     // What one run never reaches is told apart from what is refused.
-    let matrix = proof(&host, async |host| {
+    let matrix = prove(&host, async |host| {
         if ask(host, get(ISSUE)).await["ok"].is_object() {
             let put = json!({"method": "PUT", "path": ISSUE, "body": {}});
             ask(host, put).await;
@@ -64,6 +65,6 @@ async fn the_matrix_shows_what_an_app_lacks() {
     assert_eq!(matrix.withheld, [Scope::Read, Scope::Write]);
     assert_eq!(
         matrix.rows[1].cells,
-        [Cell::LetIn, Cell::WouldBeLetIn, Cell::Refused]
+        [Cell::Accepted, Cell::WouldBeAccepted, Cell::Refused]
     );
 }

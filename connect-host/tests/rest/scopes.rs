@@ -1,6 +1,7 @@
 //! What the descriptor grants.
 
-use connect_host::{Host, Refusal, Scope, ScopeSet};
+use connect_host::rest::Refusal;
+use connect_host::{Host, Scope, ScopeSet};
 use serde_json::json;
 
 use crate::app::{ISSUE, app_with, ask, get, last};
@@ -17,8 +18,12 @@ async fn what_the_descriptor_does_not_grant_is_refused() {
     assert_eq!(ask(&host, put).await, json!({"ok": null}));
     assert_eq!(last(&host).json, Some(json!({"fields": {}})));
     for (method, path, refused) in [
-        ("DELETE", ISSUE, Refusal::Scope(Scope::Delete)),
-        ("GET", "/rest/api/3/events", Refusal::Scope(Scope::Admin)),
+        ("DELETE", ISSUE, Refusal::MissingScope(Scope::Delete)),
+        (
+            "GET",
+            "/rest/api/3/events",
+            Refusal::MissingScope(Scope::Admin),
+        ),
         ("GET", "/rest/forge/1/app/properties", Refusal::Inaccessible),
     ] {
         let told = ask(&host, json!({"method": method, "path": path})).await;

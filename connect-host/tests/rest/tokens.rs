@@ -15,7 +15,7 @@ async fn only_the_apps_own_exact_token_is_believed() {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}{}", host.base_url(), &ISSUE[1..]);
     let genuine = || app_token(&host, "GET", ISSUE);
-    let send = async |token: &connect_host::TokenBuilder| {
+    let send = async |token: &connect_host::tokens::TokenBuilder| {
         let header = format!("JWT {}", token.build().unwrap());
         let request = http.get(&url).header("Authorization", header);
         request.send().await.unwrap().status().as_u16()
@@ -27,7 +27,7 @@ async fn only_the_apps_own_exact_token_is_believed() {
         ("no signature", genuine().unsigned()),
         (
             "another algorithm",
-            genuine().hmac(connect_host::Algorithm::HS512, host.shared_secret()),
+            genuine().hmac(connect_host::tokens::Algorithm::HS512, host.shared_secret()),
         ),
         ("another issuer", genuine().issuer(host.client_key())),
         ("another site", genuine().claim("aud", "someone")),

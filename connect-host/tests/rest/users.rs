@@ -1,6 +1,7 @@
 //! Acting as a user.
 
-use connect_host::{Host, KeyHost, Refusal, Scope, ScopeSet};
+use connect_host::rest::Refusal;
+use connect_host::{Host, KeyHost, Scope, ScopeSet};
 use serde_json::{Value, json};
 
 use crate::app::{ISSUE, app_with, ask, last};
@@ -15,7 +16,7 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
     let wish = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "557058:ann"});
     assert_eq!(ask(&host, wish.clone()).await, json!({"ok": {}}));
     let calls = host.rest_calls();
-    assert!(calls[0].is_grant());
+    assert!(calls[0].is_token_request());
     assert_eq!(calls[1].user.as_deref(), Some("557058:ann"));
     let needs = ScopeSet::of(&[Scope::Read, Scope::ActAsUser]);
     assert_eq!(calls[1].needs(), needs);
@@ -34,7 +35,10 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
     let told = ask(&host, wish).await;
     let error = told["error"].as_str().unwrap();
     assert!(error.contains("unauthorized_client"), "{error}");
-    assert_eq!(last(&host).refused, Some(Refusal::Scope(Scope::ActAsUser)));
+    assert_eq!(
+        last(&host).refused,
+        Some(Refusal::MissingScope(Scope::ActAsUser))
+    );
     assert_eq!(host.rest_calls().len(), 1);
 }
 
@@ -69,7 +73,7 @@ async fn an_assertion_must_be_the_apps_and_for_this_server() {
             .expires_in(60)
     };
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let ask = async |token: connect_host::TokenBuilder, scope: Option<&str>| {
+    let ask = async |token: connect_host::tokens::TokenBuilder, scope: Option<&str>| {
         let assertion = token.build().unwrap();
         let mut form = vec![
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
@@ -116,7 +120,12 @@ async fn an_assertion_must_be_the_apps_and_for_this_server() {
 #[tokio::test]
 async fn each_tenant_has_its_own_data_and_users() {
     let keys = KeyHost::start().await.unwrap();
-    let b = Host::jira().key_host(&keys).rest().start().await.unwrap();
+    let b = Host::jira()
+        .key_host(&keys)
+        .serve_rest()
+        .start()
+        .await
+        .unwrap();
     let app = app_with(&["WRITE", "ACT_AS_USER"]).dev_host(b.base_url());
     let a = Host::jira().key_host(&keys).install(&app).await.unwrap();
     b.install(a.app().unwrap()).await.unwrap();

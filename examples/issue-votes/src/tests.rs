@@ -1,6 +1,8 @@
 //! The app as Jira meets it: votes are given, taken back, counted and listed.
 
-use connect_host::{Host, HostError, Method, RestAnswer, proof};
+use connect_host::rest::Answer;
+use connect_host::scope_proof::prove;
+use connect_host::{Host, HostError, Method};
 use connect_runtime::App;
 use serde_json::{Value, json};
 
@@ -123,7 +125,7 @@ async fn nobody_votes_in_jira_for_their_own_issue() -> Outcome {
 #[tokio::test]
 async fn who_cannot_see_the_issue_gives_it_no_points() -> Outcome {
     let host = site().await?;
-    host.rest(Method::GET, ISSUE)?.once(RestAnswer::status(404));
+    host.rest(Method::GET, ISSUE)?.once(Answer::status(404));
     let answer = host
         .endpoint(Method::PUT, "/issues/DEMO-1/points")
         .as_user(ANN)
@@ -208,7 +210,7 @@ async fn everything(host: &Host) -> Result<(), HostError> {
 #[tokio::test]
 async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
     let host = site().await?;
-    let matrix = proof(&host, everything).await?;
+    let matrix = prove(&host, everything).await?;
     println!("{matrix}");
     matrix.exact()?;
 

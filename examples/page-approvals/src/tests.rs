@@ -1,6 +1,8 @@
 //! The app as Confluence meets it: pages are approved, change, and are approved again.
 
-use connect_host::{Host, HostError, Method, RestAnswer, proof};
+use connect_host::rest::Answer;
+use connect_host::scope_proof::prove;
+use connect_host::{Host, HostError, Method};
 use connect_runtime::{App, NeedOf};
 use serde_json::json;
 
@@ -67,7 +69,7 @@ async fn a_page_is_approved_once_by_each() -> Outcome {
 #[tokio::test]
 async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
     let host = site().await?;
-    host.rest(Method::GET, PAGE)?.once(RestAnswer::status(404));
+    host.rest(Method::GET, PAGE)?.once(Answer::status(404));
     assert_eq!(approve(&host, ANN, 1001).await?, 500);
     assert!(
         byline(&host, 1001)
@@ -164,7 +166,7 @@ async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
     let host = site().await?;
     // One page has a property already, which is kept again; the other has none.
     approve(&host, BOB, 1001).await?;
-    let matrix = proof(&host, everything).await?;
+    let matrix = prove(&host, everything).await?;
     println!("{matrix}");
     matrix.exact()?;
 

@@ -7,7 +7,8 @@
 
 use std::collections::BTreeSet;
 
-use connect_host::{Host, HostError, KeyHost, Verdict};
+use connect_host::requests::Verdict;
+use connect_host::{Host, HostError, KeyHost};
 use connect_model::Descriptor;
 use connect_model::assemble::BASE_URL;
 use connect_runtime::Running;

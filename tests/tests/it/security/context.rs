@@ -3,7 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use connect_host::{Host, TokenBuilder};
+use connect_host::Host;
+use connect_host::tokens::TokenBuilder;
 use connect_runtime::config::SessionTokens;
 use connect_tests::{
     INSTALLED, PANEL, Request, Response, RunningApp, Token, WHOAMI, cases, foreign_key,

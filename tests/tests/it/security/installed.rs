@@ -1,8 +1,9 @@
 //! SECURITY A1: what it takes to install the app, and so to choose the secret that all later trust
 //! rests on.
 
+use connect_host::KeyAnswer;
 use connect_host::qsh::CONTEXT;
-use connect_host::{Algorithm, KeyAnswer, TokenBuilder};
+use connect_host::tokens::{Algorithm, TokenBuilder};
 use connect_tests::{
     INSTALLED, NEW_SECRET, PANEL, Request, Response, RunningApp, UNINSTALLED, cases, foreign_key,
 };
@@ -213,7 +214,7 @@ async fn nothing_has_changed(app: &RunningApp, _: &[Response]) {
     app.get(PANEL).in_query(token).await.is(401);
     assert_eq!(app.calls.installed(), 2);
     assert_eq!(app.calls.uninstalled(), 0);
-    for (asked, times) in app.keys.asked() {
+    for (asked, times) in app.keys.request_counts() {
         let by_its_id = asked == app.keys.kid() || asked == "00000000-0000-4000-8000-00000000dead";
         assert!(by_its_id, "the key host was asked for {asked}");
         assert_eq!(times, 1, "{asked}");

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use connect_host::{KeyAnswer, KeyHost, RsaKey};
+use connect_host::tokens::RsaKey;
+use connect_host::{KeyAnswer, KeyHost};
 use connect_tests::{INSTALLED, NEW_SECRET, Request, RunningApp, foreign_key};
 use futures_util::StreamExt;
 

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use connect_host::TokenBuilder;
+use connect_host::tokens::TokenBuilder;
 use connect_testing::raw_http;
 use connect_tests::{
     INSTALLED, NEW_SECRET, PANEL, Request, RunningApp, UNINSTALLED, WEBHOOK, WHOAMI,

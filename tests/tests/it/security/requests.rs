@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use connect_host::{Algorithm, TokenBuilder};
+use connect_host::tokens::{Algorithm, TokenBuilder};
 use connect_tests::{PANEL, Request, Response, RunningApp, Token, cases, foreign_key};
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! SECURITY A5: what it takes to uninstall the app, and what is left afterwards.
 
-use connect_host::TokenBuilder;
+use connect_host::tokens::TokenBuilder;
 use connect_tests::{
     INSTALLED, NEW_SECRET, Request, Response, RunningApp, UNINSTALLED, WHOAMI, cases,
 };

@@ -1,6 +1,6 @@
 //! SECURITY A3: what it takes to tell the app that something happened.
 
-use connect_host::TokenBuilder;
+use connect_host::tokens::TokenBuilder;
 use connect_tests::{Request, Response, RunningApp, WEBHOOK, cases};
 use serde_json::json;
 

@@ -1,0 +1,119 @@
+//! An app that is running.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use connect_model::assemble::descriptor_path;
+use url::Url;
+
+use crate::error::HostError;
+use crate::product::HostProduct;
+use crate::wire::url::below;
+
+/// A running app. Clones are handles to the same app; an app that the host started itself stops
+/// when the last of them is dropped.
+#[derive(Clone)]
+pub struct AppHandle {
+    base_url: Url,
+    descriptor: DescriptorAddress,
+    running: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// Where a host reads the descriptor.
+#[derive(Debug, Clone)]
+enum DescriptorAddress {
+    /// Below the base URL: one for all products.
+    Shared,
+    /// Below the base URL: one for each product.
+    PerProduct,
+    /// At this URL.
+    Given(Url),
+}
+
+impl AppHandle {
+    /// An app that already runs at this base URL.
+    #[must_use]
+    pub fn at_url(base_url: Url) -> AppHandle {
+        AppHandle {
+            base_url,
+            descriptor: DescriptorAddress::Shared,
+            running: None,
+        }
+    }
+
+    /// An app that runs until `running` is dropped.
+    #[must_use]
+    pub fn started(base_url: Url, running: impl Any + Send + Sync) -> AppHandle {
+        AppHandle {
+            base_url,
+            descriptor: DescriptorAddress::Shared,
+            running: Some(Arc::new(running)),
+        }
+    }
+
+    /// An app that already runs, by the address of its descriptor, as an administrator installs one.
+    /// The descriptor names the base URL.
+    #[must_use]
+    pub fn described_at(descriptor: Url) -> AppHandle {
+        AppHandle {
+            base_url: descriptor.clone(),
+            descriptor: DescriptorAddress::Given(descriptor),
+            running: None,
+        }
+    }
+
+    /// The same app with one descriptor for each product: a Jira host then reads
+    /// `/jira/atlassian-connect.json` below the base URL, and a Confluence host
+    /// `/confluence/atlassian-connect.json`.
+    #[must_use]
+    pub fn per_product(self) -> AppHandle {
+        AppHandle {
+            descriptor: DescriptorAddress::PerProduct,
+            ..self
+        }
+    }
+
+    /// Where a host of this product reads the descriptor.
+    pub(crate) fn descriptor_url(&self, product: HostProduct) -> Result<Url, HostError> {
+        let path = match &self.descriptor {
+            DescriptorAddress::Given(url) => return Ok(url.clone()),
+            DescriptorAddress::Shared => descriptor_path(None),
+            DescriptorAddress::PerProduct => descriptor_path(Some(product.into())),
+        };
+        below(&self.base_url, &path, "the descriptor")
+    }
+
+    /// The same app at the base URL that its descriptor names.
+    pub(crate) fn found_at(self, base_url: &Url) -> AppHandle {
+        match self.descriptor {
+            DescriptorAddress::Given(_) => AppHandle {
+                base_url: base_url.clone(),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
+    /// Where the app is.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The value that [`AppHandle::started`] was given, if it has this type: a started app's own
+    /// interface.
+    #[must_use]
+    pub fn running<T: Any>(&self) -> Option<&T> {
+        self.running.as_deref()?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for AppHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppHandle")
+            .field("base_url", &self.base_url.as_str())
+            .field("started_here", &self.running.is_some())
+            .finish()
+    }
+}

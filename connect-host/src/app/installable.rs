@@ -1,0 +1,92 @@
+//! What a host can install.
+
+use std::future::Future;
+
+use url::Url;
+
+use crate::app::handle::AppHandle;
+use crate::error::{HostError, InvalidBaseUrl};
+use crate::wire::url::is_descriptor;
+
+/// An app that a [`Host`](crate::Host) can install: one that is reachable already (a [`Url`], a
+/// string, an [`AppHandle`]), or one that has to be started first.
+///
+/// A URL whose path ends in `.json` is the descriptor's address, any other one the app's base URL,
+/// below which `/atlassian-connect.json` is read.
+pub trait Installable {
+    /// Makes the app reachable, and returns where it is.
+    ///
+    /// # Errors
+    /// [`HostError::BaseUrl`] for an address that is not one; [`HostError::AppNotStarted`].
+    fn start(
+        &self,
+        environment: &AppEnvironment,
+    ) -> impl Future<Output = Result<AppHandle, HostError>> + Send;
+
+    /// Whether [`Installable::start`] configures the app for its environment, so that it trusts a
+    /// host on loopback. By default it does not, as for an app that already runs.
+    fn accepts_configuration(&self) -> bool {
+        false
+    }
+}
+
+/// The configuration that an app needs for a local host. A real host needs none of it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct AppEnvironment {
+    /// Where to look for the public keys of signed install.
+    pub key_host: Url,
+    /// Where to ask for tokens for acting as a user.
+    pub authorization_server: Url,
+    /// The base URL of the host that is about to install the app.
+    pub host_base_url: Url,
+}
+
+impl Installable for AppHandle {
+    async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
+        Ok(self.clone())
+    }
+}
+
+impl Installable for Url {
+    async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
+        let source = match self.scheme() {
+            "http" | "https" if self.has_host() && is_descriptor(self) => {
+                return Ok(AppHandle::described_at(self.clone()));
+            }
+            "http" | "https" if self.has_host() => return Ok(AppHandle::at_url(self.clone())),
+            "http" | "https" => InvalidBaseUrl::NoHost,
+            _ => InvalidBaseUrl::Scheme,
+        };
+        Err(HostError::BaseUrl {
+            given: self.to_string(),
+            source,
+        })
+    }
+}
+
+impl Installable for str {
+    async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
+        let url = Url::parse(self).map_err(|error| HostError::BaseUrl {
+            given: self.to_owned(),
+            source: error.into(),
+        })?;
+        url.start(environment).await
+    }
+}
+
+impl Installable for String {
+    async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
+        self.as_str().start(environment).await
+    }
+}
+
+impl<T: Installable + Sync + ?Sized> Installable for &T {
+    async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
+        T::start(self, environment).await
+    }
+
+    fn accepts_configuration(&self) -> bool {
+        T::accepts_configuration(self)
+    }
+}

@@ -1,0 +1,62 @@
+//! Installing an app of this framework straight from its [`App`].
+
+use connect_runtime::config::HostPolicy;
+use connect_runtime::{App, Running};
+
+use crate::app::handle::AppHandle;
+use crate::app::installable::{AppEnvironment, Installable};
+use crate::error::HostError;
+
+/// Starts the app, configured to trust this host, and stops it when the last
+/// [`AppHandle`] is dropped, the hosts' own included. Each installation starts the app anew; to
+/// install one running app on several hosts, pass the first one's
+/// [`Host::app`](crate::Host::app), or a [`Running`].
+impl Installable for App {
+    async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
+        let mut app = self
+            .clone()
+            .key_host(environment.key_host.clone())
+            .authorization_server(environment.authorization_server.clone());
+        // A host under one of Atlassian's domains needs no exception; an exception is a development
+        // switch, which an app in production mode rightly refuses.
+        if HostPolicy::default()
+            .check(environment.host_base_url.as_str())
+            .is_err()
+        {
+            app = app.dev_host(&environment.host_base_url);
+        }
+        let running = app
+            .spawn()
+            .await
+            .map_err(|error| HostError::AppNotStarted(Box::new(error)))?;
+        let per_product = is_per_product(&running);
+        let handle = AppHandle::started(running.base_url().clone(), running);
+        Ok(if per_product {
+            handle.per_product()
+        } else {
+            handle
+        })
+    }
+
+    fn accepts_configuration(&self) -> bool {
+        true
+    }
+}
+
+/// An app that the test started itself, configured with the key host.
+impl Installable for Running {
+    async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
+        let handle = AppHandle::at_url(self.base_url().clone());
+        Ok(if is_per_product(self) {
+            handle.per_product()
+        } else {
+            handle
+        })
+    }
+}
+
+/// Whether the app serves a descriptor for each product, even if it supports only one.
+fn is_per_product(app: &Running) -> bool {
+    let urls = app.descriptor_urls();
+    urls.iter().any(|(product, _)| product.is_some())
+}

@@ -1,0 +1,292 @@
+//! The descriptor's own fields ("App descriptor").
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use connect_model::Scope;
+use connect_model::nearest::nearest;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::findings::{Findings, kind_of};
+use super::urls;
+use crate::wire::url::{is_descriptor, is_loopback, without_trailing_slash};
+
+/// The documented limit; older documents and Forge allow more.
+const KEY_LENGTH: usize = 64;
+
+const FIELDS: [&str; 19] = [
+    "$schema",
+    "apiMigrations",
+    "apiVersion",
+    "authentication",
+    "baseUrl",
+    "cloudAppMigration",
+    "contexts",
+    "dataResidency",
+    "description",
+    "editionsEnabled",
+    "enableLicensing",
+    "key",
+    "lifecycle",
+    "links",
+    "modules",
+    "name",
+    "regionBaseUrls",
+    "scopes",
+    "translations",
+];
+
+const LIFECYCLE: [&str; 5] = [
+    "installed",
+    "uninstalled",
+    "enabled",
+    "disabled",
+    "dare-migration",
+];
+
+pub(super) fn key(descriptor: &Map<String, Value>, findings: &mut Findings) -> Option<String> {
+    if !descriptor.contains_key("key") {
+        findings.problem("key", "is missing");
+    }
+    let key = findings.text(descriptor, "key", "key")?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if key.is_empty() || !key.chars().all(allowed) {
+        findings.problem(
+            "key",
+            format!("{key:?} must be letters, digits, `-`, `.` and `_` only"),
+        );
+    }
+    let length = key.chars().count();
+    if length > KEY_LENGTH {
+        findings.problem(
+            "key",
+            format!("has {length} characters; at most {KEY_LENGTH} are allowed"),
+        );
+    }
+    Some(key.to_owned())
+}
+
+pub(super) fn base_url(
+    descriptor: &Map<String, Value>,
+    fetched_from: &Url,
+    findings: &mut Findings,
+) -> Option<Url> {
+    if !descriptor.contains_key("baseUrl") {
+        findings.problem("baseUrl", "is missing");
+    }
+    let given = findings.text(descriptor, "baseUrl", "baseUrl")?;
+    let url = match Url::parse(given) {
+        Ok(url) if url.has_host() => url,
+        _ => {
+            findings.problem("baseUrl", format!("{given:?} is not an absolute URL"));
+            return None;
+        }
+    };
+    let local = is_loopback(&url);
+    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
+        findings.problem(
+            "baseUrl",
+            format!(
+                "{given:?} must begin with https:// (only a local host accepts http, and only on loopback)"
+            ),
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        findings.problem(
+            "baseUrl",
+            format!("{given:?} must have no user, query or fragment"),
+        );
+    }
+    // `localhost` and `127.0.0.1` are one machine.
+    let same_machine = local && is_loopback(fetched_from);
+    let same_host = url.host() == fetched_from.host() || same_machine;
+    let same = same_host
+        && url.scheme() == fetched_from.scheme()
+        && url.port_or_known_default() == fetched_from.port_or_known_default()
+        && same_path(&url, fetched_from);
+    if !same {
+        let help = if is_descriptor(fetched_from) {
+            format!("that was {:?}", fetched_from.as_str())
+        } else {
+            format!(
+                "the app is at {:?}",
+                without_trailing_slash(fetched_from.as_str())
+            )
+        };
+        findings.problem_with_help(
+            "baseUrl",
+            format!("{given:?} is not where the descriptor was fetched from"),
+            help,
+        );
+    }
+    Some(url)
+}
+
+/// Whether the app's path is that of the address, or leads to it when that is the descriptor's.
+fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
+    let (base, address) = (without_trailing_slash(base_url.path()), fetched_from.path());
+    if is_descriptor(fetched_from) {
+        let rest = address.strip_prefix(base);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    } else {
+        base == without_trailing_slash(address)
+    }
+}
+
+/// Everything but key, base URL and modules.
+pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) {
+    let has_installed = lifecycle(descriptor, findings);
+    authentication(descriptor, has_installed, findings);
+    scopes(descriptor, findings);
+    for flag in ["enableLicensing", "editionsEnabled"] {
+        if descriptor
+            .get(flag)
+            .is_some_and(|value| !value.is_boolean())
+        {
+            findings.problem(flag, "must be true or false");
+        }
+    }
+    for name in ["name", "description"] {
+        findings.text(descriptor, name, name);
+    }
+    if descriptor
+        .get("apiVersion")
+        .is_some_and(|value| !value.is_i64())
+    {
+        findings.problem("apiVersion", "must be a whole number");
+    }
+    vendor_and_links(descriptor, findings);
+    for name in descriptor
+        .keys()
+        .filter(|name| !matches!(name.as_str(), "vendor" | "version"))
+    {
+        if !FIELDS.contains(&name.as_str()) {
+            let near = nearest(name, FIELDS.into_iter().chain(["vendor", "version"]));
+            let hint = near
+                .first()
+                .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+            findings.warning(
+                name,
+                format!("is not a field of a descriptor; a host ignores it{hint}"),
+            );
+        }
+    }
+}
+
+fn vendor_and_links(descriptor: &Map<String, Value>, findings: &mut Findings) {
+    for name in ["vendor", "links"] {
+        match descriptor.get(name) {
+            None | Some(Value::Object(_)) => {}
+            Some(other) => {
+                findings.problem(name, format!("must be an object, not {}", kind_of(other)))
+            }
+        }
+    }
+    let vendor_url = descriptor
+        .get("vendor")
+        .and_then(|vendor| vendor.get("url"));
+    if let Some(Value::String(url)) = vendor_url
+        && !url.is_empty()
+        && Url::parse(url).is_err()
+    {
+        findings.problem("vendor.url", format!("{url:?} is not an absolute URL"));
+    }
+}
+
+/// The lifecycle callbacks, by event.
+pub(super) fn callbacks(descriptor: &Map<String, Value>) -> BTreeMap<String, String> {
+    let callbacks = descriptor.get("lifecycle").and_then(Value::as_object);
+    let urls = callbacks.into_iter().flatten();
+    urls.filter_map(|(event, url)| Some((event.clone(), url.as_str()?.to_owned())))
+        .collect()
+}
+
+/// Returns whether there is an `installed` callback.
+fn lifecycle(descriptor: &Map<String, Value>, findings: &mut Findings) -> bool {
+    let callbacks = match descriptor.get("lifecycle") {
+        None => return false,
+        Some(Value::Object(callbacks)) => callbacks,
+        Some(other) => {
+            findings.problem(
+                "lifecycle",
+                format!("must be an object, not {}", kind_of(other)),
+            );
+            return false;
+        }
+    };
+    for name in callbacks.keys() {
+        let path = format!("lifecycle.{name}");
+        if !LIFECYCLE.contains(&name.as_str()) {
+            findings.warning(&path, "is not a lifecycle event; a host ignores it");
+        } else if let Some(url) = findings.text(callbacks, name, &path) {
+            urls::relative(url, &path, findings);
+        }
+    }
+    callbacks.contains_key("installed")
+}
+
+fn authentication(descriptor: &Map<String, Value>, has_installed: bool, findings: &mut Findings) {
+    let Some(authentication) = descriptor.get("authentication") else {
+        findings.problem_with_help("authentication", "is missing", r#"write { "type": "jwt" }"#);
+        return;
+    };
+    // The type defaults to `jwt`, and may be in lower or upper case.
+    let kind = match authentication.get("type") {
+        None if authentication.is_object() => "jwt".to_owned(),
+        Some(Value::String(kind)) => kind.to_ascii_lowercase(),
+        _ => String::new(),
+    };
+    match kind.as_str() {
+        "jwt" => {
+            if !has_installed {
+                findings.problem(
+                    "lifecycle.installed",
+                    "is missing: with authentication jwt the host must be able to send the shared secret",
+                );
+            }
+            if descriptor
+                .get("apiMigrations")
+                .and_then(|keys| keys.get("signed-install"))
+                != Some(&Value::Bool(true))
+            {
+                findings.problem_with_help(
+                    "apiMigrations.signed-install",
+                    "is not true: the host signs install callbacks with RS256 only",
+                    r#"write "apiMigrations": { "signed-install": true }"#,
+                );
+            }
+        }
+        "none" if has_installed => findings.warning(
+            "authentication.type",
+            "is none, but the app has an installed callback: the host will not sign what it sends",
+        ),
+        "none" => {}
+        _ => findings.problem("authentication.type", "must be jwt or none"),
+    }
+}
+
+fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) {
+    let scopes = match descriptor.get("scopes") {
+        None => return,
+        Some(Value::Array(scopes)) => scopes,
+        Some(other) => {
+            findings.problem("scopes", format!("must be a list, not {}", kind_of(other)));
+            return;
+        }
+    };
+    for (index, scope) in scopes.iter().enumerate() {
+        let path = format!("scopes[{index}]");
+        match scope {
+            Value::String(name) => {
+                if let Err(unknown) = Scope::from_str(name) {
+                    match unknown.suggestion() {
+                        Some(help) => findings.problem_with_help(&path, unknown.to_string(), help),
+                        None => findings.problem(&path, unknown.to_string()),
+                    }
+                }
+            }
+            other => findings.problem(&path, format!("must be text, not {}", kind_of(other))),
+        }
+    }
+}

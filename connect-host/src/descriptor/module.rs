@@ -1,0 +1,252 @@
+//! The modules of an installed app, as the host sees them.
+
+use serde_json::{Map, Value};
+
+use crate::descriptor::context::variables;
+use crate::error::HostError;
+use crate::wire::url::is_absolute;
+
+/// One module of an installed app.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Module {
+    /// Its kind, the name under which the descriptor lists it: `webPanels`.
+    pub kind: String,
+    /// Its key; webhooks have none.
+    pub key: Option<String>,
+    /// Its name, untranslated.
+    pub name: Option<String>,
+    /// Where in the product it is shown.
+    pub location: Option<String>,
+    /// Its URL template, as it is in the descriptor.
+    pub url: Option<String>,
+    /// All its properties in the descriptor.
+    pub properties: Map<String, Value>,
+}
+
+impl Module {
+    pub(crate) fn new(kind: &str, properties: &Map<String, Value>) -> Module {
+        let text = |name: &str| {
+            properties
+                .get(name)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        let name = match properties.get("name") {
+            Some(Value::Object(i18n)) => i18n.get("value").and_then(Value::as_str),
+            Some(Value::String(plain)) => Some(plain.as_str()),
+            _ => None,
+        };
+        Module {
+            kind: kind.to_owned(),
+            key: text("key"),
+            name: name.map(str::to_owned),
+            location: text("location"),
+            url: url_of(kind, properties),
+            properties: properties.clone(),
+        }
+    }
+
+    /// The context parameters that its URL asks for, in the order of the URL.
+    #[must_use]
+    pub fn context_parameters(&self) -> Vec<String> {
+        self.url.as_deref().map(variables).unwrap_or_default()
+    }
+
+    /// Whether the host shows an iframe for it.
+    #[must_use]
+    pub fn can_be_opened(&self) -> bool {
+        self.template(None).is_ok()
+    }
+
+    /// `cacheable`: the URL is requested without any parameter or token, so that a browser can
+    /// keep the page.
+    pub(crate) fn cacheable(&self) -> bool {
+        matches!(self.properties.get("cacheable"), Some(Value::Bool(true)))
+    }
+
+    /// The URL template of the module's iframe, or of one of its parts (`editor`, `create`).
+    pub(crate) fn template(&self, part: Option<&str>) -> Result<&str, HostError> {
+        let refuse = |reason: String| HostError::NotOpenable {
+            key: self.key.clone().unwrap_or_default(),
+            kind: self.kind.clone(),
+            reason,
+        };
+        if let Some(part) = part {
+            return match self.url_of_part(part) {
+                None => Err(refuse(format!("it has no {part}.url"))),
+                Some(url) if is_absolute(url) => Err(refuse(format!(
+                    "its {part}.url is absolute, so it is a plain link"
+                ))),
+                Some(url) => Ok(url),
+            };
+        }
+        if connect_model::module_kind(&self.kind)
+            .is_some_and(|kind| kind.url == connect_model::Url::Callback)
+        {
+            return Err(refuse(
+                "the host calls its url from server to server".to_owned(),
+            ));
+        }
+        let option = |name: &str| self.properties.get(name).and_then(Value::as_str);
+        match option("context").map(str::to_ascii_lowercase).as_deref() {
+            Some("product") => {
+                return Err(refuse(
+                    "its context is `product`, so its url is one of the host's".to_owned(),
+                ));
+            }
+            Some("page") => {
+                return Err(refuse(
+                    "its context is `page`, so its url is relative to the page it is on".to_owned(),
+                ));
+            }
+            _ => {}
+        }
+        let Some(url) = self.url.as_deref() else {
+            let target = self.properties.get("target");
+            let dialog = target
+                .filter(|target| target.get("type").and_then(Value::as_str) == Some("dialogmodule"))
+                .and_then(|target| target.pointer("/options/key"))
+                .and_then(Value::as_str);
+            return Err(refuse(match dialog {
+                Some(key) => format!("it opens the dialog module \"{key}\""),
+                None => "it has no url".to_owned(),
+            }));
+        };
+        if is_absolute(url) {
+            return Err(refuse(
+                "its url is absolute, so it is a plain link".to_owned(),
+            ));
+        }
+        Ok(url)
+    }
+
+    /// The URL of a part, `editor` or `actions.createBranch`: its `url`, or, of what a user does in
+    /// Jira Software, its `templateUrl`.
+    fn url_of_part(&self, part: &str) -> Option<&str> {
+        let mut members = part.split('.');
+        let first = self.properties.get(members.next()?)?;
+        let part = members.try_fold(first, |holder, name| holder.get(name))?;
+        let url = part.get("url").or_else(|| part.get("templateUrl"))?;
+        url.as_str()
+    }
+}
+
+/// The URL, where the facts place it for the kind: `url`, or `target.url` for a glance.
+fn url_of(kind: &str, properties: &Map<String, Value>) -> Option<String> {
+    let at = connect_model::module_kind(kind).map_or(["url"].as_slice(), |kind| kind.url_at);
+    let (last, around) = at.split_last()?;
+    let holder = around.iter().try_fold(properties, |holder, name| {
+        holder.get(*name).and_then(Value::as_object)
+    })?;
+    holder.get(*last)?.as_str().map(str::to_owned)
+}
+
+/// The module with this key.
+pub(crate) fn find<'a>(modules: &'a [Module], key: &str) -> Result<&'a Module, HostError> {
+    if let Some(module) = modules
+        .iter()
+        .find(|module| module.key.as_deref() == Some(key))
+    {
+        return Ok(module);
+    }
+    let known: Vec<String> = modules
+        .iter()
+        .filter(|module| module.can_be_opened())
+        .filter_map(|module| module.key.clone())
+        .collect();
+    let nearest = connect_model::nearest::nearest(key, known.iter().map(String::as_str));
+    let nearest = nearest.into_iter().map(str::to_owned).collect();
+    Err(HostError::UnknownModule {
+        key: key.to_owned(),
+        nearest,
+        known,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn module(kind: &str, properties: Value) -> Module {
+        Module::new(kind, properties.as_object().unwrap())
+    }
+
+    #[test]
+    fn a_misspelt_key_is_answered_with_the_nearest() {
+        let modules = [
+            module("webPanels", json!({"key": "votes", "url": "/votes"})),
+            module("generalPages", json!({"key": "about", "url": "/about"})),
+        ];
+        assert_eq!(find(&modules, "votes").unwrap().kind, "webPanels");
+        let error = find(&modules, "vots").unwrap_err().to_string();
+        assert_eq!(error, "unknown module \"vots\"; did you mean \"votes\"?");
+        let error = find(&modules, "zzzzzz").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "unknown module \"zzzzzz\"; the app has \"votes\", \"about\""
+        );
+    }
+
+    #[test]
+    fn a_link_is_not_an_iframe() {
+        let refused = |properties| {
+            module("webItems", properties)
+                .template(None)
+                .unwrap_err()
+                .to_string()
+        };
+        for link in ["https://x.example", "//x.example", "mailto:a@x.example"] {
+            let message = refused(json!({"key": "a", "url": link}));
+            assert!(message.contains("plain link"), "{message}");
+        }
+        assert!(refused(json!({"key": "a", "url": "/x", "context": "PRODUCT"})).contains("host's"));
+        assert!(
+            refused(
+                json!({"key": "a", "target": {"type": "dialogmodule", "options": {"key": "d"}}})
+            )
+            .contains("dialog module \"d\"")
+        );
+    }
+
+    #[test]
+    fn a_glance_has_its_url_in_its_target() {
+        let glance = module(
+            "jiraIssueGlances",
+            json!({"key": "g", "target": {"type": "web_panel", "url": "/g?issue={issue.key}"}}),
+        );
+        assert_eq!(glance.template(None).unwrap(), "/g?issue={issue.key}");
+        assert_eq!(glance.context_parameters(), ["issue.key"]);
+        // A kind without a page can't be opened, even if it has a `url`.
+        let tool = module("jiraDevelopmentTool", json!({"url": "/code"}));
+        assert!(!tool.can_be_opened());
+    }
+
+    #[test]
+    fn parts_have_urls_of_their_own() {
+        let module = module(
+            "dynamicContentMacros",
+            json!({"key": "m", "url": "/m", "editor": {"url": "/e"}}),
+        );
+        assert_eq!(module.template(Some("editor")).unwrap(), "/e");
+        assert!(module.template(Some("create")).is_err());
+    }
+
+    #[test]
+    fn parts_of_parts_are_named_member_by_member() {
+        let module = module(
+            "jiraDevelopmentTool",
+            json!({"key": "d", "actions": {
+                "createBranch": {"templateUrl": "/branch?issue={issue.key}"},
+                "other": {"templateUrl": "https://x.example"},
+            }}),
+        );
+        let branch = module.template(Some("actions.createBranch")).unwrap();
+        assert_eq!(branch, "/branch?issue={issue.key}");
+        let link = module.template(Some("actions.other")).unwrap_err();
+        assert!(link.to_string().contains("plain link"), "{link}");
+        assert!(module.template(Some("actions.none")).is_err());
+    }
+}

@@ -1,0 +1,39 @@
+//! Requests that a host sends to the app: opening a module, calling an endpoint, firing a webhook,
+//! and the lifecycle callbacks.
+//!
+//! An [`Open`], a [`Call`] and a [`Fire`] are made by a [`Host`](crate::Host), and sent by awaiting
+//! them.
+
+/// Sends a request when it is awaited.
+macro_rules! send_when_awaited {
+    ($request:ty => $output:ty) => {
+        impl IntoFuture for $request {
+            type Output = Result<$output, HostError>;
+            type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    };
+}
+
+mod app_request;
+mod call;
+mod delivery;
+mod fire;
+mod frame_policy;
+pub(crate) mod lifecycle;
+pub(crate) mod lifecycle_payload;
+mod open;
+mod request_context;
+mod response;
+pub(crate) mod running_site;
+mod webhook_body;
+
+pub use self::call::Call;
+pub use self::delivery::WebhookDelivery;
+pub use self::fire::Fire;
+pub use self::open::{Open, OpenedModule};
+pub use self::response::{AppResponse, Verdict};
+pub use crate::site::journal::RecordedExchange;

@@ -1,0 +1,121 @@
+//! Delivering one webhook.
+
+use std::fmt;
+
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use url::Url;
+
+use super::app_request::AppRequest;
+use super::request_context::RequestContext;
+use crate::error::HostError;
+use crate::wire::http::{header_value, json_headers};
+
+/// Stays the same in all attempts to deliver one webhook.
+const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
+/// The number of the repetition; absent in the first attempt.
+const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
+/// `Primary` for what a user did.
+const FLOW: HeaderName = HeaderName::from_static("x-atlassian-webhook-flow");
+
+/// A webhook that was sent, and the app's answer.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct WebhookDelivery {
+    /// The event.
+    pub event: String,
+    /// The URL that was requested.
+    pub url: Url,
+    /// `X-Atlassian-Webhook-Identifier`: the same when the delivery is repeated.
+    pub identifier: String,
+    /// How often it was sent before.
+    pub retry: u32,
+    /// The answer's status.
+    pub status: StatusCode,
+    /// The answer's body.
+    pub body: String,
+    /// The context parameters of the webhook's URL that had no value, and were sent empty.
+    pub unbound: Vec<String>,
+    base: Url,
+    payload: Option<Vec<u8>>,
+    context: RequestContext,
+}
+
+/// A webhook that is ready to be sent.
+pub(super) struct Webhook {
+    pub(super) event: String,
+    pub(super) url: Url,
+    /// The app's base URL.
+    pub(super) base: Url,
+    pub(super) identifier: String,
+    pub(super) unbound: Vec<String>,
+    pub(super) payload: Option<Vec<u8>>,
+}
+
+impl Webhook {
+    pub(super) async fn deliver(
+        self,
+        context: RequestContext,
+        retry: u32,
+    ) -> Result<WebhookDelivery, HostError> {
+        let token = context.request_token("POST", &self.base, &self.url);
+        let mut headers = json_headers(&token)?;
+        let identifier = header_value(&IDENTIFIER, &self.identifier)?;
+        headers.insert(IDENTIFIER, identifier);
+        headers.insert(FLOW, HeaderValue::from_static("Primary"));
+        if retry > 0 {
+            headers.insert(RETRY, HeaderValue::from(retry));
+        }
+        let request = AppRequest {
+            purpose: format!("webhook \"{}\"", self.event),
+            method: Method::POST,
+            url: self.url.clone(),
+            headers,
+            body: self.payload.clone(),
+        };
+        let response = request.send(&context.running).await?;
+        Ok(WebhookDelivery {
+            event: self.event,
+            url: self.url,
+            identifier: self.identifier,
+            retry,
+            status: response.status,
+            body: response.body,
+            unbound: self.unbound,
+            base: self.base,
+            payload: self.payload,
+            context,
+        })
+    }
+}
+
+impl WebhookDelivery {
+    /// Sends the webhook again, as the host does when the app did not answer 2xx: with the same
+    /// identifier, the retry count one higher, and a fresh token.
+    ///
+    /// # Errors
+    /// [`HostError::Unreachable`].
+    pub async fn redeliver(&self) -> Result<WebhookDelivery, HostError> {
+        let webhook = Webhook {
+            event: self.event.clone(),
+            url: self.url.clone(),
+            base: self.base.clone(),
+            identifier: self.identifier.clone(),
+            unbound: self.unbound.clone(),
+            payload: self.payload.clone(),
+        };
+        webhook.deliver(self.context.clone(), self.retry + 1).await
+    }
+}
+
+impl fmt::Debug for WebhookDelivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookDelivery")
+            .field("event", &self.event)
+            .field("url", &self.url.as_str())
+            .field("identifier", &self.identifier)
+            .field("retry", &self.retry)
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+//! Firing events at the webhooks of the app.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::delivery::{Webhook, WebhookDelivery};
+use super::request_context::RequestContext;
+use super::running_site::RunningSite;
+use super::webhook_body;
+use crate::descriptor::context::{resolve, sample_context_value};
+use crate::descriptor::module::Module;
+use crate::error::HostError;
+use crate::site::Site;
+use crate::wire::url::below;
+
+/// A request to fire an event; `.await` fires it. See [`Host::fire`](crate::Host::fire).
+#[must_use = "an event is fired by awaiting it"]
+pub struct Fire {
+    context: RequestContext,
+    event: String,
+    body: Option<Value>,
+}
+
+send_when_awaited!(Fire => Vec<WebhookDelivery>);
+
+impl Fire {
+    pub(crate) fn new(running: &Arc<RunningSite>, event: &str) -> Fire {
+        Fire {
+            context: RequestContext::new(running),
+            event: event.to_owned(),
+            body: None,
+        }
+    }
+
+    /// Sends this body instead of the sample that the host generates for the event.
+    pub fn with_body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Sets the value of a context parameter, in the webhook's URL and in the generated body. Other
+    /// values are taken from the body.
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.context.set(name, value);
+        self
+    }
+
+    /// Sets the account id of the user who caused the event.
+    pub fn as_user(mut self, account_id: &str) -> Self {
+        self.context.set_user(account_id);
+        self
+    }
+
+    /// Fires it without a user: the token has no `sub`.
+    pub fn anonymous(mut self) -> Self {
+        self.context.set_anonymous();
+        self
+    }
+
+    /// A value that the host knows although the generated body lacks it: a worklog names its issue
+    /// by id alone, but the URL can ask for `issue.key`.
+    fn implied_value(&self, parameter: &str) -> Option<String> {
+        let knows = connect_model::event(&self.event)
+            .iter()
+            .any(|row| row.context.contains(&parameter));
+        let value = sample_context_value(parameter).filter(|_| knows && self.body.is_none())?;
+        Some(value.to_owned())
+    }
+
+    async fn send(self) -> Result<Vec<WebhookDelivery>, HostError> {
+        let action = format!("fire \"{}\"", self.event);
+        let installation = self.context.site().enabled(&action)?;
+        let webhooks: Vec<&Module> = installation
+            .accepted
+            .modules
+            .iter()
+            .filter(|module| module.kind == "webhooks")
+            .collect();
+        let listening: Vec<&Module> = webhooks
+            .iter()
+            .copied()
+            .filter(|webhook| matches!(event_of(webhook), Some(event) if event == self.event || event == "*"))
+            .collect();
+        if listening.is_empty() {
+            let subscribed = webhooks
+                .into_iter()
+                .filter_map(event_of)
+                .map(str::to_owned)
+                .collect();
+            return Err(HostError::NoSubscriber {
+                event: self.event,
+                subscribed,
+            });
+        }
+        let site = self.context.site();
+        let body = self.body.clone().unwrap_or_else(|| {
+            let user = self.context.account_id();
+            webhook_body::sample(&self.event, site, &self.context.parameters, user)
+        });
+        let mut deliveries = Vec::with_capacity(listening.len());
+        for webhook in listening {
+            let template = webhook.url.as_deref().unwrap_or_default();
+            let resolved = resolve(template, |name| {
+                let given = self.context.parameters.get(name).map(str::to_owned);
+                given
+                    .or_else(|| webhook_body::value(&body, name))
+                    .or_else(|| self.implied_value(name))
+            });
+            let base = installation.accepted.base_url.clone();
+            let origin = format!("webhook \"{}\"", self.event);
+            let without_body = webhook.properties.get("excludeBody") == Some(&Value::Bool(true));
+            let webhook = Webhook {
+                event: self.event.clone(),
+                url: below(&base, &resolved.url, &origin)?,
+                base,
+                identifier: next_identifier(site),
+                unbound: resolved.unbound,
+                payload: (!without_body).then(|| body.to_string().into_bytes()),
+            };
+            deliveries.push(webhook.deliver(self.context.clone(), 0).await?);
+        }
+        Ok(deliveries)
+    }
+}
+
+/// Unique within the site, and the same in every run.
+fn next_identifier(site: &Site) -> String {
+    let mut state = site.state();
+    state.webhooks_sent += 1;
+    format!("{}-{:012}", site.client_key, state.webhooks_sent)
+}
+
+fn event_of(webhook: &Module) -> Option<&str> {
+    webhook.properties.get("event")?.as_str()
+}
+
+impl fmt::Debug for Fire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fire")
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,281 @@
+//! Opening a module, as a page of the product that shows it does.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use serde::de::DeserializeOwned;
+use url::{Url, form_urlencoded};
+
+use super::app_request::AppRequest;
+use super::call::Call;
+use super::frame_policy;
+use super::request_context::RequestContext;
+use super::response::{Verdict, json};
+use super::running_site::RunningSite;
+use crate::descriptor::context::{resolve, sample_context_value};
+use crate::descriptor::module::{Module, find};
+use crate::error::HostError;
+use crate::product::HostProduct;
+use crate::site::CONNECT_VERSION;
+use crate::site::install_state::Installation;
+use crate::wire::url::below;
+
+/// A request to open a module; `.await` opens it. See [`Host::open`](crate::Host::open).
+#[derive(Clone)]
+#[must_use = "a module is opened by awaiting it"]
+pub struct Open {
+    context: RequestContext,
+    key: String,
+    part: Option<String>,
+    samples: bool,
+    strict: bool,
+}
+
+send_when_awaited!(Open => OpenedModule);
+
+/// A module's page, as the app served it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OpenedModule {
+    /// The status. Redirects are not followed.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub body: String,
+    /// The signed URL that was requested.
+    pub url: Url,
+    /// The module that was opened.
+    pub module: Module,
+    unbound: Vec<String>,
+    context: RequestContext,
+}
+
+/// A module's address, ready for an iframe.
+struct PageAddress {
+    url: Url,
+    module: Module,
+    unbound: Vec<String>,
+}
+
+impl Open {
+    pub(crate) fn new(running: &Arc<RunningSite>, key: &str) -> Open {
+        Open {
+            context: RequestContext::new(running),
+            key: key.to_owned(),
+            part: None,
+            samples: false,
+            strict: false,
+        }
+    }
+
+    /// Sets the value of a context parameter, or of a macro's own parameter.
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.context.set(name, value);
+        self
+    }
+
+    /// Fills in a plausible value for every context parameter of the URL that has none yet, if there
+    /// is one ([`sample_context_value`](crate::sample_context_value)).
+    pub fn with_samples(mut self) -> Self {
+        self.samples = true;
+        self
+    }
+
+    /// Opens another page of the module, whose URL is at `<part>.url` in the descriptor: a macro's
+    /// `editor`, a workflow function's `create`, a theme's `routes.spaceview`. For an action of Jira
+    /// Software (`actions.createBranch`) it is at `<part>.templateUrl`.
+    pub fn part(mut self, part: &str) -> Self {
+        self.part = Some(part.to_owned());
+        self
+    }
+
+    /// Sets the account id of the user who is logged in.
+    pub fn as_user(mut self, account_id: &str) -> Self {
+        self.context.set_user(account_id);
+        self
+    }
+
+    /// Opens it without a user: no one is logged in, and the token has no `sub`.
+    pub fn anonymous(mut self) -> Self {
+        self.context.set_anonymous();
+        self
+    }
+
+    /// Refuses to open the module if its URL asks for context that was not given. Without this the
+    /// values are left empty, as a real host does, and listed in [`OpenedModule::unbound`].
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// The signed URL for a browser's iframe, without requesting it.
+    ///
+    /// # Errors
+    /// Those of [`Host::open`](crate::Host::open), but for [`HostError::Unreachable`].
+    pub fn page_url(self) -> Result<Url, HostError> {
+        Ok(self.address()?.url)
+    }
+
+    fn address(&self) -> Result<PageAddress, HostError> {
+        let installation = self
+            .context
+            .site()
+            .enabled(&format!("open \"{}\"", self.key))?;
+        let module = find(&installation.accepted.modules, &self.key)?.clone();
+        let template = module.template(self.part.as_deref())?;
+        // A cacheable page has one URL for all users.
+        let cacheable = module.cacheable();
+        let resolved = resolve(template, |name| {
+            if cacheable {
+                return None;
+            }
+            let sample = || sample_context_value(name).filter(|_| self.samples);
+            let value = self.context.parameters.get(name).or_else(sample)?;
+            Some(value.to_owned())
+        });
+        if self.strict && !resolved.unbound.is_empty() {
+            return Err(HostError::MissingContext {
+                module: self.key.clone(),
+                missing: resolved.unbound,
+            });
+        }
+        let base = &installation.accepted.base_url;
+        let mut url = below(base, &resolved.url, &format!("module \"{}\"", self.key))?;
+        if !cacheable {
+            let query = self.standard_query(url.query(), &installation);
+            url.set_query(Some(&query));
+            let token = self.context.request_token("GET", base, &url);
+            let token = token.claim("context", self.context.claim()).build()?;
+            url.set_query(Some(&format!("{query}&jwt={token}")));
+        }
+        Ok(PageAddress {
+            url,
+            module,
+            unbound: resolved.unbound,
+        })
+    }
+
+    /// The module's own query and the parameters that every iframe gets ("Context parameters",
+    /// standard parameters).
+    fn standard_query(&self, own: Option<&str>, installation: &Installation) -> String {
+        let app = &installation.accepted.key;
+        let site = self.context.site();
+        let origin = site.base_url.origin().ascii_serialization();
+        let license = if site.licensed { "active" } else { "none" };
+        let standard = form_urlencoded::Serializer::new(String::new())
+            .append_pair("xdm_e", &origin)
+            .append_pair("xdm_c", &format!("channel-{app}__{}", self.key))
+            .append_pair("cp", context_path(site.product, &site.base_url))
+            .append_pair("xdm_deprecated_addon_key_do_not_use", app)
+            .append_pair("lic", license)
+            .append_pair("cv", CONNECT_VERSION)
+            .finish();
+        match own {
+            None | Some("") => standard,
+            Some(own) => format!("{own}&{standard}"),
+        }
+    }
+
+    async fn send(self) -> Result<OpenedModule, HostError> {
+        let PageAddress {
+            url,
+            module,
+            unbound,
+        } = self.address()?;
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static("text/html,*/*;q=0.8"),
+        );
+        let request = AppRequest {
+            purpose: format!("open \"{}\"", self.key),
+            method: Method::GET,
+            url,
+            headers,
+            body: None,
+        };
+        let response = request.send(&self.context.running).await?;
+        Ok(OpenedModule {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            url: response.url,
+            module,
+            unbound,
+            context: self.context,
+        })
+    }
+}
+
+/// `cp`: where the product is below its origin.
+fn context_path(product: HostProduct, base_url: &Url) -> &str {
+    match base_url.path().trim_end_matches('/') {
+        "" if base_url
+            .host_str()
+            .is_some_and(|host| host.ends_with(".atlassian.net")) =>
+        {
+            product.context_path()
+        }
+        path => path,
+    }
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Open")
+            .field("key", &self.key)
+            .field("context", &self.context.parameters)
+            .finish_non_exhaustive()
+    }
+}
+
+impl OpenedModule {
+    /// The signed URL, for a browser's iframe. Valid for three minutes.
+    #[must_use]
+    pub fn page_url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The context parameters of the URL that had no value, and were sent empty.
+    #[must_use]
+    pub fn unbound(&self) -> &[String] {
+        &self.unbound
+    }
+
+    /// How the app judged the token.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(self.status)
+    }
+
+    /// A header's value as text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    /// [`HostError::NotJson`], with the body, when it is something else.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, HostError> {
+        json(self.status, &self.body)
+    }
+
+    /// Why a browser would refuse to show the answer in an iframe of the product; `None` when it
+    /// would show it.
+    #[must_use]
+    pub fn frame_refusal(&self) -> Option<String> {
+        frame_policy::refusal(&self.headers, &self.context.site().base_url)
+    }
+
+    /// A call that this page's script makes to its app, with the token from `AP.context.getToken`,
+    /// which names the page's user and context.
+    pub fn endpoint(&self, method: Method, path: &str) -> Call {
+        Call::of_page(self.context.clone(), method, path)
+    }
+}

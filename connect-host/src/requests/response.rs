@@ -1,0 +1,72 @@
+//! The app's answer to a request.
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::error::HostError;
+
+/// The app's answer to a request.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct AppResponse {
+    /// The status. Redirects are not followed.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub body: String,
+    /// The URL that was requested, with its token if it was in the query.
+    pub url: Url,
+}
+
+impl AppResponse {
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    /// [`HostError::NotJson`], with the body, when it is something else.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, HostError> {
+        json(self.status, &self.body)
+    }
+
+    /// A header's value as text; `None` when there is none or it is not text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// How the app judged the request's token.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(self.status)
+    }
+}
+
+pub(super) fn json<T: DeserializeOwned>(status: StatusCode, body: &str) -> Result<T, HostError> {
+    serde_json::from_str(body).map_err(|source| HostError::NotJson {
+        status,
+        source,
+        body: body.to_owned(),
+    })
+}
+
+/// How an app judged a request's token, as far as the status shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// 2xx or 3xx: the token was accepted.
+    Accepted,
+    /// 401 or 403: the token was refused.
+    Refused,
+    /// Anything else: the token may be valid, but the request failed.
+    Failed,
+}
+
+impl Verdict {
+    pub(super) fn of(status: StatusCode) -> Verdict {
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Verdict::Refused,
+            status if status.is_success() || status.is_redirection() => Verdict::Accepted,
+            _ => Verdict::Failed,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A site whose servers run.
+
+use std::sync::Arc;
+
+use crate::platform::key_server::KeyHost;
+use crate::rest::api::RestApi;
+use crate::site::Site;
+use crate::wire::server::ServerTask;
+
+/// A site, its servers, and the client with which it sends requests to the app.
+pub(crate) struct RunningSite {
+    pub(crate) site: Arc<Site>,
+    pub(crate) rest: Arc<RestApi>,
+    pub(crate) key_host: KeyHost,
+    /// The server of its REST API, if its base URL leads to one.
+    pub(crate) server: Option<ServerTask>,
+    pub(crate) http: reqwest::Client,
+}

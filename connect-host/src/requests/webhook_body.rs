@@ -1,0 +1,93 @@
+//! Generated bodies of webhooks: small, and of the shape that the host sends.
+
+mod confluence;
+mod jira;
+
+use serde_json::{Map, Value};
+
+use crate::descriptor::context::{Context, sample_context_value};
+use crate::product::HostProduct;
+use crate::site::Site;
+use crate::wire::url::without_trailing_slash;
+
+/// The value of a context parameter, read from a webhook's body.
+pub(super) fn value(body: &Value, name: &str) -> Option<String> {
+    let pointer = format!("/{}", name.replace('.', "/"));
+    let in_issue = format!("/issue/fields{pointer}");
+    let found = match name {
+        // The project of an issue is one of its fields.
+        "project.id" | "project.key" => body.pointer(&pointer).or_else(|| body.pointer(&in_issue)),
+        "issuetype.id" => body.pointer(&pointer).or_else(|| body.pointer(&in_issue)),
+        "modifiedUser.accountId" | "modifiedUser.key" | "modifiedUser.name" => {
+            body.pointer("/user/accountId")
+        }
+        "mergedVersion.id" => body.pointer("/mergedTo/id"),
+        "board.id" | "board.type" => {
+            let changed = pointer.replace("/board", "/configuration");
+            body.pointer(&pointer).or_else(|| body.pointer(&changed))
+        }
+        "content.id" | "page.id" => ["/page/id", "/blog/id", "/content/id"]
+            .iter()
+            .find_map(|at| body.pointer(at)),
+        "space.key" => ["/space/key", "/page/spaceKey", "/blog/spaceKey"]
+            .iter()
+            .find_map(|at| body.pointer(at)),
+        _ => body.pointer(&pointer),
+    }?;
+    match found {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A body for an event ("Webhooks": what each group carries).
+pub(super) fn sample(event: &str, site: &Site, context: &Context, user: Option<&str>) -> Value {
+    let now = site.clock.now_millis();
+    let sample = Sample {
+        base_url: without_trailing_slash(site.base_url.as_str()),
+        context,
+        user,
+        now,
+    };
+    let mut body = Map::new();
+    body.insert("timestamp".to_owned(), now.into());
+    match site.product {
+        HostProduct::Jira => {
+            body.insert("webhookEvent".to_owned(), event.into());
+            sample.jira(event, &mut body);
+        }
+        HostProduct::Confluence => {
+            // Confluence does not name the event; only the URL can.
+            body.insert("userAccountId".to_owned(), user.into());
+            body.insert("accountType".to_owned(), "customer".into());
+            sample.confluence(event, &mut body);
+        }
+    }
+    Value::Object(body)
+}
+
+/// What the generated entities have in common.
+struct Sample<'a> {
+    base_url: &'a str,
+    context: &'a Context,
+    user: Option<&'a str>,
+    now: i64,
+}
+
+impl Sample<'_> {
+    /// The value that was set, or else the usual sample.
+    fn id(&self, parameter: &str) -> String {
+        let given = self
+            .context
+            .get(parameter)
+            .or_else(|| sample_context_value(parameter));
+        given.unwrap_or_default().to_owned()
+    }
+
+    /// The same as a number, where the platform writes one; anything but digits stays text.
+    fn number(&self, parameter: &str) -> Value {
+        let text = self.id(parameter);
+        text.parse::<i64>().map_or(Value::String(text), Value::from)
+    }
+}

@@ -1,0 +1,98 @@
+//! The REST API of one site: the answers that tests have set, and the calls that came.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use connect_model::{Method, ScopeSet};
+use parking_lot::Mutex;
+
+use super::call::RestCall;
+use super::prepared::{NextAnswer, PreparedAnswers};
+use crate::site::Site;
+use crate::site::journal::Journal;
+use crate::site::properties::PropertyStore;
+
+/// In bytes, as text: a longer body is left out of the record. A test that needs it reads it in
+/// [`Route::answer_with`](super::Route::answer_with).
+const MAX_RECORDED_JSON: usize = 64 * 1024;
+
+/// The method and the documented path of an operation.
+pub(super) type OperationKey = (Method, &'static str);
+
+pub(crate) struct RestApi {
+    pub(crate) site: Arc<Site>,
+    state: Mutex<RestState>,
+}
+
+#[derive(Default)]
+struct RestState {
+    answers: BTreeMap<OperationKey, PreparedAnswers>,
+    calls: Journal<RestCall>,
+}
+
+/// What the answers of a site depend on, besides its descriptor.
+pub(crate) struct Snapshot {
+    answers: BTreeMap<OperationKey, PreparedAnswers>,
+    properties: PropertyStore,
+}
+
+impl RestApi {
+    pub(crate) fn new(site: Arc<Site>) -> RestApi {
+        RestApi {
+            site,
+            state: Mutex::default(),
+        }
+    }
+
+    /// The calls that came, oldest first.
+    pub(crate) fn calls(&self) -> Vec<RestCall> {
+        self.state.lock().calls.entries()
+    }
+
+    pub(crate) fn clear_calls(&self) {
+        self.state.lock().calls.clear();
+    }
+
+    /// Records a call, whose body had this many bytes.
+    pub(super) fn record(&self, mut call: RestCall, body_bytes: usize) {
+        if body_bytes > MAX_RECORDED_JSON {
+            call.json = None;
+        }
+        self.state.lock().calls.push(call);
+    }
+
+    /// The next answer that a test has set for an operation.
+    pub(super) fn next_answer(&self, operation: OperationKey) -> Option<NextAnswer> {
+        let mut state = self.state.lock();
+        state.answers.get_mut(&operation)?.next()
+    }
+
+    pub(super) fn prepare(
+        &self,
+        operation: OperationKey,
+        change: impl FnOnce(&mut PreparedAnswers),
+    ) {
+        change(self.state.lock().answers.entry(operation).or_default());
+    }
+
+    /// Drops the answers that tests have set, and all properties.
+    pub(crate) fn clear(&self) {
+        self.state.lock().answers.clear();
+        self.site.state().properties = PropertyStore::default();
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            answers: self.state.lock().answers.clone(),
+            properties: self.site.state().properties.clone(),
+        }
+    }
+
+    /// Goes back to a snapshot, with no scope withheld.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) {
+        self.state.lock().answers = snapshot.answers.clone();
+        let mut site = self.site.state();
+        site.properties = snapshot.properties.clone();
+        site.withheld = ScopeSet::EMPTY;
+    }
+}

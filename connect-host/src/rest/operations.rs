@@ -1,0 +1,72 @@
+//! The operation that a request is for, and its parameters.
+
+use connect_model::Product;
+use connect_model::operation::{
+    Method, Operation, OperationError, check_operation, operation_of_request,
+};
+use percent_encoding::percent_decode_str;
+
+use crate::product::HostProduct;
+
+/// The part of both products that belongs to Connect. Jira's documentation lists it; Confluence
+/// has it as well ("App properties API" of either).
+const CONNECT: &str = "/rest/atlassian-connect/";
+
+/// The operation of a path below the base URL.
+pub(super) fn operation(
+    product: HostProduct,
+    method: Method,
+    path: &str,
+) -> Result<&'static Operation, OperationError> {
+    let found = operation_of_request(product.into(), method, path);
+    match found {
+        Err(OperationError::UnknownPath { .. }) if path.starts_with(CONNECT) => {
+            operation_of_request(Product::Jira, method, path)
+        }
+        found => found,
+    }
+}
+
+/// The operation of a path as it is documented.
+pub(super) fn documented(
+    product: HostProduct,
+    method: Method,
+    path: &str,
+) -> Result<&'static Operation, OperationError> {
+    let found = check_operation(product.into(), method, path);
+    let below = path.strip_prefix("/wiki").unwrap_or(path);
+    match found {
+        Err(OperationError::UnknownPath { .. } | OperationError::OtherProduct { .. })
+            if below.starts_with(CONNECT) =>
+        {
+            check_operation(Product::Jira, method, below)
+        }
+        found => found,
+    }
+}
+
+/// The values that a path has for an operation's parameters, decoded.
+pub(super) fn values(operation: &Operation, path: &str) -> Vec<(&'static str, String)> {
+    let documented = operation.path();
+    // A path of Confluence may come with or without what the base URL ends in.
+    let documented = match path.starts_with("/wiki/") {
+        true => documented,
+        false => documented.strip_prefix("/wiki").unwrap_or(documented),
+    };
+    let segments = documented.split('/').zip(path.split('/'));
+    segments
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix('{')?.strip_suffix('}')?;
+            let value = percent_decode_str(value).decode_utf8_lossy();
+            Some((name, value.into_owned()))
+        })
+        .collect()
+}
+
+/// The parameters of a query, decoded, without a token.
+pub(super) fn query(query: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name != "jwt")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! A site of one product: its identity, and everything about it that changes.
+
+pub(crate) mod install_state;
+pub(crate) mod journal;
+pub(crate) mod properties;
+pub(crate) mod scopes;
+pub(crate) mod state;
+mod tokens;
+pub(crate) mod user_tokens;
+
+use parking_lot::{Mutex, MutexGuard};
+use url::Url;
+
+use self::install_state::{InstallState, Installation};
+use self::state::State;
+use crate::error::HostError;
+use crate::product::HostProduct;
+use crate::wire::clock::Clock;
+use crate::wire::rsa_key::RsaKey;
+
+/// The host's Connect version (query parameter `cv`, payload `pluginsVersion`).
+pub(crate) const CONNECT_VERSION: &str = "1001.0.0-SNAPSHOT";
+
+pub(crate) struct Site {
+    pub(crate) product: HostProduct,
+    pub(crate) client_key: String,
+    pub(crate) base_url: Url,
+    pub(crate) oauth_client_id: String,
+    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
+    pub(crate) user: Option<String>,
+    pub(crate) licensed: bool,
+    pub(crate) clock: Clock,
+    /// The key that signs lifecycle callbacks.
+    pub(crate) install_key: RsaKey,
+    /// The id under which apps find the public half of the key.
+    pub(crate) install_key_id: String,
+    pub(crate) state: Mutex<State>,
+}
+
+impl Site {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+
+    /// The secret that this site shares with the app.
+    pub(crate) fn shared_secret(&self) -> String {
+        self.state().secret.clone()
+    }
+
+    /// The app, if it is installed at all. `action` is what an error says can't be done.
+    pub(crate) fn installed(&self, action: &str) -> Result<Installation, HostError> {
+        let installation = self.state().installation.clone();
+        installation
+            .filter(Installation::is_installed)
+            .ok_or_else(|| self.not_installed(action))
+    }
+
+    /// The app, if it is installed and enabled.
+    pub(crate) fn enabled(&self, action: &str) -> Result<Installation, HostError> {
+        let installation = self.installed(action)?;
+        match installation.state {
+            InstallState::Enabled => Ok(installation),
+            _ => Err(HostError::Disabled {
+                action: action.to_owned(),
+                host: self.base_url.to_string(),
+            }),
+        }
+    }
+
+    pub(crate) fn set_install_state(&self, state: InstallState) {
+        if let Some(installation) = &mut self.state().installation {
+            installation.state = state;
+        }
+    }
+
+    pub(crate) fn not_installed(&self, action: &str) -> HostError {
+        HostError::NotInstalled {
+            action: action.to_owned(),
+            host: self.base_url.to_string(),
+        }
+    }
+}

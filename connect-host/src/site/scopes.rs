@@ -1,0 +1,38 @@
+//! What the app may do on a site.
+
+use connect_model::{Scope, ScopeSet};
+
+use super::state::State;
+
+/// Every scope that the installed descriptor grants, those that others imply included, less the
+/// withheld ones. It is a plain list: nothing is implied by what is left.
+pub(crate) fn effective(state: &State) -> ScopeSet {
+    granted(state)
+        .iter()
+        .filter(|scope| !state.withheld.contains(*scope))
+        .collect()
+}
+
+/// As [`effective`], with the withheld scopes.
+pub(crate) fn granted(state: &State) -> ScopeSet {
+    let Some(installation) = &state.installation else {
+        return ScopeSet::EMPTY;
+    };
+    let named = installation.accepted.descriptor.scopes.iter().flatten();
+    let named: ScopeSet = named
+        .filter_map(|name| name.parse::<Scope>().ok())
+        .collect();
+    Scope::ALL
+        .into_iter()
+        .filter(|scope| named.covers(*scope))
+        .collect()
+}
+
+/// The scope that is missing for an operation that needs `scope`, called by the app itself or as a
+/// user.
+pub(crate) fn missing(scopes: ScopeSet, as_user: bool, scope: Scope) -> Option<Scope> {
+    if as_user && !scopes.contains(Scope::ActAsUser) {
+        return Some(Scope::ActAsUser);
+    }
+    (scope != Scope::None && !scopes.contains(scope)).then_some(scope)
+}

@@ -1,0 +1,42 @@
+//! Everything about a site that changes.
+
+use connect_model::ScopeSet;
+
+use super::install_state::Installation;
+use super::journal::{Journal, RecordedExchange};
+use super::properties::PropertyStore;
+use super::user_tokens::UserTokens;
+
+pub(crate) struct State {
+    /// The shared secret: before the first installation, the one that will be sent.
+    pub(crate) secret: String,
+    pub(crate) installation: Option<Installation>,
+    /// The requests that the host sent to the app.
+    pub(crate) journal: Journal<RecordedExchange>,
+    /// How many webhooks were sent, which makes their identifiers unique.
+    pub(crate) webhooks_sent: u64,
+    pub(crate) properties: PropertyStore,
+    /// The access tokens with which the app acts as users.
+    pub(crate) user_tokens: UserTokens,
+    /// The scopes that are refused although the descriptor has them.
+    pub(crate) withheld: ScopeSet,
+}
+
+impl State {
+    pub(crate) fn new(secret: String) -> State {
+        State {
+            secret,
+            installation: None,
+            journal: Journal::default(),
+            webhooks_sent: 0,
+            properties: PropertyStore::default(),
+            user_tokens: UserTokens::default(),
+            withheld: ScopeSet::EMPTY,
+        }
+    }
+
+    /// The app, if it is installed and enabled.
+    pub(crate) fn enabled(&self) -> Option<&Installation> {
+        self.installation.as_ref().filter(|it| it.is_enabled())
+    }
+}

@@ -1,0 +1,11 @@
+//! The wire: what goes over it byte by byte, and knows nothing of sites or descriptors.
+
+pub(crate) mod claims;
+pub(crate) mod clock;
+pub(crate) mod http;
+pub mod qsh;
+pub(crate) mod rsa_key;
+pub(crate) mod secret;
+pub(crate) mod server;
+pub(crate) mod token;
+pub(crate) mod url;

@@ -1,0 +1,35 @@
+//! Servers on loopback.
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::error::HostError;
+
+/// A listener on a free loopback port, and its origin.
+pub(crate) async fn listen() -> Result<(TcpListener, String), HostError> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .map_err(HostError::Listen)?;
+    let address = listener.local_addr().map_err(HostError::Listen)?;
+    Ok((listener, format!("http://{address}")))
+}
+
+/// A server that stops when this is dropped.
+#[derive(Debug)]
+pub(crate) struct ServerTask(JoinHandle<()>);
+
+impl ServerTask {
+    pub(crate) fn spawn(listener: TcpListener, router: Router) -> ServerTask {
+        ServerTask(tokio::spawn(async move {
+            // The listener's accept loop retries by itself; it ends only with the task.
+            let _ = axum::serve(listener, router).await;
+        }))
+    }
+}
+
+impl Drop for ServerTask {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

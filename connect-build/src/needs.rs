@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use connect_model::Need;
 use connect_model::operation::Method;
-use connect_syntax::Needing;
+use connect_syntax::ScopedMacro;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::visit::Visit;
@@ -78,8 +78,8 @@ impl Calls {
                 .meant(&name)
                 // The crate's own `scopes!` means something else. Its own `jira!` may well hand its
                 // arguments on, and these say whether they are a call.
-                .filter(|needing| !own || matches!(needing, Needing::Call(_)))
-                .map(|needing| (needing, needing.need(&call.arguments)))
+                .filter(|it| !own || matches!(it, ScopedMacro::Call(_)))
+                .map(|it| (it, it.scopes(&call.arguments)))
                 .reduce(|first, second| if first.1.is_some() { first } else { second });
             match read {
                 Some((_, Some(needed))) => found.needs.push(Need {
@@ -87,7 +87,7 @@ impl Calls {
                     scopes: needed.scopes,
                     origin: origin(needed.span.unwrap_or(call.name.span()), &call.file),
                 }),
-                Some((Needing::Call(_), None)) if !own => {
+                Some((ScopedMacro::Call(_), None)) if !own => {
                     found.broken |= names_operation(&call.arguments);
                 }
                 _ => {}
@@ -99,7 +99,7 @@ impl Calls {
 
     /// The macros of ours that a name may stand for. Renames are those of the whole crate,
     /// whichever module writes them: no two of our macros take the same arguments.
-    fn meant(&self, name: &str) -> impl Iterator<Item = Needing> {
+    fn meant(&self, name: &str) -> impl Iterator<Item = ScopedMacro> {
         let mut names = vec![name.to_owned()];
         let mut next = 0;
         while let Some(known) = names.get(next).cloned() {
@@ -110,12 +110,14 @@ impl Calls {
                 }
             }
         }
-        names.into_iter().filter_map(|name| Needing::named(&name))
+        names
+            .into_iter()
+            .filter_map(|name| ScopedMacro::named(&name))
     }
 
     fn rename(&mut self, from: &Ident, to: &Ident) {
         let (from, to) = (from.unraw().to_string(), to.unraw().to_string());
-        if Needing::named(&from).is_none() && Needing::named(&to).is_some() {
+        if ScopedMacro::named(&from).is_none() && ScopedMacro::named(&to).is_some() {
             self.own.insert(to.clone());
         }
         self.renames.push((to, from));

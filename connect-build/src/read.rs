@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use connect_model::Need;
 use connect_model::declaration::Origin;
-use connect_syntax::check::{SectionUse, UnlistedUse};
-use connect_syntax::{Annotated, App, Attribute, HandlerFn, Library, UnitStruct};
+use connect_syntax::{
+    Annotated, App, Attribute, HandlerFn, Library, SectionUse, UnitStruct, UnlistedUse,
+};
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use connect_model::assemble::Fault;
 use connect_model::declaration::{Declaration, Origin};
-use connect_syntax::reference::{Part, parts};
-use connect_syntax::{App, Declared, Reference, Wants};
+use connect_syntax::{App, Declared, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
 
 /// An annotated item, with where it stands.
@@ -151,7 +150,7 @@ pub fn resolve_app(
         faults.extend(text.is_none().then(|| lost(reference, origin)));
         stands_for.push(text.unwrap_or_default());
     }
-    (app.resolved(&stands_for), faults)
+    (app.properties.resolve(&stands_for).to_string(), faults)
 }
 
 fn lost(reference: &Reference, origin: &Origin) -> Fault {
@@ -177,15 +176,16 @@ fn value(
     let steps = steps.checked_sub(1)?;
     let (at, item) = item(crates, number, module, reference)?;
     let target = crates.get(at)?.found.get(item)?;
-    match &reference.wants {
-        Wants::Key(_) => Some(target.declared.key.clone()),
-        Wants::Url | Wants::Condition => target.declared.url.clone(),
-        Wants::Location { below } => {
-            let location = target.declared.section_location()?;
-            let whole: Option<String> = parts(&location)
+    match &reference.target {
+        ReferenceTarget::Key(_) => Some(target.declared.key.clone()),
+        ReferenceTarget::Url | ReferenceTarget::Condition => target.declared.url.clone(),
+        ReferenceTarget::Location { below } => {
+            let whole: Option<String> = target
+                .declared
+                .section_location()?
                 .into_iter()
                 .map(|part| match part {
-                    Part::Text(text) => Some(text.to_owned()),
+                    Part::Text(text) => Some(text),
                     Part::Reference(index) => {
                         let inner = target.declared.references.get(index)?;
                         value(crates, at, &target.module, inner, steps)
@@ -254,7 +254,7 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
 
 /// The item of that name, if the app has one of it that can be meant.
 fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<At> {
-    let kinds = reference.wants.kinds();
+    let kinds = reference.target.kinds();
     let mut all = crates.iter().enumerate().flat_map(|(number, items)| {
         items
             .found
@@ -265,7 +265,7 @@ fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<At> 
                 if kinds.is_empty() {
                     found.declared.url.is_some()
                 } else {
-                    kinds.contains(&found.declared.kind())
+                    kinds.contains(&found.declared.kind_name())
                 }
             })
             .map(move |(item, _)| (number, item))

@@ -122,6 +122,7 @@ pub struct Declaration {
     /// The module key; for a kind without keys, the function's name.
     pub key: Cow<'static, str>,
     /// The JSON object that stands in the descriptor; empty when nothing stands there.
+    #[serde(with = "json_text")]
     pub properties: Cow<'static, str>,
     /// How it is reached, for kinds that are called.
     pub route: Option<Route>,
@@ -193,10 +194,70 @@ impl Declaration {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emitted {
     /// The JSON object of `app!`.
+    #[serde(with = "json_text")]
     pub app: String,
     /// Everything that was declared.
     pub declarations: Vec<Declaration>,
     /// What the code needs scopes for, beside the modules; in source order.
     #[serde(default)]
     pub needs: Vec<Need>,
+}
+
+/// JSON text as JSON, not as a string of escaped JSON; `null` for no text.
+mod json_text {
+    use serde::de::{Deserialize, Deserializer};
+    use serde::ser::{Error, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(
+        text: &impl AsRef<str>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match text.as_ref() {
+            "" => serializer.serialize_none(),
+            text => serde_json::from_str::<Value>(text)
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>, T: From<String>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        Ok(T::from(match Value::deserialize(deserializer)? {
+            Value::Null => String::new(),
+            json => json.to_string(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_artifact_holds_properties_as_json() {
+        let origin = || Origin::new("src/main.rs", 1, 1);
+        let emitted = Emitted {
+            app: r#"{"key":"com.example.votes"}"#.to_owned(),
+            declarations: vec![
+                Declaration::module("webPanels", "a", r#"{"weight":1}"#, None, origin()),
+                Declaration::own("installed", "b", None, origin()),
+            ],
+            needs: Vec::new(),
+        };
+        let json = serde_json::to_value(&emitted).unwrap();
+        assert_eq!(json["app"]["key"], "com.example.votes");
+        assert_eq!(json["declarations"][0]["properties"]["weight"], 1);
+        assert_eq!(
+            json["declarations"][1]["properties"],
+            serde_json::Value::Null
+        );
+        assert_eq!(serde_json::from_value::<Emitted>(json).unwrap(), emitted);
+        let nothing = serde_json::to_string(&Emitted::default()).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Emitted>(&nothing).unwrap(),
+            Emitted::default()
+        );
+    }
 }

@@ -4,31 +4,32 @@ mod rules;
 
 use connect_model::{Scope, ScopeSet, app_fields};
 use proc_macro2::{Span, TokenStream};
-use serde_json::Value as Json;
 use syn::Path;
 
 use crate::args::Args;
-use crate::check::{self, Findings, UnlistedUse};
-use crate::reference::{self, Reference};
+use crate::check::Checker;
+use crate::findings::{Findings, UnlistedUse};
+use crate::property_tree::PropertyTree;
+use crate::reference::Reference;
 use crate::value::Value;
 use crate::wording;
 
 /// A validated `app!`.
 #[derive(Debug, Clone)]
 pub struct App {
-    /// The JSON object that it adds to the descriptor, with a mark for each item that it names.
-    pub properties: String,
+    /// The members that it adds to the descriptor.
+    pub properties: PropertyTree,
     /// The app's key.
     pub key: String,
     /// The type of the crate's state, for `State<…>` extractors.
     pub state: Option<Path>,
     /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
     pub crate_path: Option<Path>,
-    /// What the app grants at most; none when scopes are inferred without a ceiling.
+    /// What the app grants at most; `None` when scopes are inferred without a ceiling.
     pub ceiling: Option<ScopeSet>,
-    /// Items that `properties` names, in the order of their marks.
+    /// Items that `properties` refers to by index.
     pub references: Vec<Reference>,
-    /// Names of the host's that the user vouches for.
+    /// Names that the user vouches for.
     pub unlisted: Vec<UnlistedUse>,
 }
 
@@ -45,7 +46,7 @@ pub struct Library {
 const CRATE_FIELDS: [&str; 2] = ["state", "crate"];
 
 impl App {
-    /// Reads the fields of `app!` and reports everything that is wrong with them.
+    /// Reads the fields of `app!`.
     ///
     /// # Errors
     /// All faults, each at its own token.
@@ -54,39 +55,32 @@ impl App {
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = path_field("state", STATE, &mut args, &mut findings);
         let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
+        args.resolve(app_fields());
         rules::written_for_you(&mut args, &mut findings);
         rules::migrations(&mut args, &mut findings);
-        let fields = app_fields();
-        let properties = check::object("`app!`", None, &args, fields, &CRATE_FIELDS, &mut findings);
-        check::required(
-            "`app!`",
-            Span::call_site(),
-            &args,
-            fields,
-            &[],
-            &mut findings.report,
-        );
+        let mut checker = Checker::new(None, &mut findings);
+        let properties = checker.object("`app!`", &args, app_fields(), &CRATE_FIELDS);
+        checker.required("`app!`", Span::call_site(), &args, app_fields(), &[]);
         rules::key(&args, &mut findings);
         rules::addresses(&args, &mut findings);
         rules::own_address(&args, &mut findings);
-        let ceiling = properties
-            .get("scopes")
-            .and_then(Json::as_array)
-            .map(|list| {
-                ScopeSet::least(
-                    list.iter()
-                        .filter_map(|scope| scope.as_str()?.parse::<Scope>().ok()),
-                )
-            });
-        let key = properties
-            .get("key")
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let unlisted = std::mem::take(&mut findings.unlisted);
-        let references = std::mem::take(&mut findings.references);
-        findings.report.finish(Self {
-            properties: Json::Object(properties).to_string(),
+        let ceiling = properties.get("scopes").map(|scopes| {
+            let names = scopes.elements().iter().filter_map(PropertyTree::as_text);
+            ScopeSet::least(names.filter_map(|name| name.parse::<Scope>().ok()))
+        });
+        let key = properties.get("key").and_then(PropertyTree::as_text);
+        let key = key.unwrap_or_default().to_owned();
+        // `app!` names no sections, calls nothing deprecated and is for all products.
+        let Findings {
+            report,
+            unlisted,
+            references,
+            sections: _,
+            deprecations: _,
+            products: _,
+        } = findings;
+        report.finish(Self {
+            properties: properties.into(),
             key,
             state,
             crate_path,
@@ -94,14 +88,6 @@ impl App {
             references,
             unlisted,
         })
-    }
-}
-
-impl App {
-    /// The properties, with what each reference stands for.
-    #[must_use]
-    pub fn resolved(&self, stands_for: &[String]) -> String {
-        reference::filled(&self.properties, stands_for)
     }
 }
 
@@ -115,7 +101,7 @@ impl Library {
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = path_field("state", STATE, &mut args, &mut findings);
         let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
-        check::object("`library!`", None, &args, &[], &CRATE_FIELDS, &mut findings);
+        Checker::new(None, &mut findings).object("`library!`", &args, &[], &CRATE_FIELDS);
         findings.report.finish(Self { state, crate_path })
     }
 }
@@ -135,13 +121,13 @@ fn path_field(
     let arg = args.remove(name)?;
     while let Some(again) = args.remove(name) {
         let message = wording::repeated_argument(name);
-        findings.report.error_at(again.span, message);
+        findings.error_at(again.span, message);
     }
     match arg.value {
         Value::Path(path) => Some(path),
         other => {
             let message = wording::expected(name, what, example);
-            findings.report.error_at(other.span(), message);
+            findings.error_at(other.span(), message);
             None
         }
     }
@@ -164,7 +150,10 @@ mod tests {
         let app = App::parse(source.parse().unwrap()).unwrap();
         let path = text(app.crate_path.as_ref());
         assert_eq!(path, "crate :: framework :: connect_runtime");
-        assert_eq!(app.properties, r#"{"key":"com.example.votes"}"#);
+        assert_eq!(
+            app.properties.resolve(&[]).to_string(),
+            r#"{"key":"com.example.votes"}"#
+        );
         let library = Library::parse("crate = ::renamed, state = S".parse().unwrap()).unwrap();
         assert_eq!(text(library.crate_path.as_ref()), ":: renamed");
         assert_eq!(text(library.state.as_ref()), "S");

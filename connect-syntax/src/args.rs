@@ -1,5 +1,6 @@
 //! `name = value, …`: the arguments of an attribute, as they were written.
 
+use connect_model::{Property, Type};
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -13,9 +14,9 @@ use crate::wording;
 /// One `name = value`.
 #[derive(Debug, Clone)]
 pub struct Arg {
-    /// The name; a string literal where the host's spelling is no Rust name.
+    /// The name; a string literal where the host's spelling is not a Rust identifier.
     pub name: String,
-    /// Where the name stands.
+    /// Where the name is written.
     pub span: Span,
     /// What it is set to.
     pub value: Value,
@@ -29,8 +30,8 @@ pub struct Args {
 }
 
 impl Args {
-    /// Parses attribute arguments; what can't be parsed becomes an error of its own, and the
-    /// arguments around it still count.
+    /// Parses attribute arguments. One that can't be parsed becomes an error of its own, and those
+    /// around it are still read.
     #[must_use]
     pub fn parse_tokens(tokens: proc_macro2::TokenStream, report: &mut Report) -> Self {
         match depth::check(&tokens).and_then(|()| syn::parse2::<Self>(tokens)) {
@@ -51,10 +52,16 @@ impl Args {
         self.args.push(arg);
     }
 
-    /// Reports what could not be parsed inside a nested object.
-    pub(crate) fn report_broken(&self, report: &mut Report) {
-        for error in &self.broken {
-            report.absorb(error.clone());
+    /// Renames each argument to what its property is called in Rust, nested ones included. A
+    /// descriptor's own spelling (`excludeBody`) is accepted as well; from here on there is one.
+    pub(crate) fn resolve(&mut self, properties: &[Property]) {
+        for arg in &mut self.args {
+            if let Some(property) = properties.iter().find(|it| it.is_written(&arg.name)) {
+                if arg.name != property.argument {
+                    property.argument.clone_into(&mut arg.name);
+                }
+                resolve(&mut arg.value, &property.ty);
+            }
         }
     }
 
@@ -63,7 +70,7 @@ impl Args {
         self.args.iter()
     }
 
-    /// The same, to be changed where they stand.
+    /// The arguments, to be changed in place.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Arg> {
         self.args.iter_mut()
     }
@@ -74,29 +81,48 @@ impl Args {
         self.args.iter().find(|arg| arg.name == name)
     }
 
-    /// Removes an argument that the table does not know, because it is ours.
+    /// Removes the first argument of that name.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Arg> {
         let at = self.args.iter().position(|arg| arg.name == name)?;
         Some(self.args.remove(at))
     }
 
-    /// Reports each argument that is given twice.
-    pub(crate) fn report_repeated(&self, report: &mut Report) {
+    /// Reports arguments that are given twice, and those of an object that could not be parsed.
+    pub(crate) fn report_faults(&self, report: &mut Report) {
         for (at, arg) in self.args.iter().enumerate() {
-            if self
-                .args
-                .iter()
-                .take(at)
-                .any(|earlier| earlier.name == arg.name)
-            {
+            let mut earlier = self.args.iter().take(at);
+            if earlier.any(|earlier| earlier.name == arg.name) {
                 report.error_at(arg.span, wording::repeated_argument(&arg.name));
             }
+        }
+        for error in &self.broken {
+            report.absorb(error.clone());
         }
     }
 }
 
-/// The name before a `=`, if one stands there: an identifier, whatever else it means to Rust, or a
-/// string literal where the host's spelling is no identifier.
+/// Renames the members of objects in a value. A target's options are written like arguments.
+fn resolve(value: &mut Value, ty: &Type) {
+    match (value, ty) {
+        (Value::Object(_, args), Type::Object(members)) => args.resolve(members),
+        (Value::Call(call), Type::Object(members)) => {
+            for member in *members {
+                if let (Type::Object(options), "options") = (member.ty, member.name) {
+                    call.named.resolve(options);
+                }
+            }
+        }
+        (Value::Array(_, values), Type::Array(of)) => {
+            for value in values {
+                resolve(value, of);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The name before a `=`, if there is one: an identifier, keywords included, or a string literal
+/// where the host's spelling is not an identifier.
 pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
@@ -109,7 +135,7 @@ pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>
     }
 }
 
-/// Passes over what can't be read: the next comma is where the next argument starts.
+/// Skips what can't be read, up to the comma before the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
@@ -119,23 +145,18 @@ pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 
 impl Parse for Arg {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, span) = name(input)?.ok_or_else(|| input.error("expected `name = value`"))?;
+        let (name, span) = name(input)?.ok_or_else(|| input.error(wording::EXPECTED_ARGUMENT))?;
+        let no_value = || syn::Error::new(span, wording::no_value(&name));
         if !input.peek(Token![=]) {
-            return Err(syn::Error::new(
-                span,
-                format!("`{name}` has no value\nhelp: write `{name} = …`"),
-            ));
+            return Err(no_value());
         }
         input.parse::<Token![=]>()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new(
-                span,
-                format!("`{name}` has no value\nhelp: write `{name} = …`"),
-            ));
+            return Err(no_value());
         }
         let value = input.parse()?;
         if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error(format!("expected `,` after the value of `{name}`")));
+            return Err(input.error(wording::no_comma(&format!("the value of `{name}`"))));
         }
         Ok(Self { name, span, value })
     }

@@ -1,4 +1,4 @@
-//! The attributes that there are, and what each makes of the item below it.
+//! The framework's attributes, and what each makes of the item below it.
 
 use connect_model::declaration::{Auth, kind};
 use connect_model::{ModuleKind, module_kind_of_attribute};
@@ -6,26 +6,26 @@ use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{LitStr, Path};
 
-use crate::check::Findings;
-use crate::declared::{Declared, What};
+use crate::declared::{DeclarationKind, Declared};
+use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{self, Argument, Rules, Source};
 use crate::template::Template;
+use crate::value::Value;
 use crate::{depth, key, wording};
 
 mod module;
-mod own;
-mod products;
+mod non_module;
 
 /// One of the framework's attributes.
 #[derive(Debug, Clone, Copy)]
 pub enum Attribute {
     /// A module kind: one row of the table each.
     Module(&'static ModuleKind),
-    /// `#[endpoint]` or `#[public]`.
-    Own(Auth),
-    /// `#[iframe]`, `#[callback]` or `#[condition]`: what a module's properties name by its URL.
-    Served(&'static str),
+    /// `#[endpoint]` or `#[public]`: a route of the app's own.
+    Route(Auth),
+    /// `#[iframe]`, `#[callback]` or `#[condition]`: something that modules refer to by its URL.
+    Referenced(&'static str),
     /// A lifecycle hook.
     Hook(&'static str),
 }
@@ -43,29 +43,29 @@ impl Attribute {
     pub fn named(name: &str) -> Option<Self> {
         let listed = |names: &[&'static str]| names.iter().copied().find(|one| *one == name);
         match name {
-            kind::ENDPOINT => Some(Self::Own(Auth::Context)),
-            kind::PUBLIC => Some(Self::Own(Auth::Public)),
+            kind::ENDPOINT => Some(Self::Route(Auth::Context)),
+            kind::PUBLIC => Some(Self::Route(Auth::Public)),
             _ => listed(&kind::LIFECYCLE)
                 .map(Self::Hook)
-                .or_else(|| listed(&kind::SERVED).map(Self::Served))
+                .or_else(|| listed(&kind::SERVED).map(Self::Referenced))
                 .or_else(|| module_kind_of_attribute(name).map(Self::Module)),
         }
     }
 
-    /// The attribute that a path names: its last segment counts, as in `connect::web_panel`.
+    /// The attribute of a path, by its last segment: `connect_runtime::web_panel`.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::named(&path.segments.last()?.ident.to_string())
     }
 
-    /// Its name, as it is written.
+    /// The attribute's name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Module(row) => row.attribute,
-            Self::Own(Auth::Public) => kind::PUBLIC,
-            Self::Own(_) => kind::ENDPOINT,
-            Self::Served(kind) => kind,
+            Self::Route(Auth::Public) => kind::PUBLIC,
+            Self::Route(_) => kind::ENDPOINT,
+            Self::Referenced(kind) => kind,
             Self::Hook(event) => event,
         }
     }
@@ -79,7 +79,7 @@ impl Attribute {
         }
     }
 
-    /// What it goes on, as messages say it.
+    /// The message for an item of the wrong sort.
     #[must_use]
     pub fn item_wanted(self) -> String {
         match self {
@@ -90,7 +90,7 @@ impl Attribute {
         }
     }
 
-    /// Reads the arguments and the item, and reports everything that is wrong with either.
+    /// Reads the arguments and the item.
     ///
     /// # Errors
     /// All faults of the item, each at its own token.
@@ -98,11 +98,13 @@ impl Attribute {
         depth::check(&args)?;
         match (self, item) {
             (Self::Module(row), item) => module::read(row, args, item),
-            (Self::Own(auth), Annotated::Function(item)) => {
-                own::route(auth, self.name(), args, item)
+            (Self::Route(auth), Annotated::Function(item)) => {
+                non_module::route(auth, self.name(), args, item)
             }
-            (Self::Served(kind), Annotated::Function(item)) => own::served(kind, args, item),
-            (Self::Hook(event), Annotated::Function(item)) => own::hook(event, args, item),
+            (Self::Referenced(kind), Annotated::Function(item)) => {
+                non_module::referenced(kind, args, item)
+            }
+            (Self::Hook(event), Annotated::Function(item)) => non_module::hook(event, args, item),
             (_, Annotated::Struct(item)) => {
                 Err(syn::Error::new(item.ident.span(), self.item_wanted()))
             }
@@ -110,16 +112,20 @@ impl Attribute {
     }
 }
 
-/// A declaration that only has its name, its arguments and what it is.
-fn bare(what: What, item: &HandlerFn, arguments: Vec<Argument>, url: Option<String>) -> Declared {
+/// A declaration without properties.
+fn declared(
+    kind: DeclarationKind,
+    item: &HandlerFn,
+    arguments: Vec<Argument>,
+    url: Option<String>,
+) -> Declared {
     Declared {
-        what,
+        kind,
         key: key::of(&item.sig.ident),
         key_span: item.sig.ident.span(),
-        properties: String::new(),
         url,
         arguments,
-        needs: Vec::new(),
+        event_scopes: Vec::new(),
         sections: Vec::new(),
         unlisted: Vec::new(),
         deprecations: Vec::new(),
@@ -128,9 +134,30 @@ fn bare(what: What, item: &HandlerFn, arguments: Vec<Argument>, url: Option<Stri
     }
 }
 
-/// The arguments of a function, and the URL at which the host finds it: what `written` says, or
-/// `default`, with all context parameters asked for ("Context parameters").
-fn url_of(
+/// Completes a declaration with what was found while it was read, or returns the errors.
+fn complete(findings: Findings, declared: Declared) -> syn::Result<Declared> {
+    // In full, so that nothing that is found can be forgotten.
+    let Findings {
+        report,
+        sections,
+        unlisted,
+        references,
+        deprecations,
+        products,
+    } = findings;
+    report.finish(Declared {
+        sections,
+        unlisted,
+        references,
+        deprecations,
+        products,
+        ..declared
+    })
+}
+
+/// The arguments of a function, and the URL at which the host finds it: `written` or `default`, with
+/// all context parameters requested ("Context parameters").
+fn url_and_arguments(
     written: Option<&LitStr>,
     default: String,
     item: &HandlerFn,
@@ -143,38 +170,38 @@ fn url_of(
             Some(url) => {
                 if key::is_reserved(&url.path) {
                     let message = wording::reserved_path(&url.path);
-                    findings.report.error(literal, message);
+                    findings.error(literal, message);
                 }
                 url
             }
             None => {
                 let message = wording::bad_path("url", &literal.value());
-                findings.report.error(literal, message);
+                findings.error(literal, message);
                 Template::plain(default)
             }
         },
     };
     let mut arguments = signature::read(&item.sig, rules, findings);
-    if let (Some(place), Some(literal)) = (&rules.context, written) {
+    if let (Some(context), Some(literal)) = (&rules.context, written) {
         for variable in url.variables() {
-            // What an argument takes is checked there, and it may vouch for it:
+            // An argument checks its own parameter, and may vouch for it:
             // `#[context(unlisted("…"))]`.
             if !arguments.iter().any(|one| one.takes(variable)) {
-                place.check(variable, literal, findings);
+                context.check(variable, literal, findings);
             }
         }
     }
     for argument in &mut arguments {
         if let Source::Context { name, sent_as, .. } = &mut argument.source {
-            *sent_as = url.ask(&name.value());
+            *sent_as = url.request(&name.value());
         }
     }
     (url, arguments)
 }
 
-/// The text that an argument is, or an error where it stands.
+/// The string literal of an argument; anything else is an error.
 fn text_of<'a>(
-    value: &'a crate::value::Value,
+    value: &'a Value,
     argument: &str,
     example: &str,
     findings: &mut Findings,
@@ -182,13 +209,13 @@ fn text_of<'a>(
     let literal = value.as_str();
     if literal.is_none() {
         let message = wording::expected(argument, "text", example);
-        findings.report.error_at(value.span(), message);
+        findings.error_at(value.span(), message);
     }
     literal
 }
 
-/// Where an attribute without tokens of its own is pointed at.
-fn whole(args: &TokenStream) -> Span {
+/// Where an error about all arguments points: at the attribute if there are none.
+fn arguments_span(args: &TokenStream) -> Span {
     if args.is_empty() {
         Span::call_site()
     } else {

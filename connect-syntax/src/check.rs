@@ -1,328 +1,426 @@
-//! A written value against what the table says it must be.
+//! Written values against what the tables say they must be.
 
+use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
-use connect_model::{ModuleKind, Product, Property, Type};
+use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property, Type};
 use proc_macro2::Span;
-use serde_json::{Map, Value as Json, json};
-use syn::{Lit, Path};
+use syn::Lit;
+use syn::spanned::Spanned;
 
-use crate::args::Args;
+use crate::args::{Arg, Args};
 use crate::conditions;
-use crate::declared::Deprecation;
-use crate::reference::{self, Reference, Wants};
-use crate::report::Report;
+use crate::findings::{Findings, SectionUse};
+use crate::open_value;
+use crate::property_tree::{Members, PropertyTree};
+use crate::reference::ReferenceTarget;
 use crate::target;
-use crate::value::Value;
+use crate::value::{Value, ValueCall};
 use crate::wording;
 
 mod forms;
-mod names;
 mod pattern;
-mod texts;
-pub(crate) mod webhook;
 
-pub(crate) use names::known;
-use names::{location, one_of, unlisted};
-use texts::{i18n, text};
-
-/// A name that is right only if something elsewhere in the app says so.
-#[derive(Debug, Clone)]
-pub struct SectionUse {
-    /// The key of the section that the app must declare.
-    pub section: String,
-    /// Where it is named.
-    pub span: Span,
+/// Checks the values of one item.
+pub(crate) struct Checker<'a> {
+    /// The kind of the module that the values belong to; `None` for `app!`.
+    kind: Option<&'static ModuleKind>,
+    /// Where faults and notes go.
+    pub(crate) findings: &'a mut Findings,
 }
 
-/// A name of the host's that the user vouches for.
-#[derive(Debug, Clone)]
-pub struct UnlistedUse {
-    /// The name.
-    pub name: String,
-    /// Where it is vouched for.
-    pub span: Span,
-}
-
-/// What checking found besides errors.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// The errors.
-    pub report: Report,
-    /// Sections that the app must declare somewhere.
-    pub sections: Vec<SectionUse>,
-    /// Names written as `unlisted("…")`.
-    pub unlisted: Vec<UnlistedUse>,
-    /// Items of the app that are named.
-    pub references: Vec<Reference>,
-    /// What is named that the platform advises against.
-    pub deprecations: Vec<Deprecation>,
-    /// The products that the module can be for.
-    pub products: Vec<Product>,
-}
-
-impl Findings {
-    /// Takes note of an item that is named, and gives what stands for it until it is known.
-    pub(crate) fn refer(&mut self, path: &Path, wants: Wants, argument: &str) -> String {
-        self.references.push(Reference {
-            path: path.clone(),
-            wants,
-            argument: argument.to_owned(),
-            products: self.products.clone(),
-        });
-        reference::mark(self.references.len() - 1)
+impl<'a> Checker<'a> {
+    pub(crate) fn new(kind: Option<&'static ModuleKind>, findings: &'a mut Findings) -> Self {
+        Self { kind, findings }
     }
-}
 
-/// Checks arguments against the properties that their owner has, and gives the JSON object that
-/// stands in the descriptor. `ours` are arguments that the caller has taken out already: no
-/// property is read under their names, but a slip in one is answered with it.
-pub(crate) fn object(
-    owner: &str,
-    kind: Option<&ModuleKind>,
-    args: &Args,
-    properties: &[Property],
-    ours: &[&'static str],
-    findings: &mut Findings,
-) -> Map<String, Json> {
-    args.report_repeated(&mut findings.report);
-    args.report_broken(&mut findings.report);
-    let mut object = Map::new();
-    let mut unknown = Vec::new();
-    for arg in args.iter() {
-        let property = properties
-            .iter()
-            .filter(|property| !ours.contains(&property.name))
-            .find(|property| property.is_written(&arg.name));
-        match property {
-            Some(property) => {
-                if let Some(json) = value(kind, property, &property.ty, &arg.value, findings) {
-                    object.insert(property.name.to_owned(), json);
+    /// Checks arguments against the properties of their owner and returns the descriptor's object.
+    /// `own` are arguments that the caller has taken out already: no property is read under their
+    /// names, but a misspelled one is answered with them.
+    pub(crate) fn object(
+        &mut self,
+        owner: &str,
+        args: &Args,
+        properties: &[Property],
+        own: &[&'static str],
+    ) -> Members {
+        args.report_faults(&mut self.findings.report);
+        let mut members = Members::new();
+        let mut unknown = Vec::new();
+        let readable = || {
+            properties
+                .iter()
+                .filter(|property| !own.contains(&property.argument))
+        };
+        for arg in args.iter() {
+            match readable().find(|property| property.argument == arg.name) {
+                Some(property) => {
+                    if let Some(value) = self.value(property, &property.ty, &arg.value) {
+                        members.insert(property.name.to_owned(), value);
+                    }
                 }
+                None => unknown.push(arg),
             }
-            None => unknown.push(arg),
+        }
+        // What can only be one word need not be written.
+        for property in properties.iter().filter(|property| property.required) {
+            if let Type::Enum([only]) = property.ty
+                && args.get(property.argument).is_none()
+            {
+                members.insert(property.name.to_owned(), (*only).into());
+            }
+        }
+        if !unknown.is_empty() {
+            let mut names: Vec<&str> = readable()
+                .map(|property| property.argument)
+                .chain(own.iter().copied())
+                .collect();
+            names.sort_unstable();
+            for arg in unknown {
+                let near = nearest(&arg.name, names.iter().copied());
+                let message = wording::unknown_argument(owner, &arg.name, &near, &names);
+                self.findings.error_at(arg.span, message);
+            }
+        }
+        members
+    }
+
+    /// Reports each required property that is neither given nor derived.
+    pub(crate) fn required(
+        &mut self,
+        owner: &str,
+        at: Span,
+        args: &Args,
+        properties: &[Property],
+        derived: &[&str],
+    ) {
+        for property in properties.iter().filter(|property| property.required) {
+            let needless =
+                matches!(property.ty, Type::Enum([_])) || derived.contains(&property.name);
+            if !needless
+                && args.get(property.argument).is_none()
+                && !is_misspelled(args, properties, property)
+            {
+                let message = wording::missing_argument(owner, property);
+                self.findings.error_at(at, message);
+            }
         }
     }
-    // What can only be one word need not be written.
-    for property in properties.iter().filter(|property| property.required) {
-        if let Type::Enum([only]) = property.ty
-            && !args.iter().any(|arg| property.is_written(&arg.name))
+
+    /// Checks one value and returns it as the descriptor has it.
+    pub(crate) fn value(
+        &mut self,
+        property: &Property,
+        ty: &Type,
+        written: &Value,
+    ) -> Option<PropertyTree> {
+        // An unlisted condition may have parameters, so `conditions` reads it.
+        if let Value::Call(call) = written
+            && call.path.is_ident("unlisted")
+            && *ty != Type::Conditions
         {
-            object.insert(property.name.to_owned(), (*only).into());
+            return self.unlisted(property, ty, call);
+        }
+        match ty {
+            Type::Key(kinds) => match written {
+                Value::Path(path) => {
+                    let target = ReferenceTarget::Key(kinds);
+                    Some(self.findings.refer(path, target, property.argument))
+                }
+                _ => self.text(property, written).map(PropertyTree::from),
+            },
+            Type::Url => match written {
+                Value::Path(path) => {
+                    let target = ReferenceTarget::Url;
+                    Some(self.findings.refer(path, target, property.argument))
+                }
+                _ => self.text(property, written).map(PropertyTree::from),
+            },
+            Type::String => self.text(property, written).map(PropertyTree::from),
+            Type::I18n => self.i18n(property, written),
+            Type::Integer => self.integer(property, written),
+            Type::Boolean => match written {
+                Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
+                _ => self.expected(property, written, "`true` or `false`", "true"),
+            },
+            Type::Location => self.location(property, written),
+            Type::Event => {
+                let name = self.text(property, written)?;
+                let fact = connect_model::check_event(&name);
+                self.findings.known(fact, written.span())?;
+                Some(name.into())
+            }
+            Type::Enum(values) => self.one_of(property, values, written),
+            Type::Conditions => conditions::list(written, self.findings).map(PropertyTree::List),
+            Type::Object(members) => self.object_value(property, members, written),
+            Type::Map => match written {
+                Value::Object(_, args) => Some(open_value::map(args, self.findings).into()),
+                _ => self.expected(property, written, "an object", "{ \"name\" = \"value\" }"),
+            },
+            Type::Array(of) => match written {
+                Value::Array(_, values) => {
+                    let elements = values.iter();
+                    let elements = elements.filter_map(|one| self.value(property, of, one));
+                    Some(PropertyTree::List(elements.collect()))
+                }
+                _ => self.expected(property, written, "a list", "[ … ]"),
+            },
+            Type::Any => open_value::any(written, self.findings),
         }
     }
-    for arg in &unknown {
-        let mut names: Vec<&str> = properties
-            .iter()
-            .filter(|property| !ours.contains(&property.name))
-            .map(|property| property.argument)
-            .chain(ours.iter().copied())
-            .collect();
-        names.sort_unstable();
-        let near = nearest(&arg.name, names.iter().copied());
-        findings.report.error_at(
-            arg.span,
-            wording::unknown_argument(owner, &arg.name, &near, &names),
-        );
+
+    /// An object; a target by its name, or the only required member alone where that is a URL.
+    fn object_value(
+        &mut self,
+        property: &Property,
+        members: &[Property],
+        written: &Value,
+    ) -> Option<PropertyTree> {
+        match written {
+            Value::Object(span, args) => {
+                let owner = format!("`{}`", property.argument);
+                let object = self.object(&owner, args, members, &[]);
+                self.required(&owner, *span, args, members, &[]);
+                let report = &mut self.findings.report;
+                forms::check(property, *span, args, members, &object, report);
+                Some(object.into())
+            }
+            Value::Path(_) | Value::Call(_) if target::is_target(property) => {
+                target::read(property, written, self)
+            }
+            Value::Path(_) | Value::Literal(Lit::Str(_)) if url_member(members).is_some() => {
+                let url = url_member(members)?;
+                let value = self.value(url, &url.ty, written)?;
+                Some(PropertyTree::object([(url.name, value)]))
+            }
+            _ => self.expected(property, written, "an object", "{ … }"),
+        }
     }
-    object
+
+    /// Reports a value of the wrong sort.
+    fn expected<T>(
+        &mut self,
+        property: &Property,
+        written: &Value,
+        what: &str,
+        example: &str,
+    ) -> Option<T> {
+        let message = wording::expected(property.argument, what, example);
+        self.findings.error_at(written.span(), message);
+        None
+    }
+
+    fn integer(&mut self, property: &Property, written: &Value) -> Option<PropertyTree> {
+        let number = match written {
+            Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok(),
+            Value::Negative(_, literal) => literal.base10_parse::<i64>().ok().map(|number| -number),
+            _ => None,
+        };
+        match number {
+            Some(number) => Some(number.into()),
+            None => self.expected(property, written, "a whole number", "10"),
+        }
+    }
+
+    fn text(&mut self, property: &Property, written: &Value) -> Option<String> {
+        let Some(literal) = written.as_str() else {
+            let example = wording::example(property);
+            return self.expected(property, written, "a string", example);
+        };
+        let text = literal.value();
+        self.within_limits(property, &text, literal.span())
+            .then_some(text)
+    }
+
+    /// Whether a text is as short as the host requires. Its pattern is checked as well.
+    fn within_limits(&mut self, property: &Property, text: &str, at: Span) -> bool {
+        let limit = match property.ty {
+            Type::I18n => Some(TEXT_LIMIT),
+            _ => property.max_length,
+        };
+        let short = limit.is_none_or(|limit| self.short_enough(property.argument, text, limit, at));
+        if short
+            && let Some(pattern) = property.pattern
+            && let Some(rule) = pattern::broken_by(pattern, text)
+        {
+            let message =
+                wording::bad_text(property.argument, text, rule.description, rule.example);
+            self.findings.error_at(at, message);
+        }
+        short
+    }
+
+    fn short_enough(&mut self, argument: &str, text: &str, limit: u32, at: Span) -> bool {
+        let length = text.chars().count();
+        let short = length <= limit as usize;
+        if !short {
+            let message = wording::too_long(argument, length, limit);
+            self.findings.error_at(at, message);
+        }
+        short
+    }
+
+    /// `"text"` or `{ value = "text", i18n = "key" }`; the host stores both as an object.
+    fn i18n(&mut self, property: &Property, written: &Value) -> Option<PropertyTree> {
+        let Value::Object(_, args) = written else {
+            let text = self.text(property, written)?;
+            return Some(PropertyTree::object([("value", text.into())]));
+        };
+        const PARTS: [(&str, u32); 2] = [("value", TEXT_LIMIT), ("i18n", I18N_KEY_LIMIT)];
+        args.report_faults(&mut self.findings.report);
+        let mut members = Members::new();
+        for arg in args.iter() {
+            let part = PARTS.iter().find(|(name, _)| *name == arg.name);
+            match (part, arg.value.as_str()) {
+                (Some((name, limit)), Some(literal)) => {
+                    self.short_enough(name, &literal.value(), *limit, literal.span());
+                    members.insert(arg.name.clone(), literal.value().into());
+                }
+                (Some((name, _)), None) => {
+                    let message = wording::expected(name, "a string", "\"…\"");
+                    self.findings.error_at(arg.value.span(), message);
+                }
+                (None, _) => self.unknown_part(property, arg, &PARTS.map(|(name, _)| name)),
+            }
+        }
+        Some(members.into())
+    }
+
+    fn unknown_part(&mut self, property: &Property, arg: &Arg, names: &[&'static str]) {
+        let near = nearest(&arg.name, names.iter().copied());
+        let owner = format!("`{}`", property.argument);
+        let message = wording::unknown_argument(&owner, &arg.name, &near, names);
+        self.findings.error_at(arg.span, message);
+    }
+
+    fn location(&mut self, property: &Property, written: &Value) -> Option<PropertyTree> {
+        if let Value::Path(path) = written {
+            let below = self.kind.and_then(connect_model::location::implicit_parent);
+            let target = ReferenceTarget::Location { below };
+            return Some(self.findings.refer(path, target, "location"));
+        }
+        let name = self.text(property, written)?;
+        if let Some(kind) = self.kind {
+            let fact = connect_model::check_location(kind, &name);
+            match self.findings.known(fact, written.span())? {
+                LocationUse::BelowListed { section, .. } => {
+                    self.findings.sections.push(SectionUse {
+                        section: section.to_owned(),
+                        span: written.span(),
+                    });
+                }
+                LocationUse::Listed(row) => self.shown(kind, row, &name, written.span()),
+                LocationUse::Explicit | LocationUse::NoLink => {}
+            }
+        }
+        Some(name.into())
+    }
+
+    /// Reports a location that does not show modules of the kind, as far as that is known for sure.
+    fn shown(&mut self, kind: &ModuleKind, row: &Location, name: &str, at: Span) {
+        if row.confidence == Confidence::Unverified || row.accepts.is_empty() {
+            return;
+        }
+        let rows = connect_model::location(row.name);
+        let in_product = |row: &&Location| kind.products.iter().any(|one| one.meets(row.product));
+        if !rows.iter().any(|row| in_product(&row)) {
+            let theirs = row.product.host().title();
+            let message = wording::location_of_other_product(name, kind, theirs);
+            self.findings.error_at(at, message);
+            return;
+        }
+        // Where links go, all kinds of links go: items, sections, pages.
+        let is_panel = |kind: &str| kind == "webPanels";
+        let mut accepted: Vec<&str> = rows
+            .iter()
+            .filter(in_product)
+            .flat_map(|row| row.accepts)
+            .copied()
+            .collect();
+        accepted.dedup();
+        let none_fits = accepted
+            .iter()
+            .all(|one| is_panel(one) != is_panel(kind.name));
+        if none_fits {
+            let kinds: Vec<&ModuleKind> = accepted
+                .iter()
+                .filter_map(|one| connect_model::module_kind(one))
+                .collect();
+            let message = wording::location_of_other_kinds(name, kind, &kinds);
+            self.findings.error_at(at, message);
+        }
+    }
+
+    /// One of a closed set: as a bare name where Rust can spell it (`x_large`), else as a string.
+    fn one_of(
+        &mut self,
+        property: &Property,
+        values: &[&'static str],
+        written: &Value,
+    ) -> Option<PropertyTree> {
+        let spelled = match (written.as_ident(), written.as_str()) {
+            (Some(ident), _) => ident.to_string(),
+            (_, Some(literal)) => literal.value(),
+            _ => {
+                let example = values.first().copied().unwrap_or("…");
+                return self.expected(property, written, "one name of a set", example);
+            }
+        };
+        let is_name = written.as_ident().is_some();
+        let found = values
+            .iter()
+            .find(|value| **value == spelled || (is_name && value.replace('-', "_") == spelled));
+        if found.is_none() {
+            let near = nearest(&spelled, values.iter().copied());
+            let message = wording::not_one_of(property.argument, &spelled, &near, values);
+            self.findings.error_at(written.span(), message);
+        }
+        found.map(|value| (*value).into())
+    }
+
+    /// `unlisted("name")`: a name that the tables lack.
+    fn unlisted(
+        &mut self,
+        property: &Property,
+        ty: &Type,
+        call: &ValueCall,
+    ) -> Option<PropertyTree> {
+        let name = match (call.positional.as_slice(), call.named.iter().next()) {
+            ([only], None) => only.as_str(),
+            _ => None,
+        };
+        let Some(name) = name else {
+            self.findings.error(&call.path, wording::UNLISTED_TAKES_ONE);
+            return None;
+        };
+        if !matches!(ty, Type::Location | Type::Event | Type::Enum(_)) {
+            let message = wording::misplaced_unlisted(property.argument);
+            self.findings.error(&call.path, message);
+            return None;
+        }
+        if !self.within_limits(property, &name.value(), name.span()) {
+            return None;
+        }
+        self.findings.vouched(name.value(), call.path.span());
+        Some(name.value().into())
+    }
 }
 
-/// Reports each required property that is neither given nor derived.
-pub(crate) fn required(
-    owner: &str,
-    at: Span,
-    args: &Args,
-    properties: &[Property],
-    derived: &[&str],
-    report: &mut Report,
-) {
-    for property in properties.iter().filter(|property| property.required) {
-        let given = args
-            .iter()
-            .any(|arg| arg.name == property.argument || arg.name == property.name);
-        let misspelt = is_misspelt(args, properties, property);
-        let only_one = matches!(property.ty, Type::Enum([_]));
-        if !given && !misspelt && !only_one && !derived.contains(&property.name) {
-            report.error_at(at, wording::missing_argument(owner, property));
-        }
+/// The member that an object can be abbreviated to: the only one that is required, if it is a URL.
+fn url_member(members: &[Property]) -> Option<&Property> {
+    let mut required = members.iter().filter(|member| member.required);
+    match (required.next(), required.next()) {
+        (Some(only), None) if only.ty == Type::Url => Some(only),
+        _ => None,
     }
 }
 
 /// Whether an argument is nearly the property's name. It is an error already; asking for the right
 /// one would be a second.
-fn is_misspelt(args: &Args, properties: &[Property], property: &Property) -> bool {
+fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
     args.iter().any(|arg| {
         !properties
             .iter()
-            .any(|property| property.is_written(&arg.name))
+            .any(|property| property.argument == arg.name)
             && nearest(&arg.name, std::iter::once(property.argument)).contains(&property.argument)
-    })
-}
-
-/// One value, as descriptor JSON.
-pub(crate) fn value(
-    kind: Option<&ModuleKind>,
-    property: &Property,
-    ty: &Type,
-    written: &Value,
-    findings: &mut Findings,
-) -> Option<Json> {
-    // A condition that is unlisted may have parameters.
-    if let Value::Call(call) = written
-        && call.path.is_ident("unlisted")
-        && *ty != Type::Conditions
-    {
-        return unlisted(property, ty, call, findings);
-    }
-    if let Some(short) = in_short(property, ty, written, findings) {
-        return short;
-    }
-    match ty {
-        Type::String | Type::Url | Type::Key(_) => {
-            text(property, written, findings).map(Json::from)
-        }
-        Type::I18n => i18n(property, written, findings),
-        Type::Integer => integer(property, written, findings),
-        Type::Boolean => match written {
-            Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
-            _ => expected(property, written, "`true` or `false`", "true", findings),
-        },
-        Type::Location => location(kind, property, written, findings),
-        Type::Event => {
-            let name = text(property, written, findings)?;
-            known(connect_model::check_event(&name), written.span(), findings)?;
-            Some(name.into())
-        }
-        Type::Enum(values) => one_of(property, values, written, findings),
-        Type::Conditions => conditions::list(written, findings).map(Json::Array),
-        Type::Object(properties) => match written {
-            Value::Object(span, args) => {
-                let owner = format!("`{}`", property.argument);
-                let json = object(&owner, kind, args, properties, &[], findings);
-                let report = &mut findings.report;
-                required(&owner, *span, args, properties, &[], report);
-                forms::check(property, *span, args, properties, &json, report);
-                Some(Json::Object(json))
-            }
-            _ => expected(property, written, "an object", "{ … }", findings),
-        },
-        Type::Map => match written {
-            Value::Object(_, args) => Some(Json::Object(map(args, findings))),
-            _ => expected(
-                property,
-                written,
-                "an object",
-                "{ \"name\" = \"value\" }",
-                findings,
-            ),
-        },
-        Type::Array(of) => match written {
-            Value::Array(_, values) => Some(Json::Array(
-                values
-                    .iter()
-                    .filter_map(|item| value(kind, property, of, item, findings))
-                    .collect(),
-            )),
-            _ => expected(property, written, "a list", "[ … ]", findings),
-        },
-        Type::Any => any(written, findings),
-    }
-}
-
-/// What is written shorter than the descriptor has it: an item for its key, URL or location, a
-/// target by its name, and a URL alone for the object around it.
-fn in_short(
-    property: &Property,
-    ty: &Type,
-    written: &Value,
-    findings: &mut Findings,
-) -> Option<Option<Json>> {
-    match (ty, written) {
-        (Type::Key(kinds), Value::Path(path)) => {
-            let key = findings.refer(path, Wants::Key(kinds), property.argument);
-            Some(Some(key.into()))
-        }
-        (Type::Url, Value::Path(path)) => {
-            let url = findings.refer(path, Wants::Url, property.argument);
-            Some(Some(url.into()))
-        }
-        (Type::Object(_), Value::Path(_) | Value::Call(_)) if target::is_target(property) => {
-            Some(target::read(property, written, findings))
-        }
-        (Type::Object(members), Value::Path(_) | Value::Literal(Lit::Str(_))) => {
-            let mut required = members.iter().filter(|member| member.required);
-            match (required.next(), required.next()) {
-                (Some(only), None) if only.ty == Type::Url => {
-                    let url = value(None, only, &only.ty, written, findings);
-                    Some(url.map(|url| json!({ only.name: url })))
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-fn expected(
-    property: &Property,
-    written: &Value,
-    what: &str,
-    example: &str,
-    findings: &mut Findings,
-) -> Option<Json> {
-    findings.report.error_at(
-        written.span(),
-        wording::expected(property.argument, what, example),
-    );
-    None
-}
-
-fn integer(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
-    let number = match written {
-        Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok(),
-        Value::Negative(_, literal) => literal.base10_parse::<i64>().ok().map(|number| -number),
-        _ => None,
-    };
-    match number {
-        Some(number) => Some(number.into()),
-        None => expected(property, written, "a whole number", "10", findings),
-    }
-}
-
-/// Free names with string values, as `params` and `links` are.
-pub(crate) fn map(args: &Args, findings: &mut Findings) -> Map<String, Json> {
-    args.report_repeated(&mut findings.report);
-    args.report_broken(&mut findings.report);
-    args.iter()
-        .filter_map(|arg| Some((arg.name.clone(), any(&arg.value, findings)?)))
-        .collect()
-}
-
-/// A value that the table leaves open, taken as written.
-pub(crate) fn any(written: &Value, findings: &mut Findings) -> Option<Json> {
-    match written {
-        Value::Literal(Lit::Str(literal)) => Some(literal.value().into()),
-        Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
-        Value::Literal(Lit::Int(literal)) => literal.base10_parse::<i64>().ok().map(Json::from),
-        Value::Literal(Lit::Float(literal)) => literal.base10_parse::<f64>().ok().map(Json::from),
-        Value::Negative(_, literal) => literal
-            .base10_parse::<i64>()
-            .ok()
-            .map(|number| Json::from(-number)),
-        Value::Object(_, args) => Some(Json::Object(map(args, findings))),
-        Value::Array(_, values) => Some(Json::Array(
-            values
-                .iter()
-                .filter_map(|value| any(value, findings))
-                .collect(),
-        )),
-        _ => None,
-    }
-    .or_else(|| {
-        findings.report.error_at(
-            written.span(),
-            "expected text, a number, `true`, `{ … }` or `[ … ]`",
-        );
-        None
     })
 }

@@ -1,21 +1,22 @@
 //! `conditions = …`: when the host shows a module.
 
-use connect_model::Condition;
-use serde_json::{Map, Value as Json, json};
+use connect_model::condition::{Condition, ConditionParameter};
+use connect_model::nearest::nearest;
+use proc_macro2::Span;
 use syn::Lit;
 use syn::spanned::Spanned;
 
-use crate::args::Args;
-use crate::check::{self, Findings, UnlistedUse};
-use crate::reference::Wants;
-use crate::value::{Call, Value};
+use crate::args::{Arg, Args};
+use crate::findings::Findings;
+use crate::open_value;
+use crate::property_tree::{Members, PropertyTree};
+use crate::reference::ReferenceTarget;
+use crate::value::{Value, ValueCall};
 use crate::wording;
 
-mod parameters;
-
-/// One condition, `all(…)` of several, or a list; the descriptor holds a list of all that must
-/// hold ("Conditions").
-pub(crate) fn list(written: &Value, findings: &mut Findings) -> Option<Vec<Json>> {
+/// One condition, `all(…)` of several, or a list; the descriptor has a list of conditions that must
+/// all hold ("Conditions").
+pub(crate) fn list(written: &Value, findings: &mut Findings) -> Option<Vec<PropertyTree>> {
     match written {
         Value::Array(_, values) => Some(each(values, findings)),
         Value::Call(call) if call.path.is_ident("all") => Some(each(&call.positional, findings)),
@@ -23,14 +24,14 @@ pub(crate) fn list(written: &Value, findings: &mut Findings) -> Option<Vec<Json>
     }
 }
 
-fn each(values: &[Value], findings: &mut Findings) -> Vec<Json> {
+fn each(values: &[Value], findings: &mut Findings) -> Vec<PropertyTree> {
     values
         .iter()
         .filter_map(|value| condition(value, findings))
         .collect()
 }
 
-fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
+fn condition(written: &Value, findings: &mut Findings) -> Option<PropertyTree> {
     if let Some(ident) = written.as_ident() {
         return named(&ident.to_string(), &Args::default(), written, findings);
     }
@@ -38,29 +39,26 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
         let name = literal.value();
         // A path is a remote condition, which the app itself answers.
         if name.starts_with('/') || name.starts_with("https://") {
-            return Some(json!({ "condition": name }));
+            return Some(PropertyTree::object([("condition", name.into())]));
         }
         return named(&name, &Args::default(), written, findings);
     }
     let Value::Call(call) = written else {
-        findings.report.error_at(
-            written.span(),
-            "expected a condition\nhelp: write its name, `not(…)`, `all(…)` or `any(…)`",
-        );
+        findings.error_at(written.span(), wording::EXPECTED_CONDITION);
         return None;
     };
     let name = call.path.get_ident().map(ToString::to_string)?;
     match name.as_str() {
-        "all" => Some(json!({ "and": each(&call.positional, findings) })),
-        "any" => Some(json!({ "or": each(&call.positional, findings) })),
+        "all" => Some(group("and", &call.positional, findings)),
+        "any" => Some(group("or", &call.positional, findings)),
         "not" => not(call, findings),
         "remote" => remote(call, findings),
         "unlisted" => unlisted(call, findings),
         _ => {
             if let Some(extra) = call.positional.first() {
-                let parameter = parameters::first(&name);
+                let parameter = first_parameter(&name);
                 let message = wording::condition_takes_named(&name, &parameter);
-                findings.report.error_at(extra.span(), message);
+                findings.error_at(extra.span(), message);
                 return None;
             }
             named(&name, &call.named, written, findings)
@@ -68,74 +66,63 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<Json> {
     }
 }
 
+/// `all(a, b)` or `any(a, b)`.
+fn group(name: &str, values: &[Value], findings: &mut Findings) -> PropertyTree {
+    PropertyTree::object([(name, PropertyTree::List(each(values, findings)))])
+}
+
 /// `unlisted("name", parameter = "…")`: a condition that the tables lack, with its parameters as
 /// the host spells them.
-fn unlisted(call: &Call, findings: &mut Findings) -> Option<Json> {
+fn unlisted(call: &ValueCall, findings: &mut Findings) -> Option<PropertyTree> {
     let [Value::Literal(Lit::Str(name))] = call.positional.as_slice() else {
         let message = wording::UNLISTED_CONDITION;
-        findings.report.error(&call.path, message);
+        findings.error(&call.path, message);
         return None;
     };
-    findings.unlisted.push(UnlistedUse {
-        name: name.value(),
-        span: call.path.span(),
-    });
-    let mut condition = json!({ "condition": name.value() });
-    let params = check::map(&call.named, findings);
-    if !params.is_empty() {
-        condition["params"] = Json::Object(params);
-    }
-    Some(condition)
+    findings.vouched(name.value(), call.path.span());
+    let params = open_value::map(&call.named, findings);
+    Some(with_params(&name.value(), params))
 }
 
 /// `remote(beta)`: the app itself decides, in a `#[condition]`.
-fn remote(call: &Call, findings: &mut Findings) -> Option<Json> {
+fn remote(call: &ValueCall, findings: &mut Findings) -> Option<PropertyTree> {
     match call.positional.as_slice() {
         [Value::Path(path)] => {
-            let url = findings.refer(path, Wants::Condition, "remote");
-            Some(json!({ "condition": url }))
+            let url = findings.refer(path, ReferenceTarget::Condition, "remote");
+            Some(PropertyTree::object([("condition", url)]))
         }
         _ => {
-            findings.report.error(&call.path, wording::REMOTE_TAKES_ONE);
+            findings.error(&call.path, wording::REMOTE_TAKES_ONE);
             None
         }
     }
 }
 
-fn not(call: &Call, findings: &mut Findings) -> Option<Json> {
+fn not(call: &ValueCall, findings: &mut Findings) -> Option<PropertyTree> {
     let [only] = call.positional.as_slice() else {
-        findings.report.error(
-            &call.path,
-            "`not` takes one condition\nhelp: write `not(any(…))` for none of several",
-        );
+        findings.error(&call.path, wording::NOT_TAKES_ONE);
         return None;
     };
     match condition(only, findings)? {
-        Json::Object(mut condition) if condition.contains_key("condition") => {
-            let inverted = condition
-                .get("invert")
-                .and_then(Json::as_bool)
-                .unwrap_or(false);
+        PropertyTree::Object(mut condition) if condition.contains_key("condition") => {
+            let inverted = condition.get("invert") == Some(&PropertyTree::Boolean(true));
             condition.insert("invert".to_owned(), (!inverted).into());
-            Some(Json::Object(condition))
+            Some(condition.into())
         }
         _ => {
-            findings.report.error_at(
-                call.path.span(),
-                "the host inverts single conditions only\n\
-                 help: move `not` inside: `not(any(a, b))` is `all(not(a), not(b))`",
-            );
+            findings.error_at(call.path.span(), wording::NOT_OF_SEVERAL);
             None
         }
     }
 }
 
-fn named(name: &str, args: &Args, written: &Value, findings: &mut Findings) -> Option<Json> {
-    check::known(
-        connect_model::check_condition(name),
-        written.span(),
-        findings,
-    )?;
+fn named(
+    name: &str,
+    args: &Args,
+    written: &Value,
+    findings: &mut Findings,
+) -> Option<PropertyTree> {
+    findings.known(connect_model::check_condition(name), written.span())?;
     let all = connect_model::condition(name);
     let rows: Vec<&Condition> = all
         .iter()
@@ -155,14 +142,152 @@ fn named(name: &str, args: &Args, written: &Value, findings: &mut Findings) -> O
         ours.dedup();
         let theirs = other.product.host().title();
         let message = wording::condition_of_other_product(name, theirs, &ours.join(" or "));
-        findings.report.error_at(written.span(), message);
+        findings.error_at(written.span(), message);
         return None;
     }
-    let params = parameters::read(name, &rows, args, written.span(), findings);
-    let mut condition = Map::new();
-    condition.insert("condition".to_owned(), name.into());
-    if !params.is_empty() {
-        condition.insert("params".to_owned(), Json::Object(params));
+    let params = parameters(name, &rows, args, written.span(), findings);
+    Some(with_params(name, params))
+}
+
+fn with_params(name: &str, params: Members) -> PropertyTree {
+    let condition = ("condition", name.into());
+    if params.is_empty() {
+        PropertyTree::object([condition])
+    } else {
+        PropertyTree::object([condition, ("params", params.into())])
     }
-    Some(Json::Object(condition))
+}
+
+/// The object of a condition's parameters. `rows` are the condition's in the products that the
+/// module is for; what they disagree about is left to the host.
+fn parameters(
+    name: &str,
+    rows: &[&Condition],
+    args: &Args,
+    at: Span,
+    findings: &mut Findings,
+) -> Members {
+    args.report_faults(&mut findings.report);
+    let mut params = Members::new();
+    for arg in args.iter() {
+        let parameter = rows
+            .iter()
+            .flat_map(|row| row.parameters)
+            .find(|parameter| is_written(parameter, &arg.name));
+        match parameter {
+            Some(parameter) => {
+                if let Some(value) = parameter_value(parameter, rows, arg, findings) {
+                    params.insert(parameter.name.to_owned(), value.into());
+                }
+            }
+            None => unknown_parameter(name, rows, arg, findings),
+        }
+    }
+    let Some(first) = rows.first() else {
+        return params;
+    };
+    for parameter in first.parameters {
+        let agreed = rows.iter().all(|row| {
+            row.parameters
+                .iter()
+                .any(|other| other.name == parameter.name && other.required)
+        });
+        let misspelled = args
+            .iter()
+            .any(|arg| nearest(&arg.name, [parameter.name, &snake(parameter.name)]).len() == 1);
+        if agreed && !misspelled && !args.iter().any(|arg| is_written(parameter, &arg.name)) {
+            let message = wording::missing_parameter(name, &snake(parameter.name));
+            findings.error_at(at, message);
+        }
+    }
+    params
+}
+
+/// The first parameter of a condition, to show how one is written.
+fn first_parameter(name: &str) -> String {
+    connect_model::condition(name)
+        .iter()
+        .flat_map(|row| row.parameters)
+        .next()
+        .map_or_else(|| "name".to_owned(), |parameter| snake(parameter.name))
+}
+
+fn is_written(parameter: &ConditionParameter, name: &str) -> bool {
+    parameter.name == name || snake(parameter.name) == name
+}
+
+/// `propertyKey` → `property_key`.
+fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+fn unknown_parameter(name: &str, rows: &[&Condition], arg: &Arg, findings: &mut Findings) {
+    let mut names: Vec<String> = rows
+        .iter()
+        .flat_map(|row| row.parameters)
+        .map(|parameter| snake(parameter.name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let near = nearest(&arg.name, names.iter().copied());
+    let message = wording::unknown_parameter(name, &arg.name, &near, &names);
+    findings.error_at(arg.span, message);
+}
+
+/// The host accepts only strings ("Conditions"); a word or a number is turned into one.
+fn parameter_value(
+    parameter: &ConditionParameter,
+    rows: &[&Condition],
+    arg: &Arg,
+    findings: &mut Findings,
+) -> Option<String> {
+    let text = match &arg.value {
+        Value::Literal(Lit::Str(literal)) => literal.value(),
+        Value::Literal(Lit::Bool(literal)) => literal.value.to_string(),
+        Value::Literal(Lit::Int(literal)) => literal.base10_digits().to_owned(),
+        Value::Path(path) if path.get_ident().is_some() => path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        other => {
+            let message = wording::expected(&arg.name, "text, a word or a number", "\"…\"");
+            findings.error_at(other.span(), message);
+            return None;
+        }
+    };
+    let closed = parameter.values;
+    let entities: Vec<&'static str> = rows
+        .iter()
+        .flat_map(|row| row.entities)
+        .map(|entity| {
+            entity
+                .rsplit_once(':')
+                .map_or(*entity, |(_, entity)| entity)
+        })
+        .collect();
+    let words: &[&'static str] = if parameter.name == "entity" {
+        &entities
+    } else {
+        closed
+    };
+    // A list of one word is an example from the documentation, not a closed set.
+    let spelled = |word: &&&str| **word == text || word.replace(['-', '.'], "_") == text;
+    match words.iter().find(spelled) {
+        Some(word) => Some((*word).to_owned()),
+        None if words.len() < 2 => Some(text),
+        None => {
+            let near = nearest(&text, words.iter().copied());
+            let message = wording::not_one_of(&arg.name, &text, &near, words);
+            findings.error_at(arg.value.span(), message);
+            None
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Where context parameters are asked for, and whether the host fills a name in there.
+//! Where context parameters are requested, and whether the host fills in a name there.
 
 use connect_model::context_parameter::{ContextParameter, Rule};
 use connect_model::nearest::nearest;
@@ -6,30 +6,29 @@ use connect_model::{ModuleKind, Product, check_context_parameter, check_context_
 use syn::LitStr;
 
 use crate::args::Args;
-use crate::check::Findings;
-use crate::declared::Deprecation;
+use crate::findings::{Deprecation, Findings};
 use crate::value::Value;
 use crate::wording;
 
-/// What asks the host for context parameters.
-pub(crate) enum Place<'a> {
-    /// A module.
+/// The URL that requests context parameters from the host.
+pub(crate) enum ContextUrl<'a> {
+    /// A module's own.
     Module {
         kind: &'static ModuleKind,
-        /// The products that it says it is for.
+        /// The products that its location or event belongs to.
         products: &'a [Product],
         /// The parameters that a macro declares.
         declared: Vec<String>,
     },
-    /// What any module may name by its URL.
-    Served,
+    /// That of an item that any module may refer to.
+    Referenced,
 }
 
-impl Place<'_> {
+impl ContextUrl<'_> {
     /// Reports at `literal` a name that the host does not fill in, and warns of a deprecated one.
     pub(crate) fn check(&self, name: &str, literal: &LitStr, findings: &mut Findings) {
         match self.known(name) {
-            Err(message) => findings.report.error(literal, message),
+            Err(message) => findings.error(literal, message),
             Ok(row) if row.deprecated => {
                 let note = row.deprecation(self.kind());
                 findings.deprecations.extend(note.map(|note| Deprecation {
@@ -53,7 +52,7 @@ impl Place<'_> {
                     Rule::MacroParameter => declares(declared, name).map(|()| row),
                     _ => Ok(row),
                 }),
-            Self::Served => {
+            Self::Referenced => {
                 check_context_parameter(name).map_err(|unknown| wording::unknown(&unknown))
             }
         }
@@ -62,7 +61,7 @@ impl Place<'_> {
     fn kind(&self) -> Option<&'static ModuleKind> {
         match self {
             Self::Module { kind, .. } => Some(kind),
-            Self::Served => None,
+            Self::Referenced => None,
         }
     }
 }
@@ -80,8 +79,8 @@ pub(crate) fn declared(kind: &ModuleKind, args: &Args) -> Vec<String> {
     parameters.iter().filter_map(identifier).collect()
 }
 
-/// A macro may store parameters that it doesn't declare, so only what looks like a slip in one that
-/// it declares is wrong.
+/// A macro may store parameters that it doesn't declare, so a name is wrong only if it looks like a
+/// misspelled declared one.
 fn declares(declared: &[String], name: &str) -> Result<(), String> {
     if declared.iter().any(|one| one == name) {
         return Ok(());

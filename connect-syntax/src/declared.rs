@@ -1,80 +1,76 @@
-//! What an annotated function declares: validated, and so free of errors.
+//! What an annotated item declares: validated, and so free of errors.
 
 use connect_model::declaration::{Auth, Declaration, Method, Origin, Route, kind};
 use connect_model::{ModuleKind, Product, Scope, Url};
 use proc_macro2::Span;
 
-use crate::check::{SectionUse, UnlistedUse};
-use crate::reference::{self, Reference};
+use crate::findings::{Deprecation, SectionUse, UnlistedUse};
+use crate::property_tree::{Part, PropertyTree};
+use crate::reference::Reference;
 use crate::signature::Argument;
 
 /// A validated declaration. Only this type can be expanded.
 #[derive(Debug, Clone)]
 pub struct Declared {
     /// What it declares.
-    pub what: What,
+    pub kind: DeclarationKind,
     /// The module key, or the function's name.
     pub key: String,
-    /// Where the key stands.
+    /// Where the key is written.
     pub key_span: Span,
-    /// The descriptor JSON of a module, with marks where items are named; empty for anything
-    /// else. See [`reference::parts`].
-    pub properties: String,
-    /// The URL at which the host finds it, as a template; none when it is not called.
+    /// The URL at which the host finds it, as a template; `None` when the host doesn't call it.
     pub url: Option<String>,
     /// The arguments of the function, in order.
     pub arguments: Vec<Argument>,
-    /// The scopes that it needs by itself.
-    pub needs: Vec<Needs>,
+    /// The scopes that a webhook's events need.
+    pub event_scopes: Vec<EventScope>,
     /// Sections that the app must declare somewhere.
     pub sections: Vec<SectionUse>,
     /// Names that the user vouches for.
     pub unlisted: Vec<UnlistedUse>,
-    /// What it names that the platform advises against.
+    /// Uses of what the platform advises against.
     pub deprecations: Vec<Deprecation>,
-    /// The products that it can be for; empty where that says nothing.
+    /// The products that it can be for; empty when any.
     pub products: Vec<Product>,
     /// Items of the app that it names.
     pub references: Vec<Reference>,
 }
 
-/// A scope that a module needs by itself, as a webhook does for its event.
+/// The scope that a webhook needs for one of its events.
 #[derive(Debug, Clone)]
-pub struct Needs {
-    /// What needs it, as messages say it.
+pub struct EventScope {
+    /// What needs it, for messages.
     pub what: String,
     /// The scope.
     pub scope: Scope,
-    /// Where the event stands.
+    /// Where the event is written.
     pub span: Span,
 }
 
-/// Something that works and will go.
+/// What an item declares.
 #[derive(Debug, Clone)]
-pub struct Deprecation {
-    /// What rustc's warning says.
-    pub note: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The sorts of declaration.
-#[derive(Debug, Clone)]
-pub enum What {
-    /// A module of the host's, reached as its kind is.
-    Module(&'static ModuleKind, Option<ModuleRoute>),
+pub enum DeclarationKind {
+    /// A module of the host's.
+    Module {
+        /// Its row in the table.
+        kind: &'static ModuleKind,
+        /// How the host calls it; `None` when it doesn't.
+        route: Option<ModuleRoute>,
+        /// What the descriptor has.
+        properties: PropertyTree,
+    },
     /// A lifecycle hook.
     Hook(&'static str),
-    /// Something that a module's properties name by its URL.
-    Served {
+    /// Something that modules refer to by its URL.
+    Referenced {
         /// `iframe`, `callback` or `condition`.
         kind: &'static str,
         /// The path below the base URL.
         path: String,
     },
     /// A route of the app's own.
-    Own {
-        /// Endpoint or public.
+    Route {
+        /// Whether a token is required.
         auth: Auth,
         /// The HTTP method.
         method: Method,
@@ -83,14 +79,14 @@ pub enum What {
     },
 }
 
-/// How the host reaches a module.
+/// How the host calls a module.
 #[derive(Debug, Clone)]
 pub struct ModuleRoute {
-    /// In an iframe, or by itself.
+    /// In an iframe, or from its servers.
     pub call: Url,
     /// The path below the base URL.
     pub path: String,
-    /// Whether it is served to anybody, as cacheable pages are.
+    /// Whether it is served without authentication, as cacheable pages are.
     pub public: bool,
 }
 
@@ -121,57 +117,76 @@ impl ModuleRoute {
 impl Declared {
     /// The kind's name in a [`Declaration`].
     #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match &self.what {
-            What::Module(row, _) => row.name,
-            What::Hook(event) => event,
-            What::Served { kind, .. } => kind,
-            What::Own {
+    pub fn kind_name(&self) -> &'static str {
+        match &self.kind {
+            DeclarationKind::Module { kind, .. } => kind.name,
+            DeclarationKind::Hook(event) => event,
+            DeclarationKind::Referenced { kind, .. } => kind,
+            DeclarationKind::Route {
                 auth: Auth::Public, ..
             } => kind::PUBLIC,
-            What::Own { .. } => kind::ENDPOINT,
+            DeclarationKind::Route { .. } => kind::ENDPOINT,
         }
     }
 
-    /// Whether the host knows it by a module key, which must then be the app's only one.
+    /// Whether the host knows it by a module key, which must then be unique in the app.
     #[must_use]
     pub fn has_module_key(&self) -> bool {
-        matches!(&self.what, What::Module(row, _) if row.has_key())
+        matches!(&self.kind, DeclarationKind::Module { kind, .. } if kind.has_key())
     }
 
-    /// The location that a web section is for others, with marks; none for anything else.
+    /// The location that a web section is for other modules; `None` for anything else.
     #[must_use]
-    pub fn section_location(&self) -> Option<String> {
-        let What::Module(row, _) = &self.what else {
+    pub fn section_location(&self) -> Option<Vec<Part>> {
+        let DeclarationKind::Module {
+            kind, properties, ..
+        } = &self.kind
+        else {
             return None;
         };
-        if row.name != "webSections" {
-            return None;
+        let location = match properties {
+            PropertyTree::Object(members) if kind.name == "webSections" => members.get("location"),
+            _ => None,
+        };
+        let below = format!("/{}", self.key);
+        match location? {
+            PropertyTree::Text(location) => Some(vec![Part::Text(location.clone() + &below)]),
+            PropertyTree::Reference(index) => {
+                Some(vec![Part::Reference(*index), Part::Text(below)])
+            }
+            _ => None,
         }
-        let properties: serde_json::Value = serde_json::from_str(&self.properties).ok()?;
-        let location = properties.get("location")?.as_str()?;
-        Some(format!("{location}/{}", self.key))
     }
 
-    /// The declaration as the build script records it, with what each reference stands for.
+    /// The declaration as the build script records it. `values` are what its references stand for.
     #[must_use]
-    pub fn declaration(&self, origin: Origin, stands_for: &[String]) -> Declaration {
-        let properties = reference::filled(&self.properties, stands_for);
-        let route = match &self.what {
-            What::Module(_, route) => route.as_ref().map(ModuleRoute::route),
-            What::Hook(_) => None,
-            What::Served { path, .. } => Some(Route {
-                path: path.clone().into(),
-                ..Route::iframe("")
-            }),
-            What::Own { auth, method, path } => Some(Route {
-                methods: vec![*method].into(),
-                path: path.clone().into(),
-                auth: *auth,
-            }),
+    pub fn declaration(&self, origin: Origin, values: &[String]) -> Declaration {
+        let (properties, route) = match &self.kind {
+            DeclarationKind::Module {
+                route, properties, ..
+            } => (
+                properties.resolve(values).to_string(),
+                route.as_ref().map(ModuleRoute::route),
+            ),
+            DeclarationKind::Hook(_) => (String::new(), None),
+            DeclarationKind::Referenced { path, .. } => {
+                let route = Route {
+                    path: path.clone().into(),
+                    ..Route::iframe("")
+                };
+                (String::new(), Some(route))
+            }
+            DeclarationKind::Route { auth, method, path } => {
+                let route = Route {
+                    methods: vec![*method].into(),
+                    path: path.clone().into(),
+                    auth: *auth,
+                };
+                (String::new(), Some(route))
+            }
         };
         Declaration {
-            kind: self.kind().into(),
+            kind: self.kind_name().into(),
             key: self.key.clone().into(),
             properties: properties.into(),
             route,

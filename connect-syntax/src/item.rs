@@ -1,11 +1,13 @@
-//! The item below an attribute: a function whose body nobody needs to read, or a unit struct.
+//! The item below an attribute: a function, whose body is left unread, or a unit struct.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, ItemFn, ItemStruct, Signature, Token, Visibility};
 
-/// A function with its body left as tokens: a body that does not parse is rustc's to report.
+use crate::wording;
+
+/// A function with its body left as tokens: rustc reports a body that does not parse.
 #[derive(Debug, Clone)]
 pub struct HandlerFn {
     /// Attributes, doc comments among them.
@@ -18,7 +20,7 @@ pub struct HandlerFn {
     pub body: TokenStream,
 }
 
-/// `struct Tools;`: the name of a module that is only data.
+/// `struct Tools;`, the name of a module that is only data.
 #[derive(Debug, Clone)]
 pub struct UnitStruct {
     /// Attributes, doc comments among them.
@@ -33,7 +35,7 @@ pub struct UnitStruct {
     pub semicolon: Token![;],
 }
 
-/// What an attribute stands on.
+/// An item with one of the framework's attributes.
 #[allow(
     clippy::large_enum_variant,
     reason = "there is one of it at a time, and nearly always it is a function"
@@ -74,7 +76,7 @@ impl Annotated {
         }
     }
 
-    /// The function that it is.
+    /// The function, if it is one.
     #[must_use]
     pub fn function(&self) -> Option<&HandlerFn> {
         match self {
@@ -82,11 +84,9 @@ impl Annotated {
             Self::Struct(_) => None,
         }
     }
-}
 
-impl Annotated {
-    /// Reads an item. A function's body is set aside first, unread: syn takes as long for each of
-    /// its tokens as for one of the signature, and nobody asks after them.
+    /// Reads an item. A function's body is set aside first, unread: parsing its tokens would take syn
+    /// as long as those of the signature, for nothing.
     ///
     /// # Errors
     /// What is wrong with the item, as far as its attributes and its signature go.
@@ -105,7 +105,7 @@ impl Annotated {
         let vis = input.parse()?;
         if !input.peek(Token![struct]) {
             let sig = input.parse()?;
-            // What stands where a body should is for rustc to report, as is a missing body.
+            // Anything else in place of the body is for rustc to report, as is a missing one.
             let mut rest: TokenStream = input.parse()?;
             rest.extend(body);
             return Ok(Self::Function(HandlerFn {
@@ -125,7 +125,7 @@ impl Annotated {
         if input.is_empty() && body.is_empty() {
             Ok(Self::Struct(item))
         } else {
-            Err(input.error("expected nothing after the struct"))
+            Err(input.error(wording::EXPECTED_END_OF_STRUCT))
         }
     }
 }
@@ -149,7 +149,7 @@ impl From<&ItemFn> for HandlerFn {
 }
 
 impl UnitStruct {
-    /// The struct that it is, if it has neither fields nor generics.
+    /// The unit struct, if the item has neither fields nor generics.
     #[must_use]
     pub fn of(item: &ItemStruct) -> Option<Self> {
         match (&item.fields, &item.semi_token) {

@@ -1,10 +1,10 @@
-//! Module keys and the paths that follow from them.
+//! Module keys and paths.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-/// The module key that an item's name gives: a key may hold no underscore ("App descriptor").
-/// `my_votes` and `MyVotes` both give `my-votes`.
+/// The module key of an item's name, without underscores, which a key must not have ("App
+/// descriptor"): `my_votes` and `MyVotes` both give `my-votes`.
 #[must_use]
 pub fn of(name: &Ident) -> String {
     let name = name.unraw().to_string();
@@ -31,13 +31,13 @@ pub fn of(name: &Ident) -> String {
     key
 }
 
-/// Whether the host takes a module key: letters, digits and `-`, 1 to 100 of them.
+/// Whether the host accepts a module key: letters, digits and `-`, 1 to 100 of them.
 #[must_use]
 pub fn is_valid(key: &str) -> bool {
     (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// Whether a text is a plain path below the base URL: what routing and qsh agree about.
+/// Whether a text is a plain path below the base URL, which routing and qsh read alike.
 #[must_use]
 pub fn is_path(path: &str) -> bool {
     path.starts_with('/')
@@ -50,7 +50,7 @@ pub fn is_path(path: &str) -> bool {
             .any(|segment| segment == "." || segment == "..")
 }
 
-/// Paths that the framework serves itself.
+/// Whether the framework itself serves a path.
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
     const OWN: [&str; 2] = ["/atlassian-connect.json", "/healthz"];

@@ -1,47 +1,55 @@
 //! How a Connect app is written in Rust.
 //!
-//! The attributes and `app!` are parsed here, checked against [`connect_model`]'s tables, and
-//! become validated values: [`Declared`] and [`App`]. The macros expand those, the build script
-//! records them; both read the same sources through the same code, so they can't disagree.
+//! The attributes, `app!` and the REST macros are parsed here, checked against [`connect_model`]'s
+//! tables, and become validated values: [`Declared`], [`App`] and [`rest::RestCall`]. The macros
+//! expand those, the build script records them. Both read the same sources through the same code,
+//! so they can't disagree.
 //!
-//! | room | what happens there |
+//! | module | contents |
 //! |---|---|
-//! | [`value`], [`args`] | what was written, spans kept |
-//! | [`check`] | what was written against what the table says |
-//! | [`signature`], [`doc`], [`key`] | what the function itself says: URL, name, key |
-//! | [`attribute`], [`app`] | one attribute or `app!`, whole: all errors at once |
-//! | [`rest`] | one call of the REST API, whole: all errors at once |
-//! | [`needing`] | the macros that need scopes, and what each needs |
-//! | [`mod@reference`] | items of the app that an attribute names |
-//! | [`declared`] | what is true; only this can be expanded |
-//! | [`wording`] | every sentence that the compiler says for us |
+//! | [`args`], [`value`], [`item`] | what was written, with its spans |
+//! | `check`, `conditions`, `target`, `webhook`, `open_value` | what was written against the tables |
+//! | [`signature`], `context`, `template`, [`doc`], [`key`] | what the item itself says: URL, name, key |
+//! | `findings`, [`report`] | errors and notes, collected |
+//! | [`attribute`], [`app`] | one attribute or `app!`, with all of its errors at once |
+//! | [`rest`] | one call of the REST API, with all of its errors at once |
+//! | [`scoped_macros`] | the macros that need scopes, and what each needs |
+//! | [`property_tree`], [`mod@reference`] | descriptor JSON that refers to items of the app |
+//! | [`declared`] | the validated result; only this can be expanded |
+//! | [`wording`] | every sentence that the compiler prints for this crate |
 
 pub mod app;
 pub mod args;
 pub mod attribute;
-pub mod check;
+mod check;
 mod conditions;
 mod context;
 pub mod declared;
 mod depth;
 pub mod doc;
+mod findings;
 pub mod item;
 pub mod key;
-pub mod needing;
+mod open_value;
+pub mod property_tree;
 pub mod reference;
 pub mod report;
 pub mod rest;
+pub mod scoped_macros;
 pub mod signature;
 mod target;
 mod template;
 pub mod value;
+mod webhook;
 pub mod wording;
 
 pub use app::{App, Library};
 pub use attribute::Attribute;
-pub use declared::{Declared, Deprecation, ModuleRoute, Needs, What};
+pub use declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
+pub use findings::{Deprecation, SectionUse, UnlistedUse};
 pub use item::{Annotated, HandlerFn, UnitStruct};
-pub use needing::{Needed, Needing};
-pub use reference::{Reference, Wants};
+pub use property_tree::{Part, PropertyTree};
+pub use reference::{Reference, ReferenceTarget};
 pub use report::Report;
+pub use scoped_macros::{MacroScopes, ScopedMacro};
 pub use signature::{Argument, Source};

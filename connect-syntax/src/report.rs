@@ -1,4 +1,4 @@
-//! Gathers every error of an item, so that the user sees them all at once.
+//! Collects every error of an item, so that the user sees them all at once.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -10,9 +10,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds an error under the tokens of `at`.
-    pub fn error(&mut self, at: &impl Spanned, message: impl std::fmt::Display) {
-        self.error_at(at.span(), message);
+    /// Adds an error under the given tokens.
+    pub fn error(&mut self, tokens: &impl Spanned, message: impl std::fmt::Display) {
+        self.error_at(tokens.span(), message);
     }
 
     /// Adds an error at a span.
@@ -28,21 +28,21 @@ impl Report {
         }
     }
 
-    /// The value of a result; its error is kept.
+    /// Returns the value, or records the error.
     pub fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.absorb(error)).ok()
     }
 
-    /// Whether anything is wrong so far.
+    /// Whether no error has been recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.errors.is_none()
     }
 
-    /// All errors as one, or the value when there are none.
+    /// Returns the value if there are no errors.
     ///
     /// # Errors
-    /// The gathered errors, if there are any.
+    /// All recorded errors, combined into one.
     pub fn finish<T>(self, value: T) -> syn::Result<T> {
         match self.errors {
             Some(errors) => Err(errors),

@@ -1,16 +1,17 @@
-//! What a handler takes: context parameters, which make the module's URL, and extractors.
+//! The arguments of a handler: context parameters, which make up the module's URL, and extractors.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
 
-use crate::check::{Findings, UnlistedUse};
-use crate::context::Place;
+use crate::context::ContextUrl;
 use crate::depth;
+use crate::findings::Findings;
+use crate::value::Value;
 use crate::wording;
 
-/// How many arguments the runtime can hand over, as many as axum can.
-const MOST_ARGUMENTS: usize = 16;
+/// How many arguments the runtime supports, as many as axum does.
+const MAX_ARGUMENTS: usize = 16;
 
 /// One argument of a handler, in the order written.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub struct Argument {
 }
 
 impl Argument {
-    /// Whether it is that context parameter.
+    /// Whether it is the context parameter of that name.
     pub(crate) fn takes(&self, parameter: &str) -> bool {
         matches!(&self.source, Source::Context { name, .. } if name.value() == parameter)
     }
@@ -39,9 +40,9 @@ pub enum Source {
     Context {
         /// The host's name for it: `issue.key`.
         name: LitStr,
-        /// The name under which it arrives: its own, unless the URL's template has another.
+        /// The name in the query: the host's, unless the URL template has another.
         sent_as: String,
-        /// What is in it when it is an `Option`: unbound parameters arrive empty.
+        /// The type inside if it is an `Option`: parameters that the host can't fill in are empty.
         optional: Option<Type>,
     },
     /// The request, through an extractor.
@@ -52,35 +53,27 @@ pub enum Source {
 pub(crate) struct Rules<'a> {
     /// The attribute's name, for messages.
     pub(crate) attribute: &'a str,
-    /// Where context parameters are asked for; none where the host fills nothing in.
-    pub(crate) context: Option<Place<'a>>,
+    /// What requests context parameters; `None` where the host fills nothing in.
+    pub(crate) context: Option<ContextUrl<'a>>,
 }
 
-/// Reads the arguments and reports what no handler can be.
+/// Reads the arguments and reports what a handler can't be.
 pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) -> Vec<Argument> {
     let name = sig.ident.to_string();
     if sig.asyncness.is_none() {
-        findings
-            .report
-            .error(&sig.fn_token, wording::not_async(&name));
+        findings.error(&sig.fn_token, wording::not_async(&name));
     }
     if let Some(first) = sig.generics.params.first() {
-        findings
-            .report
-            .error(first, wording::generic_handler(&name));
+        findings.error(first, wording::generic_handler(&name));
     }
-    if let Some(beyond) = sig.inputs.iter().nth(MOST_ARGUMENTS) {
-        findings
-            .report
-            .error(beyond, wording::too_many_arguments(&name, MOST_ARGUMENTS));
+    if let Some(beyond) = sig.inputs.iter().nth(MAX_ARGUMENTS) {
+        findings.error(beyond, wording::too_many_arguments(&name, MAX_ARGUMENTS));
     }
     sig.inputs
         .iter()
         .filter_map(|input| match input {
             FnArg::Receiver(receiver) => {
-                findings
-                    .report
-                    .error(&receiver.self_token, wording::method_handler(&name));
+                findings.error(&receiver.self_token, wording::method_handler(&name));
                 None
             }
             FnArg::Typed(typed) => Some(Argument {
@@ -95,7 +88,7 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
     let mut found = None;
     for attr in attrs.iter().filter(|attr| is_context(attr)) {
         if found.is_some() {
-            findings.report.error(attr, wording::CONTEXT_TWICE);
+            findings.error(attr, wording::CONTEXT_TWICE);
             continue;
         }
         match name_of(attr, findings) {
@@ -103,7 +96,7 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
                 check(&literal, vouched, attr, rules, findings);
                 found = Some(literal);
             }
-            None => findings.report.error(attr, wording::context_without_name()),
+            None => findings.error(attr, wording::CONTEXT_WITHOUT_NAME),
         }
     }
     match found {
@@ -124,33 +117,27 @@ fn check(
     findings: &mut Findings,
 ) {
     match (&rules.context, vouched) {
-        (None, _) => findings
-            .report
-            .error(attr, wording::context_misplaced(rules.attribute)),
-        (Some(_), Some(span)) => findings.unlisted.push(UnlistedUse {
-            name: literal.value(),
-            span,
-        }),
-        (Some(place), None) => place.check(&literal.value(), literal, findings),
+        (None, _) => findings.error(attr, wording::context_misplaced(rules.attribute)),
+        (Some(_), Some(span)) => findings.vouched(literal.value(), span),
+        (Some(source), None) => source.check(&literal.value(), literal, findings),
     }
 }
 
-/// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part says who vouches.
+/// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part is where `unlisted` is
+/// written.
 fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<Span>)> {
     let Meta::List(list) = &attr.meta else {
         return None;
     };
     let tokens = list.tokens.clone();
-    match depth::check(&tokens).and_then(|()| syn::parse2::<crate::value::Value>(tokens)) {
-        Ok(crate::value::Value::Call(call)) if call.path.is_ident("unlisted") => {
+    match depth::check(&tokens).and_then(|()| syn::parse2::<Value>(tokens)) {
+        Ok(Value::Call(call)) if call.path.is_ident("unlisted") => {
             match call.positional.as_slice() {
                 [only] => only
                     .as_str()
                     .map(|name| (name.clone(), Some(call.path.span()))),
                 _ => {
-                    findings
-                        .report
-                        .error(&call.path, wording::UNLISTED_TAKES_ONE);
+                    findings.error(&call.path, wording::UNLISTED_TAKES_ONE);
                     None
                 }
             }
@@ -169,7 +156,7 @@ pub fn is_context(attr: &Attribute) -> bool {
         .is_some_and(|segment| segment.ident == "context")
 }
 
-/// What is in a type that is spelled as an `Option`. A macro sees spelling, not types.
+/// The type inside an `Option`, as far as the spelling shows: a macro sees no types.
 fn in_option(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;

@@ -2,12 +2,12 @@
 
 use connect_model::nearest::nearest;
 use connect_model::{Property, Type};
-use serde_json::{Value as Json, json};
 use syn::spanned::Spanned;
 
-use crate::check::{self, Findings};
-use crate::reference::Wants;
-use crate::value::{Call, Value};
+use crate::check::Checker;
+use crate::property_tree::PropertyTree;
+use crate::reference::ReferenceTarget;
+use crate::value::{Value, ValueCall};
 use crate::wording;
 
 /// A target as Rust writes it, its name for the host, and the options that are its own ("Web
@@ -65,7 +65,11 @@ fn options(property: &Property) -> &'static [Property] {
 }
 
 /// `page`, `dialog`, `dialog(size = small)`, `inline_dialog(…)`, `dialog(editor)`.
-pub(crate) fn read(property: &Property, written: &Value, findings: &mut Findings) -> Option<Json> {
+pub(crate) fn read(
+    property: &Property,
+    written: &Value,
+    checker: &mut Checker<'_>,
+) -> Option<PropertyTree> {
     let (name, call) = match written {
         Value::Path(path) => (path.get_ident()?.to_string(), None),
         Value::Call(call) => (call.path.get_ident()?.to_string(), Some(call)),
@@ -82,27 +86,23 @@ pub(crate) fn read(property: &Property, written: &Value, findings: &mut Findings
             .map(|row| row.0)
             .collect();
         let near = nearest(&name, names.iter().copied());
-        findings.report.error_at(
-            written.span(),
-            wording::not_one_of("target", &name, &near, &names),
-        );
+        let message = wording::not_one_of("target", &name, &near, &names);
+        checker.findings.error_at(written.span(), message);
         return None;
     };
     let Some(call) = call else {
-        return Some(json!({ "type": word }));
+        return Some(PropertyTree::object([("type", (*word).into())]));
     };
     if let [item] = call.positional.as_slice() {
-        return module(property, call, item, known, findings);
+        return module(property, call, item, known, checker);
     }
     if let Some(more) = call.positional.get(1) {
-        findings.report.error_at(more.span(), wording::ONE_DIALOG);
+        checker.findings.error_at(more.span(), wording::ONE_DIALOG);
         return None;
     }
     let of_all = options(property);
     for arg in call.named.iter() {
-        let option = of_all
-            .iter()
-            .find(|option| option.argument == arg.name || option.name == arg.name);
+        let option = of_all.iter().find(|option| option.argument == arg.name);
         if let Some(option) = option
             && !own.contains(&option.name)
         {
@@ -112,52 +112,53 @@ pub(crate) fn read(property: &Property, written: &Value, findings: &mut Findings
                 .map(|row| row.0)
                 .collect();
             let (owner, option) = (format!("`{name}`"), format!("option `{}`", option.argument));
-            findings
-                .report
-                .error_at(arg.span, wording::other_form(&owner, &option, &takers));
+            let message = wording::other_form(&owner, &option, &takers);
+            checker.findings.error_at(arg.span, message);
             return None;
         }
     }
     let owner = format!("`{name}`");
-    let options = check::object(&owner, None, &call.named, of_all, &["key"], findings);
-    let mut target = json!({ "type": word });
-    if !options.is_empty() {
-        target["options"] = Json::Object(options);
-    }
-    Some(target)
+    let options = checker.object(&owner, &call.named, of_all, &["key"]);
+    let word = ("type", (*word).into());
+    Some(if options.is_empty() {
+        PropertyTree::object([word])
+    } else {
+        PropertyTree::object([word, ("options", options.into())])
+    })
 }
 
 /// `dialog(editor)`: a dialog that the app declares.
 fn module(
     property: &Property,
-    call: &Call,
+    call: &ValueCall,
     item: &Value,
     known: &[&str],
-    findings: &mut Findings,
-) -> Option<Json> {
+    checker: &mut Checker<'_>,
+) -> Option<PropertyTree> {
     if !call.path.is_ident("dialog") || !known.contains(&"dialogmodule") {
-        let label = property.argument;
-        findings
-            .report
-            .error_at(call.path.span(), wording::no_dialog_module(label));
+        let message = wording::no_dialog_module(property.argument);
+        checker.findings.error_at(call.path.span(), message);
         return None;
     }
-    let key = match item {
-        Value::Path(path) => findings.refer(path, Wants::Key(&["dialogs"]), "target"),
-        other => match other.as_str() {
-            Some(key) => key.value(),
-            None => {
-                findings.report.error_at(other.span(), wording::ONE_DIALOG);
-                return None;
-            }
-        },
+    let key = match (item, item.as_str()) {
+        (Value::Path(path), _) => {
+            let dialog = ReferenceTarget::Key(&["dialogs"]);
+            checker.findings.refer(path, dialog, "target")
+        }
+        (_, Some(key)) => key.value().into(),
+        (other, None) => {
+            checker.findings.error_at(other.span(), wording::ONE_DIALOG);
+            return None;
+        }
     };
-    Some(json!({ "type": "dialogmodule", "options": { "key": key } }))
+    Some(PropertyTree::object([
+        ("type", "dialogmodule".into()),
+        ("options", PropertyTree::object([("key", key)])),
+    ]))
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]

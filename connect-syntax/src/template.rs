@@ -1,6 +1,6 @@
-//! `url = "/panel/{project.key}?key={issue.key}"`: a URL template of the host's, taken apart.
+//! `url = "/panel/{project.key}?key={issue.key}"`: the host's URL templates.
 //!
-//! The host fills a variable in that is a whole segment of the path or a value of the query
+//! The host fills in a variable that is a whole segment of the path or a whole value of the query
 //! ("Context parameters"); `${name}` is the same as `{name}`.
 
 use crate::key;
@@ -8,8 +8,8 @@ use crate::key;
 /// A URL template below the app's base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Template {
-    /// As the descriptor has it.
-    pub(crate) whole: String,
+    /// The template as the descriptor has it.
+    pub(crate) text: String,
     /// The path, as the router has it: `/panel/{project.key}`.
     pub(crate) path: String,
     /// Names in the query, with the variable that each holds, if it holds exactly one.
@@ -18,7 +18,7 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Reads a template; `None` when it is no path below the app's base URL.
+    /// Reads a template; `None` when it is not a path below the app's base URL.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, query),
@@ -37,7 +37,8 @@ impl Template {
                 None => plain.push_str(segment),
             }
         }
-        if !path.starts_with('/') || !key::is_path(&plain) || query.contains(['#', ' ']) {
+        if !path.starts_with('/') || !key::is_path(&plain) || query.contains(['#', ' ', '"', '\\'])
+        {
             return None;
         }
         let query: Vec<(String, Option<String>)> = query
@@ -50,7 +51,7 @@ impl Template {
             .collect();
         variables.extend(query.iter().filter_map(|(_, variable)| variable.clone()));
         Some(Self {
-            whole: text.to_owned(),
+            text: text.to_owned(),
             path,
             query,
             variables,
@@ -60,20 +61,21 @@ impl Template {
     /// The template of a plain path.
     pub(crate) fn plain(path: String) -> Self {
         Self {
-            whole: path.clone(),
+            text: path.clone(),
             path,
             query: Vec::new(),
             variables: Vec::new(),
         }
     }
 
-    /// The context parameters that it asks the host for.
+    /// The context parameters that it requests.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         self.variables.iter().map(String::as_str)
     }
 
-    /// The name under which a context parameter arrives; it is added where nothing asks for it.
-    pub(crate) fn ask(&mut self, parameter: &str) -> String {
+    /// Requests a context parameter, unless the template does already, and returns its name in the
+    /// request.
+    pub(crate) fn request(&mut self, parameter: &str) -> String {
         let in_query = self
             .query
             .iter()
@@ -82,9 +84,9 @@ impl Template {
             return name.clone();
         }
         if !self.variables().any(|variable| variable == parameter) {
-            let separator = if self.whole.contains('?') { '&' } else { '?' };
-            self.whole.push(separator);
-            self.whole.push_str(&format!("{parameter}={{{parameter}}}"));
+            let separator = if self.text.contains('?') { '&' } else { '?' };
+            self.text.push(separator);
+            self.text.push_str(&format!("{parameter}={{{parameter}}}"));
             let pair = (parameter.to_owned(), Some(parameter.to_owned()));
             self.query.push(pair);
             self.variables.push(parameter.to_owned());
@@ -93,7 +95,7 @@ impl Template {
     }
 }
 
-/// The variable that a text is, whole: `{issue.key}` or `${issue.key}`.
+/// The variable that the whole text is: `{issue.key}` or `${issue.key}`.
 fn variable(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('$').unwrap_or(text);
     let name = inside.strip_prefix('{')?.strip_suffix('}')?;
@@ -103,25 +105,24 @@ fn variable(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]
-    fn a_parameter_arrives_where_the_template_asks_for_it() {
+    fn a_parameter_is_named_as_the_template_has_it() {
         let mut url = Template::read("/p/${project.key}?key={issue.key}&mode=full").unwrap();
         assert_eq!(url.path, "/p/{project.key}");
-        assert_eq!(url.ask("issue.key"), "key");
-        assert_eq!(url.ask("project.key"), "project.key");
-        assert_eq!(url.ask("issue.id"), "issue.id");
+        assert_eq!(url.request("issue.key"), "key");
+        assert_eq!(url.request("project.key"), "project.key");
+        assert_eq!(url.request("issue.id"), "issue.id");
         assert_eq!(
-            url.whole,
+            url.text,
             "/p/${project.key}?key={issue.key}&mode=full&issue.id={issue.id}"
         );
         assert_eq!(url.variables().count(), 3);
     }
 
     #[test]
-    fn what_is_no_path_is_refused() {
+    fn what_is_not_a_path_is_refused() {
         for text in [
             "votes",
             "https://x.example",
@@ -129,6 +130,8 @@ mod tests {
             "/a//b",
             "/{a}{b}",
             "/a#b",
+            "/a?b=\"c\"",
+            "/a?b=\\",
             "",
         ] {
             assert_eq!(Template::read(text), None, "{text}");

@@ -1,4 +1,4 @@
-//! What can stand after `=` in an attribute, as it was written.
+//! The values of arguments, as they were written.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -7,8 +7,9 @@ use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Path, Token, token};
 
 use crate::args::Args;
+use crate::wording;
 
-/// A value as it was written, spans kept. What it must be is decided later, by the table.
+/// A value as it was written, with its spans. The table decides later what it must be.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `"text"`, `10`, `true`.
@@ -18,7 +19,7 @@ pub enum Value {
     /// `addon`, `my::Section`.
     Path(Path),
     /// `unlisted("…")`, `not(is_admin)`.
-    Call(Call),
+    Call(ValueCall),
     /// `{ value = "…", i18n = "…" }`.
     Object(Span, Args),
     /// `[READ, WRITE]`.
@@ -27,12 +28,12 @@ pub enum Value {
 
 /// A name applied to values, named or not.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub struct ValueCall {
     /// The name before the parenthesis.
     pub path: Path,
-    /// What stands inside: values without a name.
+    /// The values without a name.
     pub positional: Vec<Value>,
-    /// What stands inside: values with a name.
+    /// The values with a name.
     pub named: Args,
 }
 
@@ -42,7 +43,7 @@ impl Value {
         matches!(self, Value::Literal(Lit::Bool(it)) if it.value)
     }
 
-    /// The tokens that an error about the value stands under.
+    /// The tokens that an error about the value points at.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -57,7 +58,7 @@ impl Value {
         }
     }
 
-    /// The string literal that it is.
+    /// The value as a string literal.
     #[must_use]
     pub fn as_str(&self) -> Option<&LitStr> {
         match self {
@@ -66,7 +67,7 @@ impl Value {
         }
     }
 
-    /// The bare name that it is.
+    /// The value as a bare name.
     #[must_use]
     pub fn as_ident(&self) -> Option<&Ident> {
         match self {
@@ -107,9 +108,7 @@ impl Parse for Value {
             && !input.peek(Token![self])
             && !input.peek(Token![super])
         {
-            return Err(
-                input.error("expected a value: text, a number, `true`, a name, `{ … }` or `[ … ]`")
-            );
+            return Err(input.error(wording::EXPECTED_VALUE));
         }
         let path: Path = input.call(Path::parse_mod_style)?;
         if !input.peek(token::Paren) {
@@ -117,7 +116,7 @@ impl Parse for Value {
         }
         let content;
         syn::parenthesized!(content in input);
-        let mut call = Call {
+        let mut call = ValueCall {
             path,
             positional: Vec::new(),
             named: Args::default(),

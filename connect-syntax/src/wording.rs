@@ -1,33 +1,43 @@
-//! Every sentence that the compiler says for us, in one place.
+//! Every sentence that the compiler prints for this crate, in one place.
 //!
-//! The grammar: lower case, the item in backticks, what must hold, then `help:` with what to
-//! write.
+//! The grammar: lower case, the item in backticks, what must hold, then `help:` with what to write.
 
-mod app;
-mod conditions;
-mod context;
-mod forms;
-mod webhook;
-
+use connect_model::app_field::Address;
+use connect_model::context_parameter::{Bound, Elsewhere};
 use connect_model::fact::joined;
-use connect_model::{ModuleKind, Property, Unknown};
+use connect_model::{ModuleKind, Property, Type, Unbound, Unknown, Url};
 
-pub(crate) use app::{
-    SELF_PER_PRODUCT, UNLISTED_MIGRATION, address_example, always_on, bad_address, bad_app_key,
-    member, unknown_migration, written_for_you,
-};
-pub(crate) use conditions::{
-    REMOTE_TAKES_ONE, UNLISTED_CONDITION, condition_of_other_product, condition_takes_named,
-    missing_parameter, unknown_parameter,
-};
-pub(crate) use context::{
-    CONTEXT_TWICE, cacheable_has_no_context, context_misplaced, context_without_name, unbound,
-    undeclared_parameter,
-};
-pub(crate) use forms::{no_form, of_member, of_word, other_form, several_forms};
-pub(crate) use webhook::{EVENT_WITHOUT_BODY, ONE_OF_EVENT_AND_EVENTS, bad_jql, event_without};
+pub(crate) mod rest;
 
-/// A name that no fact knows, with the nearest ones and the way out.
+// What was written.
+
+pub(crate) const EXPECTED_ARGUMENT: &str = "expected `name = value`";
+
+pub(crate) const EXPECTED_VALUE: &str =
+    "expected a value: text, a number, `true`, a name, `{ … }` or `[ … ]`";
+
+pub(crate) const EXPECTED_OPEN_VALUE: &str = "expected text, a number, `true`, `{ … }` or `[ … ]`";
+
+pub(crate) const EXPECTED_END_OF_STRUCT: &str = "expected nothing after the struct";
+
+pub(crate) fn no_value(name: &str) -> String {
+    format!("`{name}` has no value\nhelp: write `{name} = …`")
+}
+
+pub(crate) fn no_comma(after: &str) -> String {
+    format!("expected `,` after {after}")
+}
+
+pub(crate) fn too_deep(levels: usize) -> String {
+    format!(
+        "nested more than {levels} levels deep\n\
+         help: move the inner part into a variable or a function"
+    )
+}
+
+// Arguments and their values.
+
+/// A name that the tables lack, with the nearest ones and how to use it nevertheless.
 #[must_use]
 pub fn unknown(unknown: &Unknown) -> String {
     let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
@@ -39,21 +49,20 @@ pub fn unknown(unknown: &Unknown) -> String {
 }
 
 pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &[&str]) -> String {
-    let help = match nearest {
-        [] if all.is_empty() => format!("{owner} has none"),
-        [] => format!("it takes {}", list(all)),
-        nearest => format!("did you mean {}?", list(nearest)),
-    };
+    let help = did_you_mean(nearest).unwrap_or_else(|| {
+        if all.is_empty() {
+            format!("{owner} has none")
+        } else {
+            format!("it takes {}", list(all))
+        }
+    });
     // An attribute has arguments; `app!` and the objects inside have fields.
     let noun = if owner.starts_with('`') {
         "field"
     } else {
         "argument"
     };
-    format!(
-        "unknown {noun} `{name}` of {owner}
-help: {help}"
-    )
+    format!("unknown {noun} `{name}` of {owner}\nhelp: {help}")
 }
 
 pub(crate) fn repeated_argument(name: &str) -> String {
@@ -71,7 +80,7 @@ pub(crate) fn missing_argument(owner: &str, property: &Property) -> String {
 
 pub(crate) fn missing_name(kind: &ModuleKind) -> String {
     format!(
-        "{} has no name for its users to see\n\
+        "{} needs a name for users to see\n\
          help: write `name = \"…\"`, or a doc comment whose first line is the name",
         article(kind.label)
     )
@@ -82,24 +91,20 @@ pub(crate) fn expected(argument: &str, what: &str, example: &str) -> String {
 }
 
 pub(crate) fn not_one_of(argument: &str, value: &str, nearest: &[&str], all: &[&str]) -> String {
-    let help = if nearest.is_empty() {
-        format!("it is one of {}", list(all))
-    } else {
-        format!("did you mean {}?", list(nearest))
-    };
+    let help = did_you_mean(nearest).unwrap_or_else(|| format!("it is one of {}", list(all)));
     format!("unknown value {value:?} of `{argument}`\nhelp: {help}")
 }
 
 pub(crate) fn too_long(argument: &str, length: usize, limit: u32) -> String {
     format!(
-        "`{argument}` has {length} characters; the host takes at most {limit}\n\
+        "`{argument}` has {length} characters; the host accepts at most {limit}\n\
          help: shorten it"
     )
 }
 
 pub(crate) fn misplaced_unlisted(argument: &str) -> String {
     format!(
-        "`unlisted(\"…\")` is for names of the host's that the tables lack, and `{argument}` takes none\n\
+        "`unlisted(\"…\")` is for the host's names that connect's tables lack; `{argument}` takes no such name\n\
          help: write the value itself"
     )
 }
@@ -108,26 +113,26 @@ pub(crate) const UNLISTED_TAKES_ONE: &str =
     "`unlisted` takes one string, the name as the host spells it\nhelp: write `unlisted(\"…\")`";
 
 pub(crate) fn bad_key(key: &str) -> String {
-    let mend: String = key
+    let suggestion: String = key
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
     format!(
-        "module key {key:?} may hold only letters, digits and `-`, at most 100 of them\n\
-         help: write `key = {mend:?}`"
+        "module key {key:?} may contain only letters, digits and `-`, at most 100 of them\n\
+         help: write `key = {suggestion:?}`"
     )
 }
 
-pub(crate) fn name_is_no_key(name: &str) -> String {
+pub(crate) fn name_is_not_a_key(name: &str) -> String {
     format!(
-        "`{name}` gives no module key: a key may hold only letters, digits and `-`\n\
+        "`{name}` does not make a module key: a key may contain only letters, digits and `-`\n\
          help: write `key = \"…\"`"
     )
 }
 
 pub(crate) fn bad_path(argument: &str, path: &str) -> String {
     format!(
-        "`{argument}` is a path below the app's base URL, and {path:?} is none\n\
+        "`{argument}` must be a path below the app's base URL; {path:?} is not one\n\
          help: write `{argument} = \"/{}\"`",
         path.trim_start_matches('/')
             .split(['?', '#', '{', ' '])
@@ -136,7 +141,7 @@ pub(crate) fn bad_path(argument: &str, path: &str) -> String {
     )
 }
 
-/// An attribute that stands on something else than a function.
+/// An attribute on something other than a function.
 #[must_use]
 pub fn needs_async_fn(attribute: &str) -> String {
     format!(
@@ -144,7 +149,7 @@ pub fn needs_async_fn(attribute: &str) -> String {
     )
 }
 
-/// A data kind on something else than a unit struct.
+/// A data kind on something other than a unit struct.
 #[must_use]
 pub fn needs_unit_struct(attribute: &str) -> String {
     format!(
@@ -163,38 +168,28 @@ pub(crate) fn no_dialog_module(argument: &str) -> String {
     )
 }
 
-pub(crate) fn cacheable_is_public() -> String {
-    "a cacheable page is requested without a token, so it is served to anybody\n\
-     help: write `public = true` beside it, or remove `cacheable`"
-        .to_owned()
-}
+pub(crate) const CACHEABLE_IS_PUBLIC: &str = "a cacheable page is requested without a token, so it is served to anyone\n\
+     help: write `public = true` beside it, or remove `cacheable`";
 
-pub(crate) fn public_is_cacheable() -> String {
-    "the host sends a token for this page, and a page that checks it is not public\n\
-     help: remove `public`, or write `cacheable = true` beside it"
-        .to_owned()
-}
-
-pub(crate) fn too_deep(deepest: usize) -> String {
-    format!("more than {deepest} delimiters stand in each other\nhelp: give the inner part a name")
-}
+pub(crate) const PUBLIC_IS_CACHEABLE: &str = "the host sends a token for this page, and a page that checks it is not public\n\
+     help: remove `public`, or write `cacheable = true` beside it";
 
 pub(crate) fn own_path(attribute: &str) -> String {
     format!("`#[{attribute}]` takes a path, or nothing\nhelp: write `#[{attribute}(\"/path\")]`")
 }
 
-/// Said where an item is named that is of another kind than the place takes.
+/// A reference to an item of a kind that the argument can't take.
 #[must_use]
 pub fn wrong_item(name: &str, argument: &str, wanted: &str, attributes: &[&str]) -> String {
     let attributes: Vec<String> = attributes.iter().map(|one| format!("`#[{one}]`")).collect();
     format!(
-        "`{name}` is not {}, which `{argument}` names\nhelp: name an item that has {}",
+        "`{name}` is not {}, which `{argument}` must name\nhelp: name an item with {}",
         article(wanted),
         attributes.join(" or ")
     )
 }
 
-/// Said where an item is named that lives in another product.
+/// A reference to a module of another product.
 #[must_use]
 pub fn other_product_item(name: &str, argument: &str, products: &str) -> String {
     format!(
@@ -203,13 +198,16 @@ pub fn other_product_item(name: &str, argument: &str, products: &str) -> String 
     )
 }
 
-pub(crate) fn bad_text(argument: &str, text: &str, says: &str, example: &str) -> String {
-    format!("`{argument}` is {says}, and {text:?} is not\nhelp: write `{argument} = {example:?}`")
+pub(crate) fn bad_text(argument: &str, text: &str, description: &str, example: &str) -> String {
+    format!(
+        "`{argument}` must be {description}; {text:?} is not\n\
+         help: write `{argument} = {example:?}`"
+    )
 }
 
 pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &str) -> String {
     format!(
-        "location {name:?} is one of {theirs}'s, which has no {}s\n\
+        "location {name:?} exists only in {theirs}, which does not support {}s there\n\
          help: if the host shows it there, write `unlisted({name:?})`",
         kind.label
     )
@@ -218,16 +216,18 @@ pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &
 pub(crate) fn location_of_other_kinds(
     name: &str,
     kind: &ModuleKind,
-    takes: &[&str],
-    attributes: &[&str],
+    accepted: &[&ModuleKind],
 ) -> String {
-    let attributes: Vec<String> = attributes.iter().map(|one| format!("#[{one}]")).collect();
+    let attributes: Vec<String> = accepted
+        .iter()
+        .map(|kind| format!("#[{}]", kind.attribute))
+        .collect();
     let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
     format!(
         "location {name:?} shows {}, not {}s\n\
          help: write {} here, or name a location of {}s\n\
          help: if the host shows it there, write `unlisted({name:?})`",
-        plurals(takes),
+        plurals(accepted),
         kind.label,
         list(&attributes),
         kind.label
@@ -235,12 +235,15 @@ pub(crate) fn location_of_other_kinds(
 }
 
 /// `web items, pages and sections`.
-fn plurals(labels: &[&str]) -> String {
-    let plurals: Vec<String> = labels.iter().map(|label| format!("{label}s")).collect();
+fn plurals(kinds: &[&ModuleKind]) -> String {
+    let plurals: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("{}s", kind.label))
+        .collect();
     joined(&plurals, "and")
 }
 
-/// Said of a kind that the platform no longer lists.
+/// The warning about a kind that the platform no longer lists.
 #[must_use]
 pub fn deprecated_kind(kind: &ModuleKind) -> String {
     format!(
@@ -263,7 +266,7 @@ pub(crate) fn generic_handler(name: &str) -> String {
 pub(crate) fn too_many_arguments(name: &str, most: usize) -> String {
     format!(
         "handler `{name}` takes more than {most} arguments\n\
-         help: take several as one: a struct that implements axum's `FromRequestParts`"
+         help: combine several into a struct that implements axum's `FromRequestParts`"
     )
 }
 
@@ -281,20 +284,22 @@ pub(crate) fn route_grammar(attribute: &str) -> String {
 }
 
 pub(crate) fn bad_route_path(path: &str) -> String {
-    let mend = path
+    let suggestion = path
         .trim_start_matches('/')
         .split(['?', '#', ' '])
         .next()
         .unwrap_or("");
-    format!("{path:?} is no path below the app's base URL\nhelp: write `\"/{mend}\"`")
+    let problem = if path.starts_with('/') {
+        "is not a path below the app's base URL"
+    } else {
+        "is not a path; paths start with `/`"
+    };
+    format!("{path:?} {problem}\nhelp: write `\"/{suggestion}\"`")
 }
 
 pub(crate) fn unknown_method(method: &str, nearest: &[&str]) -> String {
-    let help = if nearest.is_empty() {
-        "it is one of `GET`, `POST`, `PUT`, `PATCH`, `DELETE`".to_owned()
-    } else {
-        format!("did you mean {}?", list(nearest))
-    };
+    let help = did_you_mean(nearest)
+        .unwrap_or_else(|| "it is one of `GET`, `POST`, `PUT`, `PATCH`, `DELETE`".to_owned());
     format!("unknown method `{method}`\nhelp: {help}")
 }
 
@@ -306,7 +311,12 @@ pub(crate) fn no_arguments(attribute: &str) -> String {
     format!("`#[{attribute}]` takes no arguments\nhelp: write `#[{attribute}]`")
 }
 
-/// `a`, `b` or `c`, as a sentence says it.
+/// `help: did you mean …?`, if there is a near name.
+fn did_you_mean(near: &[&str]) -> Option<String> {
+    (!near.is_empty()).then(|| format!("did you mean {}?", list(near)))
+}
+
+/// `` `a`, `b` or `c` ``.
 fn list(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     joined(&quoted, "or")
@@ -317,9 +327,8 @@ pub(crate) fn article(label: &str) -> String {
     format!("{} {label}", if vowel { "an" } else { "a" })
 }
 
-/// What a value of the property's type looks like.
+/// An example of a value of the property's type.
 pub(crate) fn example(property: &Property) -> &'static str {
-    use connect_model::Type;
     match &property.ty {
         Type::Location => "\"…\"",
         Type::Event => "\"jira:issue_created\"",
@@ -332,3 +341,272 @@ pub(crate) fn example(property: &Property) -> &'static str {
         _ => "\"…\"",
     }
 }
+
+// Fields of `app!`.
+
+pub(crate) fn written_for_you(field: &str, by: &str) -> String {
+    format!("`{field}` of `app!` is not written by hand: {by}\nhelp: remove `{field}`")
+}
+
+pub(crate) fn always_on(migration: &str) -> String {
+    format!(
+        "`{migration}` is on for every app: the runtime accepts nothing older\n\
+         help: remove it"
+    )
+}
+
+pub(crate) fn bad_app_key(key: &str) -> String {
+    format!(
+        "app key {key:?} may contain only letters, digits, `.`, `-` and `_`\n\
+         help: write a name that no other app has, such as `key = \"com.example.votes\"`"
+    )
+}
+
+pub(crate) const UNLISTED_MIGRATION: &str = "`unlisted` here vouches for the migration's name, and takes `true` or `false`\n\
+     help: write `unlisted(true)`";
+
+pub(crate) fn unknown_migration(unknown: &Unknown) -> String {
+    let near = unknown.suggestion().map(|near| format!("help: {near}\n"));
+    format!(
+        "{unknown}\n{}help: if the host knows it, write `{:?} = unlisted(true)`",
+        near.unwrap_or_default(),
+        unknown.name
+    )
+}
+
+pub(crate) const SELF_PER_PRODUCT: &str = "`self` of `links` is not written by hand: each product's descriptor gets its own address\n\
+     help: remove `self`";
+
+/// The name of a map's member as it is written: quoted where it is not a Rust identifier.
+pub(crate) fn member(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
+}
+
+pub(crate) fn address_example(must: Address) -> &'static str {
+    match must {
+        Address::Whole | Address::Linked | Address::Https => "\"https://example.com\"",
+        Address::Below => "\"/path\"",
+    }
+}
+
+pub(crate) fn bad_address(name: &str, text: &str, must: Address) -> String {
+    let what = match must {
+        Address::Whole | Address::Linked => "an absolute URL",
+        Address::Https => "an absolute `https` URL",
+        Address::Below => "a path below the app's base URL",
+    };
+    format!(
+        "`{name}` must be {what}; {text:?} is not one\nhelp: write `{name} = {:?}`",
+        suggested_address(text, must)
+    )
+}
+
+/// The address that was probably meant.
+fn suggested_address(text: &str, must: Address) -> String {
+    let text = text.trim();
+    let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let whole = text.contains("://");
+    if must == Address::Below {
+        let path = match (whole, bare.split_once('/')) {
+            (true, Some((_, path))) => path,
+            (true, None) => "",
+            (false, _) => bare.trim_start_matches('/'),
+        };
+        return format!("/{}", path.split(char::is_whitespace).next().unwrap_or(""));
+    }
+    let host = bare.split('/').next().unwrap_or("");
+    if host.contains('.') && !host.starts_with('.') && !bare.contains(char::is_whitespace) {
+        format!("https://{bare}")
+    } else if text.starts_with('/') && !text.contains(char::is_whitespace) {
+        format!("https://example.com{text}")
+    } else {
+        "https://example.com".to_owned()
+    }
+}
+
+// Conditions.
+
+pub(crate) const UNLISTED_CONDITION: &str = "`unlisted` takes the condition's name as the host spells it, then its parameters by name\n\
+     help: write `unlisted(\"…\")` or `unlisted(\"…\", name = \"…\")`";
+
+pub(crate) const EXPECTED_CONDITION: &str =
+    "expected a condition\nhelp: write its name, `not(…)`, `all(…)` or `any(…)`";
+
+pub(crate) const NOT_TAKES_ONE: &str =
+    "`not` takes one condition\nhelp: write `not(any(…))` for none of several";
+
+pub(crate) const NOT_OF_SEVERAL: &str = "the host can invert only single conditions\n\
+     help: move `not` inside: `not(any(a, b))` is `all(not(a), not(b))`";
+
+pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
+     help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
+
+pub(crate) fn condition_takes_named(condition: &str, parameter: &str) -> String {
+    format!(
+        "condition `{condition}` takes named parameters\n\
+         help: write `{condition}({parameter} = \"…\")`"
+    )
+}
+
+pub(crate) fn missing_parameter(condition: &str, parameter: &str) -> String {
+    format!(
+        "condition `{condition}` needs `{parameter}`\n\
+         help: write `{condition}({parameter} = \"…\")`"
+    )
+}
+
+pub(crate) fn unknown_parameter(
+    condition: &str,
+    name: &str,
+    nearest: &[&str],
+    all: &[&str],
+) -> String {
+    let help = did_you_mean(nearest).unwrap_or_else(|| {
+        if all.is_empty() {
+            format!("write `{condition}` alone")
+        } else {
+            format!("it takes {}", list(all))
+        }
+    });
+    format!("unknown parameter `{name}` of condition `{condition}`\nhelp: {help}")
+}
+
+pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &str) -> String {
+    format!(
+        "condition `{condition}` exists only in {theirs}; this module is for {ours}\n\
+         help: if the host knows it there, write `unlisted({condition:?})`"
+    )
+}
+
+// Context parameters.
+
+/// A name that the host leaves empty here, with the nearest ones that it fills in, where this one is
+/// right, and how to use it nevertheless.
+pub(crate) fn unbound(unbound: &Unbound) -> String {
+    let elsewhere = match unbound {
+        Unbound::Unknown(name) => return unknown(name),
+        Unbound::Elsewhere(elsewhere) => elsewhere,
+    };
+    let suggestion = unbound.suggestion().map(|near| format!("help: {near}\n"));
+    format!(
+        "{unbound}\n{}{}help: if the host fills it in here, write `#[context(unlisted({:?}))]`",
+        suggestion.unwrap_or_default(),
+        right_place(elsewhere),
+        elsewhere.name
+    )
+}
+
+/// A name that is nearly one of the macro's parameters.
+pub(crate) fn undeclared_parameter(name: &str, near: &str) -> String {
+    format!(
+        "this macro does not declare parameter {name:?}\n\
+         help: did you mean {near:?}?\n\
+         help: if the macro stores it without declaring it, write `#[context(unlisted({name:?}))]`"
+    )
+}
+
+/// `help: take it in a …`, where the name belongs to kinds of module.
+fn right_place(elsewhere: &Elsewhere) -> String {
+    let Bound::In(kinds) = &elsewhere.bound else {
+        return String::new();
+    };
+    let attribute = |kind: &&ModuleKind| format!("`#[{}]`", kind.attribute);
+    let attributes: Vec<String> = kinds.iter().map(attribute).collect();
+    let attributes = attributes.join(" or ");
+    // A kind that the host never calls has its pages in its properties.
+    if kinds.iter().any(|kind| kind.url == Url::None) {
+        format!("help: take it in an `#[iframe]` that {attributes} names\n")
+    } else {
+        format!("help: take it in {attributes}\n")
+    }
+}
+
+pub(crate) const CONTEXT_WITHOUT_NAME: &str = "`#[context]` needs the name of a context parameter\n\
+     help: write `#[context(\"issue.key\")]`";
+
+pub(crate) const CONTEXT_TWICE: &str =
+    "an argument takes only one context parameter\nhelp: take each in an argument of its own";
+
+pub(crate) fn context_misplaced(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` has no context parameters: the host fills them in only where it opens a module\n\
+         help: take what the caller sends with `Query<…>`, `Path<…>` or `Json<…>`"
+    )
+}
+
+pub(crate) fn cacheable_has_no_context(name: &str) -> String {
+    format!(
+        "a cacheable page gets no context parameters: the host drops the query\n\
+         help: remove `#[context({name:?})]` and ask the host in the page with `AP.context`, \
+         or remove `cacheable`"
+    )
+}
+
+// Objects in one of several forms.
+
+/// `` `controls` of type `text` ``: an object by the word that says its form.
+pub(crate) fn of_word(object: &Property, word: &Property, form: &str) -> String {
+    format!("`{}` of {} `{form}`", object.argument, word.argument)
+}
+
+/// `` `error_message` with `value` ``: an object by the member that shows its form.
+pub(crate) fn of_member(object: &Property, member: &Property) -> String {
+    format!("`{}` with `{}`", object.argument, member.argument)
+}
+
+/// A member or option that only other forms have.
+pub(crate) fn other_form(owner: &str, what: &str, takers: &[&str]) -> String {
+    let help = if takers.is_empty() {
+        "remove it".to_owned()
+    } else {
+        format!("it belongs to {}", list(takers))
+    };
+    format!("{owner} has no {what}\nhelp: {help}")
+}
+
+pub(crate) fn several_forms(object: &Property, choices: &[&str]) -> String {
+    format!(
+        "`{}` takes {}, not both\nhelp: remove one of the two",
+        object.argument,
+        list(choices)
+    )
+}
+
+pub(crate) fn no_form(object: &Property, choices: &[&Property]) -> String {
+    let choices: Vec<String> = choices
+        .iter()
+        .map(|choice| format!("`{{ {} = {} }}`", choice.argument, example(choice)))
+        .collect();
+    format!(
+        "`{}` must be one of these\nhelp: write {}",
+        object.argument,
+        choices.join("\nhelp: or ")
+    )
+}
+
+// Webhooks.
+
+pub(crate) fn event_without(event: &str, argument: &str) -> String {
+    let why = match argument {
+        "filter" => "the host filters only events of issues and their parts",
+        _ => "the host sends properties only with events of entities that have them",
+    };
+    format!("event {event:?} does not support `{argument}`: {why}\nhelp: remove `{argument}`")
+}
+
+pub(crate) fn bad_jql(fault: &str) -> String {
+    format!(
+        "`filter` is not valid JQL: {fault}\nhelp: write it as in the issue search, `\"project = DEMO\"`"
+    )
+}
+
+pub(crate) const EVENT_WITHOUT_BODY: &str = "the host sends no body to a webhook with `exclude_body`, and `Event<…>` reads one\n\
+     help: remove `exclude_body`, or take `Tenant` and the parameters of the URL";
+
+pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
+    "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";

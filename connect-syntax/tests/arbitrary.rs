@@ -1,4 +1,4 @@
-//! Whatever is written, the reader answers with a value or with errors; it never panics.
+//! Whatever the input, the readers return a value or errors that point into it; they never panic.
 //!
 //! `cargo test` tries some thousand inputs. For a long run:
 //! `PROPTEST_CASES=1000000 cargo test --release -p connect-syntax --test arbitrary`.
@@ -9,6 +9,7 @@
 use std::sync::LazyLock;
 
 use connect_model::{Product, Property, Type, module_kinds};
+use connect_syntax::rest::{AsUser, NamedScopes, RestCall};
 use connect_syntax::{Annotated, App, Attribute, Library};
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
@@ -171,8 +172,25 @@ fn read(text: &str, (reader, attribute, item): (usize, Attribute, usize)) {
     // Spans remember every text that was ever read; a million of them would fill the memory.
     proc_macro2::extra::invalidate_current_thread_spans();
     if let Ok(tokens) = text.parse() {
-        let item = syn::parse_str(ITEMS[item]).unwrap();
-        read_tokens(reader, tokens, attribute, &item);
+        let source = ITEMS[item];
+        let item = syn::parse_str(source).unwrap();
+        if let Err(error) = read_tokens(reader, tokens, attribute, &item) {
+            points_into(&error, &[text, source]);
+        }
+    }
+}
+
+/// Each error points at a piece of the input, or at the macro's own name.
+fn points_into(error: &syn::Error, inputs: &[&str]) {
+    for error in error.clone() {
+        let span = error.span();
+        // The call site has no text.
+        if let Some(pointed_at) = span.source_text() {
+            let inside = inputs
+                .iter()
+                .any(|input| input.get(span.byte_range()) == Some(&*pointed_at));
+            assert!(inside, "{error} at {pointed_at:?} of {inputs:?}");
+        }
     }
 }
 
@@ -194,29 +212,29 @@ fn attributes() -> Vec<Attribute> {
 }
 
 /// One of those that read tokens; attributes twice as often as all others together.
-fn read_tokens(reader: usize, tokens: TokenStream, attribute: Attribute, item: &Annotated) {
+fn read_tokens(
+    reader: usize,
+    tokens: TokenStream,
+    attribute: Attribute,
+    item: &Annotated,
+) -> syn::Result<()> {
     match reader {
-        0 => drop(App::parse(tokens)),
-        1 => drop(Library::parse(tokens)),
-        2 => drop(connect_syntax::rest::AsUser::parse(tokens)),
-        3 => drop(connect_syntax::rest::NamedScopes::parse(tokens)),
-        4 => drop(connect_syntax::rest::RestCall::parse(Product::Jira, tokens)),
-        5 => drop(connect_syntax::rest::RestCall::parse(
-            Product::Confluence,
-            tokens,
-        )),
-        _ => {
-            if let Ok(declared) = attribute.declare(tokens, item) {
-                let origin = connect_model::declaration::Origin::new("f", 1, 1);
-                let stands_for = vec!["x".to_owned(); declared.references.len()];
-                drop(declared.declaration(origin, &stands_for));
-                drop(declared.section_location());
-            }
-        }
+        0 => App::parse(tokens).map(drop),
+        1 => Library::parse(tokens).map(drop),
+        2 => AsUser::parse(tokens).map(drop),
+        3 => NamedScopes::parse(tokens).map(drop),
+        4 => RestCall::parse(Product::Jira, tokens).map(drop),
+        5 => RestCall::parse(Product::Confluence, tokens).map(drop),
+        _ => attribute.declare(tokens, item).map(|declared| {
+            let origin = connect_model::declaration::Origin::new("f", 1, 1);
+            let values = vec!["x".to_owned(); declared.references.len()];
+            drop(declared.declaration(origin, &values));
+            drop(declared.section_location());
+        }),
     }
 }
 
-/// The items that attributes stand on, the attributes, and the number of a reader.
+/// The number of a reader, an attribute, and the number of an item.
 fn setting() -> impl Strategy<Value = (usize, Attribute, usize)> {
     (0..18_usize, select(attributes()), 0..6_usize)
 }
@@ -253,6 +271,6 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         }
         assert!(App::parse(tokens.clone()).is_err());
         let call = format!("client, GET \"/x\", {text}").parse().unwrap();
-        let _ = connect_syntax::rest::RestCall::parse(Product::Jira, call);
+        let _ = RestCall::parse(Product::Jira, call);
     }
 }

@@ -8,7 +8,7 @@
 
 use connect_model::Product;
 use connect_model::operation::{Body, Holds, Many, Operation, Parameter, operations};
-use connect_syntax::Needing;
+use connect_syntax::ScopedMacro;
 use connect_syntax::rest::{RestCall, Step};
 use proc_macro2::TokenStream;
 
@@ -89,7 +89,9 @@ fn every_operation_can_be_called_with_all_that_it_takes() {
             .count();
         assert_eq!(query, operation.query_parameters().count(), "{operation}");
         // The build script reads the same.
-        let need = Needing::Call(product(operation)).need(&tokens).unwrap();
+        let need = ScopedMacro::Call(product(operation))
+            .scopes(&tokens)
+            .unwrap();
         assert_eq!(
             Some((product(operation), operation.method(), operation.path())),
             need.of.operation()

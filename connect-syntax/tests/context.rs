@@ -120,7 +120,7 @@ fn a_macro_may_store_what_it_does_not_declare_but_slips_are_told() {
     }
     assert_eq!(
         messages("dynamic_content_macro", parameters, &take("prefLable")),
-        ["this macro declares no parameter \"prefLable\"\n\
+        ["this macro does not declare parameter \"prefLable\"\n\
              help: did you mean \"prefLabel\"?\n\
              help: if the macro stores it without declaring it, \
              write `#[context(unlisted(\"prefLable\"))]`"]

@@ -90,13 +90,13 @@ fn without_a_word_of_the_table_there_is_one_error() {
 fn without_words_the_members_say_which_form_it_is() {
     assert_eq!(
         error_message("{}"),
-        ["`error_message` is one of these\n\
+        ["`error_message` must be one of these\n\
           help: write `{ expression = \"…\" }`\n\
           help: or `{ value = \"…\" }`"]
     );
     assert_eq!(
         error_message("{ expression = \"'No'\", value = \"No\", i18n = \"no\" }"),
-        ["`error_message` has `expression` or `value`, not both\nhelp: remove one of the two"]
+        ["`error_message` takes `expression` or `value`, not both\nhelp: remove one of the two"]
     );
     assert_eq!(
         error_message("{ i18n = \"no\", expression = \"'No'\" }"),

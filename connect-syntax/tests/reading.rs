@@ -1,9 +1,8 @@
 //! What an annotated function declares, and that all its faults come at once.
-// A test that can't build its input has nothing to say.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use connect_model::declaration::{Auth, Method, Origin};
-use connect_syntax::{Annotated, App, Attribute, Declared};
+use connect_syntax::{Annotated, App, Attribute, DeclarationKind, Declared};
 use proc_macro2::TokenStream;
 use serde_json::{Value, json};
 
@@ -16,7 +15,10 @@ fn declare(attribute: &str, args: &str, item: &str) -> syn::Result<Declared> {
 }
 
 fn properties(declared: &Declared) -> Value {
-    serde_json::from_str(&declared.properties).unwrap()
+    match &declared.kind {
+        DeclarationKind::Module { properties, .. } => properties.resolve(&[]),
+        _ => Value::Null,
+    }
 }
 
 fn messages(error: syn::Error) -> Vec<String> {
@@ -142,7 +144,7 @@ fn all_faults_of_an_item_come_at_once() {
         "can't be generic",
         "can't take `self`",
         "unknown context parameter \"issueKey\"",
-        "has no name for its users",
+        "needs a name for users",
     ] {
         assert_eq!(
             messages
@@ -193,7 +195,7 @@ fn app_fields_become_descriptor_json() {
             .unwrap(),
     )
     .unwrap();
-    let json: Value = serde_json::from_str(&app.properties).unwrap();
+    let json = app.properties.resolve(&[]);
     assert_eq!(
         json,
         json!({
@@ -345,7 +347,7 @@ fn one_handler_has_several_events() {
         properties(&declared),
         json!({ "event": ["jira:issue_created", "jira:issue_updated"], "url": "/webhooks/changed" })
     );
-    assert_eq!(declared.needs.len(), 2);
+    assert_eq!(declared.event_scopes.len(), 2);
 }
 
 #[test]
@@ -362,5 +364,42 @@ fn targets_have_their_own_options() {
     assert_eq!(
         target("inline_dialog(on_hover = true)"),
         json!({ "type": "inlinedialog", "options": { "onHover": true } })
+    );
+}
+
+#[test]
+fn every_attribute_remembers_what_is_vouched_for() {
+    let item = "/// Votes\nasync fn votes(#[context(unlisted(\"new.one\"))] n: String) {}";
+    for (attribute, args) in [
+        ("iframe", ""),
+        ("callback", "\"/data\""),
+        ("condition", ""),
+        ("web_panel", PLACE),
+    ] {
+        let declared = declare(attribute, args, item).unwrap();
+        let names: Vec<&str> = declared.unlisted.iter().map(|one| &*one.name).collect();
+        assert_eq!(names, ["new.one"], "{attribute}");
+    }
+}
+
+#[test]
+fn both_spellings_of_an_argument_are_one_argument() {
+    let webhook = |args: &str| {
+        declare(
+            "webhook",
+            &format!("event = \"jira:issue_created\", {args}"),
+            "async fn created(event: Event<IssueCreated>) {}",
+        )
+    };
+    let body = "the host sends no body to a webhook with `exclude_body`, and `Event<…>` reads one";
+    for args in ["exclude_body = true", "excludeBody = true"] {
+        let messages = messages(webhook(args).unwrap_err());
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].starts_with(body), "{messages:?}");
+    }
+    let messages = messages(webhook("exclude_body = false, excludeBody = false").unwrap_err());
+    assert!(
+        messages[0].starts_with("argument `exclude_body` is given twice"),
+        "{messages:?}"
     );
 }

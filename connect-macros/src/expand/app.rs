@@ -21,7 +21,7 @@ pub(crate) fn app(tokens: TokenStream) -> TokenStream {
         Ok(app) => {
             let root = root(app.state.as_ref(), app.ceiling);
             let references = named::references(&app.references);
-            let properties = named::text(&app.properties, &app.references);
+            let properties = named::text(&app.properties.parts(), &app.references);
             let collect = before_main(&quote! { __connect::collect_app(APP); });
             quote! {
                 #root

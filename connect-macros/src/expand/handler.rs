@@ -1,7 +1,7 @@
 //! A handler: the user's function as it is, and beside it the lines that register it.
 
 use connect_syntax::signature::is_context;
-use connect_syntax::{Annotated, Attribute, Declared, HandlerFn, Source, What};
+use connect_syntax::{Annotated, Attribute, DeclarationKind, Declared, HandlerFn, Source};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ReturnType};
@@ -82,8 +82,8 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
     let handler = format_ident!("handler_{}", declared.arguments.len(), span = name.span());
     // Each check stands under the user's own tokens: a result under its type, an argument under
     // its own, a future that can't change threads under the function's name.
-    let makes = match &declared.what {
-        What::Served {
+    let makes = match &declared.kind {
+        DeclarationKind::Referenced {
             kind: "condition", ..
         } => "shown",
         _ => "answer",
@@ -97,9 +97,9 @@ fn registration(item: &HandlerFn, declared: &Declared, named: &TokenStream) -> T
         quote_spanned! { name.span() => __connect::#handler(#name, #(#sources,)* #answer) };
     let declaration = declaration(declared, name);
     let needs = declared
-        .needs
+        .event_scopes
         .iter()
-        .map(|needs| within(&needs.what, needs.scope, needs.span));
+        .map(|event| within(&event.what, event.scope, event.span));
     let warnings = declared
         .deprecations
         .iter()

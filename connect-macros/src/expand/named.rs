@@ -1,8 +1,10 @@
 //! Items that name each other: what an item is to others, and what it takes from them.
 
 use connect_model::Product;
-use connect_syntax::reference::{Part, can_be_named, labels, parts};
-use connect_syntax::{Annotated, Attribute, Declared, Deprecation, Reference, Wants, key, wording};
+use connect_syntax::reference::{can_be_named, labels};
+use connect_syntax::{
+    Annotated, Attribute, Declared, Deprecation, Part, Reference, ReferenceTarget, key, wording,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -48,7 +50,7 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
 fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     match (item, attribute) {
         (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
-        (_, Attribute::Served(_)) => true,
+        (_, Attribute::Referenced(_)) => true,
         (_, attribute) => can_be_named(attribute.kind()),
     }
 }
@@ -67,7 +69,7 @@ pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) 
     let parent = declared
         .references
         .iter()
-        .position(|reference| matches!(reference.wants, Wants::Location { .. }));
+        .position(|reference| matches!(reference.target, ReferenceTarget::Location { .. }));
     let products = match (parent, attribute) {
         (Some(parent), _) => {
             let parent = constant(parent);
@@ -130,16 +132,15 @@ fn constant(index: usize) -> Ident {
     format_ident!("ITEM_{index}", span = Span::call_site())
 }
 
-/// A text, with a constant of the item's own at each mark.
-pub(super) fn text(text: &str, references: &[Reference]) -> TokenStream {
-    let pieces: Vec<Part<'_>> = parts(text);
-    if let [Part::Text(only)] = pieces.as_slice() {
+/// A text, with a constant of the item's own in place of each reference.
+pub(super) fn text(parts: &[Part], references: &[Reference]) -> TokenStream {
+    if let [Part::Text(only)] = parts {
         return quote! { #only };
     }
-    let pieces = pieces.into_iter().map(|piece| match piece {
+    let pieces = parts.iter().map(|part| match part {
         Part::Text(text) => quote! { #text },
-        Part::Reference(index) => match references.get(index) {
-            Some(reference) => stands_for(index, reference),
+        Part::Reference(index) => match references.get(*index) {
+            Some(reference) => stands_for(*index, reference),
             None => quote! { "" },
         },
     });
@@ -148,11 +149,11 @@ pub(super) fn text(text: &str, references: &[Reference]) -> TokenStream {
 
 fn stands_for(index: usize, reference: &Reference) -> TokenStream {
     let item = constant(index);
-    match &reference.wants {
-        Wants::Key(_) => quote! { #item.key },
-        Wants::Url | Wants::Condition => quote! { #item.url },
-        Wants::Location { below: None } => quote! { #item.location },
-        Wants::Location { below: Some(below) } => {
+    match &reference.target {
+        ReferenceTarget::Key(_) => quote! { #item.key },
+        ReferenceTarget::Url | ReferenceTarget::Condition => quote! { #item.url },
+        ReferenceTarget::Location { below: None } => quote! { #item.location },
+        ReferenceTarget::Location { below: Some(below) } => {
             quote! { __connect::location_below(#item.location, #below) }
         }
     }
@@ -173,17 +174,17 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     let span = at(path.span());
     let item = constant(index);
     let name = reference.name();
-    let kinds = reference.wants.kinds();
-    let (wanted, attributes) = match &reference.wants {
-        Wants::Url => (
+    let kinds = reference.target.kinds();
+    let (wanted, attributes) = match &reference.target {
+        ReferenceTarget::Url => (
             "page or callback of the app".to_owned(),
             vec!["iframe", "callback"],
         ),
-        wants => {
+        _ => {
             let attribute = |kind: &&'static str| {
                 connect_model::module_kind(kind).map_or(*kind, |row| row.attribute)
             };
-            (labels(kinds), wants.kinds().iter().map(attribute).collect())
+            (labels(kinds), kinds.iter().map(attribute).collect())
         }
     };
     let wrong_kind = wording::wrong_item(&name, &reference.argument, &wanted, &attributes);

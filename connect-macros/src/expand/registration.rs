@@ -2,7 +2,7 @@
 //! before `main`.
 
 use connect_model::declaration::Auth;
-use connect_syntax::{Declared, What};
+use connect_syntax::{DeclarationKind, Declared};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
@@ -70,13 +70,15 @@ fn unique(declared: &Declared) -> Option<TokenStream> {
 
 /// The declaration, as a constant.
 pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
-    let kind = declared.kind();
+    let kind = declared.kind_name();
     let key = &declared.key;
     let origin = origin(name.span());
     let some = |route: TokenStream| quote! { __connect::Some(__connect::Route::#route) };
-    match &declared.what {
-        What::Module(_, route) => {
-            let properties = named::text(&declared.properties, &declared.references);
+    match &declared.kind {
+        DeclarationKind::Module {
+            route, properties, ..
+        } => {
+            let properties = named::text(&properties.parts(), &declared.references);
             let route = match route {
                 Some(route) => {
                     let constructor = format_ident!("{}", route.constructor());
@@ -87,14 +89,14 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
             };
             quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
         }
-        What::Hook(_) => quote! {
+        DeclarationKind::Hook(_) => quote! {
             __connect::Declaration::own(#kind, #key, __connect::None, #origin)
         },
-        What::Served { path, .. } => {
+        DeclarationKind::Referenced { path, .. } => {
             let route = some(quote! { iframe(#path) });
             quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
         }
-        What::Own { auth, method, path } => {
+        DeclarationKind::Route { auth, method, path } => {
             let method = format_ident!("{method:?}");
             let auth = match auth {
                 Auth::Public => quote! { Public },

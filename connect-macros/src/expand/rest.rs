@@ -3,8 +3,9 @@
 //! Items stand in a block of their own, away from the user's expressions, which keep their spans
 //! and see no name of ours.
 
+use connect_model::operation::Holds;
 use connect_model::{Method, Product, Scope, assemble::beyond};
-use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, Takes};
+use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, ValueShape};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
@@ -29,7 +30,7 @@ fn checked(call: &RestCall) -> TokenStream {
         Product::Confluence => quote! { confluence },
         _ => quote! { jira },
     };
-    let entry = match call.answers_nothing() {
+    let entry = match call.has_no_content() {
         true => quote! { #entry::<_, ()> },
         false => entry,
     };
@@ -91,10 +92,10 @@ fn step(call: TokenStream, step: &Step) -> TokenStream {
         Step::Query {
             name,
             joined,
-            takes,
+            shape,
             value,
         } => {
-            let value = given(value, rule(*takes));
+            let value = given(value, rule(*shape));
             match joined {
                 true => quote! { #call.query_joined(#name, #value) },
                 false => quote! { #call.query(#name, #value) },
@@ -146,16 +147,16 @@ fn given(value: &GivenValue, rule: &str) -> TokenStream {
     }
 }
 
-fn rule(takes: Takes) -> &'static str {
-    match takes {
-        Takes::One => "one",
-        Takes::Integer => "integer",
-        Takes::Boolean => "boolean",
-        Takes::Word => "word",
-        Takes::Values => "values",
-        Takes::Integers => "integers",
-        Takes::Booleans => "booleans",
-        Takes::Words => "words",
+fn rule(shape: ValueShape) -> &'static str {
+    match (shape.many, shape.holds) {
+        (false, Holds::String) => "one",
+        (false, Holds::Integer) => "integer",
+        (false, Holds::Boolean) => "boolean",
+        (false, Holds::Enum) => "word",
+        (true, Holds::String) => "values",
+        (true, Holds::Integer) => "integers",
+        (true, Holds::Boolean) => "booleans",
+        (true, Holds::Enum) => "words",
     }
 }
 

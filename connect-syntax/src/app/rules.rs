@@ -1,4 +1,4 @@
-//! What holds for single fields of `app!`, beyond their types.
+//! Rules of single fields of `app!`, beyond their types.
 
 use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU};
 use connect_model::assemble::{BASE_URL, DESCRIPTORS, PER_PRODUCT};
@@ -8,17 +8,17 @@ use syn::spanned::Spanned;
 use syn::{Lit, LitBool};
 
 use crate::args::{Arg, Args};
-use crate::check::{Findings, UnlistedUse};
+use crate::findings::Findings;
 use crate::value::Value;
 use crate::wording;
 
-/// Takes out the fields that are written for the app, and says by whom.
+/// Takes out the fields that the framework writes, and reports each.
 pub(super) fn written_for_you(args: &mut Args, findings: &mut Findings) {
     for field in WRITTEN_FOR_YOU {
         for spelling in [field.argument, field.name] {
             while let Some(arg) = args.remove(spelling) {
                 let message = wording::written_for_you(&arg.name, field.by);
-                findings.report.error_at(arg.span, message);
+                findings.error_at(arg.span, message);
             }
         }
     }
@@ -32,17 +32,14 @@ pub(super) fn key(args: &Args, findings: &mut Findings) {
     let key = literal.value();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     if key.is_empty() || !key.bytes().all(fits) {
-        findings.report.error(literal, wording::bad_app_key(&key));
+        findings.error(literal, wording::bad_app_key(&key));
     }
 }
 
 /// Checks the names and values of `api_migrations`, and reads `unlisted(true)`, which vouches for
 /// a name that is new.
 pub(super) fn migrations(args: &mut Args, findings: &mut Findings) {
-    let written = args
-        .iter_mut()
-        .filter(|arg| matches!(&*arg.name, "api_migrations" | "apiMigrations"));
-    for arg in written {
+    for arg in args.iter_mut().filter(|arg| arg.name == "api_migrations") {
         let Value::Object(_, migrations) = &mut arg.value else {
             continue;
         };
@@ -57,15 +54,12 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
         Value::Call(call) if call.path.is_ident("unlisted") => {
             match (call.positional.as_slice(), call.named.iter().next()) {
                 ([value @ Value::Literal(Lit::Bool(_))], None) => {
-                    findings.unlisted.push(UnlistedUse {
-                        name: arg.name.clone(),
-                        span: call.path.span(),
-                    });
+                    findings.vouched(arg.name.clone(), call.path.span());
                     Some(value.clone())
                 }
                 _ => {
                     let message = wording::UNLISTED_MIGRATION;
-                    findings.report.error(&call.path, message);
+                    findings.error(&call.path, message);
                     // One error is enough for it.
                     Some(on())
                 }
@@ -79,7 +73,7 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
         None if !known_name => {
             let unknown = Unknown::new("API migration", &arg.name, MIGRATIONS);
             let message = wording::unknown_migration(&unknown);
-            findings.report.error_at(arg.span, message);
+            findings.error_at(arg.span, message);
         }
         None => {}
     }
@@ -87,19 +81,19 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
         Value::Literal(Lit::Bool(on)) if on.value || !known_name => {}
         Value::Literal(Lit::Bool(_)) => {
             let message = wording::always_on(&arg.name);
-            findings.report.error_at(arg.value.span(), message);
+            findings.error_at(arg.value.span(), message);
         }
         other => {
             let span = other.span();
             let name = wording::member(&arg.name);
             let message = wording::expected(&name, "`true` or `false`", "true");
-            findings.report.error_at(span, message);
+            findings.error_at(span, message);
             arg.value = on();
         }
     }
 }
 
-/// What stands for a value whose fault has been told.
+/// In place of a value whose fault has been reported.
 fn on() -> Value {
     Value::Literal(Lit::Bool(LitBool::new(true, Span::call_site())))
 }
@@ -107,24 +101,25 @@ fn on() -> Value {
 /// Checks each address among the fields.
 pub(super) fn addresses(args: &Args, findings: &mut Findings) {
     for address in ADDRESSES {
-        each(args, app_fields(), address.at, &mut |arg, free| {
-            self::address(arg, free, address.is, findings);
+        each(args, app_fields(), address.at, &mut |arg, in_map| {
+            self::address(arg, in_map, address.is, findings);
         });
     }
 }
 
-/// Calls back with each argument at the end of a way through objects and maps, and whether it is
-/// the member of a map.
-fn each(args: &Args, properties: &[Property], way: &[&str], found: &mut dyn FnMut(&Arg, bool)) {
-    let Some((name, rest)) = way.split_first() else {
+/// Calls `found` with each argument at the end of a path through objects and maps, and with whether
+/// it is the member of a map.
+fn each(args: &Args, properties: &[Property], path: &[&str], found: &mut dyn FnMut(&Arg, bool)) {
+    let Some((name, rest)) = path.split_first() else {
         return;
     };
-    let free = *name == "*";
+    let in_map = *name == "*";
     let property = properties.iter().find(|property| property.name == *name);
-    let here = |arg: &&Arg| free || property.is_some_and(|property| property.is_written(&arg.name));
+    let here =
+        |arg: &&Arg| in_map || property.is_some_and(|property| property.argument == arg.name);
     for arg in args.iter().filter(here) {
         match &arg.value {
-            _ if rest.is_empty() => found(arg, free),
+            _ if rest.is_empty() => found(arg, in_map),
             Value::Object(_, inner) => {
                 let members = match property.map(|property| property.ty) {
                     Some(Type::Object(members)) => members,
@@ -132,18 +127,18 @@ fn each(args: &Args, properties: &[Property], way: &[&str], found: &mut dyn FnMu
                 };
                 each(inner, members, rest, found);
             }
-            // The table has said what it must be.
+            // The table has reported that it must be an object.
             _ => {}
         }
     }
 }
 
-fn address(arg: &Arg, free: bool, must: Address, findings: &mut Findings) {
+fn address(arg: &Arg, in_map: bool, must: Address, findings: &mut Findings) {
     let name = wording::member(&arg.name);
     let Some(literal) = arg.value.as_str() else {
-        if free {
+        if in_map {
             let message = wording::expected(&name, "a string", wording::address_example(must));
-            findings.report.error_at(arg.value.span(), message);
+            findings.error_at(arg.value.span(), message);
         }
         return;
     };
@@ -158,11 +153,11 @@ fn address(arg: &Arg, free: bool, must: Address, findings: &mut Findings) {
     };
     if !right {
         let message = wording::bad_address(&name, &text, must);
-        findings.report.error(literal, message);
+        findings.error(literal, message);
     }
 }
 
-/// Whether a text is a URL of one of the schemes, with a host.
+/// Whether a text is an absolute URL of one of the schemes.
 fn is_whole(text: &str, schemes: &[&str]) -> bool {
     let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
     rest.is_some_and(|rest| {
@@ -172,7 +167,7 @@ fn is_whole(text: &str, schemes: &[&str]) -> bool {
     })
 }
 
-/// With one descriptor per product, none of them has one address to write down.
+/// Reports `links.self` when there is one descriptor per product, each with its own address.
 pub(super) fn own_address(args: &Args, findings: &mut Findings) {
     let word = args.get(DESCRIPTORS).map(|arg| &arg.value);
     let asked = word.is_some_and(|word| {
@@ -184,8 +179,6 @@ pub(super) fn own_address(args: &Args, findings: &mut Findings) {
     if let (true, Some(Value::Object(_, links))) = (asked, args.get("links").map(|arg| &arg.value))
         && let Some(own) = links.get("self")
     {
-        findings
-            .report
-            .error_at(own.span, wording::SELF_PER_PRODUCT);
+        findings.error_at(own.span, wording::SELF_PER_PRODUCT);
     }
 }

@@ -1,20 +1,21 @@
 //! A module of the host's: the row of its kind against the arguments and the item.
 
-use connect_model::assemble::webhook;
+use connect_model::assemble::webhook as event_scope;
 use connect_model::{Item, ModuleKind, Product, Type, Url};
 use proc_macro2::{Span, TokenStream};
-use serde_json::{Map, Value as Json, json};
 
-use super::{products, text_of, url_of};
+use super::{complete, text_of, url_and_arguments};
 use crate::args::{Arg, Args};
-use crate::check::{self, Findings};
-use crate::context::{self, Place};
-use crate::declared::{Declared, ModuleRoute, Needs, What};
+use crate::check::Checker;
+use crate::context::{self, ContextUrl};
+use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
+use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
+use crate::property_tree::{Members, PropertyTree};
 use crate::signature::{Argument, Rules, Source};
 use crate::template::Template;
 use crate::value::Value;
-use crate::{doc, key, wording};
+use crate::{doc, key, webhook, wording};
 
 /// Reads an attribute of a module kind.
 pub(super) fn read(
@@ -22,244 +23,356 @@ pub(super) fn read(
     args: TokenStream,
     item: &Annotated,
 ) -> syn::Result<Declared> {
-    let at = Span::call_site();
-    let mut findings = Findings::default();
-    let mut args = Args::parse_tokens(args, &mut findings.report);
-    let said = products::said(&args);
-    findings.products = products::of(row, &said);
-    if row.item == Item::Struct && item.function().is_some() {
-        let message = wording::needs_unit_struct(row.attribute);
-        findings.report.error(item.ident(), message);
-    }
-
-    let (key, key_span) = module_key(row, &mut args, item, &mut findings);
-    let events = Events::take(row, &mut args, &mut findings);
-    let served = item
-        .function()
-        .filter(|_| row.url != Url::None)
-        .map(|function| Served::take((row, &said), &key, &mut args, function, &mut findings));
-
-    let mut ours: Vec<&'static str> = Vec::new();
-    let mut derived: Vec<&str> = vec!["key", "name"];
-    if row.has_key() {
-        ours.push("key");
-    }
-    if served.is_some() {
-        ours.push("url");
-        derived.extend(row.url_at.first());
-    }
-    if events.is_some() {
-        derived.push("event");
-    }
-    // A struct has no page: who forgot the function did not mean to name somebody else's.
-    let url_must_be_there = row
-        .property("url")
-        .is_some_and(|property| property.required);
-    if served.is_none() && row.url != Url::None && url_must_be_there && args.get("url").is_none() {
-        let message = wording::needs_async_fn(row.attribute);
-        findings.report.error(item.ident(), message);
-        derived.push("url");
-    }
-    let mut properties = check::object(
-        row.label,
-        Some(row),
-        &args,
-        row.properties,
-        &ours,
-        &mut findings,
-    );
-    name(row, &args, item, &mut properties, &mut findings);
-    check::required(
-        &wording::article(row.label),
-        at,
-        &args,
-        row.properties,
-        &derived,
-        &mut findings.report,
-    );
-
-    if row.has_key() {
-        properties.insert("key".to_owned(), key.clone().into());
-    }
-    if let Some(events) = events {
-        properties.insert("event".to_owned(), events.0);
-    }
-    if let Some(events) = properties.get("event") {
-        check::webhook::check(events, &args, &mut findings);
-        let arguments = served.as_ref().map_or(&[][..], |served| &served.arguments);
-        check::webhook::body(&args, arguments, &mut findings);
-    }
-    let (route, url, arguments) = match served {
-        Some(served) => {
-            served.put(row, &mut properties);
-            (Some(served.route), Some(served.url.whole), served.arguments)
-        }
+    let mut reader = ModuleReader::new(row, args, item);
+    let (key, key_span) = reader.key();
+    let events = reader.events();
+    let page = reader.page(&key);
+    let properties = reader.properties(&key, events, page.as_ref());
+    reader.webhook(&properties, page.as_ref());
+    let event_scopes = reader.event_scopes(&properties);
+    let (route, url, arguments) = match page {
+        Some(page) => (Some(page.route), Some(page.url.text), page.arguments),
         None => (None, None, Vec::new()),
     };
-    let needs = needs(row, &args, &properties);
-    let Findings {
-        report,
-        sections,
-        unlisted,
-        references,
-        deprecations,
-        products,
-    } = findings;
-    report.finish(Declared {
-        what: What::Module(row, route),
-        key,
-        key_span,
-        properties: Json::Object(properties).to_string(),
-        url,
-        arguments,
-        needs,
-        sections,
-        unlisted,
-        deprecations,
-        products,
-        references,
-    })
+    complete(
+        reader.findings,
+        Declared {
+            kind: DeclarationKind::Module {
+                kind: row,
+                route,
+                properties: properties.into(),
+            },
+            key,
+            key_span,
+            url,
+            arguments,
+            event_scopes,
+            sections: Vec::new(),
+            unlisted: Vec::new(),
+            deprecations: Vec::new(),
+            products: Vec::new(),
+            references: Vec::new(),
+        },
+    )
 }
 
-/// How the host finds the function.
-struct Served {
+/// Reads a module in steps, each of which takes the arguments that it is about.
+struct ModuleReader<'a> {
+    row: &'static ModuleKind,
+    item: &'a Annotated,
+    /// The arguments that no step has taken yet.
+    args: Args,
+    /// The products that the location or the event belongs to.
+    stated_products: Vec<Product>,
+    findings: Findings,
+}
+
+/// How the host calls the module's function.
+struct Page {
     route: ModuleRoute,
     url: Template,
     arguments: Vec<Argument>,
-    /// The object around the URL, where it does not stand by itself.
-    around: Map<String, Json>,
+    /// The other members of the object that the URL is in, for kinds that have one.
+    beside_url: Members,
 }
 
-impl Served {
-    fn take(
-        (row, said): (&'static ModuleKind, &[Product]),
-        key: &str,
-        args: &mut Args,
-        item: &HandlerFn,
-        findings: &mut Findings,
-    ) -> Self {
-        // The host fills nothing into the URL of a cacheable page, so no name is out of place.
-        let place = match cacheable(args) {
-            Some(_) => Place::Served,
-            None => Place::Module {
-                kind: row,
-                products: said,
-                declared: context::declared(row, args),
-            },
-        };
-        let rules = Rules {
-            attribute: row.attribute,
-            context: Some(place),
-        };
-        let written = args.remove("url");
-        let literal = written
-            .as_ref()
-            .and_then(|arg| text_of(&arg.value, "url", "\"/votes\"", findings));
-        let default = match row.url {
-            Url::Callback => format!("/{}/{key}", row.name),
-            _ => format!("/{key}"),
-        };
-        let (url, arguments) = url_of(literal, default, item, &rules, findings);
-        let public = public(row, args, &arguments, findings);
-        let around = around(row, args, findings);
+impl<'a> ModuleReader<'a> {
+    fn new(row: &'static ModuleKind, args: TokenStream, item: &'a Annotated) -> Self {
+        let mut findings = Findings::default();
+        let mut args = Args::parse_tokens(args, &mut findings.report);
+        args.resolve(row.properties);
+        let stated_products = stated_products(&args);
+        findings.products = possible_products(row, &stated_products);
+        if row.item == Item::Struct && item.function().is_some() {
+            let message = wording::needs_unit_struct(row.attribute);
+            findings.error(item.ident(), message);
+        }
         Self {
+            row,
+            item,
+            args,
+            stated_products,
+            findings,
+        }
+    }
+
+    /// Takes `key = "…"`, which defaults to the item's name.
+    fn key(&mut self) -> (String, Span) {
+        let ident = self.item.ident();
+        let from_name = (key::of(ident), ident.span());
+        if !self.row.has_key() {
+            return from_name;
+        }
+        let Some(arg) = self.args.remove("key") else {
+            if !key::is_valid(&from_name.0) {
+                let message = wording::name_is_not_a_key(&ident.to_string());
+                self.findings.error(ident, message);
+            }
+            return from_name;
+        };
+        let example = format!("{:?}", from_name.0);
+        match text_of(&arg.value, "key", &example, &mut self.findings) {
+            Some(literal) if key::is_valid(&literal.value()) => (literal.value(), literal.span()),
+            Some(literal) => {
+                let message = wording::bad_key(&literal.value());
+                self.findings.error(literal, message);
+                from_name
+            }
+            None => from_name,
+        }
+    }
+
+    /// Takes `events = ["a", "b"]`: one handler for several events.
+    fn events(&mut self) -> Option<PropertyTree> {
+        let property = self.row.property("event")?;
+        let arg = self.args.remove("events")?;
+        if let Some(event) = self.args.get("event") {
+            self.findings
+                .error_at(event.span, wording::ONE_OF_EVENT_AND_EVENTS);
+        }
+        let Value::Array(_, values) = &arg.value else {
+            let message = wording::expected("events", "a list", "[\"jira:issue_created\", …]");
+            self.findings.error_at(arg.value.span(), message);
+            return Some(PropertyTree::List(Vec::new()));
+        };
+        let mut checker = Checker::new(Some(self.row), &mut self.findings);
+        let events: Vec<PropertyTree> = values
+            .iter()
+            .filter_map(|one| checker.value(property, &Type::Event, one))
+            .collect();
+        if values.is_empty() {
+            let message =
+                wording::expected("events", "at least one event", "[\"jira:issue_created\"]");
+            self.findings.error_at(arg.value.span(), message);
+        }
+        Some(PropertyTree::List(events))
+    }
+
+    /// Takes `url`, `public` and what else is about how the host calls the function.
+    fn page(&mut self, key: &str) -> Option<Page> {
+        let function = self.item.function().filter(|_| self.row.url != Url::None)?;
+        let (url, arguments) = self.url(key, function);
+        let public = self.public(&arguments);
+        let beside_url = self.beside_url();
+        Some(Page {
             route: ModuleRoute {
-                call: row.url,
+                call: self.row.url,
                 path: url.path.clone(),
                 public,
             },
             url,
             arguments,
-            around,
+            beside_url,
+        })
+    }
+
+    fn url(&mut self, key: &str, function: &HandlerFn) -> (Template, Vec<Argument>) {
+        let written = self.args.remove("url");
+        // The host fills nothing into the URL of a cacheable page, so no name is out of place.
+        let context = if cacheable(&self.args).is_some() {
+            ContextUrl::Referenced
+        } else {
+            ContextUrl::Module {
+                kind: self.row,
+                products: &self.stated_products,
+                declared: context::declared(self.row, &self.args),
+            }
+        };
+        let rules = Rules {
+            attribute: self.row.attribute,
+            context: Some(context),
+        };
+        let literal = written
+            .as_ref()
+            .and_then(|arg| text_of(&arg.value, "url", "\"/votes\"", &mut self.findings));
+        let default = match self.row.url {
+            Url::Callback => format!("/{}/{key}", self.row.name),
+            _ => format!("/{key}"),
+        };
+        url_and_arguments(literal, default, function, &rules, &mut self.findings)
+    }
+
+    /// Takes `public`, and returns whether the page is served without authentication. The host
+    /// requests a cacheable page without a token and without parameters ("Cacheable app iframes"),
+    /// and nothing is public unless it says so.
+    fn public(&mut self, arguments: &[Argument]) -> bool {
+        if self.row.property("cacheable").is_none() {
+            return false;
+        }
+        let public = self.args.remove("public");
+        let Some(cacheable) = cacheable(&self.args) else {
+            if let Some(public) = public {
+                self.findings
+                    .error_at(public.span, wording::PUBLIC_IS_CACHEABLE);
+            }
+            return false;
+        };
+        if !public.is_some_and(|public| public.value.is_true()) {
+            self.findings
+                .error_at(cacheable.span, wording::CACHEABLE_IS_PUBLIC);
+        }
+        for argument in arguments {
+            if let Source::Context { name, .. } = &argument.source {
+                let message = wording::cacheable_has_no_context(&name.value());
+                self.findings.error(name, message);
+            }
+        }
+        true
+    }
+
+    /// Takes `target = { … }` and the like: what else is in the object that the URL is in.
+    fn beside_url(&mut self) -> Members {
+        let [outer, inner] = self.row.url_at else {
+            return Members::new();
+        };
+        let Some(property) = self.row.property(outer) else {
+            return Members::new();
+        };
+        let Type::Object(members) = property.ty else {
+            return Members::new();
+        };
+        let own: Vec<&'static str> = members
+            .iter()
+            .filter(|member| member.name == *inner)
+            .map(|member| member.argument)
+            .collect();
+        let owner = format!("`{}`", property.argument);
+        let nothing = Args::default();
+        let written = self.args.remove(property.argument);
+        let inside = match written.as_ref().map(|arg| &arg.value) {
+            Some(Value::Object(_, inside)) => inside,
+            Some(other) => {
+                let message = wording::expected(property.argument, "an object", "{ … }");
+                self.findings.error_at(other.span(), message);
+                &nothing
+            }
+            None => &nothing,
+        };
+        let mut checker = Checker::new(Some(self.row), &mut self.findings);
+        let object = checker.object(&owner, inside, members, &own);
+        if let Some(arg) = &written {
+            checker.required(&owner, arg.value.span(), inside, members, &[inner]);
+        }
+        object
+    }
+
+    /// Checks the remaining arguments against the table and adds what is derived.
+    fn properties(
+        &mut self,
+        key: &str,
+        events: Option<PropertyTree>,
+        page: Option<&Page>,
+    ) -> Members {
+        let row = self.row;
+        let mut own: Vec<&'static str> = Vec::new();
+        let mut derived: Vec<&str> = vec!["key", "name"];
+        if row.has_key() {
+            own.push("key");
+        }
+        if page.is_some() {
+            own.push("url");
+            derived.extend(row.url_at.first());
+        } else if self.lacks_function() {
+            derived.push("url");
+        }
+        if events.is_some() {
+            derived.push("event");
+        }
+        let mut checker = Checker::new(Some(row), &mut self.findings);
+        let mut properties = checker.object(row.label, &self.args, row.properties, &own);
+        let name = self.name();
+        let owner = wording::article(row.label);
+        Checker::new(Some(row), &mut self.findings).required(
+            &owner,
+            Span::call_site(),
+            &self.args,
+            row.properties,
+            &derived,
+        );
+        properties.extend(name.map(|name| ("name".to_owned(), name)));
+        if row.has_key() {
+            properties.insert("key".to_owned(), key.into());
+        }
+        properties.extend(events.map(|events| ("event".to_owned(), events)));
+        properties.extend(page.and_then(|page| page.property(row)));
+        properties
+    }
+
+    /// Reports a struct where only a function can be meant, and returns whether it did: a struct
+    /// can't serve a page, and a missing `url` would be the wrong thing to ask for.
+    fn lacks_function(&mut self) -> bool {
+        let needs_url = self
+            .row
+            .property("url")
+            .is_some_and(|property| property.required);
+        let lacks = self.row.url != Url::None && needs_url && self.args.get("url").is_none();
+        if lacks {
+            let message = wording::needs_async_fn(self.row.attribute);
+            self.findings.error(self.item.ident(), message);
+        }
+        lacks
+    }
+
+    /// The name that users see, from the doc comment's first line if it is not an argument.
+    fn name(&mut self) -> Option<PropertyTree> {
+        let property = self.row.property("name")?;
+        if !property.required || self.args.get("name").is_some() {
+            return None;
+        }
+        let Some(name) = doc::first_line(self.item.attrs()) else {
+            let message = wording::missing_name(self.row);
+            self.findings.error_at(Span::call_site(), message);
+            return None;
+        };
+        Some(match property.ty {
+            Type::I18n => PropertyTree::object([("value", name.into())]),
+            _ => name.into(),
+        })
+    }
+
+    /// Checks what a webhook's events allow.
+    fn webhook(&mut self, properties: &Members, page: Option<&Page>) {
+        if let Some(events) = properties.get("event") {
+            let arguments = page.map_or(&[][..], |page| &page.arguments);
+            webhook::check(events, &self.args, &mut self.findings);
+            webhook::body(&self.args, arguments, &mut self.findings);
         }
     }
 
-    /// Puts the URL where the kind has it.
-    fn put(&self, row: &ModuleKind, properties: &mut Map<String, Json>) {
-        let url = Json::from(self.url.whole.clone());
+    /// The scopes that a webhook needs for its events.
+    fn event_scopes(&self, properties: &Members) -> Vec<EventScope> {
+        let (Some(events), "webhooks") = (properties.get("event"), self.row.name) else {
+            return Vec::new();
+        };
+        let span = self
+            .args
+            .get("event")
+            .map_or_else(Span::call_site, |arg| arg.value.span());
+        events
+            .elements()
+            .iter()
+            .filter_map(PropertyTree::as_text)
+            .map(|event| {
+                let (what, scope) = event_scope(event);
+                EventScope { what, scope, span }
+            })
+            .collect()
+    }
+}
+
+impl Page {
+    /// The property that holds the URL.
+    fn property(&self, row: &ModuleKind) -> Option<(String, PropertyTree)> {
+        let url = PropertyTree::from(self.url.text.as_str());
         match row.url_at {
             [outer, inner] => {
-                let mut around = self.around.clone();
+                let mut around = self.beside_url.clone();
                 around.insert((*inner).to_owned(), url);
-                properties.insert((*outer).to_owned(), Json::Object(around));
+                Some(((*outer).to_owned(), around.into()))
             }
-            [only] => {
-                properties.insert((*only).to_owned(), url);
-            }
-            _ => {}
+            [only] => Some(((*only).to_owned(), url)),
+            _ => None,
         }
-    }
-}
-
-/// What else stands in the object around the URL: `target = { … }`.
-fn around(row: &'static ModuleKind, args: &mut Args, findings: &mut Findings) -> Map<String, Json> {
-    let [outer, inner] = row.url_at else {
-        return Map::new();
-    };
-    let Some(property) = row.property(outer) else {
-        return Map::new();
-    };
-    let Type::Object(members) = property.ty else {
-        return Map::new();
-    };
-    let owner = format!("`{}`", property.argument);
-    let nothing = Args::default();
-    let written = args.remove(property.argument);
-    let inside = match &written {
-        Some(Arg {
-            value: Value::Object(_, inside),
-            ..
-        }) => inside,
-        Some(other) => {
-            let message = wording::expected(property.argument, "an object", "{ … }");
-            findings.report.error_at(other.value.span(), message);
-            &nothing
-        }
-        None => &nothing,
-    };
-    let object = check::object(&owner, Some(row), inside, members, &[inner], findings);
-    if let Some(arg) = &written {
-        let at = arg.value.span();
-        check::required(&owner, at, inside, members, &[inner], &mut findings.report);
-    }
-    object
-}
-
-/// Whether the page is served to anybody: the host requests a cacheable page without a token and
-/// without parameters ("Cacheable app iframes"), and nothing is public that doesn't say so.
-fn public(
-    row: &ModuleKind,
-    args: &mut Args,
-    arguments: &[Argument],
-    findings: &mut Findings,
-) -> bool {
-    row.property("cacheable").is_some() && {
-        let said = args.remove("public");
-        let cacheable = cacheable(args);
-        match (&cacheable, &said) {
-            (Some(arg), None) => {
-                let message = wording::cacheable_is_public();
-                findings.report.error_at(arg.span, message);
-            }
-            (Some(arg), Some(said)) if !said.value.is_true() => {
-                let message = wording::cacheable_is_public();
-                findings.report.error_at(arg.span, message);
-            }
-            (None, Some(said)) => {
-                let message = wording::public_is_cacheable();
-                findings.report.error_at(said.span, message);
-            }
-            _ => {}
-        }
-        if cacheable.is_some() {
-            for argument in arguments {
-                if let Source::Context { name, .. } = &argument.source {
-                    let message = wording::cacheable_has_no_context(&name.value());
-                    findings.report.error(name, message);
-                }
-            }
-        }
-        cacheable.is_some()
     }
 }
 
@@ -268,112 +381,39 @@ fn cacheable(args: &Args) -> Option<&Arg> {
     args.get("cacheable").filter(|arg| arg.value.is_true())
 }
 
-/// The name that users see: an argument, or the doc comment's first line.
-fn name(
-    row: &ModuleKind,
-    args: &Args,
-    item: &Annotated,
-    properties: &mut Map<String, Json>,
-    findings: &mut Findings,
-) {
-    let Some(property) = row.property("name").filter(|property| property.required) else {
-        return;
+/// The products that its location or event belongs to; empty where neither says.
+fn stated_products(args: &Args) -> Vec<Product> {
+    let text = |name: &str| {
+        args.get(name)
+            .and_then(|arg| arg.value.as_str())
+            .map(syn::LitStr::value)
     };
-    if args.iter().any(|arg| arg.name == "name") {
-        return;
-    }
-    match doc::first_line(item.attrs()) {
-        Some(name) => {
-            let value = match property.ty {
-                Type::I18n => json!({ "value": name }),
-                _ => name.into(),
-            };
-            properties.insert("name".to_owned(), value);
-        }
-        None => findings
-            .report
-            .error_at(Span::call_site(), wording::missing_name(row)),
-    }
-}
-
-/// `events = ["a", "b"]`: one handler for several events.
-struct Events(Json);
-
-impl Events {
-    fn take(row: &ModuleKind, args: &mut Args, findings: &mut Findings) -> Option<Self> {
-        let property = row.property("event")?;
-        let arg = args.remove("events")?;
-        if let Some(event) = args.get("event") {
-            let message = wording::ONE_OF_EVENT_AND_EVENTS;
-            findings.report.error_at(event.span, message);
-        }
-        let Value::Array(_, values) = &arg.value else {
-            let message = wording::expected("events", "a list", "[\"jira:issue_created\", …]");
-            findings.report.error_at(arg.value.span(), message);
-            return Some(Self(Json::Null));
-        };
-        let events: Vec<Json> = values
-            .iter()
-            .filter_map(|one| check::value(Some(row), property, &Type::Event, one, findings))
-            .collect();
-        if values.is_empty() {
-            let message =
-                wording::expected("events", "at least one event", "[\"jira:issue_created\"]");
-            findings.report.error_at(arg.value.span(), message);
-        }
-        Some(Self(events.into()))
-    }
-}
-
-/// A webhook needs the scopes of its events.
-fn needs(row: &ModuleKind, args: &Args, properties: &Map<String, Json>) -> Vec<Needs> {
-    if row.name != "webhooks" {
-        return Vec::new();
-    }
-    let span = args
-        .get("event")
-        .map_or_else(Span::call_site, |arg| arg.value.span());
-    let events = match properties.get("event") {
-        Some(Json::Array(events)) => events.as_slice(),
-        Some(one) => std::slice::from_ref(one),
-        None => &[],
-    };
-    events
+    let locations = text("location")
+        .map(|name| connect_model::location(&name))
+        .unwrap_or_default();
+    let events = text("event")
+        .map(|name| connect_model::event(&name))
+        .unwrap_or_default();
+    locations
         .iter()
-        .filter_map(Json::as_str)
-        .map(|event| {
-            let (what, scope) = webhook(event);
-            Needs { what, scope, span }
-        })
+        .map(|row| row.product)
+        .chain(events.iter().map(|row| row.product))
         .collect()
 }
 
-fn module_key(
-    row: &ModuleKind,
-    args: &mut Args,
-    item: &Annotated,
-    findings: &mut Findings,
-) -> (String, Span) {
-    let ident = item.ident();
-    let from_name = (key::of(ident), ident.span());
-    if !row.has_key() {
-        return from_name;
+/// The products that a module can be for: those stated, or else those that have its kind. Bitbucket is then left out: the facts
+/// about it are partial.
+fn possible_products(row: &ModuleKind, stated: &[Product]) -> Vec<Product> {
+    if !stated.is_empty() {
+        return stated.to_vec();
     }
-    let Some(arg) = args.remove("key") else {
-        if !key::is_valid(&from_name.0) {
-            let message = wording::name_is_no_key(&ident.to_string());
-            findings.report.error(ident, message);
-        }
-        return from_name;
-    };
-    let example = format!("{:?}", from_name.0);
-    match text_of(&arg.value, "key", &example, findings) {
-        Some(literal) if key::is_valid(&literal.value()) => (literal.value(), literal.span()),
-        Some(literal) => {
-            let message = wording::bad_key(&literal.value());
-            findings.report.error(literal, message);
-            from_name
-        }
-        None => from_name,
+    let rest = row.products.iter().copied();
+    let without: Vec<Product> = rest
+        .filter(|product| *product != Product::Bitbucket)
+        .collect();
+    if without.is_empty() {
+        row.products.to_vec()
+    } else {
+        without
     }
 }

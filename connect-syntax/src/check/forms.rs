@@ -1,12 +1,12 @@
-//! Objects that the platform takes in one of several forms: by the word of one member, such as a
-//! control's `type`, or by which member is there.
+//! Objects that the platform accepts in one of several forms: by the value of one member, such as a
+//! control's `type`, or by which member is present.
 
 use connect_model::{Property, form};
 use proc_macro2::Span;
-use serde_json::{Map, Value as Json};
 
-use super::is_misspelt;
+use super::is_misspelled;
 use crate::args::{Arg, Args};
+use crate::property_tree::{Members, PropertyTree};
 use crate::report::Report;
 use crate::wording;
 
@@ -20,45 +20,45 @@ struct Object<'a> {
     written: Vec<(&'a Arg, &'a Property)>,
 }
 
-/// Checks an object against the form that it is written in. `json` is what it came to, and what
-/// all forms require has been asked for already.
+/// Checks an object against the form that it is written in. What all forms require has been checked
+/// already, and `object` is the result.
 pub(super) fn check(
     property: &Property,
     at: Span,
     args: &Args,
     members: &[Property],
-    json: &Map<String, Json>,
+    object: &Members,
     report: &mut Report,
 ) {
     let names = form::names(members);
     if names.is_empty() {
         return;
     }
-    let object = Object {
+    let written = Object {
         property,
         args,
         members,
         written: args
             .iter()
-            .filter_map(|arg| Some((arg, members.iter().find(|it| it.is_written(&arg.name))?)))
+            .filter_map(|arg| Some((arg, members.iter().find(|it| it.argument == arg.name)?)))
             .collect(),
     };
     match form::discriminator(members) {
-        // No word, or one that is no form's, is an error already; an unlisted one is nobody's.
+        // A missing or unknown word is an error already; an unlisted one belongs to no known form.
         Some(word) => {
-            let said = json.get(word.name).and_then(Json::as_str);
-            if let Some(name) = names.into_iter().find(|name| said == Some(*name)) {
+            let value = object.get(word.name).and_then(PropertyTree::as_text);
+            if let Some(name) = names.into_iter().find(|name| value == Some(*name)) {
                 let owner = wording::of_word(property, word, name);
-                object.strays(&owner, &[name], report);
-                object.missing(&owner, name, at, report);
+                written.strays(&owner, &[name], report);
+                written.missing(&owner, name, at, report);
             }
         }
-        None => object.by_members(&names, at, report),
+        None => written.by_members(&names, at, report),
     }
 }
 
 impl Object<'_> {
-    /// The form that a member shows by being there. Two forms are an error at the second's member.
+    /// Finds the form by the members that are present. Two forms are an error at the second's member.
     fn by_members(&self, names: &[&'static str], at: Span, report: &mut Report) {
         let mut shown: Vec<&'static str> = Vec::new();
         for (arg, member) in &self.written {
@@ -87,7 +87,7 @@ impl Object<'_> {
         }
     }
 
-    /// The form of a member that belongs to no other, where the one that names it is not there.
+    /// The form of a member that belongs to only one, when the member that names the form is missing.
     fn meant(&self) -> Option<&'static str> {
         self.written
             .iter()
@@ -97,18 +97,18 @@ impl Object<'_> {
             })
     }
 
-    /// No form at all: nothing is written that belongs to one.
+    /// Reports that nothing written belongs to any form.
     fn none(&self, names: &[&'static str], at: Span, report: &mut Report) {
         let choices: Vec<&Property> = names.iter().filter_map(|name| self.named(name)).collect();
         if !choices
             .iter()
-            .any(|choice| is_misspelt(self.args, self.members, choice))
+            .any(|choice| is_misspelled(self.args, self.members, choice))
         {
             report.error_at(at, wording::no_form(self.property, &choices));
         }
     }
 
-    /// Members that belong to other forms only.
+    /// Reports members that belong only to other forms.
     fn strays(&self, owner: &str, forms: &[&'static str], report: &mut Report) {
         for (arg, member) in &self.written {
             if !forms.iter().any(|name| member.form(name).is_some()) {
@@ -120,12 +120,12 @@ impl Object<'_> {
         }
     }
 
-    /// What the form requires, not all forms do, and is not there.
+    /// Reports what this form requires, unlike others, and is missing.
     fn missing(&self, owner: &str, name: &str, at: Span, report: &mut Report) {
         for member in self.members.iter().filter(|member| !member.required) {
             let required = member.form(name).is_some_and(|form| form.required);
             let given = self.written.iter().any(|(_, it)| it.name == member.name);
-            if required && !given && !is_misspelt(self.args, self.members, member) {
+            if required && !given && !is_misspelled(self.args, self.members, member) {
                 report.error_at(at, wording::missing_argument(owner, member));
             }
         }

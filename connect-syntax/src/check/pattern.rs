@@ -1,112 +1,107 @@
 //! The patterns that texts must match.
 //!
-//! The platform's schemas give them as regular expressions of JavaScript. There are few, and what
-//! an app can get wrong is plain to say, so each is a small reader here; a pattern that has none is
-//! for the host to check.
+//! The platform's schemas give them as JavaScript regular expressions. There are only a few, and a
+//! regular expression makes a poor error message, so each is a small rule here. A pattern without a
+//! rule is left to the host.
 
-use proc_macro2::Span;
-
-use super::Findings;
-use crate::wording;
-
-/// A pattern of the schemas: how it begins, what it takes, and how a message says so.
-struct Reader {
+/// What a pattern of the schemas requires.
+pub(super) struct Rule {
+    /// How the regular expression begins.
     begins: &'static str,
-    takes: fn(&str) -> bool,
-    says: &'static str,
-    example: &'static str,
+    accepts: fn(&str) -> bool,
+    /// What is required, for messages.
+    pub(super) description: &'static str,
+    /// A text that is accepted.
+    pub(super) example: &'static str,
 }
 
-const READERS: &[Reader] = &[
-    Reader {
+const RULES: &[Rule] = &[
+    Rule {
         begins: "^[a-zA-Z0-9-]+$",
-        takes: |text| {
+        accepts: |text| {
             letters(text, |letter| {
                 letter.is_ascii_alphanumeric() || letter == b'-'
             })
         },
-        says: "letters, digits and `-`",
+        description: "letters, digits and `-`",
         example: "my-key",
     },
-    Reader {
+    Rule {
         begins: "[a-z]{1,3}",
-        takes: |text| text.len() <= 3 && letters(text, |letter| letter.is_ascii_lowercase()),
-        says: "one to three small letters, typed one after the other",
+        accepts: |text| text.len() <= 3 && letters(text, |letter| letter.is_ascii_lowercase()),
+        description: "one to three lower-case letters, typed one after the other",
         example: "gv",
     },
-    Reader {
+    Rule {
         begins: "^((?![;|}]).)*$",
-        takes: |text| !text.contains([';', '|', '}', '\n']),
-        says: "a style's value, without `;`, `|` and `}`",
+        accepts: |text| !text.contains([';', '|', '}', '\n']),
+        description: "a style's value, without `;`, `|` and `}`",
         example: "none",
     },
-    Reader {
+    Rule {
         begins: "^#([\\da-fA-F]){3}$|",
-        takes: color,
-        says: "a color: `#rgb`, `#rrggbb`, `rgb(…)`, `rgba(…)`, `hsl(…)` or `hsla(…)`",
+        accepts: color,
+        description: "a color: `#rgb`, `#rrggbb`, `rgb(…)`, `rgba(…)`, `hsl(…)` or `hsla(…)`",
         example: "#0052cc",
     },
-    Reader {
+    Rule {
         begins: "^[_a-zA-Z]+[_a-zA-Z0-9-]*$",
-        takes: |text| {
+        accepts: |text| {
             !text.starts_with(|first: char| first.is_ascii_digit() || first == '-')
                 && letters(text, |letter| {
                     letter.is_ascii_alphanumeric() || b"_-".contains(&letter)
                 })
         },
-        says: "a name of CSS: letters, digits, `_` and `-`, no digit first",
+        description: "a CSS name: letters, digits, `_` and `-`, not starting with a digit",
         example: "my-class",
     },
-    Reader {
+    Rule {
         begins: "none|default|small|medium|large",
-        takes: |text| ["none", "default", "small", "medium", "large"].contains(&text),
-        says: "`none`, `default`, `small`, `medium` or `large`",
+        accepts: |text| ["none", "default", "small", "medium", "large"].contains(&text),
+        description: "`none`, `default`, `small`, `medium` or `large`",
         example: "default",
     },
-    Reader {
+    Rule {
         begins: "none|default|^(0|",
-        takes: |text| ["none", "default"].contains(&text) || lengths(text, 1),
-        says: "`none`, `default` or a length of CSS",
+        accepts: |text| ["none", "default"].contains(&text) || lengths(text, 1),
+        description: "`none`, `default` or a CSS length",
         example: "10px",
     },
-    Reader {
+    Rule {
         begins: "auto|cover|contain|initial|inherit|",
-        takes: |text| {
+        accepts: |text| {
             ["auto", "cover", "contain", "initial", "inherit"].contains(&text) || lengths(text, 4)
         },
-        says: "`auto`, `cover`, `contain` or lengths of CSS",
+        description: "`auto`, `cover`, `contain` or CSS lengths",
         example: "cover",
     },
-    Reader {
+    Rule {
         begins: "^(0|(\\d*)(em|ex|in|cm|mm|pt|pc|px|%))( 0|",
-        takes: |text| lengths(text, 4),
-        says: "one to four lengths of CSS",
+        accepts: |text| lengths(text, 4),
+        description: "one to four CSS lengths",
         example: "0 10px",
     },
-    Reader {
+    Rule {
         begins: "^(0|(\\d*)(em|ex|in|cm|mm|pt|pc|px|%))$",
-        takes: |text| lengths(text, 1),
-        says: "a length of CSS",
+        accepts: |text| lengths(text, 1),
+        description: "a CSS length",
         example: "10px",
     },
 ];
 
-/// Reports a text that does not match.
-pub(super) fn check(pattern: &str, argument: &str, text: &str, at: Span, findings: &mut Findings) {
-    let reader = READERS.iter().find(|one| pattern.starts_with(one.begins));
-    if let Some(reader) = reader
-        && !(reader.takes)(text)
-    {
-        let message = wording::bad_text(argument, text, reader.says, reader.example);
-        findings.report.error_at(at, message);
-    }
+/// The rule of a pattern, if the text breaks it.
+pub(super) fn broken_by(pattern: &str, text: &str) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .find(|rule| pattern.starts_with(rule.begins))
+        .filter(|rule| !(rule.accepts)(text))
 }
 
 fn letters(text: &str, fits: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(fits)
 }
 
-/// `10px`, `0 2em`: at most so many.
+/// `10px`, `0 2em`: at most `most` lengths.
 fn lengths(text: &str, most: usize) -> bool {
     const UNITS: [&str; 9] = ["em", "ex", "in", "cm", "mm", "pt", "pc", "px", "%"];
     let length = |one: &str| {
@@ -158,26 +153,26 @@ mod tests {
         }
     }
 
-    /// Live macros break the pattern of parameter names, so nobody is held to it.
+    /// Live macros break the pattern of parameter names, so it is not enforced.
     const NOT_ENFORCED: &str = "[-_a-z0-9\\.]+";
 
     #[test]
-    fn each_pattern_of_the_table_has_its_reader() {
+    fn each_pattern_of_the_table_has_its_rule() {
         let mut found = BTreeSet::new();
         for kind in module_kinds() {
             patterns(kind.properties, &mut found);
         }
         for pattern in found {
-            let read = READERS.iter().any(|one| pattern.starts_with(one.begins));
+            let read = RULES.iter().any(|rule| pattern.starts_with(rule.begins));
             assert!(read != (pattern == NOT_ENFORCED), "{pattern}");
         }
     }
 
     #[test]
     fn examples_are_right() {
-        for reader in READERS {
-            assert!((reader.takes)(reader.example), "{}", reader.example);
-            assert!(!(reader.takes)("; drop |"), "{}", reader.says);
+        for rule in RULES {
+            assert!((rule.accepts)(rule.example), "{}", rule.example);
+            assert!(!(rule.accepts)("; drop |"), "{}", rule.description);
         }
         assert!(color("rgba(0, 82, 204, 0.5)") && color("hsl(10, 20%, 30%)"));
         assert!(!color("#12") && !color("red") && !color("rgb(1,2)"));

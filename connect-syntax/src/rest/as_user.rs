@@ -6,16 +6,16 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Token, spanned::Spanned};
 
-use super::wording;
+use crate::wording::rest as wording;
 
 /// A client that acts as a user.
 #[derive(Debug, Clone)]
 pub struct AsUser {
-    /// Whose site is called.
+    /// The client to derive from.
     pub client: Expr,
-    /// Who acts.
+    /// The account to act as.
     pub account: Expr,
-    /// What the user's token is good for; all that the app may do without it.
+    /// The scopes of the user's token; all of the app's if missing.
     pub scopes: Option<Expr>,
 }
 
@@ -29,16 +29,12 @@ impl AsUser {
         let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens)?;
         let end = arguments.span();
         let mut arguments = arguments.into_iter();
-        let missing = |what| {
-            let problem = format!("`as_user!` needs {what}");
-            syn::Error::new(end, wording::as_user_takes(&problem))
-        };
+        let missing = |what| syn::Error::new(end, wording::as_user_needs(what));
         let client = arguments.next().ok_or_else(|| missing("a client"))?;
         let account = arguments.next().ok_or_else(|| missing("an account id"))?;
         let scopes = arguments.next();
         if let Some(more) = arguments.next() {
-            let problem = wording::as_user_takes("`as_user!` takes no more than three arguments");
-            return Err(syn::Error::new(more.span(), problem));
+            return Err(syn::Error::new(more.span(), wording::as_user_takes_three()));
         }
         Ok(Self {
             client,

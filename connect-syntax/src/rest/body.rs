@@ -7,8 +7,8 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::literal::text;
-use super::wording;
 use crate::report::Report;
+use crate::wording::rest as wording;
 
 /// How a body is written.
 #[allow(
@@ -97,7 +97,7 @@ fn choices(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// One body, of a kind that the operation takes, if it needs one.
-/// `missing` is where it is said that there is none, if at all.
+/// `missing` is where a missing body is reported, if at all.
 pub(super) fn check(
     operation: &Operation,
     missing: Option<Span>,
@@ -137,7 +137,7 @@ fn content_type(body: &GivenBody, report: &mut Report) {
     if let Some(written) = text(expr)
         && !is_content_type(&written)
     {
-        report.error_at(expr.span(), wording::no_content_type(&written));
+        report.error_at(expr.span(), wording::bad_content_type(&written));
     }
 }
 

@@ -8,33 +8,33 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, LitStr};
 
 use super::body::{self, BodyKind, GivenBody};
+use super::call_syntax::{CallSyntax, Clause};
 use super::literal::GivenValue;
-use super::parameters::{self, Findings, Takes};
-use super::wording;
-use super::written::{Clause, Written};
-use crate::declared::Deprecation;
+use super::parameters::{ParameterCheck, ValueShape};
+use crate::findings::Deprecation;
 use crate::report::Report;
+use crate::wording::rest as wording;
 
 /// A validated call of the REST API. Only this type can be expanded.
 #[derive(Debug, Clone)]
 pub struct RestCall {
     /// The product whose macro it is.
     pub product: Product,
-    /// Whose site is called.
+    /// The client that makes the call.
     pub client: Expr,
-    /// What is called.
+    /// The operation that is called.
     pub operation: &'static Operation,
     /// The scope that it needs.
     pub scope: Scope,
-    /// Where the path stands.
+    /// Where the path is written.
     pub path_span: Span,
-    /// What is given, in the order written.
+    /// The arguments, in the order written.
     pub steps: Vec<Step>,
-    /// What the documentation advises against.
+    /// Uses of what is deprecated.
     pub deprecations: Vec<Deprecation>,
 }
 
-/// One thing that a call is given.
+/// One argument of a call.
 #[allow(
     clippy::large_enum_variant,
     reason = "a handful for each call, read once and dropped"
@@ -55,7 +55,7 @@ pub enum Step {
         /// Whether several values are one, joined by commas.
         joined: bool,
         /// What the value must be.
-        takes: Takes,
+        shape: ValueShape,
         /// Its value.
         value: GivenValue,
     },
@@ -76,8 +76,7 @@ pub enum Step {
 }
 
 impl RestCall {
-    /// Reads the arguments of `jira!` or `confluence!` and reports everything that is wrong with
-    /// them.
+    /// Reads the arguments of `jira!` or `confluence!`.
     ///
     /// # Errors
     /// All faults of the call, each at its own token.
@@ -85,7 +84,7 @@ impl RestCall {
         crate::depth::check(&tokens)?;
         let mut report = Report::default();
         let parser =
-            |input: ParseStream<'_>| Written::parse(macro_name(product), input, &mut report);
+            |input: ParseStream<'_>| CallSyntax::parse(macro_name(product), input, &mut report);
         let written = match parser.parse2(tokens) {
             Ok(written) => written,
             Err(error) => {
@@ -103,10 +102,10 @@ impl RestCall {
         self.operation.response() == Response::Redirect
     }
 
-    /// Whether there is nothing to read in the answer, so that the call's value is `()`: the
-    /// document promises nothing or a redirect, or nothing with one of the statuses of a change.
+    /// Whether the response has nothing to read, so that the call's value is `()`: the documentation
+    /// promises no content or a redirect, or no content with one of the statuses of a change.
     #[must_use]
-    pub fn answers_nothing(&self) -> bool {
+    pub fn has_no_content(&self) -> bool {
         match self.operation.response() {
             Response::Nothing | Response::Redirect => true,
             Response::JsonOrNothing => self.operation.method() != Method::Get,
@@ -115,7 +114,7 @@ impl RestCall {
     }
 }
 
-/// A call is incomplete only where an error says why.
+/// A call without a value has errors that say why; this is for the case that it has none.
 fn incomplete(call: Option<RestCall>) -> syn::Result<RestCall> {
     call.ok_or_else(|| syn::Error::new(Span::call_site(), wording::INCOMPLETE))
 }
@@ -128,8 +127,8 @@ fn macro_name(product: Product) -> &'static str {
     }
 }
 
-fn validated(product: Product, written: Written, report: &mut Report) -> Option<RestCall> {
-    let Written {
+fn validated(product: Product, written: CallSyntax, report: &mut Report) -> Option<RestCall> {
+    let CallSyntax {
         client,
         method,
         path,
@@ -161,26 +160,18 @@ fn validated(product: Product, written: Written, report: &mut Report) -> Option<
     let multipart = kinds
         .iter()
         .any(|body| matches!(body.kind, BodyKind::Multipart));
-    let mut findings = Findings {
-        report,
-        steps: Vec::new(),
-        deprecations: Vec::new(),
-        there: Vec::new(),
-    };
-    if let Some(note) = operation.deprecation() {
-        findings.deprecations.push(Deprecation { note, span: at });
-    }
-    parameters::query(operation, in_query, &mut findings);
-    parameters::path(operation, in_path, &mut findings);
-    parameters::headers(operation, in_headers, &mut findings);
+    let mut check = ParameterCheck::new(operation, report);
+    check.query(in_query);
+    check.path(in_path);
+    check.headers(in_headers);
     if !broken {
-        parameters::missing(operation, at, multipart, &mut findings);
+        check.missing(at, multipart);
     }
-    let Findings {
-        mut steps,
-        deprecations,
-        ..
-    } = findings;
+    let (mut steps, of_parameters) = check.finish();
+    let of_operation = operation
+        .deprecation()
+        .map(|note| Deprecation { note, span: at });
+    let deprecations = of_operation.into_iter().chain(of_parameters).collect();
     steps.extend(
         bodies
             .into_iter()

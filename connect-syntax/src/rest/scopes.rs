@@ -8,8 +8,8 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 
-use super::wording;
 use crate::report::Report;
+use crate::wording::rest as wording;
 
 /// Scopes that are named by hand.
 #[derive(Debug, Clone)]
@@ -19,24 +19,21 @@ impl NamedScopes {
     /// Reads the arguments of `scopes!`.
     ///
     /// # Errors
-    /// Each name that is no scope's, at its token.
+    /// Each name that is not a scope, at its token.
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         crate::depth::check(&tokens)?;
         let mut report = Report::default();
         let mut named = Vec::new();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                match input.peek(Ident::peek_any) {
-                    true => {
-                        let name = input.call(Ident::parse_any)?;
-                        if let Some(scope) = scope(&name, &mut report) {
-                            named.push((scope, name.span()));
-                        }
+                if input.peek(Ident::peek_any) {
+                    let name = input.call(Ident::parse_any)?;
+                    if let Some(scope) = scope(&name, &mut report) {
+                        named.push((scope, name.span()));
                     }
-                    false => {
-                        report.absorb(input.error(wording::SCOPE_NAME));
-                        input.parse::<TokenTree>()?;
-                    }
+                } else {
+                    report.absorb(input.error(wording::SCOPE_NAME));
+                    input.parse::<TokenTree>()?;
                 }
                 if !input.is_empty() {
                     input.parse::<Token![,]>()?;

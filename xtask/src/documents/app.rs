@@ -112,9 +112,9 @@ fn rules(field: &Property, way: &[&str]) -> String {
 
 fn must(address: Address) -> &'static str {
     match address {
-        Address::Whole => "a whole URL",
-        Address::Linked => "a whole URL, or one that begins with `{{localBaseUrl}}`",
-        Address::Https => "a whole URL with `https`",
+        Address::Whole => "an absolute URL",
+        Address::Linked => "an absolute URL, or one that begins with `{{localBaseUrl}}`",
+        Address::Https => "an absolute `https` URL",
         Address::Below => "a path below the app's base URL",
     }
 }

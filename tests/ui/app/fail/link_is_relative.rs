@@ -1,4 +1,4 @@
-//! A link below the app, where a whole URL belongs.
+//! A link below the app, where an absolute URL belongs.
 //! fix: `"/docs"` → `"https://example.com/docs"`
 
 connect_runtime::app! {

@@ -1,4 +1,4 @@
-//! A migration webhook at a whole URL.
+//! A migration webhook at an absolute URL.
 //! fix: `https://votes.example.com/migrated` → `/migrated`
 
 connect_runtime::app! {

@@ -1,4 +1,4 @@
-//! The translations of a locale at a whole URL.
+//! The translations of a locale at an absolute URL.
 //! fix: `https://example.com/i18n` → `/i18n`
 
 connect_runtime::app! {

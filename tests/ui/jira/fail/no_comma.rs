@@ -1,4 +1,4 @@
-//! No comma behind the client.
+//! No comma after the client.
 //! fix: `jira!(jira GET` → `jira!(jira, GET`
 
 connect_runtime::library!();

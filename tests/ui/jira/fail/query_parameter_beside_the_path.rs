@@ -1,4 +1,4 @@
-//! A query parameter outside of `query(…)`.
+//! A query parameter outside `query(…)`.
 //! fix: `fields = "votes"` → `query(fields = "votes")`
 
 connect_runtime::library!();

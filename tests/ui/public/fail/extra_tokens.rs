@@ -1,4 +1,4 @@
-//! Something behind the path.
+//! Something after the path.
 //! fix: `, anybody` → ``
 
 connect_runtime::library!();

@@ -1,7 +1,7 @@
-//! The macros that need scopes, and what each needs, as far as its first tokens tell.
+//! The macros that need scopes, and what each needs, as far as its first tokens show.
 //!
-//! The build script reads calls this way wherever they stand, also inside the arguments of other
-//! macros, where the rest may not be Rust yet. The whole of a call is checked by the macro itself.
+//! The build script reads calls this way wherever they are, including the arguments of other macros,
+//! where the rest may not be Rust. The macro itself checks the whole call.
 
 use connect_model::operation::{Method, check_operation};
 use connect_model::{NeedOf, Product, Scope, ScopeSet};
@@ -10,7 +10,7 @@ use syn::{Ident, LitStr, Path, Token, punctuated::Punctuated};
 
 /// One of the macros that need scopes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needing {
+pub enum ScopedMacro {
     /// `jira!` or `confluence!`.
     Call(Product),
     /// `as_user!`.
@@ -19,64 +19,64 @@ pub enum Needing {
     Scopes,
 }
 
-/// What a macro needs.
+/// The scopes that a macro call needs.
 #[derive(Debug, Clone)]
-pub struct Needed {
-    /// What it is.
+pub struct MacroScopes {
+    /// What needs them.
     pub of: NeedOf,
     /// The scopes that it needs.
     pub scopes: ScopeSet,
-    /// Where it is written; `None` for the macro's own name.
+    /// Where it is written; `None` to point at the macro's name.
     pub span: Option<Span>,
 }
 
-const MACROS: [(&str, Needing); 4] = [
-    ("jira", Needing::Call(Product::Jira)),
-    ("confluence", Needing::Call(Product::Confluence)),
-    ("as_user", Needing::AsUser),
-    ("scopes", Needing::Scopes),
+const MACROS: [(&str, ScopedMacro); 4] = [
+    ("jira", ScopedMacro::Call(Product::Jira)),
+    ("confluence", ScopedMacro::Call(Product::Confluence)),
+    ("as_user", ScopedMacro::AsUser),
+    ("scopes", ScopedMacro::Scopes),
 ];
 
-impl Needing {
+impl ScopedMacro {
     /// The macro of that name.
     ///
     /// ```
     /// use connect_model::Product;
-    /// use connect_syntax::Needing;
+    /// use connect_syntax::ScopedMacro;
     ///
-    /// assert_eq!(Needing::named("jira"), Some(Needing::Call(Product::Jira)));
-    /// assert_eq!(Needing::named("println"), None);
+    /// assert_eq!(ScopedMacro::named("jira"), Some(ScopedMacro::Call(Product::Jira)));
+    /// assert_eq!(ScopedMacro::named("println"), None);
     /// ```
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         MACROS
             .iter()
             .find(|(macro_name, _)| *macro_name == name)
-            .map(|(_, needing)| *needing)
+            .map(|(_, found)| *found)
     }
 
-    /// The macro that a path names: its last segment counts, as in `connect_runtime::jira`.
+    /// The macro of a path, by its last segment: `connect_runtime::jira`.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::named(&path.segments.last()?.ident.to_string())
     }
 
-    /// What it needs with these arguments; `None` when they don't say so, which the macro itself
+    /// What a call with these arguments needs; `None` when they are wrong, which the macro itself
     /// reports.
     #[must_use]
-    pub fn need(self, arguments: &TokenStream) -> Option<Needed> {
+    pub fn scopes(self, arguments: &TokenStream) -> Option<MacroScopes> {
         match self {
             Self::Call(product) => {
                 let (method, path) = method_and_path(arguments)?;
                 let operation =
                     check_operation(product, method_of(&method)?, &path.value()).ok()?;
-                Some(Needed {
+                Some(MacroScopes {
                     of: NeedOf::call(product, operation.method(), operation.path()),
                     scopes: ScopeSet::least([operation.scope()?]),
                     span: Some(path.span()),
                 })
             }
-            Self::AsUser => Some(Needed {
+            Self::AsUser => Some(MacroScopes {
                 of: NeedOf::Impersonation,
                 scopes: ScopeSet::of(&[Scope::ActAsUser]),
                 span: None,
@@ -91,7 +91,7 @@ impl Needing {
                     .iter()
                     .map(|name| name.to_string().parse().ok())
                     .collect::<Option<Vec<Scope>>>()?;
-                Some(Needed {
+                Some(MacroScopes {
                     of: NeedOf::ByHand,
                     scopes: ScopeSet::least(scopes),
                     span: None,
@@ -105,7 +105,7 @@ fn method_of(ident: &Ident) -> Option<Method> {
     Method::named(&ident.to_string())
 }
 
-/// `METHOD "path"` behind the client, whatever that is.
+/// `METHOD "path"` after the client, whatever that is.
 fn method_and_path(arguments: &TokenStream) -> Option<(Ident, LitStr)> {
     let mut tokens = arguments.clone().into_iter();
     let mut before = None;
@@ -123,15 +123,12 @@ fn method_and_path(arguments: &TokenStream) -> Option<(Ident, LitStr)> {
 
 #[cfg(test)]
 mod tests {
-    // A test that can't build its input has nothing to say.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn need(name: &str, arguments: &str) -> Option<(String, String)> {
-        let needed = Needing::named(name)
+        let needed = ScopedMacro::named(name)
             .unwrap()
-            .need(&arguments.parse().unwrap())?;
+            .scopes(&arguments.parse().unwrap())?;
         Some((format!("{:?}", needed.of), needed.scopes.to_string()))
     }
 
@@ -151,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_is_left_to_the_macro() {
+    fn what_cannot_be_read_is_left_to_the_macro() {
         assert!(need("jira", r#"jira, GET "/rest/api/3/nothing""#).is_none());
         assert!(need("jira", r#"jira, GET $path"#).is_none());
         assert!(need("jira", r#"jira, FETCH "/rest/api/3/myself""#).is_none());

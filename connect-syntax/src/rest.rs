@@ -1,4 +1,4 @@
-//! The macros that need scopes, as they are written: `jira!`, `confluence!`, `as_user!`, `scopes!`.
+//! The macros that need scopes: `jira!`, `confluence!`, `as_user!`, `scopes!`.
 //!
 //! [`RestCall`] is one call of the REST API. What was written is parsed first, and what can't be
 //! parsed is left out; then everything is looked up, so that all errors of a call show at once.
@@ -6,15 +6,14 @@
 mod as_user;
 mod body;
 mod call;
+mod call_syntax;
 mod literal;
 mod parameters;
 mod scopes;
-mod wording;
-mod written;
 
 pub use self::as_user::AsUser;
 pub use self::body::BodyKind;
 pub use self::call::{RestCall, Step};
 pub use self::literal::GivenValue;
-pub use self::parameters::Takes;
+pub use self::parameters::ValueShape;
 pub use self::scopes::NamedScopes;

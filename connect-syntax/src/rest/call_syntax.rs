@@ -6,22 +6,23 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Ident, LitStr, Token, token};
 
 use super::body::{BodyKind, GivenBody};
-use super::wording;
 use crate::args::{name, skip_to_comma};
 use crate::report::Report;
+use crate::wording::rest as wording;
+use crate::wording::{EXPECTED_ARGUMENT, no_comma, no_value};
 
 /// A call as it was written; nothing is looked up yet.
-pub(super) struct Written {
-    /// Whose site is called; `None` when it was forgotten.
+pub(super) struct CallSyntax {
+    /// The client that makes the call; `None` when it was forgotten.
     pub(super) client: Option<Expr>,
     pub(super) method: Ident,
     pub(super) path: LitStr,
     pub(super) clauses: Vec<Clause>,
-    /// Whether something behind the path can't be read: what seems to be missing may stand there.
+    /// Whether something after the path can't be read: what seems to be missing may be there.
     pub(super) broken: bool,
 }
 
-/// What stands behind the path.
+/// A clause after the path.
 #[allow(
     clippy::large_enum_variant,
     reason = "a handful for each call, read once and dropped"
@@ -33,7 +34,7 @@ pub(super) enum Clause {
     Query(Vec<Given>),
     /// `headers("Name" = value, …)`
     Headers(Vec<Given>),
-    /// `json = value` and its kin.
+    /// `json = value` and the like.
     Body(GivenBody),
 }
 
@@ -44,7 +45,7 @@ pub(super) struct Given {
     pub(super) value: Expr,
 }
 
-impl Written {
+impl CallSyntax {
     /// Parses a call; a clause that can't be parsed is reported, and those around it still count.
     pub(super) fn parse(
         macro_name: &str,
@@ -79,9 +80,10 @@ impl Written {
         }
         let method = input.call(Ident::parse_any)?;
         if !input.peek(LitStr) {
-            return Err(match input.is_empty() {
-                true => syn::Error::new(method.span(), wording::no_path(macro_name)),
-                false => input.error(wording::PATH_AT_RUN_TIME),
+            return Err(if input.is_empty() {
+                syn::Error::new(method.span(), wording::no_path(macro_name))
+            } else {
+                input.error(wording::PATH_AT_RUN_TIME)
             });
         }
         let path = input.parse()?;
@@ -149,7 +151,7 @@ impl Clause {
                 }))
             }
             _ => {
-                // What stands inside is not looked at: nobody knows what it should be.
+                // Skip the inside: it is unknown what it should be.
                 while !content.is_empty() {
                     content.parse::<TokenTree>()?;
                 }
@@ -181,33 +183,37 @@ impl Clause {
 
 impl Parse for Given {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, span) = name(input)?.ok_or_else(|| input.error(wording::NAME_AND_VALUE))?;
-        let no_value = || syn::Error::new(span, wording::no_value(&name));
+        let (name, span) = name(input)?.ok_or_else(|| input.error(EXPECTED_ARGUMENT))?;
+        let without_value = || syn::Error::new(span, no_value(&name));
         if !input.peek(Token![=]) {
-            return Err(match input.is_empty() || input.peek(Token![,]) {
-                true => no_value(),
-                false => syn::Error::new(span, wording::NAME_AND_VALUE),
+            return Err(if input.is_empty() || input.peek(Token![,]) {
+                without_value()
+            } else {
+                syn::Error::new(span, EXPECTED_ARGUMENT)
             });
         }
         input.parse::<Token![=]>()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(no_value());
+            return Err(without_value());
         }
         let value = input.parse()?;
         Ok(Self { name, span, value })
     }
 }
 
-/// Parses what stands between commas; after an error it goes on behind the next one.
+/// Parses items between commas; after an error it resumes after the next comma.
 fn each(
     input: ParseStream<'_>,
     report: &mut Report,
     mut parse: impl FnMut(ParseStream<'_>, &mut Report) -> syn::Result<()>,
 ) -> syn::Result<()> {
     while !input.is_empty() {
-        let parsed = parse(input, report).and_then(|()| match input.is_empty() {
-            true => Ok(()),
-            false => comma(input, "it"),
+        let parsed = parse(input, report).and_then(|()| {
+            if input.is_empty() {
+                Ok(())
+            } else {
+                comma(input, "it")
+            }
         });
         if let Err(error) = parsed {
             report.absorb(error);
@@ -218,9 +224,10 @@ fn each(
     Ok(())
 }
 
-fn comma(input: ParseStream<'_>, behind: &str) -> syn::Result<()> {
-    match input.peek(Token![,]) {
-        true => input.parse::<Token![,]>().map(drop),
-        false => Err(input.error(wording::no_comma(behind))),
+fn comma(input: ParseStream<'_>, after: &str) -> syn::Result<()> {
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>().map(drop)
+    } else {
+        Err(input.error(no_comma(after)))
     }
 }

@@ -1,49 +1,45 @@
-//! What a webhook's arguments have to do with its events ("Webhook").
+//! A webhook's arguments against its events ("Webhook").
 
 use connect_model::Event;
 use proc_macro2::Span;
-use serde_json::Value as Json;
 use syn::{LitStr, Type};
 
-use super::Findings;
 use crate::args::Args;
+use crate::findings::Findings;
+use crate::property_tree::PropertyTree;
 use crate::signature::Argument;
 use crate::wording;
 
 /// Checks `filter` and `property_keys` against the events, and the filter's own form.
-pub(crate) fn check(events: &Json, args: &Args, findings: &mut Findings) {
-    let names: Vec<&str> = match events {
-        Json::Array(events) => events.iter().filter_map(Json::as_str).collect(),
-        one => one.as_str().into_iter().collect(),
-    };
+pub(crate) fn check(events: &PropertyTree, args: &Args, findings: &mut Findings) {
+    let names: Vec<&str> = events
+        .elements()
+        .iter()
+        .filter_map(PropertyTree::as_text)
+        .collect();
     if let Some(filter) = args.get("filter") {
         let span = filter.value.span();
-        without(&names, |row| row.filter_jql, "filter", span, findings);
+        supported(&names, |row| row.filter_jql, "filter", span, findings);
         if let Some(literal) = filter.value.as_str() {
             balanced(literal, findings);
         }
     }
-    for name in ["property_keys", "propertyKeys"] {
-        if let Some(keys) = args.get(name) {
-            let span = keys.value.span();
-            without(
-                &names,
-                |row| row.property_keys,
-                "property_keys",
-                span,
-                findings,
-            );
-        }
+    if let Some(keys) = args.get("property_keys") {
+        let span = keys.value.span();
+        supported(
+            &names,
+            |row| row.property_keys,
+            "property_keys",
+            span,
+            findings,
+        );
     }
 }
 
-/// A handler that reads the body of a webhook that has none fails at every event.
+/// Reports a handler that reads the body of a webhook without one: it would fail at every event.
 pub(crate) fn body(args: &Args, arguments: &[Argument], findings: &mut Findings) {
-    let excluded = ["exclude_body", "excludeBody"]
-        .into_iter()
-        .find_map(|name| args.get(name))
-        .is_some_and(|arg| arg.value.is_true());
-    if !excluded {
+    let excluded = args.get("exclude_body");
+    if !excluded.is_some_and(|arg| arg.value.is_true()) {
         return;
     }
     for argument in arguments {
@@ -51,35 +47,33 @@ pub(crate) fn body(args: &Args, arguments: &[Argument], findings: &mut Findings)
             && let Some(last) = path.path.segments.last()
             && last.ident == "Event"
         {
-            findings
-                .report
-                .error(&last.ident, wording::EVENT_WITHOUT_BODY);
+            findings.error(&last.ident, wording::EVENT_WITHOUT_BODY);
         }
     }
 }
 
-/// Reports the first event that is known and has no such thing.
-fn without(
+/// Reports the first known event that does not support an argument.
+fn supported(
     names: &[&str],
-    has: impl Fn(&Event) -> bool,
+    supports: impl Fn(&Event) -> bool,
     argument: &str,
     at: Span,
     findings: &mut Findings,
 ) {
     let lacking = names.iter().find(|name| {
         let rows = connect_model::event(name);
-        !rows.is_empty() && **name != "*" && !rows.iter().any(&has)
+        !rows.is_empty() && **name != "*" && !rows.iter().any(&supports)
     });
     if let Some(event) = lacking {
         let message = wording::event_without(event, argument);
-        findings.report.error_at(at, message);
+        findings.error_at(at, message);
     }
 }
 
-/// Quotes and parentheses of JQL: a filter that does not close them never matches.
+/// Reports quotes and parentheses that are not closed: such a filter never matches.
 fn balanced(literal: &LitStr, findings: &mut Findings) {
     if let Some(fault) = fault(&literal.value()) {
-        findings.report.error(literal, wording::bad_jql(&fault));
+        findings.error(literal, wording::bad_jql(&fault));
     }
 }
 
@@ -97,17 +91,17 @@ fn fault(jql: &str) -> Option<String> {
             (None, '(') => open += 1,
             (None, ')') => match open.checked_sub(1) {
                 Some(rest) => open = rest,
-                None => return Some("a `)` closes nothing".to_owned()),
+                None => return Some("unmatched `)`".to_owned()),
             },
             (None, _) => {}
         }
     }
     match (quote, open) {
-        (Some(begun), _) => Some(format!("a text that begins with `{begun}` does not end")),
+        (Some(begun), _) => Some(format!("unclosed `{begun}`")),
         (None, 0) if jql.trim().is_empty() => Some("it is empty".to_owned()),
         (None, 0) => None,
-        (None, 1) => Some("a `(` is not closed".to_owned()),
-        (None, more) => Some(format!("{more} `(` are not closed")),
+        (None, 1) => Some("unclosed `(`".to_owned()),
+        (None, more) => Some(format!("{more} unclosed `(`")),
     }
 }
 
@@ -124,10 +118,10 @@ mod tests {
         ] {
             assert_eq!(fault(right), None, "{right}");
         }
-        assert_eq!(fault("a = (1").as_deref(), Some("a `(` is not closed"));
-        assert_eq!(fault("((a").as_deref(), Some("2 `(` are not closed"));
-        assert_eq!(fault("a) = 1").as_deref(), Some("a `)` closes nothing"));
-        let open = "a text that begins with `\"` does not end";
+        assert_eq!(fault("a = (1").as_deref(), Some("unclosed `(`"));
+        assert_eq!(fault("((a").as_deref(), Some("2 unclosed `(`"));
+        assert_eq!(fault("a) = 1").as_deref(), Some("unmatched `)`"));
+        let open = "unclosed `\"`";
         assert_eq!(fault("a = \"x").as_deref(), Some(open));
         assert_eq!(fault(" ").as_deref(), Some("it is empty"));
     }

@@ -1,4 +1,4 @@
-//! Attributes that are no module kinds: routes of the app's own, what modules name by its URL, and
+//! Attributes that are not module kinds: the app's own routes, what modules refer to by its URL, and
 //! lifecycle hooks.
 
 use connect_model::declaration::{Auth, Method};
@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr};
 
-use super::{bare, url_of, whole};
-use crate::check::Findings;
-use crate::context::Place;
-use crate::declared::{Declared, What};
+use super::{arguments_span, complete, declared, url_and_arguments};
+use crate::context::ContextUrl;
+use crate::declared::{DeclarationKind, Declared};
+use crate::findings::Findings;
 use crate::item::HandlerFn;
 use crate::signature::{self, Rules};
 use crate::{key, wording};
@@ -54,39 +54,34 @@ pub(super) fn route(
                     &spelled,
                     Method::ALL.into_iter().map(Method::name),
                 );
-                findings
-                    .report
-                    .error(&method, wording::unknown_method(&spelled, &near));
+                findings.error(&method, wording::unknown_method(&spelled, &near));
             }
             let path = path.map_or(default_path, |literal| checked(&literal, &mut findings));
             (found.unwrap_or(Method::Get), path)
         }
         Err(error) => {
-            findings
-                .report
-                .error_at(error.span(), wording::route_grammar(attribute));
+            findings.error_at(error.span(), wording::route_grammar(attribute));
             (Method::Get, default_path)
         }
     };
-    let what = What::Own { auth, method, path };
-    findings.report.finish(bare(what, item, arguments, None))
+    let kind = DeclarationKind::Route { auth, method, path };
+    complete(findings, declared(kind, item, arguments, None))
 }
 
+/// The path of a route, checked.
 fn checked(literal: &LitStr, findings: &mut Findings) -> String {
     let path = literal.value();
     if !key::is_path(&path.replace(['{', '}'], "")) {
         let message = wording::bad_route_path(&path);
-        findings.report.error(literal, message);
+        findings.error(literal, message);
     } else if key::is_reserved(&path) {
-        findings
-            .report
-            .error(literal, wording::reserved_path(&path));
+        findings.error(literal, wording::reserved_path(&path));
     }
     path
 }
 
 /// `#[iframe]`, `#[callback("/path")]`, `#[condition]`: a URL for the properties of modules.
-pub(super) fn served(
+pub(super) fn referenced(
     kind: &'static str,
     args: TokenStream,
     item: &HandlerFn,
@@ -94,29 +89,26 @@ pub(super) fn served(
     let mut findings = Findings::default();
     let rules = Rules {
         attribute: kind,
-        context: Some(Place::Served),
+        context: Some(ContextUrl::Referenced),
     };
-    let at = whole(&args);
+    let at = arguments_span(&args);
     let written = if args.is_empty() {
         None
     } else {
         let literal = syn::parse2::<LitStr>(args).ok();
         if literal.is_none() {
-            findings.report.error_at(at, wording::own_path(kind));
+            findings.error_at(at, wording::own_path(kind));
         }
         literal
     };
     let default = format!("/{}", key::of(&item.sig.ident));
-    let (url, arguments) = url_of(written.as_ref(), default, item, &rules, &mut findings);
-    let what = What::Served {
+    let (url, arguments) =
+        url_and_arguments(written.as_ref(), default, item, &rules, &mut findings);
+    let kind = DeclarationKind::Referenced {
         kind,
         path: url.path,
     };
-    let deprecations = findings.deprecations;
-    findings.report.finish(Declared {
-        deprecations,
-        ..bare(what, item, arguments, Some(url.whole))
-    })
+    complete(findings, declared(kind, item, arguments, Some(url.text)))
 }
 
 /// `#[installed]` and its like.
@@ -132,11 +124,8 @@ pub(super) fn hook(
     };
     let arguments = signature::read(&item.sig, &rules, &mut findings);
     if !args.is_empty() {
-        findings
-            .report
-            .error_at(whole(&args), wording::no_arguments(event));
+        findings.error_at(arguments_span(&args), wording::no_arguments(event));
     }
-    findings
-        .report
-        .finish(bare(What::Hook(event), item, arguments, None))
+    let kind = DeclarationKind::Hook(event);
+    complete(findings, declared(kind, item, arguments, None))
 }

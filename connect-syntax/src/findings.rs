@@ -1,0 +1,94 @@
+//! What reading an item found: its errors, and what the rest of the app must be asked about.
+
+use connect_model::{Product, Unknown};
+use proc_macro2::Span;
+use syn::Path;
+use syn::spanned::Spanned;
+
+use crate::property_tree::PropertyTree;
+use crate::reference::{Reference, ReferenceTarget};
+use crate::report::Report;
+use crate::wording;
+
+/// A location in a section that the app itself must declare.
+#[derive(Debug, Clone)]
+pub struct SectionUse {
+    /// The section's key.
+    pub section: String,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A name that the tables lack and the user vouches for: `unlisted("…")`.
+#[derive(Debug, Clone)]
+pub struct UnlistedUse {
+    /// The name.
+    pub name: String,
+    /// Where it is vouched for.
+    pub span: Span,
+}
+
+/// A use of something that the platform advises against.
+#[derive(Debug, Clone)]
+pub struct Deprecation {
+    /// The text of rustc's warning.
+    pub note: String,
+    /// Where it is used.
+    pub span: Span,
+}
+
+/// What reading an item has found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// The errors.
+    pub(crate) report: Report,
+    /// Sections that the app must declare somewhere.
+    pub(crate) sections: Vec<SectionUse>,
+    /// Names written as `unlisted("…")`.
+    pub(crate) unlisted: Vec<UnlistedUse>,
+    /// Items of the app that are named.
+    pub(crate) references: Vec<Reference>,
+    /// What is used that the platform advises against.
+    pub(crate) deprecations: Vec<Deprecation>,
+    /// The products that the module can be for; empty for all.
+    pub(crate) products: Vec<Product>,
+}
+
+impl Findings {
+    /// Adds an error under the given tokens.
+    pub(crate) fn error(&mut self, tokens: &impl Spanned, message: impl std::fmt::Display) {
+        self.report.error(tokens, message);
+    }
+
+    /// Adds an error at a span.
+    pub(crate) fn error_at(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.report.error_at(span, message);
+    }
+
+    /// Records a name that the user vouches for.
+    pub(crate) fn vouched(&mut self, name: String, span: Span) {
+        self.unlisted.push(UnlistedUse { name, span });
+    }
+
+    /// Records an item that an argument names.
+    pub(crate) fn refer(
+        &mut self,
+        path: &Path,
+        target: ReferenceTarget,
+        argument: &str,
+    ) -> PropertyTree {
+        self.references.push(Reference {
+            path: path.clone(),
+            target,
+            argument: argument.to_owned(),
+            products: self.products.clone(),
+        });
+        PropertyTree::Reference(self.references.len() - 1)
+    }
+
+    /// The fact that a name stands for; a name without one is an error.
+    pub(crate) fn known<T>(&mut self, fact: Result<T, Unknown>, span: Span) -> Option<T> {
+        fact.map_err(|unknown| self.error_at(span, wording::unknown(&unknown)))
+            .ok()
+    }
+}

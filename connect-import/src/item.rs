@@ -323,7 +323,7 @@ impl Item {
             if let Ok(same) = shorter.read()
                 && same.url == declared.url
                 && same.key == declared.key
-                && same.properties == declared.properties
+                && same.properties() == declared.properties()
             {
                 *self = shorter;
                 declared = same;

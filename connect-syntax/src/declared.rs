@@ -129,6 +129,15 @@ impl Declared {
         }
     }
 
+    /// What a module adds to the descriptor; `None` for anything else.
+    #[must_use]
+    pub fn properties(&self) -> Option<&PropertyTree> {
+        match &self.kind {
+            DeclarationKind::Module { properties, .. } => Some(properties),
+            _ => None,
+        }
+    }
+
     /// Whether the host knows it by a module key, which must then be unique in the app.
     #[must_use]
     pub fn has_module_key(&self) -> bool {
@@ -138,14 +147,10 @@ impl Declared {
     /// The location that a web section is for other modules; `None` for anything else.
     #[must_use]
     pub fn section_location(&self) -> Option<Vec<Part>> {
-        let DeclarationKind::Module {
-            kind, properties, ..
-        } = &self.kind
-        else {
-            return None;
-        };
-        let location = match properties {
-            PropertyTree::Object(members) if kind.name == "webSections" => members.get("location"),
+        let location = match self.properties()? {
+            PropertyTree::Object(members) if self.kind_name() == "webSections" => {
+                members.get("location")
+            }
             _ => None,
         };
         let below = format!("/{}", self.key);

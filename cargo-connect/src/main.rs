@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
         // 1 says that the scopes increased, so that what could not be told is another number.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
-        Command::Import(options) => status(import::run(&options), ExitCode::FAILURE),
+        Command::Import(options) => status(import::run(&options).map(|()| true), ExitCode::FAILURE),
     }
 }
 

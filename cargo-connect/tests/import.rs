@@ -1,9 +1,5 @@
-//! `cargo connect import` as it is run: what it says, what it refuses, what it leaves behind.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+//! `cargo connect import` from the outside: what it prints, what it refuses, what it leaves behind.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -11,11 +7,11 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A folder to import in.
-struct Desk {
+struct Workplace {
     folder: TempDir,
 }
 
-impl Desk {
+impl Workplace {
     fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -40,7 +36,7 @@ impl Desk {
             .unwrap()
     }
 
-    /// What stands in the folder.
+    /// The names of the files and folders in it.
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.folder.path())
             .unwrap()
@@ -50,7 +46,7 @@ impl Desk {
         names
     }
 
-    /// Why nothing was imported; nothing is left behind.
+    /// Imports in vain, leaving nothing behind; returns the error.
     fn refused(&self) -> String {
         let output = self.import(&["atlassian-connect.json", "--to", "app"]);
         assert_eq!(output.status.code(), Some(1));
@@ -88,15 +84,16 @@ fn code(package: &Path) -> String {
         .collect()
 }
 
-/// What is said and what is written.
+/// What is printed and what is written.
 fn imported(name: &str) -> String {
-    let desk = Desk::new();
-    let output = desk
-        .write(descriptor(name))
-        .import(&["atlassian-connect.json", "--to", "app"]);
+    let workplace = Workplace::new();
+    let output =
+        workplace
+            .write(descriptor(name))
+            .import(&["atlassian-connect.json", "--to", "app"]);
     assert_eq!(text(&output.stderr), "");
     assert!(output.status.success());
-    format!("{}\n{}", text(&output.stdout), code(&desk.path("app")))
+    format!("{}\n{}", text(&output.stdout), code(&workplace.path("app")))
 }
 
 #[test]
@@ -115,33 +112,33 @@ fn urls_inside_modules_are_imported() {
 }
 
 #[test]
-fn fields_that_are_not_kept_are_said() {
+fn fields_that_are_not_kept_are_reported() {
     insta::assert_snapshot!(imported("top-level.json"));
 }
 
 #[test]
 fn a_fault_is_shown_in_its_line() {
-    let desk = Desk::new();
+    let workplace = Workplace::new();
     insta::assert_snapshot!(
-        desk.write("{\n  \"key\": \"a\",\n\t\"name\": \"Ü\", oops\n}").refused(),
+        workplace.write("{\n  \"key\": \"a\",\n\t\"name\": \"Ü\", oops\n}").refused(),
         @r#"
     error: this is not JSON: key must be a string
      --> atlassian-connect.json:3:15
       |
-    3 |  "name": "Ü", oops
-      |               ^
+    3 |     "name": "Ü", oops
+      |                  ^
     "#
     );
     // A line as long as a file: the place in it is shown.
     let long = format!("{{ \"a\": \"{}\", b }}", "x".repeat(10_000));
-    let said = desk.write(long).refused();
+    let said = workplace.write(long).refused();
     assert!(said.lines().all(|line| line.len() < 100), "{said}");
     assert!(said.ends_with("^\n"), "{said}");
 }
 
 #[test]
-fn what_is_no_descriptor_is_refused() {
-    let desk = Desk::new();
+fn what_is_not_a_descriptor_is_refused() {
+    let workplace = Workplace::new();
     for (content, wanted) in [
         (
             "",
@@ -169,81 +166,84 @@ fn what_is_no_descriptor_is_refused() {
         ),
         ("{} {}", "error: this is not JSON: trailing characters\n"),
     ] {
-        let said = desk.write(content).refused();
+        let said = workplace.write(content).refused();
         assert!(said.starts_with(wanted), "{content:?}: {said}");
     }
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-    let said = desk.write(deep).refused();
+    let said = workplace.write(deep).refused();
     assert!(
         said.starts_with("error: this is nested too deeply: at most 127 levels\n"),
         "{said}"
     );
     let huge = format!("{{\"a\":\"{}\"}}", "x".repeat(2 * 1024 * 1024));
-    let said = desk.write(huge).refused();
+    let said = workplace.write(huge).refused();
     assert_eq!(
         said,
-        "error: atlassian-connect.json is larger than 1 MiB: that is no app descriptor\n"
+        "error: atlassian-connect.json is larger than 1 MiB: that is not an app descriptor\n"
     );
-    let said = desk.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
+    let said = workplace.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
     assert_eq!(
         said,
-        "error: the file is not UTF-8\n --> atlassian-connect.json:2:12\n"
+        "error: the file is not UTF-8\n--> atlassian-connect.json:2:12\n"
     );
-    let said = desk.write(b"\xFF\xFE{\x00}\x00").refused();
+    let said = workplace.write(b"\xFF\xFE{\x00}\x00").refused();
     assert!(said.contains("it looks like UTF-16"), "{said}");
 }
 
 #[test]
-fn a_byte_order_mark_is_none_of_its_business() {
-    let desk = Desk::new();
-    let output = desk
+fn a_byte_order_mark_is_skipped() {
+    let workplace = Workplace::new();
+    let output = workplace
         .write("\u{feff}{ \"key\": \"com.example.mark\" }")
         .import(&["atlassian-connect.json"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout), "wrote com-example-mark\n");
-    assert_eq!(desk.names(), ["atlassian-connect.json", "com-example-mark"]);
+    assert_eq!(
+        workplace.names(),
+        ["atlassian-connect.json", "com-example-mark"]
+    );
 }
 
 #[test]
 fn files_and_folders_that_are_in_the_way_stay() {
-    let desk = Desk::new();
-    desk.write("{ \"key\": \"a\" }");
-    let missing = desk.import(&["missing.json", "--to", "app"]);
+    let workplace = Workplace::new();
+    workplace.write("{ \"key\": \"a\" }");
+    let missing = workplace.import(&["missing.json", "--to", "app"]);
     assert!(text(&missing.stderr).starts_with("error: could not read missing.json\n  caused by: "));
-    let folder = desk.import(&[".", "--to", "app"]);
+    let folder = workplace.import(&[".", "--to", "app"]);
     assert_eq!(
         text(&folder.stderr),
         "error: . is a folder: name the descriptor in it, such as ./atlassian-connect.json\n"
     );
-    let name = desk.import(&["atlassian-connect.json", "--name", "1 2"]);
-    assert!(text(&name.stderr).starts_with("error: `1 2` is no package name"));
+    let name = workplace.import(&["atlassian-connect.json", "--name", "1 2"]);
+    assert!(text(&name.stderr).starts_with("error: `1 2` is not a package name"));
     for output in [&missing, &folder, &name] {
         assert_eq!(output.status.code(), Some(1));
     }
-    assert_eq!(desk.names(), ["atlassian-connect.json"]);
+    assert_eq!(workplace.names(), ["atlassian-connect.json"]);
 
-    std::fs::create_dir(desk.path("full")).unwrap();
-    std::fs::write(desk.path("full/mine"), "mine").unwrap();
-    std::fs::write(desk.path("file"), "mine").unwrap();
-    std::fs::create_dir(desk.path("empty")).unwrap();
+    std::fs::create_dir(workplace.path("full")).unwrap();
+    std::fs::write(workplace.path("full/mine"), "mine").unwrap();
+    std::fs::write(workplace.path("file"), "mine").unwrap();
+    std::fs::create_dir(workplace.path("empty")).unwrap();
     for taken in ["full", "file"] {
-        let output = desk.import(&["atlassian-connect.json", "--to", taken]);
+        let output = workplace.import(&["atlassian-connect.json", "--to", taken]);
         let wanted =
             format!("error: {taken} exists and is not empty: name another folder with --to\n");
         assert_eq!(text(&output.stderr), wanted);
         assert_eq!(output.status.code(), Some(1));
     }
-    assert_eq!(code_of(&desk.path("full")), ["mine"]);
-    let nowhere = desk.import(&["atlassian-connect.json", "--to", "no/such/place"]);
+    assert_eq!(code_of(&workplace.path("full")), ["mine"]);
+    let nowhere = workplace.import(&["atlassian-connect.json", "--to", "no/such/place"]);
     assert!(text(&nowhere.stderr).starts_with("error: could not write no/such/place\n"));
-    let output = desk.import(&["atlassian-connect.json", "--to", "empty"]);
+    let output = workplace.import(&["atlassian-connect.json", "--to", "empty"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(
-        code_of(&desk.path("empty")),
+        code_of(&workplace.path("empty")),
         ["Cargo.toml", "build.rs", "src"]
     );
     assert_eq!(
-        desk.names(),
+        workplace.names(),
         ["atlassian-connect.json", "empty", "file", "full"]
     );
 }

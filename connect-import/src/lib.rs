@@ -1,107 +1,149 @@
-//! `cargo connect import`: an existing descriptor as a package of handlers to fill in.
+//! Turns the descriptor of an existing Atlassian Connect app into a Rust package.
 //!
-//! What is written is read again by the reader that the compiler and the build script have, before
-//! anybody sees it: what that refuses is written otherwise or left out, and what the package then
-//! emits is compared with the descriptor. So a package always builds, and each difference is said.
-//! [`equal`] lists what counts as the same.
+//! Modules become items with their attributes, and the pages, callbacks and remote conditions that
+//! they name by URL become handlers to fill in:
 //!
-//! | room | what happens there |
+//! ```
+//! use std::path::Path;
+//!
+//! let source = connect_import::Source::parse(
+//!     Path::new("atlassian-connect.json"),
+//!     r#"{
+//!         "key": "com.example.votes",
+//!         "modules": { "webPanels": [{
+//!             "key": "votes",
+//!             "name": { "value": "Votes" },
+//!             "url": "/votes?issue={issue.key}",
+//!             "location": "atl.jira.view.issue.right.context"
+//!         }] }
+//!     }"#,
+//! )?;
+//! let import = connect_import::import(&source, &connect_import::Options::default())?;
+//! assert_eq!(import.name, "com-example-votes");
+//! assert!(import.files.iter().any(|(path, text)| {
+//!     path == "src/jira.rs" && text.contains("async fn votes(")
+//! }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What was written is read again by the parser that the macros and the build script share: what
+//! that refuses is written otherwise or left out, and the descriptor that the package emits is
+//! compared with the imported one. So a package always builds, and each [`Difference`] that a host
+//! could notice is reported as a [`Diagnostic`].
+//!
+//! | module | what it does |
 //! |---|---|
-//! | [`source`], [`scan`] | the file, its faults, the line of each value |
-//! | [`plan`], [`keys`], [`rooms`] | what each module will be: key, name, file, route |
-//! | [`module`], [`value`], [`conditions`], [`target`], [`app`] | JSON as attributes |
-//! | [`world`], [`urls`], [`names`] | what items share: references, routes, names |
-//! | [`item`], [`written`] | an item as text, and its mending |
-//! | [`package`], [`folder`] | the files, whole or not at all |
-//! | [`emitted`], [`equal`] | what the package emits, against what was read |
+//! | [`parse`] | text → [`Source`]: the values, and the line of each |
+//! | [`plan`](mod@plan) | [`Source`] → plan: keys, names, files, routes, and items with their arguments |
+//! | [`render`] | plan → [`Files`] |
+//! | [`verify`] | [`Files`] and [`Source`] → [`Difference`]s |
+//! | [`diagnostics`] | what is reported on the way |
 
-mod app;
-mod conditions;
-mod emitted;
-mod equal;
-mod error;
-mod folder;
-mod item;
-mod keys;
-mod module;
-mod names;
-mod package;
+mod attribute_ast;
+mod diagnostics;
+mod files;
+mod parse;
 mod plan;
-mod rooms;
-mod scan;
-mod source;
-mod target;
+mod render;
+mod text;
 mod urls;
-mod value;
-mod world;
-mod written;
+mod verify;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::io;
+use std::path::PathBuf;
 
-pub use error::{ImportError, Snippet};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// What the new package is called, and what it depends on.
+pub use diagnostics::Diagnostic;
+pub use files::{Files, WriteError};
+pub use parse::{Source, SourceError};
+pub use verify::{Difference, differences};
+
+use diagnostics::Diagnostics;
+use verify::VerifyError;
+
+/// How the new package is called, and what it depends on.
 #[derive(Debug, Clone, Default)]
-#[non_exhaustive]
 pub struct Options {
     /// The package's name; by default made from the app's key.
     pub name: Option<String>,
-    /// The folder to write, which must be new or empty; by default the package's name.
-    pub to: Option<std::path::PathBuf>,
-    /// A checkout of the framework to depend on by path.
-    pub checkout: Option<std::path::PathBuf>,
+    /// A checkout of the framework to depend on by path; by default it is a registry dependency.
+    pub checkout: Option<PathBuf>,
 }
 
-/// Imports a descriptor, and returns what was not kept, a line each, and the new folder.
+/// A package made from a descriptor.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Import {
+    /// The package's name.
+    pub name: String,
+    /// Its files.
+    pub files: Files,
+    /// What was not kept as it was, by line.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a descriptor could not be imported.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// Cargo does not accept the name.
+    #[error("`{0}` is not a package name: it must consist of letters, digits and `-`")]
+    PackageName(String),
+    /// The package can't be written to a temporary folder, where it is compared with the descriptor.
+    #[error("could not write to a temporary folder")]
+    TemporaryFolder(#[source] io::Error),
+}
+
+/// Imports a descriptor.
 ///
 /// # Errors
-/// Nothing was imported: the descriptor can't be read, or the package can't be written.
-pub fn import(
-    descriptor: &Path,
-    options: &Options,
-) -> Result<(Vec<String>, std::path::PathBuf), ImportError> {
-    let text = source::read(descriptor)?;
-    let root = source::parse(descriptor, &text)?;
+/// The package's name is not legal, or there is no temporary folder to write to. Whatever the
+/// descriptor holds is a diagnostic, not an error.
+pub fn import(source: &Source, options: &Options) -> Result<Import, ImportError> {
     let name = match &options.name {
         Some(name) => name.clone(),
-        None => package_name(&root),
+        None => package_name(source),
     };
-    let legal = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !name.chars().all(legal) {
-        return Err(ImportError::Name(name));
+    if !is_package_name(&name) {
+        return Err(ImportError::PackageName(name));
     }
-    let to = options.to.clone().unwrap_or_else(|| name.clone().into());
-    let places = scan::Places::of(&text);
-    let from = descriptor.file_name().unwrap_or_default();
-    let target = package::Target {
-        name: &name,
-        checkout: options.checkout.as_deref(),
-        from: &from.to_string_lossy(),
-    };
-    let whole = folder::begin(&to)?;
-    let (files, mut world) = package::package(&root, &places, &target);
-    whole.write(&files)?;
-    emitted::compare(&mut world, &root, &whole.path());
-    whole.finish()?;
-    let file = descriptor.display();
-    world.said.sort();
-    world.said.dedup();
-    let said = world.said.iter().map(|said| {
-        let text = written::visible(&said.text);
-        format!("{file}:{}: {text}", said.line.max(1))
-    });
-    Ok((said.collect(), to))
+    let mut diagnostics = Diagnostics::new(&source.lines);
+    let plan = plan::plan(source, &mut diagnostics);
+    let files = render::render(&plan, source, &name, options.checkout.as_deref());
+    match verify::verify(&files, source) {
+        Ok(differences) => {
+            verify::report_unexplained(&differences, &plan, &source.base_url(), &mut diagnostics);
+        }
+        Err(VerifyError::DoesNotBuild(errors)) => {
+            for error in errors {
+                diagnostics.report("", format!("the package does not build yet: {error}"));
+            }
+        }
+        Err(VerifyError::Io(error)) => return Err(ImportError::TemporaryFolder(error)),
+    }
+    Ok(Import {
+        name,
+        files,
+        diagnostics: diagnostics.into_sorted(),
+    })
+}
+
+fn is_package_name(name: &str) -> bool {
+    let is_legal = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && name.chars().all(is_legal)
 }
 
 /// The package's name, from the app's key.
-fn package_name(root: &Map<String, Value>) -> String {
-    let key = root.get("key").and_then(Value::as_str);
-    let key = key
-        .filter(|key| !key.contains("{{"))
-        .unwrap_or("imported-app");
-    names::snake(key).replace('_', "-")
+fn package_name(source: &Source) -> String {
+    let key = source.root().get("key").and_then(Value::as_str);
+    let key = key.filter(|key| !key.contains("{{"));
+    plan::snake(key.unwrap_or("imported-app")).replace('_', "-")
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,380 +1,222 @@
-//! What each module of the descriptor will be, before any is written: its kind, its key, its name
-//! in Rust, its file, and who serves its URL.
+//! What the new package will be, as values: keys, names, files, routes, and each item with its
+//! arguments.
+//!
+//! | module | what it decides |
+//! |---|---|
+//! | [`module`] | which modules there are, and for which products |
+//! | [`keys`], [`names`], [`layout`], [`routes`] | the key, name, file and URL of each |
+//! | [`convert`], [`conditions`], [`targets`] | JSON as arguments |
+//! | [`references`], [`handlers`] | which items the arguments name |
+//! | [`item`], [`repair`] | an annotated item, and what the compiler says of it |
+//! | [`module_item`], [`app`], [`lifecycle`] | the items of modules, `app!`, the lifecycle hooks |
 
-use std::collections::BTreeMap;
+mod app;
+mod conditions;
+mod convert;
+mod handlers;
+mod item;
+mod keys;
+mod layout;
+mod lifecycle;
+mod module;
+mod module_item;
+mod names;
+mod references;
+mod repair;
+mod routes;
+mod targets;
 
-use connect_model::module_kind::{Item as Sort, Shape, Url};
-use connect_model::{ModuleKind, Product};
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::snake;
-use super::scan::escaped;
-use super::urls::Route;
-use super::value::remark;
-use super::world::{Said, World};
-use super::written::comment;
-use super::{keys, rooms};
+pub(crate) use app::App;
+pub(crate) use handlers::HandlerRequest;
+pub(crate) use item::Item;
+pub(crate) use module::PlannedModule;
+pub(crate) use names::snake;
 
-/// A module, as it will be written.
-#[derive(Debug, Clone)]
-pub(super) struct Planned {
-    pub(super) kind: &'static ModuleKind,
-    pub(super) fields: Map<String, Value>,
-    pub(super) pointer: String,
-    /// Its key; what it had in the descriptor is in `fields`.
-    pub(super) key: String,
-    pub(super) name: String,
-    pub(super) room: String,
-    pub(super) products: Vec<Product>,
-    /// The URL of the app's at which its function stands; none for a unit struct.
-    pub(super) served: Option<(String, Route)>,
+use crate::attribute_ast::{AttrValue, Field, ItemPath};
+use crate::diagnostics::Diagnostics;
+use crate::parse::Source;
+use handlers::Handlers;
+use module_item::ImportProblem;
+use names::Names;
+use references::References;
+
+/// A package, ready to be printed.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) app: App,
+    /// The files below `src`, without their endings.
+    pub(crate) files: BTreeMap<&'static str, File>,
+    /// The names of items that another file names.
+    pub(crate) shared: BTreeSet<String>,
+    /// Comments for the crate root: what no item expresses.
+    pub(crate) unconverted: Vec<String>,
+    pub(crate) modules: Vec<PlannedModule>,
 }
 
-impl Planned {
-    pub(super) fn location(&self) -> Option<&str> {
-        self.fields.get("location").and_then(Value::as_str)
-    }
-
-    /// The location that it is for others, by the key that it has and the one that it had.
-    pub(super) fn sections(&self) -> Vec<String> {
-        if self.kind.name != "webSections" {
-            return Vec::new();
-        }
-        let location = self.location().unwrap_or_default();
-        let had = self.fields.get("key").and_then(Value::as_str);
-        [Some(self.key.as_str()), had]
-            .into_iter()
-            .flatten()
-            .map(|key| format!("{location}/{key}"))
-            .collect()
-    }
-
-    /// `webPanels "votes"`
-    pub(super) fn label(&self) -> String {
-        let text = |name: &str| self.fields.get(name).and_then(Value::as_str);
-        match text("key").or_else(|| text("event")) {
-            Some(key) => format!("{} {key:?}", self.kind.name),
-            None => self.kind.name.to_owned(),
-        }
-    }
-
-    /// Its own URL.
-    pub(super) fn url(&self) -> Option<&str> {
-        let (first, rest) = self.kind.url_at.split_first()?;
-        let mut json = self.fields.get(*first)?;
-        for name in rest {
-            if json.is_string() {
-                break;
-            }
-            json = json.get(*name)?;
-        }
-        json.as_str()
-    }
-
-    /// Whether the host requests its page without a token.
-    pub(super) fn is_cacheable(&self) -> bool {
-        let says = self.fields.get("cacheable");
-        self.kind.property("cacheable").is_some()
-            && says.is_some_and(|it| it.as_bool() == Some(true) || it.as_str() == Some("true"))
-    }
+/// A file of the package.
+#[derive(Debug, Default)]
+pub(crate) struct File {
+    pub(crate) items: Vec<Item>,
+    /// Comments instead of items that no attribute can express.
+    pub(crate) left_out: Vec<Vec<String>>,
 }
 
-/// Plans all modules; what no attribute can say comes back as comments for the crate root.
-pub(super) fn plan(world: &mut World<'_>, modules: Option<&Value>) -> Vec<String> {
-    let mut left = Vec::new();
-    let Some(modules) = modules else {
-        return left;
-    };
-    let Value::Object(kinds) = modules else {
-        if !modules.is_null() {
-            world.say("/modules", "dropped `modules`: it is no object");
-            left.extend(comment(&format!("dropped modules: {modules}")));
-        }
-        return left;
-    };
-    for (name, entry) in kinds {
-        let pointer = format!("/modules/{}", escaped(name));
-        if name.starts_with("//") {
-            left.extend(comment(&remark(name, entry)));
-            continue;
-        }
-        let Some(kind) = connect_model::module_kind(name) else {
-            if entry.is_null() {
-                continue;
-            }
-            let near = connect_model::check_module_kind(name).err();
-            let near = near.and_then(|unknown| unknown.suggestion());
-            let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-            world.say(
-                &pointer,
-                &format!("dropped `{name}`, which is no module kind{near}"),
+/// Plans the package for a descriptor.
+pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
+    let base = source.base_url();
+    let listed = module::list(source.root().get("modules"), diagnostics);
+    let keys = keys::assign(&listed.modules, diagnostics);
+    let files = layout::assign_files(&listed.modules);
+    let (routes, served) = routes::assign(&listed.modules, &keys, &base, diagnostics);
+    let mut names = Names::default();
+    let mut modules = Vec::new();
+    for (((module, key), file), served) in
+        listed.modules.into_iter().zip(keys).zip(files).zip(served)
+    {
+        let hint = if key.is_empty() {
+            module.name_hint()
+        } else {
+            key.clone()
+        };
+        let name = match served {
+            Some(_) => names.function(&hint, module.kind.attribute),
+            None => names.structure(&hint, module.kind.attribute),
+        };
+        modules.push(PlannedModule {
+            module,
+            key,
+            name,
+            file,
+            served,
+        });
+    }
+
+    // A module that can't be what was planned changes what others can name, so all are made again.
+    let mut left_out: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let (mut items, mut handlers) = loop {
+        let mut attempt = diagnostics.fork();
+        let mut handlers = Handlers::new(routes.clone(), names.clone());
+        let references = References::new(included(&modules, &left_out).map(|(_, module)| module));
+        let mut items = Vec::new();
+        let mut problems = Vec::new();
+        for (at, planned) in included(&modules, &left_out) {
+            let mut about_module = diagnostics.fork();
+            let item = module_item::item(
+                planned,
+                &references,
+                &base,
+                &mut handlers,
+                &mut about_module,
             );
-            left.extend(dropped(name, entry));
-            continue;
-        };
-        let alone = std::slice::from_ref(entry);
-        let (entries, listed) = match entry {
-            Value::Array(entries) => (entries.as_slice(), true),
-            Value::Null => continue,
-            _ => (alone, false),
-        };
-        let mut planned = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let pointer = if listed {
-                format!("{pointer}/{at}")
-            } else {
-                pointer.clone()
+            match item {
+                Ok(item) => {
+                    attempt.append(about_module);
+                    items.push(item);
+                }
+                Err(problem) => problems.push((at, problem)),
+            }
+        }
+        if problems.is_empty() {
+            diagnostics.append(attempt);
+            break (items, handlers);
+        }
+        for (at, problem) in problems {
+            let Some(planned) = modules.get_mut(at) else {
+                continue;
             };
-            match entry {
-                Value::Object(fields) if kind.shape == Shape::Many || planned.is_empty() => {
-                    planned.push((fields.clone(), pointer));
+            let pointer = &planned.module.pointer;
+            match problem {
+                ImportProblem::LeftOut { message, comments } => {
+                    // That it is left out says it all.
+                    diagnostics.forget_inside(pointer);
+                    diagnostics.report(pointer, message);
+                    left_out.insert(at, comments);
                 }
-                Value::Null => {}
-                other => {
-                    let why = if other.is_object() {
-                        "a descriptor has one of it"
-                    } else {
-                        "a module is an object"
-                    };
-                    let line = world.places.line(&pointer).unwrap_or_default();
-                    let key = other.get("key").and_then(Value::as_str);
-                    let key = escaped(key.unwrap_or_default());
-                    world.said.push(Said {
-                        line,
-                        text: format!("dropped one of `{name}`: {why}"),
-                        // By its key, as the comparison has it: it is no module of the plan.
-                        pointer: format!("/modules/{name}/{key}"),
-                    });
-                    left.extend(dropped(name, other));
+                ImportProblem::NotServed => {
+                    let label = planned.module.label();
+                    diagnostics.report(pointer, format!("{label}: nothing serves its URL"));
+                    planned.served = None;
+                    planned.name = names.structure(&planned.name, planned.module.kind.attribute);
                 }
             }
         }
-        if kind.name == "webhooks" {
-            planned = joined(planned);
-        }
-        for (mut fields, pointer) in planned {
-            // A list of one location is that location.
-            if let Some(Value::Array(names)) = fields.get("location")
-                && let [only @ Value::String(_)] = names.as_slice()
-            {
-                let only = only.clone();
-                fields.insert("location".to_owned(), only);
-            }
-            if let Some(key @ Value::Number(_)) = fields.get("key") {
-                let key = key.to_string();
-                fields.insert("key".to_owned(), key.into());
-            }
-            let products = products(kind, &fields);
-            world.modules.push(Planned {
-                kind,
-                room: rooms::of(kind, &products).to_owned(),
-                products,
-                pointer,
-                key: String::new(),
-                name: String::new(),
-                served: None,
-                fields,
-            });
-        }
-    }
-    rooms::divide(&mut world.modules);
-    keys::give(world);
-    serve(world);
-    name(world);
-    left
-}
-
-/// JSON that is left out, as a comment.
-pub(super) fn dropped(name: &str, json: &Value) -> Vec<String> {
-    let text = serde_json::to_string_pretty(json).unwrap_or_default();
-    comment(&format!("dropped {name}: {text}"))
-}
-
-/// Webhooks that are alike but for their event become one, with all their events.
-fn joined(modules: Vec<(Map<String, Value>, String)>) -> Vec<(Map<String, Value>, String)> {
-    let mut joined: Vec<(Map<String, Value>, Vec<Value>, String)> = Vec::new();
-    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-    for (mut module, pointer) in modules {
-        let event = module.remove("event");
-        if let Some(Value::Array(events)) = event {
-            joined.push((module, events, pointer));
-            continue;
-        }
-        let text = serde_json::to_string(&module).unwrap_or_default();
-        let same = event.is_some().then(|| alike.get(&text)).flatten();
-        match same.and_then(|at| joined.get_mut(*at)) {
-            Some((_, events, _)) => events.extend(event.filter(|event| !events.contains(event))),
-            None => {
-                if event.as_ref().is_some_and(Value::is_string) {
-                    alike.insert(text, joined.len());
-                }
-                joined.push((module, event.into_iter().collect(), pointer));
-            }
-        }
-    }
-    let whole = joined.into_iter().map(|(mut module, mut events, pointer)| {
-        if events.len() > 1 {
-            module.insert("events".to_owned(), Value::Array(events));
-        } else if let Some(event) = events.pop() {
-            module.insert("event".to_owned(), event);
-        }
-        (module, pointer)
-    });
-    whole.collect()
-}
-
-/// The products that a module can be for, as the compiler finds them.
-fn products(kind: &ModuleKind, fields: &Map<String, Value>) -> Vec<Product> {
-    let text = |name: &str| fields.get(name).and_then(Value::as_str);
-    let locations = text("location").map(connect_model::location);
-    let events = text("event").map(connect_model::event);
-    let said: Vec<Product> = locations
-        .into_iter()
-        .flatten()
-        .map(|row| row.product)
-        .chain(events.into_iter().flatten().map(|row| row.product))
-        .collect();
-    if !said.is_empty() {
-        return said;
-    }
-    let all = kind.products.iter().copied();
-    let rest: Vec<Product> = all.filter(|one| *one != Product::Bitbucket).collect();
-    if rest.is_empty() {
-        kind.products.to_vec()
-    } else {
-        rest
-    }
-}
-
-/// Who serves which URL: pages first, since their routes take what callbacks send as well.
-fn serve(world: &mut World<'_>) {
-    let callback = |module: &Planned| module.kind.url == Url::Callback;
-    let mut order: Vec<usize> = (0..world.modules.len()).collect();
-    // Who has no URL takes what is left.
-    order.sort_by_key(|at| {
-        let module = world.modules.get(*at);
-        module.map(|module| (module.url().is_none(), callback(module)))
-    });
-    for at in order {
-        let Some(module) = world.modules.get(at).cloned() else {
-            continue;
-        };
-        if module.kind.item != Sort::Function {
-            continue;
-        }
-        let label = module.label();
-        let first = module.kind.url_at.first().copied().unwrap_or_default();
-        let place = format!("{}/{first}", module.pointer);
-        let must = module
-            .kind
-            .url_at
-            .first()
-            .and_then(|name| module.kind.property(name))
-            .is_some_and(|property| property.required);
-        let served = match module.url() {
-            None if must => {
-                let text = format!("{label}: it has no URL; it is served where its name says");
-                let keyed = module.kind.has_key();
-                world.say(if keyed { &place } else { &module.pointer }, &text);
-                free(world, &module, &at.to_string())
-            }
-            None => None,
-            Some(url) => world.base.own(url).and_then(|own| {
-                let route = Route::read(&own);
-                let Some(route) = route else {
-                    let text = format!(
-                        "{label}: nothing serves {url:?}: write the path of a handler, and make it an `async fn`"
-                    );
-                    world.say(&place, &text);
-                    return None;
-                };
-                match world.routes.claim(&own, &route, &at.to_string()) {
-                    Ok(()) => Some((own, route)),
-                    Err(other) => {
-                        shared(world, &module, &other);
-                        None
-                    }
-                }
-            }),
-        };
-        if let Some(module) = world.modules.get_mut(at) {
-            module.served = served;
-        }
-    }
-}
-
-/// A path that nobody has: the one that the compiler would give, if it can be that.
-fn free(world: &mut World<'_>, module: &Planned, owner: &str) -> Option<(String, Route)> {
-    let path = if module.kind.has_key() {
-        format!("/{}", module.key)
-    } else {
-        let name = snake(&hint(module)).replace('_', "-");
-        format!("/{}/{name}", module.kind.name)
     };
-    let mut own = path.clone();
-    for number in 2.. {
-        let route = Route::read(&own)?;
-        if world.routes.claim(&own, &route, owner).is_ok() {
-            return Some((own, route));
+    for pointer in &source.duplicates {
+        let name = pointer.trim_start_matches('/').replace('/', ".");
+        diagnostics.report(
+            pointer,
+            format!("`{name}` is a duplicate member; only the last one is used"),
+        );
+    }
+
+    let written: Vec<&PlannedModule> = included(&modules, &left_out)
+        .map(|(_, planned)| planned)
+        .collect();
+    let references = References::new(written.iter().copied());
+    let app = app::app(source, &written, &references, &mut handlers, diagnostics);
+    items.append(&mut handlers.items);
+    items.extend(lifecycle::hooks(
+        source.root().get("lifecycle"),
+        &mut handlers.names,
+        diagnostics,
+    ));
+
+    let shared = items
+        .iter()
+        .flat_map(|item| &item.arguments)
+        .chain(&app.arguments)
+        .flat_map(named_in_other_files)
+        .collect();
+    let mut files: BTreeMap<&'static str, File> = BTreeMap::new();
+    for item in items {
+        files.entry(item.file).or_default().items.push(item);
+    }
+    for (at, comments) in left_out {
+        if let Some(planned) = modules.get(at) {
+            let file = files.entry(planned.file).or_default();
+            file.left_out.push(comments);
         }
-        own = format!("{path}-{number}");
     }
-    None
+    Plan {
+        app,
+        files,
+        shared,
+        unconverted: listed.unconverted,
+        modules,
+    }
 }
 
-/// Two modules at one path have one handler; that is only said where it can't answer both.
-fn shared(world: &mut World<'_>, module: &Planned, other: &str) {
-    if other.starts_with("{") {
-        let (label, pointer) = (module.label(), format!("{}/url", module.pointer));
-        let said = format!(
-            "{label}: nothing serves it: where its path has {{…}}, another has `{other}`; give one another path"
-        );
-        return world.say(&pointer, &said);
-    }
-    let owner = other
-        .parse()
-        .ok()
-        .and_then(|at: usize| world.modules.get(at));
-    let other = owner.map_or_else(|| other.to_owned(), Planned::label);
-    let fits = owner.is_some_and(|owner| {
-        owner.is_cacheable() == module.is_cacheable()
-            && (owner.kind.url == module.kind.url || owner.kind.url == Url::Iframe)
+/// The modules that are not left out, with their indices.
+fn included<'a>(
+    modules: &'a [PlannedModule],
+    left_out: &'a BTreeMap<usize, Vec<String>>,
+) -> impl Iterator<Item = (usize, &'a PlannedModule)> {
+    modules
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !left_out.contains_key(at))
+}
+
+fn named_in_other_files(argument: &Field) -> Vec<String> {
+    let mut names = Vec::new();
+    argument.value.visit(&mut |value| {
+        if let AttrValue::Item(ItemPath {
+            file: Some(_),
+            name,
+        }) = value
+        {
+            names.push(name.clone());
+        }
     });
-    if !fits {
-        let label = module.label();
-        world.say(
-            &format!("{}/url", module.pointer),
-            &format!("{label}: its path is that of {other}, whose handler is called for both: give one another path"),
-        );
-    }
+    names
 }
 
-/// Names in Rust.
-fn name(world: &mut World<'_>) {
-    for module in &mut world.modules {
-        let from = if module.kind.has_key() {
-            module.key.clone()
-        } else {
-            hint(module)
-        };
-        module.name = if module.served.is_some() {
-            world.names.function(&from, module.kind.attribute)
-        } else {
-            world.names.structure(&from, module.kind.attribute)
-        };
-    }
-}
-
-/// What a module without a key is named after: its event, or where its events go.
-fn hint(module: &Planned) -> String {
-    let event = module.fields.get("event").and_then(Value::as_str);
-    if let Some(event) = event.filter(|event| event.contains(char::is_alphanumeric)) {
-        return event.strip_prefix("jira:").unwrap_or(event).to_owned();
-    }
-    let path = module.url().unwrap_or_default();
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let last = path
-        .rsplit('/')
-        .find(|segment| segment.starts_with(char::is_alphabetic));
-    last.unwrap_or(module.kind.attribute).to_owned()
+/// Sorts arguments by their place in a list; the others keep their order after those.
+fn sort_arguments(arguments: &mut [Field], first: &[&str]) {
+    arguments.sort_by_key(|argument| {
+        let place = first.iter().position(|name| *name == argument.name);
+        place.unwrap_or(first.len())
+    });
 }

@@ -1,25 +1,22 @@
-//! URLs of a descriptor: which are the app's own, and who serves each.
-
-use std::collections::BTreeMap;
+//! URLs of a descriptor: which are the app's own, and which a handler can be at.
 
 use connect_syntax::key;
 
-/// What stands for the app's address in descriptors that a tool fills in.
+/// The placeholder for the base URL in descriptors that a tool fills in.
 const LOCAL: &str = "{{localBaseUrl}}";
 
-/// The app's address as the descriptor has it.
+/// The app's `baseUrl`.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Base(Option<String>);
+pub(crate) struct BaseUrl(Option<String>);
 
-impl Base {
-    pub(super) fn of(base_url: Option<&str>) -> Self {
+impl BaseUrl {
+    pub(crate) fn new(base_url: Option<&str>) -> Self {
         let base = base_url.map(|url| url.trim_end_matches('/').to_owned());
         Self(base.filter(|url| !url.is_empty()))
     }
 
-    /// The URL from the app's address on, with the slash that it begins with; none when it is
-    /// somebody else's.
-    pub(super) fn own(&self, url: &str) -> Option<String> {
+    /// The path and query of a URL of the app's own, starting with `/`; `None` for other URLs.
+    pub(crate) fn path_of(&self, url: &str) -> Option<String> {
         for base in [Some(LOCAL), self.0.as_deref()].into_iter().flatten() {
             if let Some(rest) = url.strip_prefix(base)
                 && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
@@ -29,8 +26,8 @@ impl Base {
             }
         }
         let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
-        let elsewhere = scheme.contains(':') && !scheme.contains('{');
-        if elsewhere || url.starts_with("//") || url.starts_with("{{") {
+        let is_absolute = scheme.contains(':') && !scheme.contains('{');
+        if is_absolute || url.starts_with("//") || url.starts_with("{{") {
             return None;
         }
         let slash = if url.starts_with('/') { "" } else { "/" };
@@ -38,18 +35,18 @@ impl Base {
     }
 }
 
-/// A URL template that a handler can stand at.
+/// A URL template that a handler can be at.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Route {
-    /// The path, with `{}` for each variable: two routes of one shape are one.
-    pub(super) shape: String,
+pub(crate) struct Route {
+    /// The path, with `{}` for each variable: routes of the same shape are the same route.
+    pub(crate) shape: String,
     /// The variables of path and query, each once.
-    pub(super) variables: Vec<String>,
+    pub(crate) variables: Vec<String>,
 }
 
 impl Route {
-    /// Reads an own URL; none where no handler can stand at it.
-    pub(super) fn read(own: &str) -> Option<Self> {
+    /// Parses the path and query of a URL of the app's own; `None` when no handler can be there.
+    pub(crate) fn parse(own: &str) -> Option<Self> {
         let (path, query) = own.split_once('?').unwrap_or((own, ""));
         if key::is_reserved(path) || query.contains(['#', ' ']) || !path.starts_with('/') {
             return None;
@@ -88,14 +85,15 @@ impl Route {
     }
 }
 
-fn variable(text: &str) -> Option<&str> {
+/// The name of a variable: `{issue.key}` or `${issue.key}`.
+pub(crate) fn variable(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('$').unwrap_or(text);
     let name = inside.strip_prefix('{')?.strip_suffix('}')?;
     (!name.is_empty() && !name.contains(['{', '}', '*', '"', '\\'])).then_some(name)
 }
 
-/// Whether a path is that of a file which a browser loads, and so nobody's handler.
-pub(super) fn is_file(own: &str) -> bool {
+/// Whether a path is that of a static file, which no handler serves.
+pub(crate) fn is_file(own: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "png", "svg", "gif", "jpg", "jpeg", "ico", "webp", "css", "js", "json", "woff", "woff2",
     ];
@@ -108,53 +106,13 @@ pub(super) fn is_file(own: &str) -> bool {
     })
 }
 
-/// Who serves which path.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Routes {
-    owners: BTreeMap<String, String>,
-    /// The name of the variable at a place: a router takes one name at one place.
-    variables: BTreeMap<String, String>,
-}
-
-impl Routes {
-    /// Takes a route for an owner.
-    ///
-    /// # Errors
-    /// Who has it already, or the variable's name that another has at the same place: `{issue.key}`.
-    pub(super) fn claim(&mut self, own: &str, route: &Route, owner: &str) -> Result<(), String> {
-        if let Some(other) = self.owners.get(&route.shape) {
-            return Err(other.clone());
-        }
-        let path = own.split('?').next().unwrap_or_default();
-        let mut names = Vec::new();
-        let mut before = String::new();
-        for segment in path.split('/').skip(1) {
-            before.push('/');
-            match variable(segment) {
-                Some(name) => {
-                    before.push_str("{}");
-                    if let Some(other) = self.variables.get(&before).filter(|it| *it != name) {
-                        return Err(format!("{{{other}}}"));
-                    }
-                    names.push((before.clone(), name.to_owned()));
-                }
-                None => before.push_str(segment),
-            }
-        }
-        self.variables.extend(names);
-        self.owners.insert(route.shape.clone(), owner.to_owned());
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]
-    fn own_urls_are_told_from_others() {
-        let base = Base::of(Some("https://app.example.com/connect/"));
+    fn own_urls_are_distinguished_from_others() {
+        let base = BaseUrl::new(Some("https://app.example.com/connect/"));
         for (url, own) in [
             ("/votes", Some("/votes")),
             ("votes?x={issue.key}", Some("/votes?x={issue.key}")),
@@ -167,23 +125,14 @@ mod tests {
             ("mailto:a@example.com", None),
             ("{{otherUrl}}/x", None),
         ] {
-            assert_eq!(base.own(url).as_deref(), own, "{url}");
+            assert_eq!(base.path_of(url).as_deref(), own, "{url}");
         }
     }
 
     #[test]
-    fn a_route_has_one_owner() {
-        let mut routes = Routes::default();
-        let mut claim = |own: &str, owner: &str| {
-            let route = Route::read(own).unwrap();
-            routes.claim(own, &route, owner)
-        };
-        assert_eq!(claim("/a/{x}?q={issue.key}", "first"), Ok(()));
-        assert_eq!(claim("/a/{y}", "second"), Err("first".to_owned()));
-        assert!(claim("/a/{y}/more", "third").is_err());
-        assert_eq!(claim("/a/b", "fourth"), Ok(()));
+    fn not_every_url_can_be_a_route() {
         for url in ["/a b", "/a#b", "/{{path}}", "/healthz", "/%7B", "/x-{y}"] {
-            assert_eq!(Route::read(url), None, "{url}");
+            assert_eq!(Route::parse(url), None, "{url}");
         }
     }
 }

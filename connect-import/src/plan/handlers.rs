@@ -1,0 +1,202 @@
+//! Handlers of URLs inside modules: editors, property panels, remote conditions.
+
+use std::collections::BTreeMap;
+
+use super::item::{HandlerFn, Item};
+use super::names::Names;
+use super::references::ItemContext;
+use super::repair::repair;
+use super::routes::Routes;
+use crate::attribute_ast::{AttrValue, Field};
+use crate::diagnostics::Diagnostics;
+use crate::urls::Route;
+
+/// URLs inside a module that the app serves: the member that holds one, the attribute of its
+/// handler, and what that returns. Images and links to read are not among them.
+const SERVED: &[(&str, &str, &str)] = &[
+    ("editor", "iframe", "Page"),
+    ("propertyPanel", "iframe", "Page"),
+    ("create", "iframe", "Page"),
+    ("view", "iframe", "Page"),
+    ("edit", "iframe", "Page"),
+    ("configForm", "iframe", "Page"),
+    ("dialog", "iframe", "Page"),
+    ("createBranch", "iframe", "Page"),
+    ("createFlag", "iframe", "Page"),
+    ("default", "callback", "String"),
+    ("email", "callback", "String"),
+    ("pdf", "callback", "String"),
+    ("word", "callback", "String"),
+    ("template", "callback", "String"),
+    ("blueprintContext", "callback", "String"),
+    ("imagePlaceholder", "callback", "Result<Vec<u8>>"),
+    ("callback", "callback", "Result<()>"),
+    ("triggered", "callback", "Result<()>"),
+    ("webhook", "callback", "Result<()>"),
+    ("migrationWebhookPath", "callback", "Result<()>"),
+];
+
+/// A URL inside a module that a handler of its own should serve.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HandlerRequest {
+    /// The path and query.
+    pub(crate) path: String,
+    pub(super) kind: HandlerKind,
+    /// The member that holds the URL.
+    pub(super) member: String,
+    /// What messages call the URL.
+    pub(super) label: String,
+    /// Where a message about it belongs.
+    pub(super) pointer: String,
+    /// The value when another handler has the path already.
+    pub(super) taken: AttrValue,
+    /// The value when no handler can be at the path.
+    pub(super) impossible: AttrValue,
+}
+
+/// The attribute of a handler, and what it returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct HandlerKind {
+    attribute: &'static str,
+    returns: &'static str,
+}
+
+impl HandlerKind {
+    pub(super) const CONDITION: Self = Self {
+        attribute: "condition",
+        returns: "Result<bool>",
+    };
+    const CALLBACK: Self = Self {
+        attribute: "callback",
+        returns: "Result<()>",
+    };
+
+    /// The handler of a URL, by the member that holds it and its path in the module.
+    pub(super) fn of(member: &str, path: &str) -> Option<Self> {
+        let row = SERVED.iter().find(|(name, ..)| *name == member);
+        match row {
+            Some((_, attribute, returns)) => Some(Self { attribute, returns }),
+            None if path.ends_with(".templateUrl") || path.starts_with("actions.") => {
+                Some(Self::CALLBACK)
+            }
+            None => None,
+        }
+    }
+}
+
+/// The handlers so far, with the routes and names that are taken.
+#[derive(Debug)]
+pub(super) struct Handlers {
+    pub(super) items: Vec<Item>,
+    pub(super) names: Names,
+    routes: Routes,
+    /// The handlers in `items`: one for all that name the same URL.
+    by_url: BTreeMap<(&'static str, String), usize>,
+}
+
+impl Handlers {
+    pub(super) fn new(routes: Routes, names: Names) -> Self {
+        Self {
+            items: Vec::new(),
+            names,
+            routes,
+            by_url: BTreeMap::new(),
+        }
+    }
+
+    /// Replaces each requested handler in the arguments of an item by the handler's name.
+    pub(super) fn assign(
+        &mut self,
+        from: &ItemContext,
+        arguments: &mut [Field],
+        diagnostics: &mut Diagnostics<'_>,
+    ) {
+        for argument in arguments {
+            argument.value.visit_mut(&mut |value| {
+                if let AttrValue::Handler(request) = value {
+                    *value = self.handler(from, request, diagnostics);
+                }
+            });
+        }
+    }
+
+    fn handler(
+        &mut self,
+        from: &ItemContext,
+        request: &HandlerRequest,
+        diagnostics: &mut Diagnostics<'_>,
+    ) -> AttrValue {
+        let handler = match self.find_or_add(from, request, diagnostics) {
+            Ok(handler) => handler,
+            Err(Unserved::Taken) => return request.taken.clone(),
+            Err(Unserved::Impossible(why)) => {
+                let message = format!("{}: nothing serves {}: {why}", from.label, request.label);
+                diagnostics.report(&request.pointer, message);
+                return request.impossible.clone();
+            }
+        };
+        if request.kind == HandlerKind::CONDITION {
+            AttrValue::call("remote", vec![Field::value(handler)])
+        } else {
+            handler
+        }
+    }
+
+    fn find_or_add(
+        &mut self,
+        from: &ItemContext,
+        request: &HandlerRequest,
+        diagnostics: &mut Diagnostics<'_>,
+    ) -> Result<AttrValue, Unserved> {
+        let HandlerKind { attribute, returns } = request.kind;
+        let path = &request.path;
+        let by_url = (attribute, path.clone());
+        if let Some(item) = self.by_url.get(&by_url).and_then(|at| self.items.get(*at)) {
+            return Ok(from.path_to(item.file, &item.name));
+        }
+        let Some(route) = Route::parse(path) else {
+            let why = format!("{path:?} is not a path that a handler can have");
+            return Err(Unserved::Impossible(why));
+        };
+        let last = route
+            .shape
+            .rsplit('/')
+            .find(|segment| segment.starts_with(|first: char| first.is_ascii_alphabetic()));
+        let hint = last.map_or_else(
+            || format!("{} {}", from.name_hint, request.member),
+            str::to_owned,
+        );
+        let name = self.names.function(&hint, &request.member);
+        if self.routes.claim(path, &route, None).is_err() {
+            self.names.release(&name);
+            return Err(Unserved::Taken);
+        }
+        let mut item = Item {
+            label: format!("#[{attribute}] {name}"),
+            pointer: from.pointer.clone(),
+            comments: Vec::new(),
+            attribute,
+            arguments: vec![Field::value(AttrValue::text(path))],
+            name,
+            file: match from.kind {
+                Some(_) => from.file,
+                None => "migrations",
+            },
+            function: Some(HandlerFn::new(&route.variables, returns)),
+        };
+        if let Err(why) = repair(&mut item, diagnostics) {
+            self.names.release(&item.name);
+            return Err(Unserved::Impossible(why));
+        }
+        let value = from.path_to(item.file, &item.name);
+        self.by_url.insert(by_url, self.items.len());
+        self.items.push(item);
+        Ok(value)
+    }
+}
+
+/// Why a URL has no handler of its own.
+enum Unserved {
+    Taken,
+    Impossible(String),
+}

@@ -1,0 +1,68 @@
+//! Lifecycle callbacks as hooks: the runtime serves the callbacks themselves.
+
+use connect_model::declaration::kind;
+use serde_json::Value;
+
+use super::item::{HandlerFn, Item};
+use super::names::Names;
+use crate::diagnostics::Diagnostics;
+use crate::text::{comment, remark};
+
+/// The hooks for the callbacks of a descriptor.
+pub(super) fn hooks(
+    lifecycle: Option<&Value>,
+    names: &mut Names,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Vec<Item> {
+    let callbacks = match lifecycle {
+        None | Some(Value::Null) => return Vec::new(),
+        Some(Value::Object(callbacks)) => callbacks,
+        Some(json) => {
+            let message = format!(
+                "dropped `lifecycle`, which is {json}: the runtime serves its callbacks itself"
+            );
+            diagnostics.report("/lifecycle", message);
+            return Vec::new();
+        }
+    };
+    let mut hooks = Vec::new();
+    let mut paths = Vec::new();
+    for (name, json) in callbacks {
+        let pointer = format!("/lifecycle/{name}");
+        let Some(event) = kind::LIFECYCLE.iter().find(|event| *event == name) else {
+            if !name.starts_with("//") && !json.is_null() {
+                let message =
+                    format!("dropped `lifecycle.{name}`: the runtime has no such callback");
+                diagnostics.report(&pointer, message);
+            }
+            continue;
+        };
+        let about = callbacks.get(&format!("//{name}"));
+        let mut comments = about
+            .map(|json| comment(&remark("", json)))
+            .unwrap_or_default();
+        let url = json.as_str().unwrap_or_default();
+        comments.extend(comment(&format!("was at {url}")));
+        paths.push(format!("{name} {url}"));
+        hooks.push(Item {
+            label: format!("lifecycle.{name}"),
+            pointer,
+            comments,
+            attribute: event,
+            arguments: Vec::new(),
+            name: names.function(name, "hook"),
+            file: "lifecycle",
+            function: Some(HandlerFn::hook()),
+        });
+    }
+    if !paths.is_empty() {
+        diagnostics.report(
+            "/lifecycle",
+            format!(
+                "lifecycle: the runtime serves the callbacks and stores the installation; move anything else these did to src/lifecycle.rs: {}",
+                paths.join(", ")
+            ),
+        );
+    }
+    hooks
+}

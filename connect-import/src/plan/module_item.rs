@@ -1,0 +1,228 @@
+//! The item of a module.
+
+use connect_model::Property;
+use connect_model::module_kind::{Type, Url};
+use serde_json::Value;
+
+use super::convert::{Converter, JsonPointer, UNKNOWN};
+use super::handlers::Handlers;
+use super::item::{HandlerFn, Item};
+use super::module::PlannedModule;
+use super::references::{ItemContext, References};
+use super::repair::repair;
+use super::routes::ServedUrl;
+use crate::attribute_ast::{AttrValue, Field};
+use crate::diagnostics::Diagnostics;
+use crate::text::{comment, dropped, remark};
+use crate::urls::BaseUrl;
+
+/// Why a module can't become the planned item.
+#[derive(Debug)]
+pub(super) enum ImportProblem {
+    /// No attribute can express it.
+    LeftOut {
+        message: String,
+        /// What is written in its place.
+        comments: Vec<String>,
+    },
+    /// No function can be at its URL.
+    NotServed,
+}
+
+/// Arguments that are written first, in this order.
+const FIRST: &[&str] = &[
+    "key",
+    "name",
+    "description",
+    "location",
+    "event",
+    "events",
+    "url",
+    "icon",
+];
+
+/// Makes the item of a module, and adds the handlers of the URLs inside it.
+///
+/// # Errors
+/// The plan has to change.
+pub(super) fn item(
+    planned: &PlannedModule,
+    references: &References<'_>,
+    base: &BaseUrl,
+    handlers: &mut Handlers,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Item, ImportProblem> {
+    let module = &planned.module;
+    let context = ItemContext {
+        kind: Some(module.kind),
+        products: module.products.clone(),
+        file: planned.file,
+        label: module.label(),
+        name_hint: key_or_name(planned).to_owned(),
+        pointer: module.pointer.clone(),
+    };
+    let mut converter = Converter {
+        item: &context,
+        references,
+        base,
+        diagnostics,
+        unconverted: Vec::new(),
+    };
+    let mut arguments = arguments(planned, &mut converter);
+    let unconverted = converter.unconverted;
+    handlers.assign(&context, &mut arguments, diagnostics);
+    if let Some(ServedUrl { path, .. }) = &planned.served {
+        arguments.push(Field::text("url", path));
+        if module.is_cacheable() {
+            arguments.push(Field::new("public", AttrValue::word("true")));
+        }
+    }
+    super::sort_arguments(&mut arguments, FIRST);
+    let mut comments = Vec::new();
+    for (name, json) in &module.fields {
+        if name.starts_with("//") {
+            comments.extend(comment(&remark(name, json)));
+        }
+    }
+    comments.extend(unconverted);
+    let mut item = Item {
+        label: context.label,
+        pointer: context.pointer,
+        comments,
+        attribute: module.kind.attribute,
+        arguments,
+        name: planned.name.clone(),
+        file: planned.file,
+        function: planned
+            .served
+            .as_ref()
+            .map(|served| function(planned, served)),
+    };
+    if repair(&mut item, diagnostics).is_ok() {
+        return Ok(item);
+    }
+    fill_in(planned, &mut item, diagnostics);
+    match repair(&mut item, diagnostics) {
+        Ok(()) => Ok(item),
+        Err(_) if planned.served.is_some() && !item.has_argument("url") => {
+            Err(ImportProblem::NotServed)
+        }
+        Err(why) => Err(ImportProblem::LeftOut {
+            message: format!("{}: left out: {why}", item.label),
+            comments: dropped(&item.label, &Value::Object(module.fields.clone())),
+        }),
+    }
+}
+
+fn arguments(planned: &PlannedModule, converter: &mut Converter<'_, '_>) -> Vec<Field> {
+    let PlannedModule { module, served, .. } = planned;
+    let kind = module.kind;
+    let is_served = served.is_some();
+    let root = JsonPointer::root(converter.item);
+    let mut arguments = Vec::new();
+    if kind.has_key() {
+        arguments.push(Field::text("key", &planned.key));
+    }
+    for (name, json) in &module.fields {
+        let is_url = kind.url_at.first().is_some_and(|first| first == name);
+        if name == "key" && kind.has_key()
+            || name.starts_with("//")
+            || json.is_null()
+            || (is_url && is_served && (kind.url_at.len() == 1 || json.is_string()))
+        {
+            continue;
+        }
+        let at = root.member(name);
+        if let ("events", Some(event), Value::Array(names)) =
+            (&**name, kind.property("event"), json)
+        {
+            let each = names.iter().filter_map(|name| {
+                let field = converter.field(event, name, &at)?;
+                Some(Field {
+                    name: String::new(),
+                    ..field
+                })
+            });
+            let list = AttrValue::list(each.collect());
+            arguments.push(Field::new("events", list).at("events"));
+            continue;
+        }
+        let Some(property) = kind.property(name) else {
+            let known: Vec<&str> = kind.properties.iter().map(|it| it.name).collect();
+            let near = connect_model::nearest::nearest(name, known.iter().copied());
+            let near = near.first().map(|near| format!("; did you mean `{near}`?"));
+            let why = format!("{UNKNOWN}{}", near.unwrap_or_default());
+            converter.drop_value(&at, json, &why);
+            continue;
+        };
+        match json {
+            // The function is the URL inside the object; what else it has is kept.
+            Value::Object(object) if is_url && is_served => {
+                if let (Type::Object(members), Some(last)) = (property.ty, kind.url_at.last()) {
+                    let mut object = object.clone();
+                    object.remove(*last);
+                    let fields = converter.object(members, &object, &at);
+                    if !fields.is_empty() {
+                        let object = AttrValue::object(fields);
+                        arguments.push(Field::new(property.argument, object).at(&at.path));
+                    }
+                }
+            }
+            // Another site's URL, or one that the handler of another module serves.
+            Value::String(url) if is_url && kind.url_at.len() == 1 => {
+                let own = converter.base.path_of(url);
+                let own = own.filter(|own| !own.contains("{{"));
+                let url = own.as_ref().unwrap_or(url);
+                arguments.push(Field::text(property.argument, url).at(&at.path));
+            }
+            json => arguments.extend(converter.field(property, json, &at)),
+        }
+    }
+    arguments
+}
+
+/// Adds the required texts that are missing: the key stands in for them.
+fn fill_in(planned: &PlannedModule, item: &mut Item, diagnostics: &mut Diagnostics<'_>) {
+    let module = &planned.module;
+    let is_text = |property: &Property| {
+        matches!(property.ty, Type::String | Type::I18n) && property.name != "key"
+    };
+    for property in module.kind.properties {
+        if !property.required || !is_text(property) || item.has_argument(property.argument) {
+            continue;
+        }
+        let stand_in = key_or_name(planned);
+        diagnostics.report(
+            &format!("{}/{}", module.pointer, property.name),
+            format!(
+                "{}: the host requires `{}`, which is missing; set to {stand_in:?}",
+                item.label, property.name
+            ),
+        );
+        item.arguments
+            .push(Field::text(property.argument, stand_in));
+    }
+}
+
+fn key_or_name(planned: &PlannedModule) -> &str {
+    if planned.key.is_empty() {
+        &planned.name
+    } else {
+        &planned.key
+    }
+}
+
+fn function(planned: &PlannedModule, served: &ServedUrl) -> HandlerFn {
+    let returns = match planned.module.kind.url {
+        Url::Iframe => "Page",
+        Url::Callback => "Result<()>",
+        _ => "String",
+    };
+    // The host requests a cacheable page without any parameter.
+    let variables: &[String] = if planned.module.is_cacheable() {
+        &[]
+    } else {
+        &served.route.variables
+    };
+    HandlerFn::new(variables, returns)
+}

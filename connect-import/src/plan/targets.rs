@@ -1,0 +1,104 @@
+//! Where a link opens, in its short form: `target = dialog(size = small)`.
+
+use connect_model::Property;
+use connect_model::module_kind::Type;
+use serde_json::{Map, Value};
+
+use super::convert::{Converter, JsonPointer};
+use crate::attribute_ast::{AttrValue, Field};
+
+/// The host's word, the one in Rust, and the options that belong to it.
+const TARGETS: &[(&str, &str, &[&str])] = &[
+    ("page", "page", &[]),
+    (
+        "dialog",
+        "dialog",
+        &["chrome", "header", "height", "size", "width"],
+    ),
+    (
+        "inlinedialog",
+        "inline_dialog",
+        &[
+            "closeOthers",
+            "isRelativeToMouse",
+            "offsetX",
+            "offsetY",
+            "onHover",
+            "onTop",
+            "persistent",
+            "showDelay",
+            "width",
+        ],
+    ),
+];
+
+/// The words that a target's `type` can be; `None` when the members are not those of a target.
+fn words(members: &'static [Property]) -> Option<&'static [&'static str]> {
+    members.iter().find_map(|member| match member.ty {
+        Type::Enum(words) if member.name == "type" && words.contains(&"dialog") => Some(words),
+        _ => None,
+    })
+}
+
+fn row(
+    members: &'static [Property],
+    word: &str,
+) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
+    let known = words(members)?;
+    TARGETS
+        .iter()
+        .find(|row| row.0.eq_ignore_ascii_case(word) && known.contains(&row.0))
+}
+
+/// A target that is only its word.
+pub(super) fn word(members: &'static [Property], word: &str) -> Option<AttrValue> {
+    row(members, word).map(|row| AttrValue::word(row.1))
+}
+
+/// The short form; `None` when only an object can hold it all.
+pub(super) fn convert(
+    converter: &mut Converter<'_, '_>,
+    members: &'static [Property],
+    object: &Map<String, Value>,
+    at: &JsonPointer,
+) -> Option<AttrValue> {
+    let kind = object.get("type")?.as_str()?;
+    let only = |name: &String| ["type", "options"].contains(&name.as_str());
+    if !object.keys().all(only) {
+        return None;
+    }
+    let nothing = Map::new();
+    let options = match object.get("options") {
+        Some(Value::Object(options)) => options,
+        None | Some(Value::Null) => &nothing,
+        Some(_) => return None,
+    };
+    if options.keys().any(|name| name.starts_with("//")) {
+        return None;
+    }
+    if kind.eq_ignore_ascii_case("dialogmodule") && words(members)?.contains(&"dialogmodule") {
+        let [(name, Value::String(key))] = options.iter().collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let written = converter
+            .references
+            .key(converter.item, &["dialogs"], key)
+            .ok()?;
+        return (name == "key")
+            .then(|| AttrValue::call("dialog", vec![Field::value(written).at(&at.path)]));
+    }
+    let (_, ours, own) = row(members, kind)?;
+    if !options.keys().all(|name| own.contains(&name.as_str())) {
+        return None;
+    }
+    let table = members.iter().find_map(|member| match member.ty {
+        Type::Object(options) if member.name == "options" => Some(options),
+        _ => None,
+    })?;
+    let written = converter.object(table, options, &at.member("options"));
+    Some(if written.is_empty() {
+        AttrValue::word(*ours)
+    } else {
+        AttrValue::call(ours, written)
+    })
+}

@@ -1,0 +1,21 @@
+//! Keys, imported from `awkward-keys.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-awkward-keys/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod navigation;
+mod pages;
+mod panels;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.keys",
+    name = "Keys",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

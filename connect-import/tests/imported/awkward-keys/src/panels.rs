@@ -1,0 +1,199 @@
+use connect_runtime::prelude::*;
+
+#[web_panel(
+    name = "Quotes \" and \\ and {braces} and %s",
+    location = "atl.jira.view.issue.right.context",
+    url = "/a"
+)]
+async fn my_panel() -> Page {
+    todo!("my_panel")
+}
+
+#[web_panel(
+    name = "New\nline and \ttab",
+    location = "atl.jira.view.issue.right.context",
+    url = "/b"
+)]
+async fn p_nel() -> Page {
+    todo!("p_nel")
+}
+
+#[web_panel(
+    key = "type",
+    name = "'; fn main() { panic!() } //",
+    location = "atl.jira.view.issue.right.context",
+    url = "/c"
+)]
+async fn type_web_panel() -> Page {
+    todo!("type_web_panel")
+}
+
+#[web_panel(
+    key = "long-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    name = "Long",
+    location = "atl.jira.view.issue.right.context",
+    url = "/d"
+)]
+async fn long_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx() -> Page {
+    todo!("long_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")
+}
+
+#[web_panel(
+    name = "*/ /* comments \r\n end",
+    location = "atl.jira.view.issue.right.context",
+    url = "/e"
+)]
+async fn web_panel() -> Page {
+    todo!("web_panel")
+}
+
+#[web_panel(
+    name = "Twice",
+    location = "atl.jira.view.issue.right.context",
+    url = "/f"
+)]
+async fn twice() -> Page {
+    todo!("twice")
+}
+
+#[web_panel(
+    name = "Twice again",
+    location = "atl.jira.view.issue.right.context",
+    url = "/g"
+)]
+async fn twice_2() -> Page {
+    todo!("twice_2")
+}
+
+#[web_panel(
+    key = "Page",
+    name = "Named like a type",
+    location = "atl.jira.view.issue.right.context",
+    url = "/h"
+)]
+async fn page() -> Page {
+    todo!("page")
+}
+
+#[web_panel(
+    key = "self",
+    name = "Self",
+    location = "atl.jira.view.issue.right.context",
+    url = "/i"
+)]
+async fn self_web_panel() -> Page {
+    todo!("self_web_panel")
+}
+
+#[web_panel(
+    key = "9lives",
+    name = "Digits first",
+    location = "atl.jira.view.issue.right.context",
+    url = "/j"
+)]
+async fn module_9lives() -> Page {
+    todo!("module_9lives")
+}
+
+#[web_panel(
+    key = "camelCaseKey",
+    name = "Camel",
+    location = "atl.jira.view.issue.right.context",
+    url = "/k"
+)]
+async fn camel_case_key() -> Page {
+    todo!("camel_case_key")
+}
+
+#[web_panel(
+    name = "Snake",
+    location = "atl.jira.view.issue.right.context",
+    url = "/l"
+)]
+async fn snake_key() -> Page {
+    todo!("snake_key")
+}
+
+#[web_panel(
+    key = "main",
+    name = "Main",
+    location = "atl.jira.view.issue.right.context",
+    url = "/m"
+)]
+async fn main_web_panel() -> Page {
+    todo!("main_web_panel")
+}
+
+#[web_panel(
+    name = "Result",
+    location = "atl.jira.view.issue.right.context",
+    url = "/n"
+)]
+async fn result() -> Page {
+    todo!("result")
+}
+
+#[web_panel(
+    key = "crate",
+    name = "Crate",
+    location = "atl.jira.view.issue.right.context",
+    url = "/o"
+)]
+async fn crate_web_panel() -> Page {
+    todo!("crate_web_panel")
+}
+
+#[web_panel(
+    name = "Underscore",
+    location = "atl.jira.view.issue.right.context",
+    url = "/p"
+)]
+async fn web_panel_2() -> Page {
+    todo!("web_panel_2")
+}
+
+#[web_panel(
+    key = "gen",
+    name = "Gen",
+    location = "atl.jira.view.issue.right.context",
+    url = "/q"
+)]
+async fn gen_web_panel() -> Page {
+    todo!("gen_web_panel")
+}
+
+#[web_panel(
+    name = "Dialog",
+    location = "atl.jira.view.issue.right.context",
+    url = "/r"
+)]
+async fn dialog() -> Page {
+    todo!("dialog")
+}
+
+#[web_panel(
+    name = "Raw",
+    location = "atl.jira.view.issue.right.context",
+    url = "/s"
+)]
+async fn r_try() -> Page {
+    todo!("r_try")
+}
+
+#[web_panel(
+    name = "No key",
+    location = "atl.jira.view.issue.right.context",
+    url = "/t"
+)]
+async fn web_panel_3() -> Page {
+    todo!("web_panel_3")
+}
+
+#[web_panel(
+    name = "No key either",
+    location = "atl.jira.view.issue.right.context",
+    url = "/u"
+)]
+async fn web_panel_4() -> Page {
+    todo!("web_panel_4")
+}

@@ -1,0 +1,38 @@
+use connect_runtime::prelude::*;
+
+// dropped file_matches: {"extensions":["csv"]}
+#[file_view(name = "View", url = "/view?path={file_path}")]
+async fn view(#[context(unlisted("file_path"))] file_path: Option<String>) -> Page {
+    todo!("view: {file_path:?}")
+}
+
+#[oauth_consumer(client_id = "abc")]
+struct OauthConsumer;
+
+#[repo_page(
+    name = "Page",
+    location = "org.bitbucket.repository.navigation",
+    url = "/page?repoPath={repository.full_name}",
+    params = { auiIcon = "aui-iconfont-doc-view" },
+)]
+async fn page(#[context("repository.full_name")] repository_full_name: Option<String>) -> Page {
+    todo!("page: {repository_full_name:?}")
+}
+
+#[web_item(
+    name = "Item",
+    location = "org.bitbucket.repository.actions",
+    tooltip = "Tip"
+)]
+async fn item() -> Page {
+    todo!("item")
+}
+
+#[web_panel(
+    name = "Panel",
+    location = "org.bitbucket.repository.overview.informationPanel",
+    conditions = unlisted("has_permission", permission = "repository:read"),
+)]
+async fn panel() -> Page {
+    todo!("panel")
+}

@@ -1,0 +1,25 @@
+//! Both products, imported from `both-products.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-both-products/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod confluence;
+mod events;
+mod jira;
+mod shared;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.both",
+    name = "Both products",
+    api_version = 3,
+    enable_licensing = true,
+    scopes = [READ, WRITE, ACT_AS_USER],
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

@@ -1,0 +1,4 @@
+// dropped webPanels "kept": {
+//   "key": "kept",
+//   "url": "/b,]"
+// }

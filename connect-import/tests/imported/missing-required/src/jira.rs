@@ -1,0 +1,61 @@
+use connect_runtime::prelude::*;
+
+#[jira_entity_property(name = "None")]
+struct NoConfigurations;
+
+// dropped keyConfigurations[1]: { extractions = [{ object_name = "y", type = text }] }
+// dropped keyConfigurations[0].extractions[0]: { object_name = "x" }
+#[jira_entity_property(
+    name = "Half",
+    key_configurations = [{ extractions = [], property_key = "a" }],
+)]
+struct Half;
+
+#[web_panel(
+    location = "atl.jira.view.issue.right.context",
+    url = "/b",
+    name = "no-name"
+)]
+async fn no_name() -> Page {
+    todo!("no_name")
+}
+
+#[web_panel(name = "No URL", location = "atl.jira.view.issue.right.context")]
+async fn no_url() -> Page {
+    todo!("no_url")
+}
+
+#[web_panel(
+    location = "atl.jira.view.issue.right.context",
+    url = "/c",
+    name = "null-name"
+)]
+async fn null_name() -> Page {
+    todo!("null_name")
+}
+
+// dropped name: {}
+#[web_panel(
+    location = "atl.jira.view.issue.right.context",
+    url = "/d",
+    name = "empty-name"
+)]
+async fn empty_name() -> Page {
+    todo!("empty_name")
+}
+
+#[web_panel(
+    name = { i18n = "panel.name" },
+    location = "atl.jira.view.issue.right.context",
+    url = "/e",
+)]
+async fn only_i18n() -> Page {
+    todo!("only_i18n")
+}
+
+// dropped jiraIssueGlances "bare": {
+//   "key": "bare",
+//   "name": {
+//     "value": "Bare"
+//   }
+// }

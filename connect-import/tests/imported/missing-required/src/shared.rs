@@ -1,0 +1,28 @@
+use connect_runtime::prelude::*;
+
+#[configure_page(name = "first")]
+async fn first() -> Page {
+    todo!("first")
+}
+
+#[web_item(name = "In gone", location = unlisted("admin_plugins_menu/gone"))]
+async fn in_gone() -> Page {
+    todo!("in_gone")
+}
+
+// dropped webPanels "no-location": {
+//   "key": "no-location",
+//   "name": {
+//     "value": "No location"
+//   },
+//   "url": "/a"
+// }
+
+// dropped webPanels: {}
+
+// dropped webSections "gone": {
+//   "key": "gone",
+//   "name": {
+//     "value": "Gone"
+//   }
+// }

@@ -1,0 +1,70 @@
+use connect_runtime::prelude::*;
+
+#[blueprint(
+    name = "Log",
+    icon = "/log.png",
+    template = { blueprint_context = log_context, url = log_template },
+)]
+struct Log;
+
+#[dynamic_content_macro(
+    name = "Map",
+    description = "A map",
+    url = "/map?lat={latitude}&page={page.id}",
+    icon = { height = 80, url = "/images/map.png", width = 80 },
+    editor = { insert_title = "Insert", url = map_editor, width = "100%" },
+    image_placeholder = { height = 10, url = map_image, width = 10 },
+    parameters = [{ identifier = "latitude", name = "Latitude", type = string }],
+    property_panel = map_panel,
+    render_modes = { default = map_text, pdf = map_pdf },
+)]
+async fn map(
+    #[context("latitude")] latitude: Option<String>,
+    #[context("page.id")] page_id: Option<String>,
+) -> Page {
+    todo!("map: {latitude:?}, {page_id:?}")
+}
+
+#[dynamic_content_macro(
+    name = "Chart",
+    editor = map_editor,
+    image_placeholder = { height = 10, url = "/images/chart.svg", width = 10 },
+)]
+async fn chart() -> Page {
+    todo!("chart")
+}
+
+#[callback]
+async fn log_context() -> String {
+    todo!("log_context")
+}
+
+#[callback]
+async fn log_template() -> String {
+    todo!("log_template")
+}
+
+#[iframe]
+async fn map_editor(#[context(unlisted("place"))] place: Option<String>) -> Page {
+    todo!("map_editor: {place:?}")
+}
+
+#[callback("/map-image?lat={latitude}")]
+async fn map_image(#[context(unlisted("latitude"))] latitude: Option<String>) -> Result<Vec<u8>> {
+    todo!("map_image: {latitude:?}")
+}
+
+#[iframe]
+async fn map_panel() -> Page {
+    todo!("map_panel")
+}
+
+#[callback]
+async fn map_text() -> String {
+    todo!("map_text")
+}
+
+#[callback]
+async fn map_pdf() -> String {
+    todo!("map_pdf")
+}

@@ -1,0 +1,20 @@
+//! Nested URLs, imported from `nested-urls.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-nested-urls/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod confluence;
+mod jira;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.nested",
+    name = "Nested URLs",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

@@ -1,0 +1,14 @@
+use connect_runtime::prelude::*;
+
+#[space_tools_tab(name = "Tab", location = SpaceTools)]
+async fn tab() -> Page {
+    todo!("tab")
+}
+
+#[space_tools_tab(name = "Other tab", location = "addons")]
+async fn other_tab() -> Page {
+    todo!("other_tab")
+}
+
+#[web_section(name = "Space", location = "system.space.tools")]
+struct SpaceTools;

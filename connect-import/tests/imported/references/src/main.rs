@@ -1,0 +1,21 @@
+//! References, imported from `references.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-references/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod confluence;
+mod jira;
+mod shared;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.references",
+    name = "References",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

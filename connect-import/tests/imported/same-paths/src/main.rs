@@ -1,0 +1,20 @@
+//! Same paths, imported from `same-paths.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-same-paths/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod events;
+mod shared;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.same-paths",
+    name = "Same paths",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

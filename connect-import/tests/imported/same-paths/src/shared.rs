@@ -1,0 +1,42 @@
+use connect_runtime::prelude::*;
+
+#[general_page(name = "One", url = "/page")]
+async fn one() -> Page {
+    todo!("one")
+}
+
+#[general_page(name = "Two", url = "/page")]
+struct Two;
+
+#[general_page(name = "Three", url = "/page?tab=three")]
+struct Three;
+
+#[general_page(name = "Four", url = "/project/{project.key}")]
+async fn four(#[context("project.key")] project_key: Option<String>) -> Page {
+    todo!("four: {project_key:?}")
+}
+
+#[general_page(name = "Five", url = "/project/{project.id}")]
+struct Five;
+
+#[general_page(name = "Six", url = "/project/{project.id}/more")]
+struct Six;
+
+#[general_page(name = "Seven", url = "/kept", cacheable = true, public = true)]
+async fn seven() -> Page {
+    todo!("seven")
+}
+
+#[general_page(name = "Eight", url = "/kept?issue={issue.key}")]
+struct Eight;
+
+#[general_page(name = "Nine", url = "/page#nine")]
+struct Nine;
+
+#[general_page(name = "Ten", url = "/healthz")]
+struct Ten;
+
+#[general_page(name = "Eleven", url = "/")]
+async fn eleven() -> Page {
+    todo!("eleven")
+}

@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[webhook(event = "*", url = "/all")]
+async fn all() -> Result<()> {
+    todo!("all")
+}

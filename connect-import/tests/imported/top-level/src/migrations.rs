@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[callback]
+pub(crate) async fn migration() -> Result<()> {
+    todo!("migration")
+}

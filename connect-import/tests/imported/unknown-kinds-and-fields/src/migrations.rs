@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[callback]
+pub(crate) async fn migrate() -> Result<()> {
+    todo!("migrate")
+}

@@ -1,0 +1,22 @@
+//! What no table knows, imported from `unlisted.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-unlisted/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod confluence;
+mod events;
+mod jira;
+mod shared;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.unlisted",
+    name = "What no table knows",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

@@ -1,0 +1,20 @@
+//! Webhooks, imported from `webhooks.json`.
+//!
+//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-webhooks/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod events;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.webhooks",
+    name = "Webhooks",
+    scopes = [ACT_AS_USER, READ],
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

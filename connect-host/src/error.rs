@@ -8,13 +8,13 @@ use http::header::InvalidHeaderValue;
 use http::{Method, StatusCode};
 use jsonwebtoken::Algorithm;
 
-/// The cause of an error, of whatever library it comes from.
+/// The cause of an error, from any library.
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why the host could not do what it was asked.
+/// Why the host could not do what a test asked for.
 ///
-/// Each message says what the app (or the test) did, and what a real host would have done about it.
-/// None of them carries a token or a shared secret.
+/// Each message says what the app (or the test) did, and what a real host would do about it. None of
+/// them contains a token or a shared secret. The cause is the error's source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HostError {
@@ -42,14 +42,14 @@ pub enum HostError {
         source: BoxError,
     },
 
-    /// The address of the descriptor answered, but not with a descriptor.
+    /// The address of the descriptor did not answer with a descriptor.
     #[error(
         "{url} answered {status} instead of the descriptor; a real host would refuse to install the app"
     )]
     NoDescriptor {
         /// The descriptor's address.
         url: String,
-        /// What came instead of 200.
+        /// The status that it answered with.
         status: StatusCode,
     },
 
@@ -78,7 +78,7 @@ pub enum HostError {
     /// The app is not installed on this host, or no longer is.
     #[error("{action}: no app is installed on {host}; call `install` first")]
     NotInstalled {
-        /// What was asked for.
+        /// What was requested.
         action: String,
         /// The host's base URL.
         host: String,
@@ -88,7 +88,7 @@ pub enum HostError {
     /// webhooks.
     #[error("{action}: the app is disabled on {host}; call `enable` first")]
     Disabled {
-        /// What was asked for.
+        /// What was requested.
         action: String,
         /// The host's base URL.
         host: String,
@@ -97,7 +97,7 @@ pub enum HostError {
     /// The descriptor has no module with this key that this product would show.
     #[error("unknown module \"{key}\"{}", Nearest(.nearest, .known))]
     UnknownModule {
-        /// What was asked for.
+        /// What was requested.
         key: String,
         /// The most similar keys, best first; empty when none is similar.
         nearest: Vec<String>,
@@ -105,7 +105,7 @@ pub enum HostError {
         known: Vec<String>,
     },
 
-    /// The module exists, but there is nothing of the app's to open in it.
+    /// The module exists, but has no page of the app.
     #[error("module \"{key}\" ({kind}) can't be opened: {reason}")]
     NotOpenable {
         /// The module's key.
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_is_printed_once_by_whoever_prints_the_chain() {
+    fn no_message_repeats_its_source() {
         let source = io::Error::other("the cause");
         let url = || url::Url::parse("http://").unwrap_err();
         let json = || serde_json::from_str::<bool>("x").unwrap_err();

@@ -38,23 +38,19 @@
 //!
 //! Its signing code is its own ([`qsh`], and [jsonwebtoken](https://docs.rs/jsonwebtoken)): an app
 //! that verifies its requests is checked against a second implementation of the platform's rules.
-//!
-//! # Inside
-//!
-//! Each module uses only those above it.
-//!
-//! | module | holds |
-//! |---|---|
-//! | `error`, `product` | the errors; which product a host plays |
-//! | `wire` | tokens, hashes, keys, URLs, headers, loopback servers |
-//! | `descriptor` | what is in a descriptor, and whether a host accepts it |
-//! | `app` | where the app is, and how it is started |
-//! | `site` | a tenant: its identity and everything that changes about it |
-//! | `platform` | what all sites share: the key host and the authorization server |
-//! | `rest` | the product's REST API, on the state of a site |
-//! | `requests` | what the host sends to the app |
-//! | `host` | the façade |
-//! | `scope_proof` | drives a host, to prove an app's scopes |
+
+// Layers, lowest first. Each uses only those above it in this list:
+//
+//   error, product   the errors; the product that a host plays
+//   wire             tokens, hashes, keys, URLs, headers, loopback servers
+//   descriptor       what is in a descriptor, and whether a host accepts it
+//   app              where the app is, and how it is started
+//   site             a tenant: its identity, and everything about it that changes
+//   platform         what all sites share: the key host and the authorization server
+//   rest             the product's REST API, on the state of a site
+//   requests         what the host sends to the app
+//   host             the façade, and the only file with `impl Host`
+//   scope_proof      drives a host to prove an app's scopes
 
 mod app;
 mod descriptor;
@@ -86,3 +82,8 @@ pub use platform::key_server::{KeyAnswer, KeyHost};
 pub use product::HostProduct;
 pub use wire::clock::Clock;
 pub use wire::qsh;
+
+/// The examples of the README are compiled as those of the crate are.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,9 +1,9 @@
-//! Which of the two products a host plays.
+//! The product that a host plays.
 
 use connect_model::Product;
 
-/// The product that a [`Host`](crate::Host) plays. Jira brings Jira Software's and Jira Service
-/// Management's modules with it, as a site does.
+/// The product that a [`Host`](crate::Host) plays. Jira includes the modules of Jira Software and
+/// Jira Service Management, as a site does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HostProduct {
     /// Jira, at the root of its site.
@@ -23,7 +23,7 @@ impl HostProduct {
         }
     }
 
-    /// The path below which the product lives on its site: empty, or `/wiki`.
+    /// The product's path on its site: empty, or `/wiki`.
     #[must_use]
     pub fn context_path(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::error::{HostError, InvalidBaseUrl};
 use crate::wire::url::is_descriptor;
 
 /// An app that a [`Host`](crate::Host) can install: one that is reachable already (a [`Url`], a
-/// string, an [`AppHandle`]), or one that has to be started first.
+/// string, an [`AppHandle`]), or one that must be started first.
 ///
 /// A URL whose path ends in `.json` is the descriptor's address, any other one the app's base URL,
 /// below which `/atlassian-connect.json` is read.

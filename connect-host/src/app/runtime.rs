@@ -1,4 +1,4 @@
-//! Installing an app of this framework straight from its [`App`].
+//! Installing an app of this framework from its [`App`].
 
 use connect_runtime::config::HostPolicy;
 use connect_runtime::{App, Running};
@@ -8,7 +8,7 @@ use crate::app::installable::{AppEnvironment, Installable};
 use crate::error::HostError;
 
 /// Starts the app, configured to trust this host, and stops it when the last
-/// [`AppHandle`] is dropped, the hosts' own included. Each installation starts the app anew; to
+/// [`AppHandle`] is dropped, the hosts' own included. Each installation starts the app again; to
 /// install one running app on several hosts, pass the first one's
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {

@@ -64,7 +64,7 @@ impl Context {
     }
 }
 
-/// Where the claim keeps a context parameter; `None` for what it does not carry.
+/// Where a context parameter is in the claim; `None` for one that the claim leaves out.
 fn claim_field(name: &str) -> Option<(&str, &str)> {
     match name {
         "issuetype.id" => return Some(("issue", "issuetype.id")),
@@ -76,7 +76,7 @@ fn claim_field(name: &str) -> Option<(&str, &str)> {
         _ => {}
     }
     let (group, field) = name.split_once('.')?;
-    // `ac.…` comes from the browser's address, `condition.…` is computed for the one URL.
+    // `ac.…` comes from the browser's address, and `condition.…` is computed for the one URL.
     let of_the_page = !matches!(group, "ac" | "condition" | "user") && !field.contains('.');
     of_the_page.then_some((group, field))
 }

@@ -59,8 +59,8 @@ impl Module {
         self.template(None).is_ok()
     }
 
-    /// `cacheable`: the URL is requested without any parameter or token, so that a browser can
-    /// keep the page.
+    /// `cacheable`: the URL is requested without any parameter or token, so that a browser can cache
+    /// the page.
     pub(crate) fn cacheable(&self) -> bool {
         matches!(self.properties.get("cacheable"), Some(Value::Bool(true)))
     }
@@ -121,8 +121,8 @@ impl Module {
         Ok(url)
     }
 
-    /// The URL of a part, `editor` or `actions.createBranch`: its `url`, or, of what a user does in
-    /// Jira Software, its `templateUrl`.
+    /// The URL of a part, `editor` or `actions.createBranch`: its `url`, or, for an action in Jira
+    /// Software, its `templateUrl`.
     fn url_of_part(&self, part: &str) -> Option<&str> {
         let mut members = part.split('.');
         let first = self.properties.get(members.next()?)?;

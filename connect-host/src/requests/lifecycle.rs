@@ -94,7 +94,7 @@ async fn install_app(
         state.secret = secret;
         state.installation = Some(installation.clone());
     }
-    // Asynchronous on the platform: its outcome changes nothing, and is in the journal.
+    // Asynchronous on the platform: its outcome changes nothing, but the journal has it.
     let _ = notify(running, "enabled", &installation).await;
     Ok(())
 }

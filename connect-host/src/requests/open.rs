@@ -1,4 +1,4 @@
-//! Opening a module, as a page of the product that shows it does.
+//! Opening a module, as a page of the product does.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};

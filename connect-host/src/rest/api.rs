@@ -1,4 +1,4 @@
-//! The REST API of one site: the answers that tests have set, and the calls that came.
+//! The REST API of one site: the answers that tests have set, and the calls that the app made.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl RestApi {
         }
     }
 
-    /// The calls that came, oldest first.
+    /// The calls that the app made, oldest first.
     pub(crate) fn calls(&self) -> Vec<RestCall> {
         self.state.lock().calls.entries()
     }

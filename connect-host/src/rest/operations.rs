@@ -8,8 +8,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::product::HostProduct;
 
-/// The part of both products that belongs to Connect. Jira's documentation lists it; Confluence
-/// has it as well ("App properties API" of either).
+/// The operations that belong to Connect. Only Jira's documentation lists them, but both products
+/// have them ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
 
 /// The operation of a path below the base URL.
@@ -48,7 +48,7 @@ pub(super) fn documented(
 /// The values that a path has for an operation's parameters, decoded.
 pub(super) fn values(operation: &Operation, path: &str) -> Vec<(&'static str, String)> {
     let documented = operation.path();
-    // A path of Confluence may come with or without what the base URL ends in.
+    // A path of Confluence may be with or without the end of the base URL.
     let documented = match path.starts_with("/wiki/") {
         true => documented,
         false => documented.strip_prefix("/wiki").unwrap_or(documented),

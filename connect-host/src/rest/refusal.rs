@@ -1,4 +1,4 @@
-//! Why the product refuses a request, and how it says so.
+//! Why the product refuses a request, and its answer then.
 
 use std::fmt;
 

@@ -56,7 +56,7 @@ impl Route {
         self.change(|answers| answers.always = Some(Arc::new(make)))
     }
 
-    /// Answers with this once, after earlier such answers and before the lasting one: the pages of a
+    /// Answers with this once, after other such answers and before the permanent one: the pages of a
     /// list, a 429 before the answer.
     pub fn once(self, answer: impl Into<Answer>) -> Self {
         let answer = answer.into();

@@ -46,12 +46,12 @@ impl Claims {
         Ok(claims)
     }
 
-    /// A claim that is text.
+    /// A claim, if it is text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()
     }
 
-    /// A claim that is a time in seconds.
+    /// A claim, if it is a time in seconds.
     pub(crate) fn time(&self, name: &str) -> Option<i64> {
         self.0.get(name)?.as_i64()
     }
@@ -71,7 +71,7 @@ impl Claims {
     }
 }
 
-/// The issuer of a token that nobody has verified yet: only to find whose secret it must have.
+/// The issuer of a token before it is verified: only for finding the secret to verify it with.
 pub(crate) fn unverified_issuer(token: &str) -> Option<String> {
     let payload = token.split('.').nth(1)?;
     Some(part(payload)?.get("iss")?.as_str()?.to_owned())

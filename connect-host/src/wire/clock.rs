@@ -1,10 +1,10 @@
-//! What the host believes the time is.
+//! The host's time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The clock by which a [`Host`](crate::Host) dates its tokens and payloads.
+/// The clock that dates the tokens and payloads of a [`Host`](crate::Host).
 ///
 /// Clones share their time, so a test keeps one clone and moves the host's time with it.
 ///
@@ -21,10 +21,10 @@ pub struct Clock(Arc<Source>);
 
 #[derive(Debug)]
 enum Source {
-    /// The machine's time plus so many seconds.
-    Running { offset: AtomicI64 },
-    /// A time that moves only when it is moved.
-    Standing { now: AtomicI64 },
+    /// The machine's time plus an offset in seconds.
+    System { offset: AtomicI64 },
+    /// A time that changes only when a test moves it.
+    Fixed { now: AtomicI64 },
 }
 
 impl Clock {
@@ -32,15 +32,15 @@ impl Clock {
     /// fast or slow by a fixed amount.
     #[must_use]
     pub fn system() -> Clock {
-        Clock(Arc::new(Source::Running {
+        Clock(Arc::new(Source::System {
             offset: AtomicI64::new(0),
         }))
     }
 
-    /// A clock that stands at `seconds` since the Unix epoch until somebody moves it.
+    /// A clock that shows `seconds` since the Unix epoch until it is moved.
     #[must_use]
     pub fn at(seconds: i64) -> Clock {
-        Clock(Arc::new(Source::Standing {
+        Clock(Arc::new(Source::Fixed {
             now: AtomicI64::new(seconds),
         }))
     }
@@ -49,8 +49,8 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> i64 {
         match &*self.0 {
-            Source::Running { offset } => machine().0 + offset.load(Ordering::SeqCst),
-            Source::Standing { now } => now.load(Ordering::SeqCst),
+            Source::System { offset } => machine().0 + offset.load(Ordering::SeqCst),
+            Source::Fixed { now } => now.load(Ordering::SeqCst),
         }
     }
 
@@ -58,8 +58,8 @@ impl Clock {
     #[must_use]
     pub fn now_millis(&self) -> i64 {
         let within_second = match &*self.0 {
-            Source::Running { .. } => machine().1,
-            Source::Standing { .. } => 0,
+            Source::System { .. } => machine().1,
+            Source::Fixed { .. } => 0,
         };
         self.now() * 1000 + within_second
     }
@@ -76,7 +76,7 @@ impl Clock {
 
     fn shift(&self, seconds: i64) {
         match &*self.0 {
-            Source::Running { offset: cell } | Source::Standing { now: cell } => {
+            Source::System { offset: cell } | Source::Fixed { now: cell } => {
                 cell.fetch_add(seconds, Ordering::SeqCst);
             }
         }
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_running_clock_follows_the_machine_and_can_be_skewed() {
+    fn a_system_clock_follows_the_machine_and_can_be_skewed() {
         let clock = Clock::system();
         let before = clock.now();
         clock.rewind(Duration::from_secs(3600));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_standing_clock_has_no_milliseconds() {
+    fn a_fixed_clock_has_no_milliseconds() {
         assert_eq!(Clock::at(5).now_millis(), 5000);
     }
 }

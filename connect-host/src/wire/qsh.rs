@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use aws_lc_rs::digest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a context token carries in place of a hash: it is bound to a session, not to a URL.
+/// The `qsh` of a context token, which is bound to a session and not to a URL.
 pub const CONTEXT: &str = "context-qsh";
 
 /// RFC 3986 "unreserved" stays; everything else, `!'()*` included, is escaped.
@@ -44,8 +44,8 @@ pub struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// A request for `path`, which is relative to the app's base URL and stands as it is sent:
-    /// percent-escapes stay what they are.
+    /// A request for `path`, which is relative to the app's base URL and given as it is sent:
+    /// percent-escapes are left alone.
     #[must_use]
     pub fn new(method: &str, path: &str) -> CanonicalRequest {
         CanonicalRequest {
@@ -55,8 +55,8 @@ impl CanonicalRequest {
         }
     }
 
-    /// A request for a path with its query, as it stands in a request line. The query is taken
-    /// apart as a form is (`+` is a space).
+    /// A request for a path with its query, as in a request line. The query is parsed as a form is
+    /// (`+` is a space).
     #[must_use]
     pub fn of_target(method: &str, target: &str) -> CanonicalRequest {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -64,7 +64,7 @@ impl CanonicalRequest {
             .parameters(url::form_urlencoded::parse(query.as_bytes()))
     }
 
-    /// Adds one parameter, decoded. The same name may come more than once.
+    /// Adds one parameter, decoded. The same name may be added more than once.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
@@ -124,7 +124,7 @@ impl CanonicalRequest {
     }
 }
 
-/// `&` would end the path, so it is escaped; one closing slash goes, unless it is all there is.
+/// `&` would end the path, so it is escaped; one closing slash is removed, unless it is the path.
 fn canonical_path(path: &str) -> String {
     let path = path.replace('&', "%26");
     let path = path.strip_suffix('/').unwrap_or(&path);

@@ -13,10 +13,10 @@ use parking_lot::Mutex;
 
 use crate::error::HostError;
 
-/// An RSA key pair such as the platform signs lifecycle tokens with.
+/// An RSA key pair, with which the platform signs lifecycle tokens.
 ///
 /// Making one takes a moment (seconds in a debug build), so hosts share [`RsaKey::shared`], one
-/// per process; what keeps them apart is the key id under which each publishes it.
+/// per process; each publishes it under a key id of its own.
 #[derive(Clone)]
 pub struct RsaKey(Arc<Pair>);
 
@@ -29,7 +29,7 @@ impl RsaKey {
     /// Makes a new 2048-bit key.
     ///
     /// # Errors
-    /// [`HostError::KeyGeneration`] when the machine has no randomness to give.
+    /// [`HostError::KeyGeneration`] when the machine gives no random bytes.
     pub fn generate() -> Result<RsaKey, HostError> {
         let failed = |source: Unspecified| HostError::KeyGeneration(source.into());
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
@@ -62,14 +62,14 @@ impl RsaKey {
         &self.0.public_pem
     }
 
-    /// The private half as PKCS #8 PEM, for tests that hand out what must never be accepted.
+    /// The private half as PKCS #8 PEM, for tests that publish what must never be accepted.
     #[must_use]
     pub fn private_pem(&self) -> &str {
         &self.0.private_pem
     }
 }
 
-/// Shows that there is a key, never the key.
+/// Does not show the key.
 impl fmt::Debug for RsaKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RsaKey(…)")

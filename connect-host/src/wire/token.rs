@@ -69,7 +69,7 @@ impl TokenBuilder {
         token.unsigned().claim("iat", now).expires_in(LIFETIME)
     }
 
-    /// Sets a claim, of whatever JSON type.
+    /// Sets a claim, of any JSON type.
     pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.claims.insert(name.to_owned(), value.into());
         self
@@ -91,7 +91,7 @@ impl TokenBuilder {
         self.claim("iss", issuer)
     }
 
-    /// Sets `sub`, the account id of the user at the screen.
+    /// Sets `sub`, the account id of the user who is logged in.
     pub fn subject(self, account_id: &str) -> Self {
         self.claim("sub", account_id)
     }
@@ -101,26 +101,26 @@ impl TokenBuilder {
         self.claim("aud", Value::from(vec![audience]))
     }
 
-    /// Sets `exp` to so many seconds after the clock's time; negative is in the past.
+    /// Sets `exp` to this many seconds after the clock's time; negative is in the past.
     pub fn expires_in(self, seconds: i64) -> Self {
         let at = self.now + seconds;
         self.claim("exp", at)
     }
 
-    /// Sets `nbf` to so many seconds after the clock's time.
+    /// Sets `nbf` to this many seconds after the clock's time.
     pub fn not_before_in(self, seconds: i64) -> Self {
         let at = self.now + seconds;
         self.claim("nbf", at)
     }
 
-    /// Sends these bytes as the payload in place of the claims.
+    /// Sends these bytes as the payload instead of the claims.
     pub fn raw_payload(mut self, payload: impl Into<Vec<u8>>) -> Self {
         self.raw_payload = Some(payload.into());
         self
     }
 
-    /// Sets a header field, of whatever JSON type, without touching how the token is signed: an
-    /// `alg` set here after the signature was chosen is a lie.
+    /// Sets a header field, of any JSON type, without changing how the token is signed: an `alg` set
+    /// here after the signature was chosen is wrong on purpose.
     pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.header.insert(name.to_owned(), value.into());
         self
@@ -132,7 +132,7 @@ impl TokenBuilder {
         self
     }
 
-    /// Sends these bytes as the header in place of the fields.
+    /// Sends these bytes as the header instead of the fields.
     pub fn raw_header(mut self, header: impl Into<Vec<u8>>) -> Self {
         self.raw_header = Some(header.into());
         self
@@ -143,24 +143,24 @@ impl TokenBuilder {
         self.header("kid", kid)
     }
 
-    /// Signs with HMAC-SHA256 and says so in `alg`. The secret is used as bytes, so a public key's
-    /// PEM will do too, which is the algorithm confusion an app must not fall for.
+    /// Signs with HMAC-SHA256 and sets `alg`. The secret is used as bytes, so a public key's
+    /// PEM works too, which is the algorithm confusion that an app must resist.
     pub fn hs256(self, secret: impl AsRef<[u8]>) -> Self {
         self.hmac(Algorithm::HS256, secret)
     }
 
-    /// Signs with an HMAC of any size and says so in `alg`.
+    /// Signs with an HMAC of any size and sets `alg`.
     pub fn hmac(mut self, algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Self {
         self.signature = Signature::Hmac(algorithm, secret.as_ref().to_vec());
         self.header("alg", name(algorithm))
     }
 
-    /// Signs with RSASSA-PKCS1-v1_5 and SHA-256 and says so in `alg`.
+    /// Signs with RSASSA-PKCS1-v1_5 and SHA-256 and sets `alg`.
     pub fn rs256(self, key: &RsaKey) -> Self {
         self.rsa(Algorithm::RS256, key)
     }
 
-    /// Signs with an RSA algorithm of choice (`RS512`, `PS256`, …) and says so in `alg`.
+    /// Signs with an RSA algorithm of choice (`RS512`, `PS256`, …) and sets `alg`.
     pub fn rsa(mut self, algorithm: Algorithm, key: &RsaKey) -> Self {
         self.signature = Signature::Rsa(algorithm, key.clone());
         self.header("alg", name(algorithm))
@@ -211,7 +211,7 @@ impl TokenBuilder {
     }
 }
 
-/// Shows header and claims; they end in a URL anyway. The key is left out.
+/// Shows header and claims, which are sent in a URL anyway, but not the key.
 impl fmt::Debug for TokenBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenBuilder")

@@ -123,7 +123,7 @@ pub(super) fn base_url(
     Some(url)
 }
 
-/// Whether the app's path is that of the address, or leads to it when that is the descriptor's.
+/// Whether the base URL's path is that of the address, or a prefix of the descriptor's address.
 fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
     let (base, address) = (without_trailing_slash(base_url.path()), fetched_from.path());
     if is_descriptor(fetched_from) {
@@ -134,7 +134,7 @@ fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
     }
 }
 
-/// Everything but key, base URL and modules.
+/// Checks everything but key, base URL and modules.
 pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) {
     let has_installed = lifecycle(descriptor, findings);
     authentication(descriptor, has_installed, findings);

@@ -1,4 +1,4 @@
-//! What is found while a descriptor is read.
+//! Problems and warnings, as they are found in a descriptor.
 
 use connect_model::Unknown;
 use serde_json::{Map, Value};
@@ -35,7 +35,7 @@ impl Findings {
         self.warnings.push(finding(path, message, help));
     }
 
-    /// A name that the facts don't know: nothing a host refuses, and probably a slip.
+    /// A name that the facts don't know: a host does not refuse it, but it is probably a typo.
     pub(super) fn unknown(&mut self, path: &str, unknown: &Unknown, consequence: &str) {
         let message = format!("{unknown}; {consequence}");
         self.warning_with_help(path, message, unknown.suggestion());

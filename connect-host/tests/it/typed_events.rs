@@ -1,17 +1,5 @@
-//! The runtime's ready-made payloads read what this host fires, for every event that it knows.
-#![cfg(feature = "runtime")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy.toml covers #[test] functions, not their helpers"
-)]
+//! The ready-made payloads of connect-runtime read what the host fires, for every event it knows.
 
-use std::sync::{Arc, Mutex};
-
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::routing::{any, get};
-use axum::{Json, Router};
 use connect_host::{Host, HostProduct};
 use connect_model::{Event, Product, events};
 use connect_runtime::events::{
@@ -23,8 +11,10 @@ use connect_runtime::events::{
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-/// The documentation of the payloads, whose table says which is for which event.
-const TABLE: &str = include_str!("../../connect-runtime/src/events/mod.rs");
+use crate::recording_app::App;
+
+/// The documentation of the payloads, whose table lists the events of each.
+const TABLE: &str = include_str!("../../../connect-runtime/src/events/mod.rs");
 
 /// Groups of events without a payload: nothing reliable is known of their bodies.
 const UNTYPED_GROUPS: [&str; 12] = [
@@ -32,7 +22,7 @@ const UNTYPED_GROUPS: [&str; 12] = [
     "add-on",
     "app-access",
     "server",
-    // Jira: which key a filter or an issue type stands under is not known.
+    // Jira: the key of a filter or an issue type is not known.
     "feature status",
     "filter",
     "issue type",
@@ -91,32 +81,14 @@ fn payload(event: &Event, product: HostProduct) -> Option<(&'static str, Read)> 
     })
 }
 
-/// An app that keeps the last body that it was sent.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Bytes>>);
-
-async fn listening() -> (String, Kept) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let descriptor = json!({
-        "key": "com.example.listener", "name": "Listener", "baseUrl": url,
-        "authentication": {"type": "none"},
-        "modules": {"webhooks": [{"event": "*", "url": "/event"}]},
+/// An app that listens to every event.
+async fn listening() -> App {
+    let app = App::start(json!({"webhooks": [{"event": "*", "url": "/event"}]})).await;
+    app.describe(|descriptor| {
+        descriptor["authentication"] = json!({"type": "none"});
+        drop(descriptor.as_object_mut().unwrap().remove("lifecycle"));
     });
-    let kept = Kept::default();
-    let router = Router::new()
-        .route(
-            "/atlassian-connect.json",
-            get(move || async move { Json(descriptor) }),
-        )
-        .route("/event", any(keep))
-        .with_state(kept.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    (url, kept)
-}
-
-async fn keep(State(kept): State<Kept>, body: Bytes) {
-    *kept.0.lock().unwrap() = body;
+    app
 }
 
 /// The events that a host of this product fires.
@@ -131,7 +103,7 @@ fn fired_by(product: HostProduct) -> impl Iterator<Item = &'static Event> {
     })
 }
 
-async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
+async fn read_all(product: HostProduct, host: Host, app: App) -> usize {
     let mut read = 0;
     for event in fired_by(product) {
         let Some((name, payload)) = payload(event, product) else {
@@ -145,7 +117,7 @@ async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
         };
         for fire in [host.fire(event.name), host.fire(event.name).anonymous()] {
             fire.await.unwrap();
-            let body = kept.0.lock().unwrap().clone();
+            let body = app.last("/event").body;
             if let Err(error) = payload(&body) {
                 let body = String::from_utf8_lossy(&body);
                 panic!("{name} doesn't read {}: {error}\n{body}", event.name);
@@ -154,7 +126,7 @@ async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
         let row = TABLE.lines().any(|row| {
             row.contains(&format!("[`{name}`] |")) && row.contains(&format!("`{}`", event.name))
         });
-        assert!(row, "the table says nothing of {} and {name}", event.name);
+        assert!(row, "the table does not list {} and {name}", event.name);
         read += 1;
     }
     read
@@ -162,19 +134,19 @@ async fn read_all(product: HostProduct, host: Host, kept: Kept) -> usize {
 
 #[tokio::test]
 async fn every_event_of_jira() {
-    let (url, kept) = listening().await;
-    let host = Host::jira().install(&url).await.unwrap();
-    assert!(read_all(HostProduct::Jira, host, kept).await > 40);
+    let app = listening().await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    assert!(read_all(HostProduct::Jira, host, app).await > 40);
 }
 
 #[tokio::test]
 async fn every_event_of_confluence() {
-    let (url, kept) = listening().await;
-    let host = Host::confluence().install(&url).await.unwrap();
-    assert!(read_all(HostProduct::Confluence, host, kept).await > 50);
+    let app = listening().await;
+    let host = Host::confluence().install(&app.url).await.unwrap();
+    assert!(read_all(HostProduct::Confluence, host, app).await > 50);
 }
 
-/// The untyped ones are events still: a group or name that is gone, or has a payload, is no entry.
+/// The untyped ones are still events: an entry for a group or name that no longer exists is stale.
 #[test]
 fn nothing_is_untyped_without_need() {
     for group in UNTYPED_GROUPS {
@@ -186,18 +158,18 @@ fn nothing_is_untyped_without_need() {
     }
 }
 
-/// What each payload makes of the bodies: not only that it reads them.
+/// The payloads hold the values of the bodies, and don't merely read them.
 #[tokio::test]
 async fn the_values_arrive() {
-    async fn fired<T: DeserializeOwned>(fire: connect_host::requests::Fire, kept: &Kept) -> T {
+    async fn fired<T: DeserializeOwned>(fire: connect_host::requests::Fire, app: &App) -> T {
         fire.await.unwrap();
-        let body = kept.0.lock().unwrap().clone();
+        let body = app.last("/event").body;
         serde_json::from_slice(&body).unwrap()
     }
-    let (url, kept) = listening().await;
-    let jira = Host::jira().install(&url).await.unwrap();
+    let app = listening().await;
+    let jira = Host::jira().install(&app.url).await.unwrap();
     let fire = jira.fire("jira:issue_updated").as_user("ann");
-    let issue: IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &kept).await;
+    let issue: IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &app).await;
     assert_eq!(issue.issue.key, "DEMO-7");
     assert_eq!(issue.user.as_ref().unwrap().account_id, "ann");
     let status = issue.issue.fields.status.as_ref().unwrap();
@@ -210,29 +182,28 @@ async fn the_values_arrive() {
         Some("Try the app")
     );
     // The same project, by number and by text.
-    let project: ProjectEvent = fired(jira.fire("project_updated"), &kept).await;
+    let project: ProjectEvent = fired(jira.fire("project_updated"), &app).await;
     assert_eq!(project.project.id, issue.issue.fields.project.unwrap().id);
     let fire = jira.fire("jira:version_merged");
-    let merged: VersionEvent = fired(fire.with("mergedVersion.id", "10101"), &kept).await;
+    let merged: VersionEvent = fired(fire.with("mergedVersion.id", "10101"), &app).await;
     assert_eq!(merged.merged_to.unwrap().id, "10101");
-    let sprint: SprintEvent = fired(jira.fire("sprint_updated"), &kept).await;
+    let sprint: SprintEvent = fired(jira.fire("sprint_updated"), &app).await;
     assert_ne!(sprint.sprint.name, sprint.old_value.unwrap().name);
-    let board: BoardEvent = fired(jira.fire("board_configuration_changed"), &kept).await;
+    let board: BoardEvent = fired(jira.fire("board_configuration_changed"), &app).await;
     assert_eq!(board.board.board_type.as_deref(), Some("scrum"));
 
-    let confluence = Host::confluence().install(&url).await.unwrap();
+    let confluence = Host::confluence().install(&app.url).await.unwrap();
     let fire = confluence.fire("comment_created").as_user("ann");
-    let comment: ConfluenceCommentEvent = fired(fire.with("content.id", "7"), &kept).await;
+    let comment: ConfluenceCommentEvent = fired(fire.with("content.id", "7"), &app).await;
     assert_eq!(comment.user_account_id.as_deref(), Some("ann"));
     assert_eq!(comment.comment.container().unwrap().id, "7");
-    let moved: PageEvent = fired(confluence.fire("page_moved"), &kept).await;
+    let moved: PageEvent = fired(confluence.fire("page_moved"), &app).await;
     assert_ne!(moved.old_parent.unwrap().id, moved.new_parent.unwrap().id);
-    let label: LabelEvent = fired(confluence.fire("label_added"), &kept).await;
+    let label: LabelEvent = fired(confluence.fire("label_added"), &app).await;
     assert_eq!(label.labeled.unwrap().content_type.as_deref(), Some("page"));
-    let files: ConfluenceAttachmentEvent =
-        fired(confluence.fire("attachment_created"), &kept).await;
+    let files: ConfluenceAttachmentEvent = fired(confluence.fire("attachment_created"), &app).await;
     assert_eq!(files.attachments.len(), 1);
     assert!(files.attached_to.is_some());
-    let group: GroupEvent = fired(confluence.fire("group_created"), &kept).await;
+    let group: GroupEvent = fired(confluence.fire("group_created"), &app).await;
     assert_eq!(group.name.as_deref(), Some("sample-group"));
 }

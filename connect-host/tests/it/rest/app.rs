@@ -1,29 +1,25 @@
-//! The app under the host: it calls what a test wants, and says what came back.
-
-use std::sync::Arc;
+//! The app under the host: it makes the calls that a test asks for, and returns their outcomes.
 
 use axum::Json;
 use connect_host::rest::RestCall;
 use connect_host::tokens::TokenBuilder;
 use connect_host::{Host, Method, Scope};
 use connect_model::ScopeSet;
-use connect_model::declaration::{
-    Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
-};
-use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-};
+use connect_model::declaration::Method as RouteMethod;
+use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
 use connect_runtime::App;
 use connect_runtime::client::{CallError, Client, Content, Entity};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// An issue's path.
-pub(crate) const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
+use crate::declared_app::{self, endpoint};
 
-/// What the test wants the app to call.
+/// An issue's path.
+pub(super) const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
+
+/// A call that the test asks the app to make.
 #[derive(Deserialize)]
-struct Wish {
+struct RequestedCall {
     method: RouteMethod,
     path: String,
     body: Option<Value>,
@@ -31,90 +27,54 @@ struct Wish {
     narrow: Option<ScopeSet>,
 }
 
-pub(crate) fn app_with(scopes: &[&str]) -> App {
+/// An app whose descriptor has these scopes.
+pub(super) fn app_with(scopes: &[&str]) -> App {
     let properties = json!({
         "key": "com.example.rest", "name": "Rest", "scopes": scopes,
         "vendor": {"name": "Example", "url": "https://example.com"},
     });
-    let properties: &'static str = properties.to_string().leak();
-    let route = |path| Some(Route::own(&[RouteMethod::Post], path, Auth::Context));
-    let declarations = vec![
-        Declaration::own(
-            "endpoint",
-            "call",
-            route("/api/call"),
-            Origin::new(file!(), 1, 1),
-        ),
-        Declaration::own(
-            "endpoint",
-            "keep",
-            route("/api/keep"),
-            Origin::new(file!(), 2, 1),
-        ),
-        Declaration::own(
-            "endpoint",
-            "tour",
-            route("/api/tour"),
-            Origin::new(file!(), 3, 1),
-        ),
-    ];
-    let emitted = Emitted {
-        app: properties.to_owned(),
-        declarations: declarations.clone(),
-        needs: Vec::new(),
-    };
-    let handlers: [fn(Call) -> Answer; 3] = [call, keep, tour];
-    let registrations = declarations
-        .into_iter()
-        .zip(handlers)
-        .map(|(declaration, handle)| Registration {
-            declaration,
-            handle: Some(Arc::new(handle)),
-            state: StateType::of::<()>(),
-        })
-        .collect();
-    App::declared(
-        AppRegistration {
-            package: "rest",
-            properties,
-            emitted: serde_json::to_string(&emitted).unwrap().leak(),
-        },
-        registrations,
+    declared_app::app(
+        &properties,
+        vec![
+            (endpoint("call", "/api/call", 1), call),
+            (endpoint("properties", "/api/properties", 2), properties_of),
+            (endpoint("scopes", "/api/scopes", 3), each_scope),
+        ],
     )
 }
 
-/// Calls what the test wants, and says what the product answered.
+/// Makes the call that the test asks for, and returns what the product answered.
 fn call(call: Call) -> Answer {
     Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
-        let Json(wish) = call.last::<Json<Wish>, _>().await?;
-        let client = match &wish.user {
-            Some(user) => client.__as_user(user, wish.narrow),
+        let Json(requested) = call.last::<Json<RequestedCall>, _>().await?;
+        let client = match &requested.user {
+            Some(user) => client.__as_user(user, requested.narrow),
             None => client,
         };
-        let asked = client.unchecked::<Value>(wish.method, wish.path, ScopeSet::ALL);
-        let asked = match &wish.body {
-            Some(body) => asked.json(body),
-            None => asked,
+        let request = client.unchecked::<Value>(requested.method, requested.path, ScopeSet::ALL);
+        let request = match &requested.body {
+            Some(body) => request.json(body),
+            None => request,
         };
-        answer(Json(told(asked.await)))
+        answer(Json(outcome(request.await)))
     })
 }
 
 /// Properties of both kinds, and the app's own.
-fn keep(call: Call) -> Answer {
+fn properties_of(call: Call) -> Answer {
     Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
-        answer(Json(match kept(&client).await {
-            Ok(kept) => kept,
+        answer(Json(match use_properties(&client).await {
+            Ok(values) => values,
             Err(error) => json!(error.to_string()),
         }))
     })
 }
 
-async fn kept(client: &Client) -> Result<Value, CallError> {
+async fn use_properties(client: &Client) -> Result<Value, CallError> {
     let own = client.app_properties();
     own.set("colour", &json!("red")).await?;
     let own = (own.keys().await?, own.get::<String>("colour").await?);
@@ -150,41 +110,41 @@ async fn kept(client: &Client) -> Result<Value, CallError> {
     Ok(json!([own, absent, present, removed, seen]))
 }
 
-/// Calls that need different scopes, one after another whatever becomes of them.
-fn tour(call: Call) -> Answer {
+/// Makes calls that need different scopes, one after another, even if one fails.
+fn each_scope(call: Call) -> Answer {
     Box::pin(async move {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let all = ScopeSet::ALL;
         let ann = client.__as_user("ann", None);
         let issue = "/rest/api/3/issue/DEMO-1";
-        let told = json!([
-            told(client.unchecked(RouteMethod::Get, issue, all).await),
-            told(client.unchecked(RouteMethod::Delete, issue, all).await),
-            told(
+        let outcomes = json!([
+            outcome(client.unchecked(RouteMethod::Get, issue, all).await),
+            outcome(client.unchecked(RouteMethod::Delete, issue, all).await),
+            outcome(
                 client
                     .unchecked(RouteMethod::Put, issue, all)
                     .json(&json!({}))
                     .await
             ),
-            told(
+            outcome(
                 ann.unchecked(RouteMethod::Get, "/rest/api/3/myself", all)
                     .await
             ),
-            told(
+            outcome(
                 client
                     .app_properties()
-                    .set("toured", &true)
+                    .set("done", &true)
                     .await
                     .map(|()| Value::Null)
             ),
         ]);
-        answer(Json(told))
+        answer(Json(outcomes))
     })
 }
 
-fn told(outcome: Result<Value, CallError>) -> Value {
-    match outcome {
+fn outcome(result: Result<Value, CallError>) -> Value {
+    match result {
         Ok(value) => json!({"ok": value}),
         Err(error) => json!({
             "status": error.status().map(|status| status.as_u16()),
@@ -193,30 +153,30 @@ fn told(outcome: Result<Value, CallError>) -> Value {
     }
 }
 
-/// What the product answers when the app asks for this.
-pub(crate) async fn ask(host: &Host, wish: Value) -> Value {
-    let asked = host.endpoint(Method::POST, "/api/call").json(&wish);
-    asked.await.unwrap().json().unwrap()
+/// The outcome of a call that the app makes.
+pub(super) async fn ask(host: &Host, call: Value) -> Value {
+    let request = host.endpoint(Method::POST, "/api/call").json(&call);
+    request.await.unwrap().json().unwrap()
 }
 
-/// What the app answers.
-pub(crate) async fn post(host: &Host, path: &str) -> Value {
+/// The app's answer to a POST.
+pub(super) async fn post(host: &Host, path: &str) -> Value {
     let answer = host.endpoint(Method::POST, path).json(&json!({}));
     answer.await.unwrap().json().unwrap()
 }
 
-/// A wish to read.
-pub(crate) fn get(path: &str) -> Value {
+/// A call that reads.
+pub(super) fn get(path: &str) -> Value {
     json!({"method": "GET", "path": path})
 }
 
-/// The call that came in last.
-pub(crate) fn last(host: &Host) -> RestCall {
+/// The last call that the app made.
+pub(super) fn last(host: &Host) -> RestCall {
     host.rest_calls().pop().unwrap()
 }
 
 /// The token with which the app calls the product.
-pub(crate) fn app_token(host: &Host, method: &str, target: &str) -> TokenBuilder {
+pub(super) fn app_token(host: &Host, method: &str, target: &str) -> TokenBuilder {
     let hash = connect_host::qsh::CanonicalRequest::of_target(method, target).hash();
     host.token().issuer("com.example.rest").qsh(hash)
 }

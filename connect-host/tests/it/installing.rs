@@ -1,7 +1,7 @@
 use connect_host::{Clock, Host, HostError, KeyHost, StatusCode};
 use serde_json::json;
 
-use crate::app::{App, panel, sha256};
+use crate::recording_app::{App, panel, sha256};
 
 #[tokio::test]
 async fn an_installation_is_signed_and_says_everything() {

@@ -4,7 +4,7 @@ use connect_host::rest::Refusal;
 use connect_host::{Host, KeyHost, Scope, ScopeSet};
 use serde_json::{Value, json};
 
-use crate::app::{ISSUE, app_with, ask, last};
+use super::app::{ISSUE, app_with, ask, last};
 
 #[tokio::test]
 async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
@@ -13,27 +13,27 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
         .install(&app_with(&["READ", "ACT_AS_USER"]))
         .await
         .unwrap();
-    let wish = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "557058:ann"});
-    assert_eq!(ask(&host, wish.clone()).await, json!({"ok": {}}));
+    let call = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "557058:ann"});
+    assert_eq!(ask(&host, call.clone()).await, json!({"ok": {}}));
     let calls = host.rest_calls();
     assert!(calls[0].is_token_request());
     assert_eq!(calls[1].user.as_deref(), Some("557058:ann"));
     let needs = ScopeSet::of(&[Scope::Read, Scope::ActAsUser]);
     assert_eq!(calls[1].needs(), needs);
-    // The token is kept by the app.
-    ask(&host, wish.clone()).await;
+    // The app caches the token.
+    ask(&host, call.clone()).await;
     assert_eq!(host.rest_calls().len(), 3);
-    // What was asked for with less can do less.
-    let mut narrow = wish.clone();
+    // A token for fewer scopes can do less.
+    let mut narrow = call.clone();
     narrow["narrow"] = json!([]);
     assert_eq!(ask(&host, narrow).await["status"], 403);
-    // A token that holds is of no use without the scope.
+    // A valid token is of no use without the scope.
     host.withhold(Scope::ActAsUser);
-    assert_eq!(ask(&host, wish.clone()).await["status"], 403);
+    assert_eq!(ask(&host, call.clone()).await["status"], 403);
     host.reinstall().await.unwrap();
     host.clear_rest_calls();
-    let told = ask(&host, wish).await;
-    let error = told["error"].as_str().unwrap();
+    let outcome = ask(&host, call).await;
+    let error = outcome["error"].as_str().unwrap();
     assert!(error.contains("unauthorized_client"), "{error}");
     assert_eq!(
         last(&host).refused,
@@ -45,14 +45,14 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
 #[tokio::test]
 async fn no_user_without_act_as_user() {
     let host = Host::jira().install(&app_with(&["ADMIN"])).await.unwrap();
-    let wish = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "ann"});
-    let told = ask(&host, wish).await;
+    let call = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "ann"});
+    let outcome = ask(&host, call).await;
     assert!(
-        told["error"]
+        outcome["error"]
             .as_str()
             .unwrap()
             .contains("unauthorized_client"),
-        "{told}"
+        "{outcome}"
     );
 }
 
@@ -102,7 +102,7 @@ async fn an_assertion_must_be_the_apps_and_for_this_server() {
             "another site",
             genuine().claim("tnt", "https://x.atlassian.net"),
         ),
-        ("nobody", genuine().subject("ann")),
+        ("no account", genuine().subject("ann")),
         (
             "another client",
             genuine().issuer("urn:atlassian:connect:clientid:x"),
@@ -131,8 +131,8 @@ async fn each_tenant_has_its_own_data_and_users() {
     b.install(a.app().unwrap()).await.unwrap();
     a.set_property(ISSUE, "votes", 1);
     let path = format!("{ISSUE}/properties/votes");
-    let wish = json!({"method": "GET", "path": path, "user": "ann"});
-    assert_eq!(ask(&a, wish.clone()).await["ok"]["value"], 1);
-    assert_eq!(ask(&b, wish).await["status"], 404);
+    let call = json!({"method": "GET", "path": path, "user": "ann"});
+    assert_eq!(ask(&a, call.clone()).await["ok"]["value"], 1);
+    assert_eq!(ask(&b, call).await["status"], 404);
     assert_eq!((a.rest_calls().len(), b.rest_calls().len()), (2, 2));
 }

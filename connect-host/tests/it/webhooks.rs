@@ -1,7 +1,7 @@
 use connect_host::{Host, HostError};
 use serde_json::json;
 
-use crate::app::{App, sha256};
+use crate::recording_app::{App, sha256};
 
 fn hooks() -> serde_json::Value {
     json!({
@@ -101,7 +101,7 @@ async fn a_body_of_ones_own_fills_the_url() {
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_listens_to_is_an_error() {
+async fn an_event_without_a_listener_is_an_error() {
     let app = App::start(json!({"webhooks": [{"event": "comment_created", "url": "/c"}]})).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let error = host.fire("jira:issue_created").await.unwrap_err();
@@ -142,7 +142,7 @@ async fn an_event_knows_its_context() {
             }
         }
     }
-    // What no event of that kind knows stays unbound, and so does what a body of one's own lacks.
+    // A parameter that the event does not have stays unbound, as does one that a given body lacks.
     let app = App::start(json!({"webhooks": [
         {"event": "project_created", "url": "/p?key={issue.key}"},
         {"event": "worklog_created", "url": "/w?key={issue.key}"},
@@ -155,7 +155,7 @@ async fn an_event_knows_its_context() {
     assert_eq!(own.await.unwrap()[0].unbound, ["issue.key"]);
 }
 
-/// Confluence says in no field which event it is.
+/// No field of Confluence's bodies names the event.
 #[tokio::test]
 async fn confluence_leaves_the_name_to_the_url() {
     let app = App::start(json!({"webhooks": [{"event": "page_updated", "url": "/p"}]})).await;

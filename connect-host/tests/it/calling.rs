@@ -3,7 +3,7 @@ use connect_host::{DEFAULT_USER, Host, Method};
 use jsonwebtoken::decode_header;
 use serde_json::json;
 
-use crate::app::{App, panel, sha256};
+use crate::recording_app::{App, panel, sha256};
 
 #[tokio::test]
 async fn a_page_calls_with_a_context_token() {

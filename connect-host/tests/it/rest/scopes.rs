@@ -4,7 +4,7 @@ use connect_host::rest::Refusal;
 use connect_host::{Host, Scope, ScopeSet};
 use serde_json::json;
 
-use crate::app::{ISSUE, app_with, ask, get, last};
+use super::app::{ISSUE, app_with, ask, get, last};
 
 #[tokio::test]
 async fn what_the_descriptor_does_not_grant_is_refused() {
@@ -26,20 +26,20 @@ async fn what_the_descriptor_does_not_grant_is_refused() {
         ),
         ("GET", "/rest/forge/1/app/properties", Refusal::Inaccessible),
     ] {
-        let told = ask(&host, json!({"method": method, "path": path})).await;
-        assert_eq!(told["status"], 403, "{told}");
-        let error = told["error"].as_str().unwrap();
+        let outcome = ask(&host, json!({"method": method, "path": path})).await;
+        assert_eq!(outcome["status"], 403, "{outcome}");
+        let error = outcome["error"].as_str().unwrap();
         assert!(error.contains("authorized API scope"), "{error}");
         assert_eq!(last(&host).refused, Some(refused));
     }
-    let told = ask(&host, get("/rest/api/3/nothing")).await;
-    assert_eq!(told["status"], 404);
-    let told = ask(
+    let outcome = ask(&host, get("/rest/api/3/nothing")).await;
+    assert_eq!(outcome["status"], 404);
+    let outcome = ask(
         &host,
         json!({"method": "DELETE", "path": "/rest/api/3/myself"}),
     )
     .await;
-    assert_eq!(told["status"], 405);
+    assert_eq!(outcome["status"], 405);
     // The other product is not here.
     assert_eq!(ask(&host, get("/wiki/api/v2/pages")).await["status"], 404);
 }

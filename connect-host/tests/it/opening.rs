@@ -2,7 +2,7 @@ use connect_host::requests::Verdict;
 use connect_host::{DEFAULT_USER, Host, HostError};
 use serde_json::{Value, json};
 
-use crate::app::{App, panel, sha256};
+use crate::recording_app::{App, panel, sha256};
 
 #[tokio::test]
 async fn a_panel_is_opened_with_context_and_a_signed_url() {

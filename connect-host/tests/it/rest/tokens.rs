@@ -5,7 +5,7 @@ use std::time::Duration;
 use connect_host::{Clock, Host};
 use serde_json::Value;
 
-use crate::app::{ISSUE, app_token, app_with, last};
+use super::app::{ISSUE, app_token, app_with, last};
 
 #[tokio::test]
 async fn only_the_apps_own_exact_token_is_believed() {
@@ -51,7 +51,7 @@ async fn only_the_apps_own_exact_token_is_believed() {
     }
     let in_query = format!("{url}?jwt={}", genuine().build().unwrap());
     assert_eq!(http.get(&in_query).send().await.unwrap().status(), 200);
-    assert_eq!(last(&host).target, ISSUE, "no token is kept");
+    assert_eq!(last(&host).target, ISSUE, "no token is recorded");
     let twice = http.get(&in_query).header("Authorization", "JWT x");
     assert_eq!(twice.send().await.unwrap().status(), 401);
     for header in ["Bearer made-up", "Basic YTpi", "JWT"] {
@@ -61,16 +61,16 @@ async fn only_the_apps_own_exact_token_is_believed() {
     let body: Value = http.get(&url).send().await.unwrap().json().await.unwrap();
     assert_eq!(body["status-code"], 401);
 
-    // The app's clock is the machine's; the host's goes its own way.
+    // The app's clock is the machine's; the host's is set ahead.
     clock.advance(Duration::from_secs(3600));
-    let told = http.get(&url).header(
+    let outcome = http.get(&url).header(
         "Authorization",
         format!("JWT {}", {
             let old = app_token(&host, "GET", ISSUE);
             old.claim("exp", clock.now() - 3400).build().unwrap()
         }),
     );
-    assert_eq!(told.send().await.unwrap().status(), 401);
+    assert_eq!(outcome.send().await.unwrap().status(), 401);
     host.disable().await.unwrap();
     assert_eq!(send(&genuine()).await, 401, "disabled");
 }

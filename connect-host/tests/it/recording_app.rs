@@ -1,4 +1,4 @@
-//! The app under the host: it records what comes in and answers as it is told.
+//! An app that is written by hand: it records its requests, and answers as the test sets.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -108,7 +108,7 @@ async fn serve(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Resp
         body,
     });
     match inner.statuses.get(&path) {
-        Some(status) => (*status, "as told").into_response(),
+        Some(status) => (*status, "as set").into_response(),
         None if path.ends_with("/atlassian-connect.json") => {
             axum::Json(inner.descriptor.clone()).into_response()
         }

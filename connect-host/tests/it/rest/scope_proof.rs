@@ -1,17 +1,17 @@
-//! Each call against each scope.
+//! The scope proof: each call against each scope.
 
 use connect_host::scope_proof::{Cell, prove};
 use connect_host::{Host, Scope};
 use serde_json::json;
 
-use crate::app::{ISSUE, app_with, ask, get, post};
+use super::app::{ISSUE, app_with, ask, get, post};
 
 #[tokio::test]
 async fn the_matrix_is_exact_for_an_app_that_has_what_it_needs() {
     let app = app_with(&["DELETE", "ACT_AS_USER"]);
     let host = Host::jira().install(&app).await.unwrap();
     let matrix = prove(&host, async |host| {
-        post(host, "/api/tour").await;
+        post(host, "/api/scopes").await;
         Ok(())
     });
     let matrix = matrix.await.unwrap();
@@ -30,10 +30,7 @@ PUT /rest/atlassian-connect/1/addons/{addonKey}/properties/{propertyKey}  nothin
     assert_eq!(unreached, ["`GET /rest/api/3/myself` as a user"]);
     assert!(host.withheld().is_empty());
     assert_eq!(
-        host.property(
-            "/rest/atlassian-connect/1/addons/com.example.rest",
-            "toured"
-        ),
+        host.property("/rest/atlassian-connect/1/addons/com.example.rest", "done"),
         None
     );
 }
@@ -42,7 +39,7 @@ PUT /rest/atlassian-connect/1/addons/{addonKey}/properties/{propertyKey}  nothin
 async fn the_matrix_shows_what_an_app_lacks() {
     let host = Host::jira().install(&app_with(&["WRITE"])).await.unwrap();
     let matrix = prove(&host, async |host| {
-        post(host, "/api/tour").await;
+        post(host, "/api/scopes").await;
         Ok(())
     });
     let mismatch = matrix.await.unwrap().exact().unwrap_err();
@@ -52,7 +49,7 @@ async fn the_matrix_shows_what_an_app_lacks() {
         "{shown}"
     );
     assert!(shown.contains("(needs DELETE)"), "{shown}");
-    // What one run never reaches is told apart from what is refused.
+    // A call that a run does not reach is not taken for a refused one.
     let matrix = prove(&host, async |host| {
         if ask(host, get(ISSUE)).await["ok"].is_object() {
             let put = json!({"method": "PUT", "path": ISSUE, "body": {}});

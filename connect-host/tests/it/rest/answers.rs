@@ -1,4 +1,4 @@
-//! What the product answers, and what it won't take.
+//! What the product answers, and what it refuses.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use connect_host::rest::{Answer, Refusal};
 use connect_host::{Host, HostError, Method, Scope};
 use serde_json::{Value, json};
 
-use crate::app::{ISSUE, app_token, app_with, ask, get, last};
+use super::app::{ISSUE, app_token, app_with, ask, get, last};
 
 #[tokio::test]
 async fn the_app_calls_the_product_that_installed_it() {
@@ -51,17 +51,17 @@ async fn a_request_must_be_what_the_operation_takes() {
         ("GET", "/rest/api/3/filter/x", Value::Null, 400),
         ("GET", "/rest/api/3/user", Value::Null, 200),
     ] {
-        let mut wish = json!({"method": method, "path": path});
+        let mut call = json!({"method": method, "path": path});
         if !body.is_null() {
-            wish["body"] = body;
+            call["body"] = body;
         }
-        let told = ask(&host, wish).await;
+        let outcome = ask(&host, call).await;
         let status = if status == 200 {
             Value::Null
         } else {
             json!(status)
         };
-        assert_eq!(told["status"], status, "{method} {path}: {told}");
+        assert_eq!(outcome["status"], status, "{method} {path}: {outcome}");
     }
     // The client would not send these.
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

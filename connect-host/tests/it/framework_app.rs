@@ -1,29 +1,16 @@
-//! A host against an app of this framework: two implementations of the platform's rules that share
-//! no code have to agree.
-#![cfg(feature = "runtime")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "clippy.toml covers #[test] functions, not their helpers"
-)]
-
-use std::sync::Arc;
+//! An app of this framework under the host: it is installed, opened, called and sent webhooks.
 
 use axum::Json;
 use connect_host::requests::Verdict;
 use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
-use connect_model::declaration::{
-    Auth, Declaration, Emitted, Method as RouteMethod, Origin, Route,
-};
-use connect_runtime::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-};
+use connect_model::declaration::{Declaration, Origin, Route};
+use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
 use connect_runtime::extract::{Event, User};
 use connect_runtime::tenants::Tenant;
 use connect_runtime::{App, Page, Running};
 use serde_json::{Value, json};
 
-const APP: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"}}"#;
+use crate::declared_app::{self, endpoint};
 
 fn votes(call: Call) -> Answer {
     Box::pin(async move {
@@ -31,7 +18,7 @@ fn votes(call: Call) -> Answer {
         let issue: Option<String> = call.optional("issue.key")?;
         let user = call.part::<Option<User>>().await?;
         let tenant = call.part::<Tenant>().await?;
-        let who = user.as_ref().map_or("nobody", User::account_id);
+        let who = user.as_ref().map_or("anonymous", User::account_id);
         answer(Page::new("Votes").body(format!("[{issue:?} {who} {}]", tenant.client_key())))
     })
 }
@@ -71,37 +58,22 @@ fn app() -> App {
         Some(Route::callback("/webhooks/greet")),
         Origin::new(file!(), 2, 1),
     );
-    let route = Route::own(&[RouteMethod::Post], "/api/vote", Auth::Context);
-    let endpoint = Declaration::own("endpoint", "vote", Some(route), Origin::new(file!(), 3, 1));
-    let declarations = vec![panel, webhook, endpoint];
-    let emitted = Emitted {
-        app: APP.to_owned(),
-        declarations: declarations.clone(),
-        needs: Vec::new(),
-    };
-    let emitted = serde_json::to_string(&emitted).unwrap().leak();
-    let handlers: [fn(Call) -> Answer; 3] = [votes, greet, vote];
-    let registrations = declarations
-        .into_iter()
-        .zip(handlers)
-        .map(|(declaration, handle)| Registration {
-            declaration,
-            handle: Some(Arc::new(handle)),
-            state: StateType::of::<()>(),
-        })
-        .collect();
-    App::declared(
-        AppRegistration {
-            package: "votes",
-            properties: APP,
-            emitted,
-        },
-        registrations,
+    let properties = json!({
+        "key": "com.example.votes", "name": "Votes",
+        "vendor": {"name": "Example", "url": "https://example.com"},
+    });
+    declared_app::app(
+        &properties,
+        vec![
+            (panel, votes),
+            (webhook, greet),
+            (endpoint("vote", "/api/vote", 3), vote),
+        ],
     )
 }
 
 #[tokio::test]
-async fn an_app_is_installed_opened_called_and_told() {
+async fn an_app_is_installed_opened_called_and_sent_webhooks() {
     let host = Host::jira().install(&app()).await.unwrap();
     assert_eq!(host.warnings(), []);
     assert_eq!(host.product(), HostProduct::Jira);
@@ -122,7 +94,7 @@ async fn an_app_is_installed_opened_called_and_told() {
     assert_eq!(page.frame_refusal(), None);
     let anonymous = host.open("votes").anonymous().await.unwrap();
     assert!(
-        anonymous.body.contains("[None nobody"),
+        anonymous.body.contains("[None anonymous"),
         "{}",
         anonymous.body
     );

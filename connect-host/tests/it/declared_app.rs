@@ -1,0 +1,42 @@
+//! An app of this framework, registered by hand as the macros do it.
+
+use std::sync::Arc;
+
+use connect_model::declaration::{Auth, Declaration, Emitted, Method, Origin, Route};
+use connect_runtime::__private::{Answer, AppRegistration, Call, Registration, StateType};
+use connect_runtime::App;
+use serde_json::Value;
+
+pub(crate) type Handler = fn(Call) -> Answer;
+
+/// An app with these properties and handlers.
+pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> App {
+    let properties: &'static str = properties.to_string().leak();
+    let declarations = handlers.iter().map(|(declaration, _)| declaration.clone());
+    let emitted = Emitted {
+        app: properties.to_owned(),
+        declarations: declarations.collect(),
+        needs: Vec::new(),
+    };
+    let registrations = handlers
+        .into_iter()
+        .map(|(declaration, handler)| Registration {
+            declaration,
+            handle: Some(Arc::new(handler)),
+            state: StateType::of::<()>(),
+        });
+    App::declared(
+        AppRegistration {
+            package: "declared",
+            properties,
+            emitted: serde_json::to_string(&emitted).unwrap().leak(),
+        },
+        registrations.collect(),
+    )
+}
+
+/// A POST endpoint for the app's own page.
+pub(crate) fn endpoint(key: &'static str, path: &'static str, line: u32) -> Declaration {
+    let route = Some(Route::own(&[Method::Post], path, Auth::Context));
+    Declaration::own("endpoint", key, route, Origin::new(file!(), line, 1))
+}

@@ -1,0 +1,23 @@
+//! A host against an app that is written by hand, whose test decodes whatever the host sends with
+//! another library; and against an app of this framework, where two implementations of the
+//! platform's rules that share no code have to agree.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy.toml covers #[test] functions, not their helpers"
+)]
+
+mod calling;
+#[cfg(feature = "runtime")]
+mod declared_app;
+#[cfg(feature = "runtime")]
+mod framework_app;
+mod installing;
+mod key_host;
+mod opening;
+mod recording_app;
+#[cfg(feature = "runtime")]
+mod rest;
+#[cfg(feature = "runtime")]
+mod typed_events;
+mod webhooks;

@@ -76,7 +76,7 @@ fn steps(c: &mut Criterion) {
     c.bench_function("look up the tenant, cached", |b| {
         b.iter(|| {
             runtime
-                .block_on(tenants.serving(black_box(CLIENT_KEY)))
+                .block_on(tenants.active(black_box(CLIENT_KEY)))
                 .unwrap()
         });
     });

@@ -4,7 +4,6 @@ mod end;
 mod running;
 mod serve;
 mod start;
-mod start_error;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,11 +15,11 @@ use url::Url;
 
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
-pub use self::start_error::StartError;
 use crate::__private::{AppRegistration, Registration};
 use crate::client::Clients;
 use crate::config::{Config, Database, SessionTokens};
 use crate::registry::{Registry, States};
+use crate::start_error::StartError;
 use crate::tenants::TenantStore;
 
 /// One app, ready to be configured and started: all that [`serve`] does, in steps.

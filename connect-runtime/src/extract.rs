@@ -3,18 +3,16 @@
 //! Each failure is a type of its own with a fixed status and a body that says little.
 
 mod caller;
-mod client;
 mod context;
 mod event;
 mod license;
-mod tenant;
 mod user;
 
-pub(crate) use self::caller::{Caller, CallerSite};
-pub use self::client::NoClient;
+pub(crate) use self::caller::Caller;
 pub use self::context::{InvalidContext, MissingContext};
 pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::license::License;
-pub use self::tenant::NoTenant;
 pub use self::user::{AnonymousUser, User};
+pub use crate::client::NoClient;
+pub use crate::tenants::NoTenant;

@@ -18,20 +18,23 @@ mod page;
 pub mod prelude;
 mod registry;
 mod serve;
+mod start_error;
 pub mod telemetry;
-pub mod tenants;
 #[cfg(test)]
 mod tests;
 
-pub use self::app::{App, Running, Serve, StartError, serve};
+pub use self::app::{App, Running, Serve, serve};
 pub use self::error::{Error, Result};
 pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
+pub use self::start_error::StartError;
 #[doc(no_inline)]
 pub use axum;
 #[doc(inline)]
 pub use connect_macros::*;
 pub use connect_model::need::{Need, NeedOf};
 pub use connect_model::{Method, Product, Scope, ScopeSet};
+#[doc(inline)]
+pub use connect_store as tenants;
 #[doc(no_inline)]
 pub use maud::{self, html};

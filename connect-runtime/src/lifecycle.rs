@@ -1,237 +1,283 @@
-//! The four lifecycle callbacks: verified, stored, then told to the app's hooks.
-//!
-//! `installed` carries the secret that all later trust rests on, so it and `uninstalled` are
-//! believed only with a token that Atlassian's key host vouches for (RS256); `enabled` and
-//! `disabled` come with the tenant's own secret. Source: "Installation lifecycle security",
-//! "App lifecycle".
-//!
-//! The order of checks is: what can be seen without trust (method, type, size and form of the
-//! body: 405, 413, 415, 400), then the base URL's host, which decides whose keys are asked (403),
-//! then the token (401, 503), then whether it is for this tenant and this app (403).
+//! The body of a lifecycle callback.
 
-mod hooks;
-mod payload;
+use std::fmt;
 
-use std::sync::Arc;
-
-use axum::extract::Request;
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use connect_model::declaration::Auth;
+use connect_model::Product;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use url::Url;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
-pub(crate) use self::hooks::Hooks;
-pub use self::hooks::NoLifecycle;
-use self::payload::Payload;
-pub use self::payload::{Lifecycle, Phase};
-use crate::__private::Refused;
-use crate::auth::rejection::{ForeignApp, ForeignHost, ForeignTenant, Rejection, StoreUnavailable};
-use crate::config::HostError;
-use crate::extract::Caller;
-use crate::serve::{Core, RETRY_AFTER_SECONDS, read_body};
-use crate::tenants::{Install, StoreError, Tenant};
+use crate::tenants::{InvalidSecret, Secret};
 
-/// Answers one callback.
-pub(crate) async fn answer(core: Arc<Core>, phase: Phase, request: Request) -> Response {
-    match accept(&core, phase, request).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(refused) => refused.into_response(),
-    }
+/// What happened to the installation (`eventType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// The app was installed, updated, or installed again; the secret may be a new one.
+    Installed,
+    /// The app was removed from the site.
+    Uninstalled,
+    /// An administrator switched the app on; the host does so after each install.
+    Enabled,
+    /// An administrator switched the app off.
+    Disabled,
 }
 
-async fn accept(core: &Arc<Core>, phase: Phase, request: Request) -> Result<(), Refused> {
-    let (parts, body) = request.into_parts();
-    if !is_json(&parts) {
-        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-    }
-    let body = read_body(body, &parts.headers, core.body_limit).await?;
-    let payload = Payload::parse(phase, &body).map_err(|malformed| {
-        tracing::debug!(%phase, %malformed, "lifecycle callback refused");
-        bad_request()
-    })?;
-    let call = Callback {
-        parts,
-        body,
-        lifecycle: payload.lifecycle.clone(),
-    };
-    match phase {
-        Phase::Installed => installed(core, call, payload).await,
-        Phase::Uninstalled => uninstalled(core, call).await,
-        Phase::Enabled | Phase::Disabled => switched(core, call, phase == Phase::Enabled).await,
-    }
-}
+impl Phase {
+    /// All four.
+    pub const ALL: [Self; 4] = [
+        Self::Installed,
+        Self::Uninstalled,
+        Self::Enabled,
+        Self::Disabled,
+    ];
 
-/// A callback on its way to the hooks.
-struct Callback {
-    parts: Parts,
-    body: Bytes,
-    lifecycle: Lifecycle,
-}
-
-async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result<(), Refused> {
-    let base_url = vouched_for(core, &call).await?;
-    let (Some(product), Some(secret)) = (call.lifecycle.product(), payload.secret) else {
-        tracing::debug!("install refused: `productType` is missing or unknown");
-        return Err(bad_request());
-    };
-    let Lifecycle {
-        client_key,
-        oauth_client_id,
-        display_url,
-        description,
-        ..
-    } = call.lifecycle.clone();
-    let install = Install {
-        oauth_client_id,
-        // It is shown, never trusted: one that is no URL is as good as none.
-        display_url: display_url.and_then(|url| Url::parse(&url).ok()),
-        description,
-        extra: payload.rest,
-        ..Install::new(core.app_key.clone(), client_key, base_url, product, secret)
-    };
-    let record = core
-        .tenants
-        .install(install)
-        .await
-        .map_err(store_unavailable)?;
-    // What users' tokens there are belong to the installation before this one.
-    core.clients
-        .forget(&core.app_key, record.tenant.client_key());
-    tracing::info!(tenant = record.tenant.client_key(), "installed");
-
-    if hooks(core, Phase::Installed, call, record.tenant).await {
-        Ok(())
-    } else {
-        // The host takes the installation back and tells its administrator.
-        Err(Refused::new((
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal server error",
-        )))
-    }
-}
-
-async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
-    vouched_for(core, &call).await?;
-    let client_key = &call.lifecycle.client_key;
-    // Asked for before the row loses its secret, so that the hooks know whom they lost.
-    let known = core
-        .tenants
-        .store()
-        .find(&core.app_key, client_key)
-        .await
-        .map_err(store_unavailable)?;
-    let changed = core
-        .tenants
-        .uninstall(client_key)
-        .await
-        .map_err(store_unavailable)?;
-    core.clients.forget(&core.app_key, client_key);
-    let (true, Some(record)) = (changed, known) else {
-        // Unknown, or told twice: the host only wants to hear that it is done.
-        return Ok(());
-    };
-    tracing::info!(tenant = %client_key, "uninstalled");
-    hooks(core, Phase::Uninstalled, call, record.tenant).await;
-    Ok(())
-}
-
-/// `enabled` and `disabled`: an ordinary request token of the tenant.
-async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(), Refused> {
-    let verified = core
-        .verifier
-        .request(&call.parts, None)
-        .await
-        .map_err(Refused::new)?;
-    let tenant = verified.serving.tenant.clone();
-    if tenant.client_key() != call.lifecycle.client_key {
-        return Err(refused(ForeignTenant::default()));
-    }
-    for_this_app(core, &call.lifecycle)?;
-    core.tenants
-        .set_enabled(tenant.client_key(), enabled)
-        .await
-        .map_err(store_unavailable)?;
-    let phase = if enabled {
-        Phase::Enabled
-    } else {
-        Phase::Disabled
-    };
-    hooks(core, phase, call, tenant).await;
-    Ok(())
-}
-
-/// Checks a callback that only Atlassian can have signed; returns the base URL.
-async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> {
-    let base_url = call.lifecycle.base_url.as_deref().ok_or_else(bad_request)?;
-    let base_url = core.hosts.check(base_url).map_err(|error| match error {
-        HostError::Malformed(reason) => {
-            tracing::debug!(reason, "lifecycle callback refused: malformed baseUrl");
-            bad_request()
+    /// The event as the host writes it: `installed`, `uninstalled`, `enabled` or `disabled`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Uninstalled => "uninstalled",
+            Self::Enabled => "enabled",
+            Self::Disabled => "disabled",
         }
-        HostError::NotAllowed => refused(ForeignHost::default()),
-    })?;
-    let claims = core
-        .verifier
-        .lifecycle(&call.parts, &base_url)
-        .await
-        .map_err(Refused::new)?;
-    if claims.client_key() != call.lifecycle.client_key {
-        return Err(refused(ForeignTenant::default()));
-    }
-    for_this_app(core, &call.lifecycle)?;
-    Ok(base_url)
-}
-
-fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refused> {
-    if lifecycle.key == *core.app_key {
-        Ok(())
-    } else {
-        Err(refused(ForeignApp::default()))
     }
 }
 
-/// Runs the app's hooks in key order; tells whether all of them succeeded.
-async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -> bool {
-    let Callback {
-        mut parts,
-        body,
-        lifecycle,
-    } = call;
-    // The store was just asked or written, so this is nearly always at hand; and a hook that needs
-    // no client must not fail because it is not.
-    let serving = core.tenants.serving(tenant.client_key()).await;
-    let site = serving.ok().flatten().map(|serving| core.site(&serving));
-    parts.extensions.insert(Caller {
-        tenant,
-        site,
-        account_id: None,
-        // Nothing in a callback's query is worth the trust that a request token's has.
-        auth: Auth::Lifecycle,
-    });
-    parts.extensions.insert(lifecycle);
-    core.hooks.run(phase, parts, body).await
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
-fn is_json(parts: &Parts) -> bool {
-    let Some(Ok(content_type)) = parts.headers.get(CONTENT_TYPE).map(|value| value.to_str()) else {
-        return false;
-    };
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+/// What a lifecycle hook is told: the callback's body without the shared secret, verified.
+///
+/// Source: "App lifecycle", "Lifecycle HTTP request payload". Optional fields are those that the
+/// host may leave out.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Lifecycle {
+    /// The app's key.
+    pub key: String,
+    /// The site's name for itself, unique per site and product.
+    pub client_key: String,
+    /// What happened.
+    #[serde(rename = "eventType")]
+    pub phase: Phase,
+    /// Where the site's REST API is; for Confluence with `/wiki`.
+    pub base_url: Option<String>,
+    /// `jira` or `confluence`.
+    pub product_type: Option<String>,
+    /// The client id for acting as a user, when the app asks for `ACT_AS_USER`.
+    pub oauth_client_id: Option<String>,
+    /// The address people see, where the site has a domain of its own.
+    pub display_url: Option<String>,
+    /// The address of the site's help centre.
+    pub display_url_servicedesk_help_center: Option<String>,
+    /// What the site says of itself.
+    pub description: Option<String>,
+    /// The site's public key; deprecated by the platform.
+    pub public_key: Option<String>,
+    /// The product's version; deprecated by the platform.
+    pub server_version: Option<String>,
+    /// The version of the product's app framework; deprecated by the platform.
+    pub plugins_version: Option<String>,
+    /// The support entitlement number of old licences; deprecated by the platform.
+    pub service_entitlement_number: Option<String>,
+    /// The licence's entitlement id.
+    pub entitlement_id: Option<String>,
+    /// The licence's entitlement number.
+    pub entitlement_number: Option<String>,
+    /// The Forge installation id, for Connect apps on Forge.
+    pub installation_id: Option<String>,
+    /// The site's cloud id.
+    pub cloud_id: Option<String>,
+    /// The edition that was bought, for apps with editions.
+    pub capability_set: Option<String>,
+    /// Fields that this release does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
-fn bad_request() -> Refused {
-    Refused::new((StatusCode::BAD_REQUEST, "malformed lifecycle callback"))
+/// A body that is formally right, not yet believed.
+#[derive(Debug)]
+pub(crate) struct Payload {
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) secret: Option<Secret>,
+    /// The body without the secret and without the fields that a tenant has of its own.
+    pub(crate) rest: Map<String, Value>,
 }
 
-fn refused(rejection: impl Into<Rejection>) -> Refused {
-    Refused::new(rejection.into())
+/// What is wrong with a body: 400. Says nothing of the body's values.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Malformed {
+    #[error("the body is not a JSON object")]
+    NotAnObject,
+    #[error("the body is not a lifecycle payload")]
+    NotAPayload,
+    #[error("`{0}` is empty")]
+    Empty(&'static str),
+    #[error("`eventType` is not that of this callback")]
+    WrongPhase,
+    #[error("`sharedSecret` is missing")]
+    NoSecret,
+    #[error("{0}")]
+    Secret(#[from] InvalidSecret),
 }
 
-fn store_unavailable(error: StoreError) -> Refused {
-    tracing::error!(%error, "a lifecycle callback could not be stored");
-    refused(StoreUnavailable::new(RETRY_AFTER_SECONDS))
+/// The fields that `Install` has by name; everything else is kept beside them.
+const OF_INSTALL: [&str; 9] = [
+    "key",
+    "clientKey",
+    "eventType",
+    "baseUrl",
+    "productType",
+    "oauthClientId",
+    "displayUrl",
+    "description",
+    "sharedSecret",
+];
+
+impl Payload {
+    /// Reads the body of a callback of this phase.
+    pub(crate) fn parse(phase: Phase, body: &[u8]) -> Result<Self, Malformed> {
+        let mut fields: Map<String, Value> =
+            serde_json::from_slice(body).map_err(|_| Malformed::NotAnObject)?;
+        let secret = match fields.remove("sharedSecret") {
+            Some(Value::String(secret)) if phase == Phase::Installed => Some(Secret::new(&secret)?),
+            _ if phase == Phase::Installed => return Err(Malformed::NoSecret),
+            // The other callbacks have none; one that comes along is not looked at.
+            _ => None,
+        };
+        let mut rest = fields.clone();
+        rest.retain(|name, _| !OF_INSTALL.contains(&name.as_str()));
+        let lifecycle: Lifecycle =
+            serde_json::from_value(fields.into()).map_err(|_| Malformed::NotAPayload)?;
+        if lifecycle.client_key.is_empty() {
+            return Err(Malformed::Empty("clientKey"));
+        }
+        if lifecycle.phase != phase {
+            return Err(Malformed::WrongPhase);
+        }
+        Ok(Self {
+            lifecycle,
+            secret,
+            rest,
+        })
+    }
+}
+
+impl Lifecycle {
+    /// The product, unless it is one that no Connect app runs in.
+    #[must_use]
+    pub fn product(&self) -> Option<Product> {
+        match self.product_type.as_deref()? {
+            "jira" => Some(Product::Jira),
+            "confluence" => Some(Product::Confluence),
+            "bitbucket" => Some(Product::Bitbucket),
+            _ => None,
+        }
+    }
+}
+
+/// A handler that is no lifecycle hook asks for the payload of one: 500.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "only lifecycle hooks have a `Lifecycle`: `#[installed]`, `#[uninstalled]`, `#[enabled]`, `#[disabled]`"
+)]
+pub struct NoLifecycle;
+
+impl IntoResponse for NoLifecycle {
+    fn into_response(self) -> Response {
+        tracing::error!("{self}");
+        (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Lifecycle {
+    type Rejection = NoLifecycle;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoLifecycle> {
+        parts.extensions.get::<Self>().cloned().ok_or(NoLifecycle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // A failed assertion is how a test speaks.
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn body() -> Value {
+        json!({
+            "key": "app", "clientKey": "c", "sharedSecret": "s3cr3t-value", "eventType": "installed",
+            "baseUrl": "https://x.atlassian.net", "productType": "jira", "cloudId": null,
+            "entitlementId": "e", "somethingNew": { "a": 1 },
+        })
+    }
+
+    fn parse(body: &Value) -> Result<Payload, Malformed> {
+        Payload::parse(Phase::Installed, body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn unknown_fields_are_kept_and_the_secret_is_not() {
+        let payload = parse(&body()).unwrap();
+        assert_eq!(payload.lifecycle.extra["somethingNew"], json!({ "a": 1 }));
+        assert_eq!(payload.rest["entitlementId"], "e");
+        assert_eq!(payload.lifecycle.product(), Some(Product::Jira));
+        assert!(!format!("{payload:?}").contains("s3cr3t-value"));
+    }
+
+    #[test]
+    fn case_30_31_35_216_malformed_bodies() {
+        let with = |name: &str, value: Value| {
+            let mut body = body();
+            body[name] = value;
+            parse(&body).unwrap_err()
+        };
+        let mut without = body();
+        without.as_object_mut().unwrap().remove("clientKey");
+        assert_eq!(parse(&without).unwrap_err(), Malformed::NotAPayload);
+        assert_eq!(with("clientKey", json!("")), Malformed::Empty("clientKey"));
+        assert_eq!(with("clientKey", json!(1)), Malformed::NotAPayload);
+        assert_eq!(with("sharedSecret", json!(null)), Malformed::NoSecret);
+        assert_eq!(
+            with("sharedSecret", json!("")),
+            Malformed::Secret(InvalidSecret::Empty)
+        );
+        assert_eq!(
+            with("eventType", json!("uninstalled")),
+            Malformed::WrongPhase
+        );
+        assert_eq!(with("eventType", json!("other")), Malformed::NotAPayload);
+    }
+
+    #[test]
+    fn case_37_38_220_no_object() {
+        for body in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "1",
+            "\"x\"",
+            &"[".repeat(10_000),
+            &"{\"a\":".repeat(10_000),
+        ] {
+            let found = Payload::parse(Phase::Installed, body.as_bytes());
+            assert_eq!(found.unwrap_err(), Malformed::NotAnObject);
+        }
+        assert_eq!(
+            Payload::parse(Phase::Installed, b"{\"a\":\"\xff\"}").unwrap_err(),
+            Malformed::NotAnObject
+        );
+    }
 }

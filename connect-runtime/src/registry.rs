@@ -17,7 +17,7 @@ pub(crate) use self::state::States;
 use crate::__private::{
     AppRegistration, Registration, collected_apps, collected_items, collected_needs,
 };
-use crate::app::StartError;
+use crate::start_error::StartError;
 
 /// One app: what it declares and who serves it.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! From a TCP connection to a handler and back.
 
+mod core;
 mod descriptor;
 mod endpoint;
 mod foreign;
@@ -7,95 +8,15 @@ mod form;
 mod guard;
 mod headers;
 mod health;
+mod lifecycle;
 mod listen;
 mod prefix;
 mod pulse;
 mod routes;
 mod wire;
 
-use std::error::Error as _;
-use std::sync::Arc;
-use std::time::Duration;
-
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, StatusCode};
-
+pub(crate) use self::core::Core;
 pub(crate) use self::descriptor::Document;
+pub(crate) use self::lifecycle::Hooks;
 pub(crate) use self::listen::{Listening, bind};
 pub(crate) use self::routes::routes;
-use crate::__private::Refused;
-use crate::auth::verify::Verifier;
-use crate::client::Clients;
-use crate::config::HostPolicy;
-use crate::extract::CallerSite;
-use crate::lifecycle::Hooks;
-use crate::tenants::{Serving, Tenants};
-
-/// What a host is told to wait after a 503, in seconds: long enough for a store to come back,
-/// short enough for an administrator who waits for an install.
-pub(crate) const RETRY_AFTER_SECONDS: u32 = 5;
-
-/// What every route of one running app shares.
-#[derive(Debug)]
-pub(crate) struct Core {
-    pub(crate) app_key: String,
-    pub(crate) verifier: Verifier,
-    pub(crate) tenants: Tenants,
-    pub(crate) hosts: HostPolicy,
-    pub(crate) hooks: Hooks,
-    /// What the handlers' clients share.
-    pub(crate) clients: Clients,
-    /// In bytes.
-    pub(crate) body_limit: usize,
-    pub(crate) request_timeout: Duration,
-    /// The path of the base URL, which no hash covers.
-    pub(crate) base_path: String,
-    /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
-    pub(crate) https: bool,
-    /// The bridge script, where it is not the platform's own.
-    pub(crate) bridge: Option<Arc<str>>,
-}
-
-impl Core {
-    /// The way back to the site that a request came from.
-    pub(crate) fn site(&self, serving: &Arc<Serving>) -> CallerSite {
-        CallerSite {
-            serving: Arc::clone(serving),
-            clients: self.clients.clone(),
-        }
-    }
-}
-
-/// Reads a whole body, but no more than `limit` bytes of it.
-///
-/// # Errors
-/// 413 beyond the limit, before a byte of it is parsed; 400 when it breaks off.
-pub(crate) async fn read_body(
-    body: Body,
-    headers: &HeaderMap,
-    limit: usize,
-) -> Result<Bytes, Refused> {
-    refuse_long(headers, limit)?;
-    to_bytes(body, limit).await.map_err(|error| {
-        // As deep as there are limits around the body.
-        let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
-        if causes.any(|cause| cause.is::<http_body_util::LengthLimitError>()) {
-            Refused::new(StatusCode::PAYLOAD_TOO_LARGE)
-        } else {
-            Refused::new(StatusCode::BAD_REQUEST)
-        }
-    })
-}
-
-/// A body that announces itself as too long is not read at all.
-pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), Refused> {
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    match announced {
-        Some(length) if length > limit as u64 => Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE)),
-        _ => Ok(()),
-    }
-}

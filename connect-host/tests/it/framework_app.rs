@@ -206,7 +206,7 @@ async fn several_sites_share_one_running_app() {
         assert!(
             running
                 .tenants()
-                .serving(host.client_key())
+                .active(host.client_key())
                 .await
                 .unwrap()
                 .is_some()

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::recording_app::App;
 
 /// The documentation of the payloads, whose table lists the events of each.
-const TABLE: &str = include_str!("../../../connect-runtime/src/events/mod.rs");
+const TABLE: &str = include_str!("../../../connect-events/src/lib.rs");
 
 /// Groups of events without a payload: nothing reliable is known of their bodies.
 const UNTYPED_GROUPS: [&str; 12] = [

@@ -9,8 +9,9 @@ use connect_model::Product;
 use connect_model::assemble::descriptor_path;
 use url::Url;
 
-use super::{App, StartError};
+use super::App;
 use crate::serve::{Listening, bind};
+use crate::start_error::StartError;
 use crate::tenants::Tenants;
 
 /// A server in the background. Dropping it stops it; [`Running::shutdown`] also waits for open

@@ -4,9 +4,10 @@ use std::pin::Pin;
 
 use axum::Router;
 
-use super::{App, StartError};
+use super::App;
 use crate::config::Config;
 use crate::error::Result;
+use crate::start_error::StartError;
 use crate::telemetry;
 use crate::tenants::TenantStore;
 

@@ -6,13 +6,13 @@ use axum::Router;
 use connect_model::Product;
 use url::Url;
 
-use super::{App, StartError};
+use super::App;
 use crate::auth::clock::Clock;
 use crate::auth::key_host::KeyHost;
 use crate::auth::verify::Verifier;
 use crate::config::Database;
-use crate::lifecycle::Hooks;
-use crate::serve::{Core, Document, routes};
+use crate::serve::{Core, Document, Hooks, routes};
+use crate::start_error::StartError;
 use crate::tenants::{MemoryStore, SqliteStore, TenantStore, Tenants};
 
 /// An app whose checks have passed and whose store is open.

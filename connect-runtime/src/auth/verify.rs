@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use http::request::Parts;
 use url::Url;
 
 use super::clock::Clock;
-use super::jwt::{self, Claims, TokenError, UnverifiedClaims};
+use super::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
 use super::key_host::{KeyError, KeyHost};
 use super::qsh;
 use super::rejection::{
@@ -20,11 +21,10 @@ use super::rejection::{
     RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport, WrongAudience,
 };
 use super::session::{self, Grant, Renewable, SessionToken};
-pub use super::token::Verified;
-use super::token::{ContextToken, Kept, LifecycleClaims, RequestToken};
+use super::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 use super::transport::{self, TransportError};
 use crate::config::{Config, SessionTokens};
-use crate::tenants::{Serving, Tenants};
+use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
 /// When a host that was told to come back should do so, in seconds.
 const RETRY_AFTER_SECONDS: u32 = 5;
@@ -128,11 +128,16 @@ impl Verifier {
             .map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
-        let serving = rules.serving(claims.issuer()).await?;
-        let claims = rules.by_the_tenant(claims, &serving)?;
+        let active = rules.active(claims.issuer()).await?;
+        let claims = rules.by_the_tenant(claims, &active)?;
         rules.check_request(parts, uri, form, &claims)?;
-        let kept = Kept::of(&token, &claims);
-        Ok(Verified::new(serving, token, kept, RequestToken))
+        let (account_id, context) = kept(&token, &claims);
+        Ok(Verified {
+            active,
+            account_id,
+            context: TokenContext::new(token, context),
+            kind: RequestToken,
+        })
     }
 
     /// Believes a call that a page of the app makes: a context token of the host, or a session
@@ -147,30 +152,35 @@ impl Verifier {
             transport::token(query, &parts.headers, None).map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
-        let (serving, claims, kind) = match rules.sessions {
+        let (active, claims, kind) = match rules.sessions {
             Some(sessions) if claims.issuer() == rules.tenants.app_key() => {
                 let Some(client_key) = claims.audience().only() else {
                     return Err(rules.invalid(TokenError::Wrong("aud")));
                 };
-                let serving = rules.serving(client_key).await?;
-                let key = session::key(&serving.key, rules.tenants.app_key());
+                let active = rules.active(client_key).await?;
+                let key = session::key(active.key(), rules.tenants.app_key());
                 let claims = claims
                     .verify_hs256(&key)
                     .map_err(|error| rules.invalid(error))?;
                 let authenticated_at = session::check(&sessions, &claims, rules.clock.now())
                     .map_err(|error| rules.invalid(error))?;
-                (serving, claims, ContextToken::Session { authenticated_at })
+                (active, claims, ContextToken::Session { authenticated_at })
             }
             _ => {
-                let serving = rules.serving(claims.issuer()).await?;
-                let claims = rules.by_the_tenant(claims, &serving)?;
-                (serving, claims, ContextToken::Host)
+                let active = rules.active(claims.issuer()).await?;
+                let claims = rules.by_the_tenant(claims, &active)?;
+                (active, claims, ContextToken::Host)
             }
         };
         match claims.qsh.as_deref() {
             Some(qsh::CONTEXT) => {
-                let kept = Kept::of(&token, &claims);
-                Ok(Verified::new(serving, token, kept, kind))
+                let (account_id, context) = kept(&token, &claims);
+                Ok(Verified {
+                    active,
+                    account_id,
+                    context: TokenContext::new(token, context),
+                    kind,
+                })
             }
             Some(_) => Err(rules.invalid(TokenError::Wrong("qsh"))),
             None => Err(rules.invalid(TokenError::Missing("qsh"))),
@@ -223,9 +233,9 @@ impl Verifier {
         let now = rules.clock.now();
         let grant = Grant {
             app_key: rules.tenants.app_key(),
-            client_key: verified.serving.tenant.client_key(),
+            client_key: verified.tenant().client_key(),
             account_id: verified.account_id.as_deref(),
-            key: &verified.serving.key,
+            key: verified.active.key(),
         };
         let authenticated_at = verified.kind.authenticated_at().unwrap_or(now);
         SessionToken::mint(sessions, &grant, authenticated_at, now)
@@ -235,10 +245,38 @@ impl Verifier {
     }
 }
 
+/// A caller that has been verified, by a token of kind `T`. Only a [`Verifier`] makes one.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Verified<T> {
+    pub(crate) active: Arc<ActiveTenant>,
+    /// The user's account id (`sub`); none when anonymous.
+    pub account_id: Option<Arc<str>>,
+    /// The `context` claim: what the host showed when it made the token.
+    pub context: TokenContext,
+    /// What else this kind of token proves.
+    pub kind: T,
+}
+
+impl<T> Verified<T> {
+    /// The tenant that signed.
+    pub fn tenant(&self) -> &Tenant {
+        self.active.tenant()
+    }
+}
+
+/// What outlives the claims of a token, which borrow from it: the user, and where the context is.
+fn kept(token: &Unverified<'_>, claims: &Claims<'_>) -> (Option<Arc<str>>, Range<usize>) {
+    (
+        claims.subject.as_deref().map(Arc::from),
+        TokenContext::place(token, claims),
+    )
+}
+
 impl Rules {
-    async fn serving(&self, client_key: &str) -> Result<Arc<Serving>, Rejection> {
-        match self.tenants.serving(client_key).await {
-            Ok(Some(serving)) => Ok(serving),
+    async fn active(&self, client_key: &str) -> Result<Arc<ActiveTenant>, Rejection> {
+        match self.tenants.active(client_key).await {
+            Ok(Some(active)) => Ok(active),
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
             Err(error) => {
                 tracing::error!(%error, "tenant store unavailable");
@@ -251,10 +289,10 @@ impl Rules {
     fn by_the_tenant<'p>(
         &self,
         claims: UnverifiedClaims<'p>,
-        serving: &Serving,
+        active: &ActiveTenant,
     ) -> Result<Claims<'p>, Rejection> {
         let claims = claims
-            .verify_hs256(&serving.key)
+            .verify_hs256(active.key())
             .map_err(|error| self.invalid(error))?;
         self.check_time(&claims)?;
         Ok(claims)

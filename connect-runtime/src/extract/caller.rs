@@ -4,33 +4,33 @@ use std::sync::Arc;
 
 use connect_model::declaration::Auth;
 use http::Extensions;
+use http::request::Parts;
 
-use crate::client::Clients;
-use crate::tenants::{Serving, Tenant};
+use crate::client::Client;
+use crate::tenants::Tenant;
 
-/// The verified caller of a request. One value in the request's extensions, so that the way from
-/// the token to the handler costs one insertion.
+/// The verified caller of a request, beside its [`Tenant`] and the tenant's client.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    pub(crate) tenant: Tenant,
-    /// The Atlassian account id; absent when nobody is logged in, and on callbacks.
+    /// The Atlassian account id; absent when no user is logged in, and on callbacks.
     pub(crate) account_id: Option<Arc<str>>,
     /// What the caller has proved. Only a request token covers the query: with a context token
     /// the query is the browser's own.
     pub(crate) auth: Auth,
-    /// The way back to the site; absent when it has uninstalled the app.
-    pub(crate) site: Option<CallerSite>,
-}
-
-/// What a client of the caller's site is made of, when a handler asks for one.
-#[derive(Debug, Clone)]
-pub(crate) struct CallerSite {
-    pub(crate) serving: Arc<Serving>,
-    pub(crate) clients: Clients,
 }
 
 impl Caller {
     pub(crate) fn of(extensions: &Extensions) -> Option<&Self> {
         extensions.get()
+    }
+
+    /// Lets the extractors find the caller, its tenant, and the client of the tenant's site, which
+    /// there is none of once it has uninstalled the app.
+    pub(crate) fn insert(self, parts: &mut Parts, tenant: Tenant, client: Option<Client>) {
+        parts.extensions.insert(self);
+        parts.extensions.insert(tenant);
+        if let Some(client) = client {
+            parts.extensions.insert(client);
+        }
     }
 }

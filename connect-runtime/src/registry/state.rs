@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::__private::{AnyState, Registration, StateType};
-use crate::app::StartError;
+use crate::start_error::StartError;
 
 /// One value per state type; `()` is always among them.
 #[derive(Clone)]

@@ -14,15 +14,16 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use tower::Service;
 
+use super::core::{Core, PreparedTenant, read_body, refuse_long};
 use super::guard::guarded;
-use super::{Core, form, headers, read_body, refuse_long};
+use super::{form, headers};
 use crate::__private::{AnyState, Arrived, Call, Handle, PathParameters, Refused};
 use crate::auth::session::{Renewable, SessionToken};
 use crate::auth::verify::Verified;
 use crate::error::Reported;
 use crate::extract::{Caller, Delivered};
 use crate::page::OTHER_BRIDGE;
-use crate::tenants::Serving;
+use crate::tenants::ActiveTenant;
 
 /// What the host expects as an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,14 +78,19 @@ impl Endpoint {
             Ok(admitted) => admitted,
             Err(refused) => return self.refused(refused),
         };
-        if let Some(serving) = &admitted.serving {
-            request.parts.extensions.insert(Caller {
-                tenant: serving.tenant.clone(),
-                account_id: admitted.account_id,
+        let Admitted {
+            active,
+            account_id,
+            session,
+        } = admitted;
+        let tenant = active.map(|active| {
+            let caller = Caller {
+                account_id,
                 auth: self.auth,
-                site: Some(self.core.site(serving)),
-            });
-        }
+            };
+            let prepared = self.core.admit(&mut request.parts, &active, caller);
+            (active, prepared)
+        });
         let delivered = match self.reply {
             Reply::Taken => self.deliver(&mut request).await,
             Reply::Page | Reply::Own => Ok(()),
@@ -94,7 +100,7 @@ impl Endpoint {
             Err(refused) => Err(refused),
         };
         let response = answer.unwrap_or_else(IntoResponse::into_response);
-        self.finish(response, admitted.serving.as_deref(), admitted.session)
+        self.finish(response, tenant, session)
     }
 
     async fn answer(&self, mut request: Box<Arrived>) -> Result<Response, Refused> {
@@ -119,7 +125,7 @@ impl Endpoint {
         let verified = verified.map_err(Refused::new)?;
         // A token that is right for the query alone does not vouch for a form beside it.
         request.form = form.filter(|form| {
-            form::is_signed(parts, form, &verified.serving.key, &self.core.base_path)
+            form::is_signed(parts, form, verified.active.key(), &self.core.base_path)
         });
         Ok(self.admit(verified))
     }
@@ -133,7 +139,7 @@ impl Endpoint {
     fn admit<T: Renewable>(&self, verified: Verified<T>) -> Admitted {
         Admitted {
             session: self.core.verifier.session_token(&verified),
-            serving: Some(verified.serving),
+            active: Some(verified.active),
             account_id: verified.account_id,
         }
     }
@@ -149,11 +155,13 @@ impl Endpoint {
     fn finish(
         &self,
         mut response: Response,
-        serving: Option<&Serving>,
+        tenant: Option<(Arc<ActiveTenant>, Arc<PreparedTenant>)>,
         session: Option<SessionToken>,
     ) -> Response {
         if let Some(Reported(error)) = response.extensions_mut().remove::<Reported>() {
-            let tenant = serving.map(|serving| serving.tenant.client_key());
+            let tenant = tenant
+                .as_ref()
+                .map(|(active, _)| active.tenant().client_key());
             tracing::error!(tenant, module = self.label, %error, "a handler failed");
         }
         let status = response.status();
@@ -161,12 +169,12 @@ impl Endpoint {
             return StatusCode::NO_CONTENT.into_response();
         }
         let headers = response.headers_mut();
-        match serving {
+        match tenant {
             None => headers::open(headers, self.core.https),
-            Some(serving) => {
+            Some((_, prepared)) => {
                 headers::authenticated(headers, self.core.https);
                 if self.reply == Reply::Page {
-                    headers::framed(headers, &serving.frame_ancestors);
+                    headers::framed(headers, &prepared.frame_ancestors);
                 }
             }
         }
@@ -223,7 +231,7 @@ impl Endpoint {
 /// What was found out about the caller before the handler runs; nothing on a public route.
 #[derive(Default)]
 struct Admitted {
-    serving: Option<Arc<Serving>>,
+    active: Option<Arc<ActiveTenant>>,
     account_id: Option<Arc<str>>,
     /// For the page's next call, if the app turns session tokens on.
     session: Option<SessionToken>,

@@ -10,8 +10,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
+use super::core::{Core, refuse_long};
 use super::guard::guarded;
-use super::{Core, headers, refuse_long};
+use super::headers;
 use crate::error::Reported;
 use crate::extract::Caller;
 
@@ -37,27 +38,22 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         DefaultBodyLimit::max(core.body_limit).apply(&mut request);
     }
     let (mut parts, body) = request.into_parts();
-    let (serving, account_id, auth) = match core.verifier.request(&parts, None).await {
-        Ok(verified) => (verified.serving, verified.account_id, Auth::Request),
+    let (active, account_id, auth) = match core.verifier.request(&parts, None).await {
+        Ok(verified) => (verified.active, verified.account_id, Auth::Request),
         Err(rejection) => match core.verifier.context(&parts).await {
-            Ok(verified) => (verified.serving, verified.account_id, Auth::Context),
+            Ok(verified) => (verified.active, verified.account_id, Auth::Context),
             Err(_) => return rejection.into_response(),
         },
     };
-    parts.extensions.insert(Caller {
-        tenant: serving.tenant.clone(),
-        account_id,
-        auth,
-        site: Some(core.site(&serving)),
-    });
+    let prepared = core.admit(&mut parts, &active, Caller { account_id, auth });
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     headers::authenticated(response.headers_mut(), core.https);
     if auth == Auth::Request {
-        headers::framed(response.headers_mut(), &serving.frame_ancestors);
+        headers::framed(response.headers_mut(), &prepared.frame_ancestors);
     }
     if let Some(Reported(error)) = response.extensions_mut().remove::<Reported>() {
-        let tenant = serving.tenant.client_key();
+        let tenant = active.tenant().client_key();
         tracing::error!(tenant, path, %error, "a handler failed");
     }
     response

@@ -8,7 +8,10 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use url::Url;
+
 use crate::auth::session::SessionToken;
+use crate::tenants::Tenant;
 
 /// One year, the least that "Security requirements for cloud applications" accepts; without
 /// subdomains, which may be none of the app's business.
@@ -51,5 +54,62 @@ pub(super) fn session(headers: &mut HeaderMap, token: &SessionToken) {
     if let Ok(mut value) = HeaderValue::try_from(token.as_str()) {
         value.set_sensitive(true);
         headers.insert(SESSION, value);
+    }
+}
+
+/// Who may frame a tenant's pages: its site, the app itself, and nobody else.
+pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
+    let mut policy = String::from("frame-ancestors 'self'");
+    let site = tenant.base_url();
+    // A site with a domain of its own is opened under that one.
+    let shown = tenant
+        .display_url()
+        .filter(|shown| shown.scheme() == "https" && shown.origin() != site.origin());
+    for url in [Some(site), shown].into_iter().flatten() {
+        policy.push(' ');
+        policy.push_str(&origin(url));
+    }
+    // An origin is ASCII, so this holds; and if it did not, nobody may frame the page.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
+}
+
+/// `scheme://host[:port]`: a parsed URL's host holds neither blanks nor quotes nor semicolons, so
+/// it can't smuggle another directive into the policy.
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use connect_model::Product;
+
+    use super::*;
+    use crate::tenants::{Install, MemoryStore, Secret, Tenants};
+
+    async fn policy(base_url: &str, display_url: &str) -> HeaderValue {
+        let tenants = Tenants::new("app", Arc::new(MemoryStore::new()));
+        let (base_url, secret) = (base_url.parse().unwrap(), Secret::new("1").unwrap());
+        let mut install = Install::new("app", "a", base_url, Product::Confluence, secret);
+        install.display_url = Some(display_url.parse().unwrap());
+        frame_ancestors(&tenants.install(install).await.unwrap().tenant)
+    }
+
+    #[tokio::test]
+    async fn a_page_may_be_framed_by_its_tenants_site_only() {
+        assert_eq!(
+            policy(
+                "https://a.atlassian.net/wiki",
+                "https://wiki.example.com/x;y"
+            )
+            .await,
+            "frame-ancestors 'self' https://a.atlassian.net https://wiki.example.com"
+        );
+        assert_eq!(
+            policy("https://b.atlassian.net", "http://b.example.com").await,
+            "frame-ancestors 'self' https://b.atlassian.net",
+            "never without TLS"
+        );
     }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::{Core, RETRY_AFTER_SECONDS};
+use super::core::{Core, RETRY_AFTER_SECONDS};
 
 /// Where health is asked for.
 pub(super) const PATH: &str = "/healthz";

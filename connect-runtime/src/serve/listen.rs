@@ -19,7 +19,7 @@ use url::Url;
 use super::prefix::Prefix;
 use super::pulse::{BEAT, Pulse};
 use super::wire::Wire;
-use crate::app::StartError;
+use crate::start_error::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
 const HEAD_BYTES: usize = 64 * 1024;

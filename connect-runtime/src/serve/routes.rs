@@ -13,10 +13,10 @@ use connect_model::{Url, module_kind};
 
 use super::endpoint::{self, Endpoint, Reply};
 use super::guard::guarded;
-use super::{Core, Document, foreign, health};
-use crate::app::StartError;
-use crate::lifecycle::{self, Phase};
+use super::{Core, Document, foreign, health, lifecycle};
+use crate::lifecycle::Phase;
 use crate::registry::{Registry, States};
+use crate::start_error::StartError;
 
 /// All routes of an app.
 pub(crate) fn routes(

@@ -126,7 +126,7 @@ async fn cases_101_and_230_what_a_session_token_says() {
         .await
         .unwrap();
     assert_eq!(verified.account_id.as_deref(), Some("557058:user"));
-    assert_eq!(verified.serving.tenant.client_key(), "a");
+    assert_eq!(verified.tenant().client_key(), "a");
     assert!(matches!(
         verified.kind,
         ContextToken::Session {

@@ -19,7 +19,7 @@ async fn cases_44_to_46_a_token_in_query_or_header() {
         .request(&get(&with_token(TARGET, &token)), None)
         .await
         .unwrap();
-    assert_eq!(verified.serving.tenant.client_key(), "a");
+    assert_eq!(verified.tenant().client_key(), "a");
     assert_eq!(verified.account_id.as_deref(), Some("557058:user"));
     assert_eq!(verified.context.json(), None);
     for scheme in ["JWT", "jwt", "Jwt"] {

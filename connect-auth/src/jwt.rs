@@ -1,0 +1,130 @@
+//! JSON Web Tokens, the little of them that Connect uses: HS256 and RS256, nothing else.
+//!
+//! The algorithm is chosen by the code that verifies, never by the token: a header that names
+//! another one is refused. A token is looked into in three steps whose types keep them in order:
+//! [`parse`] (form), [`UnverifiedClaims`] (who claims to speak; enough to find the key), [`Claims`]
+//! (signature checked). Times are checked last, by [`Claims::check_time`].
+//!
+//! ```
+//! use connect_auth::jwt::{self, HmacKey};
+//!
+//! let key = HmacKey::new(b"the tenant's shared secret");
+//! let token = jwt::sign_hs256(
+//!     &serde_json::json!({ "iss": "client-key", "iat": 1_700_000_000, "exp": 1_700_000_180 }),
+//!     &key,
+//! )?;
+//!
+//! let token = jwt::parse(&token)?;
+//! let claims = token.claims()?;
+//! assert_eq!(claims.issuer(), "client-key");
+//! let claims = claims.verify_hs256(&key)?;
+//! claims.check_time(1_700_000_100, 30)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod audience;
+mod claims;
+mod hmac;
+mod parse;
+mod rsa;
+#[cfg(test)]
+mod tests;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+
+pub use audience::Audience;
+pub use claims::{Claims, UnverifiedClaims};
+pub use hmac::HmacKey;
+pub use parse::{MAX_TOKEN_BYTES, Unverified, parse};
+pub use rsa::{InvalidPublicKey, RsaPublicKey};
+
+/// Why a token is no good: rules that can be judged by the token alone.
+///
+/// Says nothing of what the token contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// Longer than [`MAX_TOKEN_BYTES`].
+    #[error("token is longer than {MAX_TOKEN_BYTES} bytes")]
+    TooLong,
+    /// Not three base64url segments without padding.
+    #[error("token is not three base64url segments")]
+    Form,
+    /// The header is not a JSON object with a text `alg`, or demands an extension (`crit`).
+    #[error("token header is not usable")]
+    Header,
+    /// `alg` is not the algorithm of this kind of token.
+    #[error("token algorithm is not the one of its kind")]
+    Algorithm,
+    /// The payload is not a JSON object, or a claim has the wrong type or occurs twice.
+    #[error("token payload is not usable")]
+    Payload,
+    /// A claim that must be there is not.
+    #[error("token has no `{0}` claim")]
+    Missing(&'static str),
+    /// A claim has a value that this kind of token can't have.
+    #[error("token has the wrong `{0}` claim")]
+    Wrong(&'static str),
+    /// The `kid` is not of the shape `[A-Za-z0-9-]{1,64}`.
+    #[error("token `kid` is not of the shape of a key id")]
+    KeyId,
+    /// The signature is not by the key.
+    #[error("token signature does not match")]
+    Signature,
+    /// `exp` has passed.
+    #[error("token has expired")]
+    Expired,
+    /// `nbf` has not come yet.
+    #[error("token is not valid yet")]
+    NotYetValid,
+}
+
+/// The claims could not be written as JSON.
+#[derive(Debug, thiserror::Error)]
+#[error("claims can't be written as JSON")]
+pub struct SignError(#[from] serde_json::Error);
+
+/// `{"typ":"JWT","alg":"HS256"}`, as the hosts' library writes it.
+const HS256_HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9";
+
+/// A token with these claims, signed with HS256.
+///
+/// # Errors
+/// When the claims can't be written as JSON.
+///
+/// ```
+/// use connect_auth::jwt::{HmacKey, sign_hs256};
+///
+/// let token = sign_hs256(&serde_json::json!({ "iss": "com.example.votes" }), &HmacKey::new(b"s"))?;
+/// assert_eq!(token.split('.').count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn sign_hs256<C: Serialize + ?Sized>(claims: &C, key: &HmacKey) -> Result<String, SignError> {
+    sign_hs256_after("", claims, key)
+}
+
+/// A token behind some words, such as the name of an authentication scheme, in one piece.
+///
+/// # Errors
+/// When the claims can't be written as JSON.
+pub fn sign_hs256_after<C: Serialize + ?Sized>(
+    words: &str,
+    claims: &C,
+    key: &HmacKey,
+) -> Result<String, SignError> {
+    let payload = serde_json::to_vec(claims)?;
+    // Exact, so that nothing is moved and what is made of the text needs no more than it: the
+    // payload in base64 without padding, 43 characters of signature, two dots.
+    let encoded = (payload.len() * 4).div_ceil(3);
+    let mut token = String::with_capacity(words.len() + HS256_HEADER.len() + encoded + 45);
+    token.push_str(words);
+    token.push_str(HS256_HEADER);
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(&payload, &mut token);
+    let signature = key.sign(&token.as_bytes()[words.len()..]);
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(token)
+}

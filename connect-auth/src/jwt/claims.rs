@@ -1,0 +1,188 @@
+//! What a token says, before and after its signature has been checked.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de::Visitor};
+use serde_json::value::RawValue;
+
+use super::parse::Unverified;
+use super::{Audience, HmacKey, RsaPublicKey, TokenError};
+
+/// The claims that decide anything; others are skipped, `context` is kept as it stands.
+#[derive(Deserialize)]
+pub(super) struct RawClaims<'p> {
+    #[serde(borrow)]
+    iss: Option<Text<'p>>,
+    #[serde(borrow)]
+    sub: Option<Text<'p>>,
+    #[serde(borrow)]
+    aud: Option<Audience<'p>>,
+    #[serde(borrow)]
+    qsh: Option<Text<'p>>,
+    exp: Option<Seconds>,
+    iat: Option<Seconds>,
+    // A default instead of an Option: `null` is not a time and is refused.
+    #[serde(default)]
+    nbf: Seconds,
+    auth_time: Option<Seconds>,
+    #[serde(borrow)]
+    context: Option<&'p RawValue>,
+}
+
+/// A text, borrowed when the JSON has no escape in it; `Option<Cow>` alone would copy.
+#[derive(Deserialize)]
+pub(super) struct Text<'p>(#[serde(borrow)] pub(super) Cow<'p, str>);
+
+/// The claims of a token whose signature nobody has checked.
+///
+/// Only what is needed to find the key can be read.
+pub struct UnverifiedClaims<'p> {
+    token: &'p Unverified<'p>,
+    claims: Claims<'p>,
+}
+
+/// The claims of a token whose signature is right.
+pub struct Claims<'p> {
+    /// Who signed: the tenant's clientKey, or the app's key on tokens of its own.
+    pub issuer: Cow<'p, str>,
+    /// The account id of the user; none when anonymous.
+    pub subject: Option<Cow<'p, str>>,
+    /// For whom the token is meant.
+    pub audience: Audience<'p>,
+    /// The hash of the request, or [`context-qsh`](crate::qsh::CONTEXT).
+    pub qsh: Option<Cow<'p, str>>,
+    /// The end of its validity, in seconds since the Unix epoch.
+    pub expires_at: i64,
+    /// When it was made, in seconds since the Unix epoch.
+    pub issued_at: i64,
+    /// The `context` claim, as it stands.
+    pub context: Option<&'p RawValue>,
+    /// When the user was first seen, on session tokens of our own.
+    pub auth_time: Option<i64>,
+    not_before: i64,
+}
+
+impl<'p> UnverifiedClaims<'p> {
+    pub(super) fn new(token: &'p Unverified<'p>, raw: RawClaims<'p>) -> Result<Self, TokenError> {
+        Ok(Self {
+            token,
+            claims: Claims {
+                issuer: raw.iss.ok_or(TokenError::Missing("iss"))?.0,
+                subject: raw.sub.map(|text| text.0),
+                audience: raw.aud.unwrap_or_default(),
+                qsh: raw.qsh.map(|text| text.0),
+                expires_at: raw.exp.ok_or(TokenError::Missing("exp"))?.0,
+                issued_at: raw.iat.ok_or(TokenError::Missing("iat"))?.0,
+                not_before: raw.nbf.0,
+                auth_time: raw.auth_time.map(|seconds| seconds.0),
+                context: raw.context,
+            },
+        })
+    }
+
+    /// Who claims to have signed.
+    pub fn issuer(&self) -> &str {
+        &self.claims.issuer
+    }
+
+    /// For whom it claims to be.
+    pub fn audience(&self) -> &Audience<'p> {
+        &self.claims.audience
+    }
+
+    /// The claims, if the header says HS256 and the signature is by `key`.
+    ///
+    /// # Errors
+    /// [`TokenError::Algorithm`], [`TokenError::Form`] or [`TokenError::Signature`].
+    pub fn verify_hs256(self, key: &HmacKey) -> Result<Claims<'p>, TokenError> {
+        self.token.check_hs256(key)?;
+        Ok(self.claims)
+    }
+
+    /// The claims, if the header says RS256 and the signature is by `key`.
+    ///
+    /// # Errors
+    /// [`TokenError::Algorithm`], [`TokenError::Form`] or [`TokenError::Signature`].
+    pub fn verify_rs256(self, key: &RsaPublicKey) -> Result<Claims<'p>, TokenError> {
+        self.token.check_rs256(key)?;
+        Ok(self.claims)
+    }
+}
+
+impl Claims<'_> {
+    /// Checks the token's times against `now`, both in seconds since the Unix epoch, with `leeway`
+    /// seconds for clocks that differ.
+    ///
+    /// # Errors
+    /// [`TokenError::Expired`] or [`TokenError::NotYetValid`].
+    pub fn check_time(&self, now: i64, leeway: i64) -> Result<(), TokenError> {
+        if now.saturating_sub(leeway) >= self.expires_at {
+            Err(TokenError::Expired)
+        } else if now.saturating_add(leeway) < self.not_before {
+            Err(TokenError::NotYetValid)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl fmt::Debug for UnverifiedClaims<'_> {
+    /// Names nothing: these are an attacker's words until they are verified.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnverifiedClaims").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Claims<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("issuer", &self.issuer)
+            .field("issued_at", &self.issued_at)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Seconds since the Unix epoch: a JSON number (RFC 7519, NumericDate), never a text.
+struct Seconds(i64);
+
+impl Default for Seconds {
+    fn default() -> Self {
+        Self(i64::MIN)
+    }
+}
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number;
+
+        impl Visitor<'_> for Number {
+            type Value = Seconds;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of seconds")
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Seconds, E> {
+                i64::try_from(seconds).map(Seconds).map_err(E::custom)
+            }
+
+            fn visit_i64<E>(self, seconds: i64) -> Result<Seconds, E> {
+                Ok(Seconds(seconds))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, seconds: f64) -> Result<Seconds, E> {
+                // Within 2^53 a double counts whole seconds exactly; beyond lies no date.
+                if seconds.abs() < 9_007_199_254_740_992.0 {
+                    #[allow(clippy::cast_possible_truncation)] // bounded above
+                    Ok(Seconds(seconds.floor() as i64))
+                } else {
+                    Err(E::custom("no date"))
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Number)
+    }
+}

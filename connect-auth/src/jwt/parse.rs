@@ -1,0 +1,198 @@
+//! From text to a token whose form is right.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::claims::{RawClaims, UnverifiedClaims};
+use super::{HmacKey, RsaPublicKey, TokenError};
+
+/// A longer token is refused unread (SECURITY cases 79 and 220); a host's has well under 2,000.
+pub const MAX_TOKEN_BYTES: usize = 6 * 1024;
+
+/// RSA signatures have the length of the key's modulus: 8192 bits at most.
+const MAX_SIGNATURE_BYTES: usize = 1024;
+
+/// A token of the right form; nothing in it is believed yet.
+#[derive(Clone)]
+pub struct Unverified<'t> {
+    header: Header<'t>,
+    payload: String,
+    /// Header and payload as they were signed.
+    signed: &'t str,
+    signature: &'t str,
+}
+
+#[derive(Clone)]
+struct Header<'t> {
+    algorithm: Cow<'t, str>,
+    key_id: Option<Cow<'t, str>>,
+}
+
+/// Reads a token strictly: three base64url segments without padding, a header that is a JSON
+/// object with a text `alg` and no `crit`.
+///
+/// # Errors
+/// When the form is wrong; see [`TokenError`].
+///
+/// ```
+/// use connect_auth::jwt::{TokenError, parse};
+///
+/// assert_eq!(parse("a.b").unwrap_err(), TokenError::Form);
+/// assert_eq!(parse(&"a".repeat(64 * 1024)).unwrap_err(), TokenError::TooLong);
+/// ```
+pub fn parse(token: &str) -> Result<Unverified<'_>, TokenError> {
+    if token.len() > MAX_TOKEN_BYTES {
+        return Err(TokenError::TooLong);
+    }
+    let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
+    let (header, payload) = signed.split_once('.').ok_or(TokenError::Form)?;
+    // A fourth segment would leave a dot in the payload, which is no base64url character.
+    let payload = decode(payload)?;
+    // Once for all of it: the JSON reader would do it for each text by itself.
+    let payload = String::from_utf8(payload).map_err(|_| TokenError::Payload)?;
+    Ok(Unverified {
+        header: Header::parse(header)?,
+        payload,
+        signed,
+        signature,
+    })
+}
+
+fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
+    // `decode` would ask for zeroed memory, which the allocator finds in a slower way.
+    let mut bytes = Vec::with_capacity(base64::decoded_len_estimate(segment.len()));
+    URL_SAFE_NO_PAD
+        .decode_vec(segment, &mut bytes)
+        .map_err(|_| TokenError::Form)?;
+    Ok(bytes)
+}
+
+/// A struct can be read from a JSON array too; a header or payload that is one is refused.
+pub(super) fn is_object(json: &[u8]) -> bool {
+    json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+impl Header<'_> {
+    fn parse(segment: &str) -> Result<Self, TokenError> {
+        // The two ways in which everybody writes the header of an HS256 token.
+        const TYPE_FIRST: &str = super::HS256_HEADER;
+        const ALGORITHM_FIRST: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+        if segment == TYPE_FIRST || segment == ALGORITHM_FIRST {
+            return Ok(Self {
+                algorithm: Cow::Borrowed("HS256"),
+                key_id: None,
+            });
+        }
+
+        #[derive(Deserialize)]
+        struct Raw {
+            alg: String,
+            kid: Option<String>,
+            // RFC 7515, section 4.1.11: an extension that must be understood and isn't.
+            crit: Option<IgnoredAny>,
+        }
+        let json = decode(segment)?;
+        if !is_object(&json) {
+            return Err(TokenError::Header);
+        }
+        let raw: Raw = serde_json::from_slice(&json).map_err(|_| TokenError::Header)?;
+        if raw.crit.is_some() {
+            return Err(TokenError::Header);
+        }
+        Ok(Self {
+            algorithm: Cow::Owned(raw.alg),
+            key_id: raw.kid.map(Cow::Owned),
+        })
+    }
+}
+
+impl<'t> Unverified<'t> {
+    /// Whether the header names exactly this algorithm.
+    pub fn is_algorithm(&self, algorithm: &str) -> bool {
+        self.header.algorithm == algorithm
+    }
+
+    /// The header's `kid`, if it is one: `[A-Za-z0-9-]{1,64}` (SECURITY case 205). It becomes part
+    /// of the key host's URL, so nothing else may pass.
+    ///
+    /// # Errors
+    /// When it is missing or of another shape.
+    pub fn key_id(&self) -> Result<&str, TokenError> {
+        let key_id = self.header.key_id.as_deref();
+        let key_id = key_id.ok_or(TokenError::Missing("kid"))?;
+        if crate::key_host::is_key_id(key_id) {
+            Ok(key_id)
+        } else {
+            Err(TokenError::KeyId)
+        }
+    }
+
+    /// Reads the claims, which nobody has vouched for yet.
+    ///
+    /// # Errors
+    /// When the payload is no JSON object, a claim has the wrong type, or `iss`, `exp` or `iat` is
+    /// missing.
+    pub fn claims(&self) -> Result<UnverifiedClaims<'_>, TokenError> {
+        if !is_object(self.payload.as_bytes()) {
+            return Err(TokenError::Payload);
+        }
+        let raw: RawClaims<'_> =
+            serde_json::from_str(&self.payload).map_err(|_| TokenError::Payload)?;
+        UnverifiedClaims::new(self, raw)
+    }
+
+    /// Where a piece of the payload, such as a claim that borrows from it, stands in it.
+    pub(crate) fn place(&self, piece: &str) -> Range<usize> {
+        let start = (piece.as_ptr() as usize).wrapping_sub(self.payload.as_ptr() as usize);
+        start..start.saturating_add(piece.len())
+    }
+
+    /// The payload, when the claims that borrow from it are no longer needed.
+    pub(crate) fn into_payload(self) -> String {
+        self.payload
+    }
+
+    pub(super) fn check_hs256(&self, key: &HmacKey) -> Result<(), TokenError> {
+        if !self.is_algorithm("HS256") {
+            return Err(TokenError::Algorithm);
+        }
+        // Decoding wants room for whole groups of four characters.
+        let mut signature = [0; 48];
+        let length = URL_SAFE_NO_PAD
+            .decode_slice(self.signature, &mut signature)
+            .map_err(|_| TokenError::Form)?;
+        if key.verify(self.signed.as_bytes(), &signature[..length]) {
+            Ok(())
+        } else {
+            Err(TokenError::Signature)
+        }
+    }
+
+    pub(super) fn check_rs256(&self, key: &RsaPublicKey) -> Result<(), TokenError> {
+        if !self.is_algorithm("RS256") {
+            return Err(TokenError::Algorithm);
+        }
+        if self.signature.len() > MAX_SIGNATURE_BYTES * 4 / 3 + 4 {
+            return Err(TokenError::Form);
+        }
+        if key.verify(self.signed.as_bytes(), &decode(self.signature)?) {
+            Ok(())
+        } else {
+            Err(TokenError::Signature)
+        }
+    }
+}
+
+impl std::fmt::Debug for Unverified<'_> {
+    /// Leaves out everything but the algorithm: the rest is a credential.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unverified")
+            .field("algorithm", &self.header.algorithm)
+            .finish_non_exhaustive()
+    }
+}

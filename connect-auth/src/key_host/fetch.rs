@@ -1,0 +1,104 @@
+//! One request to a key host.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http::StatusCode;
+use reqwest::Client;
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+use super::KeyError;
+use crate::jwt::{InvalidPublicKey, RsaPublicKey};
+
+/// How long the key host may take for its whole answer.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// A key of 8192 bits has 1.5 KiB.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+#[derive(Debug)]
+pub(super) struct Fetcher {
+    /// Made at the first request: reading the system's certificates is no work for the start.
+    client: OnceLock<Option<Client>>,
+    timeout: OnceLock<Duration>,
+    /// A key host on this machine is not reached through the environment's proxy.
+    direct: bool,
+}
+
+impl Fetcher {
+    pub(super) fn new(instead: Option<&Url>) -> Self {
+        Self {
+            client: OnceLock::new(),
+            timeout: OnceLock::new(),
+            direct: instead.is_some_and(is_loopback),
+        }
+    }
+
+    /// Only the first call counts.
+    pub(super) fn set_timeout(&self, timeout: Duration) {
+        let _ = self.timeout.set(timeout);
+    }
+
+    /// The key at `{host}/{key_id}`.
+    pub(super) async fn fetch(&self, host: &str, key_id: &str) -> Result<RsaPublicKey, KeyError> {
+        let text = self.text(host, key_id).await.inspect_err(|error| {
+            tracing::warn!(key_host = host, key_id, %error, "no public key");
+        })?;
+        std::str::from_utf8(&text)
+            .map_err(|_| InvalidPublicKey::Pem)
+            .and_then(RsaPublicKey::from_pem)
+            .map_err(|error| {
+                tracing::warn!(key_host = host, key_id, %error, "unusable public key");
+                KeyError::Unusable(error)
+            })
+    }
+
+    async fn text(&self, host: &str, key_id: &str) -> Result<Vec<u8>, KeyError> {
+        let client = self.client.get_or_init(|| self.build()).as_ref();
+        let client = client.ok_or(KeyError::Unavailable)?;
+        let request = client.get(format!("{host}/{key_id}"));
+        let mut response = request.send().await.map_err(|_| KeyError::Unavailable)?;
+        match response.status() {
+            StatusCode::OK => {}
+            // A server that is busy is no server that doesn't know.
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+                return Err(KeyError::Unavailable);
+            }
+            status if status.is_client_error() => return Err(KeyError::NotFound),
+            _ => return Err(KeyError::Unavailable),
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|_| KeyError::Unavailable)? {
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
+                return Err(KeyError::Unavailable);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn build(&self) -> Option<Client> {
+        let mut builder = Client::builder()
+            // A redirect would let the answering host choose who vouches for tenants (case 207).
+            .redirect(Policy::none())
+            .timeout(self.timeout.get().copied().unwrap_or(TIMEOUT))
+            .user_agent(concat!("connect-runtime/", env!("CARGO_PKG_VERSION")));
+        if self.direct {
+            builder = builder.no_proxy();
+        }
+        builder
+            .build()
+            .inspect_err(|error| tracing::error!(%error, "no HTTP client for the key host"))
+            .ok()
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

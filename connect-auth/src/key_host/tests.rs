@@ -1,0 +1,242 @@
+// A test that can't go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Redirect};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use http::StatusCode;
+use url::Url;
+
+use super::{KeyError, KeyHost, MAX_REMEMBERED};
+use crate::clock::Clock;
+use crate::jwt::InvalidPublicKey;
+use crate::test_host::{KeyServer, public_pem};
+
+fn tenant() -> Url {
+    Url::parse("https://a.atlassian.net").unwrap()
+}
+
+fn clock() -> Clock {
+    Clock::stopped_at(1_700_000_000)
+}
+
+async fn serving_the_key() -> KeyServer {
+    let pem = public_pem();
+    KeyServer::start(move |uri| {
+        let known = uri.path() == "/kid-1" || uri.path() == "/kid-2";
+        let answer = if known {
+            pem.clone().into_response()
+        } else {
+            StatusCode::NOT_FOUND.into_response()
+        };
+        async { answer }
+    })
+    .await
+}
+
+async fn error_of(answer: impl IntoResponse + Clone + Send + Sync + 'static) -> KeyError {
+    let server = KeyServer::start(move |_| {
+        let answer = answer.clone().into_response();
+        async { answer }
+    })
+    .await;
+    let key_host = KeyHost::at(&server.url, clock());
+    key_host.key(&tenant(), "kid-1").await.unwrap_err()
+}
+
+#[tokio::test]
+async fn case_201_a_failing_key_host_is_unavailable() {
+    let failing = StatusCode::INTERNAL_SERVER_ERROR;
+    assert_eq!(error_of(failing).await, KeyError::Unavailable);
+    assert_eq!(
+        error_of(StatusCode::TOO_MANY_REQUESTS).await,
+        KeyError::Unavailable
+    );
+    let megabyte = "x".repeat(1024 * 1024);
+    assert_eq!(error_of(megabyte).await, KeyError::Unavailable);
+    let padded = format!("{}{}", public_pem(), " ".repeat(16 * 1024));
+    assert_eq!(error_of(padded).await, KeyError::Unavailable);
+}
+
+#[tokio::test]
+async fn case_201_a_silent_or_missing_key_host_is_unavailable() {
+    let server = KeyServer::start(|_| std::future::pending()).await;
+    let key_host = KeyHost::at(&server.url, clock()).timeout(Duration::from_millis(50));
+    let error = key_host.key(&tenant(), "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::Unavailable);
+
+    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let key_host = KeyHost::at(&Url::parse(&url).unwrap(), clock());
+    let error = key_host.key(&tenant(), "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::Unavailable);
+}
+
+#[tokio::test]
+async fn case_201_an_outage_is_not_remembered() {
+    let healthy = Arc::new(AtomicBool::new(false));
+    let (state, pem) = (Arc::clone(&healthy), public_pem());
+    let server = KeyServer::start(move |_| {
+        let answer = if state.load(Ordering::SeqCst) {
+            pem.clone().into_response()
+        } else {
+            StatusCode::BAD_GATEWAY.into_response()
+        };
+        async { answer }
+    })
+    .await;
+    let key_host = KeyHost::at(&server.url, clock());
+    assert!(key_host.key(&tenant(), "kid-1").await.is_err());
+    healthy.store(true, Ordering::SeqCst);
+    assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
+}
+
+#[tokio::test]
+async fn case_202_what_is_no_key_is_refused() {
+    let page = "<!doctype html><title>Welcome</title>";
+    assert_eq!(
+        error_of(page).await,
+        KeyError::Unusable(InvalidPublicKey::Pem)
+    );
+    assert_eq!(
+        error_of(vec![0xFF, 0xFE]).await,
+        KeyError::Unusable(InvalidPublicKey::Pem)
+    );
+    assert_eq!(error_of(StatusCode::FORBIDDEN).await, KeyError::NotFound);
+}
+
+#[tokio::test]
+async fn case_203_a_found_key_is_kept_for_an_hour() {
+    let server = serving_the_key().await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    for _ in 0..3 {
+        assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
+    }
+    clock.advance(3599);
+    assert!(key_host.clone().key(&tenant(), "kid-1").await.is_ok());
+    assert_eq!(server.requests(), 1);
+    clock.advance(1);
+    assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
+    assert_eq!(server.requests(), 2);
+}
+
+#[tokio::test]
+async fn case_203_a_missing_key_is_remembered_for_seconds() {
+    let server = serving_the_key().await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    for _ in 0..3 {
+        let error = key_host.key(&tenant(), "unknown").await.unwrap_err();
+        assert_eq!(error, KeyError::NotFound);
+    }
+    assert_eq!(server.requests(), 1);
+    clock.advance(10);
+    assert!(key_host.key(&tenant(), "unknown").await.is_err());
+    assert_eq!(server.requests(), 2);
+}
+
+#[tokio::test]
+async fn case_204_one_request_per_key_id_is_under_way() {
+    let server = serving_the_key().await;
+    let key_host = KeyHost::at(&server.url, clock());
+    let tenant = tenant();
+    let calls = (0..100).map(|n| key_host.key(&tenant, if n % 2 == 0 { "kid-1" } else { "kid-2" }));
+    assert!(join_all(calls).await.iter().all(Result::is_ok));
+    assert_eq!(server.requests(), 2);
+}
+
+#[tokio::test]
+async fn case_204_those_who_waited_share_an_outage() {
+    let server = KeyServer::start(|_| async { StatusCode::BAD_GATEWAY.into_response() }).await;
+    let key_host = KeyHost::at(&server.url, clock());
+    let tenant = tenant();
+    let calls = (0..100).map(|_| key_host.key(&tenant, "kid-1"));
+    assert!(join_all(calls).await.iter().all(Result::is_err));
+    assert_eq!(server.requests(), 1);
+}
+
+#[tokio::test]
+async fn case_204_a_thousand_random_key_ids_are_bounded() {
+    let server = serving_the_key().await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    let tenant = tenant();
+    assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+    let invented = |round: &str| {
+        (0..1000)
+            .map(|n| format!("{round}-{n}"))
+            .collect::<Vec<_>>()
+    };
+    let first = invented("first");
+    let errors = join_all(first.iter().map(|id| key_host.key(&tenant, id))).await;
+    assert!(errors.iter().all(Result::is_err));
+    assert_eq!(server.requests(), 20, "the burst");
+    clock.advance(1);
+    for id in &invented("second") {
+        assert!(key_host.key(&tenant, id).await.is_err());
+    }
+    assert_eq!(server.requests(), 25, "five a second");
+    // The good key has not been driven out, and memory is bounded.
+    assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+    assert_eq!(server.requests(), 25);
+    assert!(super::lock(&key_host.0.remembered).len() <= MAX_REMEMBERED);
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_does_not_stop_the_others() {
+    let server = serving_the_key().await;
+    let key_host = KeyHost::at(&server.url, clock());
+    let tenant = tenant();
+    assert!(key_host.key(&tenant, "kid-1").now_or_never().is_none());
+    assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+}
+
+#[tokio::test]
+async fn case_205_no_request_leaves_for_what_is_no_key_id() {
+    let server = serving_the_key().await;
+    let key_host = KeyHost::at(&server.url, clock());
+    let long = "a".repeat(65);
+    for id in [
+        "", "../kid-1", "kid-1?x", "kid-1/", "kid.1", "kid_1", "%6bid-1", "kïd", &long,
+    ] {
+        let error = key_host.key(&tenant(), id).await.unwrap_err();
+        assert_eq!(error, KeyError::KeyId, "{id:?}");
+    }
+    assert_eq!(server.requests(), 0);
+}
+
+#[tokio::test]
+async fn case_206_no_request_leaves_for_a_foreign_host() {
+    let key_host = KeyHost::atlassian(clock());
+    let evil = Url::parse("https://a.atlassian.net.evil.example").unwrap();
+    let error = key_host.key(&evil, "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::UnknownSite);
+}
+
+#[tokio::test]
+async fn case_207_a_redirect_is_not_followed() {
+    let elsewhere = serving_the_key().await;
+    let target = elsewhere.url.join("kid-1").unwrap();
+    let error = error_of(
+        Redirect::temporary(target.as_str())
+            .into_response()
+            .status(),
+    )
+    .await;
+    assert_eq!(error, KeyError::Unavailable);
+    let server = KeyServer::start(move |_| {
+        let answer = Redirect::temporary(target.as_str()).into_response();
+        async { answer }
+    })
+    .await;
+    let key_host = KeyHost::at(&server.url, clock());
+    let error = key_host.key(&tenant(), "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::Unavailable);
+    assert_eq!((server.requests(), elsewhere.requests()), (1, 0));
+}

@@ -1,0 +1,36 @@
+//! The tokens of Atlassian Connect: read, verified and signed, without a server or a database.
+//!
+//! A Connect host signs each request it makes to an app, and an app trusts nothing else. There are
+//! four kinds of token, and a route accepts exactly one of them:
+//!
+//! | token | signed with | bound to | accepted on |
+//! |---|---|---|---|
+//! | [request](token::RequestToken) | the tenant's shared secret (HS256) | one URL, through [`qsh`] | iframes, webhooks, `enabled`/`disabled` |
+//! | [context](token::ContextToken) | the same secret | nothing (`qsh` is `context-qsh`) | the app's own calls from its pages |
+//! | [session](session::SessionToken) | a key derived from that secret | one tenant | the same routes, when the app turns them on |
+//! | [lifecycle](token::LifecycleClaims) | the host's private key (RS256) | one URL | `installed`, `uninstalled` |
+//!
+//! This crate has the parts: [`transport`] finds the token of a request, [`jwt`] reads and verifies
+//! it, [`key_host`] fetches the keys of lifecycle tokens, [`qsh`] ties a token to its request.
+//! `connect-runtime` puts them together for an axum server.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod clock;
+pub mod jwt;
+pub mod key_host;
+pub mod qsh;
+mod secret;
+pub mod session;
+pub mod token;
+pub mod transport;
+
+#[cfg(test)]
+mod test_host;
+
+pub use self::secret::{InvalidSecret, Secret};
+
+/// The examples of the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -1,0 +1,176 @@
+//! Session tokens: a page that stays open longer than the host's token lives.
+//!
+//! The app makes them itself, from a token that it has believed, and accepts them on context routes
+//! only. They are off unless the app turns them on
+//! ([`SessionTokens`]).
+//!
+//! - `iss` is the app's key, `aud` the one tenant, `qsh` is `context-qsh`, `sub` the user of the
+//!   believed token; they live for 15 minutes at most (SECURITY case 230).
+//! - They are signed with a key derived from the tenant's secret, so that they die with it on
+//!   rotation and uninstall, and so that the host would never take one for the app's own token.
+//! - One made from another keeps the time of the first (`auth_time`), and none lives past that time
+//!   plus the configured maximum (case 231).
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::jwt::{self, Claims, HmacKey, SignError, TokenError};
+use super::qsh;
+use super::token::{ContextToken, RequestToken};
+
+/// Session tokens: a page keeps calling its app after its own token has run out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionTokens {
+    /// How long one token holds; at most [`SessionTokens::MAX_LIFETIME`].
+    pub lifetime: Duration,
+    /// How long after the host's own token the last renewed one may hold.
+    pub max_session: Duration,
+}
+
+impl SessionTokens {
+    /// The longest that one session token holds.
+    pub const MAX_LIFETIME: Duration = Duration::from_secs(15 * 60);
+}
+
+impl Default for SessionTokens {
+    /// 15 minutes for a token, 8 hours for a page.
+    fn default() -> Self {
+        Self {
+            lifetime: Self::MAX_LIFETIME,
+            max_session: Duration::from_secs(8 * 60 * 60),
+        }
+    }
+}
+
+/// A freshly made session token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// The token, to be handed to the page.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Makes a token for a caller that was verified; `None` when the session has lasted its time.
+    ///
+    /// # Errors
+    /// When the claims can't be written as JSON.
+    pub fn mint(
+        rules: &SessionTokens,
+        grant: &Grant<'_>,
+        authenticated_at: i64,
+        now: i64,
+    ) -> Result<Option<Self>, SignError> {
+        let expires_at = now
+            .saturating_add(lifetime(rules))
+            .min(end(rules, authenticated_at));
+        if expires_at <= now {
+            return Ok(None);
+        }
+        let claims = SessionClaims {
+            iss: grant.app_key,
+            aud: [grant.client_key],
+            sub: grant.account_id,
+            qsh: qsh::CONTEXT,
+            iat: now,
+            exp: expires_at,
+            auth_time: authenticated_at,
+        };
+        jwt::sign_hs256(&claims, &key(grant.key, grant.app_key)).map(|token| Some(Self(token)))
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// For whom a session token is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Grant<'g> {
+    /// The app, which signs (`iss`).
+    pub app_key: &'g str,
+    /// The tenant (`aud`).
+    pub client_key: &'g str,
+    /// The user (`sub`), if one is logged in.
+    pub account_id: Option<&'g str>,
+    /// The tenant's key; the session's is derived from it.
+    pub key: &'g HmacKey,
+}
+
+#[derive(Serialize)]
+struct SessionClaims<'g> {
+    iss: &'g str,
+    aud: [&'g str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<&'g str>,
+    qsh: &'static str,
+    iat: i64,
+    exp: i64,
+    auth_time: i64,
+}
+
+/// The key that signs a tenant's session tokens.
+pub fn key(tenant: &HmacKey, app_key: &str) -> HmacKey {
+    tenant.derive("connect session token", app_key)
+}
+
+/// Checks the times of a session token whose signature is right; returns the time of the first.
+///
+/// There is no leeway: the clock that made the token is the one that reads it.
+///
+/// # Errors
+/// When the token has expired by the rules as they are now, or has no `auth_time`.
+pub fn check(rules: &SessionTokens, claims: &Claims<'_>, now: i64) -> Result<i64, TokenError> {
+    let authenticated_at = claims.auth_time.ok_or(TokenError::Missing("auth_time"))?;
+    claims.check_time(now, 0)?;
+    // The configuration may have become stricter since the token was made.
+    let longest = claims.issued_at.saturating_add(lifetime(rules));
+    if claims.expires_at > longest || now >= end(rules, authenticated_at) {
+        return Err(TokenError::Expired);
+    }
+    Ok(authenticated_at)
+}
+
+fn lifetime(rules: &SessionTokens) -> i64 {
+    seconds(rules.lifetime.min(SessionTokens::MAX_LIFETIME))
+}
+
+fn end(rules: &SessionTokens, authenticated_at: i64) -> i64 {
+    authenticated_at.saturating_add(seconds(rules.max_session))
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A token from which a session may start or go on.
+pub trait Renewable: sealed::Sealed {
+    #[doc(hidden)]
+    fn authenticated_at(&self) -> Option<i64>;
+}
+
+impl Renewable for RequestToken {
+    fn authenticated_at(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Renewable for ContextToken {
+    fn authenticated_at(&self) -> Option<i64> {
+        match self {
+            Self::Host => None,
+            Self::Session { authenticated_at } => Some(*authenticated_at),
+        }
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::RequestToken {}
+    impl Sealed for super::ContextToken {}
+}

@@ -1,0 +1,73 @@
+//! The host's side, as far as these tests need it: a key pair, tokens, a key host on loopback.
+
+// A test that can't go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
+use axum::Router;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use http::Uri;
+use url::Url;
+
+/// A token of any header and payload, signed by `sign`.
+pub(crate) fn token(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
+    let signed = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(payload)
+    );
+    let signature = URL_SAFE_NO_PAD.encode(sign(signed.as_bytes()));
+    format!("{signed}.{signature}")
+}
+
+/// The host's private key, made once.
+fn key_pair() -> &'static RsaKeyPair {
+    static KEY: OnceLock<RsaKeyPair> = OnceLock::new();
+    KEY.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap())
+}
+
+/// Its public half, in PEM form.
+pub(crate) fn public_pem() -> String {
+    let der = key_pair().public_key().as_der().unwrap();
+    let base64 = STANDARD.encode(der.as_ref());
+    format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
+}
+
+/// A key host on loopback that counts what it is asked.
+pub(crate) struct KeyServer {
+    pub(crate) url: Url,
+    requests: Arc<AtomicUsize>,
+}
+
+impl KeyServer {
+    pub(crate) async fn start<A, F>(answer: A) -> Self
+    where
+        A: Fn(Uri) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&requests);
+        let router = Router::new().fallback(move |uri: Uri| {
+            counter.fetch_add(1, Ordering::SeqCst);
+            answer(uri)
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self {
+            url: Url::parse(&url).unwrap(),
+            requests,
+        }
+    }
+
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+}

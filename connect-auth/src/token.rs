@@ -1,0 +1,102 @@
+//! The kinds of token, as types: what one has proved, another has not.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::jwt::{Claims, Unverified};
+
+/// The host made exactly this request (HS256 and a matching `qsh`): method, path and parameters
+/// are its own.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestToken;
+
+/// Somebody to whom the host showed a page of the app is calling; path and parameters are the
+/// page's, not the host's.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum ContextToken {
+    /// The host's own context token (`AP.context.getToken()`).
+    Host,
+    /// A [session token](super::session::SessionToken) that this app made.
+    Session {
+        /// When the host's token was believed from which the first session token was made, in
+        /// seconds since the Unix epoch.
+        authenticated_at: i64,
+    },
+}
+
+/// What a lifecycle token has proved: the host itself says this about the tenant.
+///
+/// The caller still has to compare [`client_key`](Self::client_key) with the body's `clientKey`
+/// and to answer 403 when they differ.
+#[derive(Debug, Clone)]
+pub struct LifecycleClaims {
+    client_key: String,
+}
+
+impl LifecycleClaims {
+    /// What these claims say. Their time, audience and `qsh` must have been checked.
+    pub fn new(claims: &Claims<'_>) -> Self {
+        Self {
+            client_key: claims.issuer.clone().into_owned(),
+        }
+    }
+
+    /// The tenant (`iss`).
+    pub fn client_key(&self) -> &str {
+        &self.client_key
+    }
+}
+
+/// The `context` claim, read only when somebody asks: until then it stays in the token's payload,
+/// which is kept instead of a copy.
+#[derive(Clone, Default)]
+pub struct TokenContext {
+    payload: String,
+    /// Empty when the token has no context.
+    claim: Range<usize>,
+}
+
+impl TokenContext {
+    /// The `context` claim of a token whose claims have been verified.
+    pub fn new(token: Unverified<'_>, claim: Range<usize>) -> Self {
+        Self {
+            payload: token.into_payload(),
+            claim,
+        }
+    }
+
+    /// Where the `context` claim is in the token's payload: it outlives the claims, which borrow
+    /// from the token.
+    pub fn place(token: &Unverified<'_>, claims: &Claims<'_>) -> Range<usize> {
+        // Most hosts send an empty one, which says nothing.
+        let context = claims.context.map(RawValue::get).filter(|raw| *raw != "{}");
+        context.map_or(0..0, |raw| token.place(raw))
+    }
+
+    /// The claim's JSON, if the token has one that says anything.
+    pub fn json(&self) -> Option<&str> {
+        let json = self.payload.get(self.claim.clone());
+        json.filter(|json| !json.is_empty())
+    }
+
+    /// The claim as a type of the caller's choice.
+    ///
+    /// # Errors
+    /// When the claim is not of that type.
+    pub fn read<'c, T: Deserialize<'c>>(&'c self) -> Result<Option<T>, serde_json::Error> {
+        self.json().map(serde_json::from_str).transpose()
+    }
+}
+
+impl fmt::Debug for TokenContext {
+    /// The claim may name people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TokenContext")
+            .field(&self.json().is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,104 @@
+//! A client made by hand.
+
+use connect_auth::Secret;
+use connect_auth::jwt::HmacKey;
+use connect_model::Product;
+use url::{Host, Url};
+
+/// What a [`Client`](super::Client) is made of where there is no server: fields of the install
+/// payload ("App lifecycle", attributes of the `installed` payload).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ClientConfig {
+    /// The app's key.
+    pub app_key: String,
+    /// Where the site is: `https://example.atlassian.net`, for Confluence with `/wiki`.
+    pub base_url: Url,
+    /// The key that signs, made of the `sharedSecret`.
+    pub key: HmacKey,
+    /// The site's name for itself: the audience of the tokens, and what errors call the tenant.
+    pub client_key: Option<String>,
+    /// Whose site it is; unless set, what the base URL looks like.
+    pub product: Option<Product>,
+    /// For acting as a user.
+    pub oauth_client_id: Option<String>,
+}
+
+impl ClientConfig {
+    /// A configuration with what every call needs.
+    #[must_use]
+    pub fn new(app_key: impl Into<String>, base_url: Url, shared_secret: Secret) -> Self {
+        Self::with_key(app_key, base_url, HmacKey::new(shared_secret.as_bytes()))
+    }
+
+    /// As [`ClientConfig::new`], with a key that has been made of the secret already.
+    #[must_use]
+    pub fn with_key(app_key: impl Into<String>, base_url: Url, key: HmacKey) -> Self {
+        Self {
+            app_key: app_key.into(),
+            base_url,
+            key,
+            client_key: None,
+            product: None,
+            oauth_client_id: None,
+        }
+    }
+
+    /// Sets the site's name for itself.
+    #[must_use]
+    pub fn client_key(mut self, client_key: impl Into<String>) -> Self {
+        self.client_key = Some(client_key.into());
+        self
+    }
+
+    /// Sets whose site it is.
+    #[must_use]
+    pub fn product(mut self, product: Product) -> Self {
+        self.product = Some(product);
+        self
+    }
+
+    /// Sets the client id for acting as a user.
+    #[must_use]
+    pub fn oauth_client_id(mut self, oauth_client_id: impl Into<String>) -> Self {
+        self.oauth_client_id = Some(oauth_client_id.into());
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), InvalidBaseUrl> {
+        let url = &self.base_url;
+        let loopback = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => return Err(InvalidBaseUrl::NoSite),
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            "http" => return Err(InvalidBaseUrl::Insecure),
+            _ => return Err(InvalidBaseUrl::NoSite),
+        }
+        let plain = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        if plain {
+            Ok(())
+        } else {
+            Err(InvalidBaseUrl::NoSite)
+        }
+    }
+}
+
+/// Why no client can be made for a base URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidBaseUrl {
+    /// It is not the address of a site.
+    #[error("the base URL is not a site's: it must be `https://host/path` and no more")]
+    NoSite,
+    /// Anybody on the way could read the token.
+    #[error("the base URL is plain http, which is for loopback addresses only")]
+    Insecure,
+}

@@ -1,0 +1,213 @@
+//! Lists that come in pages, as a stream of their items.
+
+use std::any::type_name;
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use connect_model::declaration::Method;
+use futures_util::stream::try_unfold;
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::call::{Call, Draft};
+use super::error::CallError;
+use super::handle::Client;
+use super::page::{Next, Unreadable, read};
+use super::send::send;
+
+/// How a list is paged. The answers tell the styles apart, so [`Paging::Auto`] does for almost
+/// every list:
+///
+/// | style | where |
+/// |---|---|
+/// | `startAt`, `maxResults`, `total`, `isLast` | Jira |
+/// | `nextPageToken` | Jira's newer searches |
+/// | `nextPageCursor` | Jira's plans |
+/// | `_links.next` with `cursor` or `start` | Confluence, Jira Service Management |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Paging {
+    /// As the answers say; the items are in `values`, `results`, `issues` or another of the
+    /// products' usual fields.
+    #[default]
+    Auto,
+    /// As the answers say, with the items in this field.
+    In(&'static str),
+    /// By `startAt`, though the answers don't say so: bare lists, for example of users.
+    StartAt,
+    /// By `start`, though the answers don't say so.
+    Start,
+}
+
+/// The items of a list, page after page. A page is asked for when the one before it is used up.
+///
+/// It is a [`Stream`]; [`Items::next`] and [`Items::all`] do without further imports. An error is
+/// the last item.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T>(Pin<Box<dyn Stream<Item = Result<T, CallError>> + Send>>);
+
+impl<T: Send + 'static> Items<T> {
+    /// The next item.
+    pub async fn next(&mut self) -> Option<Result<T, CallError>> {
+        self.0.next().await
+    }
+
+    /// All that are left. Name a limit with [`StreamExt::take`] where the list may be long.
+    ///
+    /// # Errors
+    /// The first error; the items before it are gone then.
+    pub async fn all(self) -> Result<Vec<T>, CallError> {
+        self.0.try_collect().await
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T, CallError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Items(…)")
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Call<T> {
+    /// The items of a list, of all its pages; each is a `T`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: connect_client::Client) -> Result<(), connect_client::CallError> {
+    /// # use connect_client::Operation;
+    /// # use connect_model::{Product, Scope, declaration::Method};
+    /// # const SEARCH: Operation = Operation::new(Method::Get, Product::Jira, "/rest/api/3/search/jql", &[Scope::Read]);
+    /// let mut issues = client
+    ///     .call::<serde_json::Value>(&SEARCH)
+    ///     .query("jql", "votes > 0")
+    ///     .items();
+    /// while let Some(issue) = issues.next().await {
+    ///     println!("{}", issue?["key"]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items(self) -> Items<T> {
+        self.items_by(Paging::Auto)
+    }
+
+    /// As [`Call::items`], for lists that don't say how they are paged.
+    pub fn items_by(self, paging: Paging) -> Items<T> {
+        let pages = Pages {
+            client: self.client,
+            draft: Some(self.draft),
+            paging,
+            start: 0,
+            asked: Vec::new(),
+            items: VecDeque::new(),
+        };
+        Items(Box::pin(try_unfold(pages, |mut pages| async move {
+            Ok(pages.item().await?.map(|item| (item, pages)))
+        })))
+    }
+}
+
+struct Pages<T> {
+    client: Client,
+    /// The call for the next page; `None` after the last one.
+    draft: Option<Box<Draft>>,
+    paging: Paging,
+    start: u64,
+    /// What the last page was asked for by.
+    asked: Vec<(String, String)>,
+    items: VecDeque<T>,
+}
+
+impl<T: DeserializeOwned> Pages<T> {
+    async fn item(&mut self) -> Result<Option<T>, CallError> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Ok(Some(item));
+            }
+            let Some(draft) = self.draft.take() else {
+                return Ok(None);
+            };
+            self.page(draft).await?;
+        }
+    }
+
+    async fn page(&mut self, mut draft: Box<Draft>) -> Result<(), CallError> {
+        let mut reply = send(
+            self.client.clone(),
+            draft.clone(),
+            <Value as Answer>::ACCEPT,
+        )
+        .await?;
+        let body = reply.json().await?;
+        let end = reply.end();
+        let whence = || end.0.whence();
+        let page =
+            read::<T>(&body, self.paging, self.start).map_err(|unreadable| match unreadable {
+                Unreadable::Json(source) => CallError::Decode {
+                    whence: whence(),
+                    expected: type_name::<T>(),
+                    source,
+                },
+                Unreadable::NoItems => CallError::Page {
+                    whence: whence(),
+                    problem: "the answer has no list where items are expected; \
+                              help: name its field with `items_by(Paging::In(\"…\"))`",
+                },
+            })?;
+        self.start += u64::try_from(page.items.len()).unwrap_or_default();
+        self.items = page.items.into();
+        let Next::Set(next) = page.next else {
+            return Ok(());
+        };
+        if next == self.asked {
+            return Err(CallError::Page {
+                whence: whence(),
+                problem: "the page leads to itself",
+            });
+        }
+        draft.turn_to(&next);
+        self.asked = next;
+        self.draft = Some(draft);
+        Ok(())
+    }
+}
+
+impl Draft {
+    /// Asks for another page: in the body where the parameters are there, else in the query.
+    fn turn_to(&mut self, next: &[(String, String)]) {
+        if self.method == Method::Post
+            && let Some((_, body)) = &mut self.body.content
+            && let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(body)
+        {
+            for (name, value) in next {
+                let value = match (name.as_str(), value.parse::<u64>()) {
+                    ("startAt" | "start", Ok(number)) => Value::from(number),
+                    _ => Value::from(value.as_str()),
+                };
+                fields.insert(name.clone(), value);
+            }
+            *body = Bytes::from(Value::Object(fields).to_string());
+            return;
+        }
+        // A link repeats a parameter for each of its values.
+        let mut names: Vec<&str> = next.iter().map(|(name, _)| &**name).collect();
+        names.dedup();
+        for name in &names {
+            self.remove_query(name);
+        }
+        for (name, value) in next {
+            self.add_query(name, value);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Data of the app that the host keeps: on entities of Jira, and of the app itself.
+
+use std::fmt::Display;
+
+use connect_model::Product::{Common, Jira, JiraSoftware};
+use connect_model::Scope::{self, Admin, Delete, Read, Write};
+use connect_model::ScopeSet;
+use connect_model::declaration::Method;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::call::Call;
+use super::error::CallError;
+use super::handle::Client;
+use super::operation::Operation;
+
+/// Something that properties can be kept on, up to 32 KiB of JSON under each key.
+///
+/// Source: "Jira entity properties", "Storing data: entity properties"; the app's own properties
+/// are those of "App properties API", which nobody else can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Entity<'a> {
+    /// An issue, by key or id.
+    Issue(&'a str),
+    /// A project, by key or id.
+    Project(&'a str),
+    /// A comment, by id.
+    Comment(&'a str),
+    /// An issue type, by id.
+    IssueType(&'a str),
+    /// A user, by account id.
+    User(&'a str),
+    /// A board, by id.
+    Board(&'a str),
+    /// A sprint, by id.
+    Sprint(&'a str),
+}
+
+/// The four operations that each kind of entity has.
+#[derive(Debug)]
+struct Operations {
+    keys: Operation,
+    get: Operation,
+    set: Operation,
+    remove: Operation,
+}
+
+macro_rules! operations {
+    ($($name:ident = $product:ident $path:literal $property:literal : $set:expr, $remove:expr;)*) => {
+        $(
+            static $name: Operations = Operations {
+                keys: Operation::new(Method::Get, $product, $path, &[READ_OF[$product as usize]]),
+                get: Operation::new(Method::Get, $product, concat!($path, $property), &[READ_OF[$product as usize]]),
+                set: Operation::new(Method::Put, $product, concat!($path, $property), &[$set]),
+                remove: Operation::new(Method::Delete, $product, concat!($path, $property), &[$remove]),
+            };
+        )*
+    };
+}
+
+/// The app's own properties need nothing, all others `READ`; by product.
+const READ_OF: [Scope; 6] = [Read, Read, Read, Read, Read, Scope::None];
+
+operations! {
+    ISSUE = Jira "/rest/api/3/issue/{entity}/properties" "/{propertyKey}": Write, Delete;
+    PROJECT = Jira "/rest/api/3/project/{entity}/properties" "/{propertyKey}": Write, Delete;
+    COMMENT = Jira "/rest/api/3/comment/{entity}/properties" "/{propertyKey}": Write, Delete;
+    ISSUE_TYPE = Jira "/rest/api/3/issuetype/{entity}/properties" "/{propertyKey}": Admin, Admin;
+    USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": Write, Delete;
+    BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": Write, Delete;
+    SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": Write, Delete;
+    APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": Scope::None, Scope::None;
+}
+
+/// The properties of one entity; see [`Client::properties`] and [`Client::app_properties`].
+#[derive(Debug, Clone)]
+pub struct Properties {
+    client: Client,
+    operations: &'static Operations,
+    scopes: ScopeSet,
+    entity: String,
+    in_query: bool,
+}
+
+/// A property as the host shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Property<T> {
+    /// Its key.
+    pub key: String,
+    /// What is kept under it.
+    pub value: T,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    keys: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    key: String,
+}
+
+impl Client {
+    /// The properties of an entity of Jira, with the scopes that the code needs for what it does
+    /// with them: `READ` to read, `WRITE` to set, `DELETE` to remove; for issue types `ADMIN` to set
+    /// and remove. What they don't cover is refused before anything is sent
+    /// ([`CallError::NotNamed`]).
+    ///
+    /// ```
+    /// use connect_client::{CallError, Entity, Jira};
+    /// use connect_model::{Scope, ScopeSet};
+    ///
+    /// async fn count(jira: &Jira, issue: &str) -> Result<(), CallError> {
+    ///     let properties = jira.properties(Entity::Issue(issue), ScopeSet::of(&[Scope::Write]));
+    ///     let votes: Option<u32> = properties.get("votes").await?;
+    ///     properties.set("votes", &(votes.unwrap_or_default() + 1)).await
+    /// }
+    /// ```
+    #[must_use]
+    pub fn properties(&self, entity: Entity<'_>, scopes: ScopeSet) -> Properties {
+        let (operations, id) = match entity {
+            Entity::Issue(id) => (&ISSUE, id),
+            Entity::Project(id) => (&PROJECT, id),
+            Entity::Comment(id) => (&COMMENT, id),
+            Entity::IssueType(id) => (&ISSUE_TYPE, id),
+            Entity::User(id) => (&USER, id),
+            Entity::Board(id) => (&BOARD, id),
+            Entity::Sprint(id) => (&SPRINT, id),
+        };
+        Properties {
+            client: self.clone(),
+            operations,
+            scopes,
+            entity: id.to_owned(),
+            in_query: matches!(entity, Entity::User(_)),
+        }
+    }
+
+    /// The app's own properties on this site. They need no scope.
+    #[must_use]
+    pub fn app_properties(&self) -> Properties {
+        Properties {
+            client: self.clone(),
+            operations: &APP,
+            scopes: ScopeSet::EMPTY,
+            entity: self.app_key().to_owned(),
+            in_query: false,
+        }
+    }
+}
+
+impl Properties {
+    /// The keys that something is kept under.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn keys(&self) -> Result<Vec<String>, CallError> {
+        let keys: Keys = self.call(&self.operations.keys).await?;
+        Ok(keys.keys.into_iter().map(|key| key.key).collect())
+    }
+
+    /// What is kept under a key; `None` also when there is no such entity.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn get<T>(&self, key: impl Display) -> Result<Option<T>, CallError>
+    where
+        T: DeserializeOwned + 'static,
+    {
+        let call = self.call::<Property<T>>(&self.operations.get);
+        found(
+            call.path("propertyKey", key)
+                .await
+                .map(|property| property.value),
+        )
+    }
+
+    /// Keeps a value under a key, whatever was there before.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn set<T: Serialize + ?Sized>(
+        &self,
+        key: impl Display,
+        value: &T,
+    ) -> Result<(), CallError> {
+        let call = self.call::<()>(&self.operations.set).json(value);
+        call.path("propertyKey", key).await
+    }
+
+    /// Drops what is kept under a key. Tells whether something was.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn remove(&self, key: impl Display) -> Result<bool, CallError> {
+        let call = self.call::<()>(&self.operations.remove);
+        Ok(found(call.path("propertyKey", key).await)?.is_some())
+    }
+
+    fn call<T>(&self, operation: &'static Operation) -> Call<T> {
+        let call = self.client.call(operation).within(self.scopes);
+        if self.in_query {
+            call.query("accountId", self.entity.as_str())
+        } else {
+            call.path("entity", &self.entity)
+        }
+    }
+}
+
+/// What isn't there is no error to somebody who looks.
+pub(super) fn found<T>(result: Result<T, CallError>) -> Result<Option<T>, CallError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}

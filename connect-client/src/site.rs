@@ -1,0 +1,103 @@
+//! A tenant as its calls need it.
+
+use std::sync::Arc;
+
+use connect_model::Product;
+use url::{Position, Url};
+
+use super::config::ClientConfig;
+use connect_auth::jwt::HmacKey;
+
+/// Everything about a tenant that a call needs, computed once per client.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) app_key: Box<str>,
+    pub(super) client_key: Option<Box<str>>,
+    /// What it has its own lane and its own users' tokens by.
+    pub(super) identity: Arc<str>,
+    /// Without a final slash.
+    base_url: Url,
+    /// The length of its path is that of the URL less this.
+    origin_length: usize,
+    pub(super) product: Product,
+    pub(super) key: HmacKey,
+    pub(super) oauth_client_id: Option<Box<str>>,
+}
+
+impl Site {
+    pub(super) fn of_config(config: &ClientConfig) -> Self {
+        let product = config.product.unwrap_or_else(|| {
+            if config.base_url.path().trim_end_matches('/') == "/wiki" {
+                Product::Confluence
+            } else {
+                Product::Jira
+            }
+        });
+        Self::new(
+            &config.app_key,
+            config.client_key.as_deref(),
+            &config.base_url,
+            product,
+            config.key.clone(),
+            config.oauth_client_id.as_deref(),
+        )
+    }
+
+    fn new(
+        app_key: &str,
+        client_key: Option<&str>,
+        base_url: &Url,
+        product: Product,
+        key: HmacKey,
+        oauth_client_id: Option<&str>,
+    ) -> Self {
+        let mut base_url = base_url.clone();
+        if base_url.path().len() > 1 && base_url.path().ends_with('/') {
+            let path = base_url.path().trim_end_matches('/').to_owned();
+            base_url.set_path(&path);
+        }
+        let identity = [
+            &*identity_prefix(app_key, client_key.unwrap_or_default()),
+            base_url.as_str(),
+        ];
+        Self {
+            app_key: app_key.into(),
+            client_key: client_key.map(Into::into),
+            identity: identity.concat().into(),
+            origin_length: base_url[..Position::BeforePath].len(),
+            base_url,
+            product: product.host(),
+            key,
+            oauth_client_id: oauth_client_id.map(Into::into),
+        }
+    }
+
+    pub(super) fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The base URL as the host itself writes it: `https://x.atlassian.net`, without a final
+    /// slash.
+    pub(super) fn base(&self) -> &str {
+        self.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// The path that no query string hash covers; empty when there is none.
+    pub(super) fn base_path(&self) -> &str {
+        &self.base()[self.origin_length..]
+    }
+
+    /// What errors call the tenant.
+    pub(super) fn name(&self) -> &str {
+        match &self.client_key {
+            Some(client_key) => client_key,
+            None => self.base_url.host_str().unwrap_or_default(),
+        }
+    }
+}
+
+/// What the identity of every client of one tenant begins with.
+pub(super) fn identity_prefix(app_key: &str, client_key: &str) -> String {
+    // Neither key has a line's end in it.
+    format!("{app_key}\n{client_key}\n")
+}

@@ -1,0 +1,93 @@
+//! No redirect is followed (case 233).
+
+use connect_model::declaration::Method;
+use connect_model::{Product, Scope};
+use serde_json::Value;
+
+use super::host::{Host, MYSELF, settings, with};
+use crate::{CallError, Clients, Operation, Reply, Settings};
+use connect_auth::clock::Clock;
+
+#[tokio::test]
+async fn case_233_no_redirect_is_followed() {
+    let evil = Host::usual().await;
+    for status in [301, 302, 303, 307, 308] {
+        for to in [
+            evil.url.join("/steal?token=t0k3n").unwrap().to_string(),
+            "/rest/api/3/elsewhere?token=t0k3n".to_owned(),
+            "//example.com/?token=t0k3n".to_owned(),
+            "http://example.com/?token=t0k3n".to_owned(),
+        ] {
+            let location = to.clone();
+            let host = Host::start(move |_| with(status, &[("location", &location)], "")).await;
+            let error = host.client().call::<Value>(&MYSELF).await.unwrap_err();
+            assert_eq!(error.status().unwrap().as_u16(), status);
+            assert!(!format!("{error} {error:?}").contains("t0k3n"), "{error:?}");
+            let CallError::Redirect { location, .. } = error else {
+                panic!("{error:?}");
+            };
+            assert_eq!(location.unwrap().reveal(), to);
+            assert_eq!(host.asked().len(), 1);
+        }
+    }
+    assert!(evil.asked().is_empty());
+}
+
+#[tokio::test]
+async fn case_233_the_authorization_server_cant_send_us_elsewhere() {
+    let (host, evil) = (Host::usual().await, Host::usual().await);
+    let to = evil.url.to_string();
+    let server = Host::start(move |_| with(307, &[("location", &to)], "")).await;
+    let clients = Clients::with(Settings {
+        authorization_server: Some(server.url.clone()),
+        clock: Clock::stopped_at(super::host::NOW),
+        ..settings()
+    });
+    let config = host.config().oauth_client_id("client-id");
+    let client = clients.client(&config).unwrap().__as_user("account", None);
+    let error = client.call::<Value>(&MYSELF).await.unwrap_err();
+    assert!(matches!(error, CallError::Impersonation { .. }), "{error}");
+    assert!(host.asked().is_empty() && evil.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
+    const DELETE: Operation = Operation::new(
+        Method::Delete,
+        Product::Jira,
+        "/rest/api/3/field/{id}",
+        &[Scope::Admin],
+    )
+    .redirecting();
+    let task = "/rest/api/3/task/1";
+    let host = Host::start(move |_| with(303, &[("location", task)], "")).await;
+    let delete = || host.client().call::<()>(&DELETE).path("id", "f-1");
+    let () = delete().await.unwrap();
+    let reply = delete().answer::<Reply>().await.unwrap();
+    assert_eq!(reply.status(), 303);
+    assert_eq!(reply.headers()["location"], task);
+    assert_eq!(host.asked().len(), 2, "nobody has gone there");
+    let failing = Host::start(|_| with(400, &[], "")).await;
+    let call = failing.client().call::<()>(&DELETE).path("id", "f-1");
+    assert_eq!(call.await.unwrap_err().status().unwrap(), 400);
+}
+
+#[tokio::test]
+async fn an_attachment_that_lies_elsewhere_is_told_with_what_to_do() {
+    const CONTENT: Operation = Operation::new(
+        Method::Get,
+        Product::Jira,
+        "/rest/api/3/attachment/content/{id}",
+        &[Scope::Read],
+    );
+    let to = "https://media.example/?token=t0k3n";
+    let host = Host::start(move |_| with(303, &[("location", to)], "")).await;
+    let call = host.client().call::<Reply>(&CONTENT).path("id", 7);
+    let error = call.query("width", 1).await.unwrap_err().to_string();
+    assert!(error.contains("`redirect = false`"), "{error}");
+    let error = host.client().call::<Reply>(&MYSELF).await.unwrap_err();
+    assert!(
+        error.to_string().contains("the error's `location`"),
+        "{error}"
+    );
+}

@@ -1,0 +1,38 @@
+//! Comments in Confluence.
+
+use serde::Deserialize;
+
+use super::Content;
+
+/// Somebody commented on a page, a post or a file, or changed or deleted a comment:
+/// `comment_created`, `comment_updated`, `comment_removed` of Confluence. (Jira's have another
+/// shape: [`CommentEvent`](super::CommentEvent).)
+///
+/// The text is not in it: read it with `GET /wiki/api/v2/footer-comments/{comment-id}` (or
+/// `inline-comments`).
+///
+/// ```
+/// use connect_events::ConfluenceCommentEvent;
+///
+/// let reply: ConfluenceCommentEvent = serde_json::from_str(
+///     r#"{"userAccountId": "ann", "comment": {"id": "65601", "contentType": "comment", "parent":
+///         {"id": "65600", "contentType": "comment", "parent":
+///             {"id": "65537", "contentType": "page", "title": "Try the app"}}}}"#,
+/// )?;
+/// let page = reply.comment.container().ok_or("a comment is on something")?;
+/// assert_eq!(page.title.as_deref(), Some("Try the app"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ConfluenceCommentEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Who did it: an account id.
+    pub user_account_id: Option<String>,
+    /// The kind of that account: `customer`.
+    pub account_type: Option<String>,
+    /// The comment. What it is on is its [`container`](Content::container).
+    pub comment: Content,
+}

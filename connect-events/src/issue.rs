@@ -1,0 +1,176 @@
+//! Issues.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{Changelog, Comment, Id, Person, Project, shapes};
+
+/// An issue was created, changed or deleted: `jira:issue_created`, `jira:issue_updated`,
+/// `jira:issue_deleted`.
+///
+/// The one payload that is documented in full. Source: "Webhooks".
+///
+/// ```
+/// use connect_events::IssueEvent;
+///
+/// let event: IssueEvent = serde_json::from_str(
+///     r#"{
+///         "webhookEvent": "jira:issue_updated",
+///         "issue": {"id": "10001", "key": "DEMO-1", "fields": {
+///             "summary": "Try the app", "priority": null, "customfield_10020": 3
+///         }},
+///         "changelog": {"id": "10600", "items": [
+///             {"field": "status", "from": "1", "fromString": "To Do", "to": "3", "toString": "Done"}
+///         ]}
+///     }"#,
+/// )?;
+/// assert_eq!(event.issue.key, "DEMO-1");
+/// assert_eq!(event.issue.fields.other["customfield_10020"], 3);
+/// let status = event.change("status").ok_or("the status changed")?;
+/// assert_eq!(status.to_string.as_deref(), Some("Done"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct IssueEvent {
+    /// When it happened, in milliseconds since 1970.
+    pub timestamp: Option<i64>,
+    /// The event's name.
+    #[serde(rename = "webhookEvent")]
+    pub webhook_event: Option<String>,
+    /// What happened, more exactly than `webhook_event`: `issue_generic`, `issue_commented`,
+    /// `issue_assigned`. A site's administrators can add their own.
+    pub issue_event_type_name: Option<String>,
+    /// Who did it; nobody, for what a rule or the host did by itself.
+    pub user: Option<Person>,
+    /// The issue as it is now; as it was, when it was deleted.
+    pub issue: Issue,
+    /// What changed, of an update.
+    pub changelog: Option<Changelog>,
+    /// The comment that came with the update.
+    pub comment: Option<Comment>,
+}
+
+impl IssueEvent {
+    /// How a field changed, by its id (`customfield_10020`) or the name in the changelog (`Sprint`).
+    #[must_use]
+    pub fn change(&self, field: &str) -> Option<&super::Change> {
+        self.changelog.as_ref()?.items.iter().find(|change| {
+            change.field_id.as_deref() == Some(field) || change.field.as_deref() == Some(field)
+        })
+    }
+}
+
+/// An issue.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct Issue {
+    /// The id, which never changes.
+    pub id: Id,
+    /// The key, which changes when the issue moves to another project.
+    pub key: String,
+    /// The fields. The events of comments carry some of them only.
+    #[serde(default, deserialize_with = "shapes::or_default")]
+    pub fields: IssueFields,
+    /// The REST resource.
+    #[serde(rename = "self")]
+    pub self_url: Option<String>,
+}
+
+/// The fields of an issue: a few by name, the rest as they came.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct IssueFields {
+    /// The one line that says what it is about.
+    pub summary: Option<String>,
+    /// Where it stands in its workflow.
+    pub status: Option<Status>,
+    /// Its type: a task, a bug.
+    pub issuetype: Option<IssueType>,
+    /// Its project.
+    pub project: Option<Project>,
+    /// Its priority; a project may have none.
+    pub priority: Option<Priority>,
+    /// Who wants it.
+    pub reporter: Option<Person>,
+    /// Who works on it.
+    pub assignee: Option<Person>,
+    /// Who created it.
+    pub creator: Option<Person>,
+    /// Its labels.
+    #[serde(default, deserialize_with = "shapes::or_default")]
+    pub labels: Vec<String>,
+    /// When it was created, such as `2024-11-26T10:04:25.165+0100`.
+    pub created: Option<String>,
+    /// When it was last changed, likewise.
+    pub updated: Option<String>,
+    /// Every other field by its id: `description`, `customfield_10020`.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// A status of a workflow.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Status {
+    /// The id.
+    pub id: Option<Id>,
+    /// The name, in the language of the site.
+    pub name: String,
+    /// What kind of status it is: the same on every site, unlike its name.
+    pub status_category: Option<StatusCategory>,
+}
+
+/// The kind of a status.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct StatusCategory {
+    /// `new`, `indeterminate` (in progress) or `done`.
+    pub key: Option<String>,
+    /// The name, in the language of the site.
+    pub name: Option<String>,
+}
+
+/// The type of an issue.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct IssueType {
+    /// The id.
+    pub id: Option<Id>,
+    /// The name, in the language of the site.
+    pub name: String,
+    /// Whether issues of this type are part of another issue.
+    pub subtask: Option<bool>,
+    /// 1 for epics, 0 for what stands on its own, -1 for sub-tasks.
+    pub hierarchy_level: Option<i64>,
+}
+
+/// A priority.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "WrittenPriority")]
+#[non_exhaustive]
+pub struct Priority {
+    /// The id.
+    pub id: Option<Id>,
+    /// The name.
+    pub name: String,
+}
+
+/// The documentation's example has the name alone; the host sends an object.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenPriority {
+    Name(String),
+    Object { id: Option<Id>, name: String },
+}
+
+impl From<WrittenPriority> for Priority {
+    fn from(written: WrittenPriority) -> Self {
+        match written {
+            WrittenPriority::Name(name) => Self { id: None, name },
+            WrittenPriority::Object { id, name } => Self { id, name },
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! How an app is configured: from the environment, with defaults that suit a developer's machine,
+//! and with rules that keep a developer's switches out of production.
+
+mod environment;
+mod error;
+mod hosts;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+pub use error::ConfigError;
+pub use hosts::{HostError, HostPolicy, TENANT_HOST_SUFFIXES};
+
+pub use connect_auth::session::SessionTokens;
+
+use crate::tenants::Sealer;
+
+/// Everything that can be configured. Fields are public to read and to set; each has a setter of
+/// the same name for chaining.
+///
+/// ```
+/// use connect_runtime::config::{Config, Database};
+///
+/// let config = Config::development().bind(([127, 0, 0, 1], 0)).database(Database::Memory);
+/// config.check()?;
+/// # Ok::<(), connect_runtime::config::ConfigError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Production or development (`CONNECT_MODE`). Default: production if the base URL is https
+    /// and not a loopback address.
+    pub mode: Mode,
+    /// The address to listen on (`CONNECT_BIND`, or `PORT` alone). Default: `127.0.0.1:3000`.
+    /// With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in production.
+    pub bind: SocketAddr,
+    /// Where hosts reach the app (`CONNECT_BASE_URL`): the descriptor's `baseUrl`, the audience
+    /// of install tokens and the prefix that is not hashed. Default: `http://` and the address
+    /// that was bound.
+    pub base_url: Option<Url>,
+    /// Where tenants are kept (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
+    pub database: Database,
+    /// The keys that seal secrets at rest (`CONNECT_SECRET_KEYS`). Default: none.
+    pub sealer: Sealer,
+    /// Takes the place of Atlassian's key hosts (`CONNECT_KEY_HOST`), for tests and proxies.
+    pub key_host: Option<Url>,
+    /// Takes the place of Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which
+    /// gives tokens for acting as a user, for tests and proxies. What the
+    /// [clients' settings](crate::client::Settings::authorization_server) name comes first.
+    pub authorization_server: Option<Url>,
+    /// Which hosts may be tenants; holds the development hosts (`CONNECT_DEV_HOSTS`).
+    pub hosts: HostPolicy,
+    /// How far clocks may be apart when a token's times are checked (`CONNECT_LEEWAY`, seconds,
+    /// at most 30). Default: 30 s.
+    pub leeway: Duration,
+    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`). Default: 1 MiB.
+    pub body_limit: usize,
+    /// How long a request may take (`CONNECT_REQUEST_TIMEOUT`, seconds). Default: 30 s.
+    pub request_timeout: Duration,
+    /// Whether answers carry a fresh session token (`CONNECT_SESSION_TOKENS=on`), and for how
+    /// long it holds. Default: off.
+    pub session_tokens: Option<SessionTokens>,
+    /// A file to write the base URL to once the address is bound (`CONNECT_ADDRESS_FILE`), so
+    /// that a supervisor that gave port 0 can find the app.
+    pub address_file: Option<PathBuf>,
+    /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
+    /// copy. Default: the platform's.
+    pub bridge: Option<Url>,
+    /// What is logged (`CONNECT_LOG`): a level, or directives such as
+    /// `info,connect_runtime=debug`. Default: `info`.
+    pub log: String,
+}
+
+impl Config {
+    /// The defaults of a developer's machine: loopback, SQLite in the working directory, nothing
+    /// read from the environment.
+    pub fn development() -> Self {
+        Self {
+            mode: Mode::Development,
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            base_url: None,
+            database: Database::default(),
+            sealer: Sealer::plain(),
+            key_host: None,
+            authorization_server: None,
+            hosts: HostPolicy::default(),
+            leeway: Self::MAX_LEEWAY,
+            body_limit: 1 << 20,
+            request_timeout: Duration::from_secs(30),
+            session_tokens: None,
+            address_file: None,
+            bridge: None,
+            log: "info".to_owned(),
+        }
+    }
+
+    /// The most that clocks may be apart: every second of it is a second that an expired token
+    /// is still good.
+    pub const MAX_LEEWAY: Duration = Duration::from_secs(30);
+
+    /// Sets [`Config::mode`].
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Sets [`Config::bind`]; port 0 lets the system choose.
+    #[must_use]
+    pub fn bind(mut self, bind: impl Into<SocketAddr>) -> Self {
+        self.bind = bind.into();
+        self
+    }
+
+    /// Sets [`Config::base_url`].
+    #[must_use]
+    pub fn base_url(mut self, base_url: Url) -> Self {
+        self.base_url = Some(base_url);
+        self
+    }
+
+    /// Sets [`Config::database`].
+    #[must_use]
+    pub fn database(mut self, database: Database) -> Self {
+        self.database = database;
+        self
+    }
+
+    /// Sets [`Config::sealer`].
+    #[must_use]
+    pub fn sealer(mut self, sealer: Sealer) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
+    /// Sets [`Config::key_host`].
+    #[must_use]
+    pub fn key_host(mut self, key_host: Url) -> Self {
+        self.key_host = Some(key_host);
+        self
+    }
+
+    /// Sets [`Config::authorization_server`].
+    #[must_use]
+    pub fn authorization_server(mut self, server: Url) -> Self {
+        self.authorization_server = Some(server);
+        self
+    }
+
+    /// Accepts tenants of one more development host; only its origin counts.
+    #[must_use]
+    pub fn dev_host(mut self, dev_host: &Url) -> Self {
+        self.hosts.allow_dev_host(dev_host);
+        self
+    }
+
+    /// Sets [`Config::leeway`]; more than [`Config::MAX_LEEWAY`] is refused by [`Config::check`].
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// Sets [`Config::body_limit`], in bytes.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sets [`Config::request_timeout`].
+    #[must_use]
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Turns session tokens on.
+    #[must_use]
+    pub fn session_tokens(mut self, session_tokens: SessionTokens) -> Self {
+        self.session_tokens = Some(session_tokens);
+        self
+    }
+
+    /// Sets [`Config::address_file`].
+    #[must_use]
+    pub fn address_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.address_file = Some(path.into());
+        self
+    }
+
+    /// Sets [`Config::bridge`].
+    #[must_use]
+    pub fn bridge(mut self, script: Url) -> Self {
+        self.bridge = Some(script);
+        self
+    }
+
+    /// Refuses what must not start: a development switch in production mode, a leeway or a
+    /// lifetime beyond its limit, a base URL that no token could be made for.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says which setting, why, and what to write instead.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if let Some(base_url) = &self.base_url {
+            parse::check_base_url("CONNECT_BASE_URL", base_url)?;
+        }
+        if self.leeway > Self::MAX_LEEWAY {
+            return Err(ConfigError::TooLong {
+                name: "CONNECT_LEEWAY",
+                seconds: self.leeway.as_secs(),
+                most: Self::MAX_LEEWAY.as_secs(),
+            });
+        }
+        if let Some(tokens) = &self.session_tokens
+            && tokens.lifetime > SessionTokens::MAX_LIFETIME
+        {
+            return Err(ConfigError::TooLong {
+                name: "the lifetime of session tokens",
+                seconds: tokens.lifetime.as_secs(),
+                most: SessionTokens::MAX_LIFETIME.as_secs(),
+            });
+        }
+        match self.development_switches().into_iter().next() {
+            Some(switch) if self.mode == Mode::Production => {
+                Err(ConfigError::DevelopmentSwitch { switch })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The settings that weaken what the app promises and are right on a developer's machine
+    /// only. Said aloud at start-up, and refused in production mode.
+    pub fn development_switches(&self) -> Vec<String> {
+        let mut switches = Vec::new();
+        match &self.base_url {
+            None if self.mode == Mode::Production => {
+                switches.push("no base URL: CONNECT_BASE_URL is not set".to_owned())
+            }
+            Some(url) if url.scheme() != "https" => {
+                switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}"))
+            }
+            _ => {}
+        }
+        for host in self.hosts.dev_hosts() {
+            switches.push(format!(
+                "tenants of a development host are accepted: CONNECT_DEV_HOSTS has {host}"
+            ));
+        }
+        if let Some(url) = &self.key_host
+            && (url.scheme() != "https" || parse::is_loopback(url))
+        {
+            switches.push(format!(
+                "install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"
+            ));
+        }
+        if let Some(url) = &self.authorization_server
+            && (url.scheme() != "https" || parse::is_loopback(url))
+        {
+            switches.push(format!(
+                "tokens for acting as a user come from a local server: \
+                 CONNECT_AUTHORIZATION_SERVER={url}"
+            ));
+        }
+        switches
+    }
+
+    /// Says aloud, as warnings, which development switches are on.
+    pub fn warn_of_development_switches(&self) {
+        for switch in self.development_switches() {
+            tracing::warn!("development switch: {switch}");
+        }
+    }
+}
+
+/// What the app runs as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Reached by real hosts: development switches are refused.
+    Production,
+    /// On a developer's machine or in a test: development switches work, and are said aloud.
+    Development,
+}
+
+/// Where tenants are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Database {
+    /// Nowhere (`memory:`): gone when the app ends.
+    Memory,
+    /// A SQLite file (`sqlite://connect.sqlite`), created when it is missing.
+    Sqlite(PathBuf),
+}
+
+impl Default for Database {
+    /// `sqlite://connect.sqlite`: a file in the working directory.
+    fn default() -> Self {
+        Self::Sqlite(PathBuf::from("connect.sqlite"))
+    }
+}

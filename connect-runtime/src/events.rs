@@ -1,0 +1,23 @@
+//! Payloads of webhooks, each ready to be the `T` of an [`Event<T>`](crate::extract::Event).
+//!
+//! ```
+//! use connect_runtime::events::IssueEvent;
+//! use connect_runtime::prelude::*;
+//! # connect_runtime::library!();
+//!
+//! /// Says what was resolved.
+//! #[webhook(event = "jira:issue_updated")]
+//! async fn updated(event: Event<IssueEvent>) -> Result<()> {
+//!     if let Some(change) = event.change("resolution") {
+//!         println!("{} is resolved: {:?}", event.issue.key, change.to_string);
+//!     }
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! Fields that a payload's type does not know stay readable in
+//! [`Event::body`](crate::extract::Event::body).
+
+#[doc(inline)]
+pub use connect_events::*;

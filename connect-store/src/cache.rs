@@ -1,0 +1,304 @@
+//! The tenants of one app, found fast.
+
+mod flight;
+mod shard;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use flight::Landing;
+use shard::{Shard, Shards};
+
+use super::{ActiveTenant, Install, StoreError, TenantRecord, TenantState, TenantStore};
+
+/// The tenants of one app: a cache in front of a [`TenantStore`]. Cloning it copies a pointer.
+///
+/// - A hit takes no allocation and one shared lock; a miss asks the store once, however many
+///   requests wait for it.
+/// - Only installed tenants are held. "No such tenant" and errors are not: a new install is seen
+///   at once, and a store that fails is never taken for a store that says no.
+/// - Writes go through: they are carried to their end even if the request that brought them is
+///   dropped, and when one returns, what the cache knew before is gone, loads under way included.
+///
+/// ```
+/// use std::sync::Arc;
+/// use connect_store::{MemoryStore, Tenants};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), connect_store::StoreError> {
+/// let tenants = Tenants::new("com.example.votes", Arc::new(MemoryStore::new()));
+/// assert!(tenants.active("a client key").await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Tenants(Arc<Inner>);
+
+struct Inner {
+    app_key: Box<str>,
+    store: Arc<dyn TenantStore>,
+    shards: Shards,
+    limits: Limits,
+}
+
+/// How much the cache holds and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// About how many tenants are held; the ones used longest ago go first. One takes about
+    /// 2 KiB.
+    pub capacity: usize,
+    /// After how long a tenant is looked up again. A safety net only, for writes that this
+    /// process was not told of.
+    pub ttl: Duration,
+}
+
+impl Default for Limits {
+    /// 10,000 tenants, a minute.
+    fn default() -> Self {
+        Self {
+            capacity: 10_000,
+            ttl: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Tenants {
+    /// The tenants of one app in a store.
+    pub fn new(app_key: impl Into<Box<str>>, store: Arc<dyn TenantStore>) -> Self {
+        Self::with_limits(app_key, store, Limits::default())
+    }
+
+    /// As [`Tenants::new`], with other limits.
+    pub fn with_limits(
+        app_key: impl Into<Box<str>>,
+        store: Arc<dyn TenantStore>,
+        limits: Limits,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            app_key: app_key.into(),
+            store,
+            shards: Shards::new(limits.capacity),
+            limits,
+        }))
+    }
+
+    /// The app whose tenants these are.
+    pub fn app_key(&self) -> &str {
+        &self.0.app_key
+    }
+
+    /// The store behind the cache. Writing to it directly leaves the cache with what it knew.
+    pub fn store(&self) -> &Arc<dyn TenantStore> {
+        &self.0.store
+    }
+
+    /// Finds an installed tenant. `None`: there is none, or it is no longer served.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell: answer 503, and never take it for `None`.
+    pub async fn active(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let shard = self.0.shards.of(client_key);
+        match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
+            Some(active) => Ok(Some(active)),
+            // In a box, so that no request carries the room for a look-up that few make.
+            None => Box::pin(self.load(shard, client_key)).await,
+        }
+    }
+
+    /// Joins the look-up of this tenant that is under way, or starts one.
+    async fn load(
+        &self,
+        shard: &Shard,
+        client_key: &str,
+    ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let mut flight = match shard.join_or_start(client_key, self.0.limits.ttl) {
+            shard::Found::Entry(active) => return Ok(Some(active)),
+            shard::Found::Flight(flight) => flight,
+            shard::Found::Started(flight, landing) => {
+                let tenants = self.clone();
+                let client_key: Box<str> = client_key.into();
+                // A task of its own: it ends, and frees its connection, even if every request
+                // that waits for it is dropped.
+                tokio::spawn(async move { tenants.look_up(&client_key, landing).await });
+                flight
+            }
+        };
+        let abandoned = || StoreError::Abandoned {
+            action: self.0.action("find", client_key),
+        };
+        flight.outcome().await.unwrap_or_else(|| Err(abandoned()))
+    }
+
+    async fn look_up(&self, client_key: &str, landing: Landing) {
+        let inner = &*self.0;
+        let shard = inner.shards.of(client_key);
+        // Taken back if the store panics, so that the next request starts afresh.
+        let taken_back = TakenBack {
+            shard,
+            client_key,
+            landing: &landing,
+        };
+        let found = inner.store.find(&inner.app_key, client_key).await;
+        let outcome = found.map(|record| record.and_then(ready));
+        shard.land(
+            client_key,
+            &landing,
+            outcome.as_ref().ok().and_then(Option::as_ref),
+        );
+        drop(taken_back);
+        landing.deliver(outcome);
+    }
+
+    /// Stores an install; from its return on, the old secret is served no more.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it was not stored: the row is as it was.
+    pub async fn install(&self, install: Install) -> Result<TenantRecord, StoreError> {
+        let client_key = install.client_key.clone();
+        let written = self.write("install", &client_key, |inner| async move {
+            inner.store.install(install).await
+        });
+        let installed = written.await?;
+        Ok(installed.record)
+    }
+
+    /// Marks a tenant uninstalled; from its return on, it is served no more. Tells whether it
+    /// was not so already.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that was not stored.
+    pub async fn uninstall(&self, client_key: &str) -> Result<bool, StoreError> {
+        let key = client_key.to_owned();
+        self.write("uninstall", client_key, |inner| async move {
+            inner.store.uninstall(&inner.app_key, &key).await
+        })
+        .await
+    }
+
+    /// Notes whether an administrator has the app switched on. Tells whether there is an
+    /// installed tenant to note it on.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that was not stored.
+    pub async fn set_enabled(&self, client_key: &str, enabled: bool) -> Result<bool, StoreError> {
+        let key = client_key.to_owned();
+        let verb = if enabled { "enable" } else { "disable" };
+        self.write(verb, client_key, |inner| async move {
+            inner.store.set_enabled(&inner.app_key, &key, enabled).await
+        })
+        .await
+    }
+
+    /// Drops what the cache knows of one tenant, a look-up under way included: for a replica
+    /// that learns that another has written.
+    pub fn forget(&self, client_key: &str) {
+        self.0.shards.of(client_key).forget(client_key);
+    }
+
+    /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.
+    /// That order matters: what is loaded after the commit is new, and what was loaded before it
+    /// is dropped, so no moment is left in which an old row could come back.
+    async fn write<T, F>(
+        &self,
+        verb: &str,
+        client_key: &str,
+        write: impl FnOnce(Arc<Inner>) -> F,
+    ) -> Result<T, StoreError>
+    where
+        T: Touched + Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        let written = write(Arc::clone(&self.0));
+        let tenants = self.clone();
+        let key = client_key.to_owned();
+        let task = tokio::spawn(async move {
+            // Also after an error and a panic: a commit may have happened all the same.
+            let forgets = Forgets {
+                tenants: &tenants,
+                client_key: &key,
+            };
+            let written = written.await;
+            drop(forgets);
+            if let Ok(written) = &written {
+                written
+                    .touched()
+                    .iter()
+                    .for_each(|client_key| tenants.forget(client_key));
+            }
+            written
+        });
+        task.await.unwrap_or_else(|_| {
+            Err(StoreError::Abandoned {
+                action: self.0.action(verb, client_key),
+            })
+        })
+    }
+}
+
+impl Inner {
+    fn action(&self, verb: &str, client_key: &str) -> String {
+        format!("{verb} tenant `{client_key}` of app `{}`", self.app_key)
+    }
+}
+
+impl fmt::Debug for Tenants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tenants")
+            .field("app_key", &self.0.app_key)
+            .field("store", &self.0.store)
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a row is to a request: nothing, unless it is installed.
+fn ready(record: TenantRecord) -> Option<Arc<ActiveTenant>> {
+    match (record.tenant.state(), record.secret) {
+        (TenantState::Installed, Some(secret)) => {
+            Some(Arc::new(ActiveTenant::new(record.tenant, &secret)))
+        }
+        _ => None,
+    }
+}
+
+/// Which other tenants a write has touched.
+trait Touched {
+    fn touched(&self) -> &[String] {
+        &[]
+    }
+}
+
+impl Touched for bool {}
+
+impl Touched for super::Installed {
+    fn touched(&self) -> &[String] {
+        &self.superseded
+    }
+}
+
+struct Forgets<'a> {
+    tenants: &'a Tenants,
+    client_key: &'a str,
+}
+
+impl Drop for Forgets<'_> {
+    fn drop(&mut self) {
+        self.tenants.forget(self.client_key);
+    }
+}
+
+struct TakenBack<'a> {
+    shard: &'a Shard,
+    client_key: &'a str,
+    landing: &'a Landing,
+}
+
+impl Drop for TakenBack<'_> {
+    fn drop(&mut self) {
+        self.shard.land(self.client_key, self.landing, None);
+    }
+}

@@ -1,0 +1,157 @@
+//! The cache under a store that can be held, broken and counted.
+
+// A failed assertion is how a test speaks.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod races;
+mod rules;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use connect_model::Product;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use super::*;
+use crate::{Installed, MemoryStore, Secret, Tenant};
+
+const APP: &str = "com.example.votes";
+
+/// Finds and installs as [`MemoryStore`] does, but the answer is on its way until the test lets
+/// it go: what was read before a write can be delivered after it.
+#[derive(Debug)]
+struct HeldStore {
+    rows: MemoryStore,
+    finds: AtomicUsize,
+    fails: AtomicBool,
+    panics: AtomicBool,
+    /// One permit for each `find` that has read its row.
+    has_read: Semaphore,
+    /// One permit for each `find` that may answer.
+    may_answer: Semaphore,
+    /// One permit for each `install` that has begun.
+    has_begun: Semaphore,
+    /// One permit for each `install` that may take place.
+    may_install: Semaphore,
+}
+
+impl HeldStore {
+    /// A store that holds nothing back.
+    fn free() -> Arc<Self> {
+        Self::new(Semaphore::MAX_PERMITS, Semaphore::MAX_PERMITS)
+    }
+
+    fn holding_finds() -> Arc<Self> {
+        Self::new(0, Semaphore::MAX_PERMITS)
+    }
+
+    fn holding_installs() -> Arc<Self> {
+        Self::new(Semaphore::MAX_PERMITS, 0)
+    }
+
+    fn new(answers: usize, installs: usize) -> Arc<Self> {
+        Arc::new(Self {
+            rows: MemoryStore::new(),
+            finds: AtomicUsize::new(0),
+            fails: AtomicBool::new(false),
+            panics: AtomicBool::new(false),
+            has_read: Semaphore::new(0),
+            may_answer: Semaphore::new(answers),
+            has_begun: Semaphore::new(0),
+            may_install: Semaphore::new(installs),
+        })
+    }
+
+    fn finds(&self) -> usize {
+        self.finds.load(Ordering::SeqCst)
+    }
+
+    fn unavailable(&self) -> Result<(), StoreError> {
+        assert!(!self.panics.load(Ordering::SeqCst), "a store with a fault");
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable {
+                action: "answer".to_owned(),
+                source: Arc::from(Box::from("the disk is gone")),
+            });
+        }
+        Ok(())
+    }
+}
+
+async fn take(semaphore: &Semaphore) {
+    semaphore.acquire().await.unwrap().forget();
+}
+
+#[async_trait]
+impl TenantStore for HeldStore {
+    async fn install(&self, install: Install) -> Result<Installed, StoreError> {
+        self.unavailable()?;
+        self.has_begun.add_permits(1);
+        take(&self.may_install).await;
+        self.rows.install(install).await
+    }
+
+    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
+        self.unavailable()?;
+        self.rows.uninstall(app_key, client_key).await
+    }
+
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
+        self.unavailable()?;
+        self.rows.set_enabled(app_key, client_key, enabled).await
+    }
+
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        self.unavailable()?;
+        let read = self.rows.find(app_key, client_key).await;
+        self.has_read.add_permits(1);
+        take(&self.may_answer).await;
+        read
+    }
+
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
+        self.rows.list(app_key, after, limit).await
+    }
+
+    async fn reseal(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+}
+
+fn install(client_key: &str, secret: &str) -> Install {
+    let base_url = Url::parse(&format!("https://{client_key}.atlassian.net")).unwrap();
+    // Tells apart what was stored when: a ready tenant shows no secret.
+    let mut install = Install::new(
+        APP,
+        client_key,
+        base_url,
+        Product::Jira,
+        Secret::new(secret).unwrap(),
+    );
+    install.description = Some(secret.to_owned());
+    install
+}
+
+/// The secret that a served tenant has, by the description that was stored with it.
+fn which(found: Result<Option<Arc<ActiveTenant>>, StoreError>) -> Option<String> {
+    found
+        .unwrap()
+        .map(|active| active.tenant().description().unwrap().to_owned())
+}

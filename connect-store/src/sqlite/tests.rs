@@ -1,0 +1,350 @@
+//! What only a file can get wrong.
+
+// A failed assertion is how a test speaks.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod open;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use connect_model::Product;
+use futures_util::future::join_all;
+use tempfile::TempDir;
+use url::Url;
+
+use super::*;
+use crate::{Secret, TenantState, conformance};
+
+const APP: &str = "com.example.votes";
+const KEY_1: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+const KEY_2: &str = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+
+fn sealer(keys: &str) -> Sealer {
+    Sealer::from_keys(&keys.replace("KEY_1", KEY_1).replace("KEY_2", KEY_2)).unwrap()
+}
+
+fn install(client_key: &str, secret: &str) -> Install {
+    let base_url = Url::parse(&format!("https://{client_key}.atlassian.net")).unwrap();
+    Install::new(
+        APP,
+        client_key,
+        base_url,
+        Product::Jira,
+        Secret::new(secret).unwrap(),
+    )
+}
+
+fn holds(path: &Path, needle: &str) -> bool {
+    let folder = path.parent().unwrap();
+    fs::read_dir(folder).unwrap().any(|file| {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        bytes
+            .windows(needle.len())
+            .any(|window| window == needle.as_bytes())
+    })
+}
+
+async fn secret_of(store: &SqliteStore, client_key: &str) -> String {
+    let record = store.find(APP, client_key).await.unwrap().unwrap();
+    String::from_utf8(record.secret.unwrap().as_bytes().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn passes_the_conformance_suite_sealed_and_plain() {
+    for keys in [None, Some("k1:KEY_1")] {
+        let folder = TempDir::new().unwrap();
+        let count = std::sync::atomic::AtomicU32::new(0);
+        conformance::tenant_store(|| async {
+            let n = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let sealer = keys.map_or_else(Sealer::plain, sealer);
+            SqliteStore::open(folder.path().join(format!("{n}.sqlite")), sealer)
+                .await
+                .unwrap()
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_concurrent_installs_are_all_stored_and_survive() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = Arc::new(SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap());
+    let installs = (0..1_000).map(|n| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move {
+            store
+                .install(install(&format!("t{n:04}"), &format!("secret {n}")))
+                .await
+        })
+    });
+    for installed in join_all(installs).await {
+        installed.unwrap().expect("each install is stored");
+    }
+    store.close().await;
+
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    assert_eq!(store.list(APP, None, 2_000).await.unwrap().len(), 1_000);
+    for n in [0, 1, 500, 999] {
+        assert_eq!(
+            secret_of(&store, &format!("t{n:04}")).await,
+            format!("secret {n}")
+        );
+    }
+}
+
+#[tokio::test]
+async fn two_processes_may_write_one_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    // Opened at once as well: one of them makes the tables, each finds them.
+    let opened = join_all((0..8).map(|_| SqliteStore::open(&path, Sealer::plain()))).await;
+    let stores: Vec<_> = opened
+        .into_iter()
+        .map(|store| Arc::new(store.unwrap()))
+        .collect();
+    let installs = (0..200).map(|n| {
+        let store = Arc::clone(&stores[n % stores.len()]);
+        tokio::spawn(async move { store.install(install(&format!("t{n:04}"), "s")).await })
+    });
+    for installed in join_all(installs).await {
+        installed.unwrap().unwrap();
+    }
+    assert_eq!(stores[0].list(APP, None, 1_000).await.unwrap().len(), 200);
+}
+
+#[tokio::test]
+async fn case_217_sealed_secrets_are_not_in_the_files() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    store
+        .install(install("a", "first-secret-of-a"))
+        .await
+        .unwrap();
+    store
+        .install(install("a", "second-secret-of-a"))
+        .await
+        .unwrap();
+    assert!(
+        folder.path().join("connect.sqlite-wal").exists(),
+        "the log is looked at too"
+    );
+    assert!(
+        holds(&path, "https://a.atlassian.net"),
+        "the search finds what is there"
+    );
+    for open in [true, false] {
+        assert!(!holds(&path, "first-secret-of-a") && !holds(&path, "second-secret-of-a"));
+        if open {
+            store.close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn reseal_moves_plain_and_old_rows_to_the_first_key_and_leaves_no_trace() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
+    for n in 0..250 {
+        store
+            .install(install(
+                &format!("p{n:03}"),
+                &format!("plain-secret-{n:03}"),
+            ))
+            .await
+            .unwrap();
+    }
+    store.uninstall(APP, "p000").await.unwrap();
+    assert!(holds(&path, "plain-secret-007"));
+    assert_eq!(
+        store.reseal().await.unwrap(),
+        0,
+        "without a key there is nothing to do"
+    );
+    store.close().await;
+
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    assert_eq!(
+        secret_of(&store, "p007").await,
+        "plain-secret-007",
+        "plain rows open beside sealed ones"
+    );
+    assert_eq!(store.reseal().await.unwrap(), 249);
+    assert_eq!(store.reseal().await.unwrap(), 0);
+    assert!(
+        !holds(&path, "plain-secret-"),
+        "neither in the file nor in its log"
+    );
+    store.close().await;
+
+    let store = SqliteStore::open(&path, sealer("k2:KEY_2,k1:KEY_1"))
+        .await
+        .unwrap();
+    store.install(install("new", "new-secret")).await.unwrap();
+    assert_eq!(store.reseal().await.unwrap(), 249);
+    store.close().await;
+
+    let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
+    assert_eq!(secret_of(&store, "p007").await, "plain-secret-007");
+    assert_eq!(secret_of(&store, "new").await, "new-secret");
+    assert!(!holds(&path, "plain-secret-"));
+}
+
+#[tokio::test]
+async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    store.install(install("a", "secret-of-a")).await.unwrap();
+    store.close().await;
+
+    for keys in [None, Some("k2:KEY_2")] {
+        let store = SqliteStore::open(&path, keys.map_or_else(Sealer::plain, sealer))
+            .await
+            .unwrap();
+        let error = store.find(APP, "a").await.unwrap_err();
+        assert!(matches!(error, StoreError::UnknownKey { .. }));
+        assert_eq!(
+            error.to_string(),
+            "the secret of tenant `a` of app `com.example.votes` is sealed with key `k1`, which is not configured: \
+             add `k1:<base64 of its 32 bytes>` to CONNECT_SECRET_KEYS, after the key in use"
+        );
+        assert_eq!(
+            store.list(APP, None, 1).await.unwrap()[0].client_key(),
+            "a",
+            "a list needs no key"
+        );
+        // The site can always be helped by a new install.
+        store.install(install("b", "secret-of-b")).await.unwrap();
+        assert_eq!(secret_of(&store, "b").await, "secret-of-b");
+        store.uninstall(APP, "b").await.unwrap();
+        store.close().await;
+    }
+    let store = SqliteStore::open(&path, sealer("k1:KEY_2")).await.unwrap();
+    assert!(matches!(
+        store.find(APP, "a").await.unwrap_err(),
+        StoreError::Undecipherable { .. }
+    ));
+    store.close().await;
+
+    // What can be resealed is, and the rest is named.
+    let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
+    store.close().await;
+    let plain = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
+    plain.install(install("z", "secret-of-z")).await.unwrap();
+    plain.close().await;
+    let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
+    assert!(
+        matches!(store.reseal().await.unwrap_err(), StoreError::UnknownKey { client_key, .. } if client_key == "a")
+    );
+    assert!(!holds(&path, "secret-of-z"));
+}
+
+#[tokio::test]
+async fn a_sealed_secret_opens_in_its_own_row_only() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
+        .await
+        .unwrap();
+    store.install(install("a", "secret-of-a")).await.unwrap();
+    store.install(install("b", "secret-of-b")).await.unwrap();
+    let swap = "UPDATE connect_tenants SET secret = (SELECT secret FROM connect_tenants WHERE client_key = 'a') WHERE client_key = 'b'";
+    sqlx::query(swap).execute(&store.writer).await.unwrap();
+    assert!(
+        matches!(store.find(APP, "b").await.unwrap_err(), StoreError::Undecipherable { client_key, .. } if client_key == "b")
+    );
+    assert_eq!(secret_of(&store, "a").await, "secret-of-a");
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
+        .await
+        .unwrap();
+    for (assignment, expected) in [
+        ("base_url = 'nowhere'", "base_url"),
+        ("product = 'trello'", "product"),
+        ("extra = '[]'", "extra"),
+        ("display_url = '//'", "display_url"),
+        ("secret = X'00'", "secret"),
+    ] {
+        store.install(install("a", "secret-of-a")).await.unwrap();
+        let damage = format!("UPDATE connect_tenants SET {assignment}");
+        sqlx::query(sqlx::AssertSqlSafe(damage))
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        match store.find(APP, "a").await.unwrap_err() {
+            StoreError::Damaged { field, .. } => assert_eq!(field, expected),
+            other => panic!("{other:?}"),
+        }
+    }
+    store.install(install("a", "healed")).await.unwrap();
+    assert_eq!(
+        secret_of(&store, "a").await,
+        "healed",
+        "a reinstall mends the row"
+    );
+}
+
+#[tokio::test]
+async fn case_211_a_failed_install_leaves_the_old_row() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
+        .await
+        .unwrap();
+    store.install(install("a", "old")).await.unwrap();
+    // The second statement of the transaction fails.
+    let trigger = "CREATE TRIGGER broken BEFORE UPDATE OF state ON connect_tenants WHEN NEW.state = 'superseded'
+        BEGIN SELECT RAISE(ABORT, 'no'); END";
+    sqlx::query(trigger).execute(&store.writer).await.unwrap();
+    let mut other = install("b", "new");
+    other.base_url = Url::parse("https://a.atlassian.net").unwrap();
+    let error = store.install(other).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable { .. }));
+    assert!(
+        error.to_string().starts_with(
+            "the tenant store could not install tenant `b` of app `com.example.votes`: "
+        )
+    );
+    assert!(store.find(APP, "b").await.unwrap().is_none());
+    let old = store.find(APP, "a").await.unwrap().unwrap();
+    assert_eq!(
+        (old.tenant.state(), old.secret),
+        (TenantState::Installed, Some(Secret::new("old").unwrap()))
+    );
+}
+
+#[tokio::test]
+async fn case_212_a_store_that_cannot_tell_says_so() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), Sealer::plain())
+        .await
+        .unwrap();
+    sqlx::query("DROP TABLE connect_tenants")
+        .execute(&store.writer)
+        .await
+        .unwrap();
+    assert!(matches!(
+        store.find(APP, "a").await,
+        Err(StoreError::Unavailable { .. })
+    ));
+    assert!(matches!(
+        store.list(APP, None, 1).await,
+        Err(StoreError::Unavailable { .. })
+    ));
+    assert!(matches!(
+        store.uninstall(APP, "a").await,
+        Err(StoreError::Unavailable { .. })
+    ));
+    store.close().await;
+    assert!(matches!(
+        store.find(APP, "a").await,
+        Err(StoreError::Unavailable { .. })
+    ));
+}

@@ -1,4 +1,4 @@
-//! What can be asked for on the command line.
+//! The arguments of the command line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,37 +24,37 @@ pub(crate) struct Connect {
 pub(crate) enum Command {
     /// Builds an app, installs it into a local host and opens its modules.
     Dev(Dev),
-    /// Says why an app asks for its scopes: each place that needs one.
+    /// Explains why an app asks for its scopes: each place in the code that needs one.
     Scopes(Scopes),
     /// Writes a new package from an existing descriptor, with handlers to fill in.
     ///
-    /// The package builds, and emits a descriptor that says the same. Modules become items with
+    /// The package builds, and emits a descriptor that means the same. Modules become items with
     /// their attributes; the pages, callbacks and remote conditions that they name by URL become
     /// functions of their own, whose bodies are `todo!`; sections, pages and dialogs are named by
-    /// item; comments (`"//key"`) stay comments. What no table knows is written as
+    /// item; comments (`"//key"`) stay comments. What connect does not know is written as
     /// `unlisted("…")`, and the scopes become the ceiling.
     ///
-    /// Each thing that could not be kept is said with its line, one line each, and stands as a
-    /// comment in the code: unknown fields and kinds, templates where numbers belong, keys that the
-    /// host refuses, what is left out because the host asks for more. So is what the framework does
-    /// itself: the base URL, the authentication, the lifecycle.
-    #[command(after_help = "Status: 0 when the package is written, 1 when nothing is.")]
+    /// Everything that could not be kept is printed with its line, and kept as a comment in the code:
+    /// unknown fields and kinds, templates in place of numbers, keys that hosts refuse, modules that
+    /// lack what hosts require. So is what the framework does itself: the base URL, the
+    /// authentication, the lifecycle.
+    #[command(after_help = "Status: 0 if the package is written, 1 if nothing is.")]
     Import(Import),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Dev {
-    /// The package that is the app. Can be left out in the package's own folder.
+    /// The package of the app; optional in the package's own folder.
     #[arg(short, long, value_name = "PACKAGE")]
     pub(crate) package: Option<String>,
     /// The program, when the package has several.
     #[arg(long, value_name = "NAME")]
     pub(crate) bin: Option<String>,
-    /// Ends after the table: status 0 when everything was as it must be, 1 otherwise.
+    /// Exits after the table: status 0 if every request ended as it should, 1 otherwise.
     #[arg(long)]
     pub(crate) once: bool,
-    /// The product that the local host plays; by default the one that the modules are for, or each
-    /// that has a descriptor of its own.
+    /// The product that the local host stands in for; by default the one that the modules are for,
+    /// or each that has a descriptor of its own.
     #[arg(long, value_enum)]
     pub(crate) product: Option<Product>,
     /// Where the local host listens for the browser.
@@ -66,9 +66,9 @@ pub(crate) struct Dev {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Status: 0; with --diff 1 when the scopes increased; 2 when it can't tell.")]
+#[command(after_help = "Status: 0; with --diff, 1 if the scopes increased; 2 on an error.")]
 pub(crate) struct Scopes {
-    /// The package that is the app. Can be left out in the package's own folder.
+    /// The package of the app; optional in the package's own folder.
     #[arg(short, long, value_name = "PACKAGE")]
     pub(crate) package: Option<String>,
     /// Prints JSON instead of text.
@@ -96,9 +96,19 @@ pub(crate) struct Import {
     pub(crate) path: Option<PathBuf>,
 }
 
-/// A product that the local host can play.
+/// A product that the local host can stand in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Product {
     Jira,
     Confluence,
+}
+
+impl Product {
+    /// The product in the model.
+    pub(crate) fn model(self) -> connect_model::Product {
+        match self {
+            Self::Jira => connect_model::Product::Jira,
+            Self::Confluence => connect_model::Product::Confluence,
+        }
+    }
 }

@@ -17,14 +17,14 @@ async fn main() -> ExitCode {
     let Cargo::Connect(connect) = Cargo::parse();
     match connect.command {
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
-        // 1 says that the scopes increased, so that what could not be told is another number.
+        // 1 means that the scopes increased, so errors have a status of their own.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
         Command::Import(options) => status(import::run(&options).map(|()| true), ExitCode::FAILURE),
     }
 }
 
-/// The status to end with, after saying what went wrong.
-fn status<E: std::error::Error>(outcome: Result<bool, E>, trouble: ExitCode) -> ExitCode {
+/// The exit status; prints an error with its causes.
+fn status<E: std::error::Error>(outcome: Result<bool, E>, failed: ExitCode) -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -35,7 +35,7 @@ fn status<E: std::error::Error>(outcome: Result<bool, E>, trouble: ExitCode) -> 
                 eprintln!("  caused by: {source}");
                 cause = source.source();
             }
-            trouble
+            failed
         }
     }
 }

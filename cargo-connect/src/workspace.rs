@@ -1,4 +1,4 @@
-//! The workspace as cargo tells it, and which of its packages is meant.
+//! The workspace, as cargo describes it, and which of its packages is meant.
 
 use std::ffi::OsString;
 use std::io;
@@ -15,7 +15,7 @@ pub(crate) enum WorkspaceError {
         command: &'static str,
         source: io::Error,
     },
-    #[error("`cargo metadata` said something that is no JSON")]
+    #[error("`cargo metadata` printed something that is not JSON")]
     Metadata(#[source] serde_json::Error),
     #[error("there is no Cargo.toml here: run it in a package or a workspace")]
     NoPackage,
@@ -25,7 +25,7 @@ pub(crate) enum WorkspaceError {
     WhichPackage(String),
 }
 
-/// What `cargo metadata` says, as far as it matters here.
+/// What `cargo metadata` prints, as far as it is needed.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Workspace {
     packages: Vec<Package>,
@@ -38,7 +38,7 @@ pub(crate) struct Workspace {
 /// A package of the workspace.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Package {
-    /// What cargo's messages call it.
+    /// Its id in cargo's messages.
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) manifest_path: PathBuf,
@@ -51,7 +51,7 @@ struct Dependency {
     kind: Option<String>,
 }
 
-/// The cargo that runs us, or else the one on the path.
+/// The cargo that runs this program, or else the one on the path.
 pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -2,11 +2,6 @@
 //!
 //! Needs `chromedriver` and Chromium, so it runs only when asked for:
 //! `cargo test -p cargo-connect --test browser -- --ignored`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -32,8 +27,8 @@ fn start(command: &mut Command, ready: &str) -> (Running, String) {
         .by_ref()
         .map_while(Result::ok)
         .find(|line| line.contains(ready))
-        .unwrap_or_else(|| panic!("{command:?} never said {ready:?}"));
-    // Whoever stops reading a pipe stops the writer.
+        .unwrap_or_else(|| panic!("{command:?} never printed {ready:?}"));
+    // A full pipe would block the writer.
     std::thread::spawn(move || lines.for_each(drop));
     (Running(child), line)
 }

@@ -1,9 +1,4 @@
 //! `cargo connect dev --once` from the outside: what it prints and how it ends.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::process::{Command, Output};
 
@@ -18,11 +13,11 @@ fn dev(arguments: &[&str]) -> Output {
 #[test]
 fn once_opens_everything_and_ends_well() {
     let output = dev(&["-p", "hello-world", "--once"]);
-    let (said, logged) = (
+    let (printed, logged) = (
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
     );
-    assert_eq!(output.status.code(), Some(0), "{said}\n{logged}");
+    assert_eq!(output.status.code(), Some(0), "{printed}\n{logged}");
     for part in [
         "connect/hello-world/descriptor.json",
         "scopes  READ",
@@ -32,36 +27,36 @@ fn once_opens_everything_and_ends_well() {
         "webhook \"jira:issue_created\"  POST /webhooks/issue-created  204     401",
         "verified; refused without a token",
     ] {
-        assert!(said.contains(part), "{part:?} is missing in\n{said}");
+        assert!(printed.contains(part), "{part:?} is missing in\n{printed}");
     }
 }
 
 #[test]
 fn an_unknown_package_is_answered_with_those_that_there_are() {
     let output = dev(&["-p", "helo-world", "--once"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("no package `helo-world`"), "{said}");
-    assert!(said.contains("hello-world"), "{said}");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("no package `helo-world`"), "{printed}");
+    assert!(printed.contains("hello-world"), "{printed}");
 }
 
 #[test]
 fn without_a_package_the_apps_to_choose_from_are_named() {
     let output = dev(&["--once"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("which app?"), "{said}");
-    assert!(said.contains("hello-world"), "{said}");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("which app?"), "{printed}");
+    assert!(printed.contains("hello-world"), "{printed}");
 }
 
 #[test]
 fn an_app_with_a_descriptor_per_product_is_installed_in_each() {
     let output = dev(&["-p", "two-products", "--once"]);
-    let (said, logged) = (
+    let (printed, logged) = (
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
     );
-    assert_eq!(output.status.code(), Some(0), "{said}\n{logged}");
+    assert_eq!(output.status.code(), Some(0), "{printed}\n{logged}");
     for part in [
         "connect/two-products/descriptor.jira.json",
         "connect/two-products/descriptor.confluence.json",
@@ -71,12 +66,12 @@ fn an_app_with_a_descriptor_per_product_is_installed_in_each() {
         "open \"approvals\"",
         "webhook \"page_created\"",
     ] {
-        assert!(said.contains(part), "{part:?} is missing in\n{said}");
+        assert!(printed.contains(part), "{part:?} is missing in\n{printed}");
     }
-    assert_eq!(said.matches("open \"about\"").count(), 2, "{said}");
+    assert_eq!(printed.matches("open \"about\"").count(), 2, "{printed}");
 
     let only = dev(&["-p", "two-products", "--once", "--product", "confluence"]);
-    let said = String::from_utf8_lossy(&only.stdout);
-    assert_eq!(only.status.code(), Some(0), "{said}");
-    assert!(!said.contains("descriptor.jira.json"), "{said}");
+    let printed = String::from_utf8_lossy(&only.stdout);
+    assert_eq!(only.status.code(), Some(0), "{printed}");
+    assert!(!printed.contains("descriptor.jira.json"), "{printed}");
 }

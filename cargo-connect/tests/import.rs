@@ -131,9 +131,9 @@ fn a_fault_is_shown_in_its_line() {
     );
     // A line as long as a file: the place in it is shown.
     let long = format!("{{ \"a\": \"{}\", b }}", "x".repeat(10_000));
-    let said = workplace.write(long).refused();
-    assert!(said.lines().all(|line| line.len() < 100), "{said}");
-    assert!(said.ends_with("^\n"), "{said}");
+    let error = workplace.write(long).refused();
+    assert!(error.lines().all(|line| line.len() < 100), "{error}");
+    assert!(error.ends_with("^\n"), "{error}");
 }
 
 #[test]
@@ -166,28 +166,28 @@ fn what_is_not_a_descriptor_is_refused() {
         ),
         ("{} {}", "error: this is not JSON: trailing characters\n"),
     ] {
-        let said = workplace.write(content).refused();
-        assert!(said.starts_with(wanted), "{content:?}: {said}");
+        let error = workplace.write(content).refused();
+        assert!(error.starts_with(wanted), "{content:?}: {error}");
     }
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-    let said = workplace.write(deep).refused();
+    let error = workplace.write(deep).refused();
     assert!(
-        said.starts_with("error: this is nested too deeply: at most 127 levels\n"),
-        "{said}"
+        error.starts_with("error: this is nested too deeply: at most 127 levels\n"),
+        "{error}"
     );
     let huge = format!("{{\"a\":\"{}\"}}", "x".repeat(2 * 1024 * 1024));
-    let said = workplace.write(huge).refused();
+    let error = workplace.write(huge).refused();
     assert_eq!(
-        said,
+        error,
         "error: atlassian-connect.json is larger than 1 MiB: that is not an app descriptor\n"
     );
-    let said = workplace.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
+    let error = workplace.write(b"{\n  \"key\": \"a\xFF\"\n}").refused();
     assert_eq!(
-        said,
+        error,
         "error: the file is not UTF-8\n--> atlassian-connect.json:2:12\n"
     );
-    let said = workplace.write(b"\xFF\xFE{\x00}\x00").refused();
-    assert!(said.contains("it looks like UTF-16"), "{said}");
+    let error = workplace.write(b"\xFF\xFE{\x00}\x00").refused();
+    assert!(error.contains("it looks like UTF-16"), "{error}");
 }
 
 #[test]

@@ -1,18 +1,14 @@
 //! `cargo connect scopes` in a repository of its own, under a real cargo and a real git.
 //!
-//! The app's macros are stand-ins that expand to nothing: what is tested is the command, and so it
-//! needn't wait for the runtime to be built.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+//! The app's macros are stand-ins that expand to nothing, so that the runtime need not be built.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use connect_testing::ScratchPackage;
+use connect_testing::scratch_package::{stderr, workspace_root};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 const APP: &str = r#"
 use connect_runtime::{as_user, jira, webhook};
@@ -32,108 +28,84 @@ pub async fn vote() {
 }
 "#;
 
-/// A repository with a workspace, whose app lies in a folder below.
-struct Repository {
-    folder: TempDir,
-}
-
-impl Repository {
-    fn new() -> Self {
-        let repository = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        // The versions that our own build has already downloaded.
-        std::fs::copy(ours.join("Cargo.lock"), repository.path("Cargo.lock")).unwrap();
-        repository.write(".gitignore", "Cargo.lock\n");
-        repository.write(
+/// A repository with a workspace, whose app is in a folder below.
+fn repository() -> ScratchPackage {
+    let repository = ScratchPackage::with_files(&[
+        (".gitignore", "Cargo.lock\n"),
+        (
             "Cargo.toml",
             "[workspace]\nresolver = \"3\"\nmembers = [\"apps/votes\", \"connect-runtime\"]\n",
-        );
-        repository.write(
+        ),
+        (
             "apps/votes/Cargo.toml",
             &format!(
                 "[package]\nname = \"votes\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
                  [dependencies]\nconnect-runtime = {{ path = \"../../connect-runtime\" }}\n\
                  [build-dependencies]\nconnect-build = {{ path = {:?} }}\n",
-                ours.join("connect-build")
+                workspace_root().join("connect-build")
             ),
-        );
-        repository.write(
+        ),
+        (
             "apps/votes/build.rs",
             "fn main() { connect_build::emit(); }\n",
-        );
-        repository.write("apps/votes/src/main.rs", APP);
-        repository.write(
-            "connect-runtime/Cargo.toml",
-            "[package]\nname = \"connect-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-             [lib]\nproc-macro = true\n",
-        );
-        repository.write(
-            "connect-runtime/src/lib.rs",
-            "use proc_macro::TokenStream;\n\
-             #[proc_macro] pub fn app(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro] pub fn jira(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro] pub fn as_user(_: TokenStream) -> TokenStream { TokenStream::new() }\n\
-             #[proc_macro_attribute] pub fn webhook(_: TokenStream, item: TokenStream) -> TokenStream { item }\n",
-        );
-        repository.git(&["init", "--quiet"]);
-        repository
-    }
+        ),
+        ("apps/votes/src/main.rs", APP),
+    ]);
+    repository.copy_lock_file();
+    repository.write_runtime_stand_in(&["app", "jira", "as_user"], &["webhook"]);
+    repository.git(&["init", "--quiet"]);
+    repository
+}
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
+/// A target directory that is kept, so that the dependencies are built once.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scopes")
+}
 
-    fn write(&self, path: &str, content: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-    }
-
-    fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env_remove("GIT_DIR")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", said(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn commit(&self, message: &str) {
-        self.git(&["add", "."]);
-        self.git(&["commit", "--quiet", "-m", message]);
-    }
-
-    /// Runs the command. Dependencies are built once, in a target directory that lives as long as
-    /// ours.
-    fn scopes(&self, arguments: &[&str]) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scopes");
-        Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
-            .args(["connect", "scopes"])
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_NET_OFFLINE", "true")
-            .env_remove("RUSTFLAGS")
-            // As in a hook of another repository.
-            .env("GIT_DIR", self.path("elsewhere"))
-            .output()
-            .unwrap()
+/// Gives comparisons the dependencies that have been built already: they have a target directory
+/// of their own, and would build the same again.
+fn share_dependencies() {
+    let (built, comparisons) = (target().join("debug"), target().join("connect-diff/debug"));
+    if !comparisons.exists() {
+        link_files(&built, &comparisons);
     }
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+/// Hard links, because cargo compares the times of files.
+fn link_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            link_files(&entry.path(), &to);
+        } else if entry.file_name() != ".cargo-lock" {
+            std::fs::hard_link(entry.path(), to).unwrap();
+        }
+    }
 }
 
+/// Runs the command.
+fn scopes(repository: &ScratchPackage, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+        .args(["connect", "scopes"])
+        .args(arguments)
+        .current_dir(repository.root())
+        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        // As in comparisons.
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS")
+        // As in a hook of another repository.
+        .env("GIT_DIR", repository.path("elsewhere"))
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
 fn printed(output: &Output, status: i32) -> String {
-    assert_eq!(output.status.code(), Some(status), "{}", said(output));
+    assert_eq!(output.status.code(), Some(status), "{}", stderr(output));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -144,7 +116,7 @@ fn json_of(output: &Output, status: i32) -> Value {
 /// One test, because all of it shares one target directory and one history.
 #[test]
 fn scopes_are_explained_and_compared_with_a_revision() {
-    let repository = Repository::new();
+    let repository = repository();
     repository.write("apps/votes/src/main.rs", "fn main() { let broken = ; }\n");
     repository.commit("Broken");
     repository.write("apps/votes/src/main.rs", APP);
@@ -152,7 +124,7 @@ fn scopes_are_explained_and_compared_with_a_revision() {
     repository.write("apps/votes/src/main.rs", &format!("{APP}{WRITES}"));
     repository.commit("Vote");
 
-    let text = printed(&repository.scopes(&["-p", "votes"]), 0);
+    let text = printed(&scopes(&repository, &["-p", "votes"]), 0);
     for line in [
         "com.example.votes asks for WRITE, ACT_AS_USER: what its code needs.",
         "  src/main.rs:12  PUT /rest/api/3/issue/{issueIdOrKey} → WRITE  without it: READ, ACT_AS_USER",
@@ -161,12 +133,13 @@ fn scopes_are_explained_and_compared_with_a_revision() {
     ] {
         assert!(text.lines().any(|it| it == line), "{line}\n{text}");
     }
-    let value = json_of(&repository.scopes(&["--json"]), 0);
+    share_dependencies();
+    let value = json_of(&scopes(&repository, &["--json"]), 0);
     assert_eq!(value["scopes"], json!(["WRITE", "ACT_AS_USER"]));
     assert_eq!(value["places"].as_array().unwrap().len(), 4, "{value}");
 
     // More than before: CI can stop at the status.
-    let more = repository.scopes(&["-p", "votes", "--diff", "HEAD~1"]);
+    let more = scopes(&repository, &["-p", "votes", "--diff", "HEAD~1"]);
     let text = printed(&more, 1);
     assert!(
         text.starts_with("com.example.votes asked for READ at HEAD~1 ("),
@@ -180,14 +153,14 @@ fn scopes_are_explained_and_compared_with_a_revision() {
         ),
         "{text}"
     );
-    // Nothing is left of the comparison but what was built of the dependencies.
+    // Nothing is left of the comparison but the artifacts of the dependencies.
     assert_eq!(repository.git(&["worktree", "list"]).lines().count(), 1);
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
 
-    // The same as before, and less than before, which the working tree has not committed yet.
-    printed(&repository.scopes(&["--diff", "HEAD"]), 0);
+    // The same as before; and less than before, in changes that are not committed yet.
+    printed(&scopes(&repository, &["--diff", "HEAD"]), 0);
     repository.write("apps/votes/src/main.rs", APP);
-    let less = json_of(&repository.scopes(&["--json", "--diff", "HEAD"]), 0);
+    let less = json_of(&scopes(&repository, &["--json", "--diff", "HEAD"]), 0);
     assert_eq!(less["removed"], json!(["WRITE", "ACT_AS_USER"]));
     assert_eq!(less["needs_approval"], json!(false));
     assert_eq!(
@@ -197,20 +170,20 @@ fn scopes_are_explained_and_compared_with_a_revision() {
     let gone = less["gone"].as_array().unwrap();
     assert!(gone.iter().any(|place| place["line"] == 12), "{less}");
 
-    // What can't be compared is said, with a status of its own, and leaves nothing behind.
-    for (revision, says) in [
+    // A comparison that fails has a status of its own, and leaves nothing behind.
+    for (revision, error) in [
         (
             "HEAD~2",
-            "could not tell what `HEAD~2` asked for\n  caused by: `cargo check` failed",
+            "could not determine what `HEAD~2` asked for\n  caused by: `cargo check` failed",
         ),
         ("no-such", "no revision `no-such` in this repository"),
         ("--output=x", "no revision `--output=x` in this repository"),
     ] {
-        let output = repository.scopes(&[&format!("--diff={revision}")]);
+        let output = scopes(&repository, &[&format!("--diff={revision}")]);
         assert_eq!(printed(&output, 2), "");
-        assert!(said(&output).contains(says), "{}", said(&output));
-        let compiler = said(&output).contains("error: expected expression, found `;`");
-        assert_eq!(compiler, revision == "HEAD~2", "{}", said(&output));
+        assert!(stderr(&output).contains(error), "{}", stderr(&output));
+        let compiler = stderr(&output).contains("error: expected expression, found `;`");
+        assert_eq!(compiler, revision == "HEAD~2", "{}", stderr(&output));
         assert_eq!(repository.git(&["worktree", "list"]).lines().count(), 1);
     }
 
@@ -218,8 +191,8 @@ fn scopes_are_explained_and_compared_with_a_revision() {
     let manifest = std::fs::read_to_string(repository.path("apps/votes/Cargo.toml")).unwrap();
     let renamed = manifest.replace("\"votes\"", "\"ballots\"");
     repository.write("apps/votes/Cargo.toml", &renamed);
-    let output = repository.scopes(&["--diff", "HEAD"]);
+    let output = scopes(&repository, &["--diff", "HEAD"]);
     assert_eq!(printed(&output, 2), "");
-    let says = "`HEAD` has no package `ballots`; it has votes, connect-runtime";
-    assert!(said(&output).contains(says), "{}", said(&output));
+    let error = "`HEAD` has no package `ballots`; it has votes, connect-runtime";
+    assert!(stderr(&output).contains(error), "{}", stderr(&output));
 }

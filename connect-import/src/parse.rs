@@ -76,7 +76,7 @@ impl Source {
         Self::parse(path, &text)
     }
 
-    /// Reads a descriptor from its text. The path stands in messages and in the new package.
+    /// Reads a descriptor from its text. Messages and the new package name the path.
     ///
     /// Trailing commas are allowed, a byte order mark is skipped, and of duplicate members the last
     /// one counts, as hosts have it.

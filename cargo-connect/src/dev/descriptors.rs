@@ -1,9 +1,9 @@
-//! What the build wrote: one descriptor, or one for each product.
+//! The emitted descriptors: one, or one per product.
 
 use std::path::{Path, PathBuf};
 
 use connect_model::assemble::descriptor_file;
-use connect_model::{Descriptor, Product as Fact, module_kind};
+use connect_model::{Descriptor, module_kind};
 
 use super::build::Built;
 use super::error::DevError;
@@ -13,27 +13,19 @@ use crate::command::Product;
 #[derive(Debug)]
 pub(crate) struct Emitted {
     pub(crate) product: Product,
-    /// Whether the product has it for itself.
+    /// Whether it is for this product only.
     pub(crate) own: bool,
     pub(crate) path: PathBuf,
     pub(crate) descriptor: Descriptor,
 }
 
-/// The product's name in the facts.
-pub(crate) fn fact(product: Product) -> Fact {
-    match product {
-        Product::Jira => Fact::Jira,
-        Product::Confluence => Fact::Confluence,
-    }
-}
-
 impl Built {
     /// The descriptors to install: of each product that has its own, or the one for all. `chosen`
-    /// leaves only one product.
+    /// leaves out the other products.
     pub(crate) fn descriptors(&self, chosen: Option<Product>) -> Result<Vec<Emitted>, DevError> {
         let mut emitted = Vec::new();
         for product in [Product::Jira, Product::Confluence] {
-            let path = self.artifacts.join(descriptor_file(Some(fact(product))));
+            let path = self.artifacts.join(descriptor_file(Some(product.model())));
             if path.is_file() && chosen.is_none_or(|chosen| chosen == product) {
                 emitted.push(Emitted {
                     product,
@@ -69,20 +61,23 @@ impl Built {
     }
 }
 
-/// The product that most modules are for: those that only one product has decide.
+/// The product that the modules are for: Confluence if one of them exists only there.
 fn product_of(descriptor: &Descriptor) -> Product {
     let confluence = descriptor.all_modules().any(|(kind, module)| {
         let kind_only = module_kind(kind).is_some_and(|kind| {
             kind.products
                 .iter()
-                .all(|product| *product == Fact::Confluence)
+                .all(|product| *product == connect_model::Product::Confluence)
         });
         let location_only = module
             .location
             .as_deref()
             .map(connect_model::location)
             .is_some_and(|rows| {
-                !rows.is_empty() && rows.iter().all(|row| row.product == Fact::Confluence)
+                !rows.is_empty()
+                    && rows
+                        .iter()
+                        .all(|row| row.product == connect_model::Product::Confluence)
             });
         kind_only || location_only
     });

@@ -1,4 +1,4 @@
-//! Why `dev` could not go on.
+//! Why `dev` failed.
 
 use std::io;
 use std::net::SocketAddr;
@@ -32,7 +32,7 @@ pub(crate) enum DevError {
         path: PathBuf,
         source: io::Error,
     },
-    #[error("{} is no descriptor", path.display())]
+    #[error("{} is not a valid descriptor", path.display())]
     Descriptor {
         path: PathBuf,
         source: DescriptorError,
@@ -44,17 +44,17 @@ pub(crate) enum DevError {
     },
     #[error("could not start {}", program.display())]
     Start { program: PathBuf, source: io::Error },
-    #[error("the app ended before it served: {0}")]
-    EndedEarly(ExitStatus),
-    #[error("the app ended: {0}")]
-    Ended(ExitStatus),
-    #[error("the app did not say within {0} s where it listens")]
-    Silent(u64),
-    #[error("could not keep the app's files in {}", folder.display())]
+    #[error("the app exited before it listened: {0}")]
+    ExitedEarly(ExitStatus),
+    #[error("the app exited: {0}")]
+    Exited(ExitStatus),
+    #[error("the app did not listen within {0} s")]
+    NotListening(u64),
+    #[error("could not create the folder {} for the app's files", folder.display())]
     Folder { folder: PathBuf, source: io::Error },
     #[error(transparent)]
     Host(#[from] HostError),
-    #[error("could not reach the app without a token")]
+    #[error("could not send the app a request without a token")]
     Probe(#[source] reqwest::Error),
     #[error("the local host's own pages failed")]
     Serve(#[source] io::Error),

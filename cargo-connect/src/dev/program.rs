@@ -13,12 +13,12 @@ use url::Url;
 use super::build::Built;
 use super::error::DevError;
 
-/// How long an app may take to say where it listens. A debug build on a busy machine is slow.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long an app may take to end what it is doing.
-const GRACE: Duration = Duration::from_secs(5);
-/// How often is looked whether the app has said where it listens.
-const GLANCE: Duration = Duration::from_millis(10);
+/// How long an app may take to listen. A debug build on a busy machine is slow.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long an app may take to finish its requests.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often the address file is read.
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// A running app.
 pub(crate) struct Program {
@@ -30,7 +30,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts the app with everything that a local host needs it to know.
+    /// Starts the app with the settings for a local host.
     pub(crate) async fn start(
         built: &Built,
         keys: &KeyHost,
@@ -54,7 +54,7 @@ impl Program {
             source,
         })?;
         let address_file = folder.join("address");
-        // A file of an earlier run would name an address where nobody listens.
+        // A file of an earlier run has an address where nothing listens.
         let _ = std::fs::remove_file(&address_file);
         let database = format!("sqlite://{}", folder.join("connect.sqlite").display());
 
@@ -92,34 +92,46 @@ impl Program {
         &self.database
     }
 
-    /// Waits until it ends by itself, which it should not.
-    pub(crate) async fn ended(&self) -> DevError {
+    /// Waits until it exits by itself, which it should not.
+    pub(crate) async fn exited(&self) -> DevError {
         match self.child.lock().await.wait().await {
-            Ok(status) => DevError::Ended(status),
-            Err(_) => DevError::Ended(ExitStatus::default()),
+            Ok(status) => DevError::Exited(status),
+            Err(_) => DevError::Exited(ExitStatus::default()),
         }
     }
 
-    /// Asks it to end, and makes it end when it does not.
+    /// Asks it to stop, and kills it if it does not.
     pub(crate) async fn stop(self) {
         let mut child = self.child.into_inner();
-        if let Some(id) = child.id() {
-            // Tokio can only kill; `kill` asks. Where there is none, killing is what is left.
-            let asked = Command::new("kill").arg(id.to_string()).status().await;
-            if asked.is_ok_and(|status| status.success())
-                && tokio::time::timeout(GRACE, child.wait()).await.is_ok()
-            {
-                return;
-            }
+        if child.id().is_some_and(terminate)
+            && tokio::time::timeout(STOP_TIMEOUT, child.wait())
+                .await
+                .is_ok()
+        {
+            return;
         }
-        // It may have ended meanwhile, and then there is nothing to kill.
+        // It may have exited meanwhile, and then there is nothing to kill.
         let _ = child.kill().await;
     }
 }
 
-/// Waits for the file in which the app says where it listens.
+/// Asks a process to stop; `false` where that is not possible.
+#[cfg(unix)]
+fn terminate(id: u32) -> bool {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let pid = i32::try_from(id).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| kill_process(pid, Signal::TERM).is_ok())
+}
+
+#[cfg(not(unix))]
+fn terminate(_: u32) -> bool {
+    false
+}
+
+/// Waits for the file with the address that the app listens on.
 async fn listening(child: &mut Child, address_file: &PathBuf) -> Result<Url, DevError> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + START_TIMEOUT;
     loop {
         if let Ok(text) = std::fs::read_to_string(address_file)
             && let Ok(url) = Url::parse(text.trim())
@@ -127,11 +139,11 @@ async fn listening(child: &mut Child, address_file: &PathBuf) -> Result<Url, Dev
             return Ok(url);
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(DevError::EndedEarly(status));
+            return Err(DevError::ExitedEarly(status));
         }
         if Instant::now() > deadline {
-            return Err(DevError::Silent(PATIENCE.as_secs()));
+            return Err(DevError::NotListening(START_TIMEOUT.as_secs()));
         }
-        sleep(GLANCE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }

@@ -1,8 +1,9 @@
-//! The table of what happened.
+//! The table of requests and their outcomes.
 
+use comfy_table::{ContentLineStyle, LineStyle, Table, TableStyle};
 use connect_host::requests::RecordedExchange;
 
-/// One request and what became of it.
+/// A request and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     purpose: String,
@@ -13,7 +14,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// The row of a request of the host's, and of its twin without a token if there was one.
+    /// The row of a request of the host, and of the same request without a token if it was sent.
     pub(crate) fn of(exchange: &RecordedExchange, unsigned: Option<u16>) -> Self {
         let path = exchange
             .url
@@ -33,7 +34,7 @@ impl Row {
         }
     }
 
-    /// Whether the signed request was served, and its twin without a token refused.
+    /// Whether the signed request was served, and the one without a token refused.
     pub(crate) fn is_right(&self) -> bool {
         self.signed
             .is_some_and(|status| (200..400).contains(&status))
@@ -47,7 +48,7 @@ impl Row {
             (Some(status), _) if !(200..400).contains(&status) => "FAILED",
             (Some(_), None) => "public",
             (Some(_), Some(401)) => "verified; refused without a token",
-            (Some(_), Some(_)) => "OPEN to anybody",
+            (Some(_), Some(_)) => "OPEN without a token",
         }
     }
 
@@ -65,7 +66,7 @@ impl Row {
     }
 }
 
-const HEAD: [&str; 6] = [
+const HEADER: [&str; 6] = [
     "step",
     "request",
     "signed",
@@ -74,33 +75,21 @@ const HEAD: [&str; 6] = [
     "took",
 ];
 
+/// Columns two spaces apart, with a line below the header.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction(' '))
+    .header_separator(LineStyle::none().fill('─').junction(' '))
+    .content_lines(ContentLineStyle::none().junction(' '));
+
 /// The rows as a table of text.
 pub(crate) fn table(rows: &[Row]) -> String {
-    let mut lines = vec![HEAD.map(str::to_owned)];
-    lines.extend(rows.iter().map(Row::cells));
-    let widths: Vec<usize> = (0..HEAD.len())
-        .map(|column| {
-            let lengths = lines
-                .iter()
-                .filter_map(|line| line.get(column))
-                .map(|it| it.chars().count());
-            lengths.max().unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        for (cell, width) in line.iter().zip(&widths) {
-            text.push_str(&format!("{cell:<width$}  "));
-        }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-        if at == 0 {
-            let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-            text.push_str(&rule.join("  "));
-            text.push('\n');
-        }
+    let mut table = Table::new();
+    table.load_style(STYLE).set_header(HEADER);
+    table.add_rows(rows.iter().map(Row::cells));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
     }
-    text
+    table.trim_fmt() + "\n"
 }
 
 #[cfg(test)]
@@ -118,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_right_only_when_both_requests_ended_as_they_must() {
+    fn a_row_is_right_only_if_both_requests_ended_as_they_should() {
         for (signed, unsigned, right, says) in [
             (
                 Some(200),
@@ -127,7 +116,7 @@ mod tests {
                 "verified; refused without a token",
             ),
             (Some(204), None, true, "public"),
-            (Some(200), Some(200), false, "OPEN to anybody"),
+            (Some(200), Some(200), false, "OPEN without a token"),
             (Some(401), Some(401), false, "REFUSED although signed"),
             (Some(500), Some(401), false, "FAILED"),
             (None, None, false, "no answer"),

@@ -1,7 +1,7 @@
-//! Checking the app with cargo, and what its build script found.
+//! Checking the app with cargo, and reading what its build script found.
 //!
 //! `target/connect/<package>/` holds what the *last* build wrote, which may have been one with
-//! other features. So cargo is asked where the build script of exactly this check left what it saw,
+//! other features. So cargo is asked where the build script of exactly this check wrote what it found,
 //! and the descriptor is put together from that, as the runtime does at start-up.
 
 use std::path::{Path, PathBuf};
@@ -15,9 +15,10 @@ use serde::Deserialize;
 use tokio::process::Command;
 
 use super::error::ScopesError;
+use super::git;
 use crate::workspace::{Package, WorkspaceError, cargo};
 
-/// The variable by which the build script tells rustc where it wrote what it saw.
+/// The variable by which the build script tells rustc where it wrote what it found.
 const EMITTED: &str = "CONNECT_EMITTED";
 
 /// One line of `cargo check --message-format=json`.
@@ -29,11 +30,11 @@ struct Message {
     env: Vec<(String, String)>,
 }
 
-/// Checks a package; what cargo says goes to the user as it is: a warning of the build script about
-/// a call that it can't read is part of the answer.
+/// Checks a package, and returns the path of what its build script found.
 ///
-/// A target directory of its own is told through the environment, where a build script sees it
-/// too. Where the build script wrote what it saw.
+/// The user sees cargo's messages: a warning of the build script about a call that it can't read is
+/// part of the answer. A target directory is set through the environment, where a build script sees
+/// it too.
 pub(super) async fn check(
     package: &Package,
     target_directory: Option<&Path>,
@@ -47,20 +48,20 @@ pub(super) async fn check(
         .stdout(Stdio::piped())
         .kill_on_drop(true);
     if let Some(directory) = target_directory {
-        // What is to be said about other sources than today's, nobody asked for.
+        // Warnings about an old revision are of no interest.
         command.arg("--quiet");
-        super::revision::leave_the_repository_to_git(command.as_std_mut());
+        git::clear_repository(command.as_std_mut());
         command
             .current_dir(package.manifest_path.parent().unwrap_or(Path::new(".")))
             .env("CARGO_TARGET_DIR", directory)
-            // What is built once is of no use for the next time.
+            // The next comparison has another path, so that nothing incremental could be reused.
             .env("CARGO_INCREMENTAL", "0");
     }
     let failed = |source| WorkspaceError::Cargo {
         command: "cargo check",
         source,
     };
-    // Not `output()`, which would keep to itself what cargo says.
+    // Not `output()`, which would capture cargo's messages.
     let child = command.spawn().map_err(failed)?;
     let output = child.wait_with_output().await.map_err(failed)?;
     if !output.status.success() {
@@ -81,19 +82,24 @@ fn emitted_path(messages: &[u8], id: &str) -> Option<PathBuf> {
         .find_map(|(name, value)| (name == EMITTED).then(|| value.into()))
 }
 
-/// Why the app asks for its scopes, from what its build script saw.
+/// Why the app asks for its scopes, from what its build script found.
 pub(super) fn reasons(package: &str, emitted: &Path) -> Result<Reasons, ScopesError> {
     let text = read(emitted)?;
-    let seen: Emitted = serde_json::from_str(&text).map_err(|source| ScopesError::Emitted {
-        path: emitted.to_owned(),
-        source,
-    })?;
-    assemble(&seen.app, &seen.declarations, &seen.needs)
-        .map(|assembled| assembled.reasons)
-        .map_err(|faults| ScopesError::Faults {
-            package: package.to_owned(),
-            faults,
-        })
+    let emitted_app: Emitted =
+        serde_json::from_str(&text).map_err(|source| ScopesError::Emitted {
+            path: emitted.to_owned(),
+            source,
+        })?;
+    assemble(
+        &emitted_app.app,
+        &emitted_app.declarations,
+        &emitted_app.needs,
+    )
+    .map(|assembled| assembled.reasons)
+    .map_err(|faults| ScopesError::Faults {
+        package: package.to_owned(),
+        faults,
+    })
 }
 
 /// The scopes that the descriptors in a folder ask for: the one, or those of each product.
@@ -140,8 +146,6 @@ fn read(path: &Path) -> Result<String, ScopesError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]

@@ -4,7 +4,7 @@ use connect_model::ScopeSet;
 use connect_model::reasons::{Reasons, Requirement};
 use serde::Serialize;
 
-use super::revision::Then;
+use super::revision::Revision;
 
 /// What an app asks for more and less than it did. Also what `--diff --json` prints; the shape is
 /// documented in the module above.
@@ -23,20 +23,20 @@ pub(super) struct Difference<'a> {
 }
 
 impl<'a> Difference<'a> {
-    pub(super) fn of(now: &'a Reasons, then: &'a Then) -> Self {
-        let change = now.change(then.scopes);
-        let after = now.scopes();
+    pub(super) fn of(new: &'a Reasons, old: &'a Revision) -> Self {
+        let change = new.change(old.scopes);
+        let after = new.scopes();
         Self {
-            app: &now.app,
-            revision: &then.revision,
-            commit: &then.commit,
-            before: then.scopes,
+            app: &new.app,
+            revision: &old.name,
+            commit: &old.commit,
+            before: old.scopes,
             after,
             added: change.added,
             removed: change.removed,
             needs_approval: change.needs_approval(),
-            causes: now.beyond(then.scopes).collect(),
-            gone: then
+            causes: new.beyond(old.scopes).collect(),
+            gone: old
                 .reasons
                 .as_ref()
                 .map(|reasons| reasons.beyond(after).collect()),

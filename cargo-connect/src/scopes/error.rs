@@ -1,4 +1,4 @@
-//! Why `scopes` could not tell.
+//! Why `scopes` failed.
 
 use std::io;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ pub(crate) enum ScopesError {
     #[error("could not read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error(
-        "{} was written by another version of connect-build than this cargo-connect is for: \
+        "{} was written by a version of connect-build that this cargo-connect does not match: \
          use the same version of both",
         path.display()
     )]
@@ -30,38 +30,38 @@ pub(crate) enum ScopesError {
     },
     #[error("package `{package}` is not consistent: {}", faults.first().map_or("", |fault| &fault.message))]
     Faults { package: String, faults: Vec<Fault> },
-    #[error("{} is no descriptor", path.display())]
+    #[error("{} is not a valid descriptor", path.display())]
     Descriptor {
         path: PathBuf,
         source: DescriptorError,
     },
-    #[error("{} asks for `{scope}`, which is no scope of Jira or Confluence", path.display())]
+    #[error("{} asks for `{scope}`, which is not a scope of Jira or Confluence", path.display())]
     Scope { path: PathBuf, scope: String },
     #[error("could not write the report")]
     Print(#[source] io::Error),
 
     #[error("could not run git, which --diff needs: is it on the path?")]
     Git(#[source] io::Error),
-    #[error("{} is in no git repository, so --diff has nothing to compare with", .0.display())]
+    #[error("{} is not in a git repository, so --diff has nothing to compare with", .0.display())]
     NoRepository(PathBuf),
     #[error("no revision `{0}` in this repository; if the clone is shallow, fetch it first")]
     UnknownRevision(String),
-    #[error("could not check `{revision}` out: {said}")]
-    Checkout { revision: String, said: String },
-    #[error("another comparison of package `{0}` is under way")]
+    #[error("could not check out `{revision}`: {stderr}")]
+    Checkout { revision: String, stderr: String },
+    #[error("another comparison of package `{0}` is in progress")]
     Busy(String),
-    #[error("could not make a folder to compare in")]
+    #[error("could not create a folder for the comparison")]
     Folder(#[source] io::Error),
     #[error("`{revision}` has no {}", manifest.display())]
-    NoManifestThen { revision: String, manifest: PathBuf },
+    NoManifest { revision: String, manifest: PathBuf },
     #[error("`{revision}` has no package `{package}`; it has {names}")]
-    NoPackageThen {
+    NoPackage {
         revision: String,
         package: String,
         names: String,
     },
-    #[error("could not tell what `{revision}` asked for")]
-    Then {
+    #[error("could not determine what `{revision}` asked for")]
+    AtRevision {
         revision: String,
         source: Box<ScopesError>,
     },

@@ -42,12 +42,6 @@ impl<'a> Report<'a> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        reason = "a test fails by panicking"
-    )]
-
     use super::super::sample;
     use super::*;
     use serde_json::{Value, json};
@@ -103,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ceiling_is_told_apart_from_what_is_needed() {
+    fn a_ceiling_is_distinguished_from_what_is_needed() {
         let value = shown(&sample::under_admin());
         assert_eq!(value["scopes"], json!(["ADMIN", "ACT_AS_USER"]));
         assert_eq!(value["ceiling"], value["scopes"]);

@@ -1,15 +1,18 @@
 //! The reports as a person reads them, on a hundred columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use connect_model::reasons::{Called, OAuth, Reasons, Requirement};
 use connect_model::{Scope, ScopeSet};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::difference::Difference;
 
-/// How long a line may be where it can be chosen.
+/// The width to wrap text at.
 const WIDTH: usize = 100;
-/// How far the last column may be pushed to the right; what is longer pushes only its own.
+/// The widest text that widens a column; a longer one only pushes its own line.
 const COLUMN: usize = 64;
 
 /// Why an app asks for its scopes: the places by scope, the most powerful scope first.
@@ -49,7 +52,7 @@ pub(super) fn difference(difference: &Difference<'_>) -> String {
         difference.revision,
         named(difference.after),
     )];
-    let mut group = |what: &str, scopes: ScopeSet, places: &[&Requirement], nobody: &str| {
+    let mut group = |what: &str, scopes: ScopeSet, places: &[&Requirement], no_place: &str| {
         if scopes.is_empty() {
             return;
         }
@@ -59,16 +62,16 @@ pub(super) fn difference(difference: &Difference<'_>) -> String {
         let columns = Columns::of(&places);
         lines.extend(places.iter().map(|place| columns.line(place)));
         if places.is_empty() {
-            lines.push(format!("  {nobody}"));
+            lines.push(format!("  {no_place}"));
         }
     };
-    let nobody = "app! grants it by name; no place in the code needs it";
-    group("added", difference.added, &difference.causes, nobody);
-    let (gone, nobody) = match &difference.gone {
+    let no_place = "app! grants it by name; no place in the code needs it";
+    group("added", difference.added, &difference.causes, no_place);
+    let (gone, no_place) = match &difference.gone {
         Some(gone) => (gone.as_slice(), "no place in the code needed it"),
-        None => (&[][..], "its places at that revision can't be told"),
+        None => (&[][..], "its places at that revision are unknown"),
     };
-    group("removed", difference.removed, gone, nobody);
+    group("removed", difference.removed, gone, no_place);
     lines.push(String::new());
     // "Upgrade and version cloud apps", the Marketplace's documentation.
     lines.extend(wrapped(
@@ -80,9 +83,9 @@ pub(super) fn difference(difference: &Difference<'_>) -> String {
                 difference.added
             )
         } else {
-            "This is no increase: sites get this version without an approval.".to_owned()
+            "This is not an increase: sites get this version without an approval.".to_owned()
         },
-        " ",
+        WordSeparator::AsciiSpace,
     ));
     lines.join("\n") + "\n"
 }
@@ -173,7 +176,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// How wide the columns are that places stand in.
+/// The widths of the columns of places.
 struct Columns {
     at: usize,
     what: usize,
@@ -218,12 +221,14 @@ fn forge(reasons: &Reasons, lines: &mut Vec<String>) {
     }
     lines.push(String::new());
     lines.push("For the same calls a Forge version needs the OAuth 2.0 scopes".to_owned());
-    let scopes = |scopes: &BTreeSet<&str>| match scopes.is_empty() {
-        true => "none".to_owned(),
-        false => scopes.iter().copied().collect::<Vec<_>>().join(", "),
+    let scopes = |scopes: &BTreeSet<&str>| {
+        if scopes.is_empty() {
+            return "none".to_owned();
+        }
+        scopes.iter().copied().collect::<Vec<_>>().join(", ")
     };
-    lines.extend(wrapped("  classic   ", &scopes(&oauth.classic), ", "));
-    lines.extend(wrapped("  granular  ", &scopes(&oauth.granular), ", "));
+    lines.extend(wrapped("  classic   ", &scopes(&oauth.classic), LIST));
+    lines.extend(wrapped("  granular  ", &scopes(&oauth.granular), LIST));
     lines.push("Each call needs its classic scopes or its granular ones, not both.".to_owned());
     lacking(&oauth, lines);
     let uncounted: BTreeSet<&str> = reasons
@@ -235,11 +240,11 @@ fn forge(reasons: &Reasons, lines: &mut Vec<String>) {
     if !uncounted.is_empty() {
         let list = uncounted.into_iter().collect::<Vec<_>>().join(", ");
         lines.push("Not counted, because they name no operation".to_owned());
-        lines.extend(wrapped("  ", &list, ", "));
+        lines.extend(wrapped("  ", &list, LIST));
     }
 }
 
-/// The operations that the documentation gives only one sort of scopes, or none.
+/// The operations that have only one kind of documented scopes, or none.
 fn lacking(oauth: &OAuth, lines: &mut Vec<String>) {
     for (operations, says) in [
         (
@@ -261,7 +266,7 @@ fn lacking(oauth: &OAuth, lines: &mut Vec<String>) {
     }
 }
 
-/// The names of a set, or that it is empty.
+/// The names in a set, or that it is empty.
 fn named(scopes: ScopeSet) -> String {
     if scopes.is_empty() {
         "no scope".to_owned()
@@ -270,33 +275,22 @@ fn named(scopes: ScopeSet) -> String {
     }
 }
 
-/// Text behind a label, broken where it may be, and further lines below the text's beginning.
-fn wrapped(label: &str, text: &str, separator: &str) -> Vec<String> {
+/// Breaks a list between its items only.
+const LIST: WordSeparator =
+    WordSeparator::Custom(|line| Box::new(line.split_inclusive(", ").map(Word::from)));
+
+/// Text after a label, with further lines below the beginning of the text.
+fn wrapped(label: &str, text: &str, separator: WordSeparator) -> Vec<String> {
     let indent = " ".repeat(label.chars().count());
-    let mut lines = Vec::new();
-    let mut line = label.to_owned();
-    let mut fresh = true;
-    let mut words = text.split(separator).peekable();
-    while let Some(word) = words.next() {
-        let end = if words.peek().is_some() {
-            separator
-        } else {
-            ""
-        };
-        let length = line.chars().count() + word.chars().count() + end.trim_end().chars().count();
-        if !fresh && length > WIDTH {
-            lines.push(
-                std::mem::replace(&mut line, indent.clone())
-                    .trim_end()
-                    .to_owned(),
-            );
-        }
-        line.push_str(word);
-        line.push_str(end);
-        fresh = false;
-    }
-    lines.push(line);
-    lines
+    let options = Options::new(WIDTH)
+        .initial_indent(label)
+        .subsequent_indent(&indent)
+        .word_separator(separator)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
 //! What is found where on the local hosts' origin.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 

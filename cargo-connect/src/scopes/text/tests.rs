@@ -4,7 +4,7 @@ use connect_model::reasons::{Reasons, Requirement};
 use connect_model::{Method, Scope, ScopeSet};
 
 use super::super::difference::Difference;
-use super::super::revision::Then;
+use super::super::revision::Revision;
 use super::super::sample::{call, place, under_admin, votes};
 use super::*;
 
@@ -44,21 +44,21 @@ fn reasons(requirements: Vec<Requirement>) -> Reasons {
     }
 }
 
-fn then(scopes: &[Scope], reasons: Option<Reasons>) -> Then {
-    Then {
-        revision: "v1.2".to_owned(),
+fn then(scopes: &[Scope], reasons: Option<Reasons>) -> Revision {
+    Revision {
+        name: "v1.2".to_owned(),
         commit: "0123456789abcdef".to_owned(),
         scopes: ScopeSet::of(scopes),
         reasons,
     }
 }
 
-fn compared(now: &Reasons, then: &Then) -> String {
+fn compared(now: &Reasons, then: &Revision) -> String {
     difference(&Difference::of(now, then))
 }
 
 #[test]
-fn places_stand_below_their_scope_the_most_powerful_first() {
+fn places_are_below_their_scope_the_most_powerful_first() {
     assert_eq!(report(&votes()), VOTES);
 }
 
@@ -88,20 +88,20 @@ fn an_app_that_needs_nothing_says_so_in_a_line() {
 }
 
 #[test]
-fn it_is_said_once_that_no_single_place_decides() {
+fn that_no_single_place_decides_is_printed_once() {
     let text = report(&reasons(vec![
         place(1, Scope::Write, "scopes![WRITE]"),
         place(2, Scope::Write, "scopes![WRITE]"),
         place(3, Scope::Read, "scopes![READ]"),
     ]));
-    let said = "No single place decides: without any one of them the code needs the same.\n";
-    assert_eq!(text.matches(said).count(), 1, "{text}");
+    let line = "No single place decides: without any one of them the code needs the same.\n";
+    assert_eq!(text.matches(line).count(), 1, "{text}");
     assert!(!text.contains("without it"), "{text}");
     assert!(!report(&votes()).contains("No single place"));
 }
 
 #[test]
-fn what_would_remain_stands_in_a_column_but_for_long_paths() {
+fn what_would_remain_is_in_a_column_except_for_long_paths() {
     let long = "/rest/api/3/universal_avatar/type/{type}/owner/{entityId}/and/on/and/on";
     let text = report(&reasons(vec![
         call(7, Scope::Delete, Method::Delete, long),
@@ -153,13 +153,13 @@ com.example.votes asked for DELETE at v1.2 (0123456789), and asks for READ now.
 removed: DELETE
   src/votes.rs:9  scopes![DELETE] → DELETE
 
-This is no increase: sites get this version without an approval.
+This is not an increase: sites get this version without an approval.
 "
     );
 }
 
 #[test]
-fn scopes_that_only_app_grants_are_said_to_be_granted() {
+fn scopes_that_only_app_grants_are_reported_as_granted() {
     let text = compared(
         &under_admin(),
         &then(&[Scope::Write, Scope::ActAsUser], None),
@@ -170,7 +170,7 @@ fn scopes_that_only_app_grants_are_said_to_be_granted() {
     );
     let back = compared(&votes(), &then(&[Scope::Admin, Scope::ActAsUser], None));
     assert!(
-        back.contains("removed: ADMIN\n  its places at that revision can't be told\n"),
+        back.contains("removed: ADMIN\n  its places at that revision are unknown\n"),
         "{back}"
     );
 }

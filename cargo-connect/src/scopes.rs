@@ -11,7 +11,7 @@
 //! | `ceiling` | what `app!` grants, `null` when the scopes are inferred |
 //! | `unused` | scopes of the ceiling that nothing needs |
 //! | `places` | each place that needs a scope, in source order: `scope` (`NONE` for a call that needs none), `what`, `operation` (`product`, `method`, `path`; absent when no operation is called), `file` (relative to the package), `line`, `column`, and `without`: what the code would need if this place went |
-//! | `oauth` | for a Forge version of the same calls: `classic`, `granular`; and the operations that lack one sort or both: `granular_only`, `classic_only`, `unknown` |
+//! | `oauth` | for a Forge version of the same calls: `classic`, `granular`; and the operations that lack one kind or both: `granular_only`, `classic_only`, `unknown` |
 //!
 //! With `--diff REV`:
 //!
@@ -23,11 +23,12 @@
 //! | `added`, `removed` | the scopes of one that the other does not cover |
 //! | `needs_approval` | whether an administrator of each site must approve |
 //! | `causes` | the places that need what is added, as in `places` but without `without` |
-//! | `gone` | the places at the revision that needed what is removed; `null` when they can't be told |
+//! | `gone` | the places at the revision that needed what is removed; `null` when they are unknown |
 
 mod check;
 mod difference;
 mod error;
+mod git;
 mod report;
 mod revision;
 mod text;
@@ -50,51 +51,51 @@ pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(options.package.as_deref())?;
     let revision = options.diff.as_deref();
-    // Whoever interrupts gets the worktree removed: what is under way is dropped, not killed.
+    // Ctrl-C drops this future, which removes the worktree.
     let work = async {
         let emitted = check::check(package, None).await?;
         let reasons = check::reasons(&package.name, &emitted)?;
-        let then = match revision {
+        let old = match revision {
             Some(revision) => {
                 eprintln!("checking {} at {revision}", package.name);
                 Some(revision::at(revision, &workspace, package).await?)
             }
             None => None,
         };
-        Ok::<_, ScopesError>((reasons, then))
+        Ok::<_, ScopesError>((reasons, old))
     };
-    let (reasons, then) = tokio::select! {
+    let (reasons, old) = tokio::select! {
         done = work => done?,
         _ = tokio::signal::ctrl_c() => return Err(ScopesError::Interrupted),
     };
-    match then {
+    match old {
         None => {
             print(options, &Report::of(&reasons), || text::report(&reasons))?;
             Ok(true)
         }
-        Some(then) => {
-            let difference = Difference::of(&reasons, &then);
+        Some(old) => {
+            let difference = Difference::of(&reasons, &old);
             print(options, &difference, || text::difference(&difference))?;
             Ok(!difference.needs_approval)
         }
     }
 }
 
-/// Prints a report as it was asked for.
+/// Prints a report as JSON or as text.
 fn print(
     options: &Scopes,
     report: &impl Serialize,
     text: impl FnOnce() -> String,
 ) -> Result<(), ScopesError> {
-    let said = if options.json {
+    let printed = if options.json {
         serde_json::to_string_pretty(report).map(|json| json + "\n")
     } else {
         Ok(text())
     };
-    let said = said.map_err(|error| ScopesError::Print(error.into()))?;
+    let printed = printed.map_err(|error| ScopesError::Print(error.into()))?;
     let mut out = std::io::stdout().lock();
-    match out.write_all(said.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads the beginning of it only, as `head` does, has read enough.
+    match out.write_all(printed.as_bytes()).and_then(|()| out.flush()) {
+        // The reader closed the pipe, as `head` does.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(ScopesError::Print(error))
         }
@@ -104,7 +105,7 @@ fn print(
 
 #[cfg(test)]
 mod sample {
-    //! An app whose places are all of the sorts that there are.
+    //! An app with every kind of place.
 
     use connect_model::declaration::Origin;
     use connect_model::reasons::{Called, Reasons, Requirement};
@@ -130,7 +131,7 @@ mod sample {
         }
     }
 
-    /// All sorts of places; WRITE is needed twice.
+    /// Every kind of place; WRITE is needed twice.
     pub(super) fn votes() -> Reasons {
         const ISSUE: &str = "/rest/api/3/issue/{issueIdOrKey}";
         Reasons {
@@ -152,7 +153,7 @@ mod sample {
         }
     }
 
-    /// The same code below a ceiling that is higher than it need be.
+    /// The same code under a ceiling that is higher than needed.
     pub(super) fn under_admin() -> Reasons {
         Reasons {
             ceiling: Some(ScopeSet::of(&[Scope::Admin, Scope::ActAsUser])),

@@ -1,4 +1,4 @@
-//! One of everything: installed, each module opened, each event fired.
+//! Installs the app, opens each module and fires each event.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,13 @@ use connect_host::{Host, Method};
 use serde_json::{Value, json};
 
 use super::error::DevError;
-use super::probe::Probe;
+use super::http_probe::HttpProbe;
 use super::report::Row;
 
-/// Goes through the app as a host would, and each time also as somebody without a token would.
-pub(crate) async fn tour(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
-    let probe = Probe::new().map_err(DevError::Probe)?;
-    // A host installs by itself what the descriptor says; what it did is in its journal.
+/// Sends the app what a host would send, and each request also without a token.
+pub(crate) async fn run(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
+    let probe = HttpProbe::new().map_err(DevError::Probe)?;
+    // Installing sends the lifecycle requests, which the journal records.
     host.install_url(app).await?;
 
     let mut rows = Vec::new();
@@ -63,7 +63,7 @@ pub(crate) async fn tour(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
     Ok(rows)
 }
 
-/// The rows of what the host sent since the last look.
+/// Adds the rows of what the host has sent since the last call.
 fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut usize, forged: Option<u16>) {
     let journal = host.journal();
     rows.extend(
@@ -97,7 +97,7 @@ fn events(host: &Host) -> BTreeSet<String> {
         .collect()
 }
 
-/// A lifecycle payload that somebody else than the host could write.
+/// A lifecycle payload as somebody other than the host could write it.
 fn forged(host: &Host, event: &str) -> Value {
     let app = host.descriptor().and_then(|descriptor| descriptor.key);
     json!({

@@ -1,4 +1,4 @@
-//! The same requests without a token: what must not work.
+//! Requests without a token, which must be refused.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::error::DevError;
 
 /// Sends requests that carry no token.
-pub(crate) struct Probe(reqwest::Client);
+pub(crate) struct HttpProbe(reqwest::Client);
 
-impl Probe {
+impl HttpProbe {
     pub(crate) fn new() -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(10))
@@ -31,8 +31,8 @@ impl Probe {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await;
-        Ok(answer
+        let response = request.send().await;
+        Ok(response
             .map_err(|error| DevError::Probe(error.without_url()))?
             .status()
             .as_u16())

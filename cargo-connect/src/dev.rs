@@ -1,13 +1,13 @@
-//! `cargo connect dev`: the whole way from sources to opened modules, on one machine.
+//! `cargo connect dev`: from sources to opened modules, on one machine.
 
 mod browser;
 mod build;
 mod descriptors;
 mod error;
-mod probe;
+mod http_probe;
 mod program;
 mod report;
-mod tour;
+mod smoke_test;
 
 use std::path::Path;
 
@@ -17,21 +17,21 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::command::{Dev, Product};
-use descriptors::{Emitted, fact};
+use descriptors::Emitted;
 use error::DevError;
 use program::Program;
 
-/// Builds, starts, installs, opens; then stays up for a browser, unless told otherwise.
+/// Builds, starts, installs, opens; then stays up for a browser, except with `--once`.
 ///
-/// `true` when every request ended as it must.
+/// Returns whether every request ended as it should.
 pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     let built = build::build(options)?;
     let emitted = built.descriptors(options.product)?;
-    say("built", &built.package);
+    print_line("built", &built.package);
     for one in &emitted {
-        say("descriptor", relative(&one.path));
+        print_line("descriptor", relative(&one.path));
         let scopes = one.descriptor.scopes.clone().unwrap_or_default();
-        say(
+        print_line(
             "scopes",
             if scopes.is_empty() {
                 "none".to_owned()
@@ -52,23 +52,23 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         source,
     })?;
     let origin = format!("http://{address}");
-    // One key host and one authorization server for all: an app knows only one of each.
+    // One key host and one authorization server for all, because an app has only one of each.
     let keys = KeyHost::start().await?;
     let mut hosts = Vec::new();
     for one in &emitted {
         hosts.push(host(one, &origin, &built.package, &keys).await?);
     }
-    // From the start: a handler may call the product as soon as the app is installed.
+    // Before the app starts: its handlers may call the product as soon as it is installed.
     let mut pages = tokio::spawn(browser::serve(listener, hosts.clone()));
     let program = Program::start(&built, &keys, &origin, options.once).await?;
-    say(
+    print_line(
         "app",
         format!("{} on {}", program.base_url(), program.database()),
     );
     let mut right = true;
     for (one, host) in emitted.iter().zip(&hosts) {
-        say("host", format!("{} ({:?})", host.base_url(), one.product));
-        let rows = tour::tour(host, &address_of(one, program.base_url())).await?;
+        print_line("host", format!("{} ({:?})", host.base_url(), one.product));
+        let rows = smoke_test::run(host, &address_of(one, program.base_url())).await?;
         println!("\n{}", report::table(&rows));
         right &= rows.iter().all(report::Row::is_right);
     }
@@ -82,10 +82,10 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     let outcome = tokio::select! {
         served = &mut pages => match served {
             Ok(served) => served.map(|()| right),
-            // Nobody stops the task but this function.
+            // Only this function stops the task.
             Err(_) => Ok(false),
         },
-        ended = program.ended() => Err(ended),
+        exited = program.exited() => Err(exited),
         _ = tokio::signal::ctrl_c() => Ok(right),
     };
     program.stop().await;
@@ -104,7 +104,7 @@ async fn host(
         Product::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
     };
     let client_key = if emitted.own {
-        format!("local-{package}-{}", fact(emitted.product).name())
+        format!("local-{package}-{}", emitted.product.model().name())
     } else {
         format!("local-{package}")
     };
@@ -118,15 +118,15 @@ fn address_of(emitted: &Emitted, app: &Url) -> String {
     let app = app.as_str().trim_end_matches('/');
     let path = emitted
         .own
-        .then(|| descriptor_path(Some(fact(emitted.product))));
+        .then(|| descriptor_path(Some(emitted.product.model())));
     format!("{app}{}", path.unwrap_or_default())
 }
 
-fn say(what: &str, value: impl std::fmt::Display) {
+fn print_line(what: &str, value: impl std::fmt::Display) {
     println!("{what:>11}  {value}");
 }
 
-/// A path as it is read best: below the current folder, when it is there.
+/// A path, relative to the current folder if it is inside.
 fn relative(path: &Path) -> String {
     let below = std::env::current_dir()
         .ok()

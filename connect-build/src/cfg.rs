@@ -1,4 +1,4 @@
-//! `#[cfg]`: which items the build that is under way contains.
+//! `#[cfg]`: which items the current build contains.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};
 
-/// What cargo tells a build script of the target and the features.
+/// What cargo passes to a build script about the target and the features.
 ///
 /// ```
-/// use connect_build::cfg::Cfg;
+/// use connect_build::__internal::Cfg;
 ///
 /// let cfg = Cfg::from_vars([
 ///     ("CARGO_CFG_TARGET_OS", "linux"),
@@ -189,9 +189,6 @@ impl syn::parse::Parse for Predicate {
 
 #[cfg(test)]
 mod tests {
-    // A test that can't build its input has nothing to say.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn cfg() -> Cfg {

@@ -1,4 +1,4 @@
-//! The whole of it, and what cargo is told.
+//! The whole run, and what cargo is told.
 
 mod descriptors;
 mod scopes;
@@ -18,8 +18,8 @@ use crate::references::{self, Items};
 
 /// Emits the descriptor of the package whose build script this is.
 ///
-/// Faults that only the whole app shows are errors of the build, each with `file:line:column`.
-/// Faults inside one item are left to the compiler, which shows them at the token; the last good
+/// Faults that only the whole app shows are errors of the build, each with `file:line:column`. Faults
+/// inside one item are left to the compiler, which reports them at the token; the last good
 /// descriptor stays in place.
 pub fn emit() {
     Emit::new().run();
@@ -41,36 +41,36 @@ pub struct Emit {
 #[derive(Debug, thiserror::Error)]
 pub enum EmitError {
     /// A variable that cargo sets for build scripts is missing.
-    #[error("{0} is not set: connect_build::emit() belongs into a build script, which cargo runs")]
+    #[error("{0} is not set: connect_build::emit() must be called by a build script")]
     NotABuildScript(&'static str),
     /// A manifest could not be read.
     #[error(transparent)]
     Package(#[from] PackageError),
     /// An artifact could not be written.
-    #[error("could not write {}: {source}", path.display())]
+    #[error("could not write {}", path.display())]
     Write {
         /// The artifact.
         path: PathBuf,
-        /// What the file system said.
+        /// Why not.
         source: std::io::Error,
     },
     /// The package has no `app!`, or several.
     #[error("{0}")]
     Root(String),
     /// Faults that only the whole app shows.
-    #[error("the app is not consistent")]
+    #[error("the app's declarations conflict")]
     Faults(Vec<Fault>),
 }
 
 /// What cargo set for the build script.
-struct Surroundings {
+struct BuildEnv {
     manifest_dir: PathBuf,
     out_dir: PathBuf,
     target_dir: PathBuf,
     package: String,
 }
 
-impl Surroundings {
+impl BuildEnv {
     fn from_env() -> Result<Self, EmitError> {
         let path = |name: &'static str| {
             std::env::var_os(name)
@@ -98,7 +98,7 @@ impl Emit {
         Self::default()
     }
 
-    /// Counts the handlers of a library that is no path dependency of the package.
+    /// Counts the handlers of a library that is not a path dependency of the package.
     ///
     /// The folder is that of the library's `Cargo.toml`, relative to the package's.
     #[must_use]
@@ -109,7 +109,7 @@ impl Emit {
 
     /// Emits, and tells cargo what was wrong.
     pub fn run(self) {
-        match Surroundings::from_env().and_then(|around| self.emit(&around, &Cfg::from_env())) {
+        match BuildEnv::from_env().and_then(|env| self.emit(&env, &Cfg::from_env())) {
             Ok(warnings) => {
                 for warning in warnings {
                     println!("cargo::warning={}", one_line(&warning));
@@ -120,13 +120,13 @@ impl Emit {
                     println!("cargo::error={}", one_line(&fault.to_string()));
                 }
             }
-            Err(error) => println!("cargo::error={}", one_line(&error.to_string())),
+            Err(error) => println!("cargo::error={}", one_line(&with_causes(&error))),
         }
     }
 
-    fn emit(&self, around: &Surroundings, cfg: &Cfg) -> Result<Vec<String>, EmitError> {
+    fn emit(&self, env: &BuildEnv, cfg: &Cfg) -> Result<Vec<String>, EmitError> {
         println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
-        let emitted_path = around.out_dir.join("connect-emitted.json");
+        let emitted_path = env.out_dir.join("connect-emitted.json");
         println!(
             "cargo::rustc-env=CONNECT_EMITTED={}",
             emitted_path.display()
@@ -138,35 +138,36 @@ impl Emit {
             })
         };
 
-        let package = Package::read(&around.manifest_dir)?;
+        let package = Package::read(&env.manifest_dir)?;
         let crates = self.crates(&package, cfg)?;
         let mut files: BTreeSet<&Path> =
             crates.iter().flat_map(|c| &c.files).map(|f| &**f).collect();
-        let manifest = around.manifest_dir.join("Cargo.toml");
+        let manifest = env.manifest_dir.join("Cargo.toml");
         files.insert(&manifest);
         for file in files {
             println!("cargo::rerun-if-changed={}", file.display());
         }
 
         if crates.iter().any(|one| one.broken) {
-            // The compiler has the better words for it. It needs the file to get that far.
+            // The compiler reports it better, and needs the file to get that far.
             if !emitted_path.is_file() {
                 write(&emitted_path, &json(&Emitted::default()))?;
             }
             return Ok(Vec::new());
         }
 
-        let (number, app, place) = the_app(&crates)?;
+        let (index, app, app_origin) = find_app(&crates)?;
         let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
-        let (properties, lost_of_app) = references::resolve_app(&items, number, app, place);
-        let (mut declarations, lost) = references::resolve(&items);
+        let (properties, unresolved_of_app) =
+            references::resolve_app(&items, index, app, app_origin);
+        let (mut declarations, unresolved) = references::resolve(&items);
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
         let mut faults = unknown_sections(&crates, &declarations);
-        faults.extend(lost);
-        faults.extend(lost_of_app);
-        let mut warnings = unlisted(&crates);
+        faults.extend(unresolved);
+        faults.extend(unresolved_of_app);
+        let mut warnings = unlisted_warnings(&crates);
         #[cfg(feature = "front-end")]
         self.read_front_end(
             &package.folder,
@@ -176,7 +177,7 @@ impl Emit {
             &mut warnings,
         );
         needs.sort_by(|a, b| a.origin.cmp(&b.origin));
-        // A file that two programs of the package share is read for each of them.
+        // A file that two programs of the package share has been read for each of them.
         needs.dedup();
         let assembled = match assemble(&properties, &declarations, &needs) {
             Ok(assembled) if faults.is_empty() => assembled,
@@ -194,17 +195,21 @@ impl Emit {
                 needs,
             }),
         )?;
-        let artifacts = around.target_dir.join("connect").join(&around.package);
+        let artifacts = env.target_dir.join("connect").join(&env.package);
         for (path, text) in descriptors::files(&assembled, &artifacts) {
             write(&path, &text)?;
         }
-        descriptors::sweep(&assembled, &artifacts);
+        descriptors::remove_stale(&assembled, &artifacts);
         write(
             &artifacts.join("scopes.json"),
             &scopes::json(&assembled.reasons),
         )?;
-        warnings.extend(scopes::unused(&assembled.reasons, place));
-        warnings.extend(descriptors::needless(&properties, &assembled, place));
+        warnings.extend(scopes::unused(&assembled.reasons, app_origin));
+        warnings.extend(descriptors::needless_division(
+            &properties,
+            &assembled,
+            app_origin,
+        ));
         Ok(warnings)
     }
 
@@ -219,7 +224,7 @@ impl Emit {
             .filter(|one| {
                 one.root.is_some()
                     || one.broken
-                    || !one.items.found.is_empty()
+                    || !one.items.annotated.is_empty()
                     || !one.needs.is_empty()
             })
             .collect();
@@ -239,14 +244,14 @@ impl Emit {
             }
             let library = match Package::read(&folder) {
                 Ok(library) => library,
-                // A dependency that cargo accepts is not ours to refuse.
+                // Only cargo can refuse a dependency.
                 Err(_) if !was_named => continue,
                 Err(error) => return Err(error.into()),
             };
             let Some(root) = &library.library else {
                 continue;
             };
-            // Most of what an app depends on has no handlers, and is not read beyond its root.
+            // Most dependencies have no handlers, and are not read beyond their root.
             if !was_named && !read::says_library(root) {
                 continue;
             }
@@ -264,13 +269,13 @@ impl Emit {
     }
 }
 
-/// The one `app!` of the package: the crate's number, what it says, and where it stands.
-fn the_app(crates: &[Crate]) -> Result<(usize, &App, &Origin), EmitError> {
+/// The one `app!` of the package, with its crate's index and its origin.
+fn find_app(crates: &[Crate]) -> Result<(usize, &App, &Origin), EmitError> {
     let apps: Vec<_> = crates
         .iter()
         .enumerate()
-        .filter_map(|(number, one)| match &one.root {
-            Some(Root::App(app, origin)) => Some((number, app, origin)),
+        .filter_map(|(index, one)| match &one.root {
+            Some(Root::App(app, origin)) => Some((index, &**app, origin)),
             _ => None,
         })
         .collect();
@@ -282,12 +287,12 @@ fn the_app(crates: &[Crate]) -> Result<(usize, &App, &Origin), EmitError> {
                 .to_owned(),
         )),
         [(.., first), (.., second), ..] => Err(EmitError::Root(format!(
-            "{second}: a package has one app!, and one stands at {first} already"
+            "{second}: a package has only one app!, and the first one is at {first}"
         ))),
     }
 }
 
-/// Locations below a known one whose own section nobody declares: the host would show nothing.
+/// Locations in a section that the app does not declare: the host would show nothing.
 fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault> {
     let declared: BTreeSet<&str> = declarations
         .iter()
@@ -300,7 +305,7 @@ fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault
         .filter(|section| !declared.contains(&*section.name))
         .map(|section| Fault {
             message: format!(
-                "no web section {:?} is declared in this app, so the host would show nothing there",
+                "this app declares no web section {:?}, so the host would show nothing there",
                 section.name
             ),
             origin: Some(section.origin.clone()),
@@ -308,13 +313,13 @@ fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault
         .collect()
 }
 
-fn unlisted(crates: &[Crate]) -> Vec<String> {
+fn unlisted_warnings(crates: &[Crate]) -> Vec<String> {
     crates
         .iter()
         .flat_map(|one| &one.unlisted)
         .map(|use_| {
             format!(
-                "{}: {:?} is unlisted: no table knows it there",
+                "{}: {1:?} is accepted because of unlisted({1:?}); connect's tables do not know it",
                 use_.origin, use_.name
             )
         })
@@ -324,6 +329,12 @@ fn unlisted(crates: &[Crate]) -> Vec<String> {
 /// Compact JSON; a value of ours always has one.
 fn json(emitted: &Emitted) -> String {
     serde_json::to_string(emitted).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// An error with its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// Cargo reads one line for each message.

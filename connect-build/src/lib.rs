@@ -1,4 +1,4 @@
-//! The build script's side: reads the crate's sources, writes the app's descriptor.
+//! Writes the app's descriptor from its sources, in a build script.
 //!
 //! ```no_run
 //! // build.rs
@@ -9,37 +9,47 @@
 //!
 //! `cargo build` then writes `target/connect/<package>/descriptor.json`; with
 //! `descriptors = per_product` in `app!`, `descriptor.jira.json` and `descriptor.confluence.json`
-//! beside each other in place of it. The sources are read by
-//! the very parser that the macros use, through the crate's `mod` items, so that the descriptor
-//! says what the code does. What can't be read that way — a handler that a `macro_rules!` macro
-//! writes, say — is found out at start-up, when the program compares the descriptor with what was
-//! linked.
+//! in its place. The sources are read with the parser that the macros use, through the crate's `mod`
+//! items, so the descriptor matches the code. What can't be read that way, such as a handler that a
+//! `macro_rules!` macro writes, is detected at start-up, when the program compares the descriptor
+//! with what was linked.
 //!
-//! | room | what happens there |
+//! | module | contents |
 //! |---|---|
-//! | [`package`] | which crates the package has, where their roots are |
-//! | [`mod@cfg`] | which items this build contains |
-//! | [`sources`] | from a crate root through its modules |
-//! | [`read`] | what each item declares |
-//! | [`needs`] | what each call needs scopes for |
+//! | `emit` | the whole run, and what cargo is told |
+//! | `package` | which crates the package has and where their roots are |
+//! | `cfg` | which items this build contains |
+//! | `sources` | from a crate root through its modules |
+//! | `read` | what each item declares |
+//! | `needs` | which calls need scopes |
+//! | `references` | items that attributes name |
 //! | `front_end` | what the app's pages call, with the feature `front-end` |
-//! | [`output`] | where the artifacts go, and writing them |
-//! | [`emit`] | all of it, and what cargo is told |
+//! | `output` | the target directory, and writing the artifacts |
 
 #![allow(
     clippy::needless_doctest_main,
     reason = "a build script is a main, and shown whole"
 )]
 
-pub mod cfg;
+mod cfg;
 mod emit;
 #[cfg(feature = "front-end")]
-pub mod front_end;
-pub mod needs;
-pub mod output;
-pub mod package;
-pub mod read;
-pub mod references;
-pub mod sources;
+mod front_end;
+mod needs;
+mod origin;
+mod output;
+mod package;
+mod read;
+mod references;
+mod sources;
 
 pub use emit::{Emit, EmitError, emit};
+pub use package::PackageError;
+
+/// For the command line, which reads the packages that it makes. It changes without notice.
+#[doc(hidden)]
+pub mod __internal {
+    pub use crate::cfg::Cfg;
+    pub use crate::read::{Crate, Root, read};
+    pub use crate::references::{resolve, resolve_app};
+}

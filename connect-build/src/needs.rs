@@ -1,11 +1,11 @@
-//! What the code needs scopes for: every call of a macro that needs some, wherever it stands.
+//! What the code needs scopes for: every call of a macro that needs some, wherever it is.
 //!
-//! Such a call counts where it is written, whether or not anything runs it: in functions that
-//! nobody calls, in closures, constants and traits, among the arguments of other macros and in the
+//! Such a call counts where it is written, whether or not anything runs it: in functions that are
+//! never called, in closures, constants and traits, among the arguments of other macros and in the
 //! rules of the crate's own ones. What a `cfg` takes out of the build doesn't count.
 
 pub(crate) mod attributes;
-mod choice;
+mod cfg_macros;
 mod scan;
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use syn::visit::Visit;
 use syn::{Item, LitStr};
 
 use crate::cfg::Cfg;
-use crate::read::origin;
+use crate::origin::origin;
 use scan::Scan;
 
 /// The macro calls of one crate, and which names stand for which macros.
@@ -28,8 +28,8 @@ use scan::Scan;
 /// A call is judged only when the whole crate has been seen, because any of its files may rename
 /// a macro.
 #[derive(Debug, Default)]
-pub struct Calls {
-    calls: Vec<Call>,
+pub(crate) struct MacroCalls {
+    calls: Vec<MacroCall>,
     /// `use connect_runtime::jira as j` is (`j`, `jira`).
     renames: Vec<(String, String)>,
     /// Names of our macros that the crate gives to macros of its own.
@@ -40,7 +40,7 @@ pub struct Calls {
 
 /// A macro call as it is written.
 #[derive(Debug)]
-struct Call {
+struct MacroCall {
     /// The last segment of its path.
     name: Ident,
     /// Whether that is the whole path.
@@ -50,34 +50,34 @@ struct Call {
     file: String,
 }
 
-/// What the calls of a crate come to.
+/// The needs of a crate's calls.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct CallNeeds {
     /// What they need scopes for, in source order within each file.
     pub needs: Vec<Need>,
-    /// Whether one names an operation that isn't there; the macro itself says what is wrong.
+    /// Whether one names an operation that doesn't exist; the macro itself reports it.
     pub broken: bool,
     /// Files that were read on the way.
     pub files: Vec<PathBuf>,
 }
 
-impl Calls {
+impl MacroCalls {
     /// Collects the calls in one item of a file. `base` is what origins are relative to.
-    pub fn collect(&mut self, file: &Path, base: &Path, item: &Item, cfg: &Cfg) {
+    pub(crate) fn collect(&mut self, file: &Path, base: &Path, item: &Item, cfg: &Cfg) {
         Scan::new(self, file, base, cfg).visit_item(item);
     }
 
     /// Judges what was collected.
     #[must_use]
-    pub fn found(self) -> Found {
-        let mut found = Found::default();
+    pub(crate) fn found(self) -> CallNeeds {
+        let mut found = CallNeeds::default();
         for call in &self.calls {
             let name = call.name.unraw().to_string();
             let own = call.alone && self.own.contains(&name);
             let read = self
                 .meant(&name)
-                // The crate's own `scopes!` means something else. Its own `jira!` may well hand its
-                // arguments on, and these say whether they are a call.
+                // The crate's own `scopes!` means something else. Its own `jira!` may pass its
+                // arguments on, and these show whether they are a call.
                 .filter(|it| !own || matches!(it, ScopedMacro::Call(_)))
                 .map(|it| (it, it.scopes(&call.arguments)))
                 .reduce(|first, second| if first.1.is_some() { first } else { second });
@@ -128,8 +128,8 @@ impl Calls {
     }
 }
 
-/// Whether the arguments say `METHOD "path"` at all: if they do and yet need nothing that can be
-/// told, the path is wrong.
+/// Whether the arguments have a `METHOD "path"` at all: if they do and yet no need can be read, the
+/// path is wrong.
 fn names_operation(arguments: &TokenStream) -> bool {
     let mut method = false;
     for token in arguments.clone() {

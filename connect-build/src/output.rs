@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The target directory of the build that is under way.
+/// The target directory of the current build.
 ///
-/// Cargo does not tell it to build scripts. `CARGO_TARGET_DIR` names it when it is set; else it is
+/// Cargo does not pass it to build scripts. `CARGO_TARGET_DIR` names it when it is set; else it is
 /// the folder above `OUT_DIR` that cargo tagged as a cache, or failing that the one that its
 /// layout (`<target>/[<triple>/]<profile>/build/<package>/out`) says.
 #[must_use]
-pub fn target_dir(
+pub(crate) fn target_dir(
     from_env: Option<&Path>,
     manifest_dir: &Path,
     out_dir: &Path,
@@ -53,7 +53,7 @@ fn by_layout(out_dir: &Path, triple: &str) -> PathBuf {
 ///
 /// # Errors
 /// What the file system says.
-pub fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
+pub(crate) fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
         return Ok(());
     }
@@ -73,9 +73,6 @@ pub fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    // A test that can't make its folder has nothing to say.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which crates a package has: what its manifest says, and what cargo finds without being told.
+//! The crates of a package: those in its manifest, and those that cargo finds by itself.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 /// A package, as far as its sources matter.
 #[derive(Debug, Clone)]
-pub struct Package {
+pub(crate) struct Package {
     /// The folder of its manifest.
     pub folder: PathBuf,
     /// The root file of its library, if it has one.
@@ -21,15 +21,15 @@ pub struct Package {
 #[derive(Debug, thiserror::Error)]
 pub enum PackageError {
     /// The manifest could not be read.
-    #[error("{}: {source}", path.display())]
+    #[error("could not read {}", path.display())]
     Read {
         /// The manifest.
         path: PathBuf,
-        /// What the file system said.
+        /// Why not.
         source: std::io::Error,
     },
-    /// The manifest is no TOML.
-    #[error("{}: {source}", path.display())]
+    /// The manifest is not TOML.
+    #[error("{} is not valid TOML", path.display())]
     Parse {
         /// The manifest.
         path: PathBuf,
@@ -42,8 +42,8 @@ impl Package {
     /// Reads `Cargo.toml` in a folder.
     ///
     /// # Errors
-    /// The manifest is missing or no TOML.
-    pub fn read(folder: &Path) -> Result<Self, PackageError> {
+    /// The manifest is missing or not TOML.
+    pub(crate) fn read(folder: &Path) -> Result<Self, PackageError> {
         let manifest = table(&folder.join("Cargo.toml"))?;
         let explicit = |entry: Option<&Value>| {
             entry
@@ -109,7 +109,7 @@ fn discovered(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Path dependencies, those that the workspace says for the package among them.
+/// Path dependencies, including those that the package inherits from its workspace.
 fn path_dependencies(folder: &Path, manifest: &Table) -> Vec<PathBuf> {
     let mut workspace = None;
     let mut found: Vec<PathBuf> = manifest
@@ -135,7 +135,7 @@ fn path_dependencies(folder: &Path, manifest: &Table) -> Vec<PathBuf> {
     found
 }
 
-/// The nearest workspace above, with what it says of dependencies.
+/// The nearest workspace above, with its dependencies.
 fn workspace_of(folder: &Path) -> Option<(PathBuf, Table)> {
     folder.ancestors().find_map(|ancestor| {
         let manifest = table(&ancestor.join("Cargo.toml")).ok()?;

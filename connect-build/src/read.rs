@@ -13,15 +13,16 @@ use syn::spanned::Spanned;
 use syn::{Item, Meta};
 
 use crate::cfg::Cfg;
-use crate::needs::Calls;
-use crate::references::{Found, Items};
-use crate::sources::{self, Spot};
+use crate::needs::MacroCalls;
+use crate::origin::{origin, relative};
+use crate::references::{AnnotatedItem, Items};
+use crate::sources::{self, ItemLocation};
 
 /// A crate's root macro.
 #[derive(Debug, Clone)]
 pub enum Root {
-    /// `app!`, and where it stands.
-    App(App, Origin),
+    /// `app!`, and where it is written.
+    App(Box<App>, Origin),
     /// `library!`.
     Library,
 }
@@ -35,7 +36,7 @@ pub struct Named {
     pub origin: Origin,
 }
 
-/// Everything that one crate declares.
+/// Everything that one crate declares and needs.
 #[derive(Debug, Default)]
 pub struct Crate {
     /// Its root macro, if there is one.
@@ -50,7 +51,7 @@ pub struct Crate {
     pub unlisted: Vec<Named>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
-    /// Whether something in it does not parse or is not right; rustc reports that itself.
+    /// Whether something in it is wrong; rustc reports that itself.
     pub broken: bool,
 }
 
@@ -58,9 +59,9 @@ pub struct Crate {
 #[must_use]
 pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     let mut read = Crate::default();
-    let mut calls = Calls::default();
-    let sources = sources::walk(root, cfg, &mut |spot, item, attrs| {
-        let file = spot.file;
+    let mut calls = MacroCalls::default();
+    let sources = sources::walk(root, cfg, &mut |location, item, attrs| {
+        let file = location.file;
         let name = relative(file, base);
         calls.collect(file, base, item, cfg);
         match item {
@@ -69,7 +70,7 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
                     attrs: attrs.to_vec(),
                     ..HandlerFn::from(function)
                 });
-                read.annotated(attrs, &item, spot, &name);
+                read.annotated(attrs, &item, location, &name);
             }
             Item::Struct(item) => {
                 let Some(item) = UnitStruct::of(item) else {
@@ -81,9 +82,9 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
                     attrs: attrs.to_vec(),
                     ..item
                 });
-                read.annotated(attrs, &item, spot, &name);
+                read.annotated(attrs, &item, location, &name);
             }
-            Item::Use(import) => read.items.imports.add(spot.module, &import.tree),
+            Item::Use(import) => read.items.imports.add(location.module, &import.tree),
             Item::Macro(call) => {
                 let macro_name = call
                     .mac
@@ -110,9 +111,9 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
 
 /// Whether a crate's root says `library!`, as far as the root's own text shows.
 #[must_use]
-pub fn says_library(root: &Path) -> bool {
+pub(crate) fn says_library(root: &Path) -> bool {
     let text = std::fs::read_to_string(root).unwrap_or_default();
-    // Parsing takes a hundred times as long as looking for the word.
+    // Parsing takes a hundred times as long as searching for the word.
     text.contains("library")
         && syn::parse_file(&text).is_ok_and(|file| {
             file.items.iter().any(|item| match item {
@@ -130,12 +131,12 @@ impl Crate {
         &mut self,
         attrs: &[syn::Attribute],
         item: &Annotated,
-        spot: Spot<'_>,
+        location: ItemLocation<'_>,
         file: &str,
     ) {
         for attr in attrs {
             if let Some(attribute) = attribute(attr) {
-                self.item(attribute, arguments(&attr.meta), item, spot, file);
+                self.item(attribute, arguments(&attr.meta), item, location, file);
             }
         }
     }
@@ -145,7 +146,7 @@ impl Crate {
         attribute: Attribute,
         args: TokenStream,
         item: &Annotated,
-        spot: Spot<'_>,
+        location: ItemLocation<'_>,
         file: &str,
     ) {
         let Ok(declared) = attribute.declare(args, item) else {
@@ -168,8 +169,8 @@ impl Crate {
                 .iter()
                 .map(|UnlistedUse { name, span }| named(name, *span)),
         );
-        self.items.found.push(Found {
-            module: spot.module.to_vec(),
+        self.items.annotated.push(AnnotatedItem {
+            module: location.module.to_vec(),
             name: item.ident().unraw().to_string(),
             declared,
             origin: origin(item.ident().span(), file),
@@ -182,10 +183,10 @@ impl Crate {
                 Ok(app) => {
                     let unlisted = app.unlisted.iter().map(|UnlistedUse { name, span }| Named {
                         name: name.clone(),
-                        origin: self::origin(*span, &origin.file),
+                        origin: crate::origin::origin(*span, &origin.file),
                     });
                     self.unlisted.extend(unlisted);
-                    self.root = Some(Root::App(app, origin));
+                    self.root = Some(Root::App(Box::new(app), origin));
                 }
                 Err(_) => self.broken = true,
             },
@@ -202,33 +203,10 @@ fn attribute(attr: &syn::Attribute) -> Option<Attribute> {
     Attribute::of_path(attr.path())
 }
 
-/// What stands in an attribute's parentheses.
+/// The tokens in an attribute's parentheses.
 fn arguments(meta: &Meta) -> TokenStream {
     match meta {
         Meta::List(list) => list.tokens.clone(),
         _ => TokenStream::new(),
     }
-}
-
-pub(crate) fn origin(span: Span, file: &str) -> Origin {
-    let start = span.start();
-    Origin {
-        file: file.to_owned().into(),
-        line: u32::try_from(start.line).unwrap_or(u32::MAX),
-        column: u32::try_from(start.column).map_or(u32::MAX, |column| column.saturating_add(1)),
-    }
-}
-
-/// A file name relative to the package, with `/` on every platform: the artifacts must not
-/// depend on where a checkout lies.
-pub(crate) fn relative(file: &Path, base: &Path) -> String {
-    let mut up = String::new();
-    for ancestor in base.ancestors() {
-        if let Ok(below) = file.strip_prefix(ancestor) {
-            let below: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-            return format!("{up}{}", below.join("/"));
-        }
-        up.push_str("../");
-    }
-    file.display().to_string()
 }

@@ -1,8 +1,8 @@
 //! Follows the names of items that attributes hold: `location = sections::Tools`.
 //!
-//! The compiler knows what a name means; here it is followed as far as sources show it: through
-//! modules, `use` declarations and re-exports, and by the item's own name when only one item has
-//! it. What the running program then has is compared with what was found here, as always.
+//! The compiler knows what a name means. Here it is followed as far as the sources show: through
+//! modules, `use` declarations and re-exports, and by the item's own name when only one item has it.
+//! At start-up the program compares the result with what was linked.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use connect_model::declaration::{Declaration, Origin};
 use connect_syntax::{App, Declared, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
 
-/// An annotated item, with where it stands.
+/// An annotated item, with its place in the crate.
 #[derive(Debug)]
-pub struct Found {
+pub struct AnnotatedItem {
     /// The modules around it, from the crate root.
     pub module: Vec<String>,
     /// Its name.
@@ -24,7 +24,7 @@ pub struct Found {
     pub origin: Origin,
 }
 
-/// What the `use` declarations of one crate bring where.
+/// What the `use` declarations of one crate import, and where.
 #[derive(Debug, Default)]
 pub struct Imports {
     /// By the module and the name there: the path that it stands for.
@@ -34,7 +34,7 @@ pub struct Imports {
 }
 
 impl Imports {
-    /// Takes note of a `use` in a module.
+    /// Records a `use` in a module.
     pub fn add(&mut self, module: &[String], tree: &UseTree) {
         self.tree(module, &mut Vec::new(), tree);
     }
@@ -82,7 +82,7 @@ impl Imports {
     }
 }
 
-/// A path from the crate root, as far as that can be told: `super::a` in `b::c` is `b::a`.
+/// A path from the crate root, as far as it shows: `super::a` in `b::c` is `b::a`.
 fn absolute(module: &[String], path: &[String]) -> Vec<String> {
     let mut from = module.to_vec();
     let mut rest = path;
@@ -105,38 +105,37 @@ fn absolute(module: &[String], path: &[String]) -> Vec<String> {
 #[derive(Debug, Default)]
 pub struct Items {
     /// The items, in source order.
-    pub found: Vec<Found>,
+    pub annotated: Vec<AnnotatedItem>,
     /// What its modules bring in from others.
     pub imports: Imports,
 }
 
-/// How many steps a name is followed: a circle of re-exports must end.
-const STEPS: usize = 32;
+/// How many steps a name is followed, so that a circle of re-exports ends.
+const MAX_STEPS: usize = 32;
 
 /// Which crate, which of its items.
-type At = (usize, usize);
+type ItemIndex = (usize, usize);
 
-/// The declarations of all crates, with what each reference stands for; what can't be followed is
-/// a fault.
+/// The declarations of all crates, with their references resolved; one that can't be is a fault.
 pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut declarations = Vec::new();
     for (number, items) in crates.iter().enumerate() {
-        for found in &items.found {
-            let mut stands_for = Vec::new();
+        for found in &items.annotated {
+            let mut values = Vec::new();
             let origin = found.origin.clone();
             for reference in &found.declared.references {
-                let text = value(crates, number, &found.module, reference, STEPS);
-                faults.extend(text.is_none().then(|| lost(reference, &origin)));
-                stands_for.push(text.unwrap_or_default());
+                let text = value(crates, number, &found.module, reference, MAX_STEPS);
+                faults.extend(text.is_none().then(|| unresolved(reference, &origin)));
+                values.push(text.unwrap_or_default());
             }
-            declarations.push(found.declared.declaration(origin, &stands_for));
+            declarations.push(found.declared.declaration(origin, &values));
         }
     }
     (declarations, faults)
 }
 
-/// What `app!` says in the root of one of the crates, with what each of its references stands for.
+/// The properties of `app!` in the root of one of the crates, with its references resolved.
 pub fn resolve_app(
     crates: &[&Items],
     number: usize,
@@ -144,20 +143,20 @@ pub fn resolve_app(
     origin: &Origin,
 ) -> (String, Vec<Fault>) {
     let mut faults = Vec::new();
-    let mut stands_for = Vec::new();
+    let mut values = Vec::new();
     for reference in &app.references {
-        let text = value(crates, number, &[], reference, STEPS);
-        faults.extend(text.is_none().then(|| lost(reference, origin)));
-        stands_for.push(text.unwrap_or_default());
+        let text = value(crates, number, &[], reference, MAX_STEPS);
+        faults.extend(text.is_none().then(|| unresolved(reference, origin)));
+        values.push(text.unwrap_or_default());
     }
-    (app.properties.resolve(&stands_for).to_string(), faults)
+    (app.properties.resolve(&values).to_string(), faults)
 }
 
-fn lost(reference: &Reference, origin: &Origin) -> Fault {
+fn unresolved(reference: &Reference, origin: &Origin) -> Fault {
     Fault {
         message: format!(
-            "`{}` of `{}` can't be followed to its item; name it by its path from the crate root, \
-             as crate::module::Item",
+            "can't find the item that `{}` of `{}` refers to; write its path from the crate root, \
+             such as crate::module::Item",
             reference.name(),
             reference.argument
         ),
@@ -165,7 +164,7 @@ fn lost(reference: &Reference, origin: &Origin) -> Fault {
     }
 }
 
-/// What a reference that stands in a module of a crate stands for.
+/// The value of a reference that is written in a module of a crate.
 fn value(
     crates: &[&Items],
     number: usize,
@@ -175,7 +174,7 @@ fn value(
 ) -> Option<String> {
     let steps = steps.checked_sub(1)?;
     let (at, item) = item(crates, number, module, reference)?;
-    let target = crates.get(at)?.found.get(item)?;
+    let target = crates.get(at)?.annotated.get(item)?;
     match &reference.target {
         ReferenceTarget::Key(_) => Some(target.declared.key.clone()),
         ReferenceTarget::Url | ReferenceTarget::Condition => target.declared.url.clone(),
@@ -201,7 +200,12 @@ fn value(
     }
 }
 
-fn item(crates: &[&Items], number: usize, module: &[String], reference: &Reference) -> Option<At> {
+fn item(
+    crates: &[&Items],
+    number: usize,
+    module: &[String],
+    reference: &Reference,
+) -> Option<ItemIndex> {
     let path: Vec<String> = reference
         .path
         .segments
@@ -210,7 +214,7 @@ fn item(crates: &[&Items], number: usize, module: &[String], reference: &Referen
         .collect();
     let items = crates.get(number)?;
     let from_root = absolute(module, &path);
-    let written = follow(items, from_root, STEPS).map(|item| (number, item));
+    let written = follow(items, from_root, MAX_STEPS).map(|item| (number, item));
     written.or_else(|| only_one(crates, path.last()?, reference))
 }
 
@@ -219,7 +223,7 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
     let steps = steps.checked_sub(1)?;
     let (name, module) = path.split_last()?;
     let here = items
-        .found
+        .annotated
         .iter()
         .position(|found| found.module == module && found.name == *name);
     if here.is_some() {
@@ -252,12 +256,12 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
     None
 }
 
-/// The item of that name, if the app has one of it that can be meant.
-fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<At> {
+/// The item of that name, if the app has only one that fits.
+fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<ItemIndex> {
     let kinds = reference.target.kinds();
     let mut all = crates.iter().enumerate().flat_map(|(number, items)| {
         items
-            .found
+            .annotated
             .iter()
             .enumerate()
             .filter(|(_, found)| found.name == name)

@@ -10,7 +10,7 @@ use crate::needs::attributes;
 
 /// What was met on the way through a crate.
 #[derive(Debug, Default)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Every file that was read or looked for: when one changes, the descriptor may.
     pub files: Vec<PathBuf>,
     /// Files that don't parse or don't exist; rustc reports those itself.
@@ -19,8 +19,8 @@ pub struct Sources {
 
 /// Visits the items of a crate that this build contains.
 ///
-/// `visit` gets where the item stands, the item, and its attributes with each `cfg_attr` resolved.
-pub fn walk(root: &Path, cfg: &Cfg, visit: &mut Visit<'_>) -> Sources {
+/// `visit` is called with the item's location, the item, and its attributes with `cfg_attr` resolved.
+pub(crate) fn walk(root: &Path, cfg: &Cfg, visit: &mut Visit<'_>) -> Sources {
     let mut walk = Walk {
         cfg,
         visit,
@@ -33,9 +33,9 @@ pub fn walk(root: &Path, cfg: &Cfg, visit: &mut Visit<'_>) -> Sources {
     walk.sources
 }
 
-/// Where an item stands.
+/// Where an item is written.
 #[derive(Debug, Clone, Copy)]
-pub struct Spot<'a> {
+pub(crate) struct ItemLocation<'a> {
     /// The file.
     pub file: &'a Path,
     /// The modules around it, from the crate root.
@@ -43,7 +43,7 @@ pub struct Spot<'a> {
 }
 
 /// What is called for each item.
-pub type Visit<'a> = dyn FnMut(Spot<'_>, &Item, &[Attribute]) + 'a;
+pub(crate) type Visit<'a> = dyn FnMut(ItemLocation<'_>, &Item, &[Attribute]) + 'a;
 
 struct Walk<'a, 'v> {
     cfg: &'a Cfg,
@@ -55,13 +55,13 @@ struct Walk<'a, 'v> {
     names: Vec<String>,
 }
 
-/// Where an item stands: the file, and where the files of its child modules are looked for.
-struct Place<'a> {
+/// The file of an item, and where the files of its child modules are looked for.
+struct ModulePaths<'a> {
     file: &'a Path,
     /// `src/` for `src/main.rs`, `src/panels/` for `src/panels.rs` and for `src/panels/mod.rs`.
     modules: &'a Path,
     /// Where a `#[path]` counts from: the file's own folder, unless in an inline module.
-    paths: &'a Path,
+    path_attribute: &'a Path,
 }
 
 impl Walk<'_, '_> {
@@ -86,16 +86,16 @@ impl Walk<'_, '_> {
         let folder = file.parent().unwrap_or(Path::new(""));
         self.items(
             &parsed.items,
-            &Place {
+            &ModulePaths {
                 file,
                 modules,
-                paths: folder,
+                path_attribute: folder,
             },
         );
         self.open.pop();
     }
 
-    fn items(&mut self, items: &[Item], place: &Place<'_>) {
+    fn items(&mut self, items: &[Item], paths: &ModulePaths<'_>) {
         for item in items {
             let Some(attrs) = self.cfg.resolve(attributes::of_item(item)) else {
                 continue;
@@ -103,66 +103,66 @@ impl Walk<'_, '_> {
             match item {
                 Item::Mod(module) => {
                     self.names.push(module.ident.unraw().to_string());
-                    self.module(module, &attrs, place);
+                    self.module(module, &attrs, paths);
                     self.names.pop();
                 }
                 Item::Macro(call) if call.mac.path.is_ident("include") => {
-                    self.include(&call.mac.tokens, place);
+                    self.include(&call.mac.tokens, paths);
                 }
                 _ => {
-                    let spot = Spot {
-                        file: place.file,
+                    let location = ItemLocation {
+                        file: paths.file,
                         module: &self.names,
                     };
-                    (self.visit)(spot, item, &attrs);
+                    (self.visit)(location, item, &attrs);
                 }
             }
         }
     }
 
-    fn module(&mut self, module: &ItemMod, attrs: &[Attribute], place: &Place<'_>) {
+    fn module(&mut self, module: &ItemMod, attrs: &[Attribute], paths: &ModulePaths<'_>) {
         let name = module.ident.unraw().to_string();
         let path = attrs.iter().find_map(path_of);
         if let Some((_, items)) = &module.content {
             let inside = match path {
-                Some(path) => place.paths.join(path),
-                None => place.modules.join(&name),
+                Some(path) => paths.path_attribute.join(path),
+                None => paths.modules.join(&name),
             };
             self.items(
                 items,
-                &Place {
-                    file: place.file,
+                &ModulePaths {
+                    file: paths.file,
                     modules: &inside,
-                    paths: &inside,
+                    path_attribute: &inside,
                 },
             );
             return;
         }
         if let Some(path) = path {
-            let file = place.paths.join(path);
+            let file = paths.path_attribute.join(path);
             let folder = file.parent().unwrap_or(Path::new("")).to_owned();
             self.file(&file, &folder);
             return;
         }
-        let flat = place.modules.join(format!("{name}.rs"));
-        let nested = place.modules.join(&name).join("mod.rs");
+        let flat = paths.modules.join(format!("{name}.rs"));
+        let nested = paths.modules.join(&name).join("mod.rs");
         let file = if !flat.is_file() && nested.is_file() {
             nested
         } else {
             flat
         };
-        self.file(&file, &place.modules.join(&name));
+        self.file(&file, &paths.modules.join(&name));
     }
 
-    /// `include!("file.rs")` at item level; a path that is put together elsewhere is not read.
-    fn include(&mut self, tokens: &proc_macro2::TokenStream, place: &Place<'_>) {
+    /// `include!("file.rs")` at item level; a path that is computed is not read.
+    fn include(&mut self, tokens: &proc_macro2::TokenStream, paths: &ModulePaths<'_>) {
         if let Ok(literal) = syn::parse2::<syn::LitStr>(tokens.clone()) {
-            let file = place
+            let file = paths
                 .file
                 .parent()
                 .unwrap_or(Path::new(""))
                 .join(literal.value());
-            self.file(&file, place.modules);
+            self.file(&file, paths.modules);
         }
     }
 }

@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-use connect_build::cfg::Cfg;
-use connect_build::read::{self, Root};
-use connect_build::references;
+use connect_build::__internal::{Cfg, Root, read, resolve, resolve_app};
 use connect_model::assemble::assemble;
 use serde_json::{Map, Value, json};
 
@@ -42,15 +40,15 @@ pub(crate) fn verify(files: &Files, source: &Source) -> Result<Vec<Difference>, 
 /// The descriptor that the build script of a package writes, or what it reports instead.
 fn emitted(package: &Path) -> Result<Map<String, Value>, Vec<String>> {
     let main = package.join("src/main.rs");
-    let read = read::read(&main, package, &Cfg::default());
+    let read = read(&main, package, &Cfg::default());
     let Some(Root::App(app, place)) = &read.root else {
         return Err(vec!["src/main.rs has no readable app!".to_owned()]);
     };
     if read.broken {
         return Err(vec!["an item can't be read".to_owned()]);
     }
-    let (declarations, lost) = references::resolve(&[&read.items]);
-    let (app, lost_of_app) = references::resolve_app(&[&read.items], 0, app, place);
+    let (declarations, lost) = resolve(&[&read.items]);
+    let (app, lost_of_app) = resolve_app(&[&read.items], 0, app, place);
     let lost = lost.iter().chain(&lost_of_app);
     let mut faults: Vec<String> = lost.map(ToString::to_string).collect();
     for section in &read.sections {

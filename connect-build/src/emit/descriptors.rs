@@ -7,7 +7,7 @@ use connect_model::assemble::{Assembled, DESCRIPTORS, PER_PRODUCT, descriptor_fi
 use connect_model::declaration::Origin;
 use serde_json::Value;
 
-/// What stands in which file.
+/// The path and the content of each file.
 pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, String)> {
     assembled
         .descriptors()
@@ -18,9 +18,8 @@ pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, Strin
         .collect()
 }
 
-/// Removes what an earlier build wrote when `app!` asked for other files: whoever finds a
-/// descriptor there must find one of today's.
-pub(super) fn sweep(assembled: &Assembled, folder: &Path) {
+/// Removes what an earlier build wrote when `app!` asked for other files: anyone who finds a/// descriptor there must find one of today's.
+pub(super) fn remove_stale(assembled: &Assembled, folder: &Path) {
     let products = Product::ALL.into_iter().map(Some);
     for product in std::iter::once(None).chain(products) {
         if assembled
@@ -33,8 +32,12 @@ pub(super) fn sweep(assembled: &Assembled, folder: &Path) {
     }
 }
 
-/// A warning when one descriptor a product is asked for, and there is nothing to divide.
-pub(super) fn needless(app: &str, assembled: &Assembled, place: &Origin) -> Option<String> {
+/// A warning when one descriptor per product is requested and there is nothing to divide.
+pub(super) fn needless_division(
+    app: &str,
+    assembled: &Assembled,
+    place: &Origin,
+) -> Option<String> {
     let app: Value = serde_json::from_str(app).ok()?;
     if app.get(DESCRIPTORS)? != PER_PRODUCT {
         return None;
@@ -46,6 +49,6 @@ pub(super) fn needless(app: &str, assembled: &Assembled, place: &Origin) -> Opti
         (None, _) => "there is no module".to_owned(),
     };
     Some(format!(
-        "{place}: app! asks for one descriptor per product, and {why}: leave `{DESCRIPTORS}` out"
+        "{place}: app! requests one descriptor per product, but {why}: remove `{DESCRIPTORS}`"
     ))
 }

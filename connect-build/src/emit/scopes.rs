@@ -1,24 +1,24 @@
-//! Why the app asks for its scopes, as a file, and which it asks for without a reason.
+//! Why the app requests its scopes, as a file, and which it requests without a reason.
 
 use connect_model::Scope;
 use connect_model::declaration::Origin;
 use connect_model::reasons::Reasons;
 
-/// What stands in `scopes.json`.
+/// The content of `scopes.json`.
 pub(super) fn json(reasons: &Reasons) -> String {
     let mut text = serde_json::to_string_pretty(reasons).unwrap_or_else(|_| "{}".to_owned());
     text.push('\n');
     text
 }
 
-/// One warning for each scope that `app!`, which stands at `place`, grants and nothing needs.
+/// One warning for each scope that `app!`, written at `place`, grants and nothing needs.
 pub(super) fn unused(reasons: &Reasons, place: &Origin) -> Vec<String> {
     let granted = reasons.scopes();
     let needed = reasons.needed();
     reasons
         .unused()
         .map(|scope| {
-            // What is needed, and is granted only because this scope implies it.
+            // Needed, and granted only because this scope implies it.
             let enough: Vec<&str> = needed
                 .iter()
                 .filter(|lesser| !granted.contains(*lesser) && scope.implies(*lesser))

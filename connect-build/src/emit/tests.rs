@@ -1,7 +1,4 @@
 //! Whole packages on disk: what is emitted, what is reported, what is left alone.
-// A test that can't make its folder has nothing to say.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::path::Path;
 
 use serde_json::Value;
@@ -38,7 +35,7 @@ impl Workspace {
         for (path, content) in files {
             workspace.write(path, content);
         }
-        std::fs::create_dir_all(workspace.around().out_dir).unwrap();
+        std::fs::create_dir_all(workspace.env().out_dir).unwrap();
         workspace
     }
 
@@ -52,8 +49,8 @@ impl Workspace {
         std::fs::write(path, content).unwrap();
     }
 
-    fn around(&self) -> Surroundings {
-        Surroundings {
+    fn env(&self) -> BuildEnv {
+        BuildEnv {
             manifest_dir: self.path("app"),
             out_dir: self.path("target/debug/build/app-1/out"),
             target_dir: self.path("target"),
@@ -62,12 +59,12 @@ impl Workspace {
     }
 
     fn emit(&self) -> Result<Vec<String>, EmitError> {
-        Emit::new().emit(&self.around(), &Cfg::default())
+        Emit::new().emit(&self.env(), &Cfg::default())
     }
 
     fn emit_with(&self, vars: &[(&str, &str)]) -> Value {
         let cfg = Cfg::from_vars(vars.iter().copied());
-        Emit::new().emit(&self.around(), &cfg).unwrap();
+        Emit::new().emit(&self.env(), &cfg).unwrap();
         self.descriptor()
     }
 
@@ -174,6 +171,21 @@ fn cfg_decides_what_is_in_the_descriptor() {
 }
 
 #[test]
+fn a_cfg_that_cfg_attr_adds_below_the_attribute_is_seen() {
+    let module = panel("votes").replacen(
+        "async fn",
+        "#[cfg_attr(not(feature = \"extra\"), cfg(windows))]\nasync fn",
+        1,
+    );
+    let source = format!("{APP}{module}{}", panel("other"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit_with(&[]);
+    assert_eq!(workspace.panels(), ["other"]);
+    workspace.emit_with(&[("CARGO_FEATURE_EXTRA", "1")]);
+    assert_eq!(workspace.panels(), ["other", "votes"]);
+}
+
+#[test]
 fn the_descriptor_has_scopes_callbacks_and_opt_ins() {
     let workspace = Workspace::new(&[(
         "app/src/lib.rs",
@@ -247,7 +259,7 @@ fn a_fault_inside_an_item_is_left_to_the_compiler() {
 fn without_a_good_build_before_there_is_still_a_file_to_compile() {
     let workspace = Workspace::new(&[("app/src/main.rs", "fn broken( {")]);
     workspace.emit().unwrap();
-    let emitted = workspace.around().out_dir.join("connect-emitted.json");
+    let emitted = workspace.env().out_dir.join("connect-emitted.json");
     let emitted: Emitted = serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap();
     assert_eq!(emitted, Emitted::default());
     assert!(
@@ -270,7 +282,7 @@ fn crate_wide_faults_come_together_with_their_places() {
     assert_eq!(
         faults,
         [
-            "src/main.rs:6:35: no web section \"tools\" is declared in this app, so the host would show nothing there",
+            "src/main.rs:6:35: this app declares no web section \"tools\", so the host would show nothing there",
             "src/main.rs:5:10: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/main.rs:3:10",
         ]
     );
@@ -343,12 +355,12 @@ fn handlers_of_libraries_count() {
     assert_eq!(workspace.panels(), ["deep", "own", "shared"]);
     let all = Emit::new()
         .library("../named")
-        .emit(&workspace.around(), &Cfg::default());
+        .emit(&workspace.env(), &Cfg::default());
     all.unwrap();
     assert_eq!(workspace.panels(), ["deep", "named", "own", "shared"]);
     let plain = Emit::new()
         .library("../plain")
-        .emit(&workspace.around(), &Cfg::default());
+        .emit(&workspace.env(), &Cfg::default());
     assert!(plain.unwrap_err().to_string().contains("has no library!"));
 }
 
@@ -366,7 +378,7 @@ fn a_package_has_one_app() {
         two.emit()
             .unwrap_err()
             .to_string()
-            .contains("a package has one app!")
+            .contains("a package has only one app!")
     );
 }
 
@@ -380,7 +392,9 @@ fn unlisted_names_are_warned_about() {
     )]);
     assert_eq!(
         workspace.emit().unwrap(),
-        ["src/main.rs:2:19: \"jira:brand_new\" is unlisted: no table knows it there"]
+        [
+            "src/main.rs:2:19: \"jira:brand_new\" is accepted because of unlisted(\"jira:brand_new\"); connect's tables do not know it"
+        ]
     );
 }
 

@@ -5,7 +5,7 @@ use oxc_ast::ast::{CallExpression, Expression, LogicalOperator};
 use oxc_semantic::NodeId;
 use oxc_span::{GetSpan, Span};
 
-use super::names::{FAR, Names, argument, member};
+use super::names::{MAX_HOPS, Names, argument, member};
 use super::text::Text;
 use super::value::Property;
 
@@ -25,18 +25,18 @@ pub(super) struct Use {
 pub(super) enum Asks {
     /// A request: what its URL and its method can be.
     Request { urls: Vec<Text>, methods: Vec<Text> },
-    /// What can't be told: `AP.request` goes where its calls can't be read.
-    HandedOn,
+    /// What can't be told: `AP.request` usage where its calls can't be read.
+    Escapes,
     /// Whatever a script asks for that can't be read, and why it can't.
     Unreadable(String),
 }
 
-/// What becomes of a value.
-enum Goes<'a> {
-    /// It is called, its own arguments coming after so many others.
+/// How a value is used.
+enum Usage<'a> {
+    /// It is called; its own arguments follow so many others.
     Called(&'a CallExpression<'a>, usize),
-    HandedOn,
-    /// It is looked at, or bound to a name whose own uses are found.
+    Escapes,
+    /// It is not called here, or bound to a name whose own uses are found.
     Nowhere,
 }
 
@@ -55,12 +55,12 @@ impl<'a> Names<'a, '_> {
                 }
                 _ => continue,
             };
-            if self.is_ap(object, FAR) {
+            if self.is_ap(object, MAX_HOPS) {
                 uses.extend(self.used(id));
             }
         }
         for symbol in scoping.symbol_ids() {
-            let is_request = |bound| self.binds_request(&bound, FAR);
+            let is_request = |bound| self.binds_request(&bound, MAX_HOPS);
             if !self.bound_symbol(symbol).is_some_and(is_request) {
                 continue;
             }
@@ -69,7 +69,7 @@ impl<'a> Names<'a, '_> {
                 && self.exported(declaration)
             {
                 let span = nodes.kind(declaration).span();
-                uses.push(self.a_use(declaration, span, Asks::HandedOn));
+                uses.push(self.a_use(declaration, span, Asks::Escapes));
             }
             for reference in scoping.get_resolved_references(symbol) {
                 uses.extend(self.used(reference.node_id()));
@@ -81,10 +81,10 @@ impl<'a> Names<'a, '_> {
 
     fn used(&self, id: NodeId) -> Option<Use> {
         let span = self.semantic.nodes().kind(id).span();
-        match self.goes(id) {
-            Goes::Called(call, shift) => Some(self.a_use(id, call.span, self.asks(call, shift))),
-            Goes::HandedOn => Some(self.a_use(id, span, Asks::HandedOn)),
-            Goes::Nowhere => None,
+        match self.usage(id) {
+            Usage::Called(call, shift) => Some(self.a_use(id, call.span, self.asks(call, shift))),
+            Usage::Escapes => Some(self.a_use(id, span, Asks::Escapes)),
+            Usage::Nowhere => None,
         }
     }
 
@@ -100,13 +100,13 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    fn goes(&self, id: NodeId) -> Goes<'a> {
+    fn usage(&self, id: NodeId) -> Usage<'a> {
         let nodes = self.semantic.nodes();
         let mut inner = id;
         loop {
             let outer = nodes.parent_id(inner);
             if outer == inner {
-                return Goes::Nowhere;
+                return Usage::Nowhere;
             }
             let here = nodes.kind(inner).span();
             match nodes.kind(outer) {
@@ -118,21 +118,21 @@ impl<'a> Names<'a, '_> {
                 | AstKind::TSTypeAssertion(_)
                 | AstKind::TSInstantiationExpression(_) => inner = outer,
                 AstKind::CallExpression(call) if call.callee.span() == here => {
-                    return Goes::Called(call, 0);
+                    return Usage::Called(call, 0);
                 }
                 AstKind::StaticMemberExpression(it) if it.object.span() == here => {
                     let called = nodes.parent_id(outer);
                     let AstKind::CallExpression(call) = nodes.kind(called) else {
-                        return Goes::Nowhere;
+                        return Usage::Nowhere;
                     };
                     match it.property.name.as_str() {
-                        "call" if call.callee.span() == it.span => return Goes::Called(call, 1),
+                        "call" if call.callee.span() == it.span => return Usage::Called(call, 1),
                         // With arguments bound already, what follows is not the URL.
                         "bind" if call.callee.span() == it.span && call.arguments.len() <= 1 => {
                             inner = called;
                         }
-                        "bind" | "apply" => return Goes::HandedOn,
-                        _ => return Goes::Nowhere,
+                        "bind" | "apply" => return Usage::Escapes,
+                        _ => return Usage::Nowhere,
                     }
                 }
                 AstKind::LogicalExpression(it)
@@ -145,16 +145,17 @@ impl<'a> Names<'a, '_> {
                     let mut names = it.id.get_binding_identifiers().into_iter();
                     let symbol = names.next().and_then(|name| name.symbol_id.get());
                     let followed = symbol.is_some_and(|symbol| self.bound_symbol(symbol).is_some());
-                    return match followed && !self.exported(outer) {
-                        true => Goes::Nowhere,
-                        false => Goes::HandedOn,
+                    return if followed && !self.exported(outer) {
+                        Usage::Nowhere
+                    } else {
+                        Usage::Escapes
                     };
                 }
                 AstKind::AssignmentExpression(it) if it.left.span() == here => {
-                    return Goes::Nowhere;
+                    return Usage::Nowhere;
                 }
                 AstKind::CallExpression(it) if self.follows_argument(it, here) => {
-                    return Goes::Nowhere;
+                    return Usage::Nowhere;
                 }
                 AstKind::CallExpression(_)
                 | AstKind::NewExpression(_)
@@ -168,8 +169,8 @@ impl<'a> Names<'a, '_> {
                 | AstKind::PropertyDefinition(_)
                 | AstKind::JSXExpressionContainer(_)
                 | AstKind::ExportSpecifier(_)
-                | AstKind::ExportDefaultDeclaration(_) => return Goes::HandedOn,
-                _ => return Goes::Nowhere,
+                | AstKind::ExportDefaultDeclaration(_) => return Usage::Escapes,
+                _ => return Usage::Nowhere,
             }
         }
     }
@@ -200,7 +201,7 @@ impl<'a> Names<'a, '_> {
     /// `AP.request(url, options)`, `AP.request(options)`.
     fn asks(&self, call: &'a CallExpression<'a>, shift: usize) -> Asks {
         let unknown = || vec![Text::unknown("")];
-        let far = self.refuel();
+        let hops = self.renew_budget();
         let Some(first) = argument(call, shift) else {
             return Asks::Request {
                 urls: unknown(),
@@ -208,18 +209,18 @@ impl<'a> Names<'a, '_> {
             };
         };
         let given = |property: Property<'a>, missing: fn() -> Vec<Text>| match property {
-            Property::Given(value) => self.texts(value, far),
+            Property::Given(value) => self.texts(value, hops),
             Property::Missing => missing(),
             Property::Unclear => unknown(),
         };
-        let method = |options| match self.property(options, "type", far) {
-            Property::Missing => given(self.property(options, "method", far), get),
+        let method = |options| match self.property(options, "type", hops) {
+            Property::Missing => given(self.property(options, "method", hops), get),
             found => given(found, get),
         };
-        if let Some(options) = self.object(first, far) {
+        if let Some(options) = self.object(first, hops) {
             let nowhere = || vec![Text::unknown("")];
             return Asks::Request {
-                urls: given(self.property(options, "url", far), nowhere),
+                urls: given(self.property(options, "url", hops), nowhere),
                 methods: method(options),
             };
         }
@@ -227,17 +228,17 @@ impl<'a> Names<'a, '_> {
             None => get(),
             Some(second) => second
                 .as_expression()
-                .and_then(|second| self.object(second, far))
+                .and_then(|second| self.object(second, hops))
                 .map_or_else(unknown, method),
         };
         Asks::Request {
-            urls: self.texts(first, far),
+            urls: self.texts(first, hops),
             methods,
         }
     }
 }
 
-/// What `AP.request` does when nothing else is said ("Request" in the JavaScript API).
+/// The method of `AP.request` when none is given ("Request" in the JavaScript API).
 fn get() -> Vec<Text> {
     vec![Text::known("GET")]
 }

@@ -1,11 +1,11 @@
 //! How deeply a script nests, before anything recursive looks at it.
 //!
-//! The parser goes down once for each bracket and each operator that waits for its right side, and
+//! The parser usage down once for each bracket and each operator that waits for its right side, and
 //! an overflown stack ends the whole build without a word. This looks at letters only, so it is an
 //! estimate; it errs on the high side wherever both are possible.
 
 /// What a script may nest. People's code has tens of levels, bundles have hundreds.
-pub(super) const MOST: usize = 10_000;
+pub(super) const MAX_DEPTH: usize = 10_000;
 
 /// Words that wait for what follows.
 const WAITING: [&str; 14] = [
@@ -134,7 +134,7 @@ impl Scan<'_> {
         self.deeper();
     }
 
-    /// Whether a template literal goes on after it.
+    /// Whether a template literal usage on after it.
     fn close(&mut self) -> bool {
         if self.levels.len() < 2 {
             return false;

@@ -9,15 +9,15 @@ use connect_model::{Method, Need, NeedOf, ScopeSet};
 
 use super::calls::{Asks, Use};
 use super::folder::Kind;
+use super::lines::Lines;
 use super::operations::{Hosts, Wrong};
 use super::page;
-use super::place::Lines;
 use super::script::{self, Comment, Language, Reading, Unreadable};
-use super::statement::{Says, Statement, statements};
+use super::statement::{Statement, StatementKind, statements};
 use super::text::Text;
 
-/// How to say what a call does.
-const SAY: &str = "say it in a comment just above: \
+/// How to declare what a call does.
+const DECLARE_HELP: &str = "declare it in a comment just above: \
                    `// connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `// connect: scopes WRITE`";
 
 /// A file that is being read.
@@ -33,7 +33,7 @@ pub(super) struct File<'f> {
 
 /// What a file needs, and what is wrong in it, in the order of its lines.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FileNeeds {
     pub(super) needs: Vec<Need>,
     pub(super) warnings: Vec<String>,
 }
@@ -51,9 +51,9 @@ impl<'f> File<'f> {
         }
     }
 
-    pub(super) fn read(mut self, kind: Kind) -> Found {
-        // In a page a comment may say it of any script.
-        let mut said_of_all = false;
+    pub(super) fn read(mut self, kind: Kind) -> FileNeeds {
+        // A comment in a page may be about any of its scripts.
+        let mut covers_all = false;
         match kind {
             Kind::Script(language) => match script::read(self.text, language) {
                 Ok(reading) => self.reading = reading,
@@ -61,7 +61,7 @@ impl<'f> File<'f> {
             },
             Kind::Page => {
                 let page = page::read(self.text);
-                said_of_all = page.comments.iter().any(|it| !statements(it).is_empty());
+                covers_all = page.comments.iter().any(|it| !statements(it).is_empty());
                 self.reading.comments = page.comments;
                 self.scripts(&page.scripts);
                 for handler in &page.handlers {
@@ -69,11 +69,11 @@ impl<'f> File<'f> {
                 }
             }
         }
-        self.report(said_of_all);
+        self.report(covers_all);
         self.needs.sort_by(|a, b| a.origin.cmp(&b.origin));
         self.warnings.sort();
         let warnings = self.warnings.into_iter();
-        Found {
+        FileNeeds {
             needs: self.needs,
             warnings: warnings
                 .map(|(origin, what)| format!("{origin}: {what}"))
@@ -94,7 +94,7 @@ impl<'f> File<'f> {
         for script in scripts {
             blank(&mut joined, self.text, script.range.start);
             joined.push_str(self.text.get(script.range.clone()).unwrap_or_default());
-            // In place of the `</` that ends it: no statement goes on in the next script.
+            // In place of the `</` that ends it: no statement usage on in the next script.
             if script.range.end < self.text.len() {
                 joined.push_str("\n;");
             }
@@ -184,9 +184,9 @@ impl<'f> File<'f> {
         });
     }
 
-    fn report(&mut self, said_of_all: bool) {
+    fn report(&mut self, covers_all: bool) {
         let reading = std::mem::take(&mut self.reading);
-        let mut said = vec![false; reading.uses.len()];
+        let mut declared = vec![false; reading.uses.len()];
         let covered: BTreeSet<usize> = reading
             .comments
             .iter()
@@ -196,15 +196,15 @@ impl<'f> File<'f> {
         for comment in &reading.comments {
             let statements = statements(comment);
             if !statements.is_empty() {
-                self.attach(comment, &covered, &reading.uses, &mut said);
+                self.attach(comment, &covered, &reading.uses, &mut declared);
             }
             for statement in &statements {
                 self.statement(statement);
             }
         }
-        for (one, said) in reading.uses.iter().zip(said) {
-            let said = said || said_of_all && matches!(one.asks, Asks::Unreadable(_));
-            if !said {
+        for (one, declared) in reading.uses.iter().zip(declared) {
+            let declared = declared || covers_all && matches!(one.asks, Asks::Unreadable(_));
+            if !declared {
                 self.one(one);
             }
         }
@@ -217,7 +217,7 @@ impl<'f> File<'f> {
         comment: &Comment,
         covered: &BTreeSet<usize>,
         uses: &[Use],
-        said: &mut [bool],
+        declared: &mut [bool],
     ) {
         let first = self.lines.line(comment.range.start);
         let mut next = self.lines.line(last(&comment.range));
@@ -227,14 +227,14 @@ impl<'f> File<'f> {
             }
         }
         let mut any = false;
-        for (one, said) in uses.iter().zip(said.iter_mut()) {
+        for (one, declared) in uses.iter().zip(declared.iter_mut()) {
             let starts = self.lines.line(one.start);
             let here = starts == first || starts == next;
             if here
                 || self.lines.line(one.statement) == next
                 || (self.lines.line(last(&(one.start..one.end))) == first && next == first)
             {
-                (*said, any) = (true, true);
+                (*declared, any) = (true, true);
             }
         }
         if any {
@@ -249,17 +249,17 @@ impl<'f> File<'f> {
                 _ => one.start <= comment.range.start && comment.range.start < one.end,
             }
         };
-        let inside = uses.iter().zip(said).filter(|(one, _)| holds(one));
-        if let Some((_, said)) = inside.min_by_key(|(one, _)| one.end - one.start) {
-            *said = true;
+        let inside = uses.iter().zip(declared).filter(|(one, _)| holds(one));
+        if let Some((_, declared)) = inside.min_by_key(|(one, _)| one.end - one.start) {
+            *declared = true;
         }
     }
 
     fn statement(&mut self, statement: &Statement) {
-        match &statement.says {
-            Says::Scopes(scopes) => self.need(NeedOf::ByHand, *scopes, statement.at),
-            Says::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),
-            Says::Operation(method, path) => {
+        match &statement.kind {
+            StatementKind::Scopes(scopes) => self.need(NeedOf::ByHand, *scopes, statement.at),
+            StatementKind::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),
+            StatementKind::Operation(method, path) => {
                 match self.hosts.operations(*method, std::slice::from_ref(path)) {
                     Ok(found) => self.operations(&found, statement.at),
                     Err(wrong) => {
@@ -273,16 +273,15 @@ impl<'f> File<'f> {
 
     fn one(&mut self, one: &Use) {
         match &one.asks {
-            Asks::HandedOn => {
-                let message = format!(
-                    "can't tell what AP.request is used for where it is handed on\nhelp: {SAY}"
-                );
+            Asks::Escapes => {
+                let message =
+                    format!("can't follow AP.request where it is passed on\nhelp: {DECLARE_HELP}");
                 self.warn(one.start, &message);
             }
             Asks::Unreadable(why) => {
                 let message = format!(
-                    "could not be read as JavaScript: {why}\nhelp: if it calls AP.request, say so in \
-                     a comment: `// connect: METHOD /path`, or in a page \
+                    "could not be read as JavaScript: {why}\nhelp: if it calls AP.request, declare \
+                     that in a comment: `// connect: METHOD /path`, or in a page \
                      `<!-- connect: METHOD /path -->`; if it does not, `connect: scopes NONE`"
                 );
                 self.warn(one.start, &message);
@@ -301,10 +300,10 @@ impl<'f> File<'f> {
         let known = paths.iter().all(|paths| !paths.is_empty());
         let (Some(methods), true) = (methods, known) else {
             let what = match paths.first().and_then(|paths| paths.first()) {
-                Some(path) if known => format!("can't tell the method of AP.request {path:?}"),
-                _ => "can't tell which operation AP.request calls".to_owned(),
+                Some(path) if known => format!("can't determine the method of AP.request {path:?}"),
+                _ => "can't determine which operation AP.request calls".to_owned(),
             };
-            return self.warn(at, &format!("{what}\nhelp: {SAY}"));
+            return self.warn(at, &format!("{what}\nhelp: {DECLARE_HELP}"));
         };
         let mut found: Vec<&'static Operation> = Vec::new();
         let mut wrong: Option<(Method, Wrong)> = None;
@@ -332,11 +331,14 @@ impl<'f> File<'f> {
             let help = wrong
                 .help
                 .map_or_else(String::new, |help| format!("{help} If not, "));
-            let message = format!("AP.request {method}: {}\nhelp: {help}{SAY}", wrong.message);
+            let message = format!(
+                "AP.request {method}: {}\nhelp: {help}{DECLARE_HELP}",
+                wrong.message
+            );
             self.warn(at, &message);
         } else if let Some((method, _)) = methods.iter().zip(fits).find(|(_, fits)| !fits) {
             let message =
-                format!("no path of AP.request here has the method {method}\nhelp: {SAY}");
+                format!("no path of AP.request here has the method {method}\nhelp: {DECLARE_HELP}");
             self.warn(at, &message);
         }
     }

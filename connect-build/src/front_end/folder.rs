@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::script::Language;
 
 /// Larger files are not read.
-pub(super) const LARGEST: u64 = 4 << 20;
-/// Folders further down are not read.
-const DEEPEST: usize = 32;
+pub(super) const MAX_FILE_SIZE: u64 = 4 << 20;
+/// Folders nested deeper are not read.
+const MAX_FOLDER_DEPTH: usize = 32;
 
 /// Extensions of pages, those of templates among them.
 const PAGES: [&str; 20] = [
@@ -34,7 +34,7 @@ const PAGES: [&str; 20] = [
     "xhtml",
 ];
 
-/// What a file is.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Script(Language),
@@ -43,7 +43,7 @@ pub(super) enum Kind {
 
 /// A file to read.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct SourceFile {
     pub(super) path: PathBuf,
     /// The name in messages: relative to the package, with `/` on every platform.
     pub(super) name: String,
@@ -54,12 +54,12 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     /// In the order of their names.
-    pub(super) files: Vec<Found>,
+    pub(super) files: Vec<SourceFile>,
     /// What could not be read, and why.
     pub(super) unread: Vec<String>,
 }
 
-/// What the file's name says that it is; `None` for what is neither script nor page.
+/// What the file's name kind that it is; `None` for what is neither script nor page.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match &*extension {
@@ -79,7 +79,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
 pub(super) fn walk(folder: &Path, name: &str) -> Folder {
     let mut found = Folder::default();
     let mut seen = BTreeSet::new();
-    found.walk(folder, name, DEEPEST, &mut seen);
+    found.walk(folder, name, MAX_FOLDER_DEPTH, &mut seen);
     found
 }
 
@@ -93,7 +93,7 @@ impl Folder {
             return;
         }
         let Some(deep) = deep.checked_sub(1) else {
-            let why = format!("{name}: a folder so far down is not read");
+            let why = format!("{name}: not read: nested too many folders deep");
             self.unread.push(why);
             return;
         };
@@ -108,20 +108,21 @@ impl Folder {
         names.sort_unstable();
         for below in names {
             let path = folder.join(&below);
-            let name = match name.is_empty() {
-                true => below.to_string_lossy().into_owned(),
-                false => format!("{name}/{}", below.to_string_lossy()),
+            let name = if name.is_empty() {
+                below.to_string_lossy().into_owned()
+            } else {
+                format!("{name}/{}", below.to_string_lossy())
             };
             if path.is_dir() {
                 if below != "node_modules" {
                     self.walk(&path, &name, deep, seen);
                 }
             } else if let Some(kind) = kind(&path)
-                // A pipe would be read for ever.
+                // Reading a pipe might never end.
                 && path.is_file()
                 && path.canonicalize().is_ok_and(|real| seen.insert(real))
             {
-                self.files.push(Found { path, name, kind });
+                self.files.push(SourceFile { path, name, kind });
             }
         }
     }

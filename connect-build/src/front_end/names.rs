@@ -13,7 +13,7 @@ use oxc_span::{GetSpan, Span};
 use super::template::Tag;
 
 /// How far a chain of names is followed.
-pub(super) const FAR: u32 = 32;
+pub(super) const MAX_HOPS: u32 = 32;
 
 /// A parsed script, to be asked what its expressions are.
 pub(super) struct Names<'a, 's> {
@@ -23,12 +23,12 @@ pub(super) struct Names<'a, 's> {
     /// The tags that were painted over.
     pub(super) painted: &'s [Tag],
     /// How much looking one call is worth: constants made of constants can grow without bounds.
-    pub(super) fuel: Cell<u32>,
+    pub(super) budget: Cell<u32>,
 }
 
 /// What a name is bound to, once and for all.
 #[derive(Clone)]
-pub(super) enum Bound<'a> {
+pub(super) enum Binding<'a> {
     /// The value of an expression.
     Value(&'a Expression<'a>),
     /// A member of it: `const { request } = AP`.
@@ -65,7 +65,7 @@ pub(super) fn argument<'a>(
 
 impl<'a> Names<'a, '_> {
     /// The binding of a name that is never assigned again; `None` for one of another script, too.
-    pub(super) fn bound(&self, name: &IdentifierReference<'_>) -> Option<Bound<'a>> {
+    pub(super) fn bound(&self, name: &IdentifierReference<'_>) -> Option<Binding<'a>> {
         let reference = name.reference_id.get()?;
         self.bound_symbol(
             self.semantic
@@ -75,7 +75,7 @@ impl<'a> Names<'a, '_> {
         )
     }
 
-    pub(super) fn bound_symbol(&self, symbol: SymbolId) -> Option<Bound<'a>> {
+    pub(super) fn bound_symbol(&self, symbol: SymbolId) -> Option<Binding<'a>> {
         let scoping = self.semantic.scoping();
         if scoping.symbol_is_mutated(symbol) || !scoping.symbol_redeclarations(symbol).is_empty() {
             return None;
@@ -84,14 +84,14 @@ impl<'a> Names<'a, '_> {
         match self.semantic.nodes().kind(declaration) {
             AstKind::VariableDeclarator(it) => in_pattern(&it.id, symbol, it.init.as_ref()?),
             AstKind::FormalParameter(it) if it.pattern.is_binding_identifier() => {
-                self.handed_in(declaration, it.span)
+                self.iife_argument(declaration, it.span)
             }
             _ => None,
         }
     }
 
     /// What a parameter of a function gets that is called where it stands.
-    fn handed_in(&self, parameter: NodeId, span: Span) -> Option<Bound<'a>> {
+    fn iife_argument(&self, parameter: NodeId, span: Span) -> Option<Binding<'a>> {
         let nodes = self.semantic.nodes();
         let list = nodes.parent_id(parameter);
         let AstKind::FormalParameters(parameters) = nodes.kind(list) else {
@@ -109,17 +109,17 @@ impl<'a> Names<'a, '_> {
         let here = nodes.kind(inner).span();
         match nodes.kind(outer) {
             AstKind::CallExpression(call) if call.callee.span() == here => {
-                argument(call, index).map(Bound::Value)
+                argument(call, index).map(Binding::Value)
             }
             AstKind::StaticMemberExpression(it) if it.property.name == "call" => {
                 match nodes.parent_kind(outer) {
                     AstKind::CallExpression(call) if call.callee.span() == it.span => {
-                        argument(call, index + 1).map(Bound::Value)
+                        argument(call, index + 1).map(Binding::Value)
                     }
                     _ => None,
                 }
             }
-            AstKind::CallExpression(call) => self.required(call, index).map(Bound::Required),
+            AstKind::CallExpression(call) => self.required(call, index).map(Binding::Required),
             _ => None,
         }
     }
@@ -127,7 +127,7 @@ impl<'a> Names<'a, '_> {
     /// The module that `AP.require` hands to a callback.
     fn required(&self, call: &'a CallExpression<'a>, index: usize) -> Option<String> {
         let (object, name) = member(&call.callee)?;
-        if name != "require" || !self.is_ap(object, FAR) {
+        if name != "require" || !self.is_ap(object, MAX_HOPS) {
             return None;
         }
         let module = match argument(call, 0)? {
@@ -143,49 +143,49 @@ impl<'a> Names<'a, '_> {
 
     /// Whether an expression is the object of the JavaScript API. Whatever is called `AP` is, also a
     /// parameter or an import.
-    pub(super) fn is_ap(&self, expression: &'a Expression<'a>, far: u32) -> bool {
-        let Some(far) = far.checked_sub(1) else {
+    pub(super) fn is_ap(&self, expression: &'a Expression<'a>, hops: u32) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
             return false;
         };
         match expression.get_inner_expression() {
             Expression::Identifier(name) if name.name == "AP" => true,
             Expression::Identifier(name) => match self.bound(name) {
-                Some(Bound::Value(value)) => self.is_ap(value, far),
-                Some(Bound::Member(_, name)) => name == "AP",
+                Some(Binding::Value(value)) => self.is_ap(value, hops),
+                Some(Binding::Member(_, name)) => name == "AP",
                 _ => false,
             },
             Expression::LogicalExpression(it) => {
-                self.is_ap(&it.left, far) || self.is_ap(&it.right, far)
+                self.is_ap(&it.left, hops) || self.is_ap(&it.right, hops)
             }
             other => member(other).is_some_and(|(_, name)| name == "AP"),
         }
     }
 
     /// Whether an expression is `AP.request`, or a name of it.
-    pub(super) fn is_request(&self, expression: &'a Expression<'a>, far: u32) -> bool {
-        let Some(far) = far.checked_sub(1) else {
+    pub(super) fn is_request(&self, expression: &'a Expression<'a>, hops: u32) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
             return false;
         };
         match expression.get_inner_expression() {
             Expression::Identifier(name) => self
                 .bound(name)
-                .is_some_and(|bound| self.binds_request(&bound, far)),
+                .is_some_and(|bound| self.binds_request(&bound, hops)),
             Expression::LogicalExpression(it) => {
-                self.is_request(&it.left, far) || self.is_request(&it.right, far)
+                self.is_request(&it.left, hops) || self.is_request(&it.right, hops)
             }
             Expression::CallExpression(call) => member(&call.callee)
-                .is_some_and(|(object, name)| name == "bind" && self.is_request(object, far)),
+                .is_some_and(|(object, name)| name == "bind" && self.is_request(object, hops)),
             other => member(other)
-                .is_some_and(|(object, name)| name == "request" && self.is_ap(object, far)),
+                .is_some_and(|(object, name)| name == "request" && self.is_ap(object, hops)),
         }
     }
 
     /// Whether a name is bound to `AP.request`.
-    pub(super) fn binds_request(&self, bound: &Bound<'a>, far: u32) -> bool {
+    pub(super) fn binds_request(&self, bound: &Binding<'a>, hops: u32) -> bool {
         match bound {
-            Bound::Value(value) => self.is_request(value, far),
-            Bound::Member(object, name) => name == "request" && self.is_ap(object, far),
-            Bound::Required(module) => module == "request",
+            Binding::Value(value) => self.is_request(value, hops),
+            Binding::Member(object, name) => name == "request" && self.is_ap(object, hops),
+            Binding::Required(module) => module == "request",
         }
     }
 
@@ -193,17 +193,17 @@ impl<'a> Names<'a, '_> {
     pub(super) fn object(
         &self,
         expression: &'a Expression<'a>,
-        far: u32,
+        hops: u32,
     ) -> Option<&'a ObjectExpression<'a>> {
-        let far = far.checked_sub(1)?;
+        let hops = hops.checked_sub(1)?;
         match expression.get_inner_expression() {
             Expression::ObjectExpression(object) => Some(object),
             Expression::Identifier(name) => match self.bound(name)? {
-                Bound::Value(value) if !self.changes(name) => self.object(value, far),
+                Binding::Value(value) if !self.changes(name) => self.object(value, hops),
                 _ => None,
             },
             Expression::CallExpression(call) => match member(&call.callee)? {
-                (_, name) if name == "freeze" => self.object(argument(call, 0)?, far),
+                (_, name) if name == "freeze" => self.object(argument(call, 0)?, hops),
                 _ => None,
             },
             _ => None,
@@ -260,13 +260,13 @@ fn in_pattern<'a>(
     pattern: &'a BindingPattern<'a>,
     symbol: SymbolId,
     value: &'a Expression<'a>,
-) -> Option<Bound<'a>> {
+) -> Option<Binding<'a>> {
     let is_it = |pattern: &BindingPattern<'_>| match pattern {
         BindingPattern::BindingIdentifier(name) => name.symbol_id.get() == Some(symbol),
         _ => false,
     };
     match pattern {
-        BindingPattern::BindingIdentifier(_) => is_it(pattern).then_some(Bound::Value(value)),
+        BindingPattern::BindingIdentifier(_) => is_it(pattern).then_some(Binding::Value(value)),
         BindingPattern::ObjectPattern(object) => {
             let property = object
                 .properties
@@ -275,7 +275,7 @@ fn in_pattern<'a>(
                     BindingPattern::AssignmentPattern(it) => is_it(&it.left),
                     other => is_it(other),
                 })?;
-            Some(Bound::Member(value, property.key.static_name()?))
+            Some(Binding::Member(value, property.key.static_name()?))
         }
         _ => None,
     }

@@ -18,12 +18,13 @@ impl Hosts {
     pub(super) fn new(products: &[Product]) -> Self {
         let likely = |host: &Product| products.iter().any(|product| product.host() == *host);
         let (likely, rest): (Vec<_>, Vec<_>) = HOSTS.into_iter().partition(likely);
-        match likely.is_empty() {
-            true => Self {
+        if likely.is_empty() {
+            Self {
                 likely: rest,
                 rest: likely,
-            },
-            false => Self { likely, rest },
+            }
+        } else {
+            Self { likely, rest }
         }
     }
 
@@ -55,7 +56,7 @@ impl Hosts {
             .filter_map(|host| operation_of_request(*host, method, path).err())
             .map(|error| Wrong::of(&error, path))
             .collect();
-        wrong.sort_by_key(|wrong| wrong.far);
+        wrong.sort_by_key(|wrong| wrong.distance);
         Err(wrong.into_iter().next().unwrap_or_default())
     }
 }
@@ -63,8 +64,8 @@ impl Hosts {
 /// Why a request is for no operation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Wrong {
-    /// How little is known of it.
-    far: u8,
+    /// How little is known about the path.
+    distance: u8,
     pub(super) message: String,
     /// What may be meant, if something is near.
     pub(super) help: Option<String>,
@@ -74,17 +75,17 @@ impl Wrong {
     fn of(error: &OperationError, path: &str) -> Self {
         match error {
             OperationError::UnknownPath { nearest, .. } if nearest.is_empty() => Self {
-                far: 2,
-                message: format!("no table knows the path {path:?}"),
+                distance: 2,
+                message: format!("unknown path {path:?}"),
                 help: None,
             },
             OperationError::UnknownPath { .. } => Self {
-                far: 1,
+                distance: 1,
                 message: error.to_string(),
                 help: Some(error.help()),
             },
             _ => Self {
-                far: 0,
+                distance: 0,
                 message: error.to_string(),
                 help: Some(error.help()),
             },
@@ -170,7 +171,7 @@ mod tests {
                 &[Jira],
                 Get,
                 "/plugins/mine",
-                "no table knows the path \"/plugins/mine\"; ",
+                "unknown path \"/plugins/mine\"; ",
             ),
             (
                 &[],

@@ -119,7 +119,6 @@ fn handlers(tag: &StartTag<usize>) -> impl Iterator<Item = Handler> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]

@@ -79,11 +79,14 @@ pub(super) fn read(script: &str, language: Language) -> Result<Reading, Unreadab
         return Ok(Reading::default());
     }
     let depth = depth::depth(script);
-    if depth > depth::MOST {
-        let why = format!("it nests {depth} deep, and {} is what is read", depth::MOST);
+    if depth > depth::MAX_DEPTH {
+        let why = format!(
+            "it nests {depth} deep, and {} is what is read",
+            depth::MAX_DEPTH
+        );
         return Err(Unreadable::new(0, why));
     }
-    // The parser goes down with the nesting; and what it can't stand must not end the build.
+    // The parser usage down with the nesting; and what it can't stand must not end the build.
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .stack_size(STACK)
@@ -154,7 +157,7 @@ fn parse(
         semantic: &semantic,
         original,
         painted,
-        fuel: Cell::new(0),
+        budget: Cell::new(0),
     };
     Ok(Reading {
         uses: names.uses(),

@@ -1,16 +1,16 @@
-//! What an author says in a comment: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
+//! What a comment declares: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
 //! `connect: scopes WRITE`.
 
 use connect_model::{Method, Scope, ScopeSet};
 
 use super::script::Comment;
 
-/// What a comment says.
+/// What a comment declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Says {
+pub(super) enum StatementKind {
     Operation(Method, String),
     Scopes(ScopeSet),
-    /// Something that begins like it.
+    /// Something that only begins like a statement.
     Wrong(String),
 }
 
@@ -19,7 +19,7 @@ pub(super) enum Says {
 pub(super) struct Statement {
     /// Where it begins.
     pub(super) at: usize,
-    pub(super) says: Says,
+    pub(super) kind: StatementKind,
 }
 
 /// The statements of a comment: one a line.
@@ -30,15 +30,15 @@ pub(super) fn statements(comment: &Comment) -> Vec<Statement> {
         let text = line.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '*');
         let begins = at + (line.len() - text.len());
         at += line.len();
-        if let Some(says) = text.strip_prefix("connect:").and_then(says) {
-            statements.push(Statement { at: begins, says });
+        if let Some(kind) = text.strip_prefix("connect:").and_then(kind) {
+            statements.push(Statement { at: begins, kind });
         }
     }
     statements
 }
 
-/// What follows `connect:`; `None` when it is talk.
-fn says(text: &str) -> Option<Says> {
+/// What follows `connect:`; `None` when it is prose.
+fn kind(text: &str) -> Option<StatementKind> {
     let text = text.trim();
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
@@ -48,17 +48,17 @@ fn says(text: &str) -> Option<Says> {
     match first.to_ascii_uppercase().parse::<Method>() {
         Ok(method) if rest.starts_with('/') && !rest.contains(char::is_whitespace) => {
             let path = rest.split(['?', '#']).next().unwrap_or(rest);
-            Some(Says::Operation(method, path.to_owned()))
+            Some(StatementKind::Operation(method, path.to_owned()))
         }
-        // A sentence may begin with one of these words; with a path it is none.
-        _ if text.contains("/rest/") || text.contains("/api/") => {
-            Some(Says::Wrong(format!("{text:?} is no method and path")))
-        }
+        // Prose may begin with one of these words, but it has no path.
+        _ if text.contains("/rest/") || text.contains("/api/") => Some(StatementKind::Wrong(
+            format!("{text:?} is not a method and a path"),
+        )),
         _ => None,
     }
 }
 
-fn scopes(text: &str) -> Says {
+fn scopes(text: &str) -> StatementKind {
     let names = text.split([',', ' ']).filter(|name| !name.is_empty());
     let mut set = ScopeSet::EMPTY;
     let mut any = false;
@@ -69,13 +69,14 @@ fn scopes(text: &str) -> Says {
             Ok(scope) => set = set.with(scope),
             Err(unknown) => {
                 let help = unknown.suggestion().map(|it| format!("\nhelp: {it}"));
-                return Says::Wrong(format!("{unknown}{}", help.unwrap_or_default()));
+                return StatementKind::Wrong(format!("{unknown}{}", help.unwrap_or_default()));
             }
         }
     }
-    match any {
-        true => Says::Scopes(set),
-        false => Says::Wrong("no scope is named".to_owned()),
+    if any {
+        StatementKind::Scopes(set)
+    } else {
+        StatementKind::Wrong("no scope is named".to_owned())
     }
 }
 
@@ -84,9 +85,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_are_told_from_talk() {
-        let operation = |method, path: &str| Says::Operation(method, path.to_owned());
-        let wrong = |message: &str| Says::Wrong(message.to_owned());
+    fn statements_are_told_apart_from_prose() {
+        let operation = |method, path: &str| StatementKind::Operation(method, path.to_owned());
+        let wrong = |message: &str| StatementKind::Wrong(message.to_owned());
         for (text, expected) in [
             (
                 " connect: GET /rest/api/3/myself",
@@ -100,16 +101,19 @@ mod tests {
                 "*\n * connect: GET /rest/a\n * connect: scopes WRITE, ACT_AS_USER\n ",
                 vec![
                     operation(Method::Get, "/rest/a"),
-                    Says::Scopes(ScopeSet::of(&[Scope::Write, Scope::ActAsUser])),
+                    StatementKind::Scopes(ScopeSet::of(&[Scope::Write, Scope::ActAsUser])),
                 ],
             ),
-            ("connect: scopes none", vec![Says::Scopes(ScopeSet::EMPTY)]),
+            (
+                "connect: scopes none",
+                vec![StatementKind::Scopes(ScopeSet::EMPTY)],
+            ),
             (" connect: to the server", vec![]),
             (" connect: get the issue first", vec![]),
             (" we connect: GET /rest/a", vec![]),
             (
                 " connect: FETCH /rest/a",
-                vec![wrong("\"FETCH /rest/a\" is no method and path")],
+                vec![wrong("\"FETCH /rest/a\" is not a method and a path")],
             ),
             (
                 " connect: scopes WRIT",
@@ -124,7 +128,7 @@ mod tests {
                 text: text.to_owned(),
                 inside: 0,
             };
-            let found: Vec<_> = statements(&comment).into_iter().map(|it| it.says).collect();
+            let found: Vec<_> = statements(&comment).into_iter().map(|it| it.kind).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

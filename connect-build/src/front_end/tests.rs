@@ -1,20 +1,17 @@
 //! Front ends as people write them: what is counted, what is warned of.
-// A test that can't make its folder has nothing to say.
-#![allow(clippy::unwrap_used)]
-
 mod arbitrary;
 mod pages;
-mod said;
 mod shapes;
+mod statements;
 
 use connect_model::Product;
 
-use super::file::{File, Found};
+use super::file::{File, FileNeeds};
 use super::folder;
 use super::operations::Hosts;
 
 /// Reads one file of an app for Jira and Confluence.
-fn read(name: &str, text: &str) -> Found {
+fn read(name: &str, text: &str) -> FileNeeds {
     let kind = folder::kind(name.as_ref()).unwrap();
     File::new(
         name,
@@ -25,7 +22,7 @@ fn read(name: &str, text: &str) -> Found {
 }
 
 /// The needs, without their file: `3:5 PUT /rest/… WRITE`.
-fn needs(found: &Found) -> Vec<String> {
+fn needs(found: &FileNeeds) -> Vec<String> {
     let line = |need: &connect_model::Need| {
         let what = need.to_string();
         let what = what.strip_prefix("AP.request ").unwrap_or(&what);
@@ -40,7 +37,7 @@ fn needs(found: &Found) -> Vec<String> {
 }
 
 /// The warnings, without their help.
-fn warnings(found: &Found) -> Vec<String> {
+fn warnings(found: &FileNeeds) -> Vec<String> {
     let line = |warning: &String| warning.lines().next().unwrap_or_default().to_owned();
     found.warnings.iter().map(line).collect()
 }

@@ -8,14 +8,14 @@ use oxc_ast::ast::{
 };
 use oxc_span::Span;
 
-use super::names::{Bound, FAR, Names, argument, member};
+use super::names::{Binding, MAX_HOPS, Names, argument, member};
 use super::template;
 use super::text::Text;
 
-/// More possibilities are none.
-const MOST: usize = 16;
-/// A longer URL is none.
-const LONGEST: usize = 4096;
+/// A value with more possibilities counts as unknown.
+const MAX_TEXTS: usize = 16;
+/// A longer URL counts as unknown.
+const MAX_URL_LENGTH: usize = 4096;
 
 /// What an object literal says of one of its properties.
 pub(super) enum Property<'a> {
@@ -27,16 +27,16 @@ pub(super) enum Property<'a> {
 
 impl<'a> Names<'a, '_> {
     /// The strings that an expression can be, at least one; each may have unknown pieces.
-    pub(super) fn texts(&self, expression: &'a Expression<'a>, far: u32) -> Vec<Text> {
-        let fuel = self.fuel.get().saturating_sub(1);
-        self.fuel.set(fuel);
-        let Some(far) = far.checked_sub(1).filter(|_| fuel > 0) else {
+    pub(super) fn texts(&self, expression: &'a Expression<'a>, hops: u32) -> Vec<Text> {
+        let budget = self.budget.get().saturating_sub(1);
+        self.budget.set(budget);
+        let Some(hops) = hops.checked_sub(1).filter(|_| budget > 0) else {
             return vec![Text::unknown("")];
         };
         match expression.get_inner_expression() {
             Expression::StringLiteral(it) => vec![self.literal(it.span, it.value.as_str(), 1)],
             Expression::NumericLiteral(it) => vec![Text::known(it.value.to_string())],
-            Expression::TemplateLiteral(it) => self.template(it, far),
+            Expression::TemplateLiteral(it) => self.template(it, hops),
             Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
                 // Long sums lean to the left: they are walked, so that only other nesting counts.
                 let (mut first, mut rest) = (&it.left, vec![&it.right]);
@@ -47,52 +47,52 @@ impl<'a> Names<'a, '_> {
                     rest.push(&it.right);
                     first = &it.left;
                 }
-                let first = self.texts(first, far);
+                let first = self.texts(first, hops);
                 rest.into_iter()
                     .rev()
-                    .fold(first, |sums, next| joined(sums, &self.texts(next, far)))
+                    .fold(first, |sums, next| joined(sums, &self.texts(next, hops)))
             }
             Expression::ConditionalExpression(it) => either(
-                self.texts(&it.consequent, far),
-                self.texts(&it.alternate, far),
+                self.texts(&it.consequent, hops),
+                self.texts(&it.alternate, hops),
             ),
             Expression::LogicalExpression(it) => match it.operator {
-                LogicalOperator::And => self.texts(&it.right, far),
-                _ => either(self.texts(&it.left, far), self.texts(&it.right, far)),
+                LogicalOperator::And => self.texts(&it.right, hops),
+                _ => either(self.texts(&it.left, hops), self.texts(&it.right, hops)),
             },
             Expression::Identifier(it) => match self.bound(it) {
-                Some(Bound::Value(value)) => self.texts(value, far),
-                Some(Bound::Member(object, name)) => self.member_texts(object, &name, far),
+                Some(Binding::Value(value)) => self.texts(value, hops),
+                Some(Binding::Member(object, name)) => self.member_texts(object, &name, hops),
                 _ => vec![Text::unknown(it.name.as_str())],
             },
-            Expression::CallExpression(it) => self.call_texts(it, far),
+            Expression::CallExpression(it) => self.call_texts(it, hops),
             other => match member(other) {
-                Some((object, name)) => self.member_texts(object, &name, far),
+                Some((object, name)) => self.member_texts(object, &name, hops),
                 None => vec![Text::unknown("")],
             },
         }
     }
 
     /// `PATHS.issue`, where `PATHS` is an object literal; else a placeholder of that name.
-    fn member_texts(&self, object: &'a Expression<'a>, name: &str, far: u32) -> Vec<Text> {
+    fn member_texts(&self, object: &'a Expression<'a>, name: &str, hops: u32) -> Vec<Text> {
         let found = self
-            .object(object, far)
-            .map(|object| self.property(object, name, far));
+            .object(object, hops)
+            .map(|object| self.property(object, name, hops));
         match found {
-            Some(Property::Given(value)) => self.texts(value, far),
+            Some(Property::Given(value)) => self.texts(value, hops),
             _ => vec![Text::unknown(name)],
         }
     }
 
     /// `"/rest/…/".concat(key)`, which is what compilers make of template literals; what encodes its
     /// argument is a placeholder of that name.
-    fn call_texts(&self, call: &'a CallExpression<'a>, far: u32) -> Vec<Text> {
+    fn call_texts(&self, call: &'a CallExpression<'a>, hops: u32) -> Vec<Text> {
         if let Some((object, name)) = member(&call.callee) {
             return match &*name {
                 "concat" if !call.arguments.iter().any(|it| it.is_spread()) => {
                     let parts = call.arguments.iter().filter_map(|it| it.as_expression());
-                    parts.fold(self.texts(object, far), |sums, next| {
-                        joined(sums, &self.texts(next, far))
+                    parts.fold(self.texts(object, hops), |sums, next| {
+                        joined(sums, &self.texts(next, hops))
                     })
                 }
                 "toString" | "trim" => vec![Text::unknown(&label(object))],
@@ -103,14 +103,14 @@ impl<'a> Names<'a, '_> {
         vec![Text::unknown(&name)]
     }
 
-    fn template(&self, template: &'a TemplateLiteral<'a>, far: u32) -> Vec<Text> {
+    fn template(&self, template: &'a TemplateLiteral<'a>, hops: u32) -> Vec<Text> {
         let mut sums = vec![Text::default()];
         let mut values = template.expressions.iter();
         for quasi in &template.quasis {
             let text = quasi.value.cooked.unwrap_or(quasi.value.raw);
             sums = joined(sums, &[self.literal(quasi.span, text.as_str(), 0)]);
             if let Some(value) = values.next() {
-                sums = joined(sums, &self.texts(value, far));
+                sums = joined(sums, &self.texts(value, hops));
             }
         }
         sums
@@ -124,9 +124,10 @@ impl<'a> Names<'a, '_> {
             (span.end as usize).saturating_sub(quotes),
         );
         let painted = |tag: &template::Tag| tag.range.start < end && start < tag.range.end;
-        let value = match self.painted.iter().any(painted) {
-            true => self.original.get(start..end).unwrap_or(value),
-            false => value,
+        let value = if self.painted.iter().any(painted) {
+            self.original.get(start..end).unwrap_or(value)
+        } else {
+            value
         };
         let mut text = Text::default();
         let mut at = 0;
@@ -148,9 +149,9 @@ impl<'a> Names<'a, '_> {
         &self,
         object: &'a ObjectExpression<'a>,
         name: &str,
-        far: u32,
+        hops: u32,
     ) -> Property<'a> {
-        let Some(far) = far.checked_sub(1) else {
+        let Some(hops) = hops.checked_sub(1) else {
             return Property::Unclear;
         };
         for property in object.properties.iter().rev() {
@@ -160,8 +161,8 @@ impl<'a> Names<'a, '_> {
                     Some(_) => {}
                     None => return Property::Unclear,
                 },
-                ObjectPropertyKind::SpreadProperty(it) => match self.object(&it.argument, far) {
-                    Some(object) => match self.property(object, name, far) {
+                ObjectPropertyKind::SpreadProperty(it) => match self.object(&it.argument, hops) {
+                    Some(object) => match self.property(object, name, hops) {
                         Property::Missing => {}
                         found => return found,
                     },
@@ -172,24 +173,25 @@ impl<'a> Names<'a, '_> {
         Property::Missing
     }
 
-    /// Fuel for one call.
-    pub(super) fn refuel(&self) -> u32 {
-        self.fuel.set(4096);
-        FAR
+    /// Grants the budget for one call.
+    pub(super) fn renew_budget(&self) -> u32 {
+        self.budget.set(4096);
+        MAX_HOPS
     }
 }
 
 /// Each of the one before each of the other.
 fn joined(before: Vec<Text>, after: &[Text]) -> Vec<Text> {
-    if before.len() * after.len() > MOST {
+    if before.len() * after.len() > MAX_TEXTS {
         return vec![Text::unknown("")];
     }
     let pair = |first: &Text, second: &Text| {
         let mut sum = first.clone();
         sum.append(second.clone());
-        match sum.size() > LONGEST {
-            true => Text::unknown(""),
-            false => sum,
+        if sum.size() > MAX_URL_LENGTH {
+            Text::unknown("")
+        } else {
+            sum
         }
     };
     before
@@ -204,10 +206,11 @@ fn either(mut one: Vec<Text>, other: Vec<Text>) -> Vec<Text> {
             one.push(text);
         }
     }
-    one.truncate(MOST + 1);
-    match one.len() > MOST {
-        true => vec![Text::unknown("")],
-        false => one,
+    one.truncate(MAX_TEXTS + 1);
+    if one.len() > MAX_TEXTS {
+        vec![Text::unknown("")]
+    } else {
+        one
     }
 }
 

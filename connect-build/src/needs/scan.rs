@@ -1,4 +1,4 @@
-//! Through an item as far as it goes: where macro calls stand, in Rust and in mere tokens.
+//! Finds macro calls in an item, both in parsed Rust and in plain tokens.
 
 use std::path::{Path, PathBuf};
 
@@ -7,13 +7,13 @@ use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Macro};
 
-use super::{Call, Calls, attributes, choice};
+use super::{MacroCall, MacroCalls, attributes, cfg_macros};
 use crate::cfg::Cfg;
-use crate::read::relative;
+use crate::origin::relative;
 
 /// One file of a crate.
 pub(super) struct Scan<'a> {
-    calls: &'a mut Calls,
+    calls: &'a mut MacroCalls,
     cfg: &'a Cfg,
     base: &'a Path,
     /// The file, and those that include it, outermost first.
@@ -21,7 +21,12 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(calls: &'a mut Calls, file: &Path, base: &'a Path, cfg: &'a Cfg) -> Self {
+    pub(super) fn new(
+        calls: &'a mut MacroCalls,
+        file: &Path,
+        base: &'a Path,
+        cfg: &'a Cfg,
+    ) -> Self {
         Self {
             calls,
             cfg,
@@ -40,10 +45,10 @@ impl<'a> Scan<'a> {
         }
         if name == "include" {
             self.include(&arguments);
-        } else if let Some(chosen) = choice::chosen(name, &arguments, self.cfg) {
+        } else if let Some(chosen) = cfg_macros::chosen(name, &arguments, self.cfg) {
             return self.tokens(chosen);
         }
-        self.calls.calls.push(Call {
+        self.calls.calls.push(MacroCall {
             name: name.clone(),
             alone,
             arguments: arguments.clone(),

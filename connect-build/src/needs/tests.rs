@@ -1,13 +1,10 @@
-//! Calls in awkward places, each with what it comes to.
-// A test that can't parse its input has nothing to say.
-#![allow(clippy::unwrap_used)]
-
+//! MacroCalls in awkward places, each with what it comes to.
 use super::*;
 
 mod anywhere;
 
-fn found_with(source: &str, cfg: &Cfg) -> Found {
-    let mut calls = Calls::default();
+fn found_with(source: &str, cfg: &Cfg) -> CallNeeds {
+    let mut calls = MacroCalls::default();
     for item in &syn::parse_file(source).unwrap().items {
         calls.collect(Path::new("src/main.rs"), Path::new(""), item, cfg);
     }
@@ -15,7 +12,7 @@ fn found_with(source: &str, cfg: &Cfg) -> Found {
 }
 
 /// Each need as `place what: scopes`.
-fn shown(found: &Found) -> Vec<String> {
+fn shown(found: &CallNeeds) -> Vec<String> {
     found
         .needs
         .iter()

@@ -51,8 +51,8 @@ fn an_app_of_one_product_is_told_that_one_descriptor_will_do() {
     assert_eq!(
         workspace.emit().unwrap(),
         [
-            "src/main.rs:1:1: app! asks for one descriptor per product, and every module is for \
-          Jira: leave `descriptors` out"
+            "src/main.rs:1:1: app! requests one descriptor per product, but every module is \
+             for Jira: remove `descriptors`"
         ]
     );
     assert_eq!(files(&workspace), ["descriptor.jira.json"]);
@@ -81,7 +81,9 @@ fn app_names_a_callback_by_its_item() {
     workspace.write("app/src/main.rs", &app("moving::nobody"));
     let faults = faults(workspace.emit());
     assert!(
-        faults[0].starts_with("src/main.rs:1:1: `moving::nobody` of `migration_webhook_path`"),
+        faults[0].starts_with(
+            "src/main.rs:1:1: can't find the item that `moving::nobody` of `migration_webhook_path`"
+        ),
         "{faults:?}"
     );
 }
@@ -95,7 +97,7 @@ fn a_migration_that_is_vouched_for_is_warned_about() {
     let workspace = Workspace::new(&[("app/src/main.rs", &app)]);
     let warnings = workspace.emit().unwrap();
     assert!(
-        warnings[0].contains("\"brand-new\" is unlisted"),
+        warnings[0].contains("\"brand-new\" is accepted because of unlisted"),
         "{warnings:?}"
     );
     let migrations = &workspace.descriptor()["apiMigrations"];

@@ -10,7 +10,7 @@ impl Workspace {
         let emit = folders
             .iter()
             .fold(Emit::new(), |emit, folder| emit.front_end(folder));
-        emit.emit(&self.around(), &Cfg::default())
+        emit.emit(&self.env(), &Cfg::default())
     }
 }
 
@@ -45,7 +45,7 @@ fn calls_of_declared_folders_count_with_their_places() {
     assert_eq!(
         warnings,
         [
-            "static/app.js:3:1: can't tell which operation AP.request calls\nhelp: say it in a comment \
+            "static/app.js:3:1: can't determine which operation AP.request calls\nhelp: declare it in a comment \
              just above: `// connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `// connect: scopes WRITE`"
         ]
     );
@@ -87,7 +87,7 @@ fn a_folder_that_is_not_there_is_a_fault() {
     let workspace = Workspace::new(&[("app/src/main.rs", APP)]);
     assert_eq!(
         faults(workspace.with_front_end(&["statics"])),
-        ["no folder \"statics\", which the build script declares as front end"]
+        ["the build script declares \"statics\" as front end, but there is no such folder"]
     );
 }
 
@@ -97,7 +97,7 @@ fn the_apps_modules_tell_the_product() {
     let workspace = Workspace::new(&[("app/src/main.rs", APP), ("app/static/a.js", path)]);
     let emitted = || {
         workspace.with_front_end(&["static"]).unwrap();
-        let emitted = workspace.around().out_dir.join("connect-emitted.json");
+        let emitted = workspace.env().out_dir.join("connect-emitted.json");
         let emitted: Emitted = serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap();
         emitted.needs.len()
     };
@@ -131,6 +131,6 @@ fn folders_that_hold_themselves_end() {
     assert!(
         warnings
             .iter()
-            .any(|it| it.ends_with("a folder so far down is not read"))
+            .any(|it| it.ends_with("not read: nested too many folders deep"))
     );
 }

@@ -48,14 +48,14 @@ fn a_name_that_leads_nowhere_is_reported_where_it_stands() {
     let main = format!("{APP}/// One\n#[web_item(location = gone::Tools)]\nasync fn one() {{}}\n");
     let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
     let Err(EmitError::Faults(faults)) = workspace.emit() else {
-        panic!("nobody declares it");
+        panic!("no item of that name");
     };
     let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert_eq!(
         text,
         [
-            "src/main.rs:4:10: `gone::Tools` of `location` can't be followed to its item; name it by \
-          its path from the crate root, as crate::module::Item"
+            "src/main.rs:4:10: can't find the item that `gone::Tools` of `location` refers to; \
+             write its path from the crate root, such as crate::module::Item"
         ]
     );
 }

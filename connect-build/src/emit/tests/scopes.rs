@@ -37,7 +37,7 @@ impl Workspace {
     }
 
     fn emitted(&self) -> Emitted {
-        let emitted = self.around().out_dir.join("connect-emitted.json");
+        let emitted = self.env().out_dir.join("connect-emitted.json");
         serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap()
     }
 }

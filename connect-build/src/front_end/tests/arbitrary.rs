@@ -109,16 +109,17 @@ fn nothing_nests_too_deeply_for_the_stack() {
             format!("AP.request({text});\n{text}")
         };
         // As deep as is read at all.
-        let (mut most, mut beyond) = (0, 2 * depth::MOST);
+        let (mut most, mut beyond) = (0, 2 * depth::MAX_DEPTH);
         while most + 1 < beyond {
             let middle = most.midpoint(beyond);
-            match depth::depth(&nested(middle)) > depth::MOST {
-                true => beyond = middle,
-                false => most = middle,
+            if depth::depth(&nested(middle)) > depth::MAX_DEPTH {
+                beyond = middle;
+            } else {
+                most = middle;
             }
         }
         read("a.js", &nested(most));
-        let warned = warnings(&read("a.js", &nested(2 * depth::MOST)));
+        let warned = warnings(&read("a.js", &nested(2 * depth::MAX_DEPTH)));
         assert!(
             warned
                 .iter()

@@ -225,8 +225,8 @@ fn typescript_and_jsx_are_read() {
 
 #[test]
 fn what_cannot_be_told_is_a_warning() {
-    let which = "can't tell which operation AP.request calls";
-    let handed = "can't tell what AP.request is used for where it is handed on";
+    let which = "can't determine which operation AP.request calls";
+    let handed = "can't follow AP.request where it is passed on";
     for (script, expected) in [
         ("AP.request(url)", which),
         ("AP.request()", which),
@@ -257,15 +257,15 @@ fn what_cannot_be_told_is_a_warning() {
         ("const a = b, b = a; AP.request(a)", which),
         (
             "AP.request('/rest/api/3/issue', options)",
-            "can't tell the method of AP.request \"/rest/api/3/issue\"",
+            "can't determine the method of AP.request \"/rest/api/3/issue\"",
         ),
         (
             "AP.request({ url: '/rest/api/3/issue', type: verb() })",
-            "can't tell the method of AP.request \"/rest/api/3/issue\"",
+            "can't determine the method of AP.request \"/rest/api/3/issue\"",
         ),
         (
             "AP.request({ url: '/rest/api/3/issue', type: 'POSTT' })",
-            "can't tell the method of AP.request \"/rest/api/3/issue\"",
+            "can't determine the method of AP.request \"/rest/api/3/issue\"",
         ),
         (
             "AP.request('/rest/api/3/isue/' + key)",
@@ -277,7 +277,7 @@ fn what_cannot_be_told_is_a_warning() {
         ),
         (
             "AP.request('/mine/' + x)",
-            "AP.request GET: no table knows the path \"/mine/{x}\"",
+            "AP.request GET: unknown path \"/mine/{x}\"",
         ),
         (
             "AP.request('/rest/api/3/myself', { type: put ? 'PUT' : 'GET' })",

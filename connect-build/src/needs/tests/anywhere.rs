@@ -53,7 +53,7 @@ proptest! {
     #[test]
     fn any_arguments_are_survived(tokens in "[jira!scope#\\[\\](){}$,;:=> \"a-z]{0,60}") {
         let _ = syn::parse_file(&format!("fn f() {{ x!({tokens}); {tokens} }}")).map(|file| {
-            let mut calls = Calls::default();
+            let mut calls = MacroCalls::default();
             for item in &file.items {
                 calls.collect(Path::new("src/main.rs"), Path::new(""), item, &Cfg::default());
             }

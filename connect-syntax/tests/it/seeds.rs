@@ -1,9 +1,6 @@
 //! Every attribute and macro of the compile-time cases, cut off after each of its tokens, as it is
 //! while somebody types: the readers answer with a value or with errors, and never panic.
 
-// A test that can't read its seeds has nothing to say.
-#![allow(clippy::unwrap_used)]
-
 use std::path::{Path, PathBuf};
 
 use connect_model::Product;

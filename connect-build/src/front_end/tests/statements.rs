@@ -43,7 +43,7 @@ fn a_statement_is_about_its_own_call() {
             "9:8 GET /rest/api/3/myself READ",
         ]
     );
-    let which = "can't tell which operation AP.request calls";
+    let which = "can't determine which operation AP.request calls";
     assert_eq!(
         warnings(&found),
         [

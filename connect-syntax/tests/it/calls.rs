@@ -1,11 +1,4 @@
 //! Each operation that a Connect app can call can be written as a call, and only whole.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use connect_model::Product;
 use connect_model::operation::{Body, Holds, Many, Operation, Parameter, operations};
 use connect_syntax::ScopedMacro;

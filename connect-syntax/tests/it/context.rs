@@ -1,7 +1,4 @@
 //! Context parameters where they are asked for: what is refused, what is warned of, the way out.
-// A test that can't build its input has nothing to say.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use connect_syntax::{Annotated, Attribute, Declared};
 
 fn declare(attribute: &str, args: &str, parameters: &str) -> syn::Result<Declared> {

@@ -1,6 +1,4 @@
 //! What an annotated function declares, and that all its faults come at once.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use connect_model::declaration::{Auth, Method, Origin};
 use connect_syntax::{Annotated, App, Attribute, DeclarationKind, Declared};
 use proc_macro2::TokenStream;

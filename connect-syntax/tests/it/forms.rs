@@ -1,7 +1,4 @@
 //! Objects that the platform takes in one of several forms: what each form takes and needs.
-// A test that can't build its input has nothing to say.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use connect_syntax::{Annotated, Attribute};
 
 fn messages(attribute: &str, args: &str, item: &str) -> Vec<String> {

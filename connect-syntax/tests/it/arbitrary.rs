@@ -1,10 +1,7 @@
 //! Whatever the input, the readers return a value or errors that point into it; they never panic.
 //!
 //! `cargo test` tries some thousand inputs. For a long run:
-//! `PROPTEST_CASES=1000000 cargo test --release -p connect-syntax --test arbitrary`.
-
-// A test that can't build its input has nothing to say.
-#![allow(clippy::unwrap_used)]
+//! `PROPTEST_CASES=1000000 cargo test --release -p connect-syntax --test it arbitrary`.
 
 use std::sync::LazyLock;
 

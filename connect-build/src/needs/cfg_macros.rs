@@ -1,4 +1,4 @@
-//! Macros that choose by `cfg` which of their arguments are code at all.
+//! Macros that select by `cfg` which of their arguments are code.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::Attribute;
@@ -6,8 +6,8 @@ use syn::parse::Parser;
 
 use crate::cfg::{Cfg, Predicate};
 
-/// What this build contains of the arguments of `cfg_select!` or `cfg_if!`; `None` for another
-/// macro, and for arguments that can't be read.
+/// The arguments of `cfg_select!` or `cfg_if!` that this build contains; `None` for another macro,
+/// and for arguments that can't be read.
 pub(super) fn chosen(name: &Ident, arguments: &TokenStream, cfg: &Cfg) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
     if name == "cfg_select" {

@@ -1,0 +1,184 @@
+//! The front end: what the app's pages request with `AP.request`.
+
+mod calls;
+mod depth;
+mod file;
+mod folder;
+mod lines;
+mod names;
+mod operations;
+mod page;
+mod products;
+mod script;
+mod statement;
+mod template;
+mod text;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use connect_model::assemble::Fault;
+use connect_model::declaration::{Declaration, Origin};
+use connect_model::{Need, Product};
+
+use crate::Emit;
+use file::File;
+use operations::Hosts;
+
+/// What the pages of an app need.
+#[derive(Debug, Default)]
+pub(crate) struct FrontEnd {
+    /// A need for each call that could be determined, and for each declaration in a comment.
+    pub(crate) needs: Vec<Need>,
+    /// What can't be determined or can't be right, with its place.
+    pub(crate) warnings: Vec<String>,
+    /// Declared folders that aren't there.
+    pub(crate) faults: Vec<Fault>,
+    /// The folders and files that were read.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+impl Emit {
+    /// Reads a folder of the app's static files or templates for `AP.request` calls, and counts the
+    /// scopes that they need. Can be called more than once. Requires the feature `front-end`.
+    ///
+    /// The folder is relative to that of the package's `Cargo.toml`.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() {
+    ///     connect_build::Emit::new().front_end("static").run();
+    /// }
+    /// ```
+    ///
+    /// A page's request is made as the user who looks at it, and the host lets it through when the app
+    /// has the operation's scope ("Request" in the JavaScript API; "Scopes for Connect apps"). So each
+    /// call counts like one in Rust, and `scopes.json` lists it with its file, line and column.
+    ///
+    /// # What is read
+    /// Scripts (`.js`, `.mjs`, `.cjs`, `.jsx`, `.ts`, `.mts`, `.cts`, `.tsx`), and the `script` elements
+    /// and handler attributes of pages (`.html`, `.htm`, `.xhtml` and the endings of template languages,
+    /// such as `.hbs`, `.tera`, `.jinja`; `app.js.tera` is a script). Folders named `node_modules` and
+    /// files of more than 4 MiB are skipped. Scripts are parsed, not searched. One that does not parse is
+    /// read with its template tags (`{{ … }}`, `{% … %}`, `<% … %>`) blanked out.
+    ///
+    /// What Rust code writes, such as a `script` in maud's `html!`, is not read: serve it from a declared
+    /// folder.
+    ///
+    /// # What is recognised
+    /// - The call: `AP.request(url)`, `AP.request(url, options)`, `AP.request(options)`; through
+    ///   `window.AP`, `const { request } = AP`, `const r = AP.request`, `AP.require("request", …)`,
+    ///   `.call` and `.bind`. Whatever is called `AP` is the API's object; it is not followed under
+    ///   another name into functions, nor from one file into another.
+    /// - The path: literals, sums, template literals, `.concat(…)`, names and members of object literals
+    ///   that nothing assigns again, either side of `? :` and `||`. What is unknown is a placeholder, and
+    ///   stands for a parameter of the path. A query does not count.
+    /// - The method: a literal or a constant, `GET` when there is none.
+    /// - The product: the one whose modules the app has, else whichever knows the path. Confluence's
+    ///   paths may lack `/wiki`. A path that both products have counts for both.
+    ///
+    /// # What can't be determined
+    /// Such a call is a warning with its place, until a comment declares what it does, on the same line or
+    /// just above:
+    ///
+    /// ```js
+    /// // connect: PUT /rest/api/3/issue/{issueIdOrKey}
+    /// AP.request(urlOf(issue), { type: "PUT" });
+    ///
+    /// // connect: scopes WRITE
+    /// AP.request(options);
+    /// ```
+    ///
+    /// In a page it may be `<!-- connect: … -->`. What a comment says counts wherever it stands, each
+    /// line of it, and usage before what the call shows; `connect: scopes NONE` is for a call that needs
+    /// none.
+    #[must_use]
+    pub fn front_end(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.front_end.push(folder.into());
+        self
+    }
+
+    /// Adds what the declared folders need and what is wrong in them, and tells cargo their files.
+    pub(crate) fn read_front_end(
+        &self,
+        base: &Path,
+        declarations: &[Declaration],
+        needs: &mut Vec<Need>,
+        faults: &mut Vec<Fault>,
+        warnings: &mut Vec<String>,
+    ) {
+        let found = read(&self.front_end, base, &products::of(declarations));
+        for file in &found.files {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
+        needs.extend(found.needs);
+        faults.extend(found.faults);
+        warnings.extend(found.warnings);
+    }
+}
+
+/// Reads folders, relative to `base`, of an app for the pages of `products`; for those of all
+/// products when none is named.
+pub(crate) fn read(folders: &[PathBuf], base: &Path, products: &[Product]) -> FrontEnd {
+    let hosts = Hosts::new(products);
+    let mut front_end = FrontEnd::default();
+    for folder in folders {
+        let parts: Vec<_> = folder
+            .iter()
+            .filter(|part| *part != ".")
+            .map(|part| part.to_string_lossy())
+            .collect();
+        let (name, path) = (parts.join("/"), base.join(folder));
+        // Also where it is missing: it may come.
+        front_end.files.push(path.clone());
+        if !path.is_dir() {
+            front_end.faults.push(Fault {
+                message: format!(
+                    "the build script declares {name:?} as front end, but there is no such folder"
+                ),
+                origin: None,
+            });
+            continue;
+        }
+        let found = folder::walk(&path, &name);
+        front_end.warnings.extend(found.unread);
+        for file in found.files {
+            front_end.file(&file, &hosts);
+        }
+    }
+    front_end
+}
+
+impl FrontEnd {
+    fn file(&mut self, found: &folder::SourceFile, hosts: &Hosts) {
+        self.files.push(found.path.clone());
+        let start = Origin {
+            file: found.name.clone().into(),
+            line: 1,
+            column: 1,
+        };
+        let bytes = match std::fs::metadata(&found.path) {
+            Ok(about) if about.len() > folder::MAX_FILE_SIZE => {
+                self.warnings.push(format!(
+                    "{start}: larger than 4 MiB, so its AP.request calls are not read\nhelp: \
+                     declare them in a comment in another file: `// connect: METHOD /path`"
+                ));
+                return;
+            }
+            Ok(_) => std::fs::read(&found.path),
+            Err(error) => Err(error),
+        };
+        match bytes {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let found = File::new(&found.name, &text, hosts).read(found.kind);
+                self.needs.extend(found.needs);
+                self.warnings.extend(found.warnings);
+            }
+            Err(error) => self.warnings.push(format!("{start}: {error}")),
+        }
+    }
+}

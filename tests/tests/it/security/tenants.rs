@@ -190,7 +190,8 @@ async fn case_214_a_site_that_was_imported() {
 /// Another app than the one that is linked into this program, without any module.
 fn second_app() -> App {
     const PROPERTIES: &str = r#"{"key":"com.example.second","name":"Second","vendor":{"name":"Example","url":"https://example.com"}}"#;
-    let emitted = json!({ "app": PROPERTIES, "declarations": [] });
+    let properties: serde_json::Value = serde_json::from_str(PROPERTIES).unwrap();
+    let emitted = json!({ "app": properties, "declarations": [] });
     let app = AppRegistration {
         package: "second-app",
         properties: PROPERTIES,

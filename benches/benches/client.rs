@@ -16,7 +16,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use connect_benches::process;
 use connect_benches::row::spread;
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope};
 use connect_runtime::auth::jwt::{HmacKey, sign_hs256};
 use connect_runtime::auth::qsh;

@@ -23,7 +23,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use connect_benches::process;
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope};
 use connect_runtime::client::{Client, ClientConfig, Clients, Operation};
 use connect_runtime::tenants::Secret;

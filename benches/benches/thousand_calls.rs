@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use connect_benches::generated::{Generated, crate_of_ours, spread};
-use connect_model::operation::{Holds, Many, Operation, Response, operations};
-use connect_model::{Product, Scope};
+use connect_model::Product;
+use connect_model::operation::{Access, Cardinality, Operation, Response, ValueKind, operations};
 
 const FUNCTIONS: usize = 100;
 const CALLS: usize = 10;
@@ -90,14 +90,14 @@ fn workspace(folder: &Path) -> Generated {
 fn calls() -> impl Iterator<Item = &'static Operation> + Clone {
     operations().iter().filter(|operation| {
         operation.product().meets(Product::Jira)
-            && operation.scope().is_some()
+            && operation.access() != Access::Inaccessible
             && operation.response() == Response::Json
             && !operation.deprecated()
             && !operation.body_required()
             && operation.headers().len() == 0
             && operation
                 .path_parameters()
-                .all(|it| it.holds() == Holds::String)
+                .all(|it| it.value_kind() == ValueKind::String)
             && !operation.query_parameters().any(|it| it.required())
     })
 }
@@ -126,13 +126,13 @@ fn source(call: fn(&mut String, &Operation)) -> String {
 /// A query parameter that the call gives, and the value.
 fn query(operation: &Operation) -> Option<(&'static str, &'static str, &'static str)> {
     operation.query_parameters().find_map(|parameter| {
-        let value = match parameter.holds() {
-            Holds::String => "text",
-            Holds::Integer => "number",
-            Holds::Boolean => "truth",
-            Holds::Enum => return None,
+        let value = match parameter.value_kind() {
+            ValueKind::String => "text",
+            ValueKind::Integer => "number",
+            ValueKind::Boolean => "truth",
+            ValueKind::Enum => return None,
         };
-        let once = parameter.many() == Many::Once && !parameter.deprecated();
+        let once = parameter.cardinality() == Cardinality::Once && !parameter.deprecated();
         once.then_some((parameter.name(), parameter.argument(), value))
     })
 }
@@ -155,12 +155,17 @@ fn checked(source: &mut String, operation: &Operation) {
 }
 
 fn unchecked(source: &mut String, operation: &Operation) {
-    let scope = operation.scope().unwrap_or(Scope::None);
+    let scopes = operation.check_access().unwrap();
+    let scopes: Vec<_> = scopes
+        .iter()
+        .map(|scope| format!("Scope::{scope:?}"))
+        .collect();
     write!(
         source,
-        "jira.unchecked(Method::{:?}, {:?}, const {{ ScopeSet::of(&[Scope::{scope:?}]) }})",
+        "jira.unchecked(Method::{:?}, {:?}, const {{ ScopeSet::of(&[{}]) }})",
         operation.method(),
         operation.path(),
+        scopes.join(", "),
     )
     .unwrap();
     for parameter in operation.path_parameters() {

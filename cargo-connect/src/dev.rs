@@ -12,7 +12,7 @@ mod smoke_test;
 use std::path::Path;
 
 use connect_host::{Host, KeyHost};
-use connect_model::assemble::descriptor_path;
+use connect_model::paths::descriptor_path;
 use tokio::net::TcpListener;
 use url::Url;
 

@@ -107,20 +107,25 @@ fn print(
 mod sample {
     //! An app with every kind of place.
 
-    use connect_model::declaration::Origin;
+    use connect_model::Origin;
     use connect_model::reasons::{Called, Reasons, Requirement};
     use connect_model::{Method, Product, Scope, ScopeSet};
 
-    pub(super) fn place(line: u32, scope: Scope, what: &str) -> Requirement {
+    pub(super) fn place(line: u32, scope: impl Into<Option<Scope>>, what: &str) -> Requirement {
         Requirement {
-            scope,
+            scope: scope.into(),
             what: what.to_owned(),
             operation: None,
             origin: Origin::new("src/votes.rs", line, 9),
         }
     }
 
-    pub(super) fn call(line: u32, scope: Scope, method: Method, path: &str) -> Requirement {
+    pub(super) fn call(
+        line: u32,
+        scope: impl Into<Option<Scope>>,
+        method: Method,
+        path: &str,
+    ) -> Requirement {
         Requirement {
             operation: Some(Called {
                 product: Product::Jira,
@@ -145,7 +150,7 @@ mod sample {
                 place(41, Scope::Write, "scopes![WRITE]"),
                 call(
                     52,
-                    Scope::None,
+                    None,
                     Method::Get,
                     "/rest/atlassian-connect/1/addons/{addonKey}/properties",
                 ),

@@ -6,8 +6,9 @@ mod scopes;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use connect_model::Origin;
 use connect_model::assemble::{Fault, assemble};
-use connect_model::declaration::{Declaration, Emitted, Origin};
+use connect_model::declaration::{Declaration, Emitted};
 use connect_syntax::App;
 
 use crate::cfg::Cfg;

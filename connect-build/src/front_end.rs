@@ -20,8 +20,9 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use connect_model::Origin;
 use connect_model::assemble::Fault;
-use connect_model::declaration::{Declaration, Origin};
+use connect_model::declaration::Declaration;
 use connect_model::{Need, Product};
 
 use crate::Emit;

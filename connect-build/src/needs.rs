@@ -11,8 +11,8 @@ mod scan;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use connect_model::Method;
 use connect_model::Need;
-use connect_model::operation::Method;
 use connect_syntax::ScopedMacro;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use connect_model::declaration::Origin;
+use connect_model::Origin;
 use proc_macro2::Span;
 
 /// The origin of a span in a file.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use connect_model::Need;
-use connect_model::declaration::Origin;
+use connect_model::Origin;
 use connect_syntax::{
     Annotated, App, Attribute, HandlerFn, Library, SectionUse, UnitStruct, UnlistedUse,
 };

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use connect_model::Origin;
 use connect_model::assemble::Fault;
-use connect_model::declaration::{Declaration, Origin};
+use connect_model::declaration::Declaration;
 use connect_syntax::{App, Declared, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, ScopeSet};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! Data of the app that Confluence keeps on its content.
 
+use connect_model::Method;
 use connect_model::Product::Confluence;
 use connect_model::Scope::{Read, Write};
 use connect_model::ScopeSet;
-use connect_model::declaration::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

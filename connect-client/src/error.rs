@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, ScopeSet};
 use http::StatusCode;
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use connect_model::declaration::Method;
-use connect_model::{Product, Scope, ScopeSet};
+use connect_model::Method;
+use connect_model::{Product, ScopeSet};
 use url::Url;
 
 use super::call::{Call, Draft};
@@ -99,7 +99,7 @@ impl Client {
                 draft
             }
         };
-        draft.needs = needs.without(Scope::None);
+        draft.needs = needs;
         Call::new(self.clone(), Box::new(draft))
     }
 

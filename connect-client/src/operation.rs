@@ -1,12 +1,12 @@
 //! A REST operation, as much of it as a call needs.
 
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope, ScopeSet};
 
 /// One operation of a product's REST API: what a checked call expands to, as a constant.
 ///
 /// ```
-/// use connect_model::declaration::Method;
+/// use connect_model::Method;
 /// use connect_model::{Product, Scope};
 /// use connect_client::Operation;
 ///
@@ -46,7 +46,7 @@ impl Operation {
             method,
             product,
             template,
-            needs: ScopeSet::of(needs).without(Scope::None),
+            needs: ScopeSet::of(needs),
             redirects: false,
         }
     }
@@ -55,7 +55,7 @@ impl Operation {
     /// followed, but no error: a [`Reply`](super::Reply) has the `Location`, and `()` does without.
     ///
     /// ```
-    /// use connect_model::declaration::Method;
+    /// use connect_model::Method;
     /// use connect_model::{Product, Scope};
     /// use connect_client::Operation;
     ///

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use connect_model::declaration::Method;
+use connect_model::Method;
 use futures_util::stream::try_unfold;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
@@ -86,7 +86,7 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
     /// ```no_run
     /// # async fn example(client: connect_client::Client) -> Result<(), connect_client::CallError> {
     /// # use connect_client::Operation;
-    /// # use connect_model::{Product, Scope, declaration::Method};
+    /// # use connect_model::{Method, Product, Scope};
     /// # const SEARCH: Operation = Operation::new(Method::Get, Product::Jira, "/rest/api/3/search/jql", &[Scope::Read]);
     /// let mut issues = client
     ///     .call::<serde_json::Value>(&SEARCH)

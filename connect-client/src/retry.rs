@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use connect_model::declaration::Method;
+use connect_model::Method;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use connect_model::Method;
 use connect_model::ScopeSet;
-use connect_model::declaration::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;

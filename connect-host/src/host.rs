@@ -473,7 +473,7 @@ impl Host {
     /// ```
     pub fn withhold(&self, scope: Scope) {
         let withheld = &mut self.site().state().withheld;
-        *withheld = withheld.with(scope).without(Scope::None);
+        *withheld = withheld.with(scope);
     }
 
     /// Grants the withheld scopes again.

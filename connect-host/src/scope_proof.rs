@@ -79,8 +79,7 @@ pub async fn prove(
 /// The scope that a call of the first run would lack now.
 fn judged(host: &Host, call: &RestCall) -> Option<Scope> {
     let scopes = effective(&host.rest_api().site.state());
-    let scope = call.scope.unwrap_or(Scope::None);
-    missing(scopes, call.user.is_some(), scope)
+    missing(scopes, call.user.is_some(), call.scope)
 }
 
 /// The scopes that the descriptor names, without those that they imply.

@@ -12,7 +12,7 @@ use connect_model::Product;
 use connect_syntax::Attribute;
 use proc_macro::TokenStream;
 
-include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
+include!("generated/attributes.rs");
 
 #[doc = include_str!("../docs/app.md")]
 #[proc_macro]
@@ -379,7 +379,7 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `NAME, …` of `NONE`, `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
+/// `NAME, …` of `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
 /// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`.
 ///
 /// # What it generates

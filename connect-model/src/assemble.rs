@@ -12,51 +12,20 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::app_field::MIGRATIONS;
-use crate::declaration::{Declaration, Origin, kind};
+use crate::Origin;
+use crate::app_field::{BASE_URL, DESCRIPTORS, MIGRATIONS, PER_PRODUCT};
+use crate::declaration::{Declaration, kind};
 use crate::descriptor::Descriptor;
+use crate::event;
+use crate::module_kind;
+use crate::module_kind::Shape;
 use crate::need::Need;
+use crate::paths::lifecycle_path;
 use crate::product::Product;
 use crate::reasons::{Reasons, Requirement};
 use crate::scope::{Scope, ScopeSet};
-use crate::{Shape, module_kind};
 
 use conflicts::conflicts;
-
-/// What stands for the base URL in an emitted descriptor: only the running app knows its own.
-pub const BASE_URL: &str = "{{localBaseUrl}}";
-
-/// The field of `app!` that says how many descriptors there are.
-pub const DESCRIPTORS: &str = "descriptors";
-
-/// What it says for one descriptor a product.
-pub const PER_PRODUCT: &str = "per_product";
-
-/// The path of a lifecycle callback below the base URL.
-#[must_use]
-pub fn lifecycle_path(event: &str) -> String {
-    format!("/lifecycle/{event}")
-}
-
-/// What a descriptor is called that the build writes: `descriptor.json`, and `descriptor.jira.json`
-/// for that of one product.
-#[must_use]
-pub fn descriptor_file(product: Option<Product>) -> String {
-    product.map_or_else(
-        || "descriptor.json".to_owned(),
-        |product| format!("descriptor.{}.json", product.name()),
-    )
-}
-
-/// Where hosts read a descriptor, below the base URL: `/atlassian-connect.json`, and
-/// `/jira/atlassian-connect.json` for that of one product.
-#[must_use]
-pub fn descriptor_path(product: Option<Product>) -> String {
-    product.map_or_else(
-        || "/atlassian-connect.json".to_owned(),
-        |product| format!("/{}/atlassian-connect.json", product.name()),
-    )
-}
 
 /// A descriptor, and why it asks for what it asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,12 +185,15 @@ impl Parts<'_> {
         let scopes = reasons.scopes();
         let beyond: Vec<Fault> = reasons
             .beyond(scopes)
-            .map(|needed| Fault {
-                message: match product {
-                    None => beyond(&needed.what, needed.scope),
-                    Some(product) => beyond_in(product, &needed.what, needed.scope),
-                },
-                origin: Some(needed.origin.clone()),
+            .filter_map(|needed| {
+                let (what, scope) = (&needed.what, needed.scope?);
+                Some(Fault {
+                    message: match product {
+                        None => beyond(what, scope),
+                        Some(product) => beyond_in(product, what, scope),
+                    },
+                    origin: Some(needed.origin.clone()),
+                })
             })
             .collect();
         if !beyond.is_empty() {
@@ -316,21 +288,9 @@ fn fill_in(descriptor: &mut Map<String, Value>) {
         .or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(migrations) = migrations {
         for migration in MIGRATIONS {
-            migrations.insert(migration.to_owned(), true.into());
+            migrations.insert((*migration).to_owned(), true.into());
         }
     }
-}
-
-/// What a webhook for an event is called, and the scope that it needs. An event that no row knows
-/// needs what every webhook needs ("Webhooks": READ). Those of Bitbucket need none of the lattice.
-#[must_use]
-pub fn webhook(event: &str) -> (String, Scope) {
-    let scope = match crate::check_event(event) {
-        Ok(row) if row.product == Product::Bitbucket => Scope::None,
-        Ok(row) => row.required_scope().unwrap_or(Scope::Read),
-        Err(_) => Scope::Read,
-    };
-    (format!("webhook \"{event}\""), scope)
 }
 
 /// The scope that a webhook needs in Bitbucket's own vocabulary.
@@ -348,8 +308,8 @@ fn requirements_of(declaration: &Declaration, properties: &Value) -> Vec<Require
     properties
         .get("event")
         .and_then(Value::as_str)
-        .map(|event| {
-            let (what, scope) = webhook(event);
+        .map(|name| {
+            let (what, scope) = event::webhook(name);
             Requirement {
                 scope,
                 what,

@@ -1,8 +1,9 @@
 //! Conditions: when the host shows a module.
 
 use crate::fact::{Confidence, Unknown};
+use crate::generated::conditions::CONDITIONS;
+use crate::generated::named;
 use crate::product::Product;
-use crate::tables::{CONDITIONS, named};
 
 /// One condition of one product.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Condition {
 pub struct ConditionParameter {
     /// The name in `params`: `propertyKey`.
     pub name: &'static str,
+    /// The name as an argument: `property_key`.
+    pub argument: &'static str,
     /// Whether it must be there.
     pub required: bool,
     /// What it may be, where that is a closed list.

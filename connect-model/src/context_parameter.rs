@@ -4,9 +4,10 @@
 //! parameters" in the documentation of each product), so a slip is worth finding early.
 
 use crate::fact::{Confidence, Unknown};
+use crate::generated::context_parameters::CONTEXT_PARAMETERS;
+use crate::generated::named;
 use crate::module_kind::ModuleKind;
 use crate::product::Product;
-use crate::tables::{CONTEXT_PARAMETERS, named};
 
 mod place;
 

@@ -1,48 +1,12 @@
 //! One thing that an app declares, as the build script and the linked program both see it.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::method::Method;
+use crate::method::Method;
 use crate::need::Need;
-
-/// Where an item stands in the app's sources: what every message about it points at.
-///
-/// ```
-/// use connect_model::declaration::Origin;
-///
-/// let origin = Origin::new("src/panels.rs", 12, 1);
-/// assert_eq!(origin.to_string(), "src/panels.rs:12:1");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Origin {
-    /// The file, relative to the package or to the workspace.
-    pub file: Cow<'static, str>,
-    /// The line, counted from 1.
-    pub line: u32,
-    /// The column, counted from 1.
-    pub column: u32,
-}
-
-impl Origin {
-    /// An origin in a static file name, as `file!()` gives it.
-    #[must_use]
-    pub const fn new(file: &'static str, line: u32, column: u32) -> Self {
-        Self {
-            file: Cow::Borrowed(file),
-            line,
-            column,
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
+use crate::origin::Origin;
 
 /// Which proof of identity a route accepts. Each route accepts exactly one; there is no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 //! Production is documented ("Security for Connect apps", "User impersonation for Connect apps").
 //! The other environments are those that the official client libraries know.
 
-use crate::tables;
+use crate::generated::environments;
 
 /// A domain that Atlassian serves sites from.
 ///
@@ -42,7 +42,7 @@ pub enum EnvironmentKind {
 }
 
 /// All environments, sorted by domain.
-pub const ENVIRONMENTS: &[Environment] = &tables::ENVIRONMENTS;
+pub const ENVIRONMENTS: &[Environment] = &environments::ENVIRONMENTS;
 
 impl Environment {
     /// The environment of a site, by its host name in lower case, as a parsed URL has it.

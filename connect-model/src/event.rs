@@ -1,10 +1,11 @@
 //! Webhook events.
 
 use crate::fact::{Confidence, Unknown};
+use crate::generated::events::EVENTS;
+use crate::generated::named;
 use crate::nearest::nearest_ranked;
 use crate::product::Product;
 use crate::scope::Scope;
-use crate::tables::{EVENTS, named};
 
 /// One webhook event of one product.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +40,18 @@ impl Event {
     pub fn required_scope(&self) -> Option<Scope> {
         self.scope.parse().ok()
     }
+}
+
+/// What a webhook for an event is called, and the scope that it needs. An event that no row knows
+/// needs what every webhook needs ("Webhooks": READ). Those of Bitbucket need none of the lattice.
+#[must_use]
+pub fn webhook(event: &str) -> (String, Option<Scope>) {
+    let scope = match check_event(event) {
+        Ok(row) if row.product == Product::Bitbucket => None,
+        Ok(row) => Some(row.required_scope().unwrap_or(Scope::Read)),
+        Err(_) => Some(Scope::Read),
+    };
+    (format!("webhook \"{event}\""), scope)
 }
 
 /// All events, sorted by name, then product.

@@ -26,7 +26,8 @@ impl Property {
 /// The names of all forms of an object; empty where it has but one.
 ///
 /// ```
-/// use connect_model::{Type, form, module_kind};
+/// use connect_model::module_kind::Type;
+/// use connect_model::{form, module_kind};
 ///
 /// let message = module_kind("jiraWorkflowValidators").unwrap().property("errorMessage").unwrap();
 /// let Type::Object(members) = message.ty else { unreachable!() };

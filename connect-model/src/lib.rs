@@ -4,7 +4,7 @@
 //! a program starts, and has no opinion about syntax or servers. Macros, build scripts, the runtime
 //! and the local host all ask it, so that they can't disagree.
 //!
-//! | room | what it answers |
+//! | module | what it answers |
 //! |---|---|
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
 //! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
@@ -15,10 +15,11 @@
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@need`] | what an app declares in code, and what its code needs scopes for |
+//! | [`mod@origin`], [`mod@paths`] | where an item is written, and what the artifacts and routes are called |
 //! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
-//! The facts are data: the tables under `facts/` in this crate, one fact a line, which the build
-//! script turns into sorted static arrays.
+//! The facts are data: tables in the repository, one fact a line, from which the sorted static
+//! arrays in `src/generated/` are made.
 //!
 //! # One rule about names
 //! A name that any row lists is known, however sure the row is, and using it is never an error.
@@ -49,16 +50,19 @@ pub mod environment;
 pub mod event;
 pub mod fact;
 pub mod form;
+mod generated;
 pub mod location;
 pub mod method;
 pub mod module_kind;
 pub mod nearest;
 pub mod need;
 pub mod operation;
+pub mod origin;
+pub mod paths;
 pub mod product;
 pub mod reasons;
 pub mod scope;
-mod tables;
+pub mod target;
 
 pub use app_field::app_fields;
 pub use condition::{
@@ -72,14 +76,13 @@ pub use descriptor::{Descriptor, DescriptorError};
 pub use environment::{Environment, EnvironmentKind};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
-pub use form::Form;
 pub use location::{Location, LocationUse, check_location, location, locations};
 pub use method::Method;
 pub use module_kind::{
-    Item, ModuleKind, Property, Shape, Type, Url, check_module_kind, module_kind,
-    module_kind_of_attribute, module_kinds,
+    ModuleKind, Property, check_module_kind, module_kind, module_kind_of_attribute, module_kinds,
 };
 pub use need::{Need, NeedOf};
 pub use operation::{Operation, OperationError, check_operation};
+pub use origin::Origin;
 pub use product::Product;
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

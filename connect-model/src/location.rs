@@ -4,10 +4,11 @@
 //! known one. What the facts list is known here; what an app declares, the build knows.
 
 use crate::fact::{Confidence, Unknown};
+use crate::generated::locations::LOCATIONS;
+use crate::generated::named;
 use crate::module_kind::ModuleKind;
 use crate::nearest::nearest_ranked;
 use crate::product::Product;
-use crate::tables::{LOCATIONS, named};
 
 /// One location of one product.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use crate::fact::{Confidence, Unknown};
 use crate::form::Form;
+use crate::generated::module_kinds::{ATTRIBUTES, MODULE_KINDS};
+use crate::generated::named;
 use crate::product::Product;
-use crate::tables::{ATTRIBUTES, MODULE_KINDS, named};
 
 /// One kind of module, such as `webPanels`, merged over the products that have it.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct ModuleKind {
     /// What an app annotates to declare one.
     pub item: Item,
     /// How the host calls the app for it.
-    pub url: Url,
+    pub invocation: Invocation,
     /// Where the URL of the annotated function stands, member by member: `["target", "url"]`.
     /// Empty for kinds that the host never calls.
     pub url_at: &'static [&'static str],
@@ -53,9 +54,9 @@ pub enum Item {
     Struct,
 }
 
-/// How the host uses a module's URL.
+/// How the host calls the app for a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Url {
+pub enum Invocation {
     /// A user's browser opens it in an iframe (`GET`, with a token in the query).
     Iframe,
     /// The host itself calls it (`POST`).
@@ -224,7 +225,6 @@ impl ModuleKind {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn each_kind_that_the_host_calls_says_where_its_url_stands() {
         for kind in module_kinds() {
-            let called = kind.url != Url::None;
+            let called = kind.invocation != Invocation::None;
             assert_eq!(called, kind.item == Item::Function, "{}", kind.name);
             assert_eq!(called, !kind.url_at.is_empty(), "{}", kind.name);
             let mut properties = kind.properties;
@@ -274,12 +274,15 @@ mod tests {
     #[test]
     fn shapes_items_and_urls_are_told_apart() {
         assert_eq!(module_kind("configurePage").unwrap().shape, Shape::One);
-        assert_eq!(module_kind("webhooks").unwrap().url, Url::Callback);
+        assert_eq!(
+            module_kind("webhooks").unwrap().invocation,
+            Invocation::Callback
+        );
         assert_eq!(module_kind("webSections").unwrap().item, Item::Struct);
         let glance = module_kind("jiraIssueGlances").unwrap();
         assert_eq!(
-            (glance.url, glance.url_at),
-            (Url::Iframe, &["target", "url"][..])
+            (glance.invocation, glance.url_at),
+            (Invocation::Iframe, &["target", "url"][..])
         );
         assert!(module_kind("profilePages").unwrap().deprecated);
     }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::declaration::Origin;
+use crate::Origin;
 use crate::method::Method;
 use crate::product::Product;
 use crate::scope::{Scope, ScopeSet};
@@ -17,7 +17,7 @@ use crate::scope::{Scope, ScopeSet};
 /// One place in the code that needs scopes.
 ///
 /// ```
-/// use connect_model::declaration::Origin;
+/// use connect_model::Origin;
 /// use connect_model::need::{Need, NeedOf};
 /// use connect_model::{Method, Product, Scope, ScopeSet};
 ///
@@ -97,10 +97,10 @@ impl NeedOf {
 }
 
 impl Need {
-    /// The scopes one by one; [`Scope::None`] when it needs none.
-    pub fn each_scope(&self) -> impl Iterator<Item = Scope> + use<> {
-        let none = self.scopes.is_empty().then_some(Scope::None);
-        self.scopes.iter().chain(none)
+    /// The scopes one by one; once `None` when it needs none.
+    pub fn each_scope(&self) -> impl Iterator<Item = Option<Scope>> + use<> {
+        let none = self.scopes.is_empty().then_some(None);
+        self.scopes.iter().map(Some).chain(none)
     }
 }
 

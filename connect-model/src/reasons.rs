@@ -8,7 +8,7 @@ pub use oauth::OAuth;
 
 use serde::{Deserialize, Serialize};
 
-use crate::declaration::Origin;
+use crate::Origin;
 use crate::method::Method;
 use crate::need::Need;
 use crate::product::Product;
@@ -17,8 +17,9 @@ use crate::scope::{Scope, ScopeSet};
 /// Something in the code that needs a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
-    /// The scope that is needed; [`Scope::None`] for a call that needs none.
-    pub scope: Scope,
+    /// The scope that is needed; `None`, written as `NONE`, for a call that needs none.
+    #[serde(with = "crate::scope::or_none")]
+    pub scope: Option<Scope>,
     /// What needs it, as a message says it: `webhook "jira:issue_created"`.
     pub what: String,
     /// The operation that is called, if one is.
@@ -86,7 +87,7 @@ impl Reasons {
     /// The least set of scopes that covers every requirement.
     #[must_use]
     pub fn needed(&self) -> ScopeSet {
-        ScopeSet::least(self.requirements.iter().map(|needed| needed.scope))
+        ScopeSet::least(self.requirements.iter().filter_map(|needed| needed.scope))
     }
 
     /// The scopes of the ceiling that nothing needs.
@@ -96,8 +97,8 @@ impl Reasons {
         ceiling.iter().filter(move |scope| !needed.contains(*scope))
     }
 
-    /// What needs exactly this scope, in source order; for [`Scope::None`], what needs none.
-    pub fn of_scope(&self, scope: Scope) -> impl Iterator<Item = &Requirement> {
+    /// What needs exactly this scope, in source order; for `None`, what needs none.
+    pub fn of_scope(&self, scope: Option<Scope>) -> impl Iterator<Item = &Requirement> {
         self.requirements
             .iter()
             .filter(move |needed| needed.scope == scope)
@@ -106,12 +107,12 @@ impl Reasons {
     /// What would still be needed if this one place went, with all that it needs.
     ///
     /// ```
-    /// use connect_model::declaration::Origin;
+    /// use connect_model::Origin;
     /// use connect_model::reasons::{Reasons, Requirement};
     /// use connect_model::{Scope, ScopeSet};
     ///
     /// let at = |line, scope, what: &str| Requirement {
-    ///     scope,
+    ///     scope: Some(scope),
     ///     what: what.to_owned(),
     ///     operation: None,
     ///     origin: Origin::new("src/votes.rs", line, 5),
@@ -137,7 +138,7 @@ impl Reasons {
     pub fn without_scope(&self, scope: Scope) -> ScopeSet {
         self.remaining(|needed| {
             !self
-                .of_scope(scope)
+                .of_scope(Some(scope))
                 .any(|of_scope| of_scope.same_place(needed))
         })
     }
@@ -146,7 +147,7 @@ impl Reasons {
     pub fn beyond(&self, scopes: ScopeSet) -> impl Iterator<Item = &Requirement> {
         self.requirements
             .iter()
-            .filter(move |needed| !scopes.covers(needed.scope))
+            .filter(move |needed| needed.scope.is_some_and(|scope| !scopes.covers(scope)))
     }
 
     /// What changes for those who have installed the app with these scopes.
@@ -164,7 +165,7 @@ impl Reasons {
 
     fn remaining(&self, stays: impl Fn(&Requirement) -> bool) -> ScopeSet {
         let staying = self.requirements.iter().filter(|needed| stays(needed));
-        ScopeSet::least(staying.map(|needed| needed.scope))
+        ScopeSet::least(staying.filter_map(|needed| needed.scope))
     }
 }
 
@@ -172,10 +173,11 @@ impl Reasons {
 mod tests {
     use super::*;
 
-    fn at(line: u32, scope: Scope) -> Requirement {
+    fn at(line: u32, scope: impl Into<Option<Scope>>) -> Requirement {
+        let scope = scope.into();
         Requirement {
             scope,
-            what: format!("scopes![{scope}]"),
+            what: scope.map_or_else(|| "GET /".to_owned(), |scope| format!("scopes![{scope}]")),
             operation: None,
             origin: Origin::new("src/votes.rs", line, 5),
         }
@@ -202,12 +204,12 @@ mod tests {
     #[test]
     fn of_two_places_that_need_a_scope_neither_lowers_the_set() {
         let (first, second) = (at(2, Scope::Write), at(9, Scope::Write));
-        let reasons = reasons(vec![first.clone(), second.clone(), at(1, Scope::None)]);
+        let reasons = reasons(vec![first.clone(), second.clone(), at(1, None)]);
         assert_eq!(reasons.without(&first), reasons.needed());
         assert_eq!(reasons.without(&second), reasons.needed());
         assert_eq!(reasons.without_scope(Scope::Write), ScopeSet::EMPTY);
-        assert_eq!(reasons.of_scope(Scope::Write).count(), 2);
-        assert_eq!(reasons.of_scope(Scope::None).count(), 1);
+        assert_eq!(reasons.of_scope(Some(Scope::Write)).count(), 2);
+        assert_eq!(reasons.of_scope(None).count(), 1);
     }
 
     #[test]

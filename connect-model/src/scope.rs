@@ -1,8 +1,8 @@
 //! Scopes: what an app may do, and which of them follow from others.
 
 use crate::fact::{Confidence, Unknown};
+use crate::generated::scopes::{SCOPES, implied};
 use crate::product::Product;
-use crate::tables::{SCOPES, implied};
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,8 +11,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// A scope of Jira or Confluence ("Scopes for Connect apps" in their documentation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// Needs nothing; every app covers it.
-    None,
     /// View, browse, read.
     Read,
     /// Create and edit, but not delete.
@@ -30,6 +28,9 @@ pub enum Scope {
     /// See users' e-mail addresses, once Atlassian has approved; follows from no other scope.
     AccessEmailAddresses,
 }
+
+/// What the platform writes where no scope is needed.
+pub const NO_SCOPE: &str = "NONE";
 
 /// One scope of one product, as the table has it, also in Bitbucket's own vocabulary.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,8 +54,7 @@ pub fn scope_facts() -> &'static [ScopeFact] {
 
 impl Scope {
     /// All of them, in their stable order: what implies more comes later.
-    pub const ALL: [Scope; 9] = [
-        Scope::None,
+    pub const ALL: [Scope; 8] = [
         Scope::Read,
         Scope::Write,
         Scope::Delete,
@@ -68,7 +68,6 @@ impl Scope {
     /// The name in a descriptor, in upper case: `PROJECT_ADMIN`.
     pub const fn name(self) -> &'static str {
         match self {
-            Scope::None => "NONE",
             Scope::Read => "READ",
             Scope::Write => "WRITE",
             Scope::Delete => "DELETE",
@@ -78,6 +77,17 @@ impl Scope {
             Scope::ActAsUser => "ACT_AS_USER",
             Scope::AccessEmailAddresses => "ACCESS_EMAIL_ADDRESSES",
         }
+    }
+
+    /// Reads a name that may also be [`NO_SCOPE`], for which there is no scope.
+    ///
+    /// # Errors
+    /// [`Unknown`] when the name is neither.
+    pub fn named(name: &str) -> Result<Option<Scope>, Unknown> {
+        if name.eq_ignore_ascii_case(NO_SCOPE) {
+            return Ok(None);
+        }
+        name.parse().map(Some)
     }
 
     /// Whether having this scope is having the other one.
@@ -124,14 +134,14 @@ impl FromStr for Scope {
 pub struct ScopeSet(u16);
 
 impl ScopeSet {
-    /// The empty set; it covers `NONE`.
+    /// The empty set.
     pub const EMPTY: ScopeSet = ScopeSet(0);
 
     /// The set of these scopes.
     pub const fn of(scopes: &[Scope]) -> ScopeSet {
         let mut set = ScopeSet::EMPTY;
         let mut rest = scopes;
-        // `for` is not to be had in a `const fn`.
+        // `for` is not const-stable.
         while let [first, tail @ ..] = rest {
             set = set.with(*first);
             rest = tail;
@@ -139,8 +149,8 @@ impl ScopeSet {
         set
     }
 
-    /// The least set that covers all of these: what others among them imply is left out, and so is
-    /// `NONE`. No member can be removed, and no other set that covers them grants less.
+    /// The least set that covers all of these: what others among them imply is left out. No
+    /// member can be removed, and no other set that covers them grants less.
     ///
     /// ```
     /// use connect_model::{Scope, ScopeSet};
@@ -150,7 +160,6 @@ impl ScopeSet {
     pub fn least(scopes: impl IntoIterator<Item = Scope>) -> ScopeSet {
         let all: ScopeSet = scopes.into_iter().collect();
         all.iter()
-            .filter(|scope| *scope != Scope::None)
             .filter(|scope| {
                 !all.iter()
                     .any(|other| other != *scope && other.implies(*scope))
@@ -159,7 +168,7 @@ impl ScopeSet {
     }
 
     /// Every scope that there is: what a library may count on, whose apps set the ceiling.
-    pub const ALL: ScopeSet = ScopeSet::of(&Scope::ALL).without(Scope::None);
+    pub const ALL: ScopeSet = ScopeSet::of(&Scope::ALL);
 
     /// The set with one more scope.
     pub const fn with(self, scope: Scope) -> ScopeSet {
@@ -183,9 +192,6 @@ impl ScopeSet {
 
     /// Whether a member is this scope or implies it.
     pub const fn covers(self, scope: Scope) -> bool {
-        if matches!(scope, Scope::None) {
-            return true;
-        }
         let mut index = 0;
         while index < Scope::ALL.len() {
             let member = Scope::ALL[index];
@@ -223,6 +229,12 @@ impl ScopeSet {
     }
 }
 
+impl Extend<Scope> for ScopeSet {
+    fn extend<I: IntoIterator<Item = Scope>>(&mut self, scopes: I) {
+        *self = scopes.into_iter().fold(*self, ScopeSet::with);
+    }
+}
+
 impl FromIterator<Scope> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
         scopes.into_iter().fold(ScopeSet::EMPTY, ScopeSet::with)
@@ -241,6 +253,26 @@ impl<'de> Deserialize<'de> for Scope {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         name.parse().map_err(de::Error::custom)
+    }
+}
+
+/// A scope that may be missing, written as [`NO_SCOPE`] then.
+pub(crate) mod or_none {
+    use super::{NO_SCOPE, Scope};
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(crate) fn serialize<S: Serializer>(
+        scope: &Option<Scope>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(scope.map_or(NO_SCOPE, Scope::name))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Scope>, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Scope::named(&name).map_err(de::Error::custom)
     }
 }
 
@@ -276,7 +308,6 @@ impl fmt::Debug for ScopeSet {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
     use proptest::prelude::*;
 
@@ -297,10 +328,10 @@ mod tests {
     fn the_lattice_is_the_tables() {
         for fact in scope_facts()
             .iter()
-            .filter(|fact| fact.product != Product::Bitbucket)
+            .filter(|fact| fact.product != Product::Bitbucket && fact.name != NO_SCOPE)
         {
             let scope: Scope = fact.name.parse().unwrap();
-            for name in fact.implies {
+            for name in fact.implies.iter().filter(|name| **name != NO_SCOPE) {
                 assert!(
                     scope.implies(name.parse().unwrap()),
                     "{} implies {name}",
@@ -331,10 +362,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_always_covered() {
-        assert!(ScopeSet::EMPTY.covers(Scope::None));
-        assert!(ScopeSet::of(&[Scope::ActAsUser]).covers(Scope::None));
-        assert!(ScopeSet::least([Scope::None]).is_empty());
+    fn no_scope_is_a_name_without_a_scope() {
+        assert_eq!(Scope::named("none"), Ok(None));
+        assert_eq!(Scope::named("read"), Ok(Some(Scope::Read)));
+        assert!(Scope::named("REED").is_err());
+        assert!("NONE".parse::<Scope>().is_err());
         assert!(!ScopeSet::EMPTY.covers(Scope::Read));
     }
 

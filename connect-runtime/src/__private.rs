@@ -13,7 +13,8 @@ mod module;
 mod registration;
 mod rest;
 
-pub use connect_model::declaration::{Auth, Declaration, Method, Origin, Route};
+pub use connect_model::declaration::{Auth, Declaration, Route};
+pub use connect_model::{Method, Origin};
 pub use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
 pub use core::option::Option::{None, Some};
 

@@ -4,8 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use connect_model::Origin;
 use connect_model::assemble::Fault;
-use connect_model::declaration::Origin;
 
 use crate::config::ConfigError;
 use crate::registry::Differences;

@@ -1,6 +1,7 @@
 //! `name = value, …`: the arguments of an attribute, as they were written.
 
-use connect_model::{Property, Type};
+use connect_model::Property;
+use connect_model::module_kind::Type;
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};

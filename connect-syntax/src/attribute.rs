@@ -83,7 +83,7 @@ impl Attribute {
     #[must_use]
     pub fn item_wanted(self) -> String {
         match self {
-            Self::Module(row) if row.item == connect_model::Item::Struct => {
+            Self::Module(row) if row.item == connect_model::module_kind::Item::Struct => {
                 wording::needs_unit_struct(row.attribute)
             }
             other => wording::needs_async_fn(other.name()),

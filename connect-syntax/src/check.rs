@@ -1,8 +1,9 @@
 //! Written values against what the tables say they must be.
 
+use connect_model::module_kind::Type;
 use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
-use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property, Type};
+use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property};
 use proc_macro2::Span;
 use syn::Lit;
 use syn::spanned::Spanned;

@@ -194,9 +194,9 @@ fn parameters(
         });
         let misspelled = args
             .iter()
-            .any(|arg| nearest(&arg.name, [parameter.name, &snake(parameter.name)]).len() == 1);
+            .any(|arg| nearest(&arg.name, [parameter.name, parameter.argument]).len() == 1);
         if agreed && !misspelled && !args.iter().any(|arg| is_written(parameter, &arg.name)) {
-            let message = wording::missing_parameter(name, &snake(parameter.name));
+            let message = wording::missing_parameter(name, parameter.argument);
             findings.error_at(at, message);
         }
     }
@@ -204,39 +204,26 @@ fn parameters(
 }
 
 /// The first parameter of a condition, to show how one is written.
-fn first_parameter(name: &str) -> String {
+fn first_parameter(name: &str) -> &'static str {
     connect_model::condition(name)
         .iter()
         .flat_map(|row| row.parameters)
         .next()
-        .map_or_else(|| "name".to_owned(), |parameter| snake(parameter.name))
+        .map_or("name", |parameter| parameter.argument)
 }
 
 fn is_written(parameter: &ConditionParameter, name: &str) -> bool {
-    parameter.name == name || snake(parameter.name) == name
-}
-
-/// `propertyKey` → `property_key`.
-fn snake(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
+    parameter.name == name || parameter.argument == name
 }
 
 fn unknown_parameter(name: &str, rows: &[&Condition], arg: &Arg, findings: &mut Findings) {
-    let mut names: Vec<String> = rows
+    let mut names: Vec<&str> = rows
         .iter()
         .flat_map(|row| row.parameters)
-        .map(|parameter| snake(parameter.name))
+        .map(|parameter| parameter.argument)
         .collect();
     names.sort_unstable();
     names.dedup();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let near = nearest(&arg.name, names.iter().copied());
     let message = wording::unknown_parameter(name, &arg.name, &near, &names);
     findings.error_at(arg.span, message);

@@ -1,7 +1,9 @@
 //! What an annotated item declares: validated, and so free of errors.
 
-use connect_model::declaration::{Auth, Declaration, Method, Origin, Route, kind};
-use connect_model::{ModuleKind, Product, Scope, Url};
+use connect_model::declaration::{Auth, Declaration, Route, kind};
+use connect_model::module_kind::Invocation;
+use connect_model::{Method, Origin};
+use connect_model::{ModuleKind, Product, Scope};
 use proc_macro2::Span;
 
 use crate::findings::{Deprecation, SectionUse, UnlistedUse};
@@ -83,7 +85,7 @@ pub enum DeclarationKind {
 #[derive(Debug, Clone)]
 pub struct ModuleRoute {
     /// In an iframe, or from its servers.
-    pub call: Url,
+    pub call: Invocation,
     /// The path below the base URL.
     pub path: String,
     /// Whether it is served without authentication, as cacheable pages are.
@@ -95,7 +97,7 @@ impl ModuleRoute {
     #[must_use]
     pub fn constructor(&self) -> &'static str {
         match self.call {
-            Url::Callback => "callback",
+            Invocation::Callback => "callback",
             _ if self.public => "cacheable",
             _ => "iframe",
         }
@@ -103,7 +105,7 @@ impl ModuleRoute {
 
     fn route(&self) -> Route {
         let route = match self.call {
-            Url::Callback => Route::callback(""),
+            Invocation::Callback => Route::callback(""),
             _ if self.public => Route::cacheable(""),
             _ => Route::iframe(""),
         };

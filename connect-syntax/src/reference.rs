@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use connect_model::fact::joined;
-use connect_model::{ModuleKind, Product, Property, Type, module_kinds};
+use connect_model::module_kind::Type;
+use connect_model::{ModuleKind, Product, Property, module_kinds};
 use syn::Path;
 
 /// An item of the app that an attribute names.

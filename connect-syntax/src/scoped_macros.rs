@@ -3,7 +3,8 @@
 //! The build script reads calls this way wherever they are, including the arguments of other macros,
 //! where the rest may not be Rust. The macro itself checks the whole call.
 
-use connect_model::operation::{Method, check_operation};
+use connect_model::Method;
+use connect_model::operation::check_operation;
 use connect_model::{NeedOf, Product, Scope, ScopeSet};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Ident, LitStr, Path, Token, punctuated::Punctuated};
@@ -72,7 +73,7 @@ impl ScopedMacro {
                     check_operation(product, method_of(&method)?, &path.value()).ok()?;
                 Some(MacroScopes {
                     of: NeedOf::call(product, operation.method(), operation.path()),
-                    scopes: ScopeSet::least([operation.scope()?]),
+                    scopes: operation.check_access().ok()?.into_iter().collect(),
                     span: Some(path.span()),
                 })
             }

@@ -1,7 +1,9 @@
 //! `target = dialog(size = small)`: where a link opens, and the options that go with it.
 
+use connect_model::Property;
+use connect_model::module_kind::Type;
 use connect_model::nearest::nearest;
-use connect_model::{Property, Type};
+use connect_model::target::targets;
 use syn::spanned::Spanned;
 
 use crate::check::Checker;
@@ -9,32 +11,6 @@ use crate::property_tree::PropertyTree;
 use crate::reference::ReferenceTarget;
 use crate::value::{Value, ValueCall};
 use crate::wording;
-
-/// A target as Rust writes it, its name for the host, and the options that are its own ("Web
-/// item": a target's options are those of the dialog, the inline dialog or the dialog module).
-const TARGETS: &[(&str, &str, &[&str])] = &[
-    ("page", "page", &[]),
-    (
-        "dialog",
-        "dialog",
-        &["chrome", "header", "height", "size", "width"],
-    ),
-    (
-        "inline_dialog",
-        "inlinedialog",
-        &[
-            "closeOthers",
-            "isRelativeToMouse",
-            "offsetX",
-            "offsetY",
-            "onHover",
-            "onTop",
-            "persistent",
-            "showDelay",
-            "width",
-        ],
-    ),
-];
 
 /// Whether a property is a target: an object with a `type` of the known ones.
 pub(crate) fn is_target(property: &Property) -> bool {
@@ -76,22 +52,17 @@ pub(crate) fn read(
         _ => return None,
     };
     let known = words(property).unwrap_or_default();
-    let row = TARGETS
-        .iter()
-        .find(|row| (row.0 == name || row.1 == name) && known.contains(&row.1));
-    let Some((_, word, own)) = row else {
-        let names: Vec<&str> = TARGETS
-            .iter()
-            .filter(|row| known.contains(&row.1))
-            .map(|row| row.0)
-            .collect();
+    let known_targets = || targets().iter().filter(|it| known.contains(&it.name));
+    let target = known_targets().find(|it| it.argument == name || it.name == name);
+    let Some(target) = target else {
+        let names: Vec<&str> = known_targets().map(|it| it.argument).collect();
         let near = nearest(&name, names.iter().copied());
         let message = wording::not_one_of("target", &name, &near, &names);
         checker.findings.error_at(written.span(), message);
         return None;
     };
     let Some(call) = call else {
-        return Some(PropertyTree::object([("type", (*word).into())]));
+        return Some(PropertyTree::object([("type", target.name.into())]));
     };
     if let [item] = call.positional.as_slice() {
         return module(property, call, item, known, checker);
@@ -104,12 +75,11 @@ pub(crate) fn read(
     for arg in call.named.iter() {
         let option = of_all.iter().find(|option| option.argument == arg.name);
         if let Some(option) = option
-            && !own.contains(&option.name)
+            && !target.options.contains(&option.name)
         {
-            let takers: Vec<&str> = TARGETS
-                .iter()
-                .filter(|row| row.2.contains(&option.name) && known.contains(&row.1))
-                .map(|row| row.0)
+            let takers: Vec<&str> = known_targets()
+                .filter(|it| it.options.contains(&option.name))
+                .map(|it| it.argument)
                 .collect();
             let (owner, option) = (format!("`{name}`"), format!("option `{}`", option.argument));
             let message = wording::other_form(&owner, &option, &takers);
@@ -119,7 +89,7 @@ pub(crate) fn read(
     }
     let owner = format!("`{name}`");
     let options = checker.object(&owner, &call.named, of_all, &["key"]);
-    let word = ("type", (*word).into());
+    let word = ("type", target.name.into());
     Some(if options.is_empty() {
         PropertyTree::object([word])
     } else {
@@ -155,20 +125,4 @@ fn module(
         ("type", "dialogmodule".into()),
         ("options", PropertyTree::object([("key", key)])),
     ]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_option_of_the_table_belongs_to_a_target() {
-        let kind = connect_model::module_kind("webItems").unwrap();
-        let property = kind.property("target").unwrap();
-        assert!(is_target(property));
-        for option in options(property) {
-            let taken = TARGETS.iter().any(|row| row.2.contains(&option.name));
-            assert!(taken || option.name == "key", "{}", option.name);
-        }
-    }
 }

@@ -5,7 +5,8 @@
 use connect_model::app_field::Address;
 use connect_model::context_parameter::{Bound, Elsewhere};
 use connect_model::fact::joined;
-use connect_model::{ModuleKind, Property, Type, Unbound, Unknown, Url};
+use connect_model::module_kind::{Invocation, Type};
+use connect_model::{ModuleKind, Property, Unbound, Unknown};
 
 pub(crate) mod rest;
 
@@ -519,7 +520,7 @@ fn right_place(elsewhere: &Elsewhere) -> String {
     let attributes: Vec<String> = kinds.iter().map(attribute).collect();
     let attributes = attributes.join(" or ");
     // A kind that the host never calls has its pages in its properties.
-    if kinds.iter().any(|kind| kind.url == Url::None) {
+    if kinds.iter().any(|kind| kind.invocation == Invocation::None) {
         format!("help: take it in an `#[iframe]` that {attributes} names\n")
     } else {
         format!("help: take it in {attributes}\n")

@@ -1,11 +1,12 @@
-//! Maintenance of the project, as ordinary Rust: `cargo run -p xtask -- facts --from <folder>`
-//! for the tables and all that is made from them, `cargo run -p xtask -- documents` for the
-//! documents alone.
+//! Maintenance of the project, as ordinary Rust: `cargo xtask facts` for the fact tables and the
+//! Rust that is made from them, `cargo xtask documents` for the documents.
 
+#[cfg(feature = "documents")]
 mod documents;
 mod facts;
 
 use clap::{Parser, Subcommand};
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,21 +20,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Regenerates the fact tables from a folder of fact files, then the documents.
+    /// Regenerates the Rust that is made from the fact tables, then the documents.
     Facts {
-        /// The folder with `modules.json`, `locations.json` and the others.
+        /// Also regenerates the tables, from the folder with `modules.json`, `locations.json` and
+        /// the others.
         #[arg(long)]
-        from: PathBuf,
-        /// The folder of the tables.
-        #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../connect-model/facts"))]
-        to: PathBuf,
-        /// Writes nothing: compares, prints the difference, ends with status 1 when there is one.
+        from: Option<PathBuf>,
+        /// Writes nothing: compares, prints the difference, and exits with status 1 if there is
+        /// one.
         #[arg(long)]
         check: bool,
     },
-    /// Regenerates the documents, which follow from the tables and from the compile-time cases.
+    /// Regenerates the documents, which are made from the tables and from the compile-time cases.
+    #[cfg(feature = "documents")]
     Documents {
-        /// Writes nothing: compares, says what differs, ends with status 1 when something does.
+        /// Writes nothing: compares, prints what differs, and exits with status 1 if anything does.
         #[arg(long)]
         check: bool,
     },
@@ -41,37 +42,53 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Facts { from, to, check } => make_facts(&from, &to, check),
+        Command::Facts { from, check } => make_facts(from.as_deref(), check),
+        #[cfg(feature = "documents")]
         Command::Documents { check } => make_documents(check),
     };
     match outcome {
         Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(difference)) => fail(&difference),
-        Err(error) => fail(&error.to_string()),
-    }
-}
-
-type Outcome = Result<Option<String>, Box<dyn std::error::Error>>;
-
-fn make_facts(from: &Path, to: &Path, check: bool) -> Outcome {
-    let tables = facts::derive(from)?;
-    if check {
-        if let Some(difference) = facts::check(to, &tables)? {
-            return Ok(Some(difference));
+        Ok(Some(difference)) => {
+            eprintln!("error: {}", difference.trim_end());
+            ExitCode::FAILURE
         }
-        // The tables are those that this program was built with, so its documents count.
-        return make_documents(true);
+        Err(error) => {
+            eprintln!("error: {error}");
+            let mut source = error.source();
+            while let Some(cause) = source {
+                eprintln!("  caused by: {cause}");
+                source = cause.source();
+            }
+            ExitCode::FAILURE
+        }
     }
-    facts::write(to, &tables)?;
-    // The documents follow from the tables that were just written: a new build must make them.
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let made = std::process::Command::new(cargo)
-        .args(["run", "--quiet", "-p", "xtask", "--", "documents"])
-        .current_dir(root())
-        .status()?;
-    Ok((!made.success()).then(|| "the tables are written, the documents are not".to_owned()))
 }
 
+/// `Some` is what differs.
+type Outcome = Result<Option<String>, Box<dyn Error>>;
+
+fn make_facts(from: Option<&Path>, check: bool) -> Outcome {
+    let root = root();
+    if let Some(from) = from
+        && let Some(difference) = facts::derive(from, &root.join(facts::FOLDER), check)?
+    {
+        return Ok(Some(difference));
+    }
+    if let Some(difference) = facts::generate(&root, check)? {
+        return Ok(Some(difference));
+    }
+    // The documents are made from the tables that this program was built with: a new build makes
+    // those of tables that have just been written.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut documents = std::process::Command::new(cargo);
+    documents
+        .args(["run", "--quiet", "-p", "xtask", "--", "documents"])
+        .args(check.then_some("--check"))
+        .current_dir(root);
+    Ok((!documents.status()?.success()).then(|| "the documents are not up to date".to_owned()))
+}
+
+#[cfg(feature = "documents")]
 fn make_documents(check: bool) -> Outcome {
     let documents = documents::make(&root())?;
     if check {
@@ -83,9 +100,4 @@ fn make_documents(check: bool) -> Outcome {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn fail(message: &str) -> ExitCode {
-    eprintln!("error: {}", message.trim_end());
-    ExitCode::FAILURE
 }

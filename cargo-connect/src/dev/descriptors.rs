@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use connect_model::assemble::descriptor_file;
+use connect_model::paths::descriptor_file;
 use connect_model::{Descriptor, module_kind};
 
 use super::build::Built;

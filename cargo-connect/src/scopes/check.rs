@@ -7,8 +7,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use connect_model::assemble::{assemble, descriptor_file};
+use connect_model::assemble::assemble;
 use connect_model::declaration::Emitted;
+use connect_model::paths::descriptor_file;
 use connect_model::reasons::Reasons;
 use connect_model::{Descriptor, Product, ScopeSet};
 use serde::Deserialize;

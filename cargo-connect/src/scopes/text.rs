@@ -22,6 +22,8 @@ pub(super) fn report(reasons: &Reasons) -> String {
     let groups: Vec<Group<'_>> = Scope::ALL
         .into_iter()
         .rev()
+        .map(Some)
+        .chain([None])
         .map(|scope| Group::of(reasons, scope))
         .filter(|group| !group.places.is_empty())
         .collect();
@@ -108,12 +110,12 @@ fn heading(reasons: &Reasons, lines: &mut Vec<String>) {
 
 /// The places that need one scope.
 struct Group<'a> {
-    scope: Scope,
+    scope: Option<Scope>,
     places: Vec<Place<'a>>,
 }
 
 impl<'a> Group<'a> {
-    fn of(reasons: &'a Reasons, scope: Scope) -> Self {
+    fn of(reasons: &'a Reasons, scope: Option<Scope>) -> Self {
         let place = |needed| {
             let without = reasons.without(needed);
             Place::of(needed, (without != reasons.needed()).then_some(without))
@@ -130,9 +132,9 @@ impl<'a> Group<'a> {
             1 => "1 place".to_owned(),
             many => format!("{many} places"),
         };
-        if *scope == Scope::None {
+        let Some(scope) = scope else {
             return format!("no scope needed: {count}");
-        }
+        };
         let needed = reasons.needed();
         if !needed.contains(*scope) {
             let above = needed.iter().find(|other| other.implies(*scope));
@@ -170,8 +172,8 @@ impl<'a> Place<'a> {
     fn what(&self) -> String {
         let Requirement { scope, what, .. } = self.needed;
         match scope {
-            Scope::None => what.clone(),
-            scope => format!("{what} → {scope}"),
+            None => what.clone(),
+            Some(scope) => format!("{what} → {scope}"),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use connect_model::Origin;
 use connect_model::Product;
-use connect_model::assemble::{Assembled, DESCRIPTORS, PER_PRODUCT, descriptor_file};
-use connect_model::declaration::Origin;
+use connect_model::app_field::{DESCRIPTORS, PER_PRODUCT};
+use connect_model::assemble::Assembled;
+use connect_model::paths::descriptor_file;
 use serde_json::Value;
 
 /// The path and the content of each file.

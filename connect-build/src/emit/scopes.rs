@@ -1,7 +1,7 @@
 //! Why the app requests its scopes, as a file, and which it requests without a reason.
 
+use connect_model::Origin;
 use connect_model::Scope;
-use connect_model::declaration::Origin;
 use connect_model::reasons::Reasons;
 
 /// The content of `scopes.json`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use connect_model::declaration::Origin;
+use connect_model::Origin;
 use connect_model::operation::Operation;
 use connect_model::{Method, Need, NeedOf, ScopeSet};
 
@@ -345,14 +345,14 @@ impl<'f> File<'f> {
 
     fn operations(&mut self, found: &[&'static Operation], at: usize) {
         for operation in found {
-            match operation.check_scope() {
+            match operation.check_access() {
                 Ok(scope) => {
                     let of = NeedOf::PageCall {
                         product: operation.product(),
                         method: operation.method(),
                         path: operation.path().into(),
                     };
-                    self.need(of, ScopeSet::least([scope]), at);
+                    self.need(of, scope.into_iter().collect(), at);
                 }
                 Err(inaccessible) => {
                     let help = inaccessible.help();

@@ -1,6 +1,6 @@
 //! From an offset in a file to its line and column.
 
-use connect_model::declaration::Origin;
+use connect_model::Origin;
 
 /// A text with the offsets of its lines.
 #[derive(Debug)]

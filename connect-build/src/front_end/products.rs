@@ -39,7 +39,7 @@ fn only(products: impl Iterator<Item = Product>) -> Option<Product> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use connect_model::declaration::Origin;
+    use connect_model::Origin;
 
     #[test]
     fn modules_tell_their_product_by_kind_or_by_location() {

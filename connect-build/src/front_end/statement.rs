@@ -64,9 +64,8 @@ fn scopes(text: &str) -> StatementKind {
     let mut any = false;
     for name in names {
         any = true;
-        match name.parse::<Scope>() {
-            Ok(Scope::None) => {}
-            Ok(scope) => set = set.with(scope),
+        match Scope::named(name) {
+            Ok(scope) => set.extend(scope),
             Err(unknown) => {
                 let help = unknown.suggestion().map(|it| format!("\nhelp: {it}"));
                 return StatementKind::Wrong(format!("{unknown}{}", help.unwrap_or_default()));

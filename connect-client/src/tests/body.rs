@@ -1,7 +1,7 @@
 //! Bodies: where they may be, and what they look like.
 
+use connect_model::Method;
 use connect_model::ScopeSet;
-use connect_model::declaration::Method;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use serde_json::{Value, json};
 

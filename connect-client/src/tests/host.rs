@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope};
 use http::{HeaderMap, header};
 use serde_json::{Value, json};

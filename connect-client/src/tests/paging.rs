@@ -1,6 +1,6 @@
 //! Lists in pages, in each of the products' styles.
 
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! No redirect is followed (case 233).
 
-use connect_model::declaration::Method;
+use connect_model::Method;
 use connect_model::{Product, Scope};
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! What is attached to a request, and what never leaves.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use connect_model::Method;
 use connect_model::ScopeSet;
-use connect_model::declaration::Method;
 use serde_json::{Value, json};
 
 use super::host::{APP, Host, ISSUE, MYSELF, NOW, settings};

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use connect_model::assemble::descriptor_path;
+use connect_model::paths::descriptor_path;
 use url::Url;
 
 use crate::error::HostError;

@@ -82,7 +82,7 @@ impl Module {
             };
         }
         if connect_model::module_kind(&self.kind)
-            .is_some_and(|kind| kind.url == connect_model::Url::Callback)
+            .is_some_and(|kind| kind.invocation == connect_model::module_kind::Invocation::Callback)
         {
             return Err(refuse(
                 "the host calls its url from server to server".to_owned(),

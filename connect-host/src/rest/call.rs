@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use crate::platform::oauth::TOKEN_PATH;
 
 /// A request that the app sent to the product's REST API, or to the authorization server on the
-/// way there. Holds no token.
+/// way there. ValueKind no token.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RestCall {
@@ -67,7 +67,6 @@ impl RestCall {
             Some(_) => needs.with(Scope::ActAsUser),
             None => needs,
         }
-        .without(Scope::None)
     }
 
     /// Whether it was a request for a token with which the app acts as a user.
@@ -93,7 +92,7 @@ impl RestCall {
 
     pub(super) fn set_operation(&mut self, operation: &'static Operation) {
         self.path = Some(operation.path());
-        self.scope = operation.scope();
+        self.scope = operation.check_access().ok().flatten();
     }
 }
 

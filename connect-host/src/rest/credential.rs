@@ -68,7 +68,7 @@ pub(super) fn caller(
 
 impl Caller {
     /// The scope that the caller lacks for an operation that needs this one.
-    pub(super) fn lacks(&self, scope: Scope) -> Option<Scope> {
+    pub(super) fn lacks(&self, scope: Option<Scope>) -> Option<Scope> {
         missing(self.scopes, self.user.is_some(), scope)
     }
 }

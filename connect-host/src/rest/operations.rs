@@ -1,9 +1,8 @@
 //! The operation that a request is for, and its parameters.
 
+use connect_model::Method;
 use connect_model::Product;
-use connect_model::operation::{
-    Method, Operation, OperationError, check_operation, operation_of_request,
-};
+use connect_model::operation::{Operation, OperationError, check_operation, operation_of_request};
 use percent_encoding::percent_decode_str;
 
 use crate::product::HostProduct;

@@ -1,6 +1,6 @@
 //! Whether a request is one that its operation accepts.
 
-use connect_model::operation::{Body, Many, Operation, Parameter};
+use connect_model::operation::{Body, Cardinality, Operation, Parameter};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -61,10 +61,10 @@ fn query(parameter: &Parameter, query: &[(String, String)]) -> Result<(), Refusa
         return Err(invalid(format!("the query parameter `{name}` is missing")));
     }
     for value in given {
-        match parameter.many() {
-            Many::Once => parameter.check(value).map_err(invalid)?,
+        match parameter.cardinality() {
+            Cardinality::Once => parameter.check(value).map_err(invalid)?,
             // Where several values are accepted, both ways of writing them are.
-            Many::Joined | Many::Repeated => {
+            Cardinality::Joined | Cardinality::Repeated => {
                 for value in value.split(',').filter(|value| !value.is_empty()) {
                     parameter.check(value.trim()).map_err(invalid)?;
                 }

@@ -90,7 +90,9 @@ fn authorize(
     let operation = find(api.site.product, &call.method, path)?;
     call.set_operation(operation);
     call.values = values(operation, path);
-    let scope = operation.scope().ok_or(Refusal::Inaccessible)?;
+    let scope = operation
+        .check_access()
+        .map_err(|_| Refusal::Inaccessible)?;
     if let Some(missing) = caller.lacks(scope) {
         return Err(Refusal::MissingScope(missing));
     }

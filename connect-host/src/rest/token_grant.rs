@@ -2,6 +2,7 @@
 //!
 //! Source: "User impersonation for Connect apps"; RFC 7523.
 
+use connect_model::scope::NO_SCOPE;
 use connect_model::{Scope, ScopeSet};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -113,8 +114,11 @@ fn account(site: &Site, state: &State, form: &Form, audience: &str) -> Result<St
 fn requested_scopes(names: &str, granted: ScopeSet) -> Result<ScopeSet, Refusal> {
     let mut scopes = ScopeSet::EMPTY;
     for name in names.split_ascii_whitespace() {
+        if name == NO_SCOPE {
+            continue;
+        }
         let known = Scope::ALL.into_iter().find(|scope| scope.name() == name);
-        let scope = known.filter(|scope| *scope == Scope::None || granted.contains(*scope));
+        let scope = known.filter(|scope| granted.contains(*scope));
         scopes = scopes.with(scope.ok_or(refused(
             "invalid_scope",
             "a scope is requested that the app does not have",

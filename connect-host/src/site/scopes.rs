@@ -30,9 +30,9 @@ pub(crate) fn granted(state: &State) -> ScopeSet {
 
 /// The scope that is missing for an operation that needs `scope`, called by the app itself or as a
 /// user.
-pub(crate) fn missing(scopes: ScopeSet, as_user: bool, scope: Scope) -> Option<Scope> {
+pub(crate) fn missing(scopes: ScopeSet, as_user: bool, scope: Option<Scope>) -> Option<Scope> {
     if as_user && !scopes.contains(Scope::ActAsUser) {
         return Some(Scope::ActAsUser);
     }
-    (scope != Scope::None && !scopes.contains(scope)).then_some(scope)
+    scope.filter(|scope| !scopes.contains(*scope))
 }

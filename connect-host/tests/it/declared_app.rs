@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use connect_model::declaration::{Auth, Declaration, Emitted, Method, Origin, Route};
+use connect_model::declaration::{Auth, Declaration, Emitted, Route};
+use connect_model::{Method, Origin};
 use connect_runtime::__private::{Answer, AppRegistration, Call, Registration, StateType};
 use connect_runtime::App;
 use serde_json::Value;

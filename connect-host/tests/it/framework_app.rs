@@ -3,7 +3,8 @@
 use axum::Json;
 use connect_host::requests::Verdict;
 use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
-use connect_model::declaration::{Declaration, Origin, Route};
+use connect_model::Origin;
+use connect_model::declaration::{Declaration, Route};
 use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
 use connect_runtime::extract::{Event, User};
 use connect_runtime::tenants::Tenant;

@@ -1,7 +1,8 @@
 //! The top-level fields as `app!`.
 
+use connect_model::app_field::DESCRIPTORS;
 use connect_model::app_field::{MIGRATIONS, WRITTEN_FOR_YOU};
-use connect_model::assemble::{DESCRIPTORS, webhook};
+use connect_model::event::webhook;
 use connect_model::module_kind::Type;
 use connect_model::{Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value};
@@ -317,8 +318,7 @@ fn webhook_scopes(modules: &[&PlannedModule]) -> Vec<Scope> {
             one => vec![one],
         })
         .filter_map(Value::as_str)
-        .map(|event| webhook(event).1)
-        .filter(|scope| *scope != Scope::None)
+        .filter_map(|event| webhook(event).1)
         .collect();
     scopes.sort();
     scopes.dedup();

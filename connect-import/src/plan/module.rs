@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_model::module_kind::{Shape, Url};
+use connect_model::module_kind::{Invocation, Shape};
 use connect_model::{ModuleKind, Product};
 use serde_json::{Map, Value};
 
@@ -272,5 +272,6 @@ fn products(kind: &ModuleKind, fields: &Map<String, Value>) -> Vec<Product> {
 /// Whether the handler of one module can serve another at the same path.
 pub(super) fn can_share_handler(owner: &Module, other: &Module) -> bool {
     owner.is_cacheable() == other.is_cacheable()
-        && (owner.kind.url == other.kind.url || owner.kind.url == Url::Iframe)
+        && (owner.kind.invocation == other.kind.invocation
+            || owner.kind.invocation == Invocation::Iframe)
 }

@@ -1,7 +1,7 @@
 //! The item of a module.
 
 use connect_model::Property;
-use connect_model::module_kind::{Type, Url};
+use connect_model::module_kind::{Invocation, Type};
 use serde_json::Value;
 
 use super::convert::{Converter, JsonPointer, UNKNOWN};
@@ -213,9 +213,9 @@ fn key_or_name(planned: &PlannedModule) -> &str {
 }
 
 fn function(planned: &PlannedModule, served: &ServedUrl) -> HandlerFn {
-    let returns = match planned.module.kind.url {
-        Url::Iframe => "Page",
-        Url::Callback => "Result<()>",
+    let returns = match planned.module.kind.invocation {
+        Invocation::Iframe => "Page",
+        Invocation::Callback => "Result<()>",
         _ => "String",
     };
     // The host requests a cacheable page without any parameter.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_model::module_kind::{Item as ItemKind, Url};
+use connect_model::module_kind::{Invocation, Item as ItemKind};
 
 use super::module::{Module, can_share_handler};
 use super::names::snake;
@@ -86,7 +86,12 @@ pub(super) fn assign(
         .enumerate()
         .map(|(at, (module, key))| (at, module, key))
         .collect();
-    order.sort_by_key(|(_, module, _)| (module.url().is_none(), module.kind.url == Url::Callback));
+    order.sort_by_key(|(_, module, _)| {
+        (
+            module.url().is_none(),
+            module.kind.invocation == Invocation::Callback,
+        )
+    });
     for (at, module, key) in order {
         if module.kind.item != ItemKind::Function {
             continue;

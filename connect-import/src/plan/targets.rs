@@ -2,35 +2,11 @@
 
 use connect_model::Property;
 use connect_model::module_kind::Type;
+use connect_model::target::{Target, targets};
 use serde_json::{Map, Value};
 
 use super::convert::{Converter, JsonPointer};
 use crate::attribute_ast::{AttrValue, Field};
-
-/// The host's word, the one in Rust, and the options that belong to it.
-const TARGETS: &[(&str, &str, &[&str])] = &[
-    ("page", "page", &[]),
-    (
-        "dialog",
-        "dialog",
-        &["chrome", "header", "height", "size", "width"],
-    ),
-    (
-        "inlinedialog",
-        "inline_dialog",
-        &[
-            "closeOthers",
-            "isRelativeToMouse",
-            "offsetX",
-            "offsetY",
-            "onHover",
-            "onTop",
-            "persistent",
-            "showDelay",
-            "width",
-        ],
-    ),
-];
 
 /// The words that a target's `type` can be; `None` when the members are not those of a target.
 fn words(members: &'static [Property]) -> Option<&'static [&'static str]> {
@@ -40,19 +16,16 @@ fn words(members: &'static [Property]) -> Option<&'static [&'static str]> {
     })
 }
 
-fn row(
-    members: &'static [Property],
-    word: &str,
-) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
+fn target(members: &'static [Property], word: &str) -> Option<&'static Target> {
     let known = words(members)?;
-    TARGETS
+    targets()
         .iter()
-        .find(|row| row.0.eq_ignore_ascii_case(word) && known.contains(&row.0))
+        .find(|it| it.name.eq_ignore_ascii_case(word) && known.contains(&it.name))
 }
 
 /// A target that is only its word.
 pub(super) fn word(members: &'static [Property], word: &str) -> Option<AttrValue> {
-    row(members, word).map(|row| AttrValue::word(row.1))
+    target(members, word).map(|it| AttrValue::word(it.argument))
 }
 
 /// The short form; `None` when only an object can hold it all.
@@ -87,8 +60,11 @@ pub(super) fn convert(
         return (name == "key")
             .then(|| AttrValue::call("dialog", vec![Field::value(written).at(&at.path)]));
     }
-    let (_, ours, own) = row(members, kind)?;
-    if !options.keys().all(|name| own.contains(&name.as_str())) {
+    let target = target(members, kind)?;
+    if !options
+        .keys()
+        .all(|name| target.options.contains(&name.as_str()))
+    {
         return None;
     }
     let table = members.iter().find_map(|member| match member.ty {
@@ -97,8 +73,8 @@ pub(super) fn convert(
     })?;
     let written = converter.object(table, options, &at.member("options"));
     Some(if written.is_empty() {
-        AttrValue::word(*ours)
+        AttrValue::word(target.argument)
     } else {
-        AttrValue::call(ours, written)
+        AttrValue::call(target.argument, written)
     })
 }

@@ -312,8 +312,8 @@ fn scopes(json: &Value) -> Option<Value> {
     let mut known = Vec::new();
     let mut normalized = BTreeSet::new();
     for json in names.iter().filter(|json| !json.is_null()) {
-        match json.as_str().map(str::parse::<Scope>) {
-            Some(Ok(scope)) => known.push(scope),
+        match json.as_str().map(Scope::named) {
+            Some(Ok(scope)) => known.extend(scope),
             _ => {
                 normalized.insert(json.to_string());
             }

@@ -39,9 +39,6 @@ pub(super) fn origin(span: Span) -> TokenStream {
 
 /// A constant that stops the compiler at `span` when the app does not grant the scope.
 pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
-    if scope == Scope::None {
-        return TokenStream::new();
-    }
     let at = at(span);
     let granted = granted(at);
     let message = beyond(what, scope);

@@ -3,7 +3,7 @@
 //! Items stand in a block of their own, away from the user's expressions, which keep their spans
 //! and see no name of ours.
 
-use connect_model::operation::Holds;
+use connect_model::operation::ValueKind;
 use connect_model::{Method, Product, Scope, assemble::beyond};
 use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, ValueShape};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -53,8 +53,11 @@ fn site(call: &RestCall) -> TokenStream {
     let product = format_ident!("{product:?}");
     let method = method(call.operation.method());
     let path = call.operation.path();
-    let message = beyond(&call.operation.to_string(), call.scope);
-    let scope = variant(call.scope);
+    let what = call.operation.to_string();
+    let message = call
+        .scope
+        .map_or_else(String::new, |scope| beyond(&what, scope));
+    let scope = call.scope.map(variant).into_iter();
     let origin = origin(call.path_span);
     let new = match call.redirects() {
         true => quote_spanned! { at => redirecting },
@@ -64,7 +67,7 @@ fn site(call: &RestCall) -> TokenStream {
         __connect::CallSite::#new(
             #granted,
             (__connect::Product::#product, #method, #path),
-            (#scope, #message),
+            (&[#(#scope),*], #message),
             #origin,
         )
     };
@@ -149,14 +152,14 @@ fn given(value: &GivenValue, rule: &str) -> TokenStream {
 
 fn rule(shape: ValueShape) -> &'static str {
     match (shape.many, shape.holds) {
-        (false, Holds::String) => "one",
-        (false, Holds::Integer) => "integer",
-        (false, Holds::Boolean) => "boolean",
-        (false, Holds::Enum) => "word",
-        (true, Holds::String) => "values",
-        (true, Holds::Integer) => "integers",
-        (true, Holds::Boolean) => "booleans",
-        (true, Holds::Enum) => "words",
+        (false, ValueKind::String) => "one",
+        (false, ValueKind::Integer) => "integer",
+        (false, ValueKind::Boolean) => "boolean",
+        (false, ValueKind::Enum) => "word",
+        (true, ValueKind::String) => "values",
+        (true, ValueKind::Integer) => "integers",
+        (true, ValueKind::Boolean) => "booleans",
+        (true, ValueKind::Enum) => "words",
     }
 }
 

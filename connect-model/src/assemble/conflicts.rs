@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Fault;
-use crate::declaration::{Declaration, Method};
-use crate::{Shape, module_kind};
+use crate::Method;
+use crate::declaration::Declaration;
+use crate::module_kind;
+use crate::module_kind::Shape;
 
 /// Two declarations that can't stand beside each other.
 pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::Fault;
 use crate::declaration::Declaration;
+use crate::module_kind::Type;
 use crate::nearest::nearest;
-use crate::{Property, Type, module_kind};
+use crate::{Property, module_kind};
 
 /// A fault for each key that no module of the kinds that may stand there has. The host would
 /// install such an app, and show nothing.

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{BASE_URL, Parts, descriptor_path};
+use super::Parts;
+use crate::app_field::BASE_URL;
 use crate::need::Need;
+use crate::paths::descriptor_path;
 use crate::product::Product;
 use crate::scope::{ScopeSet, scope_facts};
 use crate::{LocationUse, ModuleKind, check_location, condition, event, location, module_kind};

@@ -53,7 +53,7 @@ impl Api {
         }
     }
 
-    pub(super) const fn bit(self) -> u8 {
+    pub(crate) const fn bit(self) -> u8 {
         1 << (self as u8)
     }
 }

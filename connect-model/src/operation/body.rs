@@ -27,7 +27,7 @@ impl Body {
         Body::Any,
     ];
 
-    pub(super) const fn bit(self) -> u8 {
+    pub(crate) const fn bit(self) -> u8 {
         1 << (self as u8)
     }
 }

@@ -45,7 +45,8 @@ impl OperationError {
     /// What to write instead.
     ///
     /// ```
-    /// use connect_model::{Product, operation::{Method, check_operation}};
+    /// use connect_model::{Method, Product};
+    /// use connect_model::operation::check_operation;
     /// let wrong = check_operation(Product::Jira, Method::Get, "/rest/api/3/issue/DEMO-1").unwrap_err();
     /// assert_eq!(wrong.to_string(), r#"unknown Jira path "/rest/api/3/issue/DEMO-1""#);
     /// assert_eq!(wrong.help(), r#"did you mean "/rest/api/3/issue/{issueIdOrKey}"?"#);

@@ -8,7 +8,7 @@
 //! candidates of fifty letters, and both measures give up as soon as they can.
 
 use super::Operation;
-use super::tables;
+use super::packed;
 use crate::method::Method;
 use crate::product::Product;
 use std::cmp::Reverse;
@@ -41,9 +41,9 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
     let segments: Vec<&str> = segments(written).collect();
     let mut measure = Measure::default();
     let mut ranked = Vec::new();
-    for number in 0..tables::path_count() {
-        let known = tables::path(number);
-        let found = tables::at(number);
+    for number in 0..packed::path_count() {
+        let known = packed::path(number);
+        let found = packed::at(number);
         let Some(first) = found.first().filter(|it| it.product().meets(product)) else {
             continue;
         };
@@ -81,13 +81,13 @@ pub(super) fn twin(method: Method, path: &str) -> Option<&'static str> {
             }
         }
     };
-    (0..tables::path_count())
+    (0..packed::path_count())
         .filter(|number| {
-            tables::at(*number)
+            packed::at(*number)
                 .iter()
                 .any(|it: &Operation| it.method() == method)
         })
-        .map(tables::path)
+        .map(packed::path)
         .find(same)
 }
 

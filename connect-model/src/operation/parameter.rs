@@ -1,32 +1,23 @@
 //! The parameters of an operation.
 
-use super::tables::{self, Name, Words};
+use super::packed::{self, Name, Value};
 use crate::fact::Unknown;
 use std::fmt;
 
 /// A parameter in a path, in a query or in a header.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Parameter {
-    pub(super) name: Name,
-    pub(super) argument: Name,
-    pub(super) value: Value,
-    pub(super) many: Many,
-    pub(super) required: bool,
-    pub(super) deprecated: bool,
-}
-
-/// What one value of a parameter may be.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Value {
-    String,
-    Integer,
-    Boolean,
-    Enum(Words),
+    pub(crate) name: Name,
+    pub(crate) argument: Name,
+    pub(crate) value: Value,
+    pub(crate) cardinality: Cardinality,
+    pub(crate) required: bool,
+    pub(crate) deprecated: bool,
 }
 
 /// What one value of a parameter may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Holds {
+pub enum ValueKind {
     /// Any text.
     String,
     /// An integer.
@@ -39,7 +30,7 @@ pub enum Holds {
 
 /// How several values are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Many {
+pub enum Cardinality {
     /// They are not: the parameter has one value.
     Once,
     /// Each in a parameter of its own: `id=1&id=2`.
@@ -66,27 +57,27 @@ impl Parameter {
     }
 
     /// What one value may be.
-    pub fn holds(&self) -> Holds {
+    pub fn value_kind(&self) -> ValueKind {
         match self.value {
-            Value::String => Holds::String,
-            Value::Integer => Holds::Integer,
-            Value::Boolean => Holds::Boolean,
-            Value::Enum(_) => Holds::Enum,
+            Value::String => ValueKind::String,
+            Value::Integer => ValueKind::Integer,
+            Value::Boolean => ValueKind::Boolean,
+            Value::Enum(_) => ValueKind::Enum,
         }
     }
 
-    /// The words that an [`Holds::Enum`] may be; none for the others.
+    /// The words that an [`ValueKind::Enum`] may be; none for the others.
     pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
         let words: &'static [u16] = match self.value {
-            Value::Enum(words) => tables::nth_list(words.0, 0),
+            Value::Enum(words) => packed::nth_list(words.0, 0),
             _ => &[],
         };
         words.iter().map(|word| Name(*word).text())
     }
 
     /// How several values are given.
-    pub fn many(&self) -> Many {
-        self.many
+    pub fn cardinality(&self) -> Cardinality {
+        self.cardinality
     }
 
     /// Whether it must be given.
@@ -102,7 +93,8 @@ impl Parameter {
     /// Checks the text of one value, as far as it can be told from the outside.
     ///
     /// ```
-    /// use connect_model::{Product, operation::{Method, check_operation}};
+    /// use connect_model::{Method, Product};
+    /// use connect_model::operation::check_operation;
     /// let operation = check_operation(Product::Jira, Method::Get, "/rest/api/3/issue/{issueIdOrKey}").unwrap();
     /// let parameter = operation.query_parameter("updateHistory").unwrap();
     /// let wrong = parameter.check("yes").unwrap_err();
@@ -112,11 +104,11 @@ impl Parameter {
     /// # Errors
     /// [`WrongValue`], with what it must be.
     pub fn check(&self, value: &str) -> Result<(), WrongValue> {
-        let fine = match self.holds() {
-            Holds::String => true,
-            Holds::Integer => value.parse::<i64>().is_ok(),
-            Holds::Boolean => matches!(value, "true" | "false"),
-            Holds::Enum => self.words().any(|word| word == value),
+        let fine = match self.value_kind() {
+            ValueKind::String => true,
+            ValueKind::Integer => value.parse::<i64>().is_ok(),
+            ValueKind::Boolean => matches!(value, "true" | "false"),
+            ValueKind::Enum => self.words().any(|word| word == value),
         };
         if fine {
             return Ok(());
@@ -129,11 +121,11 @@ impl Parameter {
 
     /// What a value must be: `an integer`, `` one of `asc`, `desc` ``.
     pub fn must_be(&self) -> String {
-        match self.holds() {
-            Holds::String => "a string".to_owned(),
-            Holds::Integer => "an integer".to_owned(),
-            Holds::Boolean => "`true` or `false`".to_owned(),
-            Holds::Enum => {
+        match self.value_kind() {
+            ValueKind::String => "a string".to_owned(),
+            ValueKind::Integer => "an integer".to_owned(),
+            ValueKind::Boolean => "`true` or `false`".to_owned(),
+            ValueKind::Enum => {
                 let words: Vec<String> = self.words().map(|word| format!("`{word}`")).collect();
                 match &words[..] {
                     [only] => only.clone(),
@@ -148,9 +140,9 @@ impl fmt::Debug for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parameter")
             .field("name", &self.name())
-            .field("holds", &self.holds())
+            .field("value_kind", &self.value_kind())
             .field("words", &self.words().collect::<Vec<_>>())
-            .field("many", &self.many)
+            .field("cardinality", &self.cardinality)
             .field("required", &self.required)
             .field("deprecated", &self.deprecated)
             .finish()

@@ -1,7 +1,7 @@
 //! From a request back to its operation.
 
 use super::error::OperationError;
-use super::{Operation, near, tables};
+use super::{Operation, near, packed};
 use crate::method::Method;
 use crate::product::Product;
 
@@ -11,7 +11,8 @@ use crate::product::Product;
 /// `AP.request` calls; it looks at every path, and takes less than a tenth of a millisecond.
 ///
 /// ```
-/// use connect_model::{Product, operation::{Method, operation_of_request}};
+/// use connect_model::{Method, Product};
+/// use connect_model::operation::operation_of_request;
 /// let found = operation_of_request(Product::Confluence, Method::Get, "/api/v2/pages/123").unwrap();
 /// assert_eq!(found.path(), "/wiki/api/v2/pages/{id}");
 /// ```
@@ -27,8 +28,8 @@ pub fn operation_of_request(
     // Where several match, the one that says more with its own words, earlier, is meant.
     let mut best: Option<(u32, &'static Operation)> = None;
     let mut without: Option<(u32, &'static [Operation])> = None;
-    for number in 0..tables::path_count() {
-        let documented = tables::path(number);
+    for number in 0..packed::path_count() {
+        let documented = packed::path(number);
         let below = match documented.strip_prefix("/wiki") {
             Some(below) if wiki => below,
             _ => documented,
@@ -36,7 +37,7 @@ pub fn operation_of_request(
         let Some(literal) = matching(below, path) else {
             continue;
         };
-        let found = tables::at(number);
+        let found = packed::at(number);
         if !found.iter().any(|it| it.product().meets(product)) {
             continue;
         }

@@ -3,7 +3,7 @@
 mod client;
 mod value;
 
-use connect_model::declaration::{Method, Origin};
+use connect_model::{Method, Origin};
 use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ impl CallSite {
     #[track_caller]
     pub const fn new(granted: ScopeSet, call: Called, needs: Needs, origin: Origin) -> Self {
         let (product, method, template) = call;
-        let operation = Operation::new(method, product, template, &[needs.0]);
+        let operation = Operation::new(method, product, template, needs.0);
         Self::of(granted, operation, needs, origin)
     }
 
@@ -42,14 +42,13 @@ impl CallSite {
         origin: Origin,
     ) -> Self {
         let (product, method, template) = call;
-        let operation = Operation::new(method, product, template, &[needs.0]).redirecting();
+        let operation = Operation::new(method, product, template, needs.0).redirecting();
         Self::of(granted, operation, needs, origin)
     }
 
     #[track_caller]
     const fn of(granted: ScopeSet, operation: Operation, needs: Needs, origin: Origin) -> Self {
-        let (scope, beyond) = needs;
-        within(granted, scope, beyond);
+        covered(granted, operation.needs, needs.1);
         Self {
             operation,
             need: Need {
@@ -64,17 +63,22 @@ impl CallSite {
 /// What is called.
 type Called = (Product, Method, &'static str);
 
-/// The scope that it needs, and what the compiler says where it is not granted.
-type Needs = (Scope, &'static str);
+/// The scopes that it needs, and what the compiler says where they are not granted.
+type Needs = (&'static [Scope], &'static str);
 
 /// Stops the compiler, at the caller, where a scope is not granted.
+#[track_caller]
+pub const fn within(granted: ScopeSet, scope: Scope, beyond: &'static str) {
+    covered(granted, ScopeSet::of(&[scope]), beyond);
+}
+
 #[track_caller]
 #[allow(
     clippy::panic,
     reason = "it runs in the compiler, which shows it as an error"
 )]
-pub const fn within(granted: ScopeSet, scope: Scope, beyond: &'static str) {
-    if !granted.covers(scope) {
+const fn covered(granted: ScopeSet, needed: ScopeSet, beyond: &'static str) {
+    if !granted.covers_all(needed) {
         panic!("{}", beyond);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use connect_model::Product;
-use connect_model::assemble::descriptor_path;
+use connect_model::paths::descriptor_path;
 use url::Url;
 
 use super::App;

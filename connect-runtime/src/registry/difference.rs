@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use connect_model::declaration::{Declaration, Emitted, Origin};
+use connect_model::Origin;
+use connect_model::declaration::{Declaration, Emitted};
 use connect_model::{Need, ScopeSet};
 use serde_json::Value;
 

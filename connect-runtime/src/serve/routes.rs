@@ -7,9 +7,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
-use connect_model::assemble::lifecycle_path;
-use connect_model::declaration::{Declaration, Method, Route, kind};
-use connect_model::{Url, module_kind};
+use connect_model::Method;
+use connect_model::declaration::{Declaration, Route, kind};
+use connect_model::module_kind;
+use connect_model::module_kind::Invocation;
+use connect_model::paths::lifecycle_path;
 
 use super::endpoint::{self, Endpoint, Reply};
 use super::guard::guarded;
@@ -99,7 +101,7 @@ fn reply(declaration: &Declaration) -> Reply {
     match module_kind(&declaration.kind) {
         // The host reads nothing of what a webhook answers; of other callbacks it does.
         Some(kind) if kind.name == "webhooks" => Reply::Taken,
-        Some(kind) if kind.url == Url::Callback => Reply::Own,
+        Some(kind) if kind.invocation == Invocation::Callback => Reply::Own,
         Some(_) => Reply::Page,
         None if declaration.kind == "iframe" => Reply::Page,
         None => Reply::Own,

@@ -52,7 +52,7 @@ async fn case_118_the_descriptor_is_public_and_is_the_collected_one() {
         served["baseUrl"],
         host.app.base_url().as_str().trim_end_matches('/')
     );
-    served["baseUrl"] = connect_model::assemble::BASE_URL.into();
+    served["baseUrl"] = connect_model::app_field::BASE_URL.into();
     let declarations: Vec<_> = super::fixture::registrations()
         .into_iter()
         .map(|r| r.declaration)

@@ -1,8 +1,9 @@
 //! Rules of single fields of `app!`, beyond their types.
 
 use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU};
-use connect_model::assemble::{BASE_URL, DESCRIPTORS, PER_PRODUCT};
-use connect_model::{Property, Type, Unknown, app_fields};
+use connect_model::app_field::{BASE_URL, DESCRIPTORS, PER_PRODUCT};
+use connect_model::module_kind::Type;
+use connect_model::{Property, Unknown, app_fields};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Lit, LitBool};
@@ -71,7 +72,7 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
     match vouched {
         Some(value) => arg.value = value,
         None if !known_name => {
-            let unknown = Unknown::new("API migration", &arg.name, MIGRATIONS);
+            let unknown = Unknown::new("API migration", &arg.name, MIGRATIONS.iter().copied());
             let message = wording::unknown_migration(&unknown);
             findings.error_at(arg.span, message);
         }

@@ -1,7 +1,8 @@
 //! A module of the host's: the row of its kind against the arguments and the item.
 
-use connect_model::assemble::webhook as event_scope;
-use connect_model::{Item, ModuleKind, Product, Type, Url};
+use connect_model::event::webhook as event_scope;
+use connect_model::module_kind::{Invocation, Item, Type};
+use connect_model::{ModuleKind, Product};
 use proc_macro2::{Span, TokenStream};
 
 use super::{complete, text_of, url_and_arguments};
@@ -150,13 +151,16 @@ impl<'a> ModuleReader<'a> {
 
     /// Takes `url`, `public` and what else is about how the host calls the function.
     fn page(&mut self, key: &str) -> Option<Page> {
-        let function = self.item.function().filter(|_| self.row.url != Url::None)?;
+        let function = self
+            .item
+            .function()
+            .filter(|_| self.row.invocation != Invocation::None)?;
         let (url, arguments) = self.url(key, function);
         let public = self.public(&arguments);
         let beside_url = self.beside_url();
         Some(Page {
             route: ModuleRoute {
-                call: self.row.url,
+                call: self.row.invocation,
                 path: url.path.clone(),
                 public,
             },
@@ -185,8 +189,8 @@ impl<'a> ModuleReader<'a> {
         let literal = written
             .as_ref()
             .and_then(|arg| text_of(&arg.value, "url", "\"/votes\"", &mut self.findings));
-        let default = match self.row.url {
-            Url::Callback => format!("/{}/{key}", self.row.name),
+        let default = match self.row.invocation {
+            Invocation::Callback => format!("/{}/{key}", self.row.name),
             _ => format!("/{key}"),
         };
         url_and_arguments(literal, default, function, &rules, &mut self.findings)
@@ -305,7 +309,8 @@ impl<'a> ModuleReader<'a> {
             .row
             .property("url")
             .is_some_and(|property| property.required);
-        let lacks = self.row.url != Url::None && needs_url && self.args.get("url").is_none();
+        let lacks =
+            self.row.invocation != Invocation::None && needs_url && self.args.get("url").is_none();
         if lacks {
             let message = wording::needs_async_fn(self.row.attribute);
             self.findings.error(self.item.ident(), message);
@@ -352,9 +357,10 @@ impl<'a> ModuleReader<'a> {
             .elements()
             .iter()
             .filter_map(PropertyTree::as_text)
-            .map(|event| {
+            .filter_map(|event| {
                 let (what, scope) = event_scope(event);
-                EventScope { what, scope, span }
+                let scope = scope?;
+                Some(EventScope { what, scope, span })
             })
             .collect()
     }

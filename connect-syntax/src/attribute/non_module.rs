@@ -1,7 +1,8 @@
 //! Attributes that are not module kinds: the app's own routes, what modules refer to by its URL, and
 //! lifecycle hooks.
 
-use connect_model::declaration::{Auth, Method};
+use connect_model::Method;
+use connect_model::declaration::Auth;
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr};

@@ -137,7 +137,8 @@ fn color(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use connect_model::{Property, Type, module_kinds};
+    use connect_model::module_kind::Type;
+    use connect_model::{Property, module_kinds};
     use std::collections::BTreeSet;
 
     fn patterns(properties: &[Property], found: &mut BTreeSet<&'static str>) {

@@ -25,7 +25,7 @@ pub struct RestCall {
     /// The operation that is called.
     pub operation: &'static Operation,
     /// The scope that it needs.
-    pub scope: Scope,
+    pub scope: Option<Scope>,
     /// Where the path is written.
     pub path_span: Span,
     /// The arguments, in the order written.
@@ -139,7 +139,7 @@ fn validated(product: Product, written: CallSyntax, report: &mut Report) -> Opti
     let at = path.span();
     let scope = report.take(
         operation
-            .check_scope()
+            .check_access()
             .map_err(|inaccessible| syn::Error::new(at, wording::inaccessible(&inaccessible))),
     );
 

@@ -1,7 +1,7 @@
 //! The parameters of a call, against those that its operation has.
 
 use connect_model::nearest::nearest;
-use connect_model::operation::{Holds, Many, Operation, Parameter};
+use connect_model::operation::{Cardinality, Operation, Parameter, ValueKind};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
@@ -18,14 +18,14 @@ pub struct ValueShape {
     /// Whether any number of values is accepted.
     pub many: bool,
     /// What each value is.
-    pub holds: Holds,
+    pub holds: ValueKind,
 }
 
 impl ValueShape {
     fn of(parameter: &Parameter) -> Self {
         Self {
-            many: parameter.many() != Many::Once,
-            holds: parameter.holds(),
+            many: parameter.cardinality() != Cardinality::Once,
+            holds: parameter.value_kind(),
         }
     }
 }
@@ -144,7 +144,7 @@ impl<'a> ParameterCheck<'a> {
                 parameter.name().to_owned()
             };
             if seen.contains(&on_wire) {
-                let takes_list = any || parameter.many() != Many::Once;
+                let takes_list = any || parameter.cardinality() != Cardinality::Once;
                 let message = wording::repeated("query parameter", &name, takes_list);
                 self.report.error_at(span, message);
                 continue;
@@ -155,7 +155,7 @@ impl<'a> ParameterCheck<'a> {
             let shape = if any {
                 ValueShape {
                     many: true,
-                    holds: Holds::String,
+                    holds: ValueKind::String,
                 }
             } else {
                 self.query_literals(parameter, &value);
@@ -163,7 +163,7 @@ impl<'a> ParameterCheck<'a> {
             };
             let step = Step::Query {
                 name: on_wire,
-                joined: parameter.many() == Many::Joined,
+                joined: parameter.cardinality() == Cardinality::Joined,
                 shape,
                 value: GivenValue::of(value),
             };
@@ -190,7 +190,7 @@ impl<'a> ParameterCheck<'a> {
     /// Checks the literals among the values of a query parameter.
     fn query_literals(&mut self, parameter: &Parameter, value: &syn::Expr) {
         match elements(value) {
-            Some(_) if parameter.many() == Many::Once => {
+            Some(_) if parameter.cardinality() == Cardinality::Once => {
                 let message = wording::not_a_list(parameter);
                 self.report.error_at(value.span(), message);
             }

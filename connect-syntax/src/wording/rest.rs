@@ -2,7 +2,7 @@
 
 use connect_model::fact::joined;
 use connect_model::operation::{
-    Body, Holds, Inaccessible, Many, Operation, OperationError, Parameter, WrongValue,
+    Body, Cardinality, Inaccessible, Operation, OperationError, Parameter, ValueKind, WrongValue,
 };
 
 use super::{did_you_mean, list};
@@ -229,14 +229,14 @@ fn takes(what: &str, all: &[&str]) -> String {
 
 /// An example of a value of the parameter.
 fn example(parameter: &Parameter) -> String {
-    let one = match parameter.holds() {
-        Holds::String => "\"…\"".to_owned(),
-        Holds::Integer => "10".to_owned(),
-        Holds::Boolean => "true".to_owned(),
-        Holds::Enum => format!("{:?}", parameter.words().next().unwrap_or("…")),
+    let one = match parameter.value_kind() {
+        ValueKind::String => "\"…\"".to_owned(),
+        ValueKind::Integer => "10".to_owned(),
+        ValueKind::Boolean => "true".to_owned(),
+        ValueKind::Enum => format!("{:?}", parameter.words().next().unwrap_or("…")),
     };
-    match parameter.many() {
-        Many::Once => one,
-        Many::Repeated | Many::Joined => format!("[{one}]"),
+    match parameter.cardinality() {
+        Cardinality::Once => one,
+        Cardinality::Repeated | Cardinality::Joined => format!("[{one}]"),
     }
 }

@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use connect_model::{Product, Property, Type, module_kinds};
+use connect_model::module_kind::Type;
+use connect_model::{Product, Property, module_kinds};
 use connect_syntax::rest::{AsUser, NamedScopes, RestCall};
 use connect_syntax::{Annotated, App, Attribute, Library};
 use proc_macro2::TokenStream;
@@ -223,7 +224,7 @@ fn read_tokens(
         4 => RestCall::parse(Product::Jira, tokens).map(drop),
         5 => RestCall::parse(Product::Confluence, tokens).map(drop),
         _ => attribute.declare(tokens, item).map(|declared| {
-            let origin = connect_model::declaration::Origin::new("f", 1, 1);
+            let origin = connect_model::Origin::new("f", 1, 1);
             let values = vec!["x".to_owned(); declared.references.len()];
             drop(declared.declaration(origin, &values));
             drop(declared.section_location());

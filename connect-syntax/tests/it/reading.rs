@@ -1,5 +1,6 @@
 //! What an annotated function declares, and that all its faults come at once.
-use connect_model::declaration::{Auth, Method, Origin};
+use connect_model::declaration::Auth;
+use connect_model::{Method, Origin};
 use connect_syntax::{Annotated, App, Attribute, DeclarationKind, Declared};
 use proc_macro2::TokenStream;
 use serde_json::{Value, json};

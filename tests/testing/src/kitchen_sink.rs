@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use connect_host::{Host, Method};
-use connect_model::{Descriptor, ModuleKind, Product, Url, module_kinds};
+use connect_model::module_kind::Invocation;
+use connect_model::{Descriptor, ModuleKind, Product, module_kinds};
 
 /// The module kinds of these products.
 pub fn kinds(products: &[Product]) -> impl Iterator<Item = &'static ModuleKind> {
@@ -43,7 +44,7 @@ pub async fn open_every_module(host: &Host, products: &[Product]) -> Vec<&'stati
         opened.insert(module.kind);
     }
     kinds(products)
-        .filter(|kind| matches!(kind.url, Url::Iframe | Url::Fetch))
+        .filter(|kind| matches!(kind.invocation, Invocation::Iframe | Invocation::Fetch))
         .map(|kind| kind.name)
         .filter(|kind| !opened.contains(*kind))
         .collect()

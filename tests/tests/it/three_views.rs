@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use connect_model::assemble::{BASE_URL, assemble};
-use connect_model::declaration::{Auth, Declaration, Emitted, Method, Route};
+use connect_model::Method;
+use connect_model::app_field::BASE_URL;
+use connect_model::assemble::assemble;
+use connect_model::declaration::{Auth, Declaration, Emitted, Route};
 use connect_runtime::__private::{AppRegistration, collected_apps, collected_items};
 use connect_tests::RunningApp;
 use serde_json::{Value, json};

@@ -3,7 +3,8 @@
 use super::property::takes;
 use super::{Document, Fault, PAGES, cell, read, titles};
 use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU, about};
-use connect_model::{Property, Type, app_fields};
+use connect_model::module_kind::Type;
+use connect_model::{Property, app_fields};
 use std::path::Path;
 
 /// Where the examples lie: cases that compile.
@@ -36,7 +37,7 @@ pub(super) fn page(root: &Path) -> Result<Document, Fault> {
         "The platform's `apiMigrations` are on for every app as far as the tables know them: {}. A \
          name that they lack is vouched for: `\"new-name\" = unlisted(true)`, which is a warning of \
          the build.\n\n",
-        super::code(MIGRATIONS)
+        super::code(MIGRATIONS.iter().copied())
     ));
     text.push_str("Nobody writes these:\n\n| field | written by |\n|---|---|\n");
     for field in WRITTEN_FOR_YOU {

@@ -2,7 +2,8 @@
 
 use super::modules::{PRODUCTS, item, of, renders};
 use super::{Document, EXAMPLES, Fault, PAGES, property, read, sureness, titles};
-use connect_model::{Item, ModuleKind, Shape, Type, Url};
+use connect_model::ModuleKind;
+use connect_model::module_kind::{Invocation, Item, Shape, Type};
 use std::path::Path;
 
 /// The list of all attributes, by product.
@@ -111,7 +112,7 @@ fn grammar(kind: &ModuleKind) -> String {
     }
     if kind.item == Item::Function {
         text.push_str(" The path is the function's name, or `url`.");
-        if kind.url == Url::Iframe {
+        if kind.invocation == Invocation::Iframe {
             text.push_str(
                 " Arguments of the function with `#[context(\"…\")]` are context parameters, which \
                  the host fills into the URL; all others are extractors.",
@@ -127,17 +128,17 @@ fn generates(kind: &ModuleKind) -> String {
         Shape::One => format!("The module `{}`", kind.name),
         Shape::Many => format!("A module in `{}`", kind.name),
     };
-    match kind.url {
-        Url::None => format!(
+    match kind.invocation {
+        Invocation::None => format!(
             "{place}. The host never calls the app for it, so there is no route; the struct stays \
              and other attributes name it.\n"
         ),
-        Url::Iframe => format!(
+        Invocation::Iframe => format!(
             "{place} with the URL at `{}`, and the route (`GET` and `POST`), which checks the \
              request's token. The function stays as it is, so that a test can call it.\n",
             kind.url_at.join(".")
         ),
-        Url::Callback | Url::Fetch => format!(
+        Invocation::Callback | Invocation::Fetch => format!(
             "{place} with the URL at `{}`, and the route that the host itself calls, which checks \
              the request's token. The function stays as it is, so that a test can call it.\n",
             kind.url_at.join(".")

@@ -1,7 +1,8 @@
 //! `docs/modules.md`: every module kind, by product.
 
 use super::{Document, MADE, code, property, sureness, titles};
-use connect_model::{Item, ModuleKind, Product, Shape, Url, locations, module_kinds};
+use connect_model::module_kind::{Invocation, Item, Shape};
+use connect_model::{ModuleKind, Product, locations, module_kinds};
 
 /// The products, in the order of the pages.
 pub(super) const PRODUCTS: [Product; 5] = [
@@ -72,11 +73,11 @@ pub(super) fn item(kind: &ModuleKind) -> &'static str {
 
 /// What the host does with the module.
 pub(super) fn host(kind: &ModuleKind) -> &'static str {
-    match kind.url {
-        Url::Iframe => "opens it in an iframe",
-        Url::Callback => "calls it",
-        Url::Fetch => "calls it and shows the answer",
-        Url::None => "reads it",
+    match kind.invocation {
+        Invocation::Iframe => "opens it in an iframe",
+        Invocation::Callback => "calls it",
+        Invocation::Fetch => "calls it and shows the answer",
+        Invocation::None => "reads it",
     }
 }
 

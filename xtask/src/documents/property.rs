@@ -1,7 +1,8 @@
 //! Properties, as rows of a table: the members of an object below it, with their path.
 
 use super::{cell, code, titles};
-use connect_model::{ModuleKind, Property, Type, form};
+use connect_model::module_kind::Type;
+use connect_model::{ModuleKind, Property, form};
 
 /// The table of a kind's arguments.
 pub(super) fn table(kind: &ModuleKind) -> String {

@@ -55,7 +55,14 @@ fn calls_of_declared_folders_count_with_their_places() {
     let lines: Vec<String> = reasons
         .requirements
         .iter()
-        .map(|needed| format!("{} {} {}", needed.origin, needed.what, needed.scope))
+        .map(|needed| {
+            format!(
+                "{} {} {}",
+                needed.origin,
+                needed.what,
+                needed.scope.map_or("NONE", connect_model::Scope::name)
+            )
+        })
         .collect();
     assert_eq!(
         lines,

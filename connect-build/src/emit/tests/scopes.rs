@@ -94,7 +94,14 @@ fn each_reason_is_written_with_its_place() {
     let shown: Vec<String> = reasons
         .requirements
         .iter()
-        .map(|one| format!("{} {}: {}", one.origin, one.what, one.scope))
+        .map(|one| {
+            format!(
+                "{} {}: {}",
+                one.origin,
+                one.what,
+                one.scope.map_or("NONE", connect_model::Scope::name)
+            )
+        })
         .collect();
     assert_eq!(
         shown,

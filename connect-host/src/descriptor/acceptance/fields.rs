@@ -1,7 +1,6 @@
 //! The descriptor's own fields ("App descriptor").
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use connect_model::Scope;
 use connect_model::nearest::nearest;
@@ -279,7 +278,7 @@ fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) {
         let path = format!("scopes[{index}]");
         match scope {
             Value::String(name) => {
-                if let Err(unknown) = Scope::from_str(name) {
+                if let Err(unknown) = Scope::named(name) {
                     match unknown.suggestion() {
                         Some(help) => findings.problem_with_help(&path, unknown.to_string(), help),
                         None => findings.problem(&path, unknown.to_string()),

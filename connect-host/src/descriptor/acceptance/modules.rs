@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use connect_model::module_kind::{Invocation, Shape};
 use connect_model::{
-    LocationUse, ModuleKind, Shape, Url, check_context_parameter_of, check_event, check_location,
+    LocationUse, ModuleKind, check_context_parameter_of, check_event, check_location,
     check_module_kind,
 };
 use serde_json::{Map, Value};
@@ -156,7 +157,9 @@ impl Checker<'_> {
         let path = format!("{path}.url");
         // A web item or a byline item may be a plain link, out of the app or into the product.
         let may_link = module.contains_key("target") || kind.property("context").is_some();
-        if matches!(kind.url, Url::Iframe | Url::Callback) && !(may_link && is_absolute(url)) {
+        if matches!(kind.invocation, Invocation::Iframe | Invocation::Callback)
+            && !(may_link && is_absolute(url))
+        {
             urls::relative(url, &path, self.findings);
         }
         for name in context::variables(url) {

@@ -1,7 +1,8 @@
 //! Properties of modules against the platform's schema.
 
+use connect_model::Property;
+use connect_model::module_kind::Type;
 use connect_model::nearest::nearest;
-use connect_model::{Property, Type};
 use serde_json::{Map, Value};
 
 use super::findings::{Findings, kind_of};

@@ -3,8 +3,8 @@
 
 use axum::Json;
 use connect_host::{Host, Method};
+use connect_model::Method as RouteMethod;
 use connect_model::ScopeSet;
-use connect_model::declaration::Method as RouteMethod;
 use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
 use connect_runtime::App;
 use connect_runtime::client::{Client, Confluence, Jira};

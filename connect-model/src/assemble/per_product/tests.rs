@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::super::{Assembled, assemble};
 use super::*;
-use crate::declaration::{Declaration, Origin};
+use crate::Origin;
+use crate::declaration::Declaration;
 use crate::scope::Scope;
 use crate::{Method, NeedOf};
 

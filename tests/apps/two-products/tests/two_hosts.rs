@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use connect_host::requests::Verdict;
 use connect_host::{Host, HostError, KeyHost};
 use connect_model::Descriptor;
-use connect_model::assemble::BASE_URL;
+use connect_model::app_field::BASE_URL;
 use connect_runtime::Running;
 
 /// The app, told where the hosts' keys are.

@@ -1,0 +1,178 @@
+//! The facts about the platform: from fact files (JSON, with sources and evidence) to tables (one
+//! fact a line), and from the tables to the Rust that is checked in.
+
+mod cell;
+mod rows;
+mod rust;
+mod sources;
+mod table;
+mod tables;
+
+use tables::Tables;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the tables, below the workspace's root.
+pub(crate) const FOLDER: &str = "connect-model/facts";
+
+/// Why facts could not be derived, read, written or compared.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// A file could not be read.
+    #[error("{} can't be read", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A file could not be written.
+    #[error("{} can't be written", path.display())]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A fact file is not JSON.
+    #[error("{} is not JSON", path.display())]
+    Json {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+    /// A fact is not what its reader expects.
+    #[error("{at}: {what}")]
+    Fact { at: String, what: String },
+}
+
+impl Fault {
+    fn table(file: &str, error: &csv::Error) -> Self {
+        Self::Fact {
+            at: file.to_owned(),
+            what: error.to_string(),
+        }
+    }
+}
+
+/// Derives the tables that follow from the fact files in `from`; compares them with those in
+/// `folder`, or writes them. `Some` is the difference, readable.
+pub(crate) fn derive(from: &Path, folder: &Path, check: bool) -> Result<Option<String>, Fault> {
+    let tables = sources::derive(from)?;
+    let mut report = String::new();
+    for table in &tables {
+        let path = folder.join(table.file);
+        if !check {
+            write(&path, &table.text)?;
+            println!("{}: {} rows", table.file, table.rows);
+        } else if let Some(difference) = table.difference(&present(&path)?) {
+            report.push_str(&difference);
+        }
+    }
+    Ok((!report.is_empty()).then(|| {
+        format!(
+            "the tables differ from the facts (- is in the table, + is in the facts):\n{report}\
+             help: run the same command without `--check`"
+        )
+    }))
+}
+
+/// Makes the checked-in Rust from the tables of the workspace at `root`; compares it with what is
+/// there, or writes it. `Some` says which files differ.
+pub(crate) fn generate(root: &Path, check: bool) -> Result<Option<String>, Fault> {
+    let tables = Tables::read(&root.join(FOLDER))?;
+    let mut report = String::new();
+    for (path, text) in rust::files(&tables)? {
+        let full = root.join(path);
+        if !check {
+            write(&full, &text)?;
+        } else if present(&full)? != text {
+            report.push_str(&format!("  {path}\n"));
+        }
+    }
+    Ok((!report.is_empty()).then(|| {
+        format!(
+            "generated Rust differs from the tables:\n{report}\
+             help: run `cargo xtask facts`"
+        )
+    }))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    folder
+        .and_then(|()| std::fs::write(path, text))
+        .map_err(|source| Fault::Write {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+/// A file's text; empty when there is no such file.
+fn present(path: &Path) -> Result<String, Fault> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(source) => Err(Fault::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows::{
+        AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow, ContextParameterRow,
+        EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow, PropertyRow,
+        Row, ScopeRow, TargetRow,
+    };
+    use super::table::{Table, read};
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    }
+
+    #[test]
+    fn the_checked_in_rust_is_that_of_the_tables() {
+        assert_eq!(generate(&root(), true).unwrap(), None);
+    }
+
+    /// Sorted, unique, each cell what its column holds, and no blank too many.
+    fn is_tidy<R: Row>() {
+        let folder = root().join(FOLDER);
+        let rows: Vec<R> = read(&folder).unwrap();
+        assert!(!rows.is_empty(), "{}", R::FILE);
+        let text = std::fs::read_to_string(folder.join(R::FILE)).unwrap();
+        assert_eq!(Table::of(&rows).unwrap().difference(&text), None);
+    }
+
+    #[test]
+    fn each_table_is_tidy() {
+        is_tidy::<ModuleRow>();
+        is_tidy::<PropertyRow>();
+        is_tidy::<MemberRow>();
+        is_tidy::<TargetRow>();
+        is_tidy::<LocationRow>();
+        is_tidy::<EventRow>();
+        is_tidy::<ContextParameterRow>();
+        is_tidy::<ConditionRow>();
+        is_tidy::<ConditionParameterRow>();
+        is_tidy::<ScopeRow>();
+        is_tidy::<EnvironmentRow>();
+        is_tidy::<AppFieldRow>();
+        is_tidy::<AppArgumentRow>();
+        is_tidy::<OperationRow>();
+    }
+
+    #[test]
+    fn each_type_is_used() {
+        let tables = Tables::read(&root().join(FOLDER)).unwrap();
+        let of_members = tables.members.iter().map(|row| &row.holds);
+        let of_kinds = tables.properties.iter().map(|row| &row.holds);
+        let used: BTreeSet<&str> = of_members
+            .chain(of_kinds)
+            .map(|holds| holds.trim_matches(['[', ']']))
+            .collect();
+        for row in &tables.members {
+            assert!(used.contains(&*row.r#type), "{}", row.r#type);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The columns of every table, said once: a struct's fields are its table's columns, in order.
+
+use super::cell::{
+    Address, Api, Confidence, EnvironmentKind, Form, Invocation, Item, List, Method, Product,
+    Response, Rule, Shape,
+};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// A row of a table.
+pub(crate) trait Row: Serialize + DeserializeOwned {
+    /// The table's file, below the folder of tables.
+    const FILE: &'static str;
+    /// How many of the first columns tell rows apart.
+    const KEY: usize;
+}
+
+macro_rules! rows {
+    ($($(#[$doc:meta])* $file:literal[$key:literal] $name:ident {
+        $($column:ident: $ty:ty,)*
+    })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $(pub(crate) $column: $ty,)*
+        }
+
+        impl Row for $name {
+            const FILE: &'static str = $file;
+            const KEY: usize = $key;
+        }
+    )* };
+}
+
+rows! {
+    /// A module kind, merged over the products that have it.
+    "modules.tsv"[1] ModuleRow {
+        kind: String,
+        attribute: String,
+        label: String,
+        products: List<Product>,
+        shape: Shape,
+        item: Item,
+        invocation: Invocation,
+        url_at: String,
+        confidence: Confidence,
+        deprecated: bool,
+        note: String,
+    }
+
+    /// A property of a module kind.
+    "properties.tsv"[2] PropertyRow {
+        kind: String,
+        property: String,
+        argument: String,
+        holds: String,
+        required: bool,
+        default: Option<String>,
+        max_length: Option<u32>,
+        pattern: Option<String>,
+        products: List<Product>,
+        confidence: Confidence,
+    }
+
+    /// A member of an object that properties hold.
+    "types.tsv"[2] MemberRow {
+        r#type: String,
+        property: String,
+        argument: String,
+        holds: String,
+        required: bool,
+        default: Option<String>,
+        max_length: Option<u32>,
+        pattern: Option<String>,
+        forms: List<Form>,
+        confidence: Confidence,
+    }
+
+    /// What a web item's link can open.
+    "targets.tsv"[1] TargetRow {
+        target: String,
+        argument: String,
+        options: List,
+    }
+
+    /// A place in a product's pages.
+    "locations.tsv"[2] LocationRow {
+        location: String,
+        product: Product,
+        accepts: List,
+        default_for: Option<String>,
+        area: String,
+        confidence: Confidence,
+        note: String,
+    }
+
+    /// A webhook event of a product.
+    "events.tsv"[2] EventRow {
+        event: String,
+        product: Product,
+        group: String,
+        filter_jql: bool,
+        property_keys: bool,
+        exclude_body: bool,
+        dynamic: bool,
+        scope: String,
+        context: List,
+        confidence: Confidence,
+        note: String,
+    }
+
+    /// A parameter that the host fills into a module's URL, or a family of them.
+    "context_parameters.tsv"[2] ContextParameterRow {
+        parameter: String,
+        product: Product,
+        rule: Rule,
+        available: String,
+        kinds: List,
+        deprecated: bool,
+        instead: Option<String>,
+        current_in: List,
+        scope: Option<String>,
+        confidence: Confidence,
+        note: String,
+    }
+
+    /// A condition under which the host shows a module.
+    "conditions.tsv"[2] ConditionRow {
+        condition: String,
+        product: Product,
+        entities: List,
+        in_url: bool,
+        context_free: bool,
+        confidence: Confidence,
+        note: String,
+    }
+
+    /// A parameter of a condition.
+    "condition_parameters.tsv"[3] ConditionParameterRow {
+        condition: String,
+        product: Product,
+        parameter: String,
+        argument: String,
+        required: bool,
+        values: List,
+    }
+
+    /// A scope of a product, with what it implies there.
+    "scopes.tsv"[2] ScopeRow {
+        scope: String,
+        product: Product,
+        implies: List,
+        forge: Option<String>,
+        confidence: Confidence,
+    }
+
+    /// A domain of sites, with the servers that vouch for them.
+    "environments.tsv"[1] EnvironmentRow {
+        domain: String,
+        kind: EnvironmentKind,
+        key_host: String,
+        authorization_server: Option<String>,
+    }
+
+    /// A top-level field of a descriptor, or a member of one.
+    "app_fields.tsv"[1] AppFieldRow {
+        field: String,
+        holds: String,
+        required: bool,
+        max_length: Option<u32>,
+        pattern: Option<String>,
+        products: List<Product>,
+        names: List,
+    }
+
+    /// What `app!` makes of a field: an argument, or something that is written for the app.
+    "app_arguments.tsv"[1] AppArgumentRow {
+        field: String,
+        argument: String,
+        holds: String,
+        default: Option<String>,
+        address: Option<Address>,
+        confidence: Confidence,
+        about: String,
+        written_by: String,
+    }
+
+    /// A REST operation: a method at a path.
+    "operations.tsv"[2] OperationRow {
+        path: String,
+        method: Method,
+        api: List<Api>,
+        scope: String,
+        deprecated: bool,
+        replacement: String,
+        experimental: bool,
+        path_parameters: String,
+        query_parameters: String,
+        headers: String,
+        body: String,
+        response: Response,
+        classic: List,
+        granular: List,
+    }
+}

@@ -1,0 +1,44 @@
+//! From fact files to tables: one derivation for each.
+
+mod app_fields;
+mod attributes;
+mod context_parameters;
+mod environments;
+mod forms;
+mod modules;
+mod names;
+mod openapi;
+mod operation_parameters;
+mod operations;
+mod properties;
+mod replacement;
+mod scopes;
+mod source;
+mod types;
+mod words;
+
+use super::Fault;
+use super::table::Table;
+use source::Source;
+use std::path::Path;
+
+/// Derives every table that follows from the fact files in `from`.
+pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
+    let source = Source::new(from);
+    let modules = modules::derive(&source)?;
+    let (conditions, parameters) = names::conditions(&source)?;
+    Ok(vec![
+        Table::of(&modules.kinds)?,
+        Table::of(&modules.properties)?,
+        Table::of(&modules.members)?,
+        Table::of(&names::locations(&source)?)?,
+        Table::of(&names::events(&source)?)?,
+        Table::of(&context_parameters::derive(&source)?)?,
+        Table::of(&conditions)?,
+        Table::of(&parameters)?,
+        Table::of(&scopes::derive(&source)?)?,
+        Table::of(&environments::derive(&source)?)?,
+        Table::of(&app_fields::derive(&source)?)?,
+        Table::of(&operations::derive(&source)?)?,
+    ])
+}

@@ -1,0 +1,135 @@
+//! An OpenAPI document: finding an operation in it, and what a `$ref` stands for.
+
+use super::source::Source;
+use crate::facts::Fault;
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use std::fs::File;
+
+/// One document, as it was published.
+#[derive(Debug)]
+pub(crate) struct Document {
+    file: String,
+    root: Value,
+}
+
+impl Document {
+    /// Reads a compressed document of the folder.
+    pub(crate) fn read(source: &Source, file: &str) -> Result<Self, Fault> {
+        let path = source.path(file);
+        let packed = File::open(&path).map_err(|source| Fault::Read {
+            path: path.clone(),
+            source,
+        })?;
+        // Serde's reader takes a byte at a time: it would decompress a byte at a time.
+        let text =
+            std::io::read_to_string(GzDecoder::new(packed)).map_err(|source| Fault::Read {
+                path: path.clone(),
+                source,
+            })?;
+        let root = serde_json::from_str(&text).map_err(|source| Fault::Json { path, source })?;
+        Ok(Document {
+            file: file.to_owned(),
+            root,
+        })
+    }
+
+    /// The operation, and the parameters of its path, which it shares with its neighbours.
+    pub(crate) fn operation(&self, path: &str, method: &str) -> Result<Operation<'_>, Fault> {
+        let item = self.root.get("paths").and_then(|paths| paths.get(path));
+        let found = item.and_then(|item| item.get(method.to_ascii_lowercase()));
+        match (item, found) {
+            (Some(item), Some(body)) => Ok(Operation {
+                document: self,
+                at: format!("{} {method} {path}", self.file),
+                item,
+                body,
+            }),
+            _ => Err(Fault::Fact {
+                at: self.file.clone(),
+                what: format!("`{method} {path}` must be there"),
+            }),
+        }
+    }
+
+    /// The value itself, whatever refers to it.
+    fn resolved<'a>(&'a self, mut value: &'a Value) -> Option<&'a Value> {
+        while let Some(reference) = value.get("$ref") {
+            let pointer = reference.as_str()?.strip_prefix('#')?;
+            value = self.root.pointer(pointer)?;
+        }
+        Some(value)
+    }
+}
+
+/// One operation of a document.
+#[derive(Debug)]
+pub(crate) struct Operation<'a> {
+    document: &'a Document,
+    at: String,
+    item: &'a Value,
+    body: &'a Value,
+}
+
+impl<'a> Operation<'a> {
+    /// A fault of this operation.
+    pub(crate) fn fault(&self, what: impl Into<String>) -> Fault {
+        Fault::Fact {
+            at: self.at.clone(),
+            what: what.into(),
+        }
+    }
+
+    /// What a value of this document stands for.
+    pub(crate) fn resolve(&self, value: &'a Value) -> Result<&'a Value, Fault> {
+        self.document
+            .resolved(value)
+            .ok_or_else(|| self.fault("a `$ref` must lead somewhere in the same document"))
+    }
+
+    /// The description; empty when there is none.
+    pub(crate) fn description(&self) -> &'a str {
+        self.body
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// All parameters, those of the path first.
+    pub(crate) fn parameters(&self) -> Result<Vec<&'a Value>, Fault> {
+        [self.item, self.body]
+            .into_iter()
+            .filter_map(|of| of.get("parameters").and_then(Value::as_array))
+            .flatten()
+            .map(|parameter| self.resolve(parameter))
+            .collect()
+    }
+
+    /// The request's body: whether it is required, and its media types.
+    pub(crate) fn request_body(&self) -> Result<Option<(bool, Vec<&'a str>)>, Fault> {
+        let Some(body) = self.body.get("requestBody") else {
+            return Ok(None);
+        };
+        let body = self.resolve(body)?;
+        let required = body.get("required").and_then(Value::as_bool);
+        Ok(Some((required.unwrap_or(false), media_types(body))))
+    }
+
+    /// The answers: status and media types.
+    pub(crate) fn responses(&self) -> Result<Vec<(&'a str, Vec<&'a str>)>, Fault> {
+        let Some(Value::Object(responses)) = self.body.get("responses") else {
+            return Err(self.fault("`responses` must be an object"));
+        };
+        responses
+            .iter()
+            .map(|(status, response)| Ok((status.as_str(), media_types(self.resolve(response)?))))
+            .collect()
+    }
+}
+
+fn media_types(of: &Value) -> Vec<&str> {
+    match of.get("content") {
+        Some(Value::Object(content)) => content.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

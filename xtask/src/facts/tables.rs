@@ -1,0 +1,50 @@
+//! All tables, as they are checked in.
+
+use super::Fault;
+use super::rows::{
+    AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow, ContextParameterRow,
+    EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow, PropertyRow,
+    ScopeRow, TargetRow,
+};
+use super::table::read;
+use std::path::Path;
+
+/// The rows of each table.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(super) modules: Vec<ModuleRow>,
+    pub(super) properties: Vec<PropertyRow>,
+    pub(super) members: Vec<MemberRow>,
+    pub(super) targets: Vec<TargetRow>,
+    pub(super) locations: Vec<LocationRow>,
+    pub(super) events: Vec<EventRow>,
+    pub(super) context_parameters: Vec<ContextParameterRow>,
+    pub(super) conditions: Vec<ConditionRow>,
+    pub(super) condition_parameters: Vec<ConditionParameterRow>,
+    pub(super) scopes: Vec<ScopeRow>,
+    pub(super) environments: Vec<EnvironmentRow>,
+    pub(super) app_fields: Vec<AppFieldRow>,
+    pub(super) app_arguments: Vec<AppArgumentRow>,
+    pub(super) operations: Vec<OperationRow>,
+}
+
+impl Tables {
+    pub(crate) fn read(folder: &Path) -> Result<Self, Fault> {
+        Ok(Self {
+            modules: read(folder)?,
+            properties: read(folder)?,
+            members: read(folder)?,
+            targets: read(folder)?,
+            locations: read(folder)?,
+            events: read(folder)?,
+            context_parameters: read(folder)?,
+            conditions: read(folder)?,
+            condition_parameters: read(folder)?,
+            scopes: read(folder)?,
+            environments: read(folder)?,
+            app_fields: read(folder)?,
+            app_arguments: read(folder)?,
+            operations: read(folder)?,
+        })
+    }
+}

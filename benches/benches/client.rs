@@ -5,7 +5,7 @@
 //! many bytes (the same headers, the token's as long as ours) and reads the same JSON into the same
 //! type, but signs nothing, limits nothing and has no timeouts.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::hint::black_box;
@@ -95,7 +95,7 @@ fn main() {
     round(&runtime, calls / 4, &plain_call);
     let (mut clock, mut busy) = (Comparison::default(), Comparison::default());
     for number in 0..rounds {
-        // Who goes first changes.
+        // The order alternates.
         let (ours, plain) = if number % 2 == 0 {
             let ours = round(&runtime, calls, &call);
             (ours, round(&runtime, calls, &plain_call))

@@ -1,13 +1,13 @@
-//! Ten thousand tenants that all call at once, one of which is told to wait each time:
+//! Ten thousand tenants that all call at once, one of which is rate limited every time:
 //! `cargo bench -p connect-benches --bench limiter`.
 //!
 //! Each tenant has a task that calls as soon as its last call has been answered. The host is a
 //! process of its own, on the other core. One more tenant gets nothing but 429 and has a hundred
-//! tasks, so that its lane is always full and always closed. What is looked for is whether that
+//! tasks, so that its limiter is always full and always closed. What is looked for is whether that
 //! costs the others: a tenant that waits for another one's turn has a longer 99th percentile than
 //! the middle tenant. And whether memory grows with the calls, not only with the tenants.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -34,7 +34,7 @@ const ISSUE: Operation = Operation::new(
     "/rest/api/3/issue/{issueIdOrKey}",
     &[Scope::Read],
 );
-/// The issue of the tenant that is told to wait.
+/// The issue of the tenant that is rate limited.
 const LIMITED: &str = "LIMITED-1";
 const TENANTS: usize = 10_000;
 const CALLS: usize = 100;

@@ -3,7 +3,7 @@
 //!
 //! A path that exists costs a binary search; only a path that does not is compared with all others.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::hint::black_box;
@@ -12,7 +12,7 @@ use connect_model::operation::{operation_of_request, operations, table_size};
 use connect_model::{Method, Product, check_operation};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// What it is called, and what somebody wrote.
+/// A name for the row, and the path that was written.
 const UNKNOWN: [(&str, Product, &str); 5] = [
     (
         "a letter is missing",

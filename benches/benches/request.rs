@@ -4,7 +4,7 @@
 //! Both servers run in processes of their own on one core, the load on another. They take turns,
 //! so that whatever else the machine does hits both; a ratio is always of two neighbouring rounds.
 
-// What a benchmark finds belongs on standard output.
+// A benchmark prints its results.
 #![allow(clippy::print_stdout)]
 
 use std::path::Path;
@@ -86,7 +86,7 @@ fn main() -> Result<(), Failure> {
     throughput(&database, serving, &requests, &extent)
 }
 
-/// From the start of the process to the first believed request.
+/// From the start of the process to the first verified request.
 fn start_up(
     database: &Path,
     core: usize,

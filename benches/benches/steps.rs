@@ -1,10 +1,10 @@
-//! What each step of believing a request costs, by itself: `cargo bench -p connect-benches --bench
+//! What each step of verifying a request costs, by itself: `cargo bench -p connect-benches --bench
 //! steps`.
 //!
 //! The request is the one that `request` sends: a panel as Jira opens it, with a token of some 600
 //! bytes in a query with the host's usual parameters.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::hint::black_box;

@@ -2,10 +2,10 @@
 //! connect-benches --bench thousand_calls`.
 //!
 //! Two packages are written into a temporary folder, with the same 100 functions of ten calls
-//! each: once through `jira!`, once through `unchecked` with scopes that nobody compares. `cargo
+//! each: once through `jira!`, once through `unchecked` with scopes that are not checked. `cargo
 //! check` takes turns with them. `cargo bench … -- 9` does nine rounds instead of five.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::fmt::Write as _;
@@ -35,7 +35,7 @@ fn main() {
         FUNCTIONS * CALLS,
         calls().count()
     );
-    // Dependencies are nobody's cost here.
+    // Dependencies don't count.
     check("checked", true);
     check("unchecked", true);
 

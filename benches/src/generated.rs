@@ -18,7 +18,7 @@ pub struct Generated {
 pub struct Taken {
     /// From start to end.
     pub clock: Duration,
-    /// Processor time of cargo and all that it started; none where there is no `/proc`.
+    /// Processor time of cargo and all that it started; `None` where there is no `/proc`.
     pub processor: Option<Duration>,
 }
 

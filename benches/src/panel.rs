@@ -28,7 +28,7 @@ pub fn key() -> HmacKey {
 /// What the host sends when the app is installed.
 ///
 /// # Errors
-/// None, as long as the constants above are right.
+/// None as long as the constants above are valid.
 pub fn install() -> Result<Install, Failure> {
     Ok(Install::new(
         APP,

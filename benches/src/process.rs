@@ -48,7 +48,7 @@ impl Server {
         }
     }
 
-    /// What it has used so far; none where there is no `/proc`.
+    /// What it has used so far; `None` where there is no `/proc`.
     pub fn usage(&self) -> Option<Usage> {
         let folder = format!("/proc/{}", self.child.id());
         // One line for each thread; it begins with its time on a processor, in nanoseconds.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// How many handlers stand in one file.
+/// How many handlers there are in one file.
 const IN_A_FILE: usize = 50;
 
 enum Kind {
@@ -185,7 +185,7 @@ fn files_of(size: usize) -> impl Iterator<Item = (usize, std::ops::Range<usize>)
 const ISSUE: &str = "#[derive(Debug, Deserialize)]\npub struct IssueEvent {\n    pub issue: Issue,\n}\n\n\
                      #[derive(Debug, Deserialize)]\npub struct Issue {\n    pub key: String,\n}\n\n";
 
-/// What the framework has ready. Whoever writes it by hand shares it among all handlers too.
+/// What the framework provides. By hand it would be shared among all handlers, too.
 const HAND: &str = r#"
 #[derive(Debug, Deserialize)]
 pub struct IssueContext {

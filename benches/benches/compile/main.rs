@@ -5,7 +5,7 @@
 //! its handlers, the other has the same ones as axum routes and a descriptor in a file. `cargo
 //! check` takes turns with them. `cargo bench … -- 9` does nine rounds instead of five.
 
-// A benchmark that can't be set up has nothing to measure.
+// A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod handlers;
@@ -41,7 +41,7 @@ fn main() {
     let mut verdicts = Vec::new();
     for size in SIZES {
         let (ours, theirs) = (name("annotated", size), name("by-hand", size));
-        // Dependencies, and the build script itself, are nobody's cost here.
+        // Dependencies and the build script's own build don't count.
         for package in [&ours, &theirs] {
             packages.check(package, SAVED, false).unwrap();
         }

@@ -1,4 +1,4 @@
-//! The app as a host meets it: installed, opened, told of an issue, uninstalled.
+//! The app as a host meets it: installed, opened, notified of an issue, uninstalled.
 
 use connect_host::Host;
 use connect_runtime::App;

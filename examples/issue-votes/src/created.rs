@@ -1,4 +1,4 @@
-//! Who reports an issue wants it done: that is worth a point.
+//! Reporting an issue is worth a point.
 
 use connect_runtime::events::IssueEvent;
 use connect_runtime::prelude::*;

@@ -12,7 +12,7 @@ pub(crate) const PROPERTY: &str = "com.example.issue-votes";
 /// What one person can give at most.
 pub(crate) const MOST: u8 = 3;
 
-/// Everyone's points on one issue, by account id; nobody is in it with none.
+/// Everyone's points on one issue, by account id; only people who give some are in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Points(BTreeMap<String, u8>);
 

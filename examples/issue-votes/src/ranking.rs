@@ -35,7 +35,7 @@ impl Issue {
 /// Most wanted
 #[general_page(location = "system.top.navigation.bar", conditions = user_is_logged_in)]
 async fn ranking(user: User, jira: Jira) -> Result<Page> {
-    // As the user: the list shows what they may see and nothing else.
+    // As the user, so that the list shows only what they may see.
     let me = as_user!(jira, user);
     let mut found = jira!(
         me,

@@ -57,7 +57,7 @@ async fn give(host: &Host, user: &str, points: u8) -> Result<Value, HostError> {
     answer.json()
 }
 
-/// The calls that somebody's Jira vote depends on, and who made them.
+/// The calls that change a user's Jira vote, and who made them.
 fn jira_votes(host: &Host) -> Vec<(String, Option<String>)> {
     host.rest_calls()
         .into_iter()

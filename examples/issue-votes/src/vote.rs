@@ -74,7 +74,7 @@ async fn vote(
     }))
 }
 
-/// Jira's own vote follows, where Jira lets it: nobody votes for an issue that they reported.
+/// Jira's own vote follows where Jira allows it: reporters can't vote for their own issues.
 async fn vote_in_jira(
     me: &Jira,
     issue: &str,

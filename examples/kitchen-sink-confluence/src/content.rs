@@ -1,4 +1,4 @@
-//! What lies beside a page.
+//! What is shown beside a page.
 
 mod decision;
 mod publishing;

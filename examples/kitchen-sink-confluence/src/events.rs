@@ -1,9 +1,9 @@
-//! What Confluence tells the app.
+//! Events that Confluence sends to the app.
 
 use connect_runtime::events::PageEvent;
 use connect_runtime::prelude::*;
 
-/// A page that is gone takes its decisions along.
+/// Deletes the decisions of a page that was deleted.
 #[webhook(events = ["page_trashed", "page_removed"])]
 async fn page_gone(event: Event<PageEvent>, tenant: Tenant) -> Result<()> {
     tracing::info!(tenant = tenant.client_key(), page = %event.page.id, "decisions are gone");

@@ -1,4 +1,4 @@
-//! What stands inside a page.
+//! Macros in a page's body.
 
 mod tally;
 

@@ -1,15 +1,15 @@
 //! Decisions on pages: an app that uses every module kind of Confluence once.
 //!
-//! It is read rather than run: each file holds the kinds that one place of the product needs.
+//! It is meant to be read rather than run: each file holds the kinds that one place of the product needs.
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `admin.rs`, `admin/` | settings below a section of the app's own, and the first visit |
-//! | `content.rs`, `content/` | what lies beside a page: byline, panel, property, condition, content |
-//! | `macros.rs`, `macros/` | what stands inside a page |
+//! | `content.rs`, `content/` | what is shown beside a page: byline, panel, property, condition, content |
+//! | `macros.rs`, `macros/` | macros in a page's body |
 //! | `space.rs`, `space/` | what belongs to a space: a tab, a blueprint, a theme |
-//! | `navigation.rs` | pages and shortcuts that are there everywhere |
-//! | `events.rs` | what Confluence tells the app |
+//! | `navigation.rs` | pages and shortcuts that are available everywhere |
+//! | `events.rs` | events that Confluence sends to the app |
 
 mod admin;
 mod content;

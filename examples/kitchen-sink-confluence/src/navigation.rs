@@ -1,4 +1,4 @@
-//! Pages and shortcuts that are there everywhere.
+//! Pages and shortcuts that are available everywhere.
 #![allow(deprecated)] // `profile_page`: one use of every kind, of the old ones too.
 
 use connect_runtime::prelude::*;

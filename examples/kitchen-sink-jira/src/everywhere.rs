@@ -1,4 +1,4 @@
-//! What is there on every page.
+//! What is available on every page.
 
 mod events;
 mod searches;

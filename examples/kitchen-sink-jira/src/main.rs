@@ -1,12 +1,12 @@
 //! Votes on issues: an app that uses every module kind of Jira, Jira Software and Jira Service
 //! Management once.
 //!
-//! It is read rather than run: each folder holds the kinds that one place of the product needs.
+//! It is meant to be read rather than run: each folder holds the kinds that one place of the product needs.
 //!
 //! | folder | what it is |
 //! |---|---|
 //! | `admin/` | settings below a section of the app's own, permissions, the first visit |
-//! | `issue/` | what stands on an issue, what it keeps, and how it moves on |
+//! | `issue/` | panels and fields of an issue, its properties, and its workflow |
 //! | `project/` | pages, reports and settings of a project |
 //! | `everywhere/` | dashboards, searches, menus, shortcuts, profiles, events |
 //! | `software/` | what Jira Software learns from builds, deployments, scanners, … |

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The key of the content property that the approvals are kept in.
 const PROPERTY: &str = "com.example.page-approvals";
 
-/// Who stands behind a page as it is now, by account id.
+/// Who approves of a page as it is now, by account id.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Approvals {
     pub(crate) by: BTreeSet<String>,

@@ -13,14 +13,14 @@ struct Count {
     count: usize,
 }
 
-/// Nothing of the page is needed but that the user can see it.
+/// Only whether the user can see the page matters.
 #[derive(Debug, Deserialize)]
 struct Seen {}
 
 /// Approves a page in the user's name.
 #[endpoint(POST "/pages/{page}/approvals")]
 async fn approve(Path(page): Path<u64>, user: User, confluence: Confluence) -> Result<Json<Count>> {
-    // Asked as the user: nobody approves what they can't see.
+    // Read as the user: they can only approve a page that they can see.
     let me = as_user!(confluence, user);
     let _: Seen = confluence!(me, GET "/wiki/api/v2/pages/{id}", id = page).await?;
 

@@ -1,4 +1,4 @@
-//! Approvals of pages: who has read a page and stands behind it, until it changes.
+//! Approvals of pages: who has read a page and approves of it, until it changes.
 //!
 //! The approvals are kept in a content property of the page, so the app has no data of its own.
 //!
@@ -26,7 +26,7 @@ use connect_runtime::prelude::*;
 connect_runtime::app! {
     key = "com.example.page-approvals",
     name = "Page approvals",
-    description = "Who has read a page and stands behind it",
+    description = "Who has read a page and approves of it",
     vendor = { name = "Example", url = "https://example.com" },
 }
 

@@ -22,7 +22,7 @@ async fn approved_pages(
     user: User,
     confluence: Confluence,
 ) -> Result<Page> {
-    // As the user: the list shows what they may see and nothing else.
+    // As the user, so that the list shows only what they may see.
     let me = as_user!(confluence, user);
     let mut pages = confluence!(
         me,

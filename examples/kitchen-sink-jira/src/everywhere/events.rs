@@ -1,4 +1,4 @@
-//! What Jira tells the app.
+//! Events that Jira sends to the app.
 
 use connect_runtime::events::IssueEvent;
 use connect_runtime::prelude::*;

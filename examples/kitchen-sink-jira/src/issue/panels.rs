@@ -1,4 +1,4 @@
-//! What stands on an issue.
+//! Panels, glances and fields of an issue.
 
 use connect_runtime::prelude::*;
 

@@ -2,6 +2,11 @@
 //!
 //! Needs `chromedriver` and Chromium, so it runs only when asked for:
 //! `cargo test -p cargo-connect --test browser -- --ignored`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, outside of `#[test]`"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,5 @@
 //! `cargo connect dev --once` from the outside: what it prints and how it ends.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
 use std::process::{Command, Output};
 

@@ -33,11 +33,11 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`parse`] | text → [`Source`]: the values, and the line of each |
-//! | [`plan`](mod@plan) | [`Source`] → plan: keys, names, files, routes, and items with their arguments |
-//! | [`render`] | plan → [`Files`] |
-//! | [`verify`] | [`Files`] and [`Source`] → [`Difference`]s |
-//! | [`diagnostics`] | what is reported on the way |
+//! | `parse` | text → [`Source`]: the values, and the line of each |
+//! | `plan` | [`Source`] → plan: keys, names, files, routes, and items with their arguments |
+//! | `render` | plan → [`Files`] |
+//! | `verify` | [`Files`] and [`Source`] → [`Difference`]s |
+//! | `diagnostics` | what is reported on the way |
 
 mod attribute_ast;
 mod diagnostics;

@@ -20,8 +20,8 @@ const PAGES: &str = "connect-macros/docs";
 /// Where the cases lie that the errors are read from.
 const CASES: &str = "tests/ui";
 
-/// The example of an attribute: a case that compiles.
-const EXAMPLES: &str = "tests/ui/modules/pass";
+/// The examples of the attributes: modules of a crate that compiles.
+const EXAMPLES: &str = "tests/apps/passes/src/modules";
 
 /// What stands at the head of each page that nobody should edit.
 const MADE: &str =

@@ -7,15 +7,15 @@ use connect_model::module_kind::Type;
 use connect_model::{Property, app_fields};
 use std::path::Path;
 
-/// Where the examples lie: cases that compile.
-const EXAMPLES: &str = "tests/ui/app/pass";
+/// The examples: apps that compile.
+const EXAMPLES: &str = "tests/apps/passes/examples";
 
 /// Example, grammar, fields, requirements, what it generates.
 pub(super) fn page(root: &Path) -> Result<Document, Fault> {
     let example = |name: &str| -> Result<String, Fault> {
         let text = read(&root.join(EXAMPLES).join(format!("{name}.rs")))?;
         let lines = text.lines().skip_while(|line| line.starts_with("//!"));
-        let shown: Vec<&str> = lines.filter(|line| *line != "fn main() {}").collect();
+        let shown: Vec<&str> = lines.collect();
         Ok(format!("```ignore\n{}\n```\n\n", shown.join("\n").trim()))
     };
     let mut text = "The app itself: what the crate root says once.\n\n# Example\n\n".to_owned();

@@ -53,7 +53,10 @@ pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
             sureness(kind.confidence)
         ));
     }
-    text.push_str(&format!("# Example\n\n```\n{}```\n\n", hidden(&example)));
+    text.push_str(&format!(
+        "# Example\n\n```no_run\n{}```\n\n",
+        crate_of(&example)
+    ));
     text.push_str(&format!("# Grammar\n\n{}\n", grammar(kind)));
     text.push_str(&format!("# Arguments\n\n{}\n", property::table(kind)));
     if has_conditions(kind) {
@@ -73,24 +76,21 @@ pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
     })
 }
 
-/// The example, with what every file has out of sight.
-fn hidden(example: &str) -> String {
+/// The example as a crate of its own, with what every crate needs in hidden lines.
+fn crate_of(example: &str) -> String {
+    let (attributes, code): (Vec<&str>, Vec<&str>) = example
+        .lines()
+        .filter(|line| !line.starts_with("//! "))
+        .partition(|line| line.starts_with("#!["));
     let mut text = String::new();
-    for line in example.lines().filter(|line| !line.starts_with("//! ")) {
-        let aside = [
-            "connect_runtime::library!();",
-            "fn main() {}",
-            "#![allow(deprecated)]",
-        ];
-        if aside.contains(&line) {
-            text.push_str("# ");
-        }
-        text.push_str(line);
-        text.push('\n');
+    for line in attributes {
+        text.push_str(&format!("# {line}\n"));
     }
-    // Blank lines around what is hidden.
-    text.replace("!();\n\n", "!();\n")
-        .replace("\n\n# fn main", "\n# fn main")
+    text.push_str(&format!(
+        "# connect_runtime::library!();\n{}\n# fn main() {{}}\n",
+        code.join("\n").trim()
+    ));
+    text
 }
 
 fn has_conditions(kind: &ModuleKind) -> bool {

@@ -52,7 +52,7 @@ fn each_fixed_app_has_no_fault() {
 
 #[test]
 fn the_example_of_every_field_has_every_field() {
-    let case = read(&root().join("tests/ui/app/pass/every_field.rs")).unwrap();
+    let case = read(&root().join("tests/apps/passes/examples/every_field.rs")).unwrap();
     let parsed = connect_syntax::App::parse(app(&case)).unwrap();
     let properties = parsed.properties.resolve(&[]).to_string();
     for field in connect_model::app_fields() {

@@ -271,7 +271,7 @@ fn case_244_development_switches_do_not_start_in_production() {
 }
 
 #[test]
-fn case_244_development_switches_are_loud_elsewhere() {
+fn development_switches_are_loud_outside_of_production() {
     let place = Place::new();
     let program = place.serving(&[
         ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000"),

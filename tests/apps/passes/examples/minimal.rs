@@ -1,0 +1,5 @@
+//! The least that an app says.
+
+connect_runtime::app! {
+    key = "com.example.votes",
+}

@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[admin_page(name = "Settings")]
+async fn admin_page_shown() -> &'static str {
+    "shown"
+}

@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote() -> &'static str {
+    "counted"
+}

@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Board")]
+async fn general_page_shown() -> &'static str {
+    "shown"
+}

@@ -1,0 +1,94 @@
+//! The programs that must compile, each a module. In the documentation of the attributes, each of
+//! `modules` is an example, as `cargo run -p xtask -- documents` takes it from here.
+//!
+//! They are one crate, and so the keys of their modules are unique in it, as in any app.
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_variables,
+    reason = "an example shows a use of the attribute, and nothing uses the example"
+)]
+
+connect_runtime::library!();
+
+mod modules;
+
+mod admin_page {
+    mod smallest;
+}
+mod as_user {
+    mod smallest;
+}
+mod checks {
+    mod checked_arguments;
+}
+mod configure_page {
+    mod smallest;
+}
+mod confluence {
+    mod clauses;
+    mod smallest;
+}
+mod content_byline_item {
+    mod smallest;
+}
+mod disabled {
+    mod smallest;
+}
+mod dynamic_content_macro {
+    mod macro_parameters;
+    mod smallest;
+}
+mod enabled {
+    mod smallest;
+}
+mod endpoint {
+    mod default_path;
+    mod path_parameter_and_body;
+    mod smallest;
+}
+mod general_page {
+    mod smallest;
+}
+mod installed {
+    mod smallest;
+}
+mod jira {
+    mod clauses;
+    mod every_clause;
+    mod every_place;
+}
+mod main {
+    mod smallest;
+}
+mod public {
+    mod smallest;
+}
+mod references {
+    mod items_name_items;
+}
+mod scopes {
+    mod smallest;
+}
+mod uninstalled {
+    mod smallest;
+}
+mod web_item {
+    mod smallest;
+}
+mod web_panel {
+    mod below_a_section;
+    mod callable_in_a_test;
+    mod everything;
+    mod smallest;
+    mod under_cfg;
+    mod unlisted_location;
+    mod unlisted_parameter;
+}
+mod webhook {
+    mod any_event;
+    mod event_nobody_lists;
+    mod everything;
+    mod smallest;
+    mod unlisted_event;
+}

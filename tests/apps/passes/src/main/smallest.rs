@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    Ok(())
+}

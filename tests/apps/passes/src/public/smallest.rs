@@ -1,0 +1,6 @@
+use connect_runtime::prelude::*;
+
+#[public(GET "/privacy")]
+async fn vote() -> &'static str {
+    "counted"
+}

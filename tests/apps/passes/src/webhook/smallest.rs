@@ -1,0 +1,7 @@
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
+    let _ = event;
+    Ok(())
+}

@@ -1,7 +1,0 @@
-//! The least that an app says.
-
-connect_runtime::app! {
-    key = "com.example.votes",
-}
-
-fn main() {}

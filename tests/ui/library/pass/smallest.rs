@@ -1,3 +1,0 @@
-connect_runtime::library!();
-
-fn main() {}

@@ -1,8 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-#[connect_runtime::main]
-async fn main() -> Result<()> {
-    Ok(())
-}

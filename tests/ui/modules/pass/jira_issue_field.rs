@@ -1,9 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-/// Reason
-#[jira_issue_field(description = "Why it was voted for", type = string)]
-struct Reason;
-
-fn main() {}

@@ -1,9 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-/// Poll
-#[jira_issue_type(description = "A question with answers to vote for", type = standard)]
-struct Poll;
-
-fn main() {}

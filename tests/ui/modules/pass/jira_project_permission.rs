@@ -1,9 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-/// Vote often
-#[jira_project_permission(description = "Vote more than once", category = issues)]
-struct VoteOften;
-
-fn main() {}

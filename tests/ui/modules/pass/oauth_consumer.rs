@@ -1,8 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-#[oauth_consumer(client_id = "votes-for-bitbucket")]
-struct Consumer;
-
-fn main() {}

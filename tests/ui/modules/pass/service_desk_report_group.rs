@@ -1,9 +1,0 @@
-connect_runtime::library!();
-
-use connect_runtime::prelude::*;
-
-/// Votes
-#[service_desk_report_group(weight = 100)]
-struct Votes;
-
-fn main() {}

@@ -1,10 +1,5 @@
 //! What is inferred for a call, wherever it stands: by the build, which reads the sources, and by
 //! the linker, which has what was compiled.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use call_shapes as _;
 use connect_model::Need;

@@ -1,9 +1,4 @@
 //! One running app, installed by a Jira host and a Confluence host, each from its own descriptor.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::collections::BTreeSet;
 

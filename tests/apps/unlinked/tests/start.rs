@@ -1,9 +1,4 @@
 //! The build's view and the linker's differ: the program says how, and does not start.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::process::Command;
 

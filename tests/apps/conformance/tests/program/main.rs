@@ -1,10 +1,4 @@
 //! The app as a program: what it does with a bad environment, what it logs, how it ends.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 mod bad_input;
 mod logs;

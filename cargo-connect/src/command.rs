@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use connect_model::HostProduct;
 
 /// Cargo calls `cargo-connect connect …` for `cargo connect …`.
 #[derive(Debug, Parser)]
@@ -55,8 +57,8 @@ pub(crate) struct Dev {
     pub(crate) once: bool,
     /// The product that the local host stands in for; by default the one that the modules are for,
     /// or each that has a descriptor of its own.
-    #[arg(long, value_enum)]
-    pub(crate) product: Option<Product>,
+    #[arg(long, value_parser = products())]
+    pub(crate) product: Option<HostProduct>,
     /// Where the local host listens for the browser.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) listen: SocketAddr,
@@ -96,19 +98,7 @@ pub(crate) struct Import {
     pub(crate) path: Option<PathBuf>,
 }
 
-/// A product that the local host can stand in for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Product {
-    Jira,
-    Confluence,
-}
-
-impl Product {
-    /// The product in the model.
-    pub(crate) fn model(self) -> connect_model::Product {
-        match self {
-            Self::Jira => connect_model::Product::Jira,
-            Self::Confluence => connect_model::Product::Confluence,
-        }
-    }
+/// The products that the local host can stand in for.
+fn products() -> impl TypedValueParser<Value = HostProduct> {
+    PossibleValuesParser::new(HostProduct::ALL.map(HostProduct::name)).try_map(|name| name.parse())
 }

@@ -16,7 +16,9 @@ use connect_model::paths::descriptor_path;
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::command::{Dev, Product};
+use connect_model::HostProduct;
+
+use crate::command::Dev;
 use descriptors::Emitted;
 use error::DevError;
 use program::Program;
@@ -100,11 +102,11 @@ async fn host(
     keys: &KeyHost,
 ) -> Result<Host, DevError> {
     let builder = match emitted.product {
-        Product::Jira => Host::jira().base_url(origin),
-        Product::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
+        HostProduct::Jira => Host::jira().base_url(origin),
+        HostProduct::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
     };
     let client_key = if emitted.own {
-        format!("local-{package}-{}", emitted.product.model().name())
+        format!("local-{package}-{}", emitted.product.name())
     } else {
         format!("local-{package}")
     };
@@ -118,7 +120,7 @@ fn address_of(emitted: &Emitted, app: &Url) -> String {
     let app = app.as_str().trim_end_matches('/');
     let path = emitted
         .own
-        .then(|| descriptor_path(Some(emitted.product.model())));
+        .then(|| descriptor_path(Some(emitted.product.into())));
     format!("{app}{}", path.unwrap_or_default())
 }
 

@@ -23,7 +23,6 @@ use crate::descriptor::module::Module;
 use crate::error::{DescriptorProblem, HostError};
 use crate::platform::key_server::KeyHost;
 use crate::platform::oauth::TokenIssuer;
-use crate::product::HostProduct;
 use crate::requests::lifecycle;
 use crate::requests::lifecycle_payload::lifecycle_payload;
 use crate::requests::running_site::RunningSite;
@@ -39,6 +38,7 @@ use crate::wire::clock::Clock;
 use crate::wire::secret::random_secret;
 use crate::wire::server::{ServerTask, listen};
 use crate::wire::token::TokenBuilder;
+use connect_model::HostProduct;
 
 /// How long a host waits for an app's answer by default.
 const TIMEOUT: Duration = Duration::from_secs(10);

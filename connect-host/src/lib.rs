@@ -57,7 +57,6 @@ mod descriptor;
 mod error;
 mod host;
 mod platform;
-mod product;
 pub mod requests;
 pub mod rest;
 pub mod scope_proof;
@@ -72,6 +71,7 @@ pub mod tokens {
 
 pub use app::handle::AppHandle;
 pub use app::installable::{AppEnvironment, Installable};
+pub use connect_model::HostProduct;
 pub use connect_model::{Scope, ScopeSet};
 pub use descriptor::context::{DEFAULT_USER, sample_context_value};
 pub use descriptor::module::Module;
@@ -79,7 +79,6 @@ pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use platform::key_server::{KeyAnswer, KeyHost};
-pub use product::HostProduct;
 pub use wire::clock::Clock;
 pub use wire::qsh;
 

@@ -14,9 +14,9 @@ use url::Url;
 use self::install_state::{InstallState, Installation};
 use self::state::State;
 use crate::error::HostError;
-use crate::product::HostProduct;
 use crate::wire::clock::Clock;
 use crate::wire::rsa_key::RsaKey;
+use connect_model::HostProduct;
 
 /// The host's Connect version (query parameter `cv`, payload `pluginsVersion`).
 pub(crate) const CONNECT_VERSION: &str = "1001.0.0-SNAPSHOT";

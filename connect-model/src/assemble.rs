@@ -22,7 +22,7 @@ use crate::module_kind::Shape;
 use crate::need::Need;
 use crate::paths::lifecycle_path;
 use crate::product::Product;
-use crate::reasons::{Reasons, Requirement};
+use crate::reasons::{Reasons, Requirement, not_granted, not_granted_in};
 use crate::scope::{Scope, ScopeSet};
 
 use conflicts::conflicts;
@@ -189,8 +189,8 @@ impl Parts<'_> {
                 let (what, scope) = (&needed.what, needed.scope?);
                 Some(Fault {
                     message: match product {
-                        None => beyond(what, scope),
-                        Some(product) => beyond_in(product, what, scope),
+                        None => not_granted(what, scope),
+                        Some(product) => not_granted_in(product, what, scope),
                     },
                     origin: Some(needed.origin.clone()),
                 })
@@ -245,24 +245,6 @@ fn scopes_of_others(descriptor: &Map<String, Value>) -> Vec<Value> {
 
 fn scope_of(name: &Value) -> Option<Scope> {
     name.as_str()?.parse().ok()
-}
-
-/// What is said of something that needs a scope that `app!` does not grant, with the two ways out.
-#[must_use]
-pub fn beyond(what: &str, scope: Scope) -> String {
-    format!(
-        "{what} needs {scope}, which app! does not grant: add {scope} to its scopes, or leave \
-         scopes out to have them inferred"
-    )
-}
-
-/// The same of one product's descriptor, which gets only those scopes of `app!` that the product
-/// has.
-fn beyond_in(product: Product, what: &str, scope: Scope) -> String {
-    format!(
-        "{what} needs {scope}, which no scope of app! that {product} has grants: add {scope} to \
-         its scopes, or leave scopes out to have them inferred"
-    )
 }
 
 /// What every app of ours says: signed installs and context tokens are not optional here.

@@ -82,13 +82,24 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {}
 
-/// `did you mean "a" or "b"?`; `None` of nothing.
+/// `did you mean "a" or "b"?`; `None` without names.
 pub(crate) fn suggestion(nearest: &[&str]) -> Option<String> {
     let quoted: Vec<String> = nearest.iter().map(|name| format!("{name:?}")).collect();
-    (!quoted.is_empty()).then(|| format!("did you mean {}?", joined(&quoted, "or")))
+    did_you_mean(&quoted)
 }
 
-/// Names as a sentence has them, with a word before the last; empty of nothing.
+/// `did you mean a or b?` of names that are quoted already; `None` without names.
+///
+/// ```
+/// use connect_model::fact::did_you_mean;
+/// assert_eq!(did_you_mean(&["`a`", "`b`"]).unwrap(), "did you mean `a` or `b`?");
+/// assert_eq!(did_you_mean::<&str>(&[]), None);
+/// ```
+pub fn did_you_mean<S: AsRef<str>>(quoted: &[S]) -> Option<String> {
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", joined(quoted, "or")))
+}
+
+/// Names as in a sentence, with a word before the last; empty without names.
 ///
 /// ```
 /// use connect_model::fact::joined;

@@ -84,5 +84,5 @@ pub use module_kind::{
 pub use need::{Need, NeedOf};
 pub use operation::{Operation, OperationError, check_operation};
 pub use origin::Origin;
-pub use product::Product;
+pub use product::{HostProduct, Product};
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};

@@ -1,8 +1,11 @@
 //! The products of the host.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::fact::Unknown;
 
 /// A product that a fact is about.
 ///
@@ -89,9 +92,86 @@ impl fmt::Display for Product {
     }
 }
 
+/// A product that an app is installed in and that calls it. Jira includes the modules of Jira
+/// Software and Jira Service Management, as a site does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HostProduct {
+    /// Jira, at the root of its site.
+    Jira,
+    /// Confluence, under `/wiki`.
+    Confluence,
+}
+
+impl HostProduct {
+    /// Both of them.
+    pub const ALL: [HostProduct; 2] = [HostProduct::Jira, HostProduct::Confluence];
+
+    /// The lifecycle payload's `productType`, and the name under which a token's `context` claim
+    /// holds this product's ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            HostProduct::Jira => "jira",
+            HostProduct::Confluence => "confluence",
+        }
+    }
+
+    /// The product's path on its site: empty, or `/wiki`.
+    #[must_use]
+    pub fn context_path(self) -> &'static str {
+        match self {
+            HostProduct::Jira => "",
+            HostProduct::Confluence => "/wiki",
+        }
+    }
+
+    /// Whether this host supports what belongs to `product`.
+    #[must_use]
+    pub fn supports(self, product: Product) -> bool {
+        match product {
+            Product::Jira | Product::JiraSoftware | Product::JiraServiceManagement => {
+                self == HostProduct::Jira
+            }
+            Product::Confluence => self == HostProduct::Confluence,
+            Product::Bitbucket => false,
+            Product::Common => true,
+        }
+    }
+}
+
+/// The product as the facts name it.
+impl From<HostProduct> for Product {
+    fn from(product: HostProduct) -> Product {
+        match product {
+            HostProduct::Jira => Product::Jira,
+            HostProduct::Confluence => Product::Confluence,
+        }
+    }
+}
+
+/// Reads [`HostProduct::name`].
+impl FromStr for HostProduct {
+    type Err = Unknown;
+
+    fn from_str(name: &str) -> Result<Self, Unknown> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|product| product.name() == name)
+            .ok_or_else(|| Unknown::new("product", name, Self::ALL.map(Self::name)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_is_read_from_its_name() {
+        for product in HostProduct::ALL {
+            assert_eq!(product.name().parse(), Ok(product));
+            assert!(product.supports(product.into()));
+        }
+        assert!("bitbucket".parse::<HostProduct>().is_err());
+    }
 
     #[test]
     fn an_application_of_jira_meets_jira_but_not_confluence() {

@@ -169,6 +169,25 @@ impl Reasons {
     }
 }
 
+/// The message about something that needs a scope that `app!` does not grant, with the two ways
+/// out.
+#[must_use]
+pub fn not_granted(what: &str, scope: Scope) -> String {
+    format!(
+        "{what} needs {scope}, which app! does not grant: add {scope} to its scopes, or leave \
+         scopes out to have them inferred"
+    )
+}
+
+/// The same for one product's descriptor, which gets only those scopes of `app!` that the product
+/// has.
+pub(crate) fn not_granted_in(product: Product, what: &str, scope: Scope) -> String {
+    format!(
+        "{what} needs {scope}, which no scope of app! that {product} has grants: add {scope} to \
+         its scopes, or leave scopes out to have them inferred"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,10 @@
 //! The REST operations: every row is found, as its table has it, and every slip is answered.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers outside of `#[test]` unwrap too"
+)]
+
 use connect_model::operation::{
     Access, Api, Body, Cardinality, Inaccessible, Response, ValueKind, operation_of_request,
     operations, operations_at, table_size,

@@ -57,7 +57,7 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<PropertyTree> {
         _ => {
             if let Some(extra) = call.positional.first() {
                 let parameter = first_parameter(&name);
-                let message = wording::condition_takes_named(&name, &parameter);
+                let message = wording::condition_takes_named(&name, parameter);
                 findings.error_at(extra.span(), message);
                 return None;
             }

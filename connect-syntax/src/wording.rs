@@ -4,7 +4,7 @@
 
 use connect_model::app_field::Address;
 use connect_model::context_parameter::{Bound, Elsewhere};
-use connect_model::fact::joined;
+use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::{ModuleKind, Property, Unbound, Unknown};
 
@@ -314,13 +314,16 @@ pub(crate) fn no_arguments(attribute: &str) -> String {
 
 /// `help: did you mean …?`, if there is a near name.
 fn did_you_mean(near: &[&str]) -> Option<String> {
-    (!near.is_empty()).then(|| format!("did you mean {}?", list(near)))
+    fact::did_you_mean(&quoted(near))
 }
 
 /// `` `a`, `b` or `c` ``.
 fn list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    joined(&quoted, "or")
+    joined(&quoted(names), "or")
+}
+
+fn quoted(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
 }
 
 pub(crate) fn article(label: &str) -> String {

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use connect_model::paths::descriptor_file;
-use connect_model::{Descriptor, module_kind};
+use connect_model::{Descriptor, HostProduct, module_kind};
 
 use super::build::Built;
 use super::error::DevError;
-use crate::command::Product;
 
 /// A descriptor, and the product that it is to be installed in.
 #[derive(Debug)]
 pub(crate) struct Emitted {
-    pub(crate) product: Product,
+    pub(crate) product: HostProduct,
     /// Whether it is for this product only.
     pub(crate) own: bool,
     pub(crate) path: PathBuf,
@@ -22,10 +21,13 @@ pub(crate) struct Emitted {
 impl Built {
     /// The descriptors to install: of each product that has its own, or the one for all. `chosen`
     /// leaves out the other products.
-    pub(crate) fn descriptors(&self, chosen: Option<Product>) -> Result<Vec<Emitted>, DevError> {
+    pub(crate) fn descriptors(
+        &self,
+        chosen: Option<HostProduct>,
+    ) -> Result<Vec<Emitted>, DevError> {
         let mut emitted = Vec::new();
-        for product in [Product::Jira, Product::Confluence] {
-            let path = self.artifacts.join(descriptor_file(Some(product.model())));
+        for product in HostProduct::ALL {
+            let path = self.artifacts.join(descriptor_file(Some(product.into())));
             if path.is_file() && chosen.is_none_or(|chosen| chosen == product) {
                 emitted.push(Emitted {
                     product,
@@ -62,7 +64,7 @@ impl Built {
 }
 
 /// The product that the modules are for: Confluence if one of them exists only there.
-fn product_of(descriptor: &Descriptor) -> Product {
+fn product_of(descriptor: &Descriptor) -> HostProduct {
     let confluence = descriptor.all_modules().any(|(kind, module)| {
         let kind_only = module_kind(kind).is_some_and(|kind| {
             kind.products
@@ -82,8 +84,8 @@ fn product_of(descriptor: &Descriptor) -> Product {
         kind_only || location_only
     });
     if confluence {
-        Product::Confluence
+        HostProduct::Confluence
     } else {
-        Product::Jira
+        HostProduct::Jira
     }
 }

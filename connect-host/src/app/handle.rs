@@ -8,8 +8,8 @@ use connect_model::paths::descriptor_path;
 use url::Url;
 
 use crate::error::HostError;
-use crate::product::HostProduct;
 use crate::wire::url::below;
+use connect_model::HostProduct;
 
 /// A running app. Clones are handles to the same app; an app that the host started itself stops
 /// when the last of them is dropped.

@@ -19,7 +19,7 @@ use url::Url;
 use self::findings::Findings;
 use crate::descriptor::module::Module;
 use crate::error::DescriptorProblem;
-use crate::product::HostProduct;
+use connect_model::HostProduct;
 
 /// A descriptor that the host accepted.
 #[derive(Debug)]

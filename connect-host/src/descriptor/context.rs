@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use crate::product::HostProduct;
 use crate::wire::qsh::escape;
+use connect_model::HostProduct;
 
 /// The account id of a host's user, unless a host or a request sets another.
 pub const DEFAULT_USER: &str = "557058:00000000-0000-4000-8000-000000000001";

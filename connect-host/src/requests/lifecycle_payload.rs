@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::product::HostProduct;
 use crate::site::{CONNECT_VERSION, Site};
 use crate::wire::url::without_trailing_slash;
+use connect_model::HostProduct;
 
 /// The body of a lifecycle callback, with every field the platform documents. `sharedSecret` is there
 /// for `installed` only.

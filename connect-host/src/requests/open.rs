@@ -18,10 +18,10 @@ use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::{Module, find};
 use crate::error::HostError;
-use crate::product::HostProduct;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
 use crate::wire::url::below;
+use connect_model::HostProduct;
 
 /// A request to open a module; `.await` opens it. See [`Host::open`](crate::Host::open).
 #[derive(Clone)]

@@ -6,9 +6,9 @@ mod jira;
 use serde_json::{Map, Value};
 
 use crate::descriptor::context::{Context, sample_context_value};
-use crate::product::HostProduct;
 use crate::site::Site;
 use crate::wire::url::without_trailing_slash;
+use connect_model::HostProduct;
 
 /// The value of a context parameter, read from a webhook's body.
 pub(super) fn value(body: &Value, name: &str) -> Option<String> {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::call::RestCall;
 use super::refusal::failure;
-use crate::product::HostProduct;
 use crate::site::properties::{Property, PropertyStore, entity_name};
+use connect_model::HostProduct;
 
 const BEFORE: &str = "/wiki/api/v2/";
 const LIST: &str = "/properties";

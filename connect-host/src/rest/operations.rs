@@ -5,7 +5,7 @@ use connect_model::Product;
 use connect_model::operation::{Operation, OperationError, check_operation, operation_of_request};
 use percent_encoding::percent_decode_str;
 
-use crate::product::HostProduct;
+use connect_model::HostProduct;
 
 /// The operations that belong to Connect. Only Jira's documentation lists them, but both products
 /// have them ("App properties API").

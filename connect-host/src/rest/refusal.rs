@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use crate::platform::oauth::OAuthError;
-use crate::product::HostProduct;
+use connect_model::HostProduct;
 
 /// Why the host refused a call before it looked for an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,8 +18,8 @@ use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
 use super::{content_property, entity_property};
-use crate::product::HostProduct;
 use crate::wire::url::{target_without_token, without_trailing_slash};
+use connect_model::HostProduct;
 
 /// In bytes: enough for an attachment.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! What the macros that need scopes have in common: the check against the app's ceiling, and the
 //! entry in what the linker collects.
 
-use connect_model::{Scope, assemble::beyond};
+use connect_model::{Scope, reasons::not_granted};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -41,7 +41,7 @@ pub(super) fn origin(span: Span) -> TokenStream {
 pub(super) fn within(what: &str, scope: Scope, span: Span) -> TokenStream {
     let at = at(span);
     let granted = granted(at);
-    let message = beyond(what, scope);
+    let message = not_granted(what, scope);
     let scope = variant(scope);
     quote_spanned! { at =>
         const _: () = __connect::within(#granted, #scope, #message);

@@ -4,7 +4,7 @@
 //! and see no name of ours.
 
 use connect_model::operation::ValueKind;
-use connect_model::{Method, Product, Scope, assemble::beyond};
+use connect_model::{Method, Product, Scope, reasons::not_granted};
 use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, ValueShape};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -56,7 +56,7 @@ fn site(call: &RestCall) -> TokenStream {
     let what = call.operation.to_string();
     let message = call
         .scope
-        .map_or_else(String::new, |scope| beyond(&what, scope));
+        .map_or_else(String::new, |scope| not_granted(&what, scope));
     let scope = call.scope.map(variant).into_iter();
     let origin = origin(call.path_span);
     let new = match call.redirects() {
@@ -197,7 +197,7 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
     };
     let here = Span::call_site();
     let granted = granted(here);
-    let message = beyond("as_user!", Scope::ActAsUser);
+    let message = not_granted("as_user!", Scope::ActAsUser);
     let origin = origin(here);
     let registered = registered(&quote! { &NEED });
     let client = borrowed(&client);

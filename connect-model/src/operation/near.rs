@@ -108,8 +108,6 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 /// The two measures, with the memory that they work in.
 #[derive(Default)]
 struct Measure {
-    /// The last three lines of a table of letters.
-    lines: [Vec<usize>; 3],
     above: Vec<usize>,
     line: Vec<usize>,
 }
@@ -118,56 +116,9 @@ impl Measure {
     fn cost(&mut self, written: &str, segments: &[&str], known: &'static str) -> Option<usize> {
         // A slip in every tenth letter.
         let allowed = (known.len() / 10).clamp(1, BOUND / LETTER);
-        let letters = self.letters(written, known, allowed).map(|it| it * LETTER);
+        let letters = letters(written, known, allowed).map(|it| it * LETTER);
         let segments = self.segments(segments, known);
         letters.into_iter().chain(segments).min()
-    }
-
-    /// How many letters apart two texts are, where neighbours that changed places are one; `None`
-    /// when more than `allowed`. Capitals don't count.
-    fn letters(&mut self, a: &str, b: &str, allowed: usize) -> Option<usize> {
-        let (a, b) = (a.as_bytes(), b.as_bytes());
-        if a.len().abs_diff(b.len()) > allowed {
-            return None;
-        }
-        let far = allowed + 1;
-        let [before, above, line] = &mut self.lines;
-        for each in [&mut *before, &mut *above, &mut *line] {
-            each.clear();
-            each.resize(b.len() + 1, far);
-        }
-        for (at, cell) in above.iter_mut().enumerate() {
-            *cell = at.min(far);
-        }
-        for (row, letter) in a.iter().enumerate() {
-            // Cells away from the diagonal are too far by themselves.
-            let start = row.saturating_sub(allowed);
-            let end = (row + allowed + 1).min(b.len());
-            line.fill(far);
-            line[0] = (row + 1).min(far);
-            let mut least = line[0];
-            for column in start..end {
-                let other = &b[column];
-                let same = letter.eq_ignore_ascii_case(other);
-                let mut cost = above[column] + usize::from(!same);
-                cost = cost.min(above[column + 1] + 1).min(line[column] + 1);
-                if row > 0
-                    && column > 0
-                    && letter.eq_ignore_ascii_case(&b[column - 1])
-                    && a[row - 1].eq_ignore_ascii_case(other)
-                {
-                    cost = cost.min(before[column - 1] + 1);
-                }
-                line[column + 1] = cost.min(far);
-                least = least.min(cost);
-            }
-            if least > allowed {
-                return None;
-            }
-            std::mem::swap(before, above);
-            std::mem::swap(above, line);
-        }
-        above.last().copied().filter(|cost| *cost <= allowed)
     }
 
     /// What it costs to make the segments those of a known path.
@@ -196,7 +147,7 @@ impl Measure {
             for (column, known) in segments(known).enumerate() {
                 let mut cost = (above[column + 1] + SEGMENT).min(line[column] + SEGMENT);
                 if above[column] < cost {
-                    cost = cost.min(above[column] + self.segment(segment, known));
+                    cost = cost.min(above[column] + segment_cost(segment, known));
                 }
                 least = least.min(cost);
                 line.push(cost);
@@ -211,30 +162,55 @@ impl Measure {
         self.line = line;
         cost.filter(|cost| *cost <= BOUND)
     }
+}
 
-    /// What it costs to write the one segment for the other.
-    fn segment(&mut self, written: &str, known: &str) -> usize {
-        if written == known {
-            return 0;
-        }
-        let parameter = |segment: &str| segment.starts_with('{') || segment.ends_with('}');
-        match (parameter(written), parameter(known)) {
-            (true, true) => self
-                .letters(written, known, 1)
-                .map_or(RENAMED, |letters| letters * LETTER),
-            (false, true) if written.is_empty() => SEGMENT,
-            (false, true) if looks_like_a_value(written) => VALUE,
-            (false, true) => WORD,
-            // Any version is better than none.
-            (false, false) if written == "latest" && is_version(known) => 1,
-            (false, false) => {
-                let allowed = (known.len() / 3).clamp(1, 3);
-                self.letters(written, known, allowed)
-                    .map_or(BOUND + 1, |letters| letters * LETTER)
-            }
-            (true, false) => BOUND + 1,
-        }
+/// What it costs to write the one segment for the other.
+fn segment_cost(written: &str, known: &str) -> usize {
+    if written == known {
+        return 0;
     }
+    let parameter = |segment: &str| segment.starts_with('{') || segment.ends_with('}');
+    match (parameter(written), parameter(known)) {
+        (true, true) => letters(written, known, 1).map_or(RENAMED, |letters| letters * LETTER),
+        (false, true) if written.is_empty() => SEGMENT,
+        (false, true) if looks_like_a_value(written) => VALUE,
+        (false, true) => WORD,
+        // Any version is better than none.
+        (false, false) if written == "latest" && is_version(known) => 1,
+        (false, false) => {
+            let allowed = (known.len() / 3).clamp(1, 3);
+            letters(written, known, allowed).map_or(BOUND + 1, |letters| letters * LETTER)
+        }
+        (true, false) => BOUND + 1,
+    }
+}
+
+/// How many letters apart two texts are, where neighbours that changed places are one; `None` when
+/// more than `allowed`. Capitals don't count.
+fn letters(a: &str, b: &str, allowed: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > allowed || unmatched(a, b) > allowed {
+        return None;
+    }
+    let distance = strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase());
+    Some(distance).filter(|distance| *distance <= allowed)
+}
+
+/// At least how many letters of one text the other lacks: the distance is never less, and takes
+/// many times as long to measure.
+fn unmatched(a: &str, b: &str) -> usize {
+    // Five bits of a letter don't tell capitals.
+    let mut counts = [0i32; 32];
+    for byte in a.bytes() {
+        counts[usize::from(byte & 31)] += 1;
+    }
+    let mut lacking = 0;
+    for byte in b.bytes() {
+        let count = &mut counts[usize::from(byte & 31)];
+        lacking += usize::from(*count <= 0);
+        *count -= 1;
+    }
+    // What `a` has too many of is what `b` lacks, but for the difference in length.
+    lacking.max((lacking + a.len()).saturating_sub(b.len()))
 }
 
 /// `DEMO-1`, `10001`, `$key`, `:id`: documented segments that are words are written in letters.

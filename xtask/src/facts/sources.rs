@@ -13,6 +13,7 @@ mod operations;
 mod properties;
 mod replacement;
 mod scopes;
+mod shape;
 mod source;
 mod types;
 mod words;

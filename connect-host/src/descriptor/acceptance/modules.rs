@@ -13,8 +13,8 @@ use super::findings::{Findings, kind_of};
 use super::{property, urls};
 use crate::descriptor::context;
 use crate::descriptor::module::Module;
-use crate::product::HostProduct;
 use crate::wire::url::is_absolute;
+use connect_model::HostProduct;
 
 /// Checks all modules, and returns those that this product shows or calls.
 pub(super) fn check(

@@ -3,7 +3,7 @@ use url::Url;
 
 use super::{Accepted, accept};
 use crate::error::DescriptorProblem;
-use crate::product::HostProduct;
+use connect_model::HostProduct;
 
 fn good() -> Value {
     json!({

@@ -5,7 +5,7 @@
 //! `type`, else by the first member that it requires. Alternatives that these names don't tell
 //! apart have no forms: a check that can't know which one is meant would refuse right code.
 
-use super::properties::{Shape, Type};
+use super::shape::{Shape, Type};
 use crate::facts::cell::Form;
 
 /// Marks the members of an alternative with its form, and says which forms there are: several

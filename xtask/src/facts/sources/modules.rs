@@ -5,7 +5,8 @@
 //! weaken what Jira and Confluence state.
 
 use super::attributes;
-use super::properties::{Fragments, Property, Shape, Type, property, shape};
+use super::properties::{Fragments, property, shape};
+use super::shape::{Property, Shape, Type};
 use super::source::{Object, Source};
 use super::types::Types;
 use super::words::{note, snake};

@@ -1,7 +1,8 @@
 //! Names for the objects inside properties, so that one shape is one set of rows in `types.tsv`.
 
 use super::attributes;
-use super::properties::{Fragments, Shape, Type, shape};
+use super::properties::{Fragments, shape};
+use super::shape::{Shape, Type};
 use super::words::{snake, upper_camel};
 use crate::facts::Fault;
 use crate::facts::cell::{Confidence, List};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where the time comes from: the system, or a hand that a test moves.
 ///
@@ -22,6 +22,11 @@ enum Source {
     System,
     /// Milliseconds since the Unix epoch.
     Stopped(Arc<AtomicI64>),
+}
+
+/// A duration in whole seconds, as tokens count them.
+pub fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 impl Clock {

@@ -4,28 +4,28 @@
 //! `kid` names its public half, which is served as PEM text at `{key host}/{kid}`. Source:
 //! documentation page "Security for Connect apps", signed installation callbacks.
 //!
-//! Whoever can make this module fetch can make it busy, so it fetches little: a key id is checked
-//! before anything else, found keys are kept for an hour and missing ones for seconds, one request
-//! per key id is under way at a time, and requests per second are limited (SECURITY cases 201 to
-//! 207).
+//! Anyone can make this module fetch, so it fetches little: a key id is checked before anything
+//! else, found keys are kept for an hour and missing ones for seconds, there is one request per key
+//! id at a time, and the requests per second are limited.
 
 mod fetch;
 mod limit;
-mod site;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use url::Url;
 
 use self::fetch::Fetcher;
 use self::limit::Limit;
-use super::clock::Clock;
-use super::jwt::{InvalidPublicKey, RsaPublicKey};
+use crate::clock::Clock;
+use crate::environment;
+use crate::jwt::{InvalidPublicKey, RsaPublicKey};
+use crate::single_flight::SingleFlight;
 
 /// How long a found key is used before it is fetched again, in milliseconds: long enough to be
 /// rare, short enough for a key that the host withdraws.
@@ -34,7 +34,7 @@ const FOUND_FOR: i64 = 60 * 60 * 1000;
 /// How long a key id that the host doesn't know is not asked for again, in milliseconds.
 const MISSING_FOR: i64 = 10 * 1000;
 
-/// Key ids remembered at once. The hosts have a handful; the rest are somebody's inventions.
+/// Key ids remembered at once. The hosts have a handful; the rest are invented.
 const MAX_REMEMBERED: usize = 512;
 
 /// Fetches and keeps public keys. Cheap to clone; clones share what they know.
@@ -43,10 +43,11 @@ pub struct KeyHost(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    /// Instead of the table of [`site`]: development and tests.
+    /// Replaces the key hosts of [`environment`]: development and tests.
     instead: Option<String>,
     fetcher: Fetcher,
-    remembered: Mutex<HashMap<Name, Arc<Slot>>>,
+    remembered: Mutex<HashMap<Name, Known>>,
+    fetches: SingleFlight<Name, KeyResult>,
     limit: Mutex<Limit>,
     clock: Clock,
 }
@@ -54,19 +55,11 @@ struct Shared {
 /// Key host and key id: a key of one environment is no key of another.
 type Name = (Box<str>, Box<str>);
 
-/// What is known of one key id. The lock is held while it is being fetched, so that everybody else
-/// waits for that one request.
-#[derive(Debug, Default)]
-struct Slot {
-    /// Counts the fetches that ended, so that those who waited for one take its result, whatever
-    /// it was.
-    fetches: AtomicU64,
-    known: tokio::sync::Mutex<Option<Known>>,
-}
+type KeyResult = Result<Arc<RsaPublicKey>, KeyError>;
 
 #[derive(Debug)]
 struct Known {
-    result: Result<Arc<RsaPublicKey>, KeyError>,
+    result: KeyResult,
     /// In milliseconds of the clock.
     until: i64,
 }
@@ -89,7 +82,7 @@ pub enum KeyError {
     Unusable(InvalidPublicKey),
     /// The key host can't be reached, takes longer than three seconds, fails, redirects, or sends
     /// more than 16 KiB.
-    #[error("the key host can't be asked now")]
+    #[error("the key host is unavailable")]
     Unavailable,
     /// Too many unknown key ids were asked for; nothing was fetched.
     #[error("too many requests to the key host")]
@@ -128,6 +121,7 @@ impl KeyHost {
             instead: instead.map(|url| url.as_str().trim_end_matches('/').to_owned()),
             fetcher: Fetcher::new(instead),
             remembered: Mutex::default(),
+            fetches: SingleFlight::default(),
             limit: Mutex::new(Limit::new(&clock)),
             clock,
         }))
@@ -143,76 +137,69 @@ impl KeyHost {
     /// The public key of this id for tenants at `tenant` (their base URL).
     ///
     /// # Errors
-    /// When there is none, or it can't be told now; see [`KeyError`].
+    /// When there is none, or the key host is unavailable; see [`KeyError`].
     pub async fn key(&self, tenant: &Url, key_id: &str) -> Result<Arc<RsaPublicKey>, KeyError> {
         if !is_key_id(key_id) {
             return Err(KeyError::KeyId);
         }
-        let shared = &*self.0;
+        let shared = &self.0;
         let host = match &shared.instead {
             Some(host) => host,
-            None => site::key_host(tenant).ok_or(KeyError::UnknownSite)?,
-        };
-        let slot = shared.slot(host, key_id)?;
-        let fetches = slot.fetches.load(Ordering::Acquire);
-        let mut known = slot.known.lock().await;
-        let now = shared.clock.millis();
-        if let Some(known) = &*known {
-            // Fresh, or fetched while this call waited for it.
-            if now < known.until || slot.fetches.load(Ordering::Acquire) != fetches {
-                return known.result.clone();
+            None => {
+                environment::of_site(tenant)
+                    .ok_or(KeyError::UnknownSite)?
+                    .key_host
             }
-        }
-        if !lock(&shared.limit).allows(now) {
-            return Err(KeyError::Busy);
-        }
-        let result = shared.fetcher.fetch(host, key_id).await.map(Arc::new);
-        let now = shared.clock.millis();
-        let until = match result {
-            Ok(_) => now.saturating_add(FOUND_FOR),
-            Err(KeyError::NotFound | KeyError::Unusable(_)) => now.saturating_add(MISSING_FOR),
-            Err(_) => now,
         };
-        *known = Some(Known {
-            result: result.clone(),
-            until,
-        });
-        slot.fetches.fetch_add(1, Ordering::Release);
-        result
+        let name: Name = (host.into(), key_id.into());
+        let cached = || shared.known(&name);
+        if let Some(result) = cached() {
+            return result;
+        }
+        let (asking, asked) = (Arc::clone(shared), name.clone());
+        let fetch = || async move { asking.fetch(&asked).await };
+        let (keeping, kept) = (Arc::clone(shared), name.clone());
+        let keep = move |result: &KeyResult| keeping.remember(kept, result);
+        let fetched = shared.fetches.run(name.clone(), cached, fetch, keep).await;
+        fetched.unwrap_or(Err(KeyError::Unavailable))
     }
 }
 
 impl Shared {
-    fn slot(&self, host: &str, key_id: &str) -> Result<Arc<Slot>, KeyError> {
-        let name: Name = (host.into(), key_id.into());
-        let mut remembered = lock(&self.remembered);
-        if let Some(slot) = remembered.get(&name) {
-            return Ok(Arc::clone(slot));
-        }
-        if remembered.len() >= MAX_REMEMBERED {
-            let now = self.clock.millis();
-            remembered.retain(|_, slot| slot.is_worth_keeping(now));
-        }
-        if remembered.len() >= MAX_REMEMBERED {
+    fn known(&self, name: &Name) -> Option<KeyResult> {
+        let remembered = self.remembered.lock();
+        let known = remembered.get(name)?;
+        (self.clock.millis() < known.until).then(|| known.result.clone())
+    }
+
+    async fn fetch(&self, (host, key_id): &Name) -> KeyResult {
+        if !self.has_room() || !self.limit.lock().allows(self.clock.millis()) {
             return Err(KeyError::Busy);
         }
-        Ok(Arc::clone(remembered.entry(name).or_default()))
+        self.fetcher.fetch(host, key_id).await.map(Arc::new)
     }
-}
 
-impl Slot {
-    /// A good key, or one that somebody is waiting for.
-    fn is_worth_keeping(self: &Arc<Self>, now: i64) -> bool {
-        Arc::strong_count(self) > 1
-            || self.known.try_lock().map_or(true, |known| {
-                known
-                    .as_ref()
-                    .is_some_and(|known| known.result.is_ok() && now < known.until)
-            })
+    /// Whether one more result can be remembered; good keys are not driven out for it.
+    fn has_room(&self) -> bool {
+        let mut remembered = self.remembered.lock();
+        if remembered.len() >= MAX_REMEMBERED {
+            let now = self.clock.millis();
+            remembered.retain(|_, known| known.result.is_ok() && now < known.until);
+        }
+        remembered.len() < MAX_REMEMBERED
     }
-}
 
-/// Nothing panics under these locks, and what they guard is whole after each statement.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Keeps what the key host has said; that it has said nothing is not remembered.
+    fn remember(&self, name: Name, result: &KeyResult) {
+        let keep_for = match result {
+            Ok(_) => FOUND_FOR,
+            Err(KeyError::NotFound | KeyError::Unusable(_)) => MISSING_FOR,
+            Err(_) => return,
+        };
+        if self.has_room() {
+            let until = self.clock.millis().saturating_add(keep_for);
+            let result = result.clone();
+            self.remembered.lock().insert(name, Known { result, until });
+        }
+    }
 }

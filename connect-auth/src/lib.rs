@@ -17,11 +17,14 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod clock;
+pub mod content;
+pub mod environment;
 pub mod jwt;
 pub mod key_host;
 pub mod qsh;
 mod secret;
 pub mod session;
+pub mod single_flight;
 pub mod token;
 pub mod transport;
 

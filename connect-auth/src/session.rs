@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::clock::seconds;
 use super::jwt::{self, Claims, HmacKey, SignError, TokenError};
 use super::qsh;
 use super::token::{ContextToken, RequestToken};
@@ -142,10 +143,6 @@ fn lifetime(rules: &SessionTokens) -> i64 {
 
 fn end(rules: &SessionTokens, authenticated_at: i64) -> i64 {
     authenticated_at.saturating_add(seconds(rules.max_session))
-}
-
-fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A token from which a session may start or go on.

@@ -61,3 +61,17 @@ impl FromStr for Method {
         Self::named(name).ok_or_else(|| Unknown::new("method", name, Self::ALL.map(Self::name)))
     }
 }
+
+#[cfg(feature = "http")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Delete => Self::DELETE,
+            Method::Get => Self::GET,
+            Method::Patch => Self::PATCH,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+        }
+    }
+}

@@ -12,10 +12,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use connect_auth::environment::is_loopback;
 use url::Url;
 
 pub use error::ConfigError;
-pub use hosts::{HostError, HostPolicy, TENANT_HOST_SUFFIXES};
+pub use hosts::{HostError, HostPolicy};
 
 pub use connect_auth::session::SessionTokens;
 
@@ -254,14 +255,14 @@ impl Config {
             ));
         }
         if let Some(url) = &self.key_host
-            && (url.scheme() != "https" || parse::is_loopback(url))
+            && (url.scheme() != "https" || is_loopback(url))
         {
             switches.push(format!(
                 "install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"
             ));
         }
         if let Some(url) = &self.authorization_server
-            && (url.scheme() != "https" || parse::is_loopback(url))
+            && (url.scheme() != "https" || is_loopback(url))
         {
             switches.push(format!(
                 "tokens for acting as a user come from a local server: \

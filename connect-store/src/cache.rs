@@ -1,6 +1,5 @@
 //! The tenants of one app, found fast.
 
-mod flight;
 mod shard;
 
 #[cfg(test)]
@@ -10,8 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use flight::Landing;
-use shard::{Shard, Shards};
+use self::shard::{Found, Shard, Shards};
 
 use super::{ActiveTenant, Install, StoreError, TenantRecord, TenantState, TenantStore};
 
@@ -105,52 +103,41 @@ impl Tenants {
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
             Some(active) => Ok(Some(active)),
             // In a box, so that no request carries the room for a look-up that few make.
-            None => Box::pin(self.load(shard, client_key)).await,
+            None => Box::pin(self.look_up(shard, client_key)).await,
         }
     }
 
     /// Joins the look-up of this tenant that is under way, or starts one.
-    async fn load(
+    async fn look_up(
         &self,
         shard: &Shard,
         client_key: &str,
     ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
-        let mut flight = match shard.join_or_start(client_key, self.0.limits.ttl) {
-            shard::Found::Entry(active) => return Ok(Some(active)),
-            shard::Found::Flight(flight) => flight,
-            shard::Found::Started(flight, landing) => {
-                let tenants = self.clone();
-                let client_key: Box<str> = client_key.into();
-                // A task of its own: it ends, and frees its connection, even if every request
-                // that waits for it is dropped.
-                tokio::spawn(async move { tenants.look_up(&client_key, landing).await });
-                flight
-            }
+        let key: Box<str> = client_key.into();
+        let ttl = self.0.limits.ttl;
+        // What is found is as old as this, not as young as the store's answer.
+        let started = Instant::now();
+        let cached = || {
+            shard
+                .fresh(client_key, Instant::now(), ttl)
+                .map(|it| Ok(Some(it)))
         };
-        let abandoned = || StoreError::Abandoned {
-            action: self.0.action("find", client_key),
+        let (reader, asked) = (Arc::clone(&self.0), key.clone());
+        let find = || async move {
+            let record = reader.store.find(&reader.app_key, &asked).await?;
+            Ok(record.and_then(active_tenant))
         };
-        flight.outcome().await.unwrap_or_else(|| Err(abandoned()))
-    }
-
-    async fn look_up(&self, client_key: &str, landing: Landing) {
-        let inner = &*self.0;
-        let shard = inner.shards.of(client_key);
-        // Taken back if the store panics, so that the next request starts afresh.
-        let taken_back = TakenBack {
-            shard,
-            client_key,
-            landing: &landing,
+        let (keeper, kept) = (Arc::clone(&self.0), key.clone());
+        let keep = move |found: &Found| {
+            let active = found.as_ref().ok().and_then(Option::as_ref);
+            keeper.shards.of(&kept).set(&kept, started, active);
         };
-        let found = inner.store.find(&inner.app_key, client_key).await;
-        let outcome = found.map(|record| record.and_then(ready));
-        shard.land(
-            client_key,
-            &landing,
-            outcome.as_ref().ok().and_then(Option::as_ref),
-        );
-        drop(taken_back);
-        landing.deliver(outcome);
+        let found = shard.lookups.run(key, cached, find, keep).await;
+        found.unwrap_or_else(|| {
+            Err(StoreError::Abandoned {
+                action: self.0.action("find", client_key),
+            })
+        })
     }
 
     /// Stores an install; from its return on, the old secret is served no more.
@@ -255,8 +242,8 @@ impl fmt::Debug for Tenants {
     }
 }
 
-/// What a row is to a request: nothing, unless it is installed.
-fn ready(record: TenantRecord) -> Option<Arc<ActiveTenant>> {
+/// The tenant of a row, if requests of it are served.
+fn active_tenant(record: TenantRecord) -> Option<Arc<ActiveTenant>> {
     match (record.tenant.state(), record.secret) {
         (TenantState::Installed, Some(secret)) => {
             Some(Arc::new(ActiveTenant::new(record.tenant, &secret)))
@@ -288,17 +275,5 @@ struct Forgets<'a> {
 impl Drop for Forgets<'_> {
     fn drop(&mut self) {
         self.tenants.forget(self.client_key);
-    }
-}
-
-struct TakenBack<'a> {
-    shard: &'a Shard,
-    client_key: &'a str,
-    landing: &'a Landing,
-}
-
-impl Drop for TakenBack<'_> {
-    fn drop(&mut self) {
-        self.shard.land(self.client_key, self.landing, None);
     }
 }

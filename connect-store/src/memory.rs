@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{Install, Installed, StoreError, Tenant, TenantRecord, TenantState, TenantStore};
 
@@ -23,9 +23,8 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// Each step below is whole when the lock is let go, so a panic elsewhere leaves good rows.
     fn rows(&self) -> MutexGuard<'_, BTreeMap<(String, String), TenantRecord>> {
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rows.lock()
     }
 }
 

@@ -3,12 +3,15 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 use reqwest::Client;
 use reqwest::redirect::Policy;
-use url::{Host, Url};
+use url::Url;
 
 use super::KeyError;
+use crate::content;
+use crate::environment::is_loopback;
 use crate::jwt::{InvalidPublicKey, RsaPublicKey};
 
 /// How long the key host may take for its whole answer.
@@ -54,7 +57,7 @@ impl Fetcher {
             })
     }
 
-    async fn text(&self, host: &str, key_id: &str) -> Result<Vec<u8>, KeyError> {
+    async fn text(&self, host: &str, key_id: &str) -> Result<Bytes, KeyError> {
         let client = self.client.get_or_init(|| self.build()).as_ref();
         let client = client.ok_or(KeyError::Unavailable)?;
         let request = client.get(format!("{host}/{key_id}"));
@@ -68,14 +71,8 @@ impl Fetcher {
             status if status.is_client_error() => return Err(KeyError::NotFound),
             _ => return Err(KeyError::Unavailable),
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|_| KeyError::Unavailable)? {
-            if body.len() + chunk.len() > MAX_BODY_BYTES {
-                return Err(KeyError::Unavailable);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        let body = content::read(&mut response, MAX_BODY_BYTES).await;
+        body.map_err(|_| KeyError::Unavailable)
     }
 
     fn build(&self) -> Option<Client> {
@@ -83,7 +80,7 @@ impl Fetcher {
             // A redirect would let the answering host choose who vouches for tenants (case 207).
             .redirect(Policy::none())
             .timeout(self.timeout.get().copied().unwrap_or(TIMEOUT))
-            .user_agent(concat!("connect-runtime/", env!("CARGO_PKG_VERSION")));
+            .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")));
         if self.direct {
             builder = builder.no_proxy();
         }
@@ -91,14 +88,5 @@ impl Fetcher {
             .build()
             .inspect_err(|error| tracing::error!(%error, "no HTTP client for the key host"))
             .ok()
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

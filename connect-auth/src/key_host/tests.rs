@@ -185,7 +185,7 @@ async fn case_204_a_thousand_random_key_ids_are_bounded() {
     // The good key has not been driven out, and memory is bounded.
     assert!(key_host.key(&tenant, "kid-1").await.is_ok());
     assert_eq!(server.requests(), 25);
-    assert!(super::lock(&key_host.0.remembered).len() <= MAX_REMEMBERED);
+    assert!(key_host.0.remembered.lock().len() <= MAX_REMEMBERED);
 }
 
 #[tokio::test]

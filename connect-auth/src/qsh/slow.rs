@@ -17,7 +17,7 @@ pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) {
         .collect();
     sorted.sort_unstable_by(|(name, value), (other_name, other_value)| {
         name.cmp(other_name)
-            .then_with(|| utf16_order(value, other_value))
+            .then_with(|| text_order(value, other_value))
     });
     let mut previous: Option<&[u8]> = None;
     for (name, value) in &sorted {
@@ -37,12 +37,24 @@ pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) {
     }
 }
 
-/// The order of two UTF-8 texts by their UTF-16 code units, as Java and JavaScript sort strings.
+/// The order of two decoded values: by UTF-16 code units, as Java and JavaScript sort strings.
+///
+/// A byte that is not UTF-8 counts as U+FFFD, which is what it decodes to there. Values that decode
+/// to one text are put in the order of their bytes, so that the order they were sent in never
+/// matters.
+fn text_order(one: &[u8], other: &[u8]) -> Ordering {
+    if std::str::from_utf8(one).is_ok() && std::str::from_utf8(other).is_ok() {
+        return utf16_order(one, other);
+    }
+    let (one_text, other_text) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
+    utf16_order(one_text.as_bytes(), other_text.as_bytes()).then_with(|| one.cmp(other))
+}
+
+/// The order of two UTF-8 texts by their UTF-16 code units.
 ///
 /// It is the order of the bytes, except that astral characters (lead bytes F0 to F4, surrogates in
 /// UTF-16) come before U+E000..U+FFFF (lead bytes EE and EF).
 pub(super) fn utf16_order(one: &[u8], other: &[u8]) -> Ordering {
-    // A permutation of the bytes, so that the order is total even over what isn't UTF-8.
     let rank = |byte: &u8| match byte {
         0xEE | 0xEF => byte + 0x10,
         0xF0..=0xFF => byte - 2,

@@ -16,6 +16,10 @@ use super::jwt::TokenError;
 use super::key_host::KeyError;
 use super::transport::TransportError;
 
+/// When a host should try again after a 503, in seconds: long enough for a store to come back,
+/// short enough for an administrator who waits for an install.
+pub(crate) const RETRY_AFTER_SECONDS: u32 = 5;
+
 /// The `WWW-Authenticate` header of every 401: `JWT realm="<app key>"`.
 ///
 /// Made once per app; a clone shares the bytes.

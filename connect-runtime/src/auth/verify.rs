@@ -12,22 +12,20 @@ use http::Uri;
 use http::request::Parts;
 use url::Url;
 
-use super::clock::Clock;
+use super::clock::{Clock, seconds};
 use super::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
 use super::key_host::{KeyError, KeyHost};
 use super::qsh;
 use super::rejection::{
-    Challenge, ForeignHost, InvalidToken, KeyHostUnavailable, MissingToken, Rejection,
-    RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport, WrongAudience,
+    Challenge, ForeignHost, InvalidToken, KeyHostUnavailable, MissingToken, RETRY_AFTER_SECONDS,
+    Rejection, RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport,
+    WrongAudience,
 };
 use super::session::{self, Grant, Renewable, SessionToken};
 use super::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 use super::transport::{self, TransportError};
 use crate::config::{Config, SessionTokens};
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
-
-/// When a host that was told to come back should do so, in seconds.
-const RETRY_AFTER_SECONDS: u32 = 5;
 
 /// Decides whether to believe a request. Cheap to clone.
 ///
@@ -356,7 +354,7 @@ impl Rules {
 }
 
 /// The URI as it was sent: below a nested router, `parts.uri` lacks the prefix (SECURITY case 226).
-fn original_uri(parts: &Parts) -> &Uri {
+pub(crate) fn original_uri(parts: &Parts) -> &Uri {
     parts
         .extensions
         .get::<OriginalUri>()
@@ -366,8 +364,4 @@ fn original_uri(parts: &Parts) -> &Uri {
 /// Hosts send the base URL with and without its final slash.
 fn without_slash(url: &str) -> &str {
     url.strip_suffix('/').unwrap_or(url)
-}
-
-fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }

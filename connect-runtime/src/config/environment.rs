@@ -3,6 +3,8 @@
 use std::env;
 use std::net::{Ipv4Addr, SocketAddr};
 
+use connect_auth::environment::is_loopback;
+
 use super::{Config, ConfigError, Mode, SessionTokens, parse};
 use crate::telemetry;
 use crate::tenants::Sealer;
@@ -71,7 +73,7 @@ impl Config {
         let looks_public = config
             .base_url
             .as_ref()
-            .is_some_and(|url| url.scheme() == "https" && !parse::is_loopback(url));
+            .is_some_and(|url| url.scheme() == "https" && !is_loopback(url));
         config.mode = match setting("CONNECT_MODE") {
             Some((name, value)) => parse::mode(name, &value)?,
             None if looks_public => Mode::Production,

@@ -1,24 +1,11 @@
 //! Which hosts may be tenants.
 
-use std::net::IpAddr;
-
-use url::{Host, Origin, Url};
-
-/// The domains that Atlassian serves Cloud sites from. A site is a name *below* one of them.
-///
-/// Source: "Security for Connect apps", "Installation lifecycle security"; the rows below
-/// production are those of the official client libraries.
-pub const TENANT_HOST_SUFFIXES: [&str; 5] = [
-    "atlassian.net",
-    "jira.com",
-    "jira-dev.com",
-    "atlassian-us-gov-mod.net",
-    "atlassian-stg-fedm.net",
-];
+use connect_auth::environment;
+use url::{Origin, Url};
 
 /// Decides whether a `baseUrl` may belong to a tenant.
 ///
-/// Always: `https://` and a name below one of [`TENANT_HOST_SUFFIXES`]. In development also the
+/// Always: `https://` and a name below one of the domains of [`ENVIRONMENTS`](environment::ENVIRONMENTS). In development also the
 /// exact origins that were named, which may be plain http on loopback.
 #[derive(Debug, Clone, Default)]
 pub struct HostPolicy {
@@ -65,9 +52,9 @@ impl HostPolicy {
         if url.port().is_some() {
             return Err(HostError::Malformed("it names a port"));
         }
-        match url.host() {
-            Some(Host::Domain(name)) if is_below_a_suffix(name) => Ok(url),
-            _ => Err(HostError::NotAllowed),
+        match environment::of_site(&url) {
+            Some(_) => Ok(url),
+            None => Err(HostError::NotAllowed),
         }
     }
 }
@@ -109,24 +96,6 @@ fn parse(base_url: &str) -> Result<Url, HostError> {
     Url::parse(base_url).map_err(|_| HostError::Malformed("it is no URL"))
 }
 
-fn is_below_a_suffix(host: &str) -> bool {
-    TENANT_HOST_SUFFIXES.iter().any(|suffix| {
-        host.strip_suffix(suffix)
-            .and_then(|left| left.strip_suffix('.'))
-            .is_some_and(|site| !site.is_empty())
-    })
-}
-
-/// Whether a URL's host is this machine itself.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
-    }
-}
-
 /// Why a `baseUrl` cannot be a tenant's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
@@ -155,7 +124,8 @@ mod tests {
 
     #[test]
     fn case_206_sites_of_each_domain_are_allowed_with_their_path() {
-        for suffix in TENANT_HOST_SUFFIXES {
+        for environment in environment::ENVIRONMENTS {
+            let suffix = environment.domain;
             for path in ["", "/", "/wiki", "/wiki/"] {
                 let url = format!("https://site-1.{suffix}{path}");
                 assert_eq!(

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use url::Url;
 
-pub(super) use super::hosts::is_loopback;
 use super::{ConfigError, Database, Mode};
 
 fn invalid(

@@ -19,10 +19,6 @@ use crate::config::HostPolicy;
 use crate::extract::Caller;
 use crate::tenants::{ActiveTenant, Tenants};
 
-/// What a host is told to wait after a 503, in seconds: long enough for a store to come back,
-/// short enough for an administrator who waits for an install.
-pub(crate) const RETRY_AFTER_SECONDS: u32 = 5;
-
 /// What every route of one running app shares.
 #[derive(Debug)]
 pub(crate) struct Core {

@@ -1,24 +1,15 @@
 //! Forms that a host posts to open an iframe (case 224).
 
-use axum::extract::OriginalUri;
-use http::header::CONTENT_TYPE;
+use connect_auth::content;
 use http::request::Parts;
 
 use crate::auth::jwt::{self, HmacKey};
+use crate::auth::verify::original_uri;
 use crate::auth::{qsh, transport};
 
 /// Whether a request's body is a form.
 pub(super) fn is(parts: &Parts) -> bool {
-    let content_type = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let essence = content_type
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default();
-    essence
-        .trim()
-        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    content::is(&parts.headers, "application/x-www-form-urlencoded")
 }
 
 /// Whether the token of a request that was believed covers the form's fields.
@@ -26,10 +17,7 @@ pub(super) fn is(parts: &Parts) -> bool {
 /// A token may be right for the query alone; then whoever holds it can post any form beside it,
 /// and its fields are no context parameters.
 pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &str) -> bool {
-    let uri = parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |OriginalUri(uri)| uri);
+    let uri = original_uri(parts);
     let query = uri.query().unwrap_or_default();
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     if !qsh::form_counts(parts.method.as_str(), target) {

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 
-use super::core::RETRY_AFTER_SECONDS;
+use crate::auth::rejection::RETRY_AFTER_SECONDS;
 
 /// Runs a request to its end, where it is pinned already: taken by value, it would lie in this
 /// future twice. 503 after `limit`, 500 when it panics; both are logged under `what`.

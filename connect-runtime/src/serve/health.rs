@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::core::{Core, RETRY_AFTER_SECONDS};
+use super::core::Core;
+use crate::auth::rejection::RETRY_AFTER_SECONDS;
 
 /// Where health is asked for.
 pub(super) const PATH: &str = "/healthz";

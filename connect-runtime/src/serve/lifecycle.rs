@@ -16,16 +16,18 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use connect_auth::content;
 use connect_model::declaration::Auth;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use url::Url;
 
 pub(crate) use self::hooks::Hooks;
-use super::core::{Core, RETRY_AFTER_SECONDS, read_body};
+use super::core::{Core, read_body};
 use crate::__private::Refused;
-use crate::auth::rejection::{ForeignApp, ForeignHost, ForeignTenant, Rejection, StoreUnavailable};
+use crate::auth::rejection::{
+    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
+};
 use crate::config::HostError;
 use crate::extract::Caller;
 use crate::lifecycle::{Lifecycle, Payload, Phase};
@@ -41,7 +43,7 @@ pub(super) async fn answer(core: Arc<Core>, phase: Phase, request: Request) -> R
 
 async fn accept(core: &Arc<Core>, phase: Phase, request: Request) -> Result<(), Refused> {
     let (parts, body) = request.into_parts();
-    if !is_json(&parts) {
+    if !content::is(&parts.headers, "application/json") {
         return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let body = read_body(body, &parts.headers, core.body_limit).await?;
@@ -212,14 +214,6 @@ async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -
     caller.insert(&mut parts, tenant, client);
     parts.extensions.insert(lifecycle);
     core.hooks.run(phase, parts, body).await
-}
-
-fn is_json(parts: &Parts) -> bool {
-    let Some(Ok(content_type)) = parts.headers.get(CONTENT_TYPE).map(|value| value.to_str()) else {
-        return false;
-    };
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
 }
 
 fn bad_request() -> Refused {

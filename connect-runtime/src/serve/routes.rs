@@ -7,7 +7,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, MethodRouter, get, on_service, post};
-use connect_model::Method;
 use connect_model::declaration::{Declaration, Route, kind};
 use connect_model::module_kind;
 use connect_model::module_kind::Invocation;
@@ -109,12 +108,10 @@ fn reply(declaration: &Declaration) -> Reply {
 }
 
 fn methods(route: &Route) -> Option<MethodFilter> {
-    let filter = |method: &Method| match method {
-        Method::Delete => MethodFilter::DELETE,
-        Method::Get => MethodFilter::GET,
-        Method::Patch => MethodFilter::PATCH,
-        Method::Post => MethodFilter::POST,
-        Method::Put => MethodFilter::PUT,
-    };
-    route.methods.iter().map(filter).reduce(MethodFilter::or)
+    let filter = |&method| MethodFilter::try_from(http::Method::from(method)).ok();
+    route
+        .methods
+        .iter()
+        .filter_map(filter)
+        .reduce(MethodFilter::or)
 }

@@ -1,25 +1,27 @@
-//! Where entries lie: a few maps, so that a write to one does not hold up readers of the others.
+//! Where entries are: a few maps, so that a write to one does not hold up readers of the others.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use super::flight::{Flight, Landing};
-use crate::ActiveTenant;
+use connect_auth::single_flight::SingleFlight;
+use parking_lot::RwLock;
+
+use crate::{ActiveTenant, StoreError};
+
+/// What a look-up found.
+pub(super) type Found = Result<Option<Arc<ActiveTenant>>, StoreError>;
 
 const SHARDS: usize = 16;
 
 pub(super) struct Shards([Shard; SHARDS]);
 
-/// Each operation below leaves both maps whole, so a lock that a panic has poisoned still guards
-/// good ones. Where both locks are held, `flights` was taken first.
 pub(super) struct Shard {
     entries: RwLock<HashMap<Box<str>, Entry>>,
-    /// Look-ups whose result may still become an entry. Forgetting a tenant removes its look-up,
-    /// and what a removed look-up finds is not kept: that is what keeps an old row from coming
-    /// back.
-    flights: Mutex<HashMap<Box<str>, Flight>>,
+    /// Look-ups whose result may still become an entry. Forgetting a tenant forgets its look-up as
+    /// well, which keeps an old row from coming back.
+    pub(super) lookups: SingleFlight<Box<str>, Found>,
     capacity: usize,
     epoch: Instant,
 }
@@ -31,22 +33,12 @@ struct Entry {
     used: AtomicU64,
 }
 
-/// What a request that missed finds.
-pub(super) enum Found {
-    /// Another request's look-up has ended in the meantime.
-    Entry(Arc<ActiveTenant>),
-    /// A look-up under way.
-    Flight(Flight),
-    /// None: the caller looks it up.
-    Started(Flight, Landing),
-}
-
 impl Shards {
     pub(super) fn new(capacity: usize) -> Self {
         let epoch = Instant::now();
         Self(std::array::from_fn(|_| Shard {
             entries: RwLock::default(),
-            flights: Mutex::default(),
+            lookups: SingleFlight::default(),
             capacity: capacity.div_ceil(SHARDS).max(1),
             epoch,
         }))
@@ -76,7 +68,7 @@ impl Shard {
         now: Instant,
         ttl: Duration,
     ) -> Option<Arc<ActiveTenant>> {
-        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        let entries = self.entries.read();
         let entry = entries.get(client_key)?;
         if now.saturating_duration_since(entry.loaded) >= ttl {
             return None;
@@ -85,36 +77,9 @@ impl Shard {
         Some(Arc::clone(&entry.active))
     }
 
-    pub(super) fn join_or_start(&self, client_key: &str, ttl: Duration) -> Found {
-        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(flight) = flights.get(client_key) {
-            return Found::Flight(flight.clone());
-        }
-        // Between the caller's miss and this lock a look-up may have landed.
-        if let Some(active) = self.fresh(client_key, Instant::now(), ttl) {
-            return Found::Entry(active);
-        }
-        let (flight, landing) = Landing::new();
-        flights.insert(client_key.into(), flight.clone());
-        Found::Started(flight, landing)
-    }
-
-    /// Ends a look-up, and keeps what it found unless the tenant was forgotten since it began.
-    pub(super) fn land(
-        &self,
-        client_key: &str,
-        landing: &Landing,
-        found: Option<&Arc<ActiveTenant>>,
-    ) {
-        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        if !flights
-            .get(client_key)
-            .is_some_and(|flight| landing.is_of(flight))
-        {
-            return;
-        }
-        flights.remove(client_key);
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+    /// Replaces the entry by what a look-up that began at `loaded` has found.
+    pub(super) fn set(&self, client_key: &str, loaded: Instant, found: Option<&Arc<ActiveTenant>>) {
+        let mut entries = self.entries.write();
         let Some(active) = found else {
             entries.remove(client_key);
             return;
@@ -122,24 +87,19 @@ impl Shard {
         if entries.len() >= self.capacity && !entries.contains_key(client_key) {
             evict_one(&mut entries);
         }
-        let used = AtomicU64::new(self.ticks(Instant::now()));
-        entries.insert(
-            client_key.into(),
-            Entry {
-                active: Arc::clone(active),
-                loaded: landing.started,
-                used,
-            },
-        );
+        let entry = Entry {
+            active: Arc::clone(active),
+            loaded,
+            used: AtomicU64::new(self.ticks(Instant::now())),
+        };
+        entries.insert(client_key.into(), entry);
     }
 
     pub(super) fn forget(&self, client_key: &str) {
-        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        flights.remove(client_key);
-        self.entries
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(client_key);
+        self.lookups.forget(
+            |key| **key == *client_key,
+            || drop(self.entries.write().remove(client_key)),
+        );
     }
 
     fn ticks(&self, now: Instant) -> u64 {
@@ -161,28 +121,10 @@ fn evict_one(entries: &mut HashMap<Box<str>, Entry>) {
 #[cfg(test)]
 impl Shards {
     pub(super) fn len(&self) -> usize {
-        self.0
-            .iter()
-            .map(|shard| {
-                shard
-                    .entries
-                    .read()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .len()
-            })
-            .sum()
+        self.0.iter().map(|shard| shard.entries.read().len()).sum()
     }
 
-    pub(super) fn flights(&self) -> usize {
-        self.0
-            .iter()
-            .map(|shard| {
-                shard
-                    .flights
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .len()
-            })
-            .sum()
+    pub(super) fn lookups(&self) -> usize {
+        self.0.iter().map(|shard| shard.lookups.under_way()).sum()
     }
 }

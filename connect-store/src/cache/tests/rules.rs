@@ -70,7 +70,7 @@ async fn that_there_is_no_tenant_is_not_remembered() {
     // Another replica's install, of which nobody told this one.
     store.rows.install(install("a", "1")).await.unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    assert_eq!(tenants.0.shards.flights(), 0);
+    assert_eq!(tenants.0.shards.lookups(), 0);
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_store_that_panics_is_an_error_and_blocks_nobody_after_it() {
     ));
     store.panics.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    assert_eq!(tenants.0.shards.flights(), 0);
+    assert_eq!(tenants.0.shards.lookups(), 0);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use connect_model::Method;
 use connect_model::{Product, Scope};
 use connect_runtime::auth::jwt::{HmacKey, sign_hs256};
 use connect_runtime::auth::qsh;
-use connect_runtime::client::{Client, ClientConfig, Clients, Operation, Settings};
+use connect_runtime::client::{Client, ClientConfig, ClientPool, ClientSettings, Operation};
 use connect_runtime::tenants::Secret;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -132,14 +132,14 @@ fn sign(times: usize) {
 }
 
 fn ours(url: &str) -> Client {
-    let mut settings = Settings::default();
+    let mut settings = ClientSettings::default();
     settings.concurrency = AT_ONCE;
     let config = ClientConfig::new(
         "com.example.votes",
         url.parse().unwrap(),
         Secret::new(SECRET).unwrap(),
     );
-    Clients::with(settings)
+    ClientPool::with_settings(settings)
         .client(&config.client_key("one"))
         .unwrap()
 }

@@ -25,7 +25,7 @@ use axum::routing::get;
 use connect_benches::process;
 use connect_model::Method;
 use connect_model::{Product, Scope};
-use connect_runtime::client::{Client, ClientConfig, Clients, Operation};
+use connect_runtime::client::{Client, ClientConfig, ClientPool, Operation};
 use connect_runtime::tenants::Secret;
 
 const ISSUE: Operation = Operation::new(
@@ -60,7 +60,7 @@ fn main() {
 }
 
 async fn measure(url: &str, tenants: usize, calls: usize) {
-    let shared = Clients::new();
+    let shared = ClientPool::new();
     let tenant = |name: &str| {
         let secret = Secret::new("the-shared-secret").unwrap();
         let config = ClientConfig::new("com.example.votes", url.parse().unwrap(), secret);

@@ -59,6 +59,23 @@ mod tests {
     }
 
     #[test]
+    fn the_authorization_server_is_that_of_the_sites_environment() {
+        let server = |url: &str| of_site(&Url::parse(url).unwrap())?.authorization_server;
+        let production = server("https://x.atlassian.net");
+        assert!(production.is_some_and(|server| server.ends_with(".services.atlassian.com")));
+        assert_eq!(server("https://x.jira.com"), production);
+        let fedramp = server("https://x.atlassian-us-gov-mod.net");
+        assert!(fedramp.is_some_and(|server| server.ends_with("gov-mod.com")));
+        let staging = server("https://x.jira-dev.com");
+        assert!(staging.is_some_and(|server| server.contains(".stg.")));
+        // No source names one.
+        assert_eq!(server("https://x.atlassian-stg-fedm.net"), None);
+        for other in ["https://evil-atlassian.net", "http://127.0.0.1:4000"] {
+            assert_eq!(server(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn other_addresses_have_none() {
         for url in [
             "https://atlassian.net",

@@ -1,8 +1,5 @@
 //! The host's side, as far as these tests need it: a key pair, tokens, a key host on loopback.
 
-// A test that can't go on says so by panicking.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 

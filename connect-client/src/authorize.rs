@@ -1,20 +1,17 @@
-//! Who calls: the header that says it.
+//! The header with which the app signs a request as itself.
 
+use connect_auth::jwt::sign_hs256_after;
+use connect_auth::qsh;
 use http::HeaderValue;
 use serde::Serialize;
 use url::{Position, Url};
 
-use super::error::CallError;
-use super::handle::{Actor, Client};
-use super::send::Label;
-use super::user_token::UserToken;
-use connect_auth::jwt::sign_hs256_after;
-use connect_auth::qsh;
+use super::site::Site;
 
-/// How long a token of the app is good for, in seconds: as long as the host's own.
+/// How long a token of the app is valid for, in seconds: as long as the host's own.
 const LIFETIME: i64 = 180;
 
-/// What a token of the app says. Source: "Understanding JWT for Connect apps", claims.
+/// The claims of a token of the app. Source: "Understanding JWT for Connect apps", claims.
 #[derive(Serialize)]
 struct Claims<'a> {
     iss: &'a str,
@@ -25,29 +22,10 @@ struct Claims<'a> {
     aud: Option<[&'a str; 1]>,
 }
 
-/// Takes a user's token for one request.
-pub(super) async fn impersonate(label: &Label, actor: &Actor) -> Result<UserToken, CallError> {
-    let client = &label.client;
-    let user = client.shared().user_token(client.site(), actor).await;
-    user.map_err(|source| CallError::Impersonation {
-        whence: label.whence(),
-        source,
-    })
-}
-
-/// Signs one request as the app.
+/// Signs one request as the app; `None` if the token can't be written.
 ///
-/// `url` must be below the site's origin: [`address`](super::target::address) has made it.
-pub(super) fn authorize(label: &Label, method: &str, url: &Url) -> Result<HeaderValue, CallError> {
-    sign(&label.client, method, url).ok_or_else(|| CallError::Setup {
-        whence: label.whence(),
-        problem: "the token can't be written".into(),
-    })
-}
-
-fn sign(client: &Client, method: &str, url: &Url) -> Option<HeaderValue> {
-    let site = client.site();
-    let now = client.shared().settings.clock.now();
+/// `url` must be below the site's origin, as [`address`](super::target::address) makes it.
+pub(super) fn authorize(site: &Site, now: i64, method: &str, url: &Url) -> Option<HeaderValue> {
     let target = &url[Position::BeforePath..Position::AfterQuery];
     let hash = qsh::hash(method, target, site.base_path()).hex();
     let claims = Claims {

@@ -60,7 +60,7 @@ macro_rules! of_product {
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, NoClient> {
                 let client = Client::from_request_parts(parts, state).await?;
                 let found = client.product();
-                Self::of(client).ok_or(NoClient::WrongProduct {
+                Self::from_client(client).ok_or(NoClient::WrongProduct {
                     wanted: Product::$name,
                     found,
                 })

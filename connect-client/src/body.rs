@@ -7,21 +7,21 @@ use http::HeaderValue;
 use serde::Serialize;
 
 use super::multipart::Multipart;
-use super::target::Problem;
+use super::target::InvalidRequest;
 
-/// What is sent beside the address: nothing, or bytes of a kind. They are kept whole, so that a
-/// call can be repeated.
+/// What is sent: nothing, or bytes with a content type. They are kept, so that a call can be
+/// repeated.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Body {
     pub(super) content: Option<(HeaderValue, Bytes)>,
-    /// Whether it is a form, which the host takes from scripts only with a word of consent.
+    /// Whether it is a form, which the host takes from scripts only with a header of consent.
     pub(super) is_form: bool,
 }
 
 impl Body {
-    pub(super) fn json<B: Serialize + ?Sized>(body: &B) -> Result<Self, Problem> {
+    pub(super) fn json<B: Serialize + ?Sized>(body: &B) -> Result<Self, InvalidRequest> {
         let bytes = serde_json::to_vec(body).map_err(|error| {
-            Problem::Body(Cow::Owned(format!("can't be written as JSON: {error}")))
+            InvalidRequest::Body(Cow::Owned(format!("can't be written as JSON: {error}")))
         })?;
         Ok(Self {
             content: Some((
@@ -32,16 +32,17 @@ impl Body {
         })
     }
 
-    pub(super) fn bytes(content_type: &str, bytes: Bytes) -> Result<Self, Problem> {
-        let content_type = HeaderValue::try_from(content_type)
-            .map_err(|_| Problem::Body("has a content type that no header can have".into()))?;
+    pub(super) fn bytes(content_type: &str, bytes: Bytes) -> Result<Self, InvalidRequest> {
+        let content_type = HeaderValue::try_from(content_type).map_err(|_| {
+            InvalidRequest::Body("has a content type that can't be in a header".into())
+        })?;
         Ok(Self {
             content: Some((content_type, bytes)),
             is_form: false,
         })
     }
 
-    pub(super) fn multipart(form: Multipart) -> Result<Self, Problem> {
+    pub(super) fn multipart(form: Multipart) -> Result<Self, InvalidRequest> {
         let (content_type, bytes) = form.finish();
         Ok(Self {
             is_form: true,

@@ -1,9 +1,10 @@
 //! A client made by hand.
 
 use connect_auth::Secret;
+use connect_auth::environment::is_loopback;
 use connect_auth::jwt::HmacKey;
 use connect_model::Product;
-use url::{Host, Url};
+use url::Url;
 
 /// What a [`Client`](super::Client) is made of where there is no server: fields of the install
 /// payload ("App lifecycle", attributes of the `installed` payload).
@@ -67,15 +68,12 @@ impl ClientConfig {
 
     pub(super) fn check(&self) -> Result<(), InvalidBaseUrl> {
         let url = &self.base_url;
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => return Err(InvalidBaseUrl::NoSite),
-        };
+        if !url.has_host() {
+            return Err(InvalidBaseUrl::NoSite);
+        }
         match url.scheme() {
             "https" => {}
-            "http" if loopback => {}
+            "http" if is_loopback(url) => {}
             "http" => return Err(InvalidBaseUrl::Insecure),
             _ => return Err(InvalidBaseUrl::NoSite),
         }

@@ -1,15 +1,14 @@
 //! Data of the app that Confluence keeps on its content.
 
-use connect_model::Method;
 use connect_model::Product::Confluence;
 use connect_model::Scope::{Read, Write};
-use connect_model::ScopeSet;
+use connect_model::{Method, ScopeSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
+use super::client::Client;
 use super::error::CallError;
-use super::handle::Client;
 use super::operation::Operation;
 
 /// Content of Confluence that properties can be kept on, by id.
@@ -93,7 +92,7 @@ pub struct Version {
 
 /// A property as it is sent.
 #[derive(Serialize)]
-struct Written<'a, T: ?Sized> {
+struct NewVersion<'a, T: ?Sized> {
     key: &'a str,
     value: &'a T,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +102,7 @@ struct Written<'a, T: ?Sized> {
 impl Client {
     /// The properties of a piece of Confluence's content, with the scopes that the code needs for
     /// what it does with them: `READ` to read, `WRITE` for all the rest, named with `scopes!`. What
-    /// they don't cover is refused before anything is sent ([`CallError::NotNamed`]).
+    /// they don't cover is refused before anything is sent ([`CallErrorKind::ScopeNotNamed`](crate::CallErrorKind::ScopeNotNamed)).
     #[must_use]
     pub fn content_properties(&self, content: Content<'_>, scopes: ScopeSet) -> ContentProperties {
         let (operations, id) = match content {
@@ -146,7 +145,7 @@ impl ContentProperties {
             Some(old) => self.replace(&old, value).await,
             None => {
                 let call = self.call::<()>(&self.operations.create);
-                call.json(&Written {
+                call.json(&NewVersion {
                     key,
                     value,
                     version: None,
@@ -168,7 +167,7 @@ impl ContentProperties {
         let call = self.call::<()>(&self.operations.update);
         let number = old.version.number.saturating_add(1);
         call.path("property", &old.id)
-            .json(&Written {
+            .json(&NewVersion {
                 key: &old.key,
                 value,
                 version: Some(Version { number }),

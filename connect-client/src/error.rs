@@ -1,269 +1,195 @@
 //! Everything that can go wrong with a call.
 
 use std::borrow::Cow;
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use connect_model::Method;
-use connect_model::{Product, ScopeSet};
+use connect_model::{Method, Product, ScopeSet};
 use http::StatusCode;
 
-use super::failure::Failure;
+use super::context::CallContext;
+use super::error_body::ErrorBody;
 use super::user_token::ImpersonationError;
 
-/// Which call of which tenant an error is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Whence {
-    /// The method.
-    pub method: Method,
-    /// The path as the code has it, with `{name}` where values go: values are nobody's business.
-    pub template: Cow<'static, str>,
-    /// The tenant's `clientKey`; the host of its base URL when the client was made without one.
-    pub tenant: Box<str>,
-    /// The scopes that the operation needs.
-    pub needs: ScopeSet,
-    /// Whether the app acted as a user.
-    pub as_user: bool,
-}
-
-impl fmt::Display for Whence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            method,
-            template,
-            tenant,
-            ..
-        } = self;
-        write!(f, "{method} {template} (tenant `{tenant}`)")
-    }
-}
-
-/// Why a call has no answer.
+/// Why a call has no response.
 ///
 /// No message holds a secret, a token or a parameter's value.
+#[derive(Debug)]
+pub struct CallError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    context: CallContext,
+    kind: CallErrorKind,
+}
+
+/// What went wrong with a call.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum CallError {
-    /// The host answered with a status that is no success. On 401 and 403 the message says which
-    /// scope or permission is likely missing.
-    #[error("{whence}: the host answered {}{}", .failure, hint(.whence, .failure.status))]
-    Status {
-        /// The call.
-        whence: Box<Whence>,
-        /// The status and what the product said.
-        failure: Box<Failure>,
-    },
-    /// The host answered with a redirect, which is never followed: it could lead the tenant's
+pub enum CallErrorKind {
+    /// The host responded with a status that is not a success. On 401 and 403 the error's message
+    /// says which scope or permission is likely missing.
+    #[error("the host responded {0}")]
+    Status(ErrorBody),
+    /// The host responded with a redirect, which is never followed: it could lead the tenant's
     /// token elsewhere (CVE-2023-28155).
-    #[error("{whence}: the host answered {status}, and redirects are not followed{}", elsewhere(.whence))]
+    #[error("the host responded {status}, and redirects are not followed")]
     Redirect {
-        /// The call.
-        whence: Box<Whence>,
         /// The status.
         status: StatusCode,
         /// Where to. It may hold a token of the host's own, so it is in no message.
-        location: Option<Hidden>,
+        location: Option<Redacted>,
     },
     /// The host has asked this tenant to wait for longer than the call may take.
-    #[error("{whence}: the host asks this tenant to wait for {} s more", .wait.as_secs_f64().ceil())]
+    #[error("the host asks this tenant to wait for {} s more", .wait.as_secs_f64().ceil())]
     RateLimited {
-        /// The call.
-        whence: Box<Whence>,
         /// How much longer.
         wait: Duration,
     },
     /// As many of the tenant's calls as are allowed at once took all of this one's time.
-    #[error("{whence}: too many calls of this tenant are under way")]
-    Busy {
-        /// The call.
-        whence: Box<Whence>,
-    },
+    #[error("too many calls of this tenant are under way")]
+    Busy,
     /// The host took too long.
-    #[error("{whence}: no answer within {} s", .limit.as_secs_f64())]
+    #[error("no response within {} s", .limit.as_secs_f64())]
     Timeout {
-        /// The call.
-        whence: Box<Whence>,
         /// How long it had.
         limit: Duration,
     },
-    /// There is no connection to the host.
-    #[error("{whence}: no connection to the host")]
-    Connect {
-        /// The call.
-        whence: Box<Whence>,
-        /// Why; without the URL.
-        source: reqwest::Error,
-    },
-    /// The connection broke before the answer was whole.
-    #[error("{whence}: the connection broke off")]
-    Broken {
-        /// The call.
-        whence: Box<Whence>,
-        /// Why; without the URL.
-        source: reqwest::Error,
-    },
-    /// The answer is larger than the limit, or would be.
-    #[error("{whence}: the answer has more than {limit} bytes")]
+    /// There is no connection to the host. The source is without the URL.
+    #[error("no connection to the host")]
+    Connect(#[source] reqwest::Error),
+    /// The connection broke before the response was complete. The source is without the URL.
+    #[error("the connection broke off")]
+    Broken(#[source] reqwest::Error),
+    /// The response is larger than the limit, or says that it will be.
+    #[error("the response has more than {limit} bytes")]
     TooLarge {
-        /// The call.
-        whence: Box<Whence>,
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The answer is of another kind than JSON: usually a page for people.
-    #[error("{whence}: the answer is {}, not JSON", content_type.as_deref().unwrap_or("empty"))]
+    /// The response is not JSON: usually it is a page for people.
+    #[error("the response is {}, not JSON", content_type.as_deref().unwrap_or("empty"))]
     NotJson {
-        /// The call.
-        whence: Box<Whence>,
-        /// What it is; `None` when there is nothing.
+        /// What it is; `None` when it is empty.
         content_type: Option<Box<str>>,
     },
-    /// The answer is no JSON, ends too soon, or is not what the code expects.
-    #[error("{whence}: the answer can't be read as `{expected}`")]
+    /// The response is not valid JSON, ends too soon, or is not what the code expects.
+    #[error("the response can't be read as `{expected}`")]
     Decode {
-        /// The call.
-        whence: Box<Whence>,
         /// The Rust type.
         expected: &'static str,
         /// What is wrong with it, and where.
         source: serde_json::Error,
     },
-    /// A page of a list has no items where they should be, or leads to itself.
-    #[error("{whence}: {problem}")]
+    /// A page of a list has no items where they should be, or links to itself.
+    #[error("{problem}")]
     Page {
-        /// The call.
-        whence: Box<Whence>,
         /// What is wrong.
         problem: &'static str,
     },
     /// A parameter can't be sent; nothing was.
-    #[error("{whence}: parameter `{name}` {problem}")]
+    #[error("parameter `{name}` {problem}")]
     Parameter {
-        /// The call.
-        whence: Box<Whence>,
         /// Its name.
         name: Cow<'static, str>,
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The path is not one below the tenant's base URL; nothing was sent.
-    #[error("{whence}: the path {problem}")]
+    #[error("the path {problem}")]
     Path {
-        /// The call.
-        whence: Box<Whence>,
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The body can't be sent; nothing was.
-    #[error("{whence}: the body {problem}")]
+    #[error("the body {problem}")]
     Body {
-        /// The call.
-        whence: Box<Whence>,
         /// What is wrong with it.
         problem: Cow<'static, str>,
     },
     /// The operation is another product's; nothing was sent.
-    #[error("{whence}: this is an operation of {}, and the tenant is {}", wanted.title(), found.title())]
+    #[error("this is an operation of {}, and the tenant is {}", wanted.title(), found.title())]
     WrongProduct {
-        /// The call.
-        whence: Box<Whence>,
         /// Whose operation it is.
         wanted: Product,
         /// What the tenant is.
         found: Product,
     },
-    /// The operation needs a scope that the handle it was asked of was not made with; nothing was
-    /// sent. So a scope that the code uses stands in the code, where the descriptor's are inferred.
-    #[error(
-        "{whence}: this needs the scope {}, and the handle was made with `scopes![{given}]`; help: \
-         make it with `scopes![{}]`",
-        whence.needs,
-        ScopeSet::least(given.union(whence.needs).iter())
-    )]
-    NotNamed {
-        /// The call.
-        whence: Box<Whence>,
-        /// The scopes that the handle was made with.
-        given: ScopeSet,
+    /// The operation needs a scope that its [`Properties`](crate::Properties) or
+    /// [`ContentProperties`](crate::ContentProperties) were not made with; nothing was sent. So each
+    /// scope that the code uses is written in the code, from which the descriptor's are inferred.
+    #[error("the operation needs the scope {needed}, which `scopes![{named}]` doesn't cover")]
+    ScopeNotNamed {
+        /// The scopes that it needs.
+        needed: ScopeSet,
+        /// The scopes that were named.
+        named: ScopeSet,
     },
     /// There is no token to act as the user with; the call was not made.
-    #[error("{whence}: the app can't act as the user: {source}")]
-    Impersonation {
-        /// The call.
-        whence: Box<Whence>,
-        /// Why.
-        source: ImpersonationError,
-    },
+    #[error("the app can't act as the user")]
+    Impersonation(#[source] ImpersonationError),
     /// This process can't make calls at all.
-    #[error("{whence}: there is no HTTP client: {problem}")]
+    #[error("there is no HTTP client: {problem}")]
     Setup {
-        /// The call.
-        whence: Box<Whence>,
         /// Why.
         problem: Box<str>,
     },
 }
 
-/// Text that shows in no message and no `Debug` output.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Hidden(pub(super) Box<str>);
-
-impl Hidden {
-    /// The text.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Hidden(…)")
-    }
-}
-
 impl CallError {
+    pub(super) fn new(context: &CallContext, kind: CallErrorKind) -> Self {
+        Self(Box::new(Inner {
+            context: context.clone(),
+            kind,
+        }))
+    }
+
+    /// What went wrong between here and the host.
+    pub(super) fn of_transport(
+        context: &CallContext,
+        error: reqwest::Error,
+        limit: Duration,
+    ) -> Self {
+        // The URL has the parameters' values in it.
+        let source = error.without_url();
+        let kind = if source.is_connect() {
+            CallErrorKind::Connect(source)
+        } else if source.is_timeout() {
+            CallErrorKind::Timeout { limit }
+        } else {
+            CallErrorKind::Broken(source)
+        };
+        Self::new(context, kind)
+    }
+
     /// Which call of which tenant this is about.
     #[must_use]
-    pub fn whence(&self) -> &Whence {
-        match self {
-            Self::Status { whence, .. }
-            | Self::Redirect { whence, .. }
-            | Self::RateLimited { whence, .. }
-            | Self::Busy { whence }
-            | Self::Timeout { whence, .. }
-            | Self::Connect { whence, .. }
-            | Self::Broken { whence, .. }
-            | Self::TooLarge { whence, .. }
-            | Self::NotJson { whence, .. }
-            | Self::Decode { whence, .. }
-            | Self::Page { whence, .. }
-            | Self::Parameter { whence, .. }
-            | Self::Path { whence, .. }
-            | Self::Body { whence, .. }
-            | Self::WrongProduct { whence, .. }
-            | Self::NotNamed { whence, .. }
-            | Self::Impersonation { whence, .. }
-            | Self::Setup { whence, .. } => whence,
-        }
+    pub fn context(&self) -> &CallContext {
+        &self.0.context
     }
 
-    /// The host's status, when it gave one that is no success.
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> &CallErrorKind {
+        &self.0.kind
+    }
+
+    /// The host's status, when it responded with one that is not a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Status { failure, .. } => Some(failure.status),
-            Self::Redirect { status, .. } => Some(*status),
+        match self.kind() {
+            CallErrorKind::Status(body) => Some(body.status),
+            CallErrorKind::Redirect { status, .. } => Some(*status),
             _ => None,
         }
     }
 
     /// What the product said.
     #[must_use]
-    pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Status { failure, .. } => Some(failure),
+    pub fn body(&self) -> Option<&ErrorBody> {
+        match self.kind() {
+            CallErrorKind::Status(body) => Some(body),
             _ => None,
         }
     }
@@ -273,44 +199,118 @@ impl CallError {
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
+
+    /// Whether the host took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind(), CallErrorKind::Timeout { .. })
+    }
+
+    /// Whether there was no connection to the host.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind(), CallErrorKind::Connect(_))
+    }
+
+    /// Whether the host has asked this tenant to call less often.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        matches!(self.kind(), CallErrorKind::RateLimited { .. })
+            || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// What to do about it, where that can be said.
+    fn help(&self) -> Cow<'static, str> {
+        let context = self.context();
+        match self.kind() {
+            CallErrorKind::Status(body) => status_help(context, body.status),
+            CallErrorKind::Redirect { .. } => Cow::Borrowed(redirect_help(context)),
+            CallErrorKind::ScopeNotNamed { needed, named } => Cow::Owned(format!(
+                "write `scopes![{}]`",
+                ScopeSet::least(named.union(*needed).iter())
+            )),
+            _ => Cow::Borrowed(""),
+        }
+    }
 }
 
-/// What to do about a redirect.
-fn elsewhere(whence: &Whence) -> &'static str {
+/// The call, what went wrong, and what to do about it.
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.context(), self.kind())?;
+        match &*self.help() {
+            "" => Ok(()),
+            help => write!(f, "; help: {help}"),
+        }
+    }
+}
+
+impl Error for CallError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.kind().source()
+    }
+}
+
+/// `Ok(None)` for what doesn't exist.
+pub(super) fn optional<T>(result: Result<T, CallError>) -> Result<Option<T>, CallError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Text that shows in no message and no `Debug` output.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redacted(pub(super) Box<str>);
+
+impl Redacted {
+    /// The text.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redacted(…)")
+    }
+}
+
+fn redirect_help(context: &CallContext) -> &'static str {
     // "Get attachment content" and "Get attachment thumbnail", of either version.
     let jira = ["/attachment/content/{id}", "/attachment/thumbnail/{id}"];
-    match whence.method {
-        Method::Get if jira.iter().any(|path| whence.template.ends_with(path)) => {
-            "; help: with the query parameter `redirect = false` the host sends the content itself"
+    match context.method {
+        Method::Get if jira.iter().any(|path| context.template.ends_with(path)) => {
+            "with the query parameter `redirect = false` the host sends the content itself"
         }
         Method::Get => {
-            "; help: the error's `location` says where to; what is there is not for the app's token"
+            "the error's `location` says where to; what is there is not for the app's token"
         }
         _ => "",
     }
 }
 
-/// What to do about a refusal.
-fn hint(whence: &Whence, status: StatusCode) -> String {
-    let who = if whence.as_user {
+fn status_help(context: &CallContext, status: StatusCode) -> Cow<'static, str> {
+    let who = if context.as_user {
         "the user"
     } else {
         "the app's own user"
     };
     match status {
-        StatusCode::UNAUTHORIZED => {
-            "; help: the host doesn't accept the app's token: the site may \
-             have uninstalled or reinstalled the app, or this machine's clock is wrong"
-                .to_owned()
-        }
-        StatusCode::FORBIDDEN if whence.needs.is_empty() => {
-            format!("; help: {who} lacks the permission in the product")
-        }
-        StatusCode::FORBIDDEN => format!(
-            "; help: the operation needs the scope {}: either the site's administrator has not \
-             approved it yet, or {who} lacks the permission in the product",
-            whence.needs
+        StatusCode::UNAUTHORIZED => Cow::Borrowed(
+            "the host doesn't accept the app's token: the site may have uninstalled or reinstalled \
+             the app, or this machine's clock is wrong",
         ),
-        _ => String::new(),
+        StatusCode::FORBIDDEN if context.needs.is_empty() => {
+            Cow::Owned(format!("{who} lacks the permission in the product"))
+        }
+        StatusCode::FORBIDDEN => Cow::Owned(format!(
+            "the operation needs the scope {}: either the site's administrator has not approved it \
+             yet, or {who} lacks the permission in the product",
+            context.needs
+        )),
+        _ => Cow::Borrowed(""),
     }
 }

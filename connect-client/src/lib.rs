@@ -49,58 +49,67 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
 mod authorize;
 #[cfg(feature = "axum")]
 mod axum;
 mod body;
 mod call;
-mod clients;
+mod client;
 mod config;
+mod connection;
 mod content_properties;
+mod context;
+mod dynamic_modules;
 mod error;
-mod failure;
-mod handle;
-mod lane;
-mod modules;
+mod error_body;
+mod from_response;
+mod limiter;
 mod multipart;
 mod operation;
-mod pace;
 mod page;
 mod paging;
+mod pool;
 mod properties;
-mod reply;
+mod query_value;
+mod request;
+mod response;
 mod retry;
 mod send;
+mod settings;
 mod site;
 mod target;
+mod timer;
+mod transport;
 mod user_token;
-mod value;
 
 #[cfg(test)]
 mod tests;
 
-pub use self::answer::Answer;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use self::axum::NoClient;
 pub use self::call::Call;
-pub use self::clients::{Clients, Settings};
+#[doc(hidden)]
+pub use self::client::__private;
+pub use self::client::{Client, Confluence, Jira};
 pub use self::config::{ClientConfig, InvalidBaseUrl};
 pub use self::content_properties::{Content, ContentProperties, ContentProperty, Version};
-pub use self::error::{CallError, Hidden, Whence};
-pub use self::failure::Failure;
-pub use self::handle::{Client, Confluence, Jira};
-pub use self::modules::DynamicModules;
+pub use self::context::CallContext;
+pub use self::dynamic_modules::DynamicModules;
+pub use self::error::{CallError, CallErrorKind, Redacted};
+pub use self::error_body::ErrorBody;
+pub use self::from_response::FromResponse;
 pub use self::multipart::Multipart;
 pub use self::operation::Operation;
-pub use self::pace::Pace;
 pub use self::paging::{Items, Paging};
+pub use self::pool::ClientPool;
 pub use self::properties::{Entity, Properties, Property};
-pub use self::reply::{Blob, Reply};
+pub use self::query_value::QueryValue;
+pub use self::response::{Blob, Response};
 pub use self::retry::Retry;
+pub use self::settings::ClientSettings;
+pub use self::timer::Timer;
 pub use self::user_token::ImpersonationError;
-pub use self::value::QueryValue;
 
 /// The examples of the README are tested.
 #[cfg(doctest)]

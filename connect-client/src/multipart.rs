@@ -1,7 +1,6 @@
 //! Forms with files: how attachments are uploaded.
 
 use std::fmt;
-use std::hash::{BuildHasher, Hasher};
 
 use bytes::{BufMut, Bytes, BytesMut};
 
@@ -20,12 +19,11 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    /// A form with nothing in it.
+    /// An empty form.
     pub fn new() -> Self {
-        // Nobody can put a boundary into a file that they can't foresee.
-        let random = || std::hash::RandomState::new().build_hasher().finish();
         Self {
-            boundary: format!("connect-{:016x}{:016x}", random(), random()),
+            // Random, so that no file contains it.
+            boundary: format!("connect-{:032x}", fastrand::u128(..)),
             bytes: BytesMut::new(),
         }
     }
@@ -44,10 +42,11 @@ impl Multipart {
         content_type: &str,
         content: impl AsRef<[u8]>,
     ) -> Self {
-        // A content type with a line's end in it would add headers.
-        let content_type = match content_type.contains(|c: char| c.is_control()) {
-            true => "application/octet-stream",
-            false => content_type,
+        // A content type with a line break in it would add headers.
+        let content_type = if content_type.contains(|c: char| c.is_control()) {
+            "application/octet-stream"
+        } else {
+            content_type
         };
         self.part(
             &format!(
@@ -111,9 +110,6 @@ impl fmt::Display for Quoted<'_> {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

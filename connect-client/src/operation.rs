@@ -1,13 +1,11 @@
 //! A REST operation, as much of it as a call needs.
 
-use connect_model::Method;
-use connect_model::{Product, Scope, ScopeSet};
+use connect_model::{Method, Product, Scope, ScopeSet};
 
 /// One operation of a product's REST API: what a checked call expands to, as a constant.
 ///
 /// ```
-/// use connect_model::Method;
-/// use connect_model::{Product, Scope};
+/// use connect_model::{Method, Product, Scope};
 /// use connect_client::Operation;
 ///
 /// const PAGE: Operation = Operation::new(
@@ -29,7 +27,7 @@ pub struct Operation {
     pub template: &'static str,
     /// The scopes that the app must have; empty when none.
     pub needs: ScopeSet,
-    /// Whether a redirect is how it says that it has been done.
+    /// Whether a redirect is its success.
     pub(super) redirects: bool,
 }
 
@@ -46,17 +44,16 @@ impl Operation {
             method,
             product,
             template,
-            needs: ScopeSet::of(needs),
+            needs: ScopeSet::of(needs).without(Scope::None),
             redirects: false,
         }
     }
 
     /// The same operation, whose success is a redirect: to the task that does the work. It is not
-    /// followed, but no error: a [`Reply`](super::Reply) has the `Location`, and `()` does without.
+    /// followed, and it is not an error: a [`Response`](super::Response) has the `Location`.
     ///
     /// ```
-    /// use connect_model::Method;
-    /// use connect_model::{Product, Scope};
+    /// use connect_model::{Method, Product, Scope};
     /// use connect_client::Operation;
     ///
     /// const DELETE_FIELD: Operation = Operation::new(

@@ -167,9 +167,6 @@ fn text(fields: &BTreeMap<&str, &RawValue>, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn next_of(body: &str, paging: Paging) -> Vec<(String, String)> {

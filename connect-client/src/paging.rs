@@ -4,6 +4,7 @@ use std::any::type_name;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -13,14 +14,15 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::answer::Answer;
-use super::call::{Call, Draft};
-use super::error::CallError;
-use super::handle::Client;
+use super::call::Call;
+use super::connection::Connection;
+use super::error::{CallError, CallErrorKind};
+use super::from_response::FromResponse;
 use super::page::{Next, Unreadable, read};
+use super::request::RequestParts;
 use super::send::send;
 
-/// How a list is paged. The answers tell the styles apart, so [`Paging::Auto`] does for almost
+/// How a list is paged. The responses tell the styles apart, so [`Paging::Auto`] is right for almost
 /// every list:
 ///
 /// | style | where |
@@ -32,15 +34,15 @@ use super::send::send;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Paging {
-    /// As the answers say; the items are in `values`, `results`, `issues` or another of the
+    /// As the responses say; the items are in `values`, `results`, `issues` or another of the
     /// products' usual fields.
     #[default]
     Auto,
-    /// As the answers say, with the items in this field.
+    /// As the responses say, with the items in this field.
     In(&'static str),
-    /// By `startAt`, though the answers don't say so: bare lists, for example of users.
+    /// By `startAt`, though the responses don't say so: bare lists, for example of users.
     StartAt,
-    /// By `start`, though the answers don't say so.
+    /// By `start`, though the responses don't say so.
     Start,
 }
 
@@ -105,8 +107,8 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
     /// As [`Call::items`], for lists that don't say how they are paged.
     pub fn items_by(self, paging: Paging) -> Items<T> {
         let pages = Pages {
-            client: self.client,
-            draft: Some(self.draft),
+            connection: self.connection,
+            parts: Some(self.parts),
             paging,
             start: 0,
             asked: Vec::new(),
@@ -119,9 +121,9 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
 }
 
 struct Pages<T> {
-    client: Client,
+    connection: Arc<Connection>,
     /// The call for the next page; `None` after the last one.
-    draft: Option<Box<Draft>>,
+    parts: Option<Box<RequestParts>>,
     paging: Paging,
     start: u64,
     /// What the last page was asked for by.
@@ -135,55 +137,48 @@ impl<T: DeserializeOwned> Pages<T> {
             if let Some(item) = self.items.pop_front() {
                 return Ok(Some(item));
             }
-            let Some(draft) = self.draft.take() else {
+            let Some(parts) = self.parts.take() else {
                 return Ok(None);
             };
-            self.page(draft).await?;
+            self.page(parts).await?;
         }
     }
 
-    async fn page(&mut self, mut draft: Box<Draft>) -> Result<(), CallError> {
-        let mut reply = send(
-            self.client.clone(),
-            draft.clone(),
-            <Value as Answer>::ACCEPT,
-        )
-        .await?;
-        let body = reply.json().await?;
-        let end = reply.end();
-        let whence = || end.0.whence();
-        let page =
-            read::<T>(&body, self.paging, self.start).map_err(|unreadable| match unreadable {
-                Unreadable::Json(source) => CallError::Decode {
-                    whence: whence(),
-                    expected: type_name::<T>(),
-                    source,
-                },
-                Unreadable::NoItems => CallError::Page {
-                    whence: whence(),
-                    problem: "the answer has no list where items are expected; \
-                              help: name its field with `items_by(Paging::In(\"…\"))`",
-                },
-            })?;
+    async fn page(&mut self, mut parts: Box<RequestParts>) -> Result<(), CallError> {
+        let accept = <Value as FromResponse>::ACCEPT;
+        let connection = Arc::clone(&self.connection);
+        let mut response = send(connection, parts.clone(), accept).await?;
+        let body = response.json().await?;
+        let context = response.into_context();
+        let unreadable = |unreadable| match unreadable {
+            Unreadable::Json(source) => CallErrorKind::Decode {
+                expected: type_name::<T>(),
+                source,
+            },
+            Unreadable::NoItems => CallErrorKind::Page {
+                problem: "the response has no list where items are expected; \
+                          help: name its field with `items_by(Paging::In(\"…\"))`",
+            },
+        };
+        let page = read::<T>(&body, self.paging, self.start)
+            .map_err(|error| CallError::new(&context, unreadable(error)))?;
         self.start += u64::try_from(page.items.len()).unwrap_or_default();
         self.items = page.items.into();
         let Next::Set(next) = page.next else {
             return Ok(());
         };
         if next == self.asked {
-            return Err(CallError::Page {
-                whence: whence(),
-                problem: "the page leads to itself",
-            });
+            let problem = "the page links to itself";
+            return Err(CallError::new(&context, CallErrorKind::Page { problem }));
         }
-        draft.turn_to(&next);
+        parts.turn_to(&next);
         self.asked = next;
-        self.draft = Some(draft);
+        self.parts = Some(parts);
         Ok(())
     }
 }
 
-impl Draft {
+impl RequestParts {
     /// Asks for another page: in the body where the parameters are there, else in the query.
     fn turn_to(&mut self, next: &[(String, String)]) {
         if self.method == Method::Post

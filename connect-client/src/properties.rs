@@ -2,16 +2,15 @@
 
 use std::fmt::Display;
 
-use connect_model::Method;
 use connect_model::Product::{Common, Jira, JiraSoftware};
-use connect_model::Scope::{Admin, Delete, Read, Write};
-use connect_model::ScopeSet;
+use connect_model::Scope::{self, Admin, Delete, Read, Write};
+use connect_model::{Method, ScopeSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
-use super::error::CallError;
-use super::handle::Client;
+use super::client::Client;
+use super::error::{CallError, optional};
 use super::operation::Operation;
 
 /// Something that properties can be kept on, up to 32 KiB of JSON under each key.
@@ -47,27 +46,30 @@ struct Operations {
 }
 
 macro_rules! operations {
-    ($($name:ident = $product:ident $path:literal $property:literal : $read:expr, $set:expr, $remove:expr;)*) => {
+    ($($name:ident = $product:ident $path:literal $property:literal : $set:expr, $remove:expr;)*) => {
         $(
             static $name: Operations = Operations {
-                keys: Operation::new(Method::Get, $product, $path, $read),
-                get: Operation::new(Method::Get, $product, concat!($path, $property), $read),
-                set: Operation::new(Method::Put, $product, concat!($path, $property), $set),
-                remove: Operation::new(Method::Delete, $product, concat!($path, $property), $remove),
+                keys: Operation::new(Method::Get, $product, $path, &[READ_OF[$product as usize]]),
+                get: Operation::new(Method::Get, $product, concat!($path, $property), &[READ_OF[$product as usize]]),
+                set: Operation::new(Method::Put, $product, concat!($path, $property), &[$set]),
+                remove: Operation::new(Method::Delete, $product, concat!($path, $property), &[$remove]),
             };
         )*
     };
 }
 
+/// The app's own properties need nothing, all others `READ`; by product.
+const READ_OF: [Scope; 6] = [Read, Read, Read, Read, Read, Scope::None];
+
 operations! {
-    ISSUE = Jira "/rest/api/3/issue/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    PROJECT = Jira "/rest/api/3/project/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    COMMENT = Jira "/rest/api/3/comment/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    ISSUE_TYPE = Jira "/rest/api/3/issuetype/{entity}/properties" "/{propertyKey}": &[Read], &[Admin], &[Admin];
-    USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
-    APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": &[], &[], &[];
+    ISSUE = Jira "/rest/api/3/issue/{entity}/properties" "/{propertyKey}": Write, Delete;
+    PROJECT = Jira "/rest/api/3/project/{entity}/properties" "/{propertyKey}": Write, Delete;
+    COMMENT = Jira "/rest/api/3/comment/{entity}/properties" "/{propertyKey}": Write, Delete;
+    ISSUE_TYPE = Jira "/rest/api/3/issuetype/{entity}/properties" "/{propertyKey}": Admin, Admin;
+    USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": Write, Delete;
+    BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": Write, Delete;
+    SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": Write, Delete;
+    APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": Scope::None, Scope::None;
 }
 
 /// The properties of one entity; see [`Client::properties`] and [`Client::app_properties`].
@@ -104,7 +106,7 @@ impl Client {
     /// The properties of an entity of Jira, with the scopes that the code needs for what it does
     /// with them: `READ` to read, `WRITE` to set, `DELETE` to remove; for issue types `ADMIN` to set
     /// and remove. What they don't cover is refused before anything is sent
-    /// ([`CallError::NotNamed`]).
+    /// ([`CallErrorKind::ScopeNotNamed`](crate::CallErrorKind::ScopeNotNamed)).
     ///
     /// ```
     /// use connect_client::{CallError, Entity, Jira};
@@ -168,7 +170,7 @@ impl Properties {
         T: DeserializeOwned + 'static,
     {
         let call = self.call::<Property<T>>(&self.operations.get);
-        found(
+        optional(
             call.path("propertyKey", key)
                 .await
                 .map(|property| property.value),
@@ -194,7 +196,7 @@ impl Properties {
     /// [`CallError`] says what went wrong.
     pub async fn remove(&self, key: impl Display) -> Result<bool, CallError> {
         let call = self.call::<()>(&self.operations.remove);
-        Ok(found(call.path("propertyKey", key).await)?.is_some())
+        Ok(optional(call.path("propertyKey", key).await)?.is_some())
     }
 
     fn call<T>(&self, operation: &'static Operation) -> Call<T> {
@@ -204,14 +206,5 @@ impl Properties {
         } else {
             call.path("entity", &self.entity)
         }
-    }
-}
-
-/// What isn't there is no error to somebody who looks.
-pub(super) fn found<T>(result: Result<T, CallError>) -> Result<Option<T>, CallError> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
     }
 }

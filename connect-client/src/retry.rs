@@ -6,9 +6,9 @@ use connect_model::Method;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
-use super::pace::Pace;
+use super::timer::Timer;
 
-/// The longest `Retry-After` that is believed. More would let one odd answer close a tenant's lane
+/// The longest `Retry-After` that is honoured. More would let one odd response stop a tenant's calls
 /// for the day.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
@@ -48,10 +48,10 @@ impl Retry {
     }
 
     /// The wait before the repetition with this number, counted from 0.
-    pub(super) fn wait(&self, number: u32, told: Option<Duration>, pace: &Pace) -> Duration {
-        let jitter = pace.jitter();
-        if let Some(told) = told {
-            return told + self.base.mul_f64(jitter);
+    pub(super) fn wait(&self, number: u32, asked: Option<Duration>, timer: &Timer) -> Duration {
+        let jitter = timer.jitter();
+        if let Some(asked) = asked {
+            return asked + self.base.mul_f64(jitter);
         }
         let whole = self
             .base
@@ -61,7 +61,7 @@ impl Retry {
     }
 }
 
-/// Whether doing it twice is doing it once (RFC 9110, section 9.2.2).
+/// Whether sending it twice does the same as once (RFC 9110, section 9.2.2).
 pub(super) fn is_idempotent(method: Method) -> bool {
     match method {
         Method::Get | Method::Put | Method::Delete => true,
@@ -69,15 +69,15 @@ pub(super) fn is_idempotent(method: Method) -> bool {
     }
 }
 
-/// Whether the status says "not now".
-pub(super) fn is_not_now(status: StatusCode) -> bool {
+/// Whether the status says that the host is busy.
+pub(super) fn is_busy(status: StatusCode) -> bool {
     matches!(
         status,
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
     )
 }
 
-/// What `Retry-After` says, in seconds or as a date; `None` when it says nothing.
+/// What `Retry-After` says, in seconds or as a date; `None` when it is absent or unreadable.
 pub(super) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
     let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = match told.parse::<u64>() {
@@ -95,9 +95,6 @@ fn until(date: SystemTime, now: i64) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     const NOW: i64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
@@ -108,12 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn case_237_retry_after_in_seconds_or_as_a_date() {
+    fn retry_after_in_seconds_or_as_a_date() {
         assert_eq!(told("7"), Some(7));
         assert_eq!(told(" 0 "), Some(0));
         assert_eq!(told("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
         assert_eq!(told("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
-        // The past is now; the far future is no reason to stop for ever.
+        // The past is now; the far future is not a reason to stop forever.
         assert_eq!(told("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
         assert_eq!(told("Thu, 14 Nov 2030 22:13:30 GMT"), Some(900));
         assert_eq!(told("99999999999999999999999999"), Some(900));
@@ -124,26 +121,26 @@ mod tests {
     }
 
     #[test]
-    fn case_237_waits_grow_are_spread_and_bounded() {
+    fn waits_grow_and_are_spread_and_bounded() {
         let retry = Retry::default();
         let waits = |jitter, told| {
-            let pace = Pace::manual(jitter);
-            [0, 1, 2, 9, 40].map(|number| retry.wait(number, told, &pace).as_millis())
+            let timer = Timer::manual(jitter);
+            [0, 1, 2, 9, 40].map(|number| retry.wait(number, told, &timer).as_millis())
         };
         assert_eq!(waits(0.0, None), [250, 500, 1000, 5000, 5000]);
         assert_eq!(waits(1.0, None), [500, 1000, 2000, 10_000, 10_000]);
         let told = Some(Duration::from_secs(7));
         assert_eq!(waits(0.0, told), [7000; 5]);
         assert_eq!(waits(0.5, told), [7250; 5]);
-        let pace = Pace::real();
+        let timer = Timer::real();
         for _ in 0..1000 {
-            let wait = retry.wait(0, None, &pace).as_millis();
+            let wait = retry.wait(0, None, &timer).as_millis();
             assert!((250..=500).contains(&wait), "{wait}");
         }
     }
 
     #[test]
-    fn case_237_post_is_not_idempotent() {
+    fn post_is_not_idempotent() {
         let idempotent = Method::ALL
             .into_iter()
             .filter(|&method| is_idempotent(method));

@@ -13,7 +13,9 @@ use connect_auth::jwt::HmacKey;
 pub(super) struct Site {
     pub(super) app_key: Box<str>,
     pub(super) client_key: Option<Box<str>>,
-    /// What it has its own lane and its own users' tokens by.
+    /// What errors call the tenant.
+    pub(super) name: Arc<str>,
+    /// What its limiter and its users' tokens are kept under.
     pub(super) identity: Arc<str>,
     /// Without a final slash.
     base_url: Url,
@@ -25,7 +27,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn of_config(config: &ClientConfig) -> Self {
+    pub(super) fn new(config: &ClientConfig) -> Self {
         let product = config.product.unwrap_or_else(|| {
             if config.base_url.path().trim_end_matches('/') == "/wiki" {
                 Product::Confluence
@@ -33,42 +35,29 @@ impl Site {
                 Product::Jira
             }
         });
-        Self::new(
-            &config.app_key,
-            config.client_key.as_deref(),
-            &config.base_url,
-            product,
-            config.key.clone(),
-            config.oauth_client_id.as_deref(),
-        )
-    }
-
-    fn new(
-        app_key: &str,
-        client_key: Option<&str>,
-        base_url: &Url,
-        product: Product,
-        key: HmacKey,
-        oauth_client_id: Option<&str>,
-    ) -> Self {
-        let mut base_url = base_url.clone();
+        let client_key = config.client_key.as_deref();
+        let mut base_url = config.base_url.clone();
         if base_url.path().len() > 1 && base_url.path().ends_with('/') {
             let path = base_url.path().trim_end_matches('/').to_owned();
             base_url.set_path(&path);
         }
         let identity = [
-            &*identity_prefix(app_key, client_key.unwrap_or_default()),
+            &*identity_prefix(&config.app_key, client_key.unwrap_or_default()),
             base_url.as_str(),
         ];
         Self {
-            app_key: app_key.into(),
+            app_key: config.app_key.as_str().into(),
             client_key: client_key.map(Into::into),
+            name: client_key
+                .or(base_url.host_str())
+                .unwrap_or_default()
+                .into(),
             identity: identity.concat().into(),
             origin_length: base_url[..Position::BeforePath].len(),
             base_url,
             product: product.host(),
-            key,
-            oauth_client_id: oauth_client_id.map(Into::into),
+            key: config.key.clone(),
+            oauth_client_id: config.oauth_client_id.as_deref().map(Into::into),
         }
     }
 
@@ -86,18 +75,10 @@ impl Site {
     pub(super) fn base_path(&self) -> &str {
         &self.base()[self.origin_length..]
     }
-
-    /// What errors call the tenant.
-    pub(super) fn name(&self) -> &str {
-        match &self.client_key {
-            Some(client_key) => client_key,
-            None => self.base_url.host_str().unwrap_or_default(),
-        }
-    }
 }
 
 /// What the identity of every client of one tenant begins with.
 pub(super) fn identity_prefix(app_key: &str, client_key: &str) -> String {
-    // Neither key has a line's end in it.
+    // Neither key contains a line break.
     format!("{app_key}\n{client_key}\n")
 }

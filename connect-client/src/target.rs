@@ -5,31 +5,51 @@ use std::borrow::Cow;
 use connect_model::ScopeSet;
 use url::Url;
 
-/// Why a call can't be sent. The call adds who and what.
+use super::error::CallErrorKind;
+
+/// Why a request can't be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum InvalidRequest {
     Parameter {
         name: Cow<'static, str>,
         problem: &'static str,
     },
     Path(&'static str),
     Body(Cow<'static, str>),
-    /// The scopes that were named for it don't cover it.
-    NotNamed(ScopeSet),
+    ScopeNotNamed {
+        needed: ScopeSet,
+        named: ScopeSet,
+    },
 }
 
-/// Puts encoded values in the places of their names.
-pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, Problem> {
+impl From<InvalidRequest> for CallErrorKind {
+    fn from(invalid: InvalidRequest) -> Self {
+        match invalid {
+            InvalidRequest::Parameter { name, problem } => Self::Parameter { name, problem },
+            InvalidRequest::Path(problem) => Self::Path { problem },
+            InvalidRequest::Body(problem) => Self::Body { problem },
+            InvalidRequest::ScopeNotNamed { needed, named } => {
+                Self::ScopeNotNamed { needed, named }
+            }
+        }
+    }
+}
+
+/// Puts encoded values in place of their names.
+pub(super) fn expand(
+    template: &str,
+    values: &[(&'static str, String)],
+) -> Result<String, InvalidRequest> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut used = 0;
     let mut rest = template;
     while let Some((plain, more)) = rest.split_once('{') {
         path.push_str(plain);
         let Some((name, after)) = more.split_once('}') else {
-            return Err(Problem::Path("has a `{` without a `}`"));
+            return Err(InvalidRequest::Path("has a `{` without a `}`"));
         };
         let mut given = values.iter().filter(|(known, _)| *known == name);
-        let problem = |problem| Problem::Parameter {
+        let problem = |problem| InvalidRequest::Parameter {
             name: Cow::Owned(name.to_owned()),
             problem,
         };
@@ -41,7 +61,11 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         }
         match value.as_str() {
             "" => return Err(problem("of the path is empty")),
-            "." | ".." => return Err(problem("of the path is `.` or `..`, which is no segment")),
+            "." | ".." => {
+                return Err(problem(
+                    "of the path is `.` or `..`, which is not a segment",
+                ));
+            }
             _ => path.push_str(value),
         }
         used += 1;
@@ -55,7 +79,7 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         .iter()
         .find(|(name, _)| !template.contains(&format!("{{{name}}}")))
     {
-        Some((name, _)) => Err(Problem::Parameter {
+        Some((name, _)) => Err(InvalidRequest::Parameter {
             name: Cow::Borrowed(name),
             problem: "is not in the path",
         }),
@@ -73,19 +97,19 @@ pub(super) fn address(
     base_path: &str,
     path: &str,
     query: &str,
-) -> Result<Url, Problem> {
+) -> Result<Url, InvalidRequest> {
     if !path.starts_with('/') {
-        return Err(Problem::Path(
+        return Err(InvalidRequest::Path(
             "does not begin with `/`: only the tenant's own site is called, by path",
         ));
     }
     if path.starts_with("//") {
-        return Err(Problem::Path(
+        return Err(InvalidRequest::Path(
             "begins with `//`, which leads to another host",
         ));
     }
     if path.contains('#') || query.contains('#') {
-        return Err(Problem::Path("has a `#`"));
+        return Err(InvalidRequest::Path("has a `#`"));
     }
     let below = path
         .strip_prefix(base_path)
@@ -99,7 +123,7 @@ pub(super) fn address(
     url.set_path(&path);
     url.set_query((!query.is_empty()).then_some(query));
     if url.path() != path || url.query().unwrap_or_default() != query {
-        return Err(Problem::Path(
+        return Err(InvalidRequest::Path(
             "is not written as it would be sent: it has `.` or `..` segments, or characters that \
              must be percent-encoded (give values with `path` and `query`, which encode them)",
         ));
@@ -109,12 +133,9 @@ pub(super) fn address(
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use proptest::prelude::*;
 
-    use super::super::value::encode;
+    use super::super::query_value::encode;
     use super::*;
 
     const ORIGIN: &str = "https://t.atlassian.net";
@@ -129,13 +150,13 @@ mod tests {
         Url::parse(&format!("{ORIGIN}{base}")).unwrap()
     }
 
-    fn of(path: &str) -> Result<Url, Problem> {
+    fn of(path: &str) -> Result<Url, InvalidRequest> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         address(&site(""), "", path, query)
     }
 
     #[test]
-    fn case_232_only_paths_of_the_own_site() {
+    fn only_paths_of_the_own_site() {
         for path in [
             "https://evil.example/rest/api/3/myself",
             "https://t.atlassian.net/rest/api/3/myself",
@@ -184,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn case_234_the_base_path_stands_there_once() {
+    fn the_base_path_comes_once() {
         let of = |path| address(&site("/wiki"), "/wiki", path, "").unwrap();
         assert_eq!(of("/wiki/api/v2/pages").path(), "/wiki/api/v2/pages");
         assert_eq!(of("/rest/api/content").path(), "/wiki/rest/api/content");
@@ -198,7 +219,7 @@ mod tests {
             let values: Vec<_> = values.iter().map(|(n, v)| (*n, encoded(v))).collect();
             match expand(template, &values) {
                 Ok(path) => path,
-                Err(Problem::Parameter { name, problem }) => format!("{name} {problem}"),
+                Err(InvalidRequest::Parameter { name, problem }) => format!("{name} {problem}"),
                 Err(other) => format!("{other:?}"),
             }
         };
@@ -234,7 +255,7 @@ mod tests {
 
         /// Whatever the path, a request goes to the own origin or nowhere.
         #[test]
-        fn case_232_no_text_leads_elsewhere(path in "[/\\\\.@:?#%a-f0-9 \\t-]{0,24}") {
+        fn no_text_leads_elsewhere(path in "[/\\\\.@:?#%a-f0-9 \\t-]{0,24}") {
             if let Ok(url) = of(&path) {
                 prop_assert_eq!(url.origin().ascii_serialization(), ORIGIN);
                 prop_assert!(url.username().is_empty() && url.password().is_none());

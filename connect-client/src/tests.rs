@@ -1,19 +1,12 @@
 //! Calls against real servers on loopback.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failed assertion is how a test speaks"
-)]
-
-mod answers;
 mod body;
 mod errors;
 mod host;
 mod impersonation;
-mod lanes;
+mod limiter;
 mod paging;
 mod redirects;
+mod responses;
 mod retries;
 mod signing;
 mod stored;

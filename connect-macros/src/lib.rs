@@ -291,7 +291,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What it generates
 /// A `Call<T>`, which does nothing until it is awaited. `T` is what the context
-/// asks for; where the documentation promises no content, it is `()`, and `.answer::<T>()` asks for
+/// asks for; where the documentation promises no content, it is `()`, and `.response::<T>()` asks for
 /// more. Beside it the expansion keeps a static with the operation and the scope, which the linker
 /// collects, so that the running app can be held against its descriptor.
 ///

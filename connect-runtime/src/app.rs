@@ -16,7 +16,7 @@ use url::Url;
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
 use crate::__private::{AppRegistration, Registration};
-use crate::client::Clients;
+use crate::client::ClientPool;
 use crate::config::{Config, Database, SessionTokens};
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
@@ -43,7 +43,7 @@ pub struct App {
     registry: Arc<Registry>,
     config: Config,
     store: Option<Arc<dyn TenantStore>>,
-    clients: Clients,
+    client_pool: ClientPool,
     states: States,
     foreign: Option<Router>,
 }
@@ -72,7 +72,7 @@ impl App {
                 .bind(([127, 0, 0, 1], 0))
                 .database(Database::Memory),
             store: None,
-            clients: Clients::new(),
+            client_pool: ClientPool::new(),
             states: States::default(),
             foreign: None,
         }
@@ -91,8 +91,8 @@ impl App {
     }
 
     /// Lets the handlers' REST clients share these connections and limits.
-    pub fn clients(mut self, clients: Clients) -> Self {
-        self.clients = clients;
+    pub fn client_pool(mut self, pool: ClientPool) -> Self {
+        self.client_pool = pool;
         self
     }
 

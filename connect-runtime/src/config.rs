@@ -53,7 +53,7 @@ pub struct Config {
     pub key_host: Option<Url>,
     /// Takes the place of Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which
     /// gives tokens for acting as a user, for tests and proxies. What the
-    /// [clients' settings](crate::client::Settings::authorization_server) name comes first.
+    /// [clients' settings](crate::client::ClientSettings::authorization_server) name comes first.
     pub authorization_server: Option<Url>,
     /// Which hosts may be tenants; holds the development hosts (`CONNECT_DEV_HOSTS`).
     pub hosts: HostPolicy,

@@ -104,9 +104,6 @@ impl StdError for Message {}
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
     use super::*;
 
     #[derive(Debug, thiserror::Error)]

@@ -235,9 +235,6 @@ pub enum InvalidKeys {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

@@ -1,6 +1,3 @@
-// A test that can't go on says so by panicking.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -62,7 +59,7 @@ fn signatures_of_rfc_7515() {
 }
 
 #[test]
-fn cases_53_and_218_another_signature() {
+fn another_signature() {
     let good = hs256(HS256, GOOD);
     let other = token(HS256, GOOD, |message| {
         HmacKey::new(b"b").sign(message).to_vec()
@@ -83,7 +80,7 @@ fn cases_53_and_218_another_signature() {
 }
 
 #[test]
-fn cases_57_to_59_and_78_other_algorithms() {
+fn other_algorithms() {
     for algorithm in [
         "none", "None", "HS512", "HS384", "RS256", "hs256", "HS256 ", "",
     ] {
@@ -110,7 +107,7 @@ fn cases_57_to_59_and_78_other_algorithms() {
 }
 
 #[test]
-fn cases_66_to_72_times() {
+fn times() {
     let with = |times: &str| verify(&hs256(HS256, &format!(r#"{{"iss":"a",{times}}}"#)));
     let ok = Ok("a".to_owned());
     assert_eq!(with(r#""iat":1,"exp":1699999971"#), ok, "29 seconds ago");
@@ -154,7 +151,7 @@ fn cases_66_to_72_times() {
 }
 
 #[test]
-fn cases_73_to_77_forms() {
+fn forms() {
     let good = hs256(HS256, GOOD);
     for text in ["", ".", "..", "...", "a.b", "garbage", "🦀.🦀.🦀"] {
         assert!(verify(text).is_err(), "{text:?}");
@@ -194,7 +191,7 @@ fn cases_73_to_77_forms() {
 }
 
 #[test]
-fn cases_79_and_220_long_and_deep() {
+fn long_and_deep() {
     for length in [8_000, 64 * 1024] {
         assert_eq!(verify(&"a".repeat(length)), Err(TokenError::TooLong));
     }
@@ -236,7 +233,7 @@ fn audiences() {
 }
 
 #[test]
-fn case_217_nothing_secret_is_printed() {
+fn nothing_secret_is_printed() {
     let text = hs256(
         HS256,
         r#"{"iss":"a","sub":"someone","iat":1,"exp":1700000100}"#,
@@ -274,14 +271,14 @@ fn derived_keys_are_told_apart() {
 
 proptest! {
     #[test]
-    fn case_245_no_token_panics(text in any::<String>(), header in any::<String>(), payload in any::<String>()) {
+    fn no_token_panics(text in any::<String>(), header in any::<String>(), payload in any::<String>()) {
         let _ = verify(&text);
         let _ = verify(&hs256(&header, GOOD));
         let _ = verify(&hs256(HS256, &payload));
     }
 
     #[test]
-    fn case_245_no_bent_token_is_believed(at in 0usize..130, to in "[A-Za-z0-9_.-]") {
+    fn no_bent_token_is_believed(at in 0usize..130, to in "[A-Za-z0-9_.-]") {
         let good = hs256(HS256, GOOD);
         let at = at % good.len();
         let bent = format!("{}{to}{}", &good[..at], &good[at + 1..]);

@@ -1,6 +1,3 @@
-// A test that can't go on says so by panicking.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -49,7 +46,7 @@ async fn error_of(answer: impl IntoResponse + Clone + Send + Sync + 'static) -> 
 }
 
 #[tokio::test]
-async fn case_201_a_failing_key_host_is_unavailable() {
+async fn a_failing_key_host_is_unavailable() {
     let failing = StatusCode::INTERNAL_SERVER_ERROR;
     assert_eq!(error_of(failing).await, KeyError::Unavailable);
     assert_eq!(
@@ -63,7 +60,7 @@ async fn case_201_a_failing_key_host_is_unavailable() {
 }
 
 #[tokio::test]
-async fn case_201_a_silent_or_missing_key_host_is_unavailable() {
+async fn a_silent_or_missing_key_host_is_unavailable() {
     let server = KeyServer::start(|_| std::future::pending()).await;
     let key_host = KeyHost::at(&server.url, clock()).timeout(Duration::from_millis(50));
     let error = key_host.key(&tenant(), "kid-1").await.unwrap_err();
@@ -78,7 +75,7 @@ async fn case_201_a_silent_or_missing_key_host_is_unavailable() {
 }
 
 #[tokio::test]
-async fn case_201_an_outage_is_not_remembered() {
+async fn an_outage_is_not_remembered() {
     let healthy = Arc::new(AtomicBool::new(false));
     let (state, pem) = (Arc::clone(&healthy), public_pem());
     let server = KeyServer::start(move |_| {
@@ -97,7 +94,7 @@ async fn case_201_an_outage_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn case_202_what_is_no_key_is_refused() {
+async fn what_is_no_key_is_refused() {
     let page = "<!doctype html><title>Welcome</title>";
     assert_eq!(
         error_of(page).await,
@@ -111,7 +108,7 @@ async fn case_202_what_is_no_key_is_refused() {
 }
 
 #[tokio::test]
-async fn case_203_a_found_key_is_kept_for_an_hour() {
+async fn a_found_key_is_kept_for_an_hour() {
     let server = serving_the_key().await;
     let clock = clock();
     let key_host = KeyHost::at(&server.url, clock.clone());
@@ -127,7 +124,7 @@ async fn case_203_a_found_key_is_kept_for_an_hour() {
 }
 
 #[tokio::test]
-async fn case_203_a_missing_key_is_remembered_for_seconds() {
+async fn a_missing_key_is_remembered_for_seconds() {
     let server = serving_the_key().await;
     let clock = clock();
     let key_host = KeyHost::at(&server.url, clock.clone());
@@ -142,7 +139,7 @@ async fn case_203_a_missing_key_is_remembered_for_seconds() {
 }
 
 #[tokio::test]
-async fn case_204_one_request_per_key_id_is_under_way() {
+async fn one_request_per_key_id_is_under_way() {
     let server = serving_the_key().await;
     let key_host = KeyHost::at(&server.url, clock());
     let tenant = tenant();
@@ -152,7 +149,7 @@ async fn case_204_one_request_per_key_id_is_under_way() {
 }
 
 #[tokio::test]
-async fn case_204_those_who_waited_share_an_outage() {
+async fn those_who_waited_share_an_outage() {
     let server = KeyServer::start(|_| async { StatusCode::BAD_GATEWAY.into_response() }).await;
     let key_host = KeyHost::at(&server.url, clock());
     let tenant = tenant();
@@ -162,7 +159,7 @@ async fn case_204_those_who_waited_share_an_outage() {
 }
 
 #[tokio::test]
-async fn case_204_a_thousand_random_key_ids_are_bounded() {
+async fn a_thousand_random_key_ids_are_bounded() {
     let server = serving_the_key().await;
     let clock = clock();
     let key_host = KeyHost::at(&server.url, clock.clone());
@@ -198,7 +195,7 @@ async fn a_caller_that_gives_up_does_not_stop_the_others() {
 }
 
 #[tokio::test]
-async fn case_205_no_request_leaves_for_what_is_no_key_id() {
+async fn no_request_leaves_for_what_is_no_key_id() {
     let server = serving_the_key().await;
     let key_host = KeyHost::at(&server.url, clock());
     let long = "a".repeat(65);
@@ -212,7 +209,7 @@ async fn case_205_no_request_leaves_for_what_is_no_key_id() {
 }
 
 #[tokio::test]
-async fn case_206_no_request_leaves_for_a_foreign_host() {
+async fn no_request_leaves_for_a_foreign_host() {
     let key_host = KeyHost::atlassian(clock());
     let evil = Url::parse("https://a.atlassian.net.evil.example").unwrap();
     let error = key_host.key(&evil, "kid-1").await.unwrap_err();
@@ -220,7 +217,7 @@ async fn case_206_no_request_leaves_for_a_foreign_host() {
 }
 
 #[tokio::test]
-async fn case_207_a_redirect_is_not_followed() {
+async fn a_redirect_is_not_followed() {
     let elsewhere = serving_the_key().await;
     let target = elsewhere.url.join("kid-1").unwrap();
     let error = error_of(

@@ -1,6 +1,3 @@
-// A test that can't go on says so by panicking.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
@@ -108,7 +105,7 @@ fn the_documented_hash() {
 }
 
 #[test]
-fn cases_80_to_87_parameters() {
+fn parameters() {
     query("a=1+2&b=1%202&c=1%2B2", "a=1%202&b=1%202&c=1%2B2");
     query(
         "n=J%C3%BCrgen&s=!'()*~-._",
@@ -162,7 +159,7 @@ fn escapes_that_are_none_and_bytes_that_are_no_text() {
 }
 
 #[test]
-fn case_227_paths_stay_as_received() {
+fn paths_stay_as_received() {
     path("", "", "/");
     path("/", "", "/");
     path("/a/", "", "/a");
@@ -172,7 +169,7 @@ fn case_227_paths_stay_as_received() {
 }
 
 #[test]
-fn case_225_base_path() {
+fn base_path() {
     path("/ctx/panel", "/ctx", "/panel");
     path("/ctx/panel", "/ctx/", "/panel");
     path("/panel", "/ctx", "/panel");
@@ -190,7 +187,7 @@ fn form_counts_only_without_query() {
 }
 
 #[test]
-fn case_220_long_queries_hash_like_short_ones() {
+fn long_queries_hash_like_short_ones() {
     let many: String = (0..1000).map(|n| format!("p{n}=v%20{n}&")).collect();
     let long = format!("a={}", "x+%2b".repeat(20_000));
     for target in [format!("/p?{many}"), format!("/p?{long}&b=1")] {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::host::{
     CREATE, EDIT, Host, ISSUE, MYSELF, SECRET, client_at, json_with, raw, settings, with,
 };
-use crate::{Call, CallError, Clients, Confluence, Retry, Settings};
+use crate::{Call, CallError, CallErrorKind, ClientPool, ClientSettings, Confluence, Retry};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -26,12 +26,18 @@ async fn what_is_not_json_is_told() {
     ] {
         let host = Host::start(move |_| with(200, &[("content-type", kind)], "<html>")).await;
         let error = error_of(&host).await;
-        assert!(matches!(error, CallError::NotJson { .. }) && error.to_string().contains(told));
+        assert!(
+            matches!(error.kind(), CallErrorKind::NotJson { .. })
+                && error.to_string().contains(told)
+        );
     }
     for body in [r#"{"a":"#, "[1,2", "x", r#"["text"]"#, "[300]"] {
         let host = Host::start(move |_| json_with(200, body)).await;
         let error = error_of(&host).await;
-        assert!(matches!(error, CallError::Decode { .. }), "{body}: {error}");
+        assert!(
+            matches!(error.kind(), CallErrorKind::Decode { .. }),
+            "{body}: {error}"
+        );
     }
     for kind in [
         "application/vnd.atl+JSON",
@@ -44,11 +50,11 @@ async fn what_is_not_json_is_told() {
 
 #[tokio::test]
 async fn an_answer_that_is_too_large_is_not_read() {
-    let limited = |host: &Host| host.client().call::<Vec<u8>>(&MYSELF).answer_limit(100);
+    let limited = |host: &Host| host.client().call::<Vec<u8>>(&MYSELF).response_limit(100);
     let host = Host::start(|_| with(200, JSON, "[1]".to_owned() + &" ".repeat(98))).await;
     let error = limited(&host).await.unwrap_err();
     assert!(
-        matches!(error, CallError::TooLarge { limit: 100, .. }),
+        matches!(error.kind(), CallErrorKind::TooLarge { limit: 100 }),
         "{error}"
     );
     // Without a length, and without an end.
@@ -58,7 +64,10 @@ async fn an_answer_that_is_too_large_is_not_read() {
     })
     .await;
     let error = limited(&host).await.unwrap_err();
-    assert!(matches!(error, CallError::TooLarge { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::TooLarge { .. }),
+        "{error}"
+    );
     // An endless error is still that error.
     let host = Host::start(|_| {
         let endless = stream::repeat_with(|| Ok::<_, std::io::Error>("x".repeat(1000)));
@@ -75,7 +84,10 @@ async fn a_host_that_hangs_is_left() {
     let short = |call: Call<Vec<u8>>| call.timeout(Duration::from_millis(50));
     let host = Host::serve(|_| std::future::pending()).await;
     let error = short(host.client().call(&MYSELF)).await.unwrap_err();
-    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Timeout { .. }),
+        "{error}"
+    );
     // On a busy machine the time may be up before the host has even read the call.
     assert!(host.asked().len() <= 1, "a slow host is not asked again");
     // The head comes, the body never does.
@@ -88,7 +100,10 @@ async fn a_host_that_hangs_is_left() {
     })
     .await;
     let error = short(host.client().call(&MYSELF)).await.unwrap_err();
-    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Timeout { .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -104,7 +119,10 @@ async fn a_host_that_drips_is_left() {
     .await;
     let call = host.client().call::<Vec<u8>>(&MYSELF);
     let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
-    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Timeout { .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -114,7 +132,10 @@ async fn a_host_that_never_accepts_is_left() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let call = client_at(url.parse().unwrap()).call::<Vec<u8>>(&MYSELF);
     let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
-    assert!(matches!(error, CallError::Timeout { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Timeout { .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +143,7 @@ async fn a_head_without_an_end_is_not_read() {
     let endless = format!("HTTP/1.1 200 OK\r\nx-long: {}", "x".repeat(1024 * 1024));
     let call = client_at(raw(endless.leak()).await).call::<Vec<u8>>(&MYSELF);
     let error = call.repeatable(false).await.unwrap_err();
-    assert!(matches!(error, CallError::Broken { .. }), "{error}");
+    assert!(matches!(error.kind(), CallErrorKind::Broken(_)), "{error}");
 }
 
 #[tokio::test]
@@ -133,7 +154,7 @@ async fn a_body_that_breaks_off_is_told() {
     ] {
         let call = client_at(raw(answer).await).call::<Vec<u8>>(&MYSELF);
         let error = call.await.unwrap_err();
-        assert!(matches!(error, CallError::Broken { .. }), "{error}");
+        assert!(matches!(error.kind(), CallErrorKind::Broken(_)), "{error}");
     }
 }
 
@@ -142,7 +163,7 @@ async fn nobody_there_is_told_without_the_address() {
     let host = Host::usual().await;
     let config = host.config();
     drop(host);
-    let clients = Clients::with(Settings {
+    let clients = ClientPool::with_settings(ClientSettings {
         retry: Retry::never(),
         ..settings()
     });
@@ -153,7 +174,10 @@ async fn nobody_there_is_told_without_the_address() {
         .call::<Value>(&ISSUE)
         .path("issueIdOrKey", "SECRET-1");
     let error = call.query("jql", "hidden words").await.unwrap_err();
-    assert!(matches!(error, CallError::Connect { .. }), "{error:?}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Connect(_)),
+        "{error:?}"
+    );
     let shown = format!("{error} {error:?}");
     assert!(
         !shown.contains("SECRET-1") && !shown.contains("hidden"),
@@ -177,13 +201,13 @@ async fn the_products_words_and_what_to_do_are_told() {
     let error = call.query("q", "words").json(&json!({})).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "PUT /rest/api/3/issue/{issueIdOrKey} (tenant `one`): the host answered 403 Forbidden: \
+        "PUT /rest/api/3/issue/{issueIdOrKey} (tenant `one`): the host responded 403 Forbidden: \
          You can't.; summary: Too long.; help: the operation needs the scope WRITE: either the \
          site's administrator has not approved it yet, or the app's own user lacks the permission \
          in the product"
     );
     assert_eq!(
-        error.failure().unwrap().fields,
+        error.body().unwrap().fields,
         [("summary".into(), "Too long.".into())]
     );
     let shown = format!("{error:?}");
@@ -207,9 +231,11 @@ async fn an_operation_of_the_other_product_is_not_sent() {
     let host = Host::usual().await;
     let mut config = host.config();
     config.base_url.set_path("/wiki");
-    let client = Clients::with(settings()).client(&config).unwrap();
-    let confluence = Confluence::of(client.clone()).unwrap();
-    assert!(crate::Jira::of(client).is_none());
+    let client = ClientPool::with_settings(settings())
+        .client(&config)
+        .unwrap();
+    let confluence = Confluence::from_client(client.clone()).unwrap();
+    assert!(crate::Jira::from_client(client).is_none());
     let error = confluence.call::<Value>(&CREATE).await.unwrap_err();
     assert!(
         error

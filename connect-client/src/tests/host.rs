@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
 
-use crate::{Client, ClientConfig, Clients, Operation, Pace, Settings};
+use crate::{Client, ClientConfig, ClientPool, ClientSettings, Operation, Timer};
 use connect_auth::Secret;
 use connect_auth::clock::Clock;
 use connect_auth::jwt::{self, HmacKey};
@@ -154,7 +154,9 @@ impl Host {
 
     /// The client of a site at this host.
     pub(super) fn client(&self) -> Client {
-        Clients::with(settings()).client(&self.config()).unwrap()
+        ClientPool::with_settings(settings())
+            .client(&self.config())
+            .unwrap()
     }
 
     pub(super) fn config(&self) -> ClientConfig {
@@ -169,11 +171,11 @@ impl Drop for Host {
 }
 
 /// Time stands still, waits take none, and chance comes out as nothing.
-pub(super) fn settings() -> Settings {
-    Settings {
+pub(super) fn settings() -> ClientSettings {
+    ClientSettings {
         clock: Clock::stopped_at(NOW),
-        pace: Pace::manual(0.0),
-        ..Settings::default()
+        timer: Timer::manual(0.0),
+        ..ClientSettings::default()
     }
 }
 
@@ -206,5 +208,7 @@ pub(super) async fn raw(answer: &'static str) -> Url {
 /// The client of a site at this address.
 pub(super) fn client_at(url: Url) -> Client {
     let config = ClientConfig::new(APP, url, Secret::new(SECRET).unwrap());
-    Clients::with(settings()).client(&config).unwrap()
+    ClientPool::with_settings(settings())
+        .client(&config)
+        .unwrap()
 }

@@ -1,5 +1,6 @@
 //! Acting as a user (case 235).
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,7 +11,8 @@ use tokio::sync::Notify;
 use url::form_urlencoded;
 
 use super::host::{APP, Asked, Host, MYSELF, NOW, claims, json_with, settings};
-use crate::{CallError, Client, Clients, ImpersonationError, Settings};
+use crate::__private::AsUser;
+use crate::{CallError, CallErrorKind, Client, ClientPool, ClientSettings, ImpersonationError};
 
 const CLIENT_ID: &str = "eyJob2lzdCI6InRlc3QifQ";
 
@@ -29,17 +31,17 @@ async fn server() -> Host {
 struct Scene {
     host: Host,
     server: Host,
-    settings: Settings,
-    clients: Clients,
+    settings: ClientSettings,
+    clients: ClientPool,
 }
 
 impl Scene {
     async fn of(host: Host, server: Host) -> Self {
-        let settings = Settings {
+        let settings = ClientSettings {
             authorization_server: Some(server.url.clone()),
             ..settings()
         };
-        let clients = Clients::with(settings.clone());
+        let clients = ClientPool::with_settings(settings.clone());
         Self {
             host,
             server,
@@ -69,13 +71,13 @@ impl Scene {
 async fn case_235_the_assertion_is_as_documented() {
     let scene = Scene::usual().await;
     let client = scene.client("one");
-    let narrow = client.__as_user(
+    let narrow = client.as_user(
         "557058:a b",
         Some(ScopeSet::of(&[Scope::Read, Scope::ActAsUser])),
     );
     assert_eq!(scene.call(&narrow).await.unwrap(), "Bearer token-0");
     scene
-        .call(&client.__as_user("557058:a b", None))
+        .call(&client.as_user("557058:a b", None))
         .await
         .unwrap();
     assert!(scene.call(&client).await.unwrap().starts_with("JWT "));
@@ -122,13 +124,13 @@ async fn case_235_a_token_is_one_users_on_one_tenant_with_one_set_of_scopes() {
     let scene = Scene::usual().await;
     for _ in 0..3 {
         for (client, token) in [
-            (scene.client("one").__as_user("a", None), "Bearer token-0"),
-            (scene.client("one").__as_user("b", None), "Bearer token-1"),
-            (scene.client("two").__as_user("a", None), "Bearer token-2"),
+            (scene.client("one").as_user("a", None), "Bearer token-0"),
+            (scene.client("one").as_user("b", None), "Bearer token-1"),
+            (scene.client("two").as_user("a", None), "Bearer token-2"),
             (
                 scene
                     .client("one")
-                    .__as_user("a", Some(ScopeSet::of(&[Scope::Read]))),
+                    .as_user("a", Some(ScopeSet::of(&[Scope::Read]))),
                 "Bearer token-3",
             ),
         ] {
@@ -142,8 +144,8 @@ async fn case_235_a_token_is_one_users_on_one_tenant_with_one_set_of_scopes() {
 async fn case_235_a_token_is_refreshed_early_and_dropped_on_uninstall() {
     let scene = Scene::usual().await;
     let (one, two) = (
-        scene.client("one").__as_user("a", None),
-        scene.client("two").__as_user("a", None),
+        scene.client("one").as_user("a", None),
+        scene.client("two").as_user("a", None),
     );
     assert_eq!(scene.call(&one).await.unwrap(), "Bearer token-0");
     assert_eq!(scene.call(&two).await.unwrap(), "Bearer token-1");
@@ -171,7 +173,7 @@ async fn case_235_an_old_token_does_until_its_end() {
     })
     .await;
     let scene = Scene::of(Host::usual().await, server).await;
-    let client = scene.client("one").__as_user("a", None);
+    let client = scene.client("one").as_user("a", None);
     scene.call(&client).await.unwrap();
     scene.settings.clock.advance(899);
     assert_eq!(scene.call(&client).await.unwrap(), "Bearer t");
@@ -179,11 +181,8 @@ async fn case_235_an_old_token_does_until_its_end() {
     scene.settings.clock.advance(1);
     let error = scene.call(&client).await.unwrap_err();
     assert!(matches!(
-        error,
-        CallError::Impersonation {
-            source: ImpersonationError::Unavailable,
-            ..
-        }
+        error.kind(),
+        CallErrorKind::Impersonation(ImpersonationError::Unavailable)
     ));
 }
 
@@ -203,7 +202,7 @@ async fn case_235_one_flight_for_all() {
     let scene = Arc::new(Scene::of(Host::usual().await, server).await);
     let calls: Vec<_> = (0..12)
         .map(|_| {
-            let client = scene.client("one").__as_user("a", None);
+            let client = scene.client("one").as_user("a", None);
             tokio::spawn(client.call::<Value>(&MYSELF).into_future())
         })
         .collect();
@@ -234,7 +233,7 @@ async fn case_235_a_failed_flight_fails_all_who_waited() {
     })
     .await;
     let scene = Scene::of(Host::usual().await, server).await;
-    let client = scene.client("one").__as_user("a", None);
+    let client = scene.client("one").as_user("a", None);
     let calls = (0..12).map(|_| client.call::<Value>(&MYSELF).send());
     let ended = tokio::join!(futures_util::future::join_all(calls), async {
         go_on.notify_one()
@@ -261,7 +260,7 @@ async fn case_235_a_token_that_is_not_believed_is_dropped() {
     })
     .await;
     let scene = Scene::of(host, server().await).await;
-    let client = scene.client("one").__as_user("a", None);
+    let client = scene.client("one").as_user("a", None);
     assert_eq!(scene.call(&client).await.unwrap(), "Bearer token-1");
     assert_eq!(scene.call(&client).await.unwrap(), "Bearer token-1");
     assert_eq!(
@@ -272,7 +271,7 @@ async fn case_235_a_token_that_is_not_believed_is_dropped() {
     let host = Host::start(|_: &Asked| json_with(401, "{}")).await;
     let scene = Scene::of(host, server().await).await;
     let error = scene
-        .call(&scene.client("one").__as_user("a", None))
+        .call(&scene.client("one").as_user("a", None))
         .await
         .unwrap_err();
     assert_eq!(error.status().unwrap(), 401);
@@ -295,7 +294,7 @@ async fn case_235_what_is_no_token_is_told_without_it() {
         let server = Host::start(move |_: &Asked| json_with(200, body)).await;
         let scene = Scene::of(Host::usual().await, server).await;
         let error = scene
-            .call(&scene.client("one").__as_user("a", None))
+            .call(&scene.client("one").as_user("a", None))
             .await
             .unwrap_err();
         let shown = format!("{error} {error:?}");
@@ -310,10 +309,8 @@ async fn case_235_what_is_no_token_is_told_without_it() {
         .clients
         .client(&scene.host.config())
         .unwrap()
-        .__as_user("a", None);
+        .as_user("a", None);
     let error = scene.call(&client).await.unwrap_err();
-    assert!(
-        error.to_string().contains("must ask for ACT_AS_USER"),
-        "{error}"
-    );
+    let cause = error.source().unwrap().to_string();
+    assert!(cause.contains("must ask for ACT_AS_USER"), "{cause}");
 }

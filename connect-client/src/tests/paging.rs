@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::host::{Asked, CREATE, Host};
-use crate::{Call, CallError, Operation, Paging};
+use crate::{Call, CallErrorKind, Operation, Paging};
 
 const LIST: Operation = Operation::new(Method::Get, Product::Jira, "/list", &[Scope::Read]);
 
@@ -187,7 +187,10 @@ async fn a_list_that_goes_in_circles_or_breaks_ends() {
     let mut items = call.items();
     assert!(items.next().await.unwrap().is_ok());
     let error = items.next().await.unwrap().unwrap_err();
-    assert!(matches!(error, CallError::Page { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Page { .. }),
+        "{error}"
+    );
     assert!(items.next().await.is_none());
     assert_eq!(host.asked().len(), 2);
 

@@ -5,7 +5,8 @@ use connect_model::{Product, Scope};
 use serde_json::Value;
 
 use super::host::{Host, MYSELF, settings, with};
-use crate::{CallError, Clients, Operation, Reply, Settings};
+use crate::__private::AsUser;
+use crate::{CallErrorKind, ClientPool, ClientSettings, Operation, Response};
 use connect_auth::clock::Clock;
 
 #[tokio::test]
@@ -23,10 +24,10 @@ async fn case_233_no_redirect_is_followed() {
             let error = host.client().call::<Value>(&MYSELF).await.unwrap_err();
             assert_eq!(error.status().unwrap().as_u16(), status);
             assert!(!format!("{error} {error:?}").contains("t0k3n"), "{error:?}");
-            let CallError::Redirect { location, .. } = error else {
+            let CallErrorKind::Redirect { location, .. } = error.kind() else {
                 panic!("{error:?}");
             };
-            assert_eq!(location.unwrap().reveal(), to);
+            assert_eq!(location.as_ref().unwrap().reveal(), to);
             assert_eq!(host.asked().len(), 1);
         }
     }
@@ -38,15 +39,18 @@ async fn case_233_the_authorization_server_cant_send_us_elsewhere() {
     let (host, evil) = (Host::usual().await, Host::usual().await);
     let to = evil.url.to_string();
     let server = Host::start(move |_| with(307, &[("location", &to)], "")).await;
-    let clients = Clients::with(Settings {
+    let clients = ClientPool::with_settings(ClientSettings {
         authorization_server: Some(server.url.clone()),
         clock: Clock::stopped_at(super::host::NOW),
         ..settings()
     });
     let config = host.config().oauth_client_id("client-id");
-    let client = clients.client(&config).unwrap().__as_user("account", None);
+    let client = clients.client(&config).unwrap().as_user("account", None);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
-    assert!(matches!(error, CallError::Impersonation { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::Impersonation(_)),
+        "{error}"
+    );
     assert!(host.asked().is_empty() && evil.asked().is_empty());
 }
 
@@ -63,7 +67,7 @@ async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
     let host = Host::start(move |_| with(303, &[("location", task)], "")).await;
     let delete = || host.client().call::<()>(&DELETE).path("id", "f-1");
     let () = delete().await.unwrap();
-    let reply = delete().answer::<Reply>().await.unwrap();
+    let reply = delete().response::<Response>().await.unwrap();
     assert_eq!(reply.status(), 303);
     assert_eq!(reply.headers()["location"], task);
     assert_eq!(host.asked().len(), 2, "nobody has gone there");
@@ -82,10 +86,10 @@ async fn an_attachment_that_lies_elsewhere_is_told_with_what_to_do() {
     );
     let to = "https://media.example/?token=t0k3n";
     let host = Host::start(move |_| with(303, &[("location", to)], "")).await;
-    let call = host.client().call::<Reply>(&CONTENT).path("id", 7);
+    let call = host.client().call::<Response>(&CONTENT).path("id", 7);
     let error = call.query("width", 1).await.unwrap_err().to_string();
     assert!(error.contains("`redirect = false`"), "{error}");
-    let error = host.client().call::<Reply>(&MYSELF).await.unwrap_err();
+    let error = host.client().call::<Response>(&MYSELF).await.unwrap_err();
     assert!(
         error.to_string().contains("the error's `location`"),
         "{error}"

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::host::{Asked, CREATE, EDIT, Host, MYSELF, json_with, settings, with};
-use crate::{Call, CallError, Client, Clients, Retry, Settings};
+use crate::{Call, CallErrorKind, Client, ClientPool, ClientSettings, Retry};
 
 async fn busy(times: usize, status: u16, headers: &'static [(&str, &str)]) -> Host {
     Host::start(move |asked: &Asked| -> Response {
@@ -21,9 +21,9 @@ async fn busy(times: usize, status: u16, headers: &'static [(&str, &str)]) -> Ho
 }
 
 /// A client, and the settings whose waits it writes down.
-fn client(host: &Host) -> (Client, Settings) {
+fn client(host: &Host) -> (Client, ClientSettings) {
     let settings = settings();
-    let client = Clients::with(settings.clone()).client(&host.config());
+    let client = ClientPool::with_settings(settings.clone()).client(&host.config());
     (client.unwrap(), settings)
 }
 
@@ -54,7 +54,7 @@ async fn case_237_retry_after_is_honoured() {
         let (client, settings) = client(&host);
         let _: Value = client.call(&MYSELF).await.unwrap();
         assert_eq!(host.asked().len(), 3);
-        assert_eq!(seconds(&settings.pace.waits()), waits, "{headers:?}");
+        assert_eq!(seconds(&settings.timer.waits()), waits, "{headers:?}");
         // Each attempt is signed anew.
         host.asked()
             .iter()
@@ -69,19 +69,22 @@ async fn case_237_repetitions_end() {
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(host.asked().len(), 4);
-    assert_eq!(settings.pace.waits().len(), 3);
+    assert_eq!(settings.timer.waits().len(), 3);
     // Longer than the call may take: told at once, and the next call isn't even sent.
     let host = busy(usize::MAX, 429, &[("retry-after", "61")]).await;
     let (client, settings) = super::retries::client(&host);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
     assert_eq!(
-        error.failure().unwrap().retry_after,
+        error.body().unwrap().retry_after,
         Some(Duration::from_secs(61))
     );
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
-    assert!(matches!(error, CallError::RateLimited { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::RateLimited { .. }),
+        "{error}"
+    );
     assert!(error.to_string().ends_with("wait for 61 s more"), "{error}");
-    assert!(settings.pace.waits().is_empty());
+    assert!(settings.timer.waits().is_empty());
     assert_eq!(host.asked().len(), 1);
 }
 
@@ -149,22 +152,25 @@ async fn hangs_up(times: usize) -> (url::Url, tokio::task::JoinHandle<usize>) {
 #[tokio::test]
 async fn case_237_broken_connections_are_tried_again() {
     let idle = Host::usual().await;
-    let at = |url: url::Url, settings: Settings| {
+    let at = |url: url::Url, settings: ClientSettings| {
         let mut config = idle.config();
         config.base_url = url;
-        Clients::with(settings).client(&config).unwrap()
+        ClientPool::with_settings(settings).client(&config).unwrap()
     };
     let (url, server) = hangs_up(2).await;
     let settings = settings();
     let _: Value = at(url, settings.clone()).call(&MYSELF).await.unwrap();
     assert_eq!(server.await.unwrap(), 3);
-    assert_eq!(seconds(&settings.pace.waits()), [0.25, 0.5]);
+    assert_eq!(seconds(&settings.timer.waits()), [0.25, 0.5]);
 
     let (url, server) = hangs_up(1).await;
     let call: Call<Value> = at(url.clone(), settings.clone()).call(&CREATE);
     let error = call.json(&json!({})).await.unwrap_err();
-    assert!(matches!(error, CallError::Broken { .. }), "{error:?}");
-    let never = Settings {
+    assert!(
+        matches!(error.kind(), CallErrorKind::Broken(_)),
+        "{error:?}"
+    );
+    let never = ClientSettings {
         retry: Retry::never(),
         ..settings
     };

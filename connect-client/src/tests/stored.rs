@@ -7,7 +7,7 @@ use connect_model::{Scope, ScopeSet};
 use serde_json::{Value, json};
 
 use super::host::{APP, Asked, Host, json_with, settings};
-use crate::{CallError, Clients, Content, Entity};
+use crate::{CallError, CallErrorKind, ClientPool, Content, Entity};
 
 /// A host that keeps whatever is put at a path.
 async fn keeps() -> Host {
@@ -98,7 +98,9 @@ async fn the_apps_properties_on_confluence_are_below_wiki() {
     let host = keeps().await;
     let mut config = host.config();
     config.base_url.set_path("/wiki");
-    let client = Clients::with(settings()).client(&config).unwrap();
+    let client = ClientPool::with_settings(settings())
+        .client(&config)
+        .unwrap();
     client
         .app_properties()
         .set("a b", &json!({}))
@@ -128,7 +130,9 @@ async fn content_properties_have_versions() {
     .await;
     let mut config = host.config();
     config.base_url.set_path("/wiki");
-    let client = Clients::with(settings()).client(&config).unwrap();
+    let client = ClientPool::with_settings(settings())
+        .client(&config)
+        .unwrap();
     let properties = client.content_properties(Content::Page("10"), ScopeSet::of(&[Scope::Write]));
     assert!(properties.get::<u32>("state").await.unwrap().is_none());
     properties.set("state", "open").await.unwrap();
@@ -188,28 +192,32 @@ async fn what_the_named_scopes_dont_cover_is_not_sent() {
     assert_eq!(issue.get::<u32>("votes").await.unwrap(), None);
     let asked = host.asked().len();
     let error = issue.set("votes", &3).await.unwrap_err();
-    assert!(matches!(error, CallError::NotNamed { given, .. } if given == read));
+    assert!(matches!(error.kind(), CallErrorKind::ScopeNotNamed { named, .. } if *named == read));
     assert_eq!(
         error.to_string(),
-        "PUT /rest/api/3/issue/{entity}/properties/{propertyKey} (tenant `one`): this needs the \
-         scope WRITE, and the handle was made with `scopes![READ]`; help: make it with \
+        "PUT /rest/api/3/issue/{entity}/properties/{propertyKey} (tenant `one`): the \
+         operation needs the scope WRITE, which `scopes![READ]` doesn't cover; help: write \
          `scopes![WRITE]`"
     );
     let write = ScopeSet::of(&[Scope::Write]);
     let error = client
         .properties(Entity::Issue("A-1"), write)
         .remove("votes")
-        .await;
-    assert!(matches!(error, Err(CallError::NotNamed { .. })));
+        .await
+        .unwrap_err();
+    let not_named = |error: CallError| {
+        assert!(
+            matches!(error.kind(), CallErrorKind::ScopeNotNamed { .. }),
+            "{error}"
+        );
+    };
+    not_named(error);
     let kind = client.properties(Entity::IssueType("1"), write);
-    assert!(matches!(
-        kind.set("votes", &3).await,
-        Err(CallError::NotNamed { .. })
-    ));
+    not_named(kind.set("votes", &3).await.unwrap_err());
     let page = client.content_properties(Content::Page("1"), ScopeSet::EMPTY);
     let error = page.get::<u32>("votes").await.unwrap_err();
     assert!(
-        error.to_string().ends_with("make it with `scopes![READ]`"),
+        error.to_string().ends_with("write `scopes![READ]`"),
         "{error}"
     );
     assert_eq!(host.asked().len(), asked);

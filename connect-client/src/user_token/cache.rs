@@ -1,171 +1,147 @@
-//! Tokens that are kept: per tenant, user and scopes, refreshed early, fetched once.
+//! Tokens that are kept: per tenant, user and scopes, refreshed early, requested once.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use http::HeaderValue;
-
-use super::ImpersonationError;
-use crate::handle::Actor;
 use connect_auth::clock::Clock;
+use connect_auth::single_flight::SingleFlight;
+use http::HeaderValue;
+use parking_lot::Mutex;
+
+use super::{Impersonation, ImpersonationError};
 
 /// How many tokens are kept. One takes some 2 KiB.
-const MAX_KEPT: usize = 10_000;
+const MAX_TOKENS: usize = 10_000;
 
-/// Whose token it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Name {
-    pub(super) site: Arc<str>,
-    pub(super) actor: Actor,
-}
+/// Whose token it is: the site's identity, and the user.
+type Name = (Arc<str>, Impersonation);
+
+type TokenResult = Result<Arc<Token>, ImpersonationError>;
 
 /// A token as it is sent.
-pub(super) struct Token {
+#[derive(Debug)]
+pub(crate) struct Token {
     pub(super) header: HeaderValue,
     /// In seconds since the Unix epoch, as the next.
     pub(super) refresh_at: i64,
     pub(super) expires_at: i64,
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct UserTokens(Mutex<HashMap<Name, Arc<Slot>>>);
-
-/// The place of one token.
-#[derive(Default)]
-pub(super) struct Slot {
-    kept: Mutex<Kept>,
-    /// Whoever holds it is asking for a token; the others wait for that one.
-    flight: tokio::sync::Mutex<()>,
-    /// Counts the flights that ended.
-    flights: AtomicU64,
+/// The tokens of all users of all tenants. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UserTokens {
+    tokens: Arc<Mutex<HashMap<Name, Arc<Token>>>>,
+    grants: SingleFlight<Name, TokenResult>,
 }
 
-#[derive(Default)]
-struct Kept {
-    token: Option<Arc<Token>>,
-    /// Why the last flight brought none, for those who waited for it.
-    error: Option<ImpersonationError>,
+/// A token that was taken from the cache, which may turn out to be revoked.
+pub(crate) struct UserToken {
+    name: Name,
+    token: Arc<Token>,
+    tokens: UserTokens,
 }
 
 impl UserTokens {
-    pub(super) fn slot(&self, name: Name, clock: &Clock) -> Arc<Slot> {
-        let mut slots = lock(&self.0);
-        if let Some(slot) = slots.get(&name) {
-            return Arc::clone(slot);
+    /// The token that is kept, or a new one.
+    ///
+    /// One that is about to expire is still used: one call requests the next, and if that fails the
+    /// old one is used until it expires.
+    pub(crate) async fn token<F>(
+        &self,
+        site: &Arc<str>,
+        impersonation: &Impersonation,
+        clock: &Clock,
+        request: impl FnOnce() -> F,
+    ) -> Result<UserToken, ImpersonationError>
+    where
+        F: Future<Output = Result<Token, ImpersonationError>> + Send + 'static,
+    {
+        let name: Name = (Arc::clone(site), impersonation.clone());
+        let now = clock.now();
+        let usable = self.get(&name).filter(|token| now < token.expires_at);
+        let token = match usable {
+            Some(token) if now < token.refresh_at || self.grants.is_under_way(&name) => token,
+            Some(old) => self.refresh(&name, clock, request).await.unwrap_or(old),
+            None => self.refresh(&name, clock, request).await?,
+        };
+        Ok(UserToken {
+            name,
+            token,
+            tokens: self.clone(),
+        })
+    }
+
+    async fn refresh<F>(
+        &self,
+        name: &Name,
+        clock: &Clock,
+        request: impl FnOnce() -> F,
+    ) -> TokenResult
+    where
+        F: Future<Output = Result<Token, ImpersonationError>> + Send + 'static,
+    {
+        let cached = || {
+            let fresh = self
+                .get(name)
+                .filter(|token| clock.now() < token.refresh_at);
+            fresh.map(Ok)
+        };
+        let request = || {
+            let request = request();
+            async move { request.await.map(Arc::new) }
+        };
+        let (tokens, kept, clock) = (self.clone(), name.clone(), clock.clone());
+        let keep = move |token: &TokenResult| {
+            if let Ok(token) = token {
+                tokens.set(kept, Arc::clone(token), clock.now());
+            }
+        };
+        let token = self.grants.run(name.clone(), cached, request, keep).await;
+        token.unwrap_or(Err(ImpersonationError::Unavailable))
+    }
+
+    fn get(&self, name: &Name) -> Option<Arc<Token>> {
+        self.tokens.lock().get(name).cloned()
+    }
+
+    fn set(&self, name: Name, token: Arc<Token>, now: i64) {
+        let mut tokens = self.tokens.lock();
+        if tokens.len() >= MAX_TOKENS {
+            tokens.retain(|_, token| now < token.expires_at);
         }
-        if slots.len() >= MAX_KEPT {
-            let now = clock.now();
-            slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.is_usable(now));
-        }
-        if slots.len() >= MAX_KEPT {
-            // All are good: the loss of any costs one request, and of half of them comes seldom.
+        if tokens.len() >= MAX_TOKENS {
+            // All are good: the loss of any costs one request, and half of them last long.
             let mut keep = false;
-            slots.retain(|_, _| {
+            tokens.retain(|_, _| {
                 keep = !keep;
                 keep
             });
         }
-        Arc::clone(slots.entry(name).or_default())
+        tokens.insert(name, token);
     }
 
-    /// Drops the tokens of every site whose identity begins so.
+    /// Drops the tokens of every site whose identity has this prefix, also those that are under way.
     pub(crate) fn forget(&self, prefix: &str) {
-        lock(&self.0).retain(|name, _| !name.site.starts_with(prefix));
+        let matches = |(site, _): &Name| site.starts_with(prefix);
+        self.grants.forget(matches, || {
+            self.tokens.lock().retain(|name, _| !matches(name));
+        });
     }
 }
 
-impl Slot {
-    /// The token that is kept, or a new one.
-    pub(super) async fn token<F, A>(
-        &self,
-        clock: &Clock,
-        ask: F,
-    ) -> Result<Arc<Token>, ImpersonationError>
-    where
-        F: FnOnce() -> A,
-        A: Future<Output = Result<Token, ImpersonationError>>,
-    {
-        let now = clock.now();
-        let kept = self.kept().token.clone();
-        let old = kept.filter(|token| now < token.expires_at);
-        if let Some(old) = old {
-            if now < old.refresh_at {
-                return Ok(old);
-            }
-            // Still good, so nobody waits: one call asks for the next, and if that fails the old
-            // one does until its end.
-            let Ok(_flight) = self.flight.try_lock() else {
-                return Ok(old);
-            };
-            return Ok(self.fly(ask).await.unwrap_or(old));
-        }
-        let before = self.flights.load(Ordering::Acquire);
-        let _flight = self.flight.lock().await;
-        if self.flights.load(Ordering::Acquire) != before {
-            let kept = self.kept();
-            match (&kept.token, &kept.error) {
-                (Some(token), _) if clock.now() < token.expires_at => return Ok(Arc::clone(token)),
-                (None, Some(error)) => return Err(error.clone()),
-                _ => {}
-            }
-        }
-        self.fly(ask).await
+impl UserToken {
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.token.header.clone()
     }
 
-    /// Only with the flight's lock held.
-    async fn fly<F, A>(&self, ask: F) -> Result<Arc<Token>, ImpersonationError>
-    where
-        F: FnOnce() -> A,
-        A: Future<Output = Result<Token, ImpersonationError>>,
-    {
-        let asked = ask().await.map(Arc::new);
-        let mut kept = self.kept();
-        match &asked {
-            Ok(token) => {
-                *kept = Kept {
-                    token: Some(Arc::clone(token)),
-                    error: None,
-                }
-            }
-            Err(error) => kept.error = Some(error.clone()),
-        }
-        drop(kept);
-        self.flights.fetch_add(1, Ordering::Release);
-        asked
-    }
-
-    /// Drops this token, unless a newer one is here already.
-    pub(super) fn forget(&self, token: &Arc<Token>) {
-        let mut kept = self.kept();
-        if kept
-            .token
-            .as_ref()
-            .is_some_and(|kept| Arc::ptr_eq(kept, token))
+    /// Drops it, because the host has rejected it, unless a newer one is kept already.
+    pub(crate) fn forget(&self) {
+        let mut tokens = self.tokens.tokens.lock();
+        if tokens
+            .get(&self.name)
+            .is_some_and(|kept| Arc::ptr_eq(kept, &self.token))
         {
-            *kept = Kept::default();
+            tokens.remove(&self.name);
         }
     }
-
-    fn is_usable(&self, now: i64) -> bool {
-        let kept = self.kept();
-        kept.token
-            .as_ref()
-            .is_some_and(|token| now < token.expires_at)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        lock(&self.kept)
-    }
-}
-
-impl std::fmt::Debug for Slot {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Slot(…)")
-    }
-}
-
-/// Nothing panics under these locks, and what they guard is whole after each statement.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

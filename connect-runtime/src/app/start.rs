@@ -41,8 +41,8 @@ impl App {
             hosts: self.config.hosts.clone(),
             hooks,
             clients: match &self.config.authorization_server {
-                Some(server) => self.clients.asking(server),
-                None => self.clients.clone(),
+                Some(server) => self.client_pool.or_authorization_server(server),
+                None => self.client_pool.clone(),
             },
             body_limit: self.config.body_limit,
             request_timeout: self.config.request_timeout,

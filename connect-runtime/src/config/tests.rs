@@ -1,8 +1,5 @@
 //! Settings, read from a map: the process's own environment is never touched.
 
-// A failed assertion is how a test speaks.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -230,7 +227,7 @@ fn secret_keys_are_never_repeated() {
 }
 
 #[test]
-fn case_67_the_leeway_is_at_most_half_a_minute() {
+fn the_leeway_is_at_most_half_a_minute() {
     let error = read(&[("CONNECT_LEEWAY", "31")]).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -245,7 +242,7 @@ fn case_67_the_leeway_is_at_most_half_a_minute() {
 }
 
 #[test]
-fn case_230_session_tokens_hold_a_quarter_of_an_hour_at_most() {
+fn session_tokens_hold_a_quarter_of_an_hour_at_most() {
     let tokens = SessionTokens {
         lifetime: Duration::from_secs(901),
         ..SessionTokens::default()
@@ -257,7 +254,7 @@ fn case_230_session_tokens_hold_a_quarter_of_an_hour_at_most() {
 }
 
 #[test]
-fn case_244_development_switches_do_not_start_in_production() {
+fn development_switches_do_not_start_in_production() {
     let public = ("CONNECT_BASE_URL", "https://votes.example.com");
     for switches in [
         &[("CONNECT_MODE", "production")][..],

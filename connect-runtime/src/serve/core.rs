@@ -14,7 +14,7 @@ use super::headers;
 use super::lifecycle::Hooks;
 use crate::__private::Refused;
 use crate::auth::verify::Verifier;
-use crate::client::{Client, ClientConfig, Clients};
+use crate::client::{Client, ClientConfig, ClientPool};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
 use crate::tenants::{ActiveTenant, Tenants};
@@ -28,7 +28,7 @@ pub(crate) struct Core {
     pub(crate) hosts: HostPolicy,
     pub(crate) hooks: Hooks,
     /// What the handlers' clients share.
-    pub(crate) clients: Clients,
+    pub(crate) clients: ClientPool,
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
@@ -62,7 +62,7 @@ impl Core {
             config.oauth_client_id = tenant.oauth_client_id().map(str::to_owned);
             PreparedTenant {
                 frame_ancestors: headers::frame_ancestors(tenant),
-                client: self.clients.of_tenant(&config),
+                client: self.clients.tenant(&config),
             }
         })
     }

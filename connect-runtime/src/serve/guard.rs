@@ -46,9 +46,6 @@ pub(super) async fn guarded(
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::panic)]
-
     use std::pin::pin;
 
     use super::*;

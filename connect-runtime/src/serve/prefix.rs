@@ -43,9 +43,6 @@ impl Prefix {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn stripped(base_url: &str, target: &str) -> (String, bool) {

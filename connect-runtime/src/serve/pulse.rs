@@ -169,9 +169,6 @@ impl Sleep for Until {}
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use std::convert::Infallible;
 
     use axum::body::Body;

@@ -80,9 +80,6 @@ impl Write for Wire {
 
 #[cfg(test)]
 mod tests {
-    // A failed assertion is how a test speaks.
-    #![allow(clippy::unwrap_used)]
-
     use std::future::poll_fn;
 
     use tokio::io::AsyncReadExt;

@@ -50,7 +50,7 @@ async fn an_endpoint_takes_a_context_token_and_path_parameters() {
 }
 
 #[tokio::test]
-async fn case_61_a_context_token_opens_no_page() {
+async fn a_context_token_opens_no_page() {
     let host = Host::installed().await;
     let url = host.url(&format!(
         "/votes?issue.key=D-1&jwt={}",
@@ -68,7 +68,7 @@ async fn a_public_route_asks_nobody() {
 }
 
 #[tokio::test]
-async fn case_228_a_plain_router_is_behind_a_token() {
+async fn a_plain_router_is_behind_a_token() {
     async fn admin(tenant: Tenant) -> String {
         format!("admin of {}", tenant.client_key())
     }

@@ -12,7 +12,7 @@ fn install_body() -> Value {
 }
 
 #[tokio::test]
-async fn case_1_to_3_and_41_to_43_install_and_rotation() {
+async fn install_and_rotation() {
     let host = Host::installed().await;
     assert_eq!(host.install("two", "secret-two").await.status(), 204);
     // The same base URL under another key replaces the first tenant (case 214).
@@ -44,7 +44,7 @@ async fn case_1_to_3_and_41_to_43_install_and_rotation() {
 }
 
 #[tokio::test]
-async fn case_23_and_30_to_40_bodies_of_an_install() {
+async fn bodies_of_an_install() {
     let host = Host::installed().await;
     let with = |change: &dyn Fn(&mut Value)| {
         let mut body = install_body();
@@ -121,7 +121,7 @@ async fn case_23_and_30_to_40_bodies_of_an_install() {
 }
 
 #[tokio::test]
-async fn case_4_to_8_and_27_tokens_that_are_not_the_hosts() {
+async fn tokens_that_are_not_the_hosts() {
     let host = Host::installed().await;
     let mut body = install_body();
     body["sharedSecret"] = "stolen".into();
@@ -157,7 +157,7 @@ async fn case_4_to_8_and_27_tokens_that_are_not_the_hosts() {
 }
 
 #[tokio::test]
-async fn case_105_to_115_uninstall() {
+async fn uninstall() {
     let host = Host::installed().await;
     let body = Host::payload("one", "uninstalled");
     let target = "/lifecycle/uninstalled";

@@ -24,7 +24,7 @@ async fn a_page_sees_its_parameters_tenant_user_and_licence() {
 }
 
 #[tokio::test]
-async fn case_242_headers_of_a_page() {
+async fn headers_of_a_page() {
     let host = Host::installed().await;
     let response = host.open("/votes?issue.key=D-1").await;
     let headers = response.headers();
@@ -44,7 +44,7 @@ async fn case_242_headers_of_a_page() {
 }
 
 #[tokio::test]
-async fn case_242_hsts_where_the_base_url_is_https() {
+async fn hsts_where_the_base_url_is_https() {
     let base_url = "https://votes.example.com".parse().unwrap();
     let host = Host::configured(|config| config.base_url(base_url)).await;
     let url = format!("http://{}/privacy", host.app.address());
@@ -106,7 +106,7 @@ async fn head_is_as_get_and_other_methods_are_405() {
 }
 
 #[tokio::test]
-async fn case_224_a_posted_form() {
+async fn a_posted_form() {
     let host = Host::installed().await;
     let post = async |target: &str, form: String| {
         let request = host
@@ -224,7 +224,7 @@ async fn a_handler_without_end_is_503() {
 }
 
 #[tokio::test]
-async fn case_100_to_103_session_tokens_when_they_are_on() {
+async fn session_tokens_when_they_are_on() {
     let host = Host::start(|app| app.session_tokens(crate::config::SessionTokens::default())).await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     let page = host.open("/votes?issue.key=D-1").await;

@@ -37,7 +37,7 @@ pub(super) async fn raw(address: SocketAddr, request: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn case_118_the_descriptor_is_public_and_is_the_collected_one() {
+async fn the_descriptor_is_public_and_is_the_collected_one() {
     let host = Host::start(|app| app).await;
     let response = host
         .client
@@ -75,7 +75,7 @@ async fn health_is_the_stores() {
 }
 
 #[tokio::test]
-async fn case_220_heads_that_are_too_long() {
+async fn heads_that_are_too_long() {
     let host = Host::start(|app| app).await;
     let long = "a".repeat(1 << 20);
     let query = format!("GET /votes?x={long} HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -137,7 +137,7 @@ async fn the_address_file_and_an_orderly_end() {
 }
 
 #[tokio::test]
-async fn case_225_behind_a_proxy_that_strips_the_path_or_does_not() {
+async fn behind_a_proxy_that_strips_the_path_or_does_not() {
     let base_url = "https://x.example/ctx".parse().unwrap();
     let host = Host::configured(|config| config.base_url(base_url)).await;
     let seen_by_server = format!("http://{}", host.app.address());
@@ -186,7 +186,7 @@ async fn open_requests_end_before_the_server_does() {
 }
 
 #[tokio::test]
-async fn case_226_mounted_below_a_prefix() {
+async fn mounted_below_a_prefix() {
     use axum::Router;
     use axum::body::Body;
     use http::Request;

@@ -7,7 +7,7 @@ use super::fixture::Host;
 const TARGET: &str = "/webhooks/greet";
 
 #[tokio::test]
-async fn case_88_to_91_and_241_a_webhook_is_taken() {
+async fn a_webhook_is_taken() {
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     let body = json!({ "issue": "D-1", "more": [1, 2] });
@@ -39,7 +39,7 @@ async fn case_88_to_91_and_241_a_webhook_is_taken() {
 }
 
 #[tokio::test]
-async fn case_240_bodies_that_fit_no_event() {
+async fn bodies_that_fit_no_event() {
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     for body in [
@@ -58,7 +58,7 @@ async fn case_240_bodies_that_fit_no_event() {
 }
 
 #[tokio::test]
-async fn case_221_a_body_beyond_the_limit() {
+async fn a_body_beyond_the_limit() {
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     // Neither announced nor not: the second comes in chunks.

@@ -1,8 +1,5 @@
 //! The cache under a store that can be held, broken and counted.
 
-// A failed assertion is how a test speaks.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod races;
 mod rules;
 

@@ -1,8 +1,5 @@
 //! What only a file can get wrong.
 
-// A failed assertion is how a test speaks.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 mod open;
 
 use std::fs;
@@ -116,7 +113,7 @@ async fn two_processes_may_write_one_file() {
 }
 
 #[tokio::test]
-async fn case_217_sealed_secrets_are_not_in_the_files() {
+async fn sealed_secrets_are_not_in_the_files() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
@@ -293,7 +290,7 @@ async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
 }
 
 #[tokio::test]
-async fn case_211_a_failed_install_leaves_the_old_row() {
+async fn a_failed_install_leaves_the_old_row() {
     let folder = TempDir::new().unwrap();
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
         .await
@@ -321,7 +318,7 @@ async fn case_211_a_failed_install_leaves_the_old_row() {
 }
 
 #[tokio::test]
-async fn case_212_a_store_that_cannot_tell_says_so() {
+async fn a_store_that_cannot_tell_says_so() {
     let folder = TempDir::new().unwrap();
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), Sealer::plain())
         .await

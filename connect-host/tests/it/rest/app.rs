@@ -8,6 +8,7 @@ use connect_model::Method as RouteMethod;
 use connect_model::ScopeSet;
 use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
 use connect_runtime::App;
+use connect_runtime::client::__private::AsUser;
 use connect_runtime::client::{CallError, Client, Content, Entity};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -50,7 +51,7 @@ fn call(call: Call) -> Answer {
         let client = call.part::<Client>().await?;
         let Json(requested) = call.last::<Json<RequestedCall>, _>().await?;
         let client = match &requested.user {
-            Some(user) => client.__as_user(user, requested.narrow),
+            Some(user) => client.as_user(user, requested.narrow),
             None => client,
         };
         let request = client.unchecked::<Value>(requested.method, requested.path, ScopeSet::ALL);
@@ -116,7 +117,7 @@ fn each_scope(call: Call) -> Answer {
         let mut call: Bound<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let all = ScopeSet::ALL;
-        let ann = client.__as_user("ann", None);
+        let ann = client.as_user("ann", None);
         let issue = "/rest/api/3/issue/DEMO-1";
         let outcomes = json!([
             outcome(client.unchecked(RouteMethod::Get, issue, all).await),
@@ -148,7 +149,7 @@ fn outcome(result: Result<Value, CallError>) -> Value {
         Ok(value) => json!({"ok": value}),
         Err(error) => json!({
             "status": error.status().map(|status| status.as_u16()),
-            "error": error.to_string(),
+            "error": connect_runtime::Error::from(error).to_string(),
         }),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use connect_model::ScopeSet;
 
+use crate::client::__private::AsUser;
 use crate::client::{Client, Confluence, Jira};
 
 /// A client that `jira!` can call with.
@@ -104,19 +105,19 @@ impl ConfluenceClient for Confluence {
 
 impl ActsAsUser<Self> for Client {
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
-        self.__as_user(account_id, scopes)
+        AsUser::as_user(self, account_id, scopes)
     }
 }
 
 impl ActsAsUser<Self> for Jira {
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
-        self.__as_user(account_id, scopes)
+        AsUser::as_user(self, account_id, scopes)
     }
 }
 
 impl ActsAsUser<Self> for Confluence {
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Self {
-        self.__as_user(account_id, scopes)
+        AsUser::as_user(self, account_id, scopes)
     }
 }
 

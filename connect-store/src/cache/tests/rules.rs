@@ -51,7 +51,7 @@ async fn rotation_uninstall_and_enabling_are_seen_at_once() {
 }
 
 #[tokio::test]
-async fn case_214_a_superseded_tenant_is_dropped() {
+async fn a_superseded_tenant_is_dropped() {
     let tenants = tenants(&HeldStore::free());
     tenants.install(install("a", "1")).await.unwrap();
     assert!(tenants.active("a").await.unwrap().is_some());
@@ -74,7 +74,7 @@ async fn that_there_is_no_tenant_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn case_212_an_error_is_neither_no_tenant_nor_remembered() {
+async fn an_error_is_neither_no_tenant_nor_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     tenants.install(install("a", "1")).await.unwrap();
@@ -93,7 +93,7 @@ async fn case_212_an_error_is_neither_no_tenant_nor_remembered() {
 }
 
 #[tokio::test]
-async fn case_211_a_failed_write_is_an_error_and_leaves_the_old_row() {
+async fn a_failed_write_is_an_error_and_leaves_the_old_row() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     tenants.install(install("a", "1")).await.unwrap();

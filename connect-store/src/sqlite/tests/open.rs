@@ -1,8 +1,5 @@
 //! Every way in which a file cannot be opened.
 
-// A failed assertion is how a test speaks.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::fs;
 use std::path::Path;
 

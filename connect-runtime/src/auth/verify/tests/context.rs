@@ -66,7 +66,7 @@ async fn session(site: &Site) -> String {
 }
 
 #[tokio::test]
-async fn cases_93_to_99_context_tokens() {
+async fn context_tokens() {
     let site = Site::at(BASE_URL).await;
     let of = |change, secret| hs256(&context_claims(change), secret);
     assert_eq!(call(&site, &of(json!({}), SECRET_A)).await, 200);
@@ -91,7 +91,7 @@ async fn cases_93_to_99_context_tokens() {
 }
 
 #[tokio::test]
-async fn case_100_session_tokens_are_off_unless_turned_on() {
+async fn session_tokens_are_off_unless_turned_on() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&context_claims(json!({})), SECRET_A);
     let verified = site
@@ -105,7 +105,7 @@ async fn case_100_session_tokens_are_off_unless_turned_on() {
 }
 
 #[tokio::test]
-async fn cases_101_and_230_what_a_session_token_says() {
+async fn what_a_session_token_says() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     assert_eq!(
@@ -153,7 +153,7 @@ async fn a_page_that_the_host_opened_starts_a_session() {
 }
 
 #[tokio::test]
-async fn cases_102_and_103_refused_elsewhere() {
+async fn refused_elsewhere() {
     let site = site_with_sessions().await;
     let request = with_header("POST", TARGET, &session(&site).await);
     assert_eq!(
@@ -168,7 +168,7 @@ async fn cases_102_and_103_refused_elsewhere() {
 }
 
 #[tokio::test]
-async fn case_104_of_another_tenant() {
+async fn of_another_tenant() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     let signature = URL_SAFE_NO_PAD
@@ -190,7 +190,7 @@ async fn case_104_of_another_tenant() {
 }
 
 #[tokio::test]
-async fn case_230_signed_by_the_secret_itself_is_no_session_token() {
+async fn signed_by_the_secret_itself_is_no_session_token() {
     // Whoever holds the secret may be the host, but the host signs in its own name.
     let site = site_with_sessions().await;
     let claims = read(&session(&site).await);
@@ -198,7 +198,7 @@ async fn case_230_signed_by_the_secret_itself_is_no_session_token() {
 }
 
 #[tokio::test]
-async fn case_230_dies_with_the_secret() {
+async fn dies_with_the_secret() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     assert_eq!(call(&site, &minted).await, 200);
@@ -211,7 +211,7 @@ async fn case_230_dies_with_the_secret() {
 }
 
 #[tokio::test]
-async fn case_230_longer_than_the_rules_allow() {
+async fn longer_than_the_rules_allow() {
     let site = site_with_sessions().await;
     let key = session::key(&HmacKey::new(SECRET_A.as_bytes()), APP);
     let mut claims = read(&session(&site).await);
@@ -228,7 +228,7 @@ async fn case_230_longer_than_the_rules_allow() {
 }
 
 #[tokio::test]
-async fn case_231_renewal_ends_with_the_session() {
+async fn renewal_ends_with_the_session() {
     let site = site_with_sessions().await;
     let mut minted = session(&site).await;
     let mut lives = 1;

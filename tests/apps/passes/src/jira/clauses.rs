@@ -19,7 +19,7 @@ async fn all(jira: &Jira, key: &str, start: Option<u32>) -> Result<()> {
     let () = jira!(jira, POST "/rest/api/3/issue/{issueIdOrKey}/comment", issueIdOrKey = key, json = json!({})).await?;
     // The other kind of answer.
     let _ = jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, query(returnIssue = true), json = json!({}))
-        .answer::<Value>()
+        .response::<Value>()
         .await?;
     let file = Multipart::new().file("file", "a.txt", "text/plain", "a");
     let () = jira!(jira, POST "/rest/api/3/issue/{issueIdOrKey}/attachments", issueIdOrKey = key, multipart = file).await?;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use connect_runtime::client::{Blob, Call, Client, Multipart, Reply};
+use connect_runtime::client::{Blob, Call, Client, Multipart, Response};
 use connect_runtime::prelude::*;
 use serde_json::{Value, json};
 
@@ -122,9 +122,9 @@ pub async fn answers(jira: &Client) -> Result<()> {
     let _: Blob =
         jira!(jira, GET "/rest/api/3/attachment/content/{id}", id = "1", query(redirect = false))
             .await?;
-    let _: Reply = jira!(jira, GET "/rest/api/3/myself").await?;
+    let _: Response = jira!(jira, GET "/rest/api/3/myself").await?;
     let _: Value = jira!(jira, POST "/rest/api/3/issue/{issueIdOrKey}/transitions", issueIdOrKey = "DEMO-1", json = json!({}))
-        .answer::<Value>()
+        .response::<Value>()
         .await?;
     let projects: Vec<Value> = jira!(jira, GET "/rest/api/3/project/search")
         .items()

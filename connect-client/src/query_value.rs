@@ -4,20 +4,16 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-/// The bytes that stand for themselves: RFC 3986's unreserved characters, the same that the query
-/// string hash leaves plain.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        plain[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        byte += 1;
-    }
-    plain
-};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a query parameter can be given: text, numbers and booleans, an [`Option`] of one (`None`
+/// Everything but RFC 3986's unreserved characters, which the query string hash leaves plain too.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The value of a query parameter: text, numbers and booleans, an [`Option`] of one (`None`
 /// leaves the parameter out), a list of them (the parameter is repeated).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a query parameter",
@@ -119,20 +115,7 @@ struct Encoding<'a>(&'a mut String);
 
 impl Write for Encoding<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-        if text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
-            self.0.push_str(text);
-            return Ok(());
-        }
-        for byte in text.bytes() {
-            if PLAIN[usize::from(byte)] {
-                self.0.push(char::from(byte));
-            } else {
-                self.0.push('%');
-                self.0.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                self.0.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
-        }
+        self.0.extend(utf8_percent_encode(text, ENCODED));
         Ok(())
     }
 }

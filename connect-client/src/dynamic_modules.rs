@@ -2,18 +2,19 @@
 
 use connect_model::Method;
 use connect_model::Product::Common;
+use connect_model::Scope;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::client::Client;
 use super::error::CallError;
-use super::handle::Client;
 use super::operation::Operation;
 
 const PATH: &str = "/rest/atlassian-connect/1/app/module/dynamic";
 
-static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[]);
-static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[]);
-static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[]);
+static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[Scope::None]);
+static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[Scope::None]);
+static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[Scope::None]);
 
 /// The modules that the app has added on this site; see [`Client::dynamic_modules`]. They need no
 /// scope. Source: "Dynamic modules".

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::host::{Asked, Host, MYSELF, json_with, settings, with};
-use crate::{CallError, Clients, Pace, Retry, Settings};
+use crate::{CallErrorKind, ClientPool, ClientSettings, Retry, Timer};
 
 #[tokio::test]
 async fn a_tenant_that_is_told_to_wait_waits_alone() {
@@ -19,23 +19,23 @@ async fn a_tenant_that_is_told_to_wait_waits_alone() {
     })
     .await;
     let usual = Host::usual().await;
-    let settings = Settings {
+    let settings = ClientSettings {
         retry: Retry::never(),
         ..settings()
     };
-    let clients = Clients::with(settings.clone());
+    let clients = ClientPool::with_settings(settings.clone());
     let config = |host: &Host, key| host.config().client_key(key);
     let client = |host, key| clients.client(&config(host, key)).unwrap();
 
     assert!(client(&busy, "busy").call::<Value>(&MYSELF).await.is_err());
     let _: Value = client(&usual, "other").call(&MYSELF).await.unwrap();
     assert!(
-        settings.pace.waits().is_empty(),
+        settings.timer.waits().is_empty(),
         "the other tenant does not wait"
     );
     // A client that is made later is in the same lane.
     let _: Value = client(&busy, "busy").call(&MYSELF).await.unwrap();
-    assert_eq!(settings.pace.waits(), [Duration::from_secs(20)]);
+    assert_eq!(settings.timer.waits(), [Duration::from_secs(20)]);
 }
 
 #[tokio::test]
@@ -53,9 +53,9 @@ async fn so_many_calls_of_a_tenant_are_under_way() {
         }
     })
     .await;
-    let clients = Clients::with(Settings {
+    let clients = ClientPool::with_settings(ClientSettings {
         concurrency: 3,
-        pace: Pace::real(),
+        timer: Timer::real(),
         ..settings()
     });
     let client = clients.client(&host.config()).unwrap();
@@ -75,9 +75,9 @@ async fn so_many_calls_of_a_tenant_are_under_way() {
 #[tokio::test]
 async fn who_waits_too_long_for_its_turn_is_told() {
     let host = Host::serve(|_| std::future::pending()).await;
-    let clients = Clients::with(Settings {
+    let clients = ClientPool::with_settings(ClientSettings {
         concurrency: 1,
-        pace: Pace::real(),
+        timer: Timer::real(),
         call_timeout: Duration::from_millis(50),
         ..settings()
     });
@@ -87,7 +87,7 @@ async fn who_waits_too_long_for_its_turn_is_told() {
         tokio::task::yield_now().await;
     }
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
-    assert!(matches!(error, CallError::Busy { .. }), "{error}");
+    assert!(matches!(error.kind(), CallErrorKind::Busy), "{error}");
     first.abort();
 }
 
@@ -95,7 +95,7 @@ async fn who_waits_too_long_for_its_turn_is_told() {
 async fn idle_lanes_are_dropped() {
     let host =
         Host::start(|_: &Asked| with(429, &[("retry-after", "600")], "").into_response()).await;
-    let clients = Clients::with(settings());
+    let clients = ClientPool::with_settings(settings());
     let limited = clients
         .client(&host.config().client_key("limited"))
         .unwrap();
@@ -105,13 +105,16 @@ async fn idle_lanes_are_dropped() {
         let config = host.config().client_key(format!("tenant-{tenant}"));
         clients.client(&config).unwrap();
     }
-    assert!(clients.lanes() <= 512, "{} lanes", clients.lanes());
+    assert!(clients.limiters() <= 512, "{} lanes", clients.limiters());
     // A closed lane is not idle: it remembers.
     let limited = clients
         .client(&host.config().client_key("limited"))
         .unwrap();
     let error = limited.call::<Value>(&MYSELF).await.unwrap_err();
-    assert!(matches!(error, CallError::RateLimited { .. }), "{error}");
+    assert!(
+        matches!(error.kind(), CallErrorKind::RateLimited { .. }),
+        "{error}"
+    );
 }
 
 /// The same at full size, with times: the benchmark `limiter`.
@@ -124,7 +127,7 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     })
     .await;
     let settings = settings();
-    let clients = Clients::with(settings.clone());
+    let clients = ClientPool::with_settings(settings.clone());
     let client = |key: &str| {
         let config = host.config().client_key(key);
         clients.client(&config).unwrap()
@@ -143,19 +146,20 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     );
     for outcome in refused {
         let error = outcome.unwrap_err();
-        let told = error.status().is_some() || matches!(error, CallError::RateLimited { .. });
+        let told =
+            error.status().is_some() || matches!(error.kind(), CallErrorKind::RateLimited { .. });
         assert!(told, "{error}");
     }
     answered.into_iter().for_each(|outcome| {
         outcome.unwrap();
     });
     // Nobody has waited, and all but the calls that were under way were never sent.
-    assert!(settings.pace.waits().is_empty());
+    assert!(settings.timer.waits().is_empty());
     let (sent, rest): (Vec<_>, Vec<_>) = host
         .asked()
         .into_iter()
         .partition(|asked| asked.claims()["aud"][0] == LIMITED);
     assert!(sent.len() <= settings.concurrency, "{} sent", sent.len());
     assert_eq!(rest.len(), 1000, "each was asked once");
-    assert_eq!(clients.lanes(), 101);
+    assert_eq!(clients.limiters(), 101);
 }

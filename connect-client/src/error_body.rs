@@ -1,4 +1,4 @@
-//! What a product says when it refuses.
+//! The body of an error response.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,15 +6,15 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::Value;
 
-/// Beyond so many messages nobody reads on.
-const MOST_MESSAGES: usize = 20;
-/// In bytes; a stack trace is not kept.
-const LONGEST_MESSAGE: usize = 500;
+/// How many messages are kept.
+const MAX_MESSAGES: usize = 20;
+/// How much of a message is kept, in bytes: not a stack trace.
+const MAX_MESSAGE_BYTES: usize = 500;
 
-/// A status with the messages that came with it, whichever product's shape they had.
+/// A status with the messages that came with it, in whichever product's shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Failure {
+pub struct ErrorBody {
     /// The status.
     pub status: StatusCode,
     /// What is wrong in general: Jira's `errorMessages`, Confluence's `message` or `errors[].title`.
@@ -25,29 +25,29 @@ pub struct Failure {
     pub retry_after: Option<Duration>,
 }
 
-impl Failure {
-    /// Reads a body in any of the products' shapes; one in none of them says nothing.
+impl ErrorBody {
+    /// Reads a body in any of the products' shapes; any other one has no messages.
     pub(super) fn read(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
-        let mut failure = Self {
+        let mut error = Self {
             status,
             messages: Vec::new(),
             fields: Vec::new(),
             retry_after,
         };
         if let Ok(Value::Object(body)) = serde_json::from_slice(body) {
-            failure.messages_of(body.get("errorMessages"));
+            error.messages_of(body.get("errorMessages"));
             for name in ["errorMessage", "message", "error_description"] {
-                failure.message(body.get(name));
+                error.message(body.get(name));
             }
             match body.get("errors") {
-                Some(Value::Object(errors)) => failure.fields_of(errors),
-                errors => failure.messages_of(errors),
+                Some(Value::Object(errors)) => error.fields_of(errors),
+                errors => error.messages_of(errors),
             }
             if let Some(data) = body.get("data") {
-                failure.messages_of(data.get("errors"));
+                error.messages_of(data.get("errors"));
             }
         }
-        failure
+        error
     }
 
     fn messages_of(&mut self, list: Option<&Value>) {
@@ -69,7 +69,7 @@ impl Failure {
     }
 
     fn fields_of(&mut self, errors: &serde_json::Map<String, Value>) {
-        for (field, message) in errors.iter().take(MOST_MESSAGES) {
+        for (field, message) in errors.iter().take(MAX_MESSAGES) {
             let message = message.as_str().map_or_else(|| message.to_string(), cut);
             self.fields.push((cut(field), cut(&message)));
         }
@@ -83,14 +83,14 @@ impl Failure {
             return;
         };
         let message = cut(message);
-        if self.messages.len() < MOST_MESSAGES && !self.messages.contains(&message) {
+        if self.messages.len() < MAX_MESSAGES && !self.messages.contains(&message) {
             self.messages.push(message);
         }
     }
 }
 
 /// The status, then what the product said: `404 Not Found: Issue does not exist; votes: too many`.
-impl fmt::Display for Failure {
+impl fmt::Display for ErrorBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
         let mut separator = ": ";
@@ -108,7 +108,7 @@ impl fmt::Display for Failure {
 
 /// One line, and not a long one.
 fn cut(text: &str) -> String {
-    let end = text.floor_char_boundary(LONGEST_MESSAGE);
+    let end = text.floor_char_boundary(MAX_MESSAGE_BYTES);
     let line = text[..end].replace(|c: char| c.is_control(), " ");
     if end < text.len() {
         format!("{line}…")
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     fn shown(body: &str) -> String {
-        Failure::read(StatusCode::BAD_REQUEST, None, body.as_bytes()).to_string()
+        ErrorBody::read(StatusCode::BAD_REQUEST, None, body.as_bytes()).to_string()
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_at_length_is_cut() {
+    fn long_messages_are_cut() {
         let long = format!(r#"{{"message":"a\nb{}"}}"#, "ä".repeat(4000));
         let shown = shown(&long);
         assert!(

@@ -1,16 +1,17 @@
 //! How a client waits: real time, or a test's own.
 
-use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The time that waits are measured in, and the chance in them.
+use parking_lot::Mutex;
+
+/// The time that waits are measured in, and the jitter in them.
 ///
-/// Not the wall clock: a clock that is set back must not keep a tenant waiting. A test takes
-/// [`Pace::manual`], where waiting takes no time and is written down.
+/// It is not the wall clock: one that is set back must not keep a tenant waiting. A test takes
+/// [`Timer::manual`], with which waiting takes no time and is recorded.
 #[derive(Debug, Clone)]
-pub struct Pace(Arc<Source>);
+pub struct Timer(Arc<Source>);
 
 #[derive(Debug)]
 enum Source {
@@ -25,8 +26,8 @@ enum Source {
     },
 }
 
-impl Pace {
-    /// Real time and real chance.
+impl Timer {
+    /// Real time and random jitter.
     #[must_use]
     pub fn real() -> Self {
         Self(Arc::new(Source::Real {
@@ -34,17 +35,17 @@ impl Pace {
         }))
     }
 
-    /// Time that passes only in waits, and a chance that always comes out as `jitter`, from 0 to 1.
+    /// Time that passes only in waits, and a jitter that is always this, from 0 to 1.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
     /// use std::time::Duration;
-    /// use connect_client::Pace;
+    /// use connect_client::Timer;
     ///
-    /// let pace = Pace::manual(0.0);
-    /// pace.wait(Duration::from_secs(3600)).await;
-    /// assert_eq!(pace.waits(), [Duration::from_secs(3600)]);
+    /// let timer = Timer::manual(0.0);
+    /// timer.wait(Duration::from_secs(3600)).await;
+    /// assert_eq!(timer.waits(), [Duration::from_secs(3600)]);
     /// # }
     /// ```
     #[must_use]
@@ -56,14 +57,12 @@ impl Pace {
         }))
     }
 
-    /// The waits so far, in their order; none in real time.
+    /// The waits so far, in order; none in real time.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         match &*self.0 {
             Source::Real { .. } => Vec::new(),
-            Source::Manual { waits, .. } => {
-                waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
-            }
+            Source::Manual { waits, .. } => waits.lock().clone(),
         }
     }
 
@@ -73,10 +72,7 @@ impl Pace {
             Source::Real { .. } => tokio::time::sleep(duration).await,
             Source::Manual { now, waits, .. } => {
                 now.fetch_add(whole_millis(duration), Ordering::SeqCst);
-                waits
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(duration);
+                waits.lock().push(duration);
                 tokio::task::yield_now().await;
             }
         }
@@ -90,7 +86,7 @@ impl Pace {
         }
     }
 
-    /// As [`Pace::now`], for whoever has asked the clock already.
+    /// As [`Timer::now`], for a caller that has read the clock already.
     pub(super) fn at(&self, now: Instant) -> Duration {
         match &*self.0 {
             Source::Real { epoch } => now.saturating_duration_since(*epoch),
@@ -101,17 +97,13 @@ impl Pace {
     /// From 0 to 1.
     pub(super) fn jitter(&self) -> f64 {
         match &*self.0 {
-            // A random key for each hasher is all the chance that spreading waits needs.
-            Source::Real { .. } => {
-                let random = std::hash::RandomState::new().build_hasher().finish();
-                f64::from((random >> 32) as u32) / f64::from(u32::MAX)
-            }
+            Source::Real { .. } => fastrand::f64(),
             Source::Manual { jitter, .. } => *jitter,
         }
     }
 }
 
-/// In milliseconds, rounded up: who has waited for a moment is not before it.
+/// In milliseconds, rounded up, so that a wait never ends early.
 pub(super) fn whole_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
 use super::host::{EDIT, Host, MYSELF, client_at, json_with, raw, with};
-use crate::{Blob, CallError, Reply};
+use crate::{Blob, CallErrorKind, Response};
 
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Issue {
@@ -30,18 +30,17 @@ async fn nothing_is_an_answer_to_whom_it_suffices() {
     let host = Host::start(|_| with(204, &[], "")).await;
     let edit = || host.client().call::<()>(&EDIT).path("issueIdOrKey", "A-1");
     let () = edit().await.unwrap();
-    assert_eq!(edit().answer::<Option<Issue>>().await.unwrap(), None);
-    assert_eq!(edit().answer::<Value>().await.unwrap(), Value::Null);
-    let error = edit().answer::<Issue>().await.unwrap_err();
+    assert_eq!(edit().response::<Option<Issue>>().await.unwrap(), None);
+    assert_eq!(edit().response::<Value>().await.unwrap(), Value::Null);
+    let error = edit().response::<Issue>().await.unwrap_err();
     assert!(matches!(
-        error,
-        CallError::NotJson {
-            content_type: None,
-            ..
-        }
+        error.kind(),
+        CallErrorKind::NotJson { content_type: None }
     ));
     assert!(
-        error.to_string().ends_with("the answer is empty, not JSON"),
+        error
+            .to_string()
+            .ends_with("the response is empty, not JSON"),
         "{error}"
     );
     // An answer that nobody wants is of any kind.
@@ -65,7 +64,7 @@ async fn bytes_come_whole_or_in_pieces() {
     assert_eq!(blob.bytes, "onetwothree");
     assert_eq!(host.asked()[0].headers["accept"], "*/*");
 
-    let reply: Reply = host.client().call(&MYSELF).answer_limit(1).await.unwrap();
+    let reply: Response = host.client().call(&MYSELF).response_limit(1).await.unwrap();
     assert_eq!(reply.status(), 200);
     // The limit is for what is read as a whole.
     let pieces: Vec<Bytes> = reply.stream().try_collect().await.unwrap();
@@ -75,10 +74,10 @@ async fn bytes_come_whole_or_in_pieces() {
 #[tokio::test]
 async fn a_stream_that_breaks_ends_with_an_error() {
     let url = raw("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\none").await;
-    let reply: Reply = client_at(url).call(&MYSELF).await.unwrap();
+    let reply: Response = client_at(url).call(&MYSELF).await.unwrap();
     let pieces: Vec<_> = reply.stream().collect().await;
     assert!(
-        matches!(pieces.last(), Some(Err(CallError::Broken { .. }))),
+        matches!(pieces.last(), Some(Err(error)) if matches!(error.kind(), CallErrorKind::Broken(_))),
         "{pieces:?}"
     );
     assert_eq!(pieces.iter().filter(|piece| piece.is_err()).count(), 1);

@@ -1,0 +1,157 @@
+//! Each tenant's limits: how many calls at once, and not before when.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::timer::{Timer, whole_millis};
+
+/// From how many limiters on idle ones are looked for.
+const SWEEP_FROM: usize = 256;
+
+/// How much later than the end of a pause a call may start, so that those who waited don't start
+/// at once.
+const SPREAD: Duration = Duration::from_millis(500);
+
+/// The limiters of all tenants. One that is not in use and not paused is dropped in time: a new one
+/// would do the same.
+#[derive(Debug)]
+pub(super) struct TenantLimiters {
+    table: Mutex<Table>,
+    concurrency: usize,
+}
+
+#[derive(Debug)]
+struct Table {
+    limiters: HashMap<Arc<str>, Arc<TenantLimiter>>,
+    sweep_at: usize,
+}
+
+/// One tenant's limiter.
+#[derive(Debug)]
+pub(super) struct TenantLimiter {
+    permits: Arc<Semaphore>,
+    /// In milliseconds of the timer.
+    paused_until: AtomicU64,
+}
+
+/// Why a call can't start before its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blocked {
+    /// The host has asked to wait so much longer.
+    HostAskedToWait(Duration),
+    /// Too many other calls of this tenant are under way.
+    Busy,
+}
+
+impl TenantLimiters {
+    pub(super) fn new(concurrency: usize) -> Self {
+        Self {
+            table: Mutex::new(Table {
+                limiters: HashMap::new(),
+                sweep_at: SWEEP_FROM,
+            }),
+            concurrency: concurrency.clamp(1, Semaphore::MAX_PERMITS),
+        }
+    }
+
+    pub(super) fn of(&self, identity: &Arc<str>, timer: &Timer) -> Arc<TenantLimiter> {
+        let mut table = self.table.lock();
+        if let Some(limiter) = table.limiters.get(identity) {
+            return Arc::clone(limiter);
+        }
+        if table.limiters.len() >= table.sweep_at {
+            let now = whole_millis(timer.now());
+            table.limiters.retain(|_, limiter| {
+                Arc::strong_count(limiter) > 1 || limiter.paused_until() > now
+            });
+            table.sweep_at = SWEEP_FROM.max(table.limiters.len() * 2);
+        }
+        let limiter = Arc::new(TenantLimiter {
+            permits: Arc::new(Semaphore::new(self.concurrency)),
+            paused_until: AtomicU64::new(0),
+        });
+        table
+            .limiters
+            .insert(Arc::clone(identity), Arc::clone(&limiter));
+        limiter
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        let table = self.table.lock();
+        table.limiters.len()
+    }
+}
+
+impl TenantLimiter {
+    fn paused_until(&self) -> u64 {
+        self.paused_until.load(Ordering::Acquire)
+    }
+
+    /// Lets no call start for so long. A shorter pause never ends a longer one.
+    pub(super) fn pause_for(&self, wait: Duration, timer: &Timer) {
+        let paused_until = whole_millis(timer.now().saturating_add(wait));
+        self.paused_until.fetch_max(paused_until, Ordering::AcqRel);
+    }
+
+    /// How much longer no call may start.
+    fn paused_for(&self, timer: &Timer) -> Duration {
+        match self.paused_until() {
+            // The clock need not be read for a limiter that was never paused.
+            0 => Duration::ZERO,
+            paused_until => Duration::from_millis(paused_until).saturating_sub(timer.now()),
+        }
+    }
+
+    /// Lets a call start, if it need not wait.
+    pub(super) fn try_enter(&self, timer: &Timer) -> Option<OwnedSemaphorePermit> {
+        if !self.paused_for(timer).is_zero() {
+            return None;
+        }
+        Arc::clone(&self.permits).try_acquire_owned().ok()
+    }
+
+    /// Waits until a call may start, `deadline` by the timer, at the latest.
+    pub(super) async fn enter(
+        &self,
+        timer: &Timer,
+        deadline: Duration,
+    ) -> Result<OwnedSemaphorePermit, Blocked> {
+        loop {
+            let paused = self.paused_for(timer);
+            if !paused.is_zero() {
+                if timer.now() + paused > deadline {
+                    return Err(Blocked::HostAskedToWait(paused));
+                }
+                timer.wait(paused + SPREAD.mul_f64(timer.jitter())).await;
+                continue;
+            }
+            let permit = match Arc::clone(&self.permits).try_acquire_owned() {
+                Ok(permit) => permit,
+                Err(_) => self.queue(timer, deadline).await?,
+            };
+            // One of the calls that this one queued behind may have caused a pause.
+            if self.paused_for(timer).is_zero() {
+                return Ok(permit);
+            }
+        }
+    }
+
+    async fn queue(
+        &self,
+        timer: &Timer,
+        deadline: Duration,
+    ) -> Result<OwnedSemaphorePermit, Blocked> {
+        let left = deadline.saturating_sub(timer.now());
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        match tokio::time::timeout(left, permit).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(Blocked::Busy),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The clients of all tenants of a program.
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::client::Client;
+use super::config::{ClientConfig, InvalidBaseUrl};
+use super::connection::{Connection, Shared};
+use super::settings::ClientSettings;
+use super::site::{Site, identity_prefix};
+use super::transport::Transport;
+use super::user_token::UserTokens;
+
+/// Connections, limits and users' tokens of all tenants of a program. Cloning it copies a pointer.
+///
+/// An app has one; a program without a server makes one and keeps it, because connections and
+/// tokens belong to it.
+#[derive(Clone)]
+pub struct ClientPool(Arc<Shared>);
+
+impl ClientPool {
+    /// A pool with the usual limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_settings(ClientSettings::default())
+    }
+
+    /// A pool with other limits.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use connect_client::{ClientPool, ClientSettings};
+    ///
+    /// let mut settings = ClientSettings::default();
+    /// settings.attempt_timeout = Duration::from_secs(10);
+    /// let pool = ClientPool::with_settings(settings);
+    /// ```
+    #[must_use]
+    pub fn with_settings(settings: ClientSettings) -> Self {
+        Self(Arc::new(Shared {
+            transport: Transport::new(settings),
+            user_tokens: UserTokens::default(),
+        }))
+    }
+
+    /// The client of a site.
+    ///
+    /// # Errors
+    /// [`InvalidBaseUrl`] when the base URL is not that of a site.
+    pub fn client(&self, config: &ClientConfig) -> Result<Client, InvalidBaseUrl> {
+        config.check()?;
+        Ok(self.tenant(config))
+    }
+
+    /// The client of a tenant, whose base URL was checked when it installed the app.
+    #[must_use]
+    pub fn tenant(&self, config: &ClientConfig) -> Client {
+        let connection = Connection::new(Arc::clone(&self.0), Site::new(config));
+        Client::new_on(connection)
+    }
+
+    /// Drops the users' tokens of a tenant: it has uninstalled the app, or installed it again.
+    pub fn forget(&self, app_key: &str, client_key: &str) {
+        let prefix = identity_prefix(app_key, client_key);
+        self.0.user_tokens.forget(&prefix);
+    }
+
+    /// This pool, if its settings name an authorization server; otherwise another one with the same
+    /// settings and this server.
+    #[must_use]
+    pub fn or_authorization_server(&self, server: &Url) -> Self {
+        let settings = &self.0.transport.settings;
+        if settings.authorization_server.is_some() {
+            return self.clone();
+        }
+        Self::with_settings(ClientSettings {
+            authorization_server: Some(server.clone()),
+            ..settings.clone()
+        })
+    }
+
+    #[cfg(test)]
+    pub(super) fn limiters(&self) -> usize {
+        self.0.transport.limiters.len()
+    }
+}
+
+impl Default for ClientPool {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for ClientPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientPool")
+            .field("settings", &self.0.transport.settings)
+            .finish_non_exhaustive()
+    }
+}

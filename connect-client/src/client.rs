@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use connect_model::{Method, Product, Scope, ScopeSet};
+use connect_model::{Method, Product, ScopeSet};
 use url::Url;
 
 use super::call::Call;
@@ -76,7 +76,7 @@ impl Client {
                 parts
             }
         };
-        parts.needs = needs.without(Scope::None);
+        parts.needs = needs;
         Call::new(Arc::clone(&self.0), Box::new(parts))
     }
 

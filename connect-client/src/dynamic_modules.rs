@@ -2,7 +2,6 @@
 
 use connect_model::Method;
 use connect_model::Product::Common;
-use connect_model::Scope;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,9 +11,9 @@ use super::operation::Operation;
 
 const PATH: &str = "/rest/atlassian-connect/1/app/module/dynamic";
 
-static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[Scope::None]);
-static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[Scope::None]);
-static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[Scope::None]);
+static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[]);
+static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[]);
+static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[]);
 
 /// The modules that the app has added on this site; see [`Client::dynamic_modules`]. They need no
 /// scope. Source: "Dynamic modules".

@@ -44,7 +44,7 @@ impl Operation {
             method,
             product,
             template,
-            needs: ScopeSet::of(needs).without(Scope::None),
+            needs: ScopeSet::of(needs),
             redirects: false,
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use connect_model::Product::{Common, Jira, JiraSoftware};
-use connect_model::Scope::{self, Admin, Delete, Read, Write};
+use connect_model::Scope::{Admin, Delete, Read, Write};
 use connect_model::{Method, ScopeSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -46,30 +46,27 @@ struct Operations {
 }
 
 macro_rules! operations {
-    ($($name:ident = $product:ident $path:literal $property:literal : $set:expr, $remove:expr;)*) => {
+    ($($name:ident = $product:ident $path:literal $property:literal : $read:expr, $set:expr, $remove:expr;)*) => {
         $(
             static $name: Operations = Operations {
-                keys: Operation::new(Method::Get, $product, $path, &[READ_OF[$product as usize]]),
-                get: Operation::new(Method::Get, $product, concat!($path, $property), &[READ_OF[$product as usize]]),
-                set: Operation::new(Method::Put, $product, concat!($path, $property), &[$set]),
-                remove: Operation::new(Method::Delete, $product, concat!($path, $property), &[$remove]),
+                keys: Operation::new(Method::Get, $product, $path, $read),
+                get: Operation::new(Method::Get, $product, concat!($path, $property), $read),
+                set: Operation::new(Method::Put, $product, concat!($path, $property), $set),
+                remove: Operation::new(Method::Delete, $product, concat!($path, $property), $remove),
             };
         )*
     };
 }
 
-/// The app's own properties need nothing, all others `READ`; by product.
-const READ_OF: [Scope; 6] = [Read, Read, Read, Read, Read, Scope::None];
-
 operations! {
-    ISSUE = Jira "/rest/api/3/issue/{entity}/properties" "/{propertyKey}": Write, Delete;
-    PROJECT = Jira "/rest/api/3/project/{entity}/properties" "/{propertyKey}": Write, Delete;
-    COMMENT = Jira "/rest/api/3/comment/{entity}/properties" "/{propertyKey}": Write, Delete;
-    ISSUE_TYPE = Jira "/rest/api/3/issuetype/{entity}/properties" "/{propertyKey}": Admin, Admin;
-    USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": Write, Delete;
-    BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": Write, Delete;
-    SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": Write, Delete;
-    APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": Scope::None, Scope::None;
+    ISSUE = Jira "/rest/api/3/issue/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    PROJECT = Jira "/rest/api/3/project/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    COMMENT = Jira "/rest/api/3/comment/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    ISSUE_TYPE = Jira "/rest/api/3/issuetype/{entity}/properties" "/{propertyKey}": &[Read], &[Admin], &[Admin];
+    USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": &[], &[], &[];
 }
 
 /// The properties of one entity; see [`Client::properties`] and [`Client::app_properties`].

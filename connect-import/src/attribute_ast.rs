@@ -1,7 +1,7 @@
 //! The arguments of an attribute as a tree, so that a part can be found by its line, replaced, and
 //! left out.
 
-use crate::plan::HandlerRequest;
+use crate::handler_kind::HandlerKind;
 use crate::text::literal;
 
 /// The value of an argument.
@@ -30,6 +30,24 @@ pub(crate) struct ItemPath {
     /// The file that it is in; `None` when that is the file of the item that names it.
     pub(crate) file: Option<String>,
     pub(crate) name: String,
+}
+
+/// A URL inside a module that a handler of its own should serve.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HandlerRequest {
+    /// The path and query.
+    pub(crate) path: String,
+    pub(crate) kind: HandlerKind,
+    /// The member that holds the URL.
+    pub(crate) member: String,
+    /// What messages call the URL.
+    pub(crate) label: String,
+    /// Where a message about it belongs.
+    pub(crate) pointer: String,
+    /// The value when another handler has the path already.
+    pub(crate) taken: AttrValue,
+    /// The value when no handler can be at the path.
+    pub(crate) impossible: AttrValue,
 }
 
 /// An argument of an attribute, or a part of a group.

@@ -42,6 +42,7 @@
 mod attribute_ast;
 mod diagnostics;
 mod files;
+mod handler_kind;
 mod parse;
 mod plan;
 mod render;

@@ -29,7 +29,6 @@ mod targets;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use app::App;
-pub(crate) use handlers::HandlerRequest;
 pub(crate) use item::Item;
 pub(crate) use module::PlannedModule;
 pub(crate) use names::snake;

@@ -44,6 +44,14 @@ pub(crate) struct Route {
     pub(crate) variables: Vec<String>,
 }
 
+/// A URL of the app's own that a function serves.
+#[derive(Debug, Clone)]
+pub(crate) struct ServedUrl {
+    /// Its path and query.
+    pub(crate) path: String,
+    pub(crate) route: Route,
+}
+
 impl Route {
     /// Parses the path and query of a URL of the app's own; `None` when no handler can be there.
     pub(crate) fn parse(own: &str) -> Option<Self> {

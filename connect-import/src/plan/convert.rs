@@ -8,11 +8,11 @@ use connect_model::module_kind::Type;
 use serde_json::{Map, Value};
 
 use super::conditions;
-use super::handlers::{HandlerKind, HandlerRequest};
 use super::references::{ItemContext, References};
 use super::targets;
-use crate::attribute_ast::{AttrValue, Field};
+use crate::attribute_ast::{AttrValue, Field, HandlerRequest};
 use crate::diagnostics::Diagnostics;
+use crate::handler_kind::HandlerKind;
 use crate::parse::escaped;
 use crate::text::{comment, literal, remark};
 use crate::urls::{BaseUrl, is_file};

@@ -7,82 +7,10 @@ use super::names::Names;
 use super::references::ItemContext;
 use super::repair::repair;
 use super::routes::Routes;
-use crate::attribute_ast::{AttrValue, Field};
+use crate::attribute_ast::{AttrValue, Field, HandlerRequest};
 use crate::diagnostics::Diagnostics;
+use crate::handler_kind::HandlerKind;
 use crate::urls::Route;
-
-/// URLs inside a module that the app serves: the member that holds one, the attribute of its
-/// handler, and what that returns. Images and links to read are not among them.
-const SERVED: &[(&str, &str, &str)] = &[
-    ("editor", "iframe", "Page"),
-    ("propertyPanel", "iframe", "Page"),
-    ("create", "iframe", "Page"),
-    ("view", "iframe", "Page"),
-    ("edit", "iframe", "Page"),
-    ("configForm", "iframe", "Page"),
-    ("dialog", "iframe", "Page"),
-    ("createBranch", "iframe", "Page"),
-    ("createFlag", "iframe", "Page"),
-    ("default", "callback", "String"),
-    ("email", "callback", "String"),
-    ("pdf", "callback", "String"),
-    ("word", "callback", "String"),
-    ("template", "callback", "String"),
-    ("blueprintContext", "callback", "String"),
-    ("imagePlaceholder", "callback", "Result<Vec<u8>>"),
-    ("callback", "callback", "Result<()>"),
-    ("triggered", "callback", "Result<()>"),
-    ("webhook", "callback", "Result<()>"),
-    ("migrationWebhookPath", "callback", "Result<()>"),
-];
-
-/// A URL inside a module that a handler of its own should serve.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct HandlerRequest {
-    /// The path and query.
-    pub(crate) path: String,
-    pub(super) kind: HandlerKind,
-    /// The member that holds the URL.
-    pub(super) member: String,
-    /// What messages call the URL.
-    pub(super) label: String,
-    /// Where a message about it belongs.
-    pub(super) pointer: String,
-    /// The value when another handler has the path already.
-    pub(super) taken: AttrValue,
-    /// The value when no handler can be at the path.
-    pub(super) impossible: AttrValue,
-}
-
-/// The attribute of a handler, and what it returns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct HandlerKind {
-    attribute: &'static str,
-    returns: &'static str,
-}
-
-impl HandlerKind {
-    pub(super) const CONDITION: Self = Self {
-        attribute: "condition",
-        returns: "Result<bool>",
-    };
-    const CALLBACK: Self = Self {
-        attribute: "callback",
-        returns: "Result<()>",
-    };
-
-    /// The handler of a URL, by the member that holds it and its path in the module.
-    pub(super) fn of(member: &str, path: &str) -> Option<Self> {
-        let row = SERVED.iter().find(|(name, ..)| *name == member);
-        match row {
-            Some((_, attribute, returns)) => Some(Self { attribute, returns }),
-            None if path.ends_with(".templateUrl") || path.starts_with("actions.") => {
-                Some(Self::CALLBACK)
-            }
-            None => None,
-        }
-    }
-}
 
 /// The handlers so far, with the routes and names that are taken.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use connect_model::module_kind::{Invocation, Shape};
 use connect_model::{ModuleKind, Product};
 use serde_json::{Map, Value};
 
-use super::routes::ServedUrl;
 use crate::diagnostics::Diagnostics;
 use crate::parse::escaped;
 use crate::text::{comment, dropped, remark};
+use crate::urls::ServedUrl;
 
 /// A module of the descriptor.
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use super::item::{HandlerFn, Item};
 use super::module::PlannedModule;
 use super::references::{ItemContext, References};
 use super::repair::repair;
-use super::routes::ServedUrl;
 use crate::attribute_ast::{AttrValue, Field};
 use crate::diagnostics::Diagnostics;
 use crate::text::{comment, dropped, remark};
 use crate::urls::BaseUrl;
+use crate::urls::ServedUrl;
 
 /// Why a module can't become the planned item.
 #[derive(Debug)]

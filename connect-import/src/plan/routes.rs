@@ -7,15 +7,7 @@ use connect_model::module_kind::{Invocation, Item as ItemKind};
 use super::module::{Module, can_share_handler};
 use super::names::snake;
 use crate::diagnostics::Diagnostics;
-use crate::urls::{BaseUrl, Route, variable};
-
-/// A URL of the app's own that a function serves.
-#[derive(Debug, Clone)]
-pub(crate) struct ServedUrl {
-    /// Its path and query.
-    pub(crate) path: String,
-    pub(crate) route: Route,
-}
+use crate::urls::{BaseUrl, Route, ServedUrl, variable};
 
 /// The routes that have been claimed.
 #[derive(Debug, Default, Clone)]

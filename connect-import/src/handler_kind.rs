@@ -1,0 +1,56 @@
+//! Which attribute serves a URL inside a module, by the member that holds it.
+
+/// URLs inside a module that the app serves: the member that holds one, the attribute of its
+/// handler, and what that returns. Images and links to read are not among them.
+const SERVED: &[(&str, &str, &str)] = &[
+    ("editor", "iframe", "Page"),
+    ("propertyPanel", "iframe", "Page"),
+    ("create", "iframe", "Page"),
+    ("view", "iframe", "Page"),
+    ("edit", "iframe", "Page"),
+    ("configForm", "iframe", "Page"),
+    ("dialog", "iframe", "Page"),
+    ("createBranch", "iframe", "Page"),
+    ("createFlag", "iframe", "Page"),
+    ("default", "callback", "String"),
+    ("email", "callback", "String"),
+    ("pdf", "callback", "String"),
+    ("word", "callback", "String"),
+    ("template", "callback", "String"),
+    ("blueprintContext", "callback", "String"),
+    ("imagePlaceholder", "callback", "Result<Vec<u8>>"),
+    ("callback", "callback", "Result<()>"),
+    ("triggered", "callback", "Result<()>"),
+    ("webhook", "callback", "Result<()>"),
+    ("migrationWebhookPath", "callback", "Result<()>"),
+];
+
+/// The attribute of a handler, and what it returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HandlerKind {
+    pub(crate) attribute: &'static str,
+    pub(crate) returns: &'static str,
+}
+
+impl HandlerKind {
+    pub(crate) const CONDITION: Self = Self {
+        attribute: "condition",
+        returns: "Result<bool>",
+    };
+    const CALLBACK: Self = Self {
+        attribute: "callback",
+        returns: "Result<()>",
+    };
+
+    /// The handler of a URL, by the member that holds it and its path in the module.
+    pub(crate) fn of(member: &str, path: &str) -> Option<Self> {
+        let row = SERVED.iter().find(|(name, ..)| *name == member);
+        match row {
+            Some((_, attribute, returns)) => Some(Self { attribute, returns }),
+            None if path.ends_with(".templateUrl") || path.starts_with("actions.") => {
+                Some(Self::CALLBACK)
+            }
+            None => None,
+        }
+    }
+}

@@ -59,10 +59,10 @@ pub const WRITTEN_FOR_YOU: &[WrittenForYou] = &generated::WRITTEN_FOR_YOU;
 /// The addresses among the fields.
 pub const ADDRESSES: &[Addressed] = &generated::ADDRESSES;
 
-/// What stands for the base URL in an emitted descriptor: only the running app knows its own.
+/// The placeholder for the base URL in an emitted descriptor: only the running app knows its own.
 pub const BASE_URL: &str = "{{localBaseUrl}}";
 
-/// The field of `app!` that says how many descriptors there are.
+/// The field of `app!` for the number of descriptors.
 pub const DESCRIPTORS: &str = "descriptors";
 
 /// The value of [`DESCRIPTORS`] for one descriptor a product.

@@ -32,8 +32,8 @@ use conflicts::conflicts;
 pub struct Assembled {
     /// The descriptor of the whole app, with [`BASE_URL`] for its base URL.
     pub descriptor: Descriptor,
-    /// The descriptor of each product, when `app!` says `descriptors = per_product`; hosts are then
-    /// given these in place of the whole one. Empty otherwise, and for an app without modules.
+    /// The descriptor of each product, if `app!` has `descriptors = per_product`; hosts then
+    /// read these instead of the whole one. Empty otherwise, and for an app without modules.
     pub per_product: BTreeMap<Product, Descriptor>,
     /// The scopes that the whole app asks for, and each place that needs one of them.
     pub reasons: Reasons,
@@ -53,7 +53,7 @@ impl Assembled {
     }
 }
 
-/// A fault that only the whole app shows.
+/// A fault that is visible only in the whole app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong and what to write instead.
@@ -78,8 +78,8 @@ impl std::error::Error for Fault {}
 ///
 /// # Errors
 /// All faults at once: two modules with one key, two routes with one method and path, a second
-/// module of a kind that a descriptor has once, a key of another module that nobody declares,
-/// a need that no scope of `app!` covers, properties that are no JSON object.
+/// module of a kind that a descriptor has once, a key of another module that is not declared,
+/// a need that no scope of `app!` covers, properties that are not a JSON object.
 pub fn assemble(
     app: &str,
     declarations: &[Declaration],
@@ -92,13 +92,13 @@ pub fn assemble(
         Ok(Value::Object(map)) => map,
         _ => {
             faults.push(Fault {
-                message: "what app! declares is no JSON object".to_owned(),
+                message: "what app! declares is not a JSON object".to_owned(),
                 origin: None,
             });
             Map::new()
         }
     };
-    // The one field that is about descriptors, and stands in none.
+    // The one field that is about descriptors and is not in any.
     let per_product = app
         .remove(DESCRIPTORS)
         .is_some_and(|asked| asked == PER_PRODUCT);
@@ -114,7 +114,7 @@ pub fn assemble(
             }
             _ => faults.push(Fault {
                 message: format!(
-                    "the properties of {} are no JSON object",
+                    "the properties of {} are not a JSON object",
                     declaration.label()
                 ),
                 origin: Some(declaration.origin.clone()),
@@ -233,7 +233,7 @@ fn in_shape(mut entries: Vec<Value>, one: bool) -> Value {
     }
 }
 
-/// Scopes that no call is held against: Bitbucket's, and those that the user vouches for.
+/// Scopes that no call is checked against: Bitbucket's, and unlisted ones.
 fn scopes_of_others(descriptor: &Map<String, Value>) -> Vec<Value> {
     let written = descriptor.get("scopes").and_then(Value::as_array);
     let others = written
@@ -247,7 +247,7 @@ fn scope_of(name: &Value) -> Option<Scope> {
     name.as_str()?.parse().ok()
 }
 
-/// What every app of ours says: signed installs and context tokens are not optional here.
+/// What every app declares: signed installs and context tokens are not optional here.
 fn fill_in(descriptor: &mut Map<String, Value>) {
     let mut put = |key: &str, value: Value| {
         descriptor.entry(key.to_owned()).or_insert(value);

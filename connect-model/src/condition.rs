@@ -34,7 +34,7 @@ pub struct ConditionParameter {
     pub name: &'static str,
     /// The name as an argument: `property_key`.
     pub argument: &'static str,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
     /// What it may be, where that is a closed list.
     pub values: &'static [&'static str],
@@ -62,7 +62,7 @@ pub fn condition(name: &str) -> &'static [Condition] {
 /// Checks the name of a condition.
 ///
 /// # Errors
-/// [`Unknown`], with the nearest names, when no row lists it and it is no path.
+/// [`Unknown`], with the nearest names, when no row lists it and it is not a path.
 ///
 /// ```
 /// use connect_model::{ConditionUse, check_condition};
@@ -86,7 +86,6 @@ pub fn check_condition(name: &str) -> Result<ConditionUse, Unknown> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]

@@ -24,7 +24,7 @@ pub struct ContextParameter {
     pub rule: Rule,
     /// Where it is filled in, in words.
     pub available: &'static str,
-    /// The kinds of module in which it is filled in; empty where no kind says so.
+    /// The kinds of module in which it is filled in; empty where that does not depend on the kind.
     pub kinds: &'static [&'static str],
     /// The platform advises against it.
     pub deprecated: bool,
@@ -45,7 +45,7 @@ pub struct ContextParameter {
 pub enum Rule {
     /// Only its own.
     Exact,
-    /// `ac.<name>`: what stands before the picture, then letters, digits, `_` and `-`.
+    /// `ac.<name>`: the text before the placeholder, then letters, digits, `_` and `-`.
     Identifier,
     /// `user.*`: everything below.
     Below,
@@ -56,7 +56,7 @@ pub enum Rule {
 }
 
 impl ContextParameter {
-    /// Whether the row is about this name. Rows about macro parameters say no: whether a name is
+    /// Whether the row is about this name. Never for rows about macro parameters: whether a name is
     /// one depends on the module (see [`check_context_parameter_of`]).
     pub fn matches(&self, name: &str) -> bool {
         match self.rule {
@@ -77,7 +77,7 @@ impl ContextParameter {
         }
     }
 
-    /// What a deprecation warning says where a module of `kind` takes it, or something that names
+    /// The deprecation warning where a module of `kind` takes it, or something that names
     /// no kind; `None` where it is current.
     ///
     /// ```
@@ -157,7 +157,6 @@ fn exact(name: &str) -> impl Iterator<Item = &'static ContextParameter> + Clone 
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
     use crate::module_kind::module_kind;
 

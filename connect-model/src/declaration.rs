@@ -18,7 +18,7 @@ pub enum Auth {
     Context,
     /// A lifecycle token: RS256 by a key of the host's key server.
     Lifecycle,
-    /// Nobody is asked: written as `#[public]`, and only so.
+    /// No authentication: written as `#[public]`, and only so.
     Public,
 }
 
@@ -85,7 +85,7 @@ pub struct Declaration {
     pub kind: Cow<'static, str>,
     /// The module key; for a kind without keys, the function's name.
     pub key: Cow<'static, str>,
-    /// The JSON object that stands in the descriptor; empty when nothing stands there.
+    /// The JSON object in the descriptor; empty for what is not in the descriptor.
     #[serde(with = "json_text")]
     pub properties: Cow<'static, str>,
     /// How it is reached, for kinds that are called.
@@ -94,11 +94,11 @@ pub struct Declaration {
     pub origin: Origin,
 }
 
-/// The kinds of declaration that are no module of the host's.
+/// The kinds of declaration that are not modules of the host.
 pub mod kind {
     /// The app's own call from its pages, authenticated by a context token.
     pub const ENDPOINT: &str = "endpoint";
-    /// A route that anybody may call.
+    /// A route that anyone may call.
     pub const PUBLIC: &str = "public";
     /// What the properties of modules name by its URL: a page, a callback of the host's, a remote
     /// condition.
@@ -126,7 +126,7 @@ impl Declaration {
         }
     }
 
-    /// A hook, endpoint or public route: nothing of its own stands in the descriptor.
+    /// A hook, endpoint or public route: not in the descriptor by itself.
     #[must_use]
     pub const fn own(
         kind: &'static str,
@@ -144,7 +144,7 @@ impl Declaration {
         format!("{kind} \"{}\"", self.key)
     }
 
-    /// Whether it is a module of the host's, and so stands in the descriptor.
+    /// Whether it is a module of the host's, and therefore in the descriptor.
     #[must_use]
     pub fn is_module(&self) -> bool {
         !self.properties.is_empty()

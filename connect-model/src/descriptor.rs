@@ -3,10 +3,10 @@
 //!
 //! Real descriptors are untidy. They carry comment keys (`"//baseUrl"`), templates where numbers and
 //! booleans belong (`"{{enableLicensing}}"`), plain strings where `{ "value": … }` is expected, one
-//! object where a list is expected, enums and scopes in either case, kinds that nobody lists. None
+//! object where a list is expected, enums and scopes in either case, unlisted kinds. None
 //! of that is an error here. The rule is the same at every level: a field that has the expected
 //! shape is in its typed field; every other field, and a known one of another shape, stays as it
-//! was in `other`. So reading can only fail when the text is no JSON object at all, and writing
+//! was in `other`. So reading can only fail when the text is not a JSON object at all, and writing
 //! gives back everything.
 
 mod error;
@@ -45,7 +45,7 @@ object! {
     /// # Ok::<(), connect_model::descriptor::DescriptorError>(())
     /// ```
     pub struct Descriptor {
-        /// The app's key, for ever.
+        /// The app's key; it can't change once published.
         pub key: String = "key",
         /// The name that users see.
         pub name: String = "name",
@@ -55,7 +55,7 @@ object! {
         pub base_url: String = "baseUrl",
         /// How the host and the app know each other.
         pub authentication: Authentication = "authentication",
-        /// The version of the app as an interface: a greater one makes sites update.
+        /// The version of the app's interface; sites update when it increases.
         pub api_version: i64 = "apiVersion",
         /// Reserved by the host.
         pub version: String = "version",

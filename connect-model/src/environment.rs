@@ -1,5 +1,5 @@
-//! The environments of Atlassian's cloud: the domains that sites are served from, and for each the
-//! servers that vouch for its sites and users.
+//! The environments of Atlassian's cloud: the domains that sites are served from, with the servers
+//! that authenticate the sites and their users.
 //!
 //! Production is documented ("Security for Connect apps", "User impersonation for Connect apps").
 //! The other environments are those that the official client libraries know.

@@ -42,7 +42,7 @@ impl Event {
     }
 }
 
-/// What a webhook for an event is called, and the scope that it needs. An event that no row knows
+/// What a message calls a webhook for an event, and the scope that it needs. An event that no row knows
 /// needs what every webhook needs ("Webhooks": READ). Those of Bitbucket need none of the lattice.
 #[must_use]
 pub fn webhook(event: &str) -> (String, Option<Scope>) {
@@ -68,7 +68,7 @@ pub fn event(name: &str) -> &'static [Event] {
 ///
 /// # Errors
 /// [`Unknown`], with the nearest names, when no row lists it. (The host takes any string of at
-/// most 100 characters, so a slip is silent there.)
+/// most 100 characters, so a typo is silent there.)
 ///
 /// ```
 /// use connect_model::check_event;
@@ -96,7 +96,6 @@ pub fn check_event(name: &str) -> Result<&'static Event, Unknown> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
 
     #[test]

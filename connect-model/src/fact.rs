@@ -2,8 +2,8 @@
 //!
 //! A name that any row lists is *known*, whatever the row's [`Confidence`]. A name that no row lists
 //! is [`Unknown`]: an error that offers the nearest names and the way out, `unlisted("…")`, because
-//! the platform's lists are open and ours may lag behind. So is a known name where a sure row says
-//! that it is another product's or another place's.
+//! the platform's lists are open and ours may lag behind. So is a known name that belongs to another product or
+//! place, according to a row that is sure.
 
 use crate::nearest;
 use std::fmt;
@@ -54,7 +54,7 @@ impl Unknown {
         }
     }
 
-    /// `did you mean "a" or "b"?`, when there is something near.
+    /// `did you mean "a" or "b"?`, if there is a near name.
     pub fn suggestion(&self) -> Option<String> {
         suggestion(&self.nearest)
     }
@@ -64,7 +64,7 @@ impl Unknown {
         format!("if the host knows it, write unlisted({:?})", self.name)
     }
 
-    /// What to write: the suggestion, when there is one, and the way out.
+    /// What to write: the suggestion, if there is one, and the way out.
     pub fn help(&self) -> String {
         match self.suggestion() {
             Some(suggestion) => format!("{suggestion} {}", self.way_out()),

@@ -1,6 +1,6 @@
 //! Objects that the platform takes in one of several forms.
 //!
-//! Such an object has the members of all forms, and each member says to which it belongs. Forms go
+//! Such an object has the members of all forms, and each member lists those that it belongs to. Forms go
 //! by the word of one member, such as a control's `type`, or by a member that only one of them has.
 
 use crate::module_kind::{Property, Type};
@@ -16,7 +16,7 @@ pub struct Form {
 }
 
 impl Property {
-    /// What a form has to say about the member; `None` where it does not belong to the form.
+    /// The member's part in a form; `None` if it does not belong to the form.
     #[must_use]
     pub fn form(&self, name: &str) -> Option<&'static Form> {
         self.forms.iter().find(|form| form.name == name)
@@ -47,8 +47,8 @@ pub fn names(members: &[Property]) -> Vec<&'static str> {
     names
 }
 
-/// The member whose word says which form an object has; `None` where that is said by which members
-/// are there.
+/// The member whose value tells which form an object has; `None` where the form follows from which
+/// members are present.
 #[must_use]
 pub fn discriminator(members: &[Property]) -> Option<&Property> {
     members.iter().find(|member| match member.ty {
@@ -61,7 +61,6 @@ pub fn discriminator(members: &[Property]) -> Option<&Property> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
     use crate::module_kinds;
 

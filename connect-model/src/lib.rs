@@ -9,8 +9,8 @@
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
 //! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
 //! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
-//! | [`mod@environment`] | which hosts may be tenants, and who vouches for them |
-//! | [`mod@fact`], [`mod@nearest`] | when a name is known, and what to say when it is not |
+//! | [`mod@environment`] | the domains of sites, with the servers that authenticate them |
+//! | [`mod@fact`], [`mod@nearest`] | when a name is known, and the answer when it is not |
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
@@ -86,3 +86,7 @@ pub use operation::{Operation, OperationError, check_operation};
 pub use origin::Origin;
 pub use product::{HostProduct, Product};
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -89,7 +89,7 @@ pub fn check_location<'a>(kind: &ModuleKind, name: &'a str) -> Result<LocationUs
     if let Some(row) = best_row(kind, name) {
         return Ok(LocationUse::Listed(row));
     }
-    // Page modules say "none" to have no link at all.
+    // Page modules use "none" for no link at all.
     if name == "none" && kind.name.ends_with(['e', 's']) && kind.name.contains("Page") {
         return Ok(LocationUse::NoLink);
     }
@@ -143,7 +143,6 @@ pub fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
     use super::*;
     use crate::module_kind::module_kind;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::fact::Unknown;
 
 /// A method of HTTP that a route answers or an operation has. No operation of the products has
-/// `PATCH` so far; whoever writes it is answered with the methods that the path does have.
+/// `PATCH` so far: it is answered with the methods that the path has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {

@@ -1,4 +1,4 @@
-//! Module kinds: what can stand in a descriptor's `modules`, and with which properties.
+//! Module kinds: what can be in a descriptor's `modules`, and with which properties.
 
 use crate::fact::{Confidence, Unknown};
 use crate::form::Form;
@@ -23,7 +23,7 @@ pub struct ModuleKind {
     pub item: Item,
     /// How the host calls the app for it.
     pub invocation: Invocation,
-    /// Where the URL of the annotated function stands, member by member: `["target", "url"]`.
+    /// The path to the URL of the annotated function, member by member: `["target", "url"]`.
     /// Empty for kinds that the host never calls.
     pub url_at: &'static [&'static str],
     /// The properties, sorted by name.
@@ -48,7 +48,7 @@ pub enum Shape {
 /// What an app annotates to declare a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// An `async fn`: the host calls the app. A unit struct where the URL is somebody else's.
+    /// An `async fn`: the host calls the app. A unit struct where the URL is not the app's own.
     Function,
     /// A unit struct: the module is only data.
     Struct,
@@ -61,7 +61,7 @@ pub enum Invocation {
     Iframe,
     /// The host itself calls it (`POST`).
     Callback,
-    /// The host itself calls it and shows what it answers (`GET`, or `POST` for macros that say so).
+    /// The host itself calls it and shows what it answers (`GET`, or `POST` for macros that ask for it).
     Fetch,
     /// The host never calls the app for it.
     None,
@@ -76,9 +76,9 @@ pub struct Property {
     pub argument: &'static str,
     /// What it holds.
     pub ty: Type,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
-    /// What the host assumes when it is not, as it would stand in JSON (strings without quotes).
+    /// What the host assumes without it, as in JSON (strings without quotes).
     pub default: Option<&'static str>,
     /// The greatest length, in characters.
     pub max_length: Option<u32>,
@@ -130,7 +130,7 @@ pub enum Type {
     Object(&'static [Property]),
     /// A list.
     Array(&'static Type),
-    /// Whatever the platform's schema leaves open.
+    /// Anything: the platform's schema leaves it open.
     Any,
 }
 

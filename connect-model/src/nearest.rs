@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-/// At most this many names are worth reading.
-const MOST: usize = 3;
+/// More suggestions are not worth reading.
+const MAX_SUGGESTIONS: usize = 3;
 
 /// The nearest of `known` to `name`, best first: at most three, only plausible ones, in a stable
 /// order, each once.
@@ -48,7 +48,7 @@ pub fn nearest_ranked<'a>(
         return Vec::new();
     };
     ranked.retain(|it| it.0 <= best + 1);
-    ranked.truncate(MOST);
+    ranked.truncate(MAX_SUGGESTIONS);
     ranked.into_iter().map(|it| it.2).collect()
 }
 

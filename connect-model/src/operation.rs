@@ -2,8 +2,8 @@
 //! Connect app needs for each.
 //!
 //! An operation is looked up by its path *as the documentation writes it*, parameters in braces
-//! under their documented names. A concrete path or other names are not found, and the answer says
-//! what the path is called:
+//! under their documented names. A concrete path or other names are not found, and the error has
+//! the documented path:
 //!
 //! ```
 //! use connect_model::{Method, Product, Scope, operation::{Access, check_operation}};
@@ -193,13 +193,13 @@ impl Operation {
         self.deprecated
     }
 
-    /// What the documentation says to use instead: a method and a path, `GET /rest/…`, or the title
+    /// The documentation's replacement: a method and a path, `GET /rest/…`, or the title
     /// of a page.
     pub fn replacement(&self) -> Option<&'static str> {
         Some(self.replacement.text()).filter(|text| !text.is_empty())
     }
 
-    /// What a deprecation warning says; `None` when it is not deprecated.
+    /// The deprecation warning; `None` if it is not deprecated.
     ///
     /// ```
     /// use connect_model::{Method, Product};
@@ -237,7 +237,7 @@ impl Operation {
         parameters(self.parameters, 1).filter(|parameter| parameter.name() != "*")
     }
 
-    /// Whether the query may have parameters that nobody lists, as the properties of a build in
+    /// Whether the query may have parameters that are not listed, such as the properties of a build in
     /// `DELETE /rest/builds/0.1/bulkByProperties`.
     pub fn takes_any_query(&self) -> bool {
         self.any_query().is_some()

@@ -85,7 +85,7 @@ impl Product {
     }
 }
 
-/// Displays the name as messages say it: `Jira Software`.
+/// Displays the name as in messages: `Jira Software`.
 impl fmt::Display for Product {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.title())

@@ -20,7 +20,7 @@ pub struct Requirement {
     /// The scope that is needed; `None`, written as `NONE`, for a call that needs none.
     #[serde(with = "crate::scope::or_none")]
     pub scope: Option<Scope>,
-    /// What needs it, as a message says it: `webhook "jira:issue_created"`.
+    /// What needs it, as in messages: `webhook "jira:issue_created"`.
     pub what: String,
     /// The operation that is called, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,14 +47,14 @@ pub struct Called {
 pub struct Reasons {
     /// The app's key.
     pub app: String,
-    /// What `app!` grants at most, if it says so.
+    /// The scopes of `app!`, if it has any: the most that it grants.
     pub ceiling: Option<ScopeSet>,
     /// The places, in source order.
     pub requirements: Vec<Requirement>,
 }
 
 impl Requirement {
-    /// Whether both stand at the same place: a place can need several scopes, and each is a
+    /// Whether both are at the same place: a place can need several scopes, and each is a
     /// requirement of its own.
     #[must_use]
     pub fn same_place(&self, other: &Requirement) -> bool {
@@ -150,7 +150,7 @@ impl Reasons {
             .filter(move |needed| needed.scope.is_some_and(|scope| !scopes.covers(scope)))
     }
 
-    /// What changes for those who have installed the app with these scopes.
+    /// What changes for sites that have installed the app with these scopes.
     #[must_use]
     pub fn change(&self, before: ScopeSet) -> Change {
         Change::between(before, self.scopes())

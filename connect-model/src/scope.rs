@@ -167,7 +167,7 @@ impl ScopeSet {
             .collect()
     }
 
-    /// Every scope that there is: what a library may count on, whose apps set the ceiling.
+    /// All scopes: what a library may use, whose apps set the ceiling.
     pub const ALL: ScopeSet = ScopeSet::of(&Scope::ALL);
 
     /// The set with one more scope.

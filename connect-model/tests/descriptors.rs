@@ -1,6 +1,9 @@
 //! Every descriptor under `tests/descriptors/` is read, written and read again without a loss.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // A test that unwraps `None` has failed, and says where.
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers outside of `#[test]` unwrap too"
+)]
 
 use connect_model::descriptor::Descriptor;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The arrays: sorted, unique, and found by whatever slips into a name. What they are made from is
+//! The arrays: sorted, unique, and found in spite of typos. What they are made from is
 //! checked where it is read, in xtask.
 
 use connect_model::Product;
@@ -7,12 +7,7 @@ use std::collections::BTreeSet;
 fn sorted_and_unique<K: Ord + std::fmt::Debug>(keys: impl Iterator<Item = K>) {
     let keys: Vec<K> = keys.collect();
     for pair in keys.windows(2) {
-        assert!(
-            pair[0] < pair[1],
-            "{:?} stands before {:?}",
-            pair[0],
-            pair[1]
-        );
+        assert!(pair[0] < pair[1], "{:?} is before {:?}", pair[0], pair[1]);
     }
 }
 

@@ -323,7 +323,9 @@ fn a_wrong_method_lists_the_right_ones() {
             .collect();
         for wrong in Method::ALL.into_iter().filter(|it| !methods.contains(it)) {
             match check(wrong, row.path()) {
-                Err(OperationError::WrongMethod { methods: said, .. }) => assert_eq!(said, methods),
+                Err(OperationError::WrongMethod {
+                    methods: listed, ..
+                }) => assert_eq!(listed, methods),
                 other => panic!("{wrong} {row}: {other:?}"),
             }
         }

@@ -1,5 +1,5 @@
-//! The reading matter that is made, not written: it follows from the tables of the model and from
-//! the compile-time cases, so that it can't drift from what the macros do.
+//! The generated documents: they are made from the model's tables and from the compile-time cases,
+//! so that they can't drift from what the macros do.
 
 mod app;
 mod attribute;
@@ -14,23 +14,23 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-/// Where the pages of the attributes lie.
+/// The folder of the attributes' pages.
 const PAGES: &str = "connect-macros/docs";
 
-/// Where the cases lie that the errors are read from.
+/// The folder of the cases that the errors are read from.
 const CASES: &str = "tests/ui";
 
 /// The examples of the attributes: modules of a crate that compiles.
 const EXAMPLES: &str = "tests/apps/passes/src/modules";
 
-/// What stands at the head of each page that nobody should edit.
+/// The first line of each generated page.
 const MADE: &str =
     "<!-- Made by `cargo run -p xtask -- documents`: edit what it is made from. -->\n\n";
 
 /// A file that can't be read or written, or that holds what can't be made into a document.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     File {
         path: PathBuf,
         source: std::io::Error,
@@ -66,7 +66,7 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
     Ok(documents)
 }
 
-/// Writes the documents, and removes pages of attributes that are no more.
+/// Writes the documents, and removes pages of attributes that no longer exist.
 pub(crate) fn write(root: &Path, documents: &[Document]) -> Result<(), Fault> {
     for document in documents {
         let path = root.join(&document.path);
@@ -85,7 +85,7 @@ pub(crate) fn write(root: &Path, documents: &[Document]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Compares the documents with those on disk; `Some` says which differ, and where.
+/// Compares the documents with those on disk; `Some` lists those that differ, and where.
 pub(crate) fn check(root: &Path, documents: &[Document]) -> Result<Option<String>, Fault> {
     let mut report = String::new();
     for document in documents {
@@ -128,7 +128,7 @@ fn leftover(root: &Path, documents: &[Document]) -> Result<Vec<PathBuf>, Fault> 
     Ok(paths)
 }
 
-/// The files of a folder with this extension, sorted; none when there is no such folder.
+/// The files of a folder with this extension, sorted; none if there is no such folder.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Fault> {
     let fault = |source| Fault::File {
         path: folder.to_owned(),
@@ -175,7 +175,7 @@ fn titles(products: &[connect_model::Product]) -> String {
     titles.join(", ")
 }
 
-/// How sure a fact is, where that needs saying.
+/// How sure a fact is; empty if it is documented.
 fn sureness(confidence: connect_model::Confidence) -> &'static str {
     match confidence {
         connect_model::Confidence::Official => "",

@@ -73,7 +73,7 @@ pub(crate) fn derive(from: &Path, folder: &Path, check: bool) -> Result<Option<S
 }
 
 /// Makes the checked-in Rust from the tables of the workspace at `root`; compares it with what is
-/// there, or writes it. `Some` says which files differ.
+/// there, or writes it. `Some` lists the files that differ.
 pub(crate) fn generate(root: &Path, check: bool) -> Result<Option<String>, Fault> {
     let tables = Tables::read(&root.join(FOLDER))?;
     let mut report = String::new();
@@ -103,7 +103,7 @@ fn write(path: &Path, text: &str) -> Result<(), Fault> {
         })
 }
 
-/// A file's text; empty when there is no such file.
+/// A file's text; empty if there is no such file.
 fn present(path: &Path) -> Result<String, Fault> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text),

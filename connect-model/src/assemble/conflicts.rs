@@ -8,7 +8,7 @@ use crate::declaration::Declaration;
 use crate::module_kind;
 use crate::module_kind::Shape;
 
-/// Two declarations that can't stand beside each other.
+/// Two declarations that can't be in one app.
 pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Properties that name another module of the app by its key: whether anybody declares it.
+//! Properties that name another module of the app by its key: whether such a module is declared.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::module_kind::Type;
 use crate::nearest::nearest;
 use crate::{Property, module_kind};
 
-/// A fault for each key that no module of the kinds that may stand there has. The host would
-/// install such an app, and show nothing.
+/// A fault for each key that is not the key of a module of an allowed kind. The host would install
+/// such an app and show nothing.
 pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for declaration in declarations {

@@ -1,4 +1,4 @@
-//! One app as a descriptor for each product: what of it is for whom.
+//! One app as a descriptor for each product: which parts are for which.
 //!
 //! All of them have the app's one key, and so do its tenants: each product of a site is a tenant of
 //! its own, with its own `clientKey`, so one program serves both.
@@ -50,7 +50,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The products that a module is installed in: those of its kind, as far as its location, its event
-/// and its conditions leave them. Nobody means Bitbucket by a kind that other products have as well.
+/// and its conditions leave them. A kind that other products have too is not meant for Bitbucket.
 fn hosts(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
     let placed = placed(kind, entry);
     let mut conditions = Vec::new();
@@ -60,7 +60,7 @@ fn hosts(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
     let known = |product: &&Product| {
         conditions.iter().all(|name| {
             let rows = condition(name);
-            // A remote condition, or one that is vouched for.
+            // A remote condition, or an unlisted one.
             rows.is_empty() || rows.iter().any(|row| row.product.meets(**product))
         })
     };
@@ -125,7 +125,8 @@ fn named(kind: &ModuleKind, entry: &Value) -> Vec<Product> {
     rows.iter().map(|row| row.product).chain(events).collect()
 }
 
-/// What `app!` says, for one product: its own address, and of a ceiling the scopes that it has.
+/// What `app!` declares, for one product: its own address, and those scopes of a ceiling that the
+/// product has.
 fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
     let mut app = app.clone();
     if let Some(Value::Array(scopes)) = app.get_mut("scopes") {
@@ -157,7 +158,7 @@ fn of_product(need: &Need, product: Product) -> Option<Need> {
     }
 }
 
-/// Whether a product has a scope; one that no row lists is vouched for.
+/// Whether a product has a scope; an unlisted one counts as known.
 fn may_have(product: Product, scope: &str) -> bool {
     let mut rows = scope_facts()
         .iter()

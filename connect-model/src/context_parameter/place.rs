@@ -13,13 +13,13 @@ const OPENED_ANYWHERE: [&str; 1] = ["dialogs"];
 
 /// Checks the name of a context parameter in the URL of a module of `kind`.
 ///
-/// `products` are those that the module is for, where something says so, such as its location or
-/// event; empty means all that know the kind. A name is right if any row about it is: one for a
+/// `products` are those that the module is for, where they are known from its location, its
+/// event or the like; empty means all that know the kind. A name is right if any row about it is: one for a
 /// product that the module can be for, bound in modules of the kind. A row that is unverified is
 /// right everywhere.
 ///
-/// Bitbucket's families, such as `issue.*`, count only where something says that the module is
-/// Bitbucket's, or else no slip in `issue.kye` would ever be found.
+/// Bitbucket's families, such as `issue.*`, count only where the module is known to be Bitbucket's;
+/// otherwise no slip such as `issue.kye` would ever be found.
 ///
 /// # Errors
 /// [`Unbound`], with the nearest names that are right here. Never for a macro: each of its
@@ -81,7 +81,7 @@ pub enum Bound {
 }
 
 impl Unbound {
-    /// `did you mean "a" or "b"?`, when there is something near.
+    /// `did you mean "a" or "b"?`, if there is a near name.
     pub fn suggestion(&self) -> Option<String> {
         match self {
             Self::Unknown(unknown) => unknown.suggestion(),
@@ -150,7 +150,7 @@ impl Place<'_> {
     fn products(&self) -> &[Product] {
         match self.products {
             [] => self.kind.products,
-            said => said,
+            other => other,
         }
     }
 
@@ -162,8 +162,8 @@ impl Place<'_> {
                     || OPENED_ANYWHERE.contains(&self.kind.name))
     }
 
-    /// The family that a name belongs to here. Conditions and names of the page itself are none
-    /// that have a row of their own: `condition.id` is no condition.
+    /// The family that a name belongs to here. Names of conditions and of the page itself that
+    /// have a row of their own do not count: `condition.id` is not a condition.
     fn family(&self, name: &str, is_listed: bool) -> Option<&'static ContextParameter> {
         let own = |row: &ContextParameter| self.products.is_empty() && self.is_another_s(row);
         CONTEXT_PARAMETERS.iter().find(|row| match row.rule {

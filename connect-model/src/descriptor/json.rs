@@ -31,8 +31,8 @@ pub(super) fn parse(text: &str) -> Result<Value, DescriptorError> {
     })
 }
 
-/// The text with a blank for each comma between a value and a closing bracket; `None` when there
-/// is none.
+/// The text with a blank for each comma between a value and a closing bracket; `None` without such a
+/// comma.
 fn without_trailing_commas(text: &str) -> Option<String> {
     let mut tidy = text.as_bytes().to_vec();
     let (mut in_string, mut escaped, mut changed) = (false, false, false);

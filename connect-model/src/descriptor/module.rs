@@ -6,11 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What stands under `modules`, by kind. Kinds that no fact lists are as welcome as the others.
+/// The content of `modules`, by kind. Unlisted kinds are kept like the others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Modules(pub BTreeMap<String, Entry>);
 
-/// What stands under one kind.
+/// The content of one kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     /// A single object, also where the schema has a list.
@@ -40,7 +40,7 @@ object! {
         pub context: String = "context",
         /// How an item opens.
         pub target: Target = "target",
-        /// Where it stands among its neighbours: small numbers first.
+        /// Its position among its neighbours: small numbers first.
         pub weight: i64 = "weight",
         /// Whether the host may reuse the page between requests.
         pub cacheable: bool = "cacheable",

@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::panic)] // A test that unwraps `None` has failed, and says where.
-
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -21,7 +19,7 @@ fn keeps(value: &Value) -> Result<(), String> {
         return Err(format!("{reread:?} is not {descriptor:?}"));
     }
     if reread.to_json_pretty() != written {
-        return Err("writing is no fixpoint".to_owned());
+        return Err("writing is not a fixpoint".to_owned());
     }
     let by_serde: Descriptor = serde_json::from_str(&written).map_err(|error| error.to_string())?;
     if by_serde != descriptor {

@@ -58,7 +58,7 @@ impl Api {
     }
 }
 
-/// Displays the name as messages say it: `Jira v3`.
+/// Displays the name as in messages: `Jira v3`.
 impl fmt::Display for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

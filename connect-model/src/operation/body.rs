@@ -13,7 +13,7 @@ pub enum Body {
     Multipart,
     /// `text/plain`
     Text,
-    /// `*/*`: whatever it is, such as the bytes of an image; the document does not say more.
+    /// `*/*`: anything, such as the bytes of an image; the document gives no type.
     Any,
 }
 
@@ -32,7 +32,7 @@ impl Body {
     }
 }
 
-/// Displays the name as messages say it: `JSON`.
+/// Displays the name as in messages: `JSON`.
 impl fmt::Display for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -54,10 +54,10 @@ pub enum Response {
     JsonOrNothing,
     /// Nothing.
     Nothing,
-    /// A file or an image, there or where a redirect leads.
+    /// A file or an image, in the response or behind a redirect.
     Bytes,
     /// A redirect (303) to the task that does the work.
     Redirect,
-    /// The document promises success and does not say with what.
+    /// The document describes success without its content.
     Unstated,
 }

@@ -4,7 +4,7 @@ use crate::fact::suggestion;
 use crate::method::Method;
 use crate::product::Product;
 
-/// A method and a path that are no operation.
+/// A method and a path that are not an operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OperationError {
     /// No operation has this path, written like this.

@@ -1,4 +1,4 @@
-//! The paths that somebody may have meant.
+//! The paths that were probably meant.
 //!
 //! Two measures, and the smaller counts. Letter by letter: slips of the hand, also across a slash.
 //! Segment by segment: a value where a parameter belongs, another name for a parameter, a segment
@@ -13,11 +13,11 @@ use crate::method::Method;
 use crate::product::Product;
 use std::cmp::Reverse;
 
-/// At most this many are worth reading.
-const MOST: usize = 3;
+/// More suggestions are not worth reading.
+const MAX_SUGGESTIONS: usize = 3;
 /// What a wrong letter costs.
 const LETTER: usize = 2;
-/// Whatever costs more is something else.
+/// A path that costs more is a different one.
 const BOUND: usize = 10;
 /// A parameter under another name.
 const RENAMED: usize = 3;
@@ -27,9 +27,9 @@ const VALUE: usize = 2;
 const WORD: usize = 4;
 /// A segment too many or too few.
 const SEGMENT: usize = 6;
-/// The beginning is missing: people leave `/rest/api/3` out, and `/wiki` belongs to the base URL.
+/// The beginning is missing: `/rest/api/3` is often left out, and `/wiki` belongs to the base URL.
 const BEGINNING: usize = 4;
-/// The path is there, without the method.
+/// The path exists, without the method.
 const METHOD: usize = 1;
 
 /// The nearest paths, best first.
@@ -63,7 +63,7 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
         return Vec::new();
     };
     ranked.retain(|it| it.0.0 < best + LETTER);
-    ranked.truncate(MOST);
+    ranked.truncate(MAX_SUGGESTIONS);
     ranked.into_iter().map(|it| it.1).collect()
 }
 
@@ -209,7 +209,7 @@ fn unmatched(a: &str, b: &str) -> usize {
         lacking += usize::from(*count <= 0);
         *count -= 1;
     }
-    // What `a` has too many of is what `b` lacks, but for the difference in length.
+    // `b` lacks as many letters as `a` has too many, apart from the difference in length.
     lacking.max((lacking + a.len()).saturating_sub(b.len()))
 }
 

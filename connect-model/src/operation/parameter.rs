@@ -90,7 +90,7 @@ impl Parameter {
         self.deprecated
     }
 
-    /// Checks the text of one value, as far as it can be told from the outside.
+    /// Checks the text of one value, as far as that is possible without the product.
     ///
     /// ```
     /// use connect_model::{Method, Product};

@@ -7,7 +7,7 @@ use crate::product::Product;
 
 /// The operation that a request is for: its path has values where the documented one has
 /// parameters, `/rest/api/3/issue/DEMO-1`. A path of Confluence may lack `/wiki`: what is relative
-/// to a base URL does. This is for those who see requests, such as a host, or a reader of
+/// to a base URL does. This is for a host, or for reading
 /// `AP.request` calls; it looks at every path, and takes less than a tenth of a millisecond.
 ///
 /// ```
@@ -25,7 +25,7 @@ pub fn operation_of_request(
     path: &str,
 ) -> Result<&'static Operation, OperationError> {
     let wiki = product.host() == Product::Confluence && !path.starts_with("/wiki/");
-    // Where several match, the one that says more with its own words, earlier, is meant.
+    // Where several match, the one with more literal segments, earlier ones first, is meant.
     let mut best: Option<(u32, &'static Operation)> = None;
     let mut without: Option<(u32, &'static [Operation])> = None;
     for number in 0..packed::path_count() {

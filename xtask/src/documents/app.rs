@@ -18,28 +18,27 @@ pub(super) fn page(root: &Path) -> Result<Document, Fault> {
         let shown: Vec<&str> = lines.collect();
         Ok(format!("```ignore\n{}\n```\n\n", shown.join("\n").trim()))
     };
-    let mut text = "The app itself: what the crate root says once.\n\n# Example\n\n".to_owned();
+    let mut text = "The app itself, declared once in the crate root.\n\n# Example\n\n".to_owned();
     text.push_str(&example("typical")?);
-    text.push_str("Every field that there is:\n\n");
+    text.push_str("Every field:\n\n");
     text.push_str(&example("every_field")?);
     text.push_str(GRAMMAR);
-    text.push_str("# Fields\n\n| field | takes | rules | what for |\n|---|---|---|---|\n");
+    text.push_str("# Fields\n\n| field | value | rules | purpose |\n|---|---|---|---|\n");
     for field in app_fields() {
         row(&mut text, field, &[]);
     }
     text.push_str(
-        "| `state` | a type | in no descriptor | what `State<…>` extractors of this crate draw \
-         from |\n\
-         | `crate` | a path | default `::connect_runtime`; in no descriptor | where this crate \
-         finds the runtime, when its dependency is renamed or re-exported |\n\n",
+        "| `state` | a type | not in the descriptor | the source of this crate's `State<…>` \
+         extractors |\n\
+         | `crate` | a path | default `::connect_runtime`; not in the descriptor | the runtime's \
+         path in this crate, if the dependency is renamed or re-exported |\n\n",
     );
     text.push_str(&format!(
-        "The platform's `apiMigrations` are on for every app as far as the tables know them: {}. A \
-         name that they lack is vouched for: `\"new-name\" = unlisted(true)`, which is a warning of \
-         the build.\n\n",
+        "The known `apiMigrations` of the platform are on for every app: {}. An unknown one is \
+         accepted as `\"new-name\" = unlisted(true)`, with a warning of the build.\n\n",
         super::code(MIGRATIONS.iter().copied())
     ));
-    text.push_str("Nobody writes these:\n\n| field | written by |\n|---|---|\n");
+    text.push_str("These are not written by hand:\n\n| field | written by |\n|---|---|\n");
     for field in WRITTEN_FOR_YOU {
         text.push_str(&format!("| `{}` | {} |\n", field.name, cell(field.by)));
     }
@@ -123,16 +122,16 @@ fn must(address: Address) -> &'static str {
 const GRAMMAR: &str = "# Grammar
 
 `field = value, …`. A value is text, a number, `true` or `false`, a bare name of a closed set \
-(`READ`, `per_product`), `{ field = value, … }` or `[value, …]`. A field's name may be the \
-descriptor's as well (`apiVersion`), and is quoted where it is no name in Rust (`\"de-DE\"`).
+(`READ`, `per_product`), `{ field = value, … }` or `[value, …]`. A field's name can also be the \
+descriptor's (`apiVersion`), and is quoted where it is not an identifier in Rust (`\"de-DE\"`).
 
 ";
 
 const REST: &str = "
 # Scopes
 
-Without `scopes` the app asks for what its code needs. With it, for exactly that: a call, a webhook \
-or a page that needs more does not compile, or is an error of the build.
+Without `scopes` the app asks for what its code needs. With it, for exactly those: a call, a webhook \
+or a page that needs more is an error of the compiler or of the build.
 
 # One descriptor per product
 
@@ -142,17 +141,17 @@ or a page that needs more does not compile, or is an error of the build.
 `links.self`.
 
 - A module is in the descriptors of the products that have its kind, its location, its event and \
-its conditions. What belongs to both stands in both, such as a general page.
+its conditions. What belongs to both, such as a general page, is in both.
 - Each asks for the scopes of its own product's calls and events; of `scopes`, for those that the \
 product has.
-- Only a product with modules has a descriptor. When that is one product, the build says so.
+- Only a product with modules has a descriptor. If that is one product, the build warns.
 - Both have the app's one key. Each product of a site is a tenant of its own, with its own \
 `clientKey`, so one running app serves both. Two listings in the Marketplace need two keys, and so \
 two packages, which can share their handlers in a [`library!`](macro@library).
 
 # Requirements
 
-It stands in the crate root, once, and the package has a build script:
+It is in the crate root, once, and the package has a build script:
 
 ```ignore
 fn main() { connect_build::emit(); }
@@ -160,6 +159,6 @@ fn main() { connect_build::emit(); }
 
 # What it generates
 
-A hidden module that the handlers' expansions look for, and the registration of the app with the \
+A hidden module that the handlers' expansions refer to, and the registration of the app with the \
 view that the build script emitted.
 ";

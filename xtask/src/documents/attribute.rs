@@ -130,8 +130,8 @@ fn generates(kind: &ModuleKind) -> String {
     };
     match kind.invocation {
         Invocation::None => format!(
-            "{place}. The host never calls the app for it, so there is no route; the struct stays \
-             and other attributes name it.\n"
+            "{place}. The host never calls the app for it, so there is no route. The struct stays as it is, \
+             so that other attributes can name it.\n"
         ),
         Invocation::Iframe => format!(
             "{place} with the URL at `{}`, and the route (`GET` and `POST`), which checks the \

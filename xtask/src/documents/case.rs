@@ -1,4 +1,4 @@
-//! A compile-time case: a header that says what is wrong and how to put it right, then the code.
+//! A compile-time case: a header with what is wrong and how to fix it, then the code.
 //!
 //! ```text
 //! //! A location that is one letter off.
@@ -17,9 +17,9 @@ pub(super) struct Case {
     pub(super) sentence: String,
     /// Wrong and right text, applied in order.
     pub(super) fixes: Vec<(String, String)>,
-    /// What stands below the header.
+    /// The code below the header.
     pub(super) code: String,
-    /// What the compiler says, without the header's lines.
+    /// The compiler's output, without the header's lines.
     pub(super) message: String,
 }
 
@@ -76,7 +76,7 @@ impl Case {
         stem.to_string_lossy().replace('_', " ")
     }
 
-    /// The folder that the case lies in: the macro.
+    /// The case's folder: the macro.
     pub(super) fn about(&self) -> String {
         let folder = self.path.parent().and_then(Path::parent);
         let name = folder.and_then(Path::file_name).unwrap_or_default();

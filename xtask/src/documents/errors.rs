@@ -21,8 +21,8 @@ pub(super) fn cases(root: &Path) -> Result<Vec<Case>, Fault> {
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     let cases = cases(root)?;
     let mut text = format!(
-        "{MADE}# Errors\n\nWhat the compiler says about a fault, and what to write instead: {} \
-         faults, by the macro that finds them.\n\n",
+        "{MADE}# Errors\n\nEach error of the macros, and what to write instead: {} \
+         errors, by the macro that reports them.\n\n",
         cases.len()
     );
     let mut about = String::new();
@@ -105,7 +105,7 @@ fn shorten_line(line: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// The message without where the case lies: a reader's file has another name.
+/// The message without the case's path: a reader's file has another name.
 fn printed(case: &Case) -> String {
     let file = case.path.file_name().unwrap_or_default().to_string_lossy();
     let place = format!("ui/{}/fail/{file}", case.about());

@@ -38,7 +38,7 @@ fn module(case: &Case) -> Result<String, Fault> {
     Ok(format!("\nmod {name} {{\n{}\n}}\n", code.trim()))
 }
 
-/// The names of the functions that stand below an attribute: handlers.
+/// The names of the functions below an attribute: handlers.
 fn functions(code: &str) -> Vec<String> {
     let lines = code.lines().zip(code.lines().skip(1));
     lines

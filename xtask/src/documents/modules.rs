@@ -91,7 +91,7 @@ fn section(kind: &ModuleKind) -> String {
         },
         kind.name,
         match kind.shape {
-            Shape::One => "one of an app",
+            Shape::One => "at most one in an app",
             Shape::Many => "any number",
         },
         titles(kind.products)
@@ -101,7 +101,7 @@ fn section(kind: &ModuleKind) -> String {
     }
     let sureness = sureness(kind.confidence);
     if !sureness.is_empty() {
-        text.push_str(&format!(" The facts about it: {sureness}."));
+        text.push_str(&format!(" The facts about it are {sureness}."));
     }
     text.push_str("\n\n");
     text.push_str(&property::table(kind));

@@ -99,10 +99,10 @@ pub(super) fn conditions() -> Document {
         file: "conditions",
         title: "Conditions",
         about: "When the host shows a module: `conditions = all(user_is_logged_in, \
-                not(user_is_admin))`. A parameter with `!` must be given; its name may be written \
-                in snake case. A condition of the app's own is `remote(name)` of a \
+                not(user_is_admin))`. A parameter with `!` is required; it can also be written as \
+                the host does (`propertyKey`). A condition of the app's own is `remote(name)` of a \
                 `#[condition] async fn name`. One that the host knows and this list doesn't is \
-                `unlisted(\"name\", parameter = \"…\")`, its parameters as the host spells them.",
+                `unlisted(\"name\", parameter = \"…\")`, with its parameters as the host spells them.",
         columns: &["condition", "parameters", "properties of", ""],
         rows: condition::conditions()
             .iter()
@@ -117,7 +117,7 @@ pub(super) fn conditions() -> Document {
                         } else {
                             format!(": {}", code(it.values.iter().copied()))
                         };
-                        format!("`{}`{must}{values}", it.name)
+                        format!("`{}`{must}{values}", it.argument)
                     })
                     .collect();
                 let url = if row.in_url { "" } else { "not in a URL" };
@@ -139,9 +139,9 @@ pub(super) fn context_parameters() -> Document {
         file: "context_parameters",
         title: "Context parameters",
         about: "What the host fills into a module's URL: `#[context(\"issue.key\")] key: String`. \
-                A parameter that is not bound arrives empty, so that an `Option` is `None`. One of \
-                another product's, or one that other kinds of module bind, is an error; one that \
-                the host fills in all the same is `unlisted(\"…\")`.",
+                A parameter that is not bound arrives empty, so that an `Option` is `None`. A \
+                parameter of another product or of other kinds of module is an error; if the host \
+                fills it in nevertheless, write `unlisted(\"…\")`.",
         columns: &["parameter", "where", ""],
         rows: context_parameter::context_parameters()
             .iter()
@@ -163,7 +163,7 @@ pub(super) fn events() -> Document {
     Page {
         file: "events",
         title: "Webhook events",
-        about: "What the host tells an app: `#[webhook(event = \"jira:issue_created\")]`.",
+        about: "The events that the host sends to an app: `#[webhook(event = \"jira:issue_created\")]`.",
         columns: &["event", "about", "takes", "scope", ""],
         rows: event::events()
             .iter()

@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used)] // A test that panics is a test that fails.
-
 use super::*;
 use connect_model::module_kinds;
 
@@ -29,7 +27,7 @@ fn each_row_has_its_attribute_its_page_and_its_case() {
     }
 }
 
-/// What stands in the braces of `app!`.
+/// The content of the braces of `app!`.
 fn app(code: &str) -> proc_macro2::TokenStream {
     let (_, rest) = code.split_once("app! {").unwrap();
     let (fields, _) = rest.split_once("\n}").unwrap();

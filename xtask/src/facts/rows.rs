@@ -1,4 +1,4 @@
-//! The columns of every table, said once: a struct's fields are its table's columns, in order.
+//! The columns of every table, in one place: a struct's fields are its table's columns, in order.
 
 use super::cell::{
     Address, Api, Confidence, EnvironmentKind, Form, Invocation, Item, List, Method, Product,
@@ -155,7 +155,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// A domain of sites, with the servers that vouch for them.
+    /// A domain of sites, with the servers that authenticate them.
     "environments.tsv"[1] EnvironmentRow {
         domain: String,
         kind: EnvironmentKind,

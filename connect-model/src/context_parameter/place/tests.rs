@@ -1,6 +1,5 @@
 //! The check of a context parameter's place.
 
-#![allow(clippy::unwrap_used)] // A test that unwraps `None` has failed, and says where.
 use super::*;
 
 fn of(kind: &str, products: &[Product], name: &str) -> Result<&'static str, Vec<&'static str>> {

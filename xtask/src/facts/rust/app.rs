@@ -65,7 +65,7 @@ pub(super) fn text(tables: &Tables) -> Result<String, Fault> {
 }
 
 /// Each field of a descriptor has a row, or is a member of one that is written for the app; and
-/// each row is about a field, but for the one argument that is about descriptors.
+/// each row is about a field, except for the one argument that is about descriptors.
 fn known(tables: &Tables) -> Result<(), Fault> {
     for field in &tables.app_fields {
         let top = field.field.split('.').next().unwrap_or_default();
@@ -117,7 +117,7 @@ fn field(tables: &Tables, row: &AppArgumentRow) -> Result<String, Fault> {
     ))
 }
 
-/// What a `holds` cell stands for: as in `properties.tsv`, or `object` with the members that have
+/// The type of a `holds` cell: as in `properties.tsv`, or `object` with the members that have
 /// rows of their own, `[names]` for a list of those that `app_fields.tsv` has, `[scopes]`.
 fn ty(tables: &Tables, row: &AppArgumentRow) -> Result<String, Fault> {
     let fact = tables.app_fields.iter().find(|it| it.field == row.field);

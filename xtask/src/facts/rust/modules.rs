@@ -152,7 +152,7 @@ impl<'a> Types<'a> {
         ))
     }
 
-    /// What a `holds` cell stands for.
+    /// The type of a `holds` cell.
     ///
     /// ```text
     /// holds := word | Name | "[" holds "]" | "enum(" value { "," value } ")" | "key(" kind { "," kind } ")"

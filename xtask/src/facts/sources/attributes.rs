@@ -72,7 +72,7 @@ pub(crate) fn reference(owner: &str, property: &str) -> Option<String> {
         .map(|row| format!("key({})", row.2.join(",")))
 }
 
-/// Where the URL of the annotated function stands, in kinds that have no `url` of their own.
+/// The path to the URL of the annotated function, in kinds that have no `url` of their own.
 const URLS: &[(&str, &str)] = &[
     ("automationActions", "webhook.url"),
     ("jiraDeploymentGating", "callback.url"),

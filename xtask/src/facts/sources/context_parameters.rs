@@ -1,4 +1,4 @@
-//! The table of context parameters: which names there are, and where each is bound.
+//! The table of context parameters: which names exist, and where each is bound.
 
 use super::names::remark;
 use super::source::{Object, Source};
@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 const ANYWHERE: &[&str] = &[];
 const MACROS: &[&str] = &["dynamicContentMacros", "staticContentMacros"];
 
-/// `(phrase, kinds)`: where the facts say that a parameter is available, and the kinds of module
-/// that this means. Most phrases are about what a page shows, which no kind says: those bind
-/// anywhere, so that nothing right is refused.
+/// `(phrase, kinds)`: the facts' phrase for where a parameter is available, and the kinds of module
+/// that it means. Most phrases are about the content of a page, which does not follow from the kind:
+/// those bind anywhere, so that nothing right is refused.
 const PLACES: &[(&str, &[&str])] = &[
     ("any url with context params", ANYWHERE),
     ("board modules", ANYWHERE),

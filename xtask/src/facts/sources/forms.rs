@@ -8,7 +8,7 @@
 use super::shape::{Shape, Type};
 use crate::facts::cell::Form;
 
-/// Marks the members of an alternative with its form, and says which forms there are: several
+/// Marks the members of an alternative with its form, and returns the forms: several
 /// where alternatives have been merged into it already, none where nothing names it.
 pub(super) fn mark(shape: &mut Shape) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
@@ -42,7 +42,7 @@ fn name(shape: &Shape) -> Option<String> {
         .cloned()
 }
 
-/// Whether the forms on both sides can be told apart.
+/// Whether the forms on both sides can be distinguished.
 pub(super) fn are_told_apart(left: &[String], right: &[String]) -> bool {
     !left.is_empty() && !right.is_empty() && left.iter().all(|name| !right.contains(name))
 }

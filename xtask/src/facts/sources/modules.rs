@@ -82,7 +82,7 @@ fn entries(file: &Object, fragments: &Fragments) -> Result<BTreeMap<String, Vec<
     Ok(kinds)
 }
 
-/// The facts give modules no confidence of their own, but say where they come from.
+/// The facts have no confidence for modules, but their sources.
 fn confidence(row: &Object) -> Result<Confidence, Fault> {
     let evidence = row.text("shape_evidence")?;
     if ["assumed", "unconfirmed"]
@@ -168,7 +168,7 @@ fn module(kind: &str, entries: &[Entry]) -> Result<Option<ModuleRow>, Fault> {
     for entry in entries {
         if let Some(text) = entry.row.optional("note") {
             let text = note(text);
-            // "partial" says something about the gathering of the facts, not about the kind.
+            // "partial" is about how the facts were gathered, not about the kind.
             if text != "partial" && !notes.contains(&text) {
                 notes.push(text);
             }
@@ -195,7 +195,7 @@ fn module(kind: &str, entries: &[Entry]) -> Result<Option<ModuleRow>, Fault> {
     }))
 }
 
-/// How the host uses the annotated item's URL, where the URL stands, and what an app annotates: a
+/// How the host uses the annotated item's URL, the path to the URL, and what an app annotates: a
 /// function when the host calls the app for it, a unit struct when the module is only data.
 fn invocation(kind: &str, entry: &Entry) -> Result<(Invocation, &'static str, Item), Fault> {
     let how = entry.row.text("url_kind")?;

@@ -7,7 +7,7 @@ use crate::facts::cell::List;
 use crate::facts::rows::{ConditionParameterRow, ConditionRow, EventRow, LocationRow};
 use serde_json::Value;
 
-/// The note of a row, with its status when that says more than the confidence does.
+/// The note of a row, with its status if that adds to the confidence.
 pub(super) fn remark(row: &Object, plain: &[&str]) -> String {
     let status = row
         .optional("status")

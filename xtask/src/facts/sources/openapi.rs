@@ -47,7 +47,7 @@ impl Document {
             }),
             _ => Err(Fault::Fact {
                 at: self.file.clone(),
-                what: format!("`{method} {path}` must be there"),
+                what: format!("`{method} {path}` must exist"),
             }),
         }
     }

@@ -46,7 +46,7 @@ pub(crate) fn cells(path: &str, operation: &Operation<'_>) -> Result<Cells, Faul
             "header" => headers.push(format!("{name}{marks}")),
             "query" => {
                 let schema = schema(operation, parameter)?;
-                // An object with any members: the request has parameters that nobody can list.
+                // An object with any members: the request has parameters that can't be listed.
                 match free(schema) {
                     true => query.push("*:string".to_owned()),
                     false => query.push(format!("{name}{marks}:{}", holds(operation, parameter)?)),
@@ -123,8 +123,8 @@ fn holds<'a>(operation: &Operation<'a>, parameter: &'a Value) -> Result<String, 
     })
 }
 
-/// Whether the members of a list are joined by commas. The document's `explode` says it where it is
-/// stated; elsewhere the words do, and OpenAPI's default is one parameter for each member.
+/// Whether the members of a list are joined by commas. The document's `explode` decides where it is
+/// present; elsewhere the description does, and OpenAPI's default is one parameter for each member.
 fn joined(parameter: &Value) -> bool {
     if let Some(explode) = parameter.get("explode").and_then(Value::as_bool) {
         return !explode;

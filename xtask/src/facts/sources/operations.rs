@@ -122,7 +122,7 @@ fn body(path: &str, method: Method, operation: &Operation<'_>) -> Result<String,
     Ok(if required { kinds } else { format!("{kinds}?") })
 }
 
-/// What a successful answer is. What HTTP says wins over the document: 204 has no content.
+/// What a successful answer is. HTTP wins over the document: 204 has no content.
 fn response(method: Method, operation: &Operation<'_>) -> Result<Response, Fault> {
     let responses = operation.responses()?;
     let redirects = responses.iter().any(|(status, _)| status.starts_with('3'));

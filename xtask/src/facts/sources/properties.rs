@@ -97,7 +97,7 @@ pub(crate) fn shape(row: &Object, fragments: &Fragments) -> Result<Shape, Fault>
 }
 
 /// Where the schema gives alternatives, the type holds the members of all of them, and requires
-/// only what each of them requires. Each member says which of them it belongs to.
+/// only what each of them requires. Each member keeps those that it belongs to.
 fn alternatives(name: &str, row: &Object, fragments: &Fragments) -> Result<Type, Fault> {
     let mut merged: Option<Type> = None;
     for alternative in row.rows("any_of")? {

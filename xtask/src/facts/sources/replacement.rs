@@ -1,4 +1,4 @@
-//! What a deprecated operation's description says to use instead.
+//! The replacement of a deprecated operation, from its description.
 //!
 //! The documentation links to `#api-rest-api-3-project-search-get`: the path with its marks as
 //! hyphens, then the method. A link to a group of operations, or elsewhere, gives its words.

@@ -67,7 +67,7 @@ impl Object {
         self.fields.get(name)
     }
 
-    /// A string that must be there.
+    /// A required string.
     pub(crate) fn text(&self, name: &str) -> Result<&str, Fault> {
         self.optional(name)
             .ok_or_else(|| self.fault(format!("`{name}` must be a string")))
@@ -110,7 +110,7 @@ impl Object {
             .ok_or_else(|| self.fault(format!("`{name}` must be a list of strings")))
     }
 
-    /// A list of objects that must be there.
+    /// A required list of objects.
     pub(crate) fn rows(&self, name: &str) -> Result<Vec<Object>, Fault> {
         let Some(Value::Array(items)) = self.get(name) else {
             return Err(self.fault(format!("`{name}` must be a list")));

@@ -59,7 +59,7 @@ fn repository() -> ScratchPackage {
 
 /// A target directory that is kept, so that the dependencies are built once.
 fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scopes")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-packages")
 }
 
 /// Gives comparisons the dependencies that have been built already: they have a target directory

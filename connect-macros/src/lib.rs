@@ -26,7 +26,7 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 /// of libraries that are no path dependencies: `connect_build::Emit::new().library("…").run()`.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// connect_runtime::library!();
 ///
 /// use connect_runtime::prelude::*;
@@ -56,7 +56,7 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
 /// header ("Context JWTs").
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::axum::Json;
 /// use connect_runtime::prelude::*;
@@ -86,7 +86,7 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// of a workflow rule.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -119,7 +119,7 @@ pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
 /// provider, the data of a blueprint.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -147,7 +147,7 @@ pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A remote condition: the app itself decides whether the host shows a module ("Conditions").
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -179,7 +179,7 @@ pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
 /// An error answers 500, and the host reports the installation as failed.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -216,7 +216,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A call of Jira's REST API: looked up, checked and counted while compiling.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -309,7 +309,7 @@ pub fn jira(tokens: TokenStream) -> TokenStream {
 /// `Client`, or a reference to one.
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///
@@ -334,7 +334,7 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// name stands on what is done. Source: "User impersonation for Connect apps".
 ///
 /// # Example
-/// ```
+/// ```no_run
 /// # connect_runtime::library!();
 /// use connect_runtime::prelude::*;
 ///

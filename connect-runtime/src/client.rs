@@ -4,7 +4,7 @@
 //! `confluence!`, which check the call while compiling and see to it that the app asks for the
 //! scope. What they make is a [`Call`]: data until it is awaited.
 //!
-//! ```
+//! ```no_run,standalone_crate
 //! # connect_runtime::library!();
 //! use axum::extract::Path;
 //! use connect_runtime::prelude::*;
@@ -22,7 +22,7 @@
 //! A program without a server makes a [`Client`] by hand from what the install payload said, and
 //! has `library!()` in its root, because it is no app that could ask for scopes:
 //!
-//! ```
+//! ```no_run,standalone_crate
 //! connect_runtime::library!();
 //!
 //! use connect_runtime::client::{Client, ClientConfig};

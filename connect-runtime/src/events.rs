@@ -1,6 +1,6 @@
 //! Payloads of webhooks, each ready to be the `T` of an [`Event<T>`](crate::extract::Event).
 //!
-//! ```
+//! ```no_run,standalone_crate
 //! use connect_runtime::events::IssueEvent;
 //! use connect_runtime::prelude::*;
 //! # connect_runtime::library!();

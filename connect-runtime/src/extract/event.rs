@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 /// [`Event::body`]. A body that is no `T` is answered with 400. There are ready-made `T`s in
 /// [`events`](crate::events).
 ///
-/// ```
+/// ```no_run,standalone_crate
 /// use connect_runtime::prelude::*;
 /// use serde::Deserialize;
 /// # connect_runtime::library!();

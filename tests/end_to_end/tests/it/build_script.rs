@@ -63,7 +63,7 @@ fn scratch_workspace() -> ScratchPackage {
 
 /// Outlives the test, and so keeps the dependencies of the next run.
 fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-packages")
 }
 
 fn descriptor() -> PathBuf {

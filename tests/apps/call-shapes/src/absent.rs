@@ -1,4 +1,4 @@
-//! What looks like a call and is none. Each of them would need `ADMIN`.
+//! Text that looks like a call and is not one. Each would need `ADMIN`.
 //!
 //! `jira!(jira, GET "/rest/api/3/application-properties")`
 

@@ -13,7 +13,7 @@ fn with_less(jira: &Jira, user: &User) -> Jira {
     as_user!(jira, user, scopes![READ])
 }
 
-fn of_a_path_that_nobody_knows(jira: &Jira) -> Call<Value> {
+fn of_a_path_at_run_time(jira: &Jira) -> Call<Value> {
     jira.unchecked(Method::Post, "/rest/agile/1.0/board", scopes![WRITE])
 }
 

@@ -1,4 +1,4 @@
-//! Calls in items that are no plain functions.
+//! Calls in items other than plain functions.
 
 use std::sync::LazyLock;
 

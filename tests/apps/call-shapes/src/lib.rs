@@ -3,7 +3,7 @@
 #![allow(
     dead_code,
     missing_docs,
-    reason = "what counts is where the calls stand, each module says why"
+    reason = "only the places of the calls matter, and each module documents them"
 )]
 
 use connect_runtime::client::Call;

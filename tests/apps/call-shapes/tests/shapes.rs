@@ -1,5 +1,5 @@
-//! What is inferred for a call, wherever it stands: by the build, which reads the sources, and by
-//! the linker, which has what was compiled.
+//! The scope that is inferred for a call, wherever it is: by the build script, which reads the
+//! sources, and by the linker, which has what was compiled.
 
 use call_shapes as _;
 use connect_model::Need;
@@ -18,7 +18,7 @@ const SHAPES: [(&str, &str); 43] = [
         "generic function",
         "GET /rest/api/3/configuration/timetracking/options",
     ),
-    ("function that nobody calls", "GET /rest/api/3/dashboard"),
+    ("function that is never called", "GET /rest/api/3/dashboard"),
     ("closure in a closure", "GET /rest/api/3/dashboard/gadgets"),
     ("async block", "GET /rest/api/3/dashboard/search"),
     ("condition in a loop", "GET /rest/api/3/field"),
@@ -99,7 +99,7 @@ fn take(needs: &mut Vec<Need>, what: &str) -> Option<Need> {
 fn each_call_is_inferred_once_and_nothing_else_is() {
     let mut built = App::collected().unwrap().needs();
     let mut linked: Vec<Need> = collected_needs();
-    // The order of what is linked means nothing.
+    // The order of what is linked is arbitrary.
     linked.sort_by(|a, b| place(a).cmp(&place(b)));
     built.sort_by(|a, b| place(a).cmp(&place(b)));
 

@@ -1,7 +1,7 @@
 //! An app with one route of each sort, which the security tests attack over HTTP.
 //!
-//! Each route answers with what the framework made of the request, so that a test sees not only
-//! that a request passed, but as whom.
+//! Each route responds with the tenant and the user of the request, so that a test sees not only
+//! that a request passed, but for whom.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ connect_runtime::app! {
     state = Calls,
 }
 
-/// How often each hook and webhook ran.
+/// How often each hook and webhook handler ran.
 #[derive(Debug, Clone, Default)]
 pub struct Calls(Arc<Counters>);
 
@@ -38,7 +38,7 @@ pub struct Delivery {
     pub id: Option<String>,
     /// How many deliveries of it came before.
     pub retry: u32,
-    /// The body, to the byte.
+    /// The body, byte for byte.
     pub body: Vec<u8>,
 }
 
@@ -58,7 +58,7 @@ impl Calls {
         self.0.webhooks.load(Ordering::SeqCst)
     }
 
-    /// What the webhook handlers saw, oldest first.
+    /// The webhooks that the handlers received, oldest first.
     pub fn deliveries(&self) -> Vec<Delivery> {
         let deliveries = self.0.deliveries.lock();
         deliveries.unwrap_or_else(PoisonError::into_inner).clone()
@@ -81,7 +81,7 @@ impl Calls {
 /// The app, not yet started, with the state that its handlers count in.
 ///
 /// # Errors
-/// What the app's own start would fail with.
+/// The errors of `App::collected`.
 pub fn app() -> Result<(App, Calls), StartError> {
     let calls = Calls::default();
     Ok((App::collected()?.with_state(calls.clone()), calls))
@@ -124,7 +124,7 @@ async fn issue_created(event: Event<Value>, State(calls): State<Calls>) -> Resul
     Ok(())
 }
 
-/// A webhook with a typed body: what does not fit must not become a server error.
+/// A webhook with a typed body: another body must not become a server error.
 #[derive(Debug, serde::Deserialize)]
 struct Issue {
     #[allow(dead_code, reason = "the type is what is tested, not its use")]

@@ -87,7 +87,7 @@ mod web_panel {
 }
 mod webhook {
     mod any_event;
-    mod event_nobody_lists;
+    mod event_of_no_product;
     mod everything;
     mod smallest;
     mod unlisted_event;

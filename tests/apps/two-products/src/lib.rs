@@ -12,8 +12,8 @@ connect_runtime::app! {
     descriptors = per_product,
 }
 
-/// Who asks, from where.
-fn said(by: &str, tenant: &Tenant) -> Page {
+/// A page that names its module and its tenant.
+fn page(by: &str, tenant: &Tenant) -> Page {
     let body = format!("[{by} for {}]", tenant.client_key());
     Page::new("Two products").body(body)
 }
@@ -21,34 +21,34 @@ fn said(by: &str, tenant: &Tenant) -> Page {
 /// Votes, which only Jira shows.
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
 async fn votes(tenant: Tenant) -> Result<Page> {
-    Ok(said("votes", &tenant))
+    Ok(page("votes", &tenant))
 }
 
 /// A byline, which only Confluence shows.
 #[content_byline_item(name = "Approvals")]
 async fn approvals(tenant: Tenant) -> Result<Page> {
-    Ok(said("approvals", &tenant))
+    Ok(page("approvals", &tenant))
 }
 
 /// A page that both have.
 #[general_page(name = "About")]
 async fn about(tenant: Tenant) -> Result<Page> {
-    Ok(said("about", &tenant))
+    Ok(page("about", &tenant))
 }
 
-/// Told when data moved in from a server.
+/// Called after data was migrated from a server.
 #[callback]
 async fn moved() -> Result<()> {
     Ok(())
 }
 
-/// Told by Jira only.
+/// Called by Jira only.
 #[webhook(event = "jira:issue_created")]
 async fn issue_created(_event: Event<Value>) -> Result<()> {
     Ok(())
 }
 
-/// Told by Confluence only.
+/// Called by Confluence only.
 #[webhook(event = "page_created")]
 async fn page_created(_event: Event<Value>) -> Result<()> {
     Ok(())
@@ -57,7 +57,7 @@ async fn page_created(_event: Event<Value>) -> Result<()> {
 /// Votes, which needs a scope that only Jira's descriptor then asks for.
 ///
 /// # Errors
-/// What Jira says.
+/// The errors of the call.
 pub async fn vote(jira: &Jira, issue: &str) -> Result<()> {
     jira!(jira, POST "/rest/api/3/issue/{issueIdOrKey}/votes", issueIdOrKey = issue).await?;
     Ok(())

@@ -8,7 +8,7 @@ use connect_model::Descriptor;
 use connect_model::app_field::BASE_URL;
 use connect_runtime::Running;
 
-/// The app, told where the hosts' keys are.
+/// The app, with the hosts' key host.
 async fn running(keys: &KeyHost) -> Running {
     let app = two_products::app().unwrap().key_host(keys.url().clone());
     app.spawn().await.unwrap()
@@ -60,8 +60,8 @@ async fn each_host_installs_its_own_descriptor_and_opens_what_is_in_it() {
         for key in [own, "about"] {
             let page = host.open(key).await.unwrap();
             assert_eq!(page.verdict(), Verdict::Accepted, "{page:?}");
-            let said = format!("[{key} for {}]", host.client_key());
-            assert!(page.body.contains(&said), "{}", page.body);
+            let text = format!("[{key} for {}]", host.client_key());
+            assert!(page.body.contains(&text), "{}", page.body);
         }
     }
     assert_eq!(
@@ -98,7 +98,7 @@ async fn a_host_takes_the_address_of_a_descriptor() {
     jira.reinstall().await.unwrap();
     assert_eq!(jira.app().unwrap().base_url(), app.base_url());
 
-    // Nothing is where the one descriptor would be.
+    // There is no descriptor at the address of a single one.
     let refused = jira.install_url(app.base_url().as_str()).await.unwrap_err();
     assert!(
         matches!(&refused, HostError::NoDescriptor { status, .. } if *status == 404),

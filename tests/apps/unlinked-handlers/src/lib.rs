@@ -1,4 +1,4 @@
-//! A library of handlers. Whoever depends on it must also name it, or the linker leaves it out.
+//! A library of handlers. An app that depends on it must also name it, or the linker leaves it out.
 
 use connect_runtime::prelude::*;
 
@@ -6,5 +6,5 @@ connect_runtime::library!();
 
 #[web_panel(name = "Forgotten", location = "atl.jira.view.issue.right.context")]
 async fn forgotten() -> &'static str {
-    "nobody sees this"
+    "never shown"
 }

@@ -1,20 +1,20 @@
-//! The build's view and the linker's differ: the program says how, and does not start.
+//! The emitted and the collected view differ: the program reports how, and does not start.
 
 use std::process::Command;
 
 #[test]
-fn a_library_that_nobody_names_is_missed_at_start() {
+fn a_library_that_is_never_named_is_missed_at_start() {
     let output = Command::new(env!("CARGO_BIN_EXE_unlinked-app"))
         .env("CONNECT_BIND", "127.0.0.1:0")
         .env("CONNECT_DATABASE_URL", "memory:")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(
-        said.contains("web panel \"forgotten\" at ../unlinked-handlers/src/lib.rs:8:10"),
-        "{said}"
+        stderr.contains("web panel \"forgotten\" at ../unlinked-handlers/src/lib.rs:8:10"),
+        "{stderr}"
     );
-    assert!(said.contains("was not linked"), "{said}");
-    assert!(said.contains("use unlinked_handlers as _;"), "{said}");
+    assert!(stderr.contains("was not linked"), "{stderr}");
+    assert!(stderr.contains("use unlinked_handlers as _;"), "{stderr}");
 }

@@ -1,8 +1,8 @@
-//! The build script under a real cargo: where the descriptor goes, when it is made again, and
-//! what a build says that fails.
+//! The build script under a real cargo: where it writes the descriptor, when it runs again, and what
+//! a failing build reports.
 //!
-//! The package's macros are stand-ins that expand to nothing: what is tested is the script, and
-//! so it needn't wait for the runtime to be built.
+//! The package's macros are stand-ins that expand to nothing: only the script is tested, so the
+//! runtime need not be built.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -61,7 +61,7 @@ fn scratch_workspace() -> ScratchPackage {
     workspace
 }
 
-/// Outlives the test, and so keeps the dependencies of the next run.
+/// Kept after the test, so that the next run finds the dependencies built.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-packages")
 }
@@ -81,9 +81,9 @@ fn ran(stderr: &str) -> bool {
         .any(|line| line.contains("Running") && line.contains("build-script-build"))
 }
 
-/// One test, because all of it shares one target directory.
+/// One test, because the steps share a target directory.
 #[test]
-fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
+fn a_build_emits_when_sources_change_and_reports_faults() {
     let workspace = scratch_workspace();
 
     // The first build emits, into the target directory that CARGO_TARGET_DIR names.
@@ -96,7 +96,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
     let again = succeeded(&build(&workspace));
     assert!(!ran(&again), "{again}");
 
-    // Something changed that is no source of the app: neither.
+    // Something changed that is not a source of the app: nor does it now.
     workspace.write("apps/votes/notes.txt", "not a source");
     let unrelated = succeeded(&build(&workspace));
     assert!(!ran(&unrelated), "{unrelated}");
@@ -125,7 +125,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
         "{without}\n{with}"
     );
 
-    // A file that doesn't parse is rustc's to report; the last good descriptor stays.
+    // rustc reports a file that doesn't parse; the last good descriptor stays.
     workspace.write("apps/votes/src/panels.rs", "pub async fn votes( {}");
     let broken = workspace.cargo(&target(), ["build", "-p", "votes", "--features", "extra"]);
     assert!(!broken.status.success());
@@ -141,7 +141,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
     );
     assert_eq!(std::fs::read_to_string(descriptor()).unwrap(), with);
 
-    // A fault that only the whole app shows names both places.
+    // A fault across files names both places.
     let twice = format!(
         "{PANELS}\n#[web_panel(key = \"votes\", name = \"V\", location = \"atl.general\")]\npub async fn other() {{}}\n"
     );
@@ -160,7 +160,7 @@ fn a_build_emits_when_sources_change_and_says_what_is_wrong() {
     scopes_have_reasons_and_a_ceiling(&workspace);
 }
 
-/// What a library calls is among what the app asks for, and may not go beyond what it grants.
+/// The calls of a library add to the scopes that the app asks for, and may not exceed its ceiling.
 fn scopes_have_reasons_and_a_ceiling(workspace: &ScratchPackage) {
     let granted = |scopes: &str| {
         let with = format!("name = \"Votes\", scopes = [{scopes}]");
@@ -175,7 +175,7 @@ fn scopes_have_reasons_and_a_ceiling(workspace: &ScratchPackage) {
         "connect_runtime::library!();\npub fn call() { connect_runtime::jira!(jira, PUT \"/rest/api/3/issue/{issueIdOrKey}\"); }\n",
     );
 
-    // Without a ceiling the app asks for what is needed, and says why beside the descriptor.
+    // Without a ceiling the app asks for what is needed; the reasons are beside the descriptor.
     succeeded(&build(workspace));
     let emitted = std::fs::read_to_string(descriptor()).unwrap();
     assert!(emitted.contains("\"WRITE\""), "{emitted}");
@@ -206,7 +206,7 @@ fn scopes_have_reasons_and_a_ceiling(workspace: &ScratchPackage) {
         assert!(warned.contains(warning), "{warned}");
     }
 
-    // Exactly what is needed is granted: nothing is left to say.
+    // Exactly what is needed is granted: no warning.
     granted("WRITE");
     let quiet = succeeded(&build(workspace));
     assert!(!quiet.contains("which nothing needs"), "{quiet}");

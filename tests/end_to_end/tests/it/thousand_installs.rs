@@ -1,4 +1,4 @@
-//! A thousand sites install the app in one go, on the store that a deployment has by default.
+//! A thousand sites install the app at once, on the default store of a deployment.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use futures_util::{StreamExt, stream};
 use reqwest::header::AUTHORIZATION;
 
 const SITES: usize = 1000;
-/// Requests under way at once.
+/// Concurrent requests.
 const AT_ONCE: usize = 200;
 
 fn client_key(number: usize) -> String {
@@ -40,7 +40,7 @@ async fn a_thousand_signed_installs_are_all_answered_and_all_kept() {
     let host = Host::jira().key_host(&keys).start().await.unwrap();
     let url = app.base_url().join(INSTALLED).unwrap();
 
-    // Signed beforehand, so that the app and not the signing is what is put to the test.
+    // Signed in advance, so that the test measures the app and not the signing.
     let payload = host.lifecycle_payload("installed", app.tenants().app_key());
     let genuine = host.install_token(INSTALLED, app.base_url().as_str());
     let installs: Vec<_> = (0..SITES)
@@ -73,7 +73,7 @@ async fn a_thousand_signed_installs_are_all_answered_and_all_kept() {
     assert_eq!(keys.requests(keys.kid()), 1, "one key, asked for once");
     app.shutdown().await;
 
-    // What was answered is kept: all of it is there for a new process.
+    // Everything that was answered is kept, and a new process finds it.
     let app = start().await;
     let store = app.tenants().store();
     let key = app.tenants().app_key();

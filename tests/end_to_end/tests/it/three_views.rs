@@ -1,5 +1,5 @@
-//! One app, seen three times: by the build script in the sources, by the linker in the program, by
-//! a host over HTTP. The descriptors agree byte for byte, and the routes are those.
+//! Three views of one app: emitted by the build script, collected by the linker, served over HTTP.
+//! Their descriptors agree byte for byte, and so do the routes.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ fn linked() -> AppRegistration {
     *app
 }
 
-/// The declarations that the linker collected, in whatever order it did.
+/// The declarations that the linker collected, in any order.
 fn collected() -> Vec<Declaration> {
     collected_items()
         .into_iter()
@@ -45,8 +45,8 @@ fn collected() -> Vec<Declaration> {
         .collect()
 }
 
-/// The declarations that the build script saw.
-fn seen_by_the_build() -> Emitted {
+/// The declarations that the build script emitted.
+fn emitted_declarations() -> Emitted {
     serde_json::from_str(linked().emitted).unwrap()
 }
 
@@ -55,19 +55,19 @@ fn the_emitted_descriptor_is_the_collected_one() {
     let collected = assemble(
         linked().properties,
         &collected(),
-        &seen_by_the_build().needs,
+        &emitted_declarations().needs,
     )
     .unwrap();
     assert_eq!(collected.descriptor.to_json_pretty(), emitted());
 }
 
 #[test]
-fn what_the_program_knows_of_the_build_makes_the_same_descriptor() {
+fn the_embedded_declarations_make_the_same_descriptor() {
     let Emitted {
         app,
         declarations,
         needs,
-    } = seen_by_the_build();
+    } = emitted_declarations();
     let again = assemble(&app, &declarations, &needs).unwrap();
     assert_eq!(again.descriptor.to_json_pretty(), emitted());
 }
@@ -81,7 +81,7 @@ async fn the_served_descriptor_is_the_emitted_one_up_to_the_base_url() {
     assert_eq!(served, emitted.replace(BASE_URL, app.base_url()));
 }
 
-/// A route as this test compares it: method, path, and whom it lets in.
+/// A route as this test compares it: method, path, and authentication.
 type Served = (&'static str, String, Auth);
 
 fn routes<'d>(declarations: impl IntoIterator<Item = &'d Declaration>) -> BTreeSet<Served> {
@@ -105,7 +105,7 @@ fn routes<'d>(declarations: impl IntoIterator<Item = &'d Declaration>) -> BTreeS
 /// All routes: those that are declared, and those that every app has.
 fn all_routes() -> BTreeSet<Served> {
     let mut all = routes(&collected());
-    assert_eq!(all, routes(&seen_by_the_build().declarations));
+    assert_eq!(all, routes(&emitted_declarations().declarations));
     for callback in ["installed", "uninstalled", "enabled", "disabled"] {
         all.insert(("POST", format!("/lifecycle/{callback}"), Auth::Lifecycle));
     }
@@ -115,13 +115,14 @@ fn all_routes() -> BTreeSet<Served> {
     all
 }
 
-/// What a stranger gets there, which tells whether a route is served and whether it is guarded.
+/// What a request without a genuine token gets: `None` if there is no route, else whether it is
+/// authenticated.
 async fn probed(app: &RunningApp, method: Method, path: &str) -> Option<bool> {
     let method = reqwest::Method::from_bytes(method.name().as_bytes()).unwrap();
     let mut body = app.uninstall_body(&app.a);
     if let Some(event) = path.strip_prefix("/lifecycle/") {
         body["eventType"] = event.into();
-        body["sharedSecret"] = "a secret of nobody's".into();
+        body["sharedSecret"] = "not a tenant's secret".into();
     }
     let response = app.request(method, path).json(&body).await;
     match response.status.as_u16() {
@@ -136,11 +137,11 @@ async fn probed(app: &RunningApp, method: Method, path: &str) -> Option<bool> {
 }
 
 #[tokio::test]
-async fn the_routes_that_are_served_are_the_declared_ones_guarded_as_declared() {
+async fn the_served_routes_are_the_declared_ones_with_their_authentication() {
     let app = RunningApp::start().await;
     let declared = all_routes();
     let mut paths: BTreeSet<String> = declared.iter().map(|(_, path, _)| path.clone()).collect();
-    // Neighbours, which must not be there.
+    // Similar paths, which must not exist.
     for path in declared.iter().map(|(_, path, _)| path) {
         paths.insert(format!("{path}/"));
         paths.insert(format!("{path}/below"));

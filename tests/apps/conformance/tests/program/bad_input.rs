@@ -1,81 +1,94 @@
-//! Whatever it can't start with: one clear error, exit status 1, and nothing lost.
+//! A configuration or database that the app can't start with: one clear error, exit status 1, and
+//! no data lost.
 
 use std::fs;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::running::Place;
+use crate::running::WorkingFolder;
 
 /// No settings beyond what every test has.
 const NONE: [(&str, &str); 0] = [];
 
 /// A sound database of this version.
-fn with_database() -> Place {
-    let place = Place::new();
-    let program = place.serving(&NONE);
+fn with_database() -> WorkingFolder {
+    let folder = WorkingFolder::new();
+    let program = folder.serving(&NONE);
     program.signal("TERM");
-    let (status, said) = program.ended();
-    assert!(status.success(), "{said}");
-    place
+    let (status, stderr) = program.ended();
+    assert!(status.success(), "{stderr}");
+    folder
 }
 
-async fn database(place: &Place) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(place.database());
+async fn database(folder: &WorkingFolder) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(folder.database());
     options.connect().await.unwrap()
 }
 
 #[test]
 fn a_database_file_that_is_missing_is_made() {
-    let place = with_database();
-    assert_eq!(place.files(), ["connect.sqlite"]);
-    // And is taken up again.
-    drop(place.serving(&NONE));
+    let folder = with_database();
+    assert_eq!(folder.files(), ["connect.sqlite"]);
+    // And is opened again.
+    drop(folder.serving(&NONE));
 }
 
 #[test]
 fn a_database_folder_that_is_missing() {
-    let place = Place::new();
-    let said = place.refused(&[("CONNECT_DATABASE_URL", "sqlite://nowhere/connect.sqlite")]);
-    assert!(said.contains("its folder nowhere is not there"), "{said}");
-    assert!(said.contains("make the folder"), "{said}");
-    assert_eq!(place.files().len(), 0, "nothing is left behind");
+    let folder = WorkingFolder::new();
+    let stderr = folder.refused(&[("CONNECT_DATABASE_URL", "sqlite://nowhere/connect.sqlite")]);
+    assert!(
+        stderr.contains("its folder nowhere is not there"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("make the folder"), "{stderr}");
+    assert_eq!(folder.files().len(), 0, "nothing is left behind");
 }
 
 #[test]
 fn a_database_that_is_a_folder() {
-    let place = Place::new();
-    fs::create_dir(place.database()).unwrap();
-    let said = place.refused(&NONE);
-    assert!(said.contains("is a folder; name a file in it"), "{said}");
+    let folder = WorkingFolder::new();
+    fs::create_dir(folder.database()).unwrap();
+    let stderr = folder.refused(&NONE);
+    assert!(
+        stderr.contains("is a folder; name a file in it"),
+        "{stderr}"
+    );
 }
 
 #[test]
 fn a_database_that_is_read_only() {
-    let place = with_database();
-    let before = fs::read(place.database()).unwrap();
-    let mut permissions = fs::metadata(place.database()).unwrap().permissions();
+    let folder = with_database();
+    let before = fs::read(folder.database()).unwrap();
+    let mut permissions = fs::metadata(folder.database()).unwrap().permissions();
     permissions.set_readonly(true);
-    fs::set_permissions(place.database(), permissions).unwrap();
-    let said = place.refused(&NONE);
-    assert!(said.contains("connect.sqlite cannot be written"), "{said}");
-    assert!(said.contains("let the app's user write"), "{said}");
-    assert_eq!(fs::read(place.database()).unwrap(), before);
+    fs::set_permissions(folder.database(), permissions).unwrap();
+    let stderr = folder.refused(&NONE);
+    assert!(
+        stderr.contains("connect.sqlite cannot be written"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("let the app's user write"), "{stderr}");
+    assert_eq!(fs::read(folder.database()).unwrap(), before);
 }
 
 #[tokio::test]
 async fn a_database_of_a_newer_version() {
-    let place = with_database();
-    let mut connection = database(&place).await;
+    let folder = with_database();
+    let mut connection = database(&folder).await;
     let newer = "INSERT INTO connect_migrations \
          (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, X'00', 1)";
     sqlx::query(newer).execute(&mut connection).await.unwrap();
     let tenant = "SELECT count(*) FROM connect_migrations";
     connection.close().await.unwrap();
-    let said = place.refused(&NONE);
-    assert!(said.contains("was written by a newer version"), "{said}");
-    assert!(said.contains("run that version"), "{said}");
-    let mut connection = database(&place).await;
+    let stderr = folder.refused(&NONE);
+    assert!(
+        stderr.contains("was written by a newer version"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("run that version"), "{stderr}");
+    let mut connection = database(&folder).await;
     let rows: i64 = sqlx::query_scalar(tenant)
         .fetch_one(&mut connection)
         .await
@@ -94,35 +107,38 @@ fn a_database_that_is_corrupt() {
         b"{\"not\": \"a database\"}".repeat(100),
         b"SQLite format 3\0, or so it says".repeat(100),
     ] {
-        let place = Place::new();
-        fs::write(place.database(), &broken).unwrap();
-        let said = place.refused(&NONE);
-        assert!(said.contains("is not a sound SQLite database"), "{said}");
-        assert!(said.contains("restore it from a backup"), "{said}");
-        let after = fs::read(place.database()).unwrap();
+        let folder = WorkingFolder::new();
+        fs::write(folder.database(), &broken).unwrap();
+        let stderr = folder.refused(&NONE);
+        assert!(
+            stderr.contains("is not a sound SQLite database"),
+            "{stderr}"
+        );
+        assert!(stderr.contains("restore it from a backup"), "{stderr}");
+        let after = fs::read(folder.database()).unwrap();
         assert!(after == broken, "what can be saved of it is still there");
     }
 }
 
 #[test]
 fn a_port_that_is_in_use() {
-    let place = Place::new();
-    let first = place.serving(&NONE);
-    let before = fs::metadata(place.database()).unwrap().modified().unwrap();
+    let folder = WorkingFolder::new();
+    let first = folder.serving(&NONE);
+    let before = fs::metadata(folder.database()).unwrap().modified().unwrap();
     let port = first.port().to_string();
     for setting in [
         ("CONNECT_BIND", format!("127.0.0.1:{port}")),
         ("PORT", port.clone()),
     ] {
         let cleared = ("CONNECT_BIND", String::new());
-        let said = place.refused(&[cleared, setting]);
+        let stderr = folder.refused(&[cleared, setting]);
         assert!(
-            said.contains(&format!("another program has port {port}")),
-            "{said}"
+            stderr.contains(&format!("another program has port {port}")),
+            "{stderr}"
         );
-        assert!(said.contains("set PORT or CONNECT_BIND"), "{said}");
+        assert!(stderr.contains("set PORT or CONNECT_BIND"), "{stderr}");
     }
-    let after = fs::metadata(place.database()).unwrap().modified().unwrap();
+    let after = fs::metadata(folder.database()).unwrap().modified().unwrap();
     assert_eq!(before, after, "the first one's database is its own");
     first.signal("TERM");
     assert!(first.ended().0.success());
@@ -131,9 +147,15 @@ fn a_port_that_is_in_use() {
 #[test]
 fn an_address_that_this_machine_does_not_have() {
     // RFC 5737: an address for documentation.
-    let said = Place::new().refused(&[("CONNECT_BIND", "192.0.2.1:3000")]);
-    assert!(said.contains("can't listen on 192.0.2.1:3000"), "{said}");
-    assert!(said.contains("an address that this machine has"), "{said}");
+    let stderr = WorkingFolder::new().refused(&[("CONNECT_BIND", "192.0.2.1:3000")]);
+    assert!(
+        stderr.contains("can't listen on 192.0.2.1:3000"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("an address that this machine has"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -150,14 +172,17 @@ fn a_base_url_that_is_malformed() {
         "/votes",
         "\u{1F980}",
     ] {
-        let place = Place::new();
-        let said = place.refused(&[("CONNECT_BASE_URL", value)]);
-        assert!(said.starts_with("error: CONNECT_BASE_URL is `"), "{said}");
+        let folder = WorkingFolder::new();
+        let stderr = folder.refused(&[("CONNECT_BASE_URL", value)]);
         assert!(
-            said.contains("such as `https://votes.example.com`"),
-            "{said}"
+            stderr.starts_with("error: CONNECT_BASE_URL is `"),
+            "{stderr}"
         );
-        assert_eq!(place.files().len(), 0, "no database is made");
+        assert!(
+            stderr.contains("such as `https://votes.example.com`"),
+            "{stderr}"
+        );
+        assert_eq!(folder.files().len(), 0, "no database is made");
     }
 }
 
@@ -182,12 +207,15 @@ fn variables_that_are_malformed() {
         ("CONNECT_BRIDGE", "all.js"),
         ("CONNECT_LOG", "not a [filter"),
     ] {
-        let said = Place::new().refused(&[(name, value)]);
-        assert!(said.starts_with(&format!("error: {name} is ")), "{said}");
-        assert!(said.contains("; write "), "{said}");
+        let stderr = WorkingFolder::new().refused(&[(name, value)]);
+        assert!(
+            stderr.starts_with(&format!("error: {name} is ")),
+            "{stderr}"
+        );
+        assert!(stderr.contains("; write "), "{stderr}");
     }
-    let said = Place::new().refused(&[("CONNECT_BIND", ""), ("PORT", "65536")]);
-    assert!(said.starts_with("error: PORT is `65536`"), "{said}");
+    let stderr = WorkingFolder::new().refused(&[("CONNECT_BIND", ""), ("PORT", "65536")]);
+    assert!(stderr.starts_with("error: PORT is `65536`"), "{stderr}");
 }
 
 #[test]
@@ -199,46 +227,49 @@ fn secret_keys_that_are_malformed_are_not_repeated() {
         ":sEcReT",
         "k1:sEcReT,k1:sEcReT",
     ] {
-        let said = Place::new().refused(&[("CONNECT_SECRET_KEYS", value)]);
+        let stderr = WorkingFolder::new().refused(&[("CONNECT_SECRET_KEYS", value)]);
         assert!(
-            said.starts_with("error: CONNECT_SECRET_KEYS cannot be used"),
-            "{said}"
+            stderr.starts_with("error: CONNECT_SECRET_KEYS cannot be used"),
+            "{stderr}"
         );
         assert!(
-            !said.contains("sEcReT") && !said.contains("c0VjUmVU"),
-            "{said}"
+            !stderr.contains("sEcReT") && !stderr.contains("c0VjUmVU"),
+            "{stderr}"
         );
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn variables_that_are_no_text() {
+fn variables_that_are_not_utf_8() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
 
     let value = OsStr::from_bytes(b"https://\xff.example");
-    let said = Place::new().refused(&[("CONNECT_BASE_URL", value)]);
-    assert_eq!(said, "error: CONNECT_BASE_URL is not UTF-8; set it again\n");
+    let stderr = WorkingFolder::new().refused(&[("CONNECT_BASE_URL", value)]);
+    assert_eq!(
+        stderr,
+        "error: CONNECT_BASE_URL is not UTF-8; set it again\n"
+    );
 }
 
 #[test]
 fn a_variable_that_is_missing() {
-    let said = Place::new().refused(&[("CONNECT_MODE", "production")]);
-    assert!(said.contains("CONNECT_BASE_URL is not set"), "{said}");
+    let stderr = WorkingFolder::new().refused(&[("CONNECT_MODE", "production")]);
+    assert!(stderr.contains("CONNECT_BASE_URL is not set"), "{stderr}");
 }
 
 #[test]
 fn an_address_file_that_cannot_be_written() {
-    let place = Place::new();
-    let said = place.refused(&[("CONNECT_ADDRESS_FILE", "nowhere/address")]);
+    let folder = WorkingFolder::new();
+    let stderr = folder.refused(&[("CONNECT_ADDRESS_FILE", "nowhere/address")]);
     assert!(
-        said.contains("can't write the address to nowhere/address"),
-        "{said}"
+        stderr.contains("can't write the address to nowhere/address"),
+        "{stderr}"
     );
     assert!(
-        said.contains("set CONNECT_ADDRESS_FILE to a file"),
-        "{said}"
+        stderr.contains("set CONNECT_ADDRESS_FILE to a file"),
+        "{stderr}"
     );
 }
 
@@ -252,41 +283,41 @@ fn case_244_development_switches_do_not_start_in_production() {
         ("CONNECT_KEY_HOST", "https://localhost:4000"),
         ("CONNECT_KEY_HOST", "http://keys.example.com"),
     ] {
-        let place = Place::new();
-        let said = place.refused(&[public, (switch, value)]);
+        let folder = WorkingFolder::new();
+        let stderr = folder.refused(&[public, (switch, value)]);
         assert!(
-            said.contains("a development switch is on in production mode"),
-            "{said}"
+            stderr.contains("a development switch is on in production mode"),
+            "{stderr}"
         );
         assert!(
-            said.contains(switch) && said.contains("CONNECT_MODE=development"),
-            "{said}"
+            stderr.contains(switch) && stderr.contains("CONNECT_MODE=development"),
+            "{stderr}"
         );
-        assert_eq!(place.files().len(), 0);
+        assert_eq!(folder.files().len(), 0);
     }
     let production = ("CONNECT_MODE", "production");
-    let said =
-        Place::new().refused(&[production, ("CONNECT_BASE_URL", "http://votes.example.com")]);
-    assert!(said.contains("a base URL without TLS"), "{said}");
+    let stderr = WorkingFolder::new()
+        .refused(&[production, ("CONNECT_BASE_URL", "http://votes.example.com")]);
+    assert!(stderr.contains("a base URL without TLS"), "{stderr}");
 }
 
 #[test]
 fn development_switches_are_loud_outside_of_production() {
-    let place = Place::new();
-    let program = place.serving(&[
+    let folder = WorkingFolder::new();
+    let program = folder.serving(&[
         ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000"),
         ("CONNECT_KEY_HOST", "http://127.0.0.1:4000"),
         ("CONNECT_BASE_URL", "http://127.0.0.1:3000"),
     ]);
     for switch in ["CONNECT_DEV_HOSTS", "CONNECT_KEY_HOST", "CONNECT_BASE_URL"] {
-        let warned = program.said().lines().any(|line| {
+        let warned = program.log_text().lines().any(|line| {
             line.contains("WARN") && line.contains("development switch") && line.contains(switch)
         });
-        assert!(warned, "{switch}: {}", program.said());
+        assert!(warned, "{switch}: {}", program.log_text());
     }
     assert!(
-        program.said().contains("stored as plain text"),
+        program.log_text().contains("stored as plain text"),
         "{}",
-        program.said()
+        program.log_text()
     );
 }

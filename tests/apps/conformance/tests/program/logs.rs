@@ -1,18 +1,18 @@
-//! What the program logs, at its most talkative.
+//! The log of the program at its most verbose level.
 
 use connect_host::{Host, KeyHost};
 use reqwest::header::AUTHORIZATION;
 
-use crate::running::Place;
+use crate::running::WorkingFolder;
 
 const PANEL: &str = "/panel?issue.key=DEMO-1";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_243_no_credential_reaches_the_log() {
-    let place = Place::new();
+    let folder = WorkingFolder::new();
     let keys = KeyHost::start().await.unwrap();
     let host = Host::jira().key_host(&keys).start().await.unwrap();
-    let program = place.serving(&[
+    let program = folder.serving(&[
         ("CONNECT_KEY_HOST", keys.url().as_str()),
         ("CONNECT_SESSION_TOKENS", "on"),
         ("CONNECT_LOG", "trace"),
@@ -62,9 +62,12 @@ async fn case_243_no_credential_reaches_the_log() {
     }
     host.uninstall().await.unwrap();
     program.signal("TERM");
-    let said = program.all();
-    assert!(said.contains("TRACE") || said.contains("DEBUG"), "{said}");
+    let stderr = program.all();
+    assert!(
+        stderr.contains("TRACE") || stderr.contains("DEBUG"),
+        "{stderr}"
+    );
     for secret in hidden {
-        assert!(!said.contains(&secret), "{secret} is in the log");
+        assert!(!stderr.contains(&secret), "{secret} is in the log");
     }
 }

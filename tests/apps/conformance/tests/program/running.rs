@@ -1,4 +1,4 @@
-//! The program in a folder of its own, with an environment that a test spells out.
+//! The program in a folder of its own, with exactly the environment that a test sets.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,10 +9,10 @@ use std::thread::{self, JoinHandle};
 
 use tempfile::TempDir;
 
-/// A folder for the program's files; by default its database is there.
-pub(crate) struct Place(TempDir);
+/// A folder for the program's files, with its database by default.
+pub(crate) struct WorkingFolder(TempDir);
 
-impl Place {
+impl WorkingFolder {
     pub(crate) fn new() -> Self {
         Self(TempDir::new().unwrap())
     }
@@ -36,7 +36,7 @@ impl Place {
 
     fn command<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_conformance-app"));
-        // Nothing of the environment of whoever runs the tests.
+        // Without the environment of the test run.
         command.env_clear().current_dir(self.0.path());
         command.env("CONNECT_BIND", "127.0.0.1:0");
         for (name, value) in environment {
@@ -47,19 +47,19 @@ impl Place {
         command
     }
 
-    /// Starts a program that must not start; returns what it said.
+    /// Starts a program that must fail to start; returns its error.
     #[track_caller]
     pub(crate) fn refused<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> String {
         let output = self.command(environment).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{said}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
         assert!(output.stdout.is_empty(), "{:?}", output.stdout);
-        assert!(!said.contains("panicked"), "{said}");
-        // One error, after whatever warnings there were.
-        let error = said.find("error: ").map_or("", |at| &said[at..]);
-        assert!(!error.is_empty(), "{said}");
-        assert_eq!(error.matches("error: ").count(), 1, "{said}");
-        assert!(!said.contains("serving"), "{said}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        // One error, after any warnings.
+        let error = stderr.find("error: ").map_or("", |at| &stderr[at..]);
+        assert!(!error.is_empty(), "{stderr}");
+        assert_eq!(error.matches("error: ").count(), 1, "{stderr}");
+        assert!(!stderr.contains("serving"), "{stderr}");
         error.to_owned()
     }
 
@@ -67,13 +67,13 @@ impl Place {
     pub(crate) fn serving<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> Program {
         let mut child = self.command(environment).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
-        let mut said = String::new();
-        // It says where it serves; the log's end would mean that it does not.
+        let mut stderr = String::new();
+        // The log has its URL; the end of the log means that it has failed.
         let url = loop {
-            let from = said.len();
-            let read = log.read_line(&mut said).unwrap();
-            assert!(read > 0, "it did not start: {said}");
-            let line = &said[from..];
+            let from = stderr.len();
+            let read = log.read_line(&mut stderr).unwrap();
+            assert!(read > 0, "it did not start: {stderr}");
+            let line = &stderr[from..];
             if line.contains(": serving ") {
                 let at = line.find("base_url=").unwrap() + "base_url=".len();
                 break line[at..].split_whitespace().next().unwrap().to_owned();
@@ -82,7 +82,7 @@ impl Place {
         Program {
             child,
             log: Some(log),
-            said,
+            log_text: stderr,
             url,
         }
     }
@@ -92,15 +92,15 @@ impl Place {
 pub(crate) struct Program {
     child: Child,
     log: Option<BufReader<ChildStderr>>,
-    said: String,
-    /// Where, with a final slash.
+    log_text: String,
+    /// Its base URL, with a trailing slash.
     pub(crate) url: String,
 }
 
 impl Program {
-    /// What it has said until it served.
-    pub(crate) fn said(&self) -> &str {
-        &self.said
+    /// The log up to the line that it serves.
+    pub(crate) fn log_text(&self) -> &str {
+        &self.log_text
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -115,13 +115,13 @@ impl Program {
         assert!(kill.unwrap().success());
     }
 
-    /// Reads on in the background, so that a program that says much need not wait to be heard.
+    /// Reads the log in the background, so that a full pipe does not block the program.
     pub(crate) fn drained(mut self) -> Drained {
         let mut log = self.log.take().unwrap();
-        let mut said = std::mem::take(&mut self.said);
+        let mut stderr = std::mem::take(&mut self.log_text);
         let reader = thread::spawn(move || {
-            log.read_to_string(&mut said).unwrap();
-            said
+            log.read_to_string(&mut stderr).unwrap();
+            stderr
         });
         Drained {
             program: self,
@@ -129,12 +129,12 @@ impl Program {
         }
     }
 
-    /// Waits for its end; returns how it ended and all that it said.
+    /// Waits for its end; returns its exit status and its log.
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
-        let mut said = std::mem::take(&mut self.said);
+        let mut stderr = std::mem::take(&mut self.log_text);
         let mut log = self.log.take().unwrap();
-        log.read_to_string(&mut said).unwrap();
-        (self.child.wait().unwrap(), said)
+        log.read_to_string(&mut stderr).unwrap();
+        (self.child.wait().unwrap(), stderr)
     }
 }
 
@@ -150,7 +150,7 @@ impl Drained {
         self.program.signal(name);
     }
 
-    /// Waits for its end; returns all that it said.
+    /// Waits for its end; returns its log.
     pub(crate) fn all(self) -> String {
         self.reader.join().unwrap()
     }

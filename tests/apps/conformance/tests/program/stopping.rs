@@ -1,14 +1,14 @@
-//! The end of a program that is told to end.
+//! The end of a program on a signal.
 
 use std::fs;
 
 use connect_host::{Host, KeyHost};
 
-use crate::running::Place;
+use crate::running::WorkingFolder;
 
 #[tokio::test]
-async fn a_program_that_is_told_to_end_ends_in_order_and_loses_nothing() {
-    let place = Place::new();
+async fn a_program_shuts_down_on_a_signal_and_loses_nothing() {
+    let folder = WorkingFolder::new();
     let keys = KeyHost::start().await.unwrap();
     let host = Host::jira().key_host(&keys).start().await.unwrap();
     let settings = [
@@ -16,8 +16,8 @@ async fn a_program_that_is_told_to_end_ends_in_order_and_loses_nothing() {
         ("CONNECT_ADDRESS_FILE", "address"),
     ];
     for (round, signal) in ["TERM", "INT"].into_iter().enumerate() {
-        let program = place.serving(&settings);
-        let written = fs::read_to_string(place.path("address")).unwrap();
+        let program = folder.serving(&settings);
+        let written = fs::read_to_string(folder.path("address")).unwrap();
         assert_eq!(written, program.url, "for supervisors");
         let descriptor = reqwest::get(format!("{}atlassian-connect.json", program.url));
         assert_eq!(descriptor.await.unwrap().status(), 200);
@@ -31,14 +31,14 @@ async fn a_program_that_is_told_to_end_ends_in_order_and_loses_nothing() {
             assert_eq!(reqwest::get(url).await.unwrap().status(), 200);
         }
         program.signal(signal);
-        let (status, said) = program.ended();
-        assert_eq!(status.code(), Some(0), "{signal}: {said}");
-        assert!(said.contains("stopping"), "{said}");
+        let (status, stderr) = program.ended();
+        assert_eq!(status.code(), Some(0), "{signal}: {stderr}");
+        assert!(stderr.contains("stopping"), "{stderr}");
         assert!(
-            !said.contains("ERROR") && !said.contains("panicked"),
-            "{said}"
+            !stderr.contains("ERROR") && !stderr.contains("panicked"),
+            "{stderr}"
         );
         // The database was closed: its log has been folded back into the one file.
-        assert_eq!(place.files(), ["address", "connect.sqlite"], "{signal}");
+        assert_eq!(folder.files(), ["address", "connect.sqlite"], "{signal}");
     }
 }

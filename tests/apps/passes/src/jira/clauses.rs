@@ -15,7 +15,7 @@ async fn all(jira: &Jira, key: &str, start: Option<u32>) -> Result<()> {
     let _: Value = jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, query(fields = ["votes", "summary"])).await?;
     // An operation that answers with nothing is a statement.
     jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, query(notifyUsers = false), json = json!({})).await?;
-    // One that answers with something that nobody wants.
+    // One whose response is not used.
     let () = jira!(jira, POST "/rest/api/3/issue/{issueIdOrKey}/comment", issueIdOrKey = key, json = json!({})).await?;
     // The other kind of answer.
     let _ = jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, query(returnIssue = true), json = json!({}))

@@ -16,7 +16,7 @@ struct Issue {
 
 pub async fn paths(jira: &Jira, key: String, id: u64) -> Result<()> {
     let _: Issue = jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key).await?;
-    // A value is only looked at: whoever has it still has it.
+    // A value is only borrowed.
     let _: Issue =
         jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", "issueIdOrKey" = &*key).await?;
     let _: Value = jira!(

@@ -1,6 +1,6 @@
 use connect_runtime::prelude::*;
 
-/// Each of them would be an error: another product's, another place's, nobody's.
+/// Each would be an error without `unlisted`: of another product, of another place, of none.
 #[web_panel(
     name = "Votes",
     location = "atl.jira.view.issue.right.context",
@@ -27,7 +27,7 @@ async fn ranks(
 #[web_section(location = unlisted("example.tools"))]
 struct Toolbox;
 
-/// What stands in any module has the names of all.
+/// An iframe of any module may use the parameters of all.
 #[iframe]
 async fn editor(#[context("macro.id")] id: Option<String>) -> String {
     format!("{id:?}")

@@ -16,12 +16,12 @@ fn genuine(app: &RunningApp) -> TokenBuilder {
     app.a.context_token()
 }
 
-/// Who the app says is calling, with this token in the header.
+/// The request whose response names the caller, with this token in the header.
 fn whoami(app: &RunningApp, token: impl Token) -> Request<'_> {
     app.get(WHOAMI).token(token)
 }
 
-/// What the app answers to this tenant's user.
+/// The response to this tenant's user.
 fn user_of(tenant: &Host) -> Value {
     json!({
         "clientKey": tenant.client_key(),
@@ -31,11 +31,11 @@ fn user_of(tenant: &Host) -> Value {
 }
 
 cases! {
-    then whoever_passed_is_a;
+    then responses_are_for_a;
 
     case_093_context_token_in_the_header(app) is 200: [
         whoami(app, genuine(app)),
-        // It is bound to no URL, so a query changes nothing.
+        // It is not bound to a URL, so a query makes no difference.
         app.get("/api/whoami?x=1").token(genuine(app)),
     ];
     case_094_no_token(app) is 401: [
@@ -55,7 +55,7 @@ cases! {
     case_097_iframe_token_of_another_url(app) is 401: [
         whoami(app, app.a.request_token("GET", PANEL)),
         app.get(WHOAMI).in_query(app.a.request_token("GET", PANEL)),
-        // Not even one that was made for this very URL.
+        // Not even one made for this very URL.
         whoami(app, app.a.request_token("GET", WHOAMI)),
     ];
     case_098_no_qsh_claim(app) is 401: [
@@ -71,13 +71,13 @@ cases! {
     ];
 }
 
-async fn whoever_passed_is_a(app: &RunningApp, responses: &[Response]) {
+async fn responses_are_for_a(app: &RunningApp, responses: &[Response]) {
     for response in responses.iter().filter(|response| response.status == 200) {
         assert_eq!(response.json(), user_of(&app.a));
     }
 }
 
-/// An app that makes session tokens, and one of them for A's user.
+/// An app that issues session tokens, and a token of A's user.
 async fn with_a_session() -> (RunningApp, String) {
     let app = RunningApp::start_with(|app| app.session_tokens(SessionTokens::default())).await;
     let token = whoami(&app, genuine(&app)).await.is(200).session_token();
@@ -107,7 +107,7 @@ async fn case_100_a_fresh_session_token_only_if_turned_on() {
     assert_eq!(claims["aud"], json!(["tenant-a"]));
     assert_eq!(claims["sub"], connect_host::DEFAULT_USER);
     assert!(on.panel(&on.a).await.is(200).session_token().is_some());
-    // Who was not believed gets none.
+    // A refused request gets none.
     for response in [
         whoami(&on, "garbage").await.is(401),
         on.get("/open").await.is(200),
@@ -122,7 +122,7 @@ async fn case_101_session_token_on_a_context_route() {
     let (app, token) = with_a_session().await;
     let response = whoami(&app, token.as_str()).await.is(200);
     assert_eq!(response.json(), user_of(&app.a));
-    // An app that has them turned off does not know its own.
+    // An app with session tokens turned off does not accept its own.
     let off = RunningApp::start().await;
     whoami(&off, token.as_str()).await.is(401);
 }
@@ -172,7 +172,7 @@ async fn case_104_session_token_with_another_aud() {
         let unsigned = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
         whoami(&app, format!("{unsigned}.{claims}.")).await.is(401);
     }
-    // Nor does a tenant who knows its own secret make one, for itself or for the other.
+    // Knowing its own secret, a tenant can't make one, neither for itself nor for the other.
     for (audience, secret) in [
         ("tenant-a", app.a.shared_secret()),
         ("tenant-b", app.a.shared_secret()),

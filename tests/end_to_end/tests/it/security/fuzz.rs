@@ -71,7 +71,7 @@ impl Fuzzed {
         self.status(request.body(Body::from(body)).unwrap())
     }
 
-    /// A request for this target, if it can be one at all.
+    /// A request for this target, if it is a valid target.
     fn get(&self, target: &str, authorization: Option<HeaderValue>) -> Option<u16> {
         let mut request = Request::get(target).body(Body::empty()).ok()?;
         if let Some(value) = authorization {
@@ -80,7 +80,7 @@ impl Fuzzed {
         Some(self.status(request))
     }
 
-    /// The request that must pass whatever came before it.
+    /// The request that must pass after any other.
     fn still_serves(&self) -> bool {
         let token = self.host.request_token("GET", PANEL).build().unwrap();
         self.get(&format!("{PANEL}&jwt={token}"), None) == Some(200)
@@ -100,7 +100,7 @@ fn escaped(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Three segments that decode, of whatever is between them.
+/// Three segments that decode.
 fn token() -> impl Strategy<Value = String> {
     let json = prop_oneof![
         bytes().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
@@ -150,7 +150,7 @@ proptest! {
             let target = format!("/panel?{query}");
             let unsigned = app.get(&target, None);
             prop_assert!(unsigned.is_none_or(|status| status == 401), "{:?}", unsigned);
-            // Signed by a host that reads it in its own way: in or out, but whole.
+            // Signed by a host that may parse it differently: accepted or refused, but never a 5xx.
             let token = app.host.request_token("GET", &target).build().unwrap();
             let signed = HeaderValue::try_from(format!("JWT {token}")).unwrap();
             let signed = app.get(&target, Some(signed));
@@ -195,7 +195,7 @@ proptest! {
 #[tokio::test]
 async fn bytes_in_the_stream() {
     let app = RunningApp::start().await;
-    // Reproducible noise (a linear congruence): what matters is that nobody chose it.
+    // Reproducible noise, from a linear congruential generator.
     let mut state = 245_u64;
     let mut noise = |length: usize| -> Vec<u8> {
         let next = |_| {
@@ -222,7 +222,7 @@ async fn bytes_in_the_stream() {
         ];
         for request in requests {
             let mut stream = TcpStream::connect(app.server.address()).await.unwrap();
-            // The server may hang up in the midst of it, and must when nothing more comes.
+            // The server may close the connection at any point, and must once nothing more arrives.
             let _ = stream.write_all(&request).await;
             let _ = stream.shutdown().await;
             let mut answer = Vec::new();

@@ -1,8 +1,8 @@
 //! Part A2, cases 80 to 87: the hash that the host computes from its decoded parameters is the one
 //! that the app computes from the target it receives.
 //!
-//! The sender is `connect_host::qsh`, which shares no code with the app's side. Each case says the
-//! parameters as the host knows them and the query as it travels.
+//! The sender is `connect_host::qsh`, which shares no code with the app's side. Each case has the
+//! parameters as the host knows them and the query as it is sent.
 
 use connect_host::qsh::CanonicalRequest;
 use end_to_end::RunningApp;
@@ -15,9 +15,9 @@ async fn sent(app: &RunningApp, query: &str, parameters: &[(&str, &str)]) -> Val
     let target = format!("/panel?{query}");
     let signed = || app.a.token().qsh(request.hash());
     let issue = app.get(&target).in_query(signed()).await.is(200).json()["issue"].clone();
-    // Wherever the token travels, the hash is the same.
+    // The hash is the same in the header.
     app.get(&target).token(signed()).await.is(200);
-    // Not the case's own parameters: the hash covers them.
+    // With other parameters the hash differs.
     let other = CanonicalRequest::new("GET", "/panel")
         .parameters(parameters.iter().copied())
         .parameter("more", "");
@@ -143,7 +143,7 @@ async fn case_087_raw_comma() {
     let seen = sent(&app, "issue.key=a%2Cb", &[("issue.key", "a,b")]).await;
     assert_eq!(seen, "a,b");
     sent(&app, "x=a,b&x=c", &[("x", "a,b"), ("x", "c")]).await;
-    // A comma inside a value is no comma between two.
+    // A comma inside a value does not separate two values.
     let two = CanonicalRequest::new("GET", "/panel")
         .parameter("x", "a")
         .parameter("x", "b");

@@ -41,7 +41,7 @@ async fn case_118_the_descriptor_is_public() {
 }
 
 /// [`Response::is`](end_to_end::Response::is) looks at every refusal of every case for the token,
-/// its segments and the secrets; here are those that had most reason to say them.
+/// its segments and the secrets; these are the refusals most likely to contain them.
 #[tokio::test]
 async fn case_119_an_error_shows_no_token_and_no_secret() {
     let app = RunningApp::start().await;
@@ -97,12 +97,12 @@ async fn case_119_an_error_shows_no_token_and_no_secret() {
                 .body("application/json", body)
         }),
         (401, {
-            // A secret where none belongs.
+            // A secret in a place where none belongs.
             let mut body = app.uninstall_body(a);
             body["sharedSecret"] = secret.as_str().into();
             app.post(UNINSTALLED).token("garbage").json(&body)
         }),
-        // A route that is not there, and a method that is not served.
+        // A route that does not exist, and a method that is not served.
         (
             404,
             app.get("/no/such/route")

@@ -20,27 +20,27 @@ fn reinstall(app: &RunningApp) -> Request<'_> {
     app.post(INSTALLED).json(&app.install_body(&app.a))
 }
 
-/// A genuine reinstall of A, but for its body.
+/// A genuine reinstall of A, except for its body.
 fn with_body(app: &RunningApp, change: impl FnOnce(&mut Value)) -> Request<'_> {
     let mut body = app.install_body(&app.a);
     change(&mut body);
     app.post(INSTALLED).token(genuine(app)).json(&body)
 }
 
-/// A genuine reinstall of A, but for one field of its body.
+/// A genuine reinstall of A, except for one field of its body.
 fn with_field<'s>(app: &'s RunningApp, name: &str, value: &str) -> Request<'s> {
     with_body(app, |body| body[name] = value.into())
 }
 
-/// An install of a tenant that is nobody's site, without a token.
-fn self_made(app: &RunningApp) -> Request<'_> {
+/// An install of a tenant without a site, without a token.
+fn without_a_site(app: &RunningApp) -> Request<'_> {
     let mut body = app.install_body(&app.a);
     body["clientKey"] = "self-made".into();
     app.post(INSTALLED).json(&body)
 }
 
-/// An install with a key id that leads elsewhere, signed by the key that lies there.
-fn led_astray<'s>(app: &'s RunningApp, kid: &str) -> Request<'s> {
+/// An install with a key id that is a path to an attacker's key, signed by that key.
+fn with_foreign_key_at<'s>(app: &'s RunningApp, kid: &str) -> Request<'s> {
     for there in ["evil", "keys/evil", kid] {
         app.keys.add_key(there, &foreign_key());
     }
@@ -52,11 +52,11 @@ cases! {
 
     case_004_no_token(app) is 401: [
         reinstall(app),
-        self_made(app),
+        without_a_site(app),
     ];
     case_005_hs256_with_the_secret_from_the_body(app) is 401: [
-        self_made(app).token(genuine(app).issuer("self-made").hs256(NEW_SECRET)),
-        self_made(app).token(genuine(app).issuer("self-made").without_header("kid").hs256(NEW_SECRET)),
+        without_a_site(app).token(genuine(app).issuer("self-made").hs256(NEW_SECRET)),
+        without_a_site(app).token(genuine(app).issuer("self-made").without_header("kid").hs256(NEW_SECRET)),
     ];
     case_006_hs256_with_the_stored_secret(app) is 401: [
         reinstall(app).token(genuine(app).hs256(app.a.shared_secret())),
@@ -78,7 +78,7 @@ cases! {
     case_010_hs256_keyed_with_the_public_keys_pem(app) is 401: [
         reinstall(app).token(genuine(app).hs256(app.keys.key().public_pem())),
         reinstall(app).token(genuine(app).hs256(app.keys.key().public_pem().trim_end())),
-        // Signed so, and claiming RS256.
+        // Signed with HS256, and claiming RS256.
         reinstall(app).token(genuine(app).hs256(app.keys.key().public_pem()).header("alg", "RS256")),
     ];
     case_011_alg_none(app) is 401: [
@@ -93,18 +93,18 @@ cases! {
         reinstall(app).token(genuine(app).rsa(Algorithm::PS256, app.keys.key())),
     ];
     case_014_kid_with_path_traversal(app) is 401: [
-        led_astray(app, "../evil"),
-        led_astray(app, "/evil"),
-        led_astray(app, "keys/evil"),
-        led_astray(app, "keys/../evil"),
-        led_astray(app, "..%2Fevil"),
-        led_astray(app, "..\\evil"),
-        led_astray(app, "@127.0.0.1/evil"),
+        with_foreign_key_at(app, "../evil"),
+        with_foreign_key_at(app, "/evil"),
+        with_foreign_key_at(app, "keys/evil"),
+        with_foreign_key_at(app, "keys/../evil"),
+        with_foreign_key_at(app, "..%2Fevil"),
+        with_foreign_key_at(app, "..\\evil"),
+        with_foreign_key_at(app, "@127.0.0.1/evil"),
     ];
     case_015_kid_with_a_query(app) is 401: [
-        led_astray(app, "evil?x=1"),
-        led_astray(app, "evil#x"),
-        led_astray(app, "evil%3Fx=1"),
+        with_foreign_key_at(app, "evil?x=1"),
+        with_foreign_key_at(app, "evil#x"),
+        with_foreign_key_at(app, "evil%3Fx=1"),
     ];
     case_016_kid_missing(app) is 401: [
         reinstall(app).token(genuine(app).without_header("kid")),
@@ -123,13 +123,13 @@ cases! {
         reinstall(app).token(genuine(app).audience("https://another-app.example")),
         reinstall(app).token(genuine(app).audience(&format!("{}.evil.example", app.base_url()))),
         reinstall(app).token(genuine(app).audience(&format!("{}/another", app.base_url()))),
-        // The descriptor's key is no audience.
+        // The app's key is not an audience.
         reinstall(app).token(genuine(app).audience("com.example.conformance")),
     ];
     case_023_iss_other_than_the_bodys_client_key(app) is 403: [
         reinstall(app).token(genuine(app).issuer(app.b.client_key())),
         reinstall(app).token(genuine(app).issuer("self-made")),
-        self_made(app).token(genuine(app)),
+        without_a_site(app).token(genuine(app)),
     ];
     case_024_iss_missing(app) is 401: [
         reinstall(app).token(genuine(app).without("iss")),
@@ -196,8 +196,8 @@ cases! {
     ];
 }
 
-/// Whoever tried what: both tenants keep their secrets, nobody else came in, no hook ran, and no
-/// key was asked for but by its own id.
+/// After any attempt, both tenants keep their secrets, no other tenant exists, no hook has run, and
+/// the key host was asked for genuine key ids only.
 async fn nothing_has_changed(app: &RunningApp, _: &[Response]) {
     for tenant in [&app.a, &app.b] {
         let seen = app.panel(tenant).await.is(200).json();
@@ -244,7 +244,7 @@ async fn case_002_003_a_second_tenant_and_its_panel() {
 
 #[tokio::test]
 async fn an_unreachable_key_host_is_unavailable() {
-    // A port that was free a moment ago, where nobody listens.
+    // A port that was free a moment ago, so nothing listens there.
     let nowhere = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/", nowhere.local_addr().unwrap());
     drop(nowhere);
@@ -265,12 +265,12 @@ async fn a_key_host_that_fails_for_one_kid_is_unavailable() {
     assert_eq!(app.calls.installed(), 2);
 }
 
-/// What shows that cases 9, 14 and 15 are refused for their reason: the same token passes when the
-/// key host vouches for the key under the id that the token names.
+/// Cases 9, 14 and 15 are refused for their reason: the same token passes if the key host publishes
+/// the key under the id that the token names.
 #[tokio::test]
 async fn a_second_published_key_is_as_good_as_the_first() {
     let app = RunningApp::start().await;
-    led_astray(&app, "evil").await.is(204);
+    with_foreign_key_at(&app, "evil").await.is(204);
     assert_eq!(app.keys.requests("evil"), 1);
 }
 
@@ -327,7 +327,7 @@ async fn case_041_042_043_a_reinstall_rotates_the_secret() {
     app.panel(&app.a).await.is(401);
     let seen = app.panel_signed(&app.a, NEW_SECRET).await.is(200).json();
     assert_eq!(seen["clientKey"], "tenant-a");
-    // Neither tenant has the other's.
+    // Neither tenant has the other's secret.
     app.panel(&app.b).await.is(200);
     app.panel_signed(&app.b, NEW_SECRET).await.is(401);
     assert_eq!(app.calls.installed(), 3);

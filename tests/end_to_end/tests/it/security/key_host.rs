@@ -7,14 +7,14 @@ use connect_host::{KeyAnswer, KeyHost};
 use end_to_end::{INSTALLED, NEW_SECRET, Request, RunningApp, foreign_key};
 use futures_util::StreamExt;
 
-/// A genuine install of A, but for the id of its key.
+/// A genuine install of A, except for the key id.
 fn install_with_key<'s>(app: &'s RunningApp, key_id: &str) -> Request<'s> {
     app.post(INSTALLED)
         .token(app.lifecycle_token(&app.a, INSTALLED).key_id(key_id))
         .json(&app.install_body(&app.a))
 }
 
-/// A is served with the secret that it had from the start, and the hook ran for nobody since.
+/// A still has its first secret, and the hook has not run again.
 async fn nothing_was_stored(app: &RunningApp) {
     app.panel(&app.a).await.is(200);
     app.panel_signed(&app.a, NEW_SECRET).await.is(401);
@@ -40,7 +40,7 @@ async fn case_201_a_key_host_that_fails_or_sends_a_megabyte() {
         install_with_key(&app, &key_id).await.is(503);
     }
     nothing_was_stored(&app).await;
-    // An outage is over when it is over.
+    // An outage is not remembered once it ends.
     app.keys.add_key("failing-0", app.keys.key());
     install_with_key(&app, "failing-0").await.is(204);
 }
@@ -51,7 +51,7 @@ async fn a_key_host_that_never_answers() {
     app.keys.answer("silent", KeyAnswer::hang());
     let asked = Instant::now();
     install_with_key(&app, "silent").await.is(503);
-    // Three seconds are the rule; the rest is room for a busy machine.
+    // The limit is three seconds; the rest allows for a busy machine.
     assert!(asked.elapsed().as_secs() < 8, "{:?}", asked.elapsed());
     nothing_was_stored(&app).await;
 }
@@ -115,7 +115,7 @@ async fn case_203_a_known_key_is_asked_for_once() {
         app.install(&app.b).await.is(204);
     }
     assert_eq!(app.keys.requests(app.keys.kid()), 1);
-    // An unknown one is not asked for again at once, either.
+    // An unknown key id is not asked for again at once, either.
     for _ in 0..5 {
         install_with_key(&app, "unknown").await.is(401);
     }
@@ -127,7 +127,7 @@ async fn case_204_a_thousand_random_key_ids() {
     let app = RunningApp::start().await;
     let before = app.keys.total_requests();
     let begun = Instant::now();
-    // Nobody will check the signatures, so none is made.
+    // The signatures are never checked, so none is computed.
     let forged = app.lifecycle_token(&app.a, INSTALLED);
     let requests = (0..1000).map(|number| {
         let token = forged.clone().raw_signature([1; 256]);
@@ -154,7 +154,7 @@ async fn case_204_a_thousand_random_key_ids() {
     let bound = 20 + 5 * (begun.elapsed().as_secs() + 1);
     let asked = app.keys.total_requests() - before;
     assert!(asked <= bound, "{asked} requests left, {bound} may");
-    // Whose key is known already is not kept waiting by all that.
+    // An install whose key is known does not wait for these.
     app.install(&app.a).await.is(204);
 }
 
@@ -171,7 +171,7 @@ async fn case_205_no_request_leaves_for_a_malformed_key_id() {
     }
     assert_eq!(app.keys.total_requests(), before);
     nothing_was_stored(&app).await;
-    // The longest that is one.
+    // The longest valid key id.
     let longest = "a".repeat(64);
     app.keys.add_key(&longest, app.keys.key());
     install_with_key(&app, &longest).await.is(204);

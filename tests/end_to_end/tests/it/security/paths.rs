@@ -20,8 +20,8 @@ use serde_json::Value;
 use tower::ServiceExt;
 use url::Url;
 
-/// The conformance app as it is configured where it is reached at `base_url`, and a host whose
-/// keys it takes. The key host is a local one, so the mode is that of development.
+/// The conformance app with this base URL, and a host whose keys it accepts. The key host is local,
+/// so the app runs in development mode.
 async fn configured(base_url: &str) -> (App, Host) {
     let keys = KeyHost::start().await.unwrap();
     let config = Config::development()
@@ -35,7 +35,7 @@ async fn configured(base_url: &str) -> (App, Host) {
     (app, host)
 }
 
-/// What a proxy passes on: `path` may have another beginning than what the host has signed.
+/// A proxy in front of the app: the path it forwards may have another prefix than the signed one.
 struct Proxy {
     address: SocketAddr,
     client: reqwest::Client,
@@ -84,7 +84,7 @@ async fn case_225_a_proxy_that_passes_the_prefix_on_and_one_that_strips_it() {
         let whoami = format!("{prefix}{WHOAMI}");
         let context = host.context_token();
         assert_eq!(proxy.get(&whoami, context, &[]).await, 200, "{whoami}");
-        // Not what the host signs, and not to be had by a header.
+        // Not the path that the host signs, and no header makes it so.
         let page = format!("{prefix}/page");
         for headers in [
             &[][..],
@@ -100,7 +100,7 @@ async fn case_225_a_proxy_that_passes_the_prefix_on_and_one_that_strips_it() {
     // The prefix ends where a segment ends.
     let token = host.request_token("GET", PANEL);
     assert_eq!(proxy.get(&format!("/ctxt{PANEL}"), token, &[]).await, 404);
-    // It is for the app at its base URL only.
+    // It is valid for the app at its base URL only.
     for other in [
         "https://x.example",
         "https://x.example/other",
@@ -146,7 +146,7 @@ async fn case_226_mounted_in_a_larger_app() {
     // As the host signs: below the base URL.
     let token = host.request_token("GET", PANEL);
     assert_eq!(open(panel.clone(), token).await, 200);
-    // The path that the server sees is no path below the base URL.
+    // The path that the server sees is not below the base URL.
     let token = host.request_token("GET", &panel);
     assert_eq!(open(panel.clone(), token).await, 401);
     let token = host.request_token("GET", "/page");
@@ -154,7 +154,7 @@ async fn case_226_mounted_in_a_larger_app() {
     let token = host.request_token("GET", PANEL);
     assert_eq!(open(PANEL.to_owned(), token).await, 404);
     assert_eq!(status(Request::get("/"), Body::empty()).await, 200);
-    // The base URL names no prefix: then what is signed is the original path, the nest's included.
+    // The base URL has no prefix, so the original path is signed, with the nest's prefix.
     let (app, host) = configured("https://x.example").await;
     let outer = Router::new().nest("/apps/one", app.router().await.unwrap());
     let token = host.install_token(&format!("/apps/one{INSTALLED}"), "https://x.example");
@@ -175,7 +175,7 @@ async fn case_226_mounted_in_a_larger_app() {
     }
 }
 
-/// Files by whatever path, which the handler says back as it came.
+/// Files by any path, which the handler returns as received.
 fn files() -> Router {
     let path = async |OriginalUri(uri): OriginalUri| uri.path().to_owned();
     Router::new().route("/files/{*rest}", get(path))
@@ -246,7 +246,7 @@ async fn a_path_that_only_resembles_a_route_is_not_found() {
             answer.text
         );
     }
-    // An absolute target is the same path, by whatever host's name.
+    // An absolute target is the same path, whatever host it names.
     let token = app.a.request_token("GET", "/panel").build().unwrap();
     let header = format!("authorization: JWT {token}\r\n");
     let target = "http://evil.example/panel";
@@ -309,7 +309,7 @@ async fn a_plain_router_asks_for_a_token() {
         app.get(target).in_query(token.clone()).await.is(200);
         app.get(target).in_query(token.hs256("x")).await.is(401);
     }
-    // What is public stays so, and only that.
+    // Only public routes are public.
     app.get("/open").await.is(200);
     let descriptor = app.get("/atlassian-connect.json").await.is(200).json();
     assert!(Url::parse(descriptor["baseUrl"].as_str().unwrap()).is_ok());

@@ -10,7 +10,7 @@ use serde_json::json;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const ECHO: &str = "/api/echo";
-/// What a body may have, in bytes.
+/// The body limit, in bytes.
 const LIMIT: usize = 1 << 20;
 
 fn text(token: TokenBuilder) -> String {
@@ -47,7 +47,7 @@ async fn case_219_a_token_that_was_believed_is_checked_again() {
         let posted = app.post(PANEL).in_query(token.as_str());
         posted.await.is(401);
     }
-    // The same claims under a signature that begins otherwise.
+    // The same claims under a signature with another first character.
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let other = if signature.starts_with('A') { 'B' } else { 'A' };
     let bent = format!("{signed}.{other}{}", &signature[1..]);
@@ -73,8 +73,7 @@ async fn case_220_tokens_that_are_long_or_deep() {
         app.get(PANEL).token(long.as_str()).await.is(401);
     }
     for open in ["[", "{\"a\":"] {
-        // The second makes a token that is refused for its length alone; the longest of all makes
-        // a head that is.
+        // The second token is refused for its length; the longest exceeds the limit of the head.
         for (depth, statuses) in [(700, &[401][..]), (10_000, &[401, 431])] {
             let deep = open.repeat(depth);
             let claimed = format!("{{\"iss\":\"tenant-a\",\"context\":{deep}");
@@ -157,7 +156,7 @@ async fn chunked(address: SocketAddr, target: &str, token: &str) -> u16 {
          content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     let mut request = head.into_bytes();
-    // A text that begins as JSON: it is not parsed as far as it goes, either.
+    // It begins like JSON, and must not be parsed as far as it goes.
     for filling in std::iter::once(b'[').chain(std::iter::repeat_n(b' ', LIMIT / 0x1000)) {
         request.extend_from_slice(b"1000\r\n");
         request.extend_from_slice(&[filling; 0x1000]);
@@ -184,7 +183,7 @@ async fn case_221_bodies_beyond_the_limit() {
         }
         assert_eq!(chunked(address, target, &token).await, 413, "{target}");
     }
-    // A stranger's is not read, either.
+    // The body of an unauthenticated request is not read, either.
     assert_eq!(announced(address, INSTALLED, "x", LIMIT + 1).await, 413);
     assert_eq!(app.calls.webhooks(), 0);
     app.panel(&app.a).await.is(200);
@@ -248,7 +247,7 @@ async fn case_223_malformed_authorization_headers() {
         let answer = raw_http::send_target(app.server.address(), "GET", PANEL, &headers).await;
         assert_eq!(answer.status, 401, "{headers:?}");
     }
-    // Blanks around a header's value are no part of it.
+    // Blanks around a header's value are not part of it.
     let headers = format!("authorization:   JWT {token}  \r\n");
     let answer = raw_http::send_target(app.server.address(), "GET", PANEL, &headers).await;
     answer.is(200);
@@ -264,7 +263,7 @@ async fn case_224_a_token_in_a_form() {
     let app = RunningApp::start().await;
     let signed = |target: &str| text(app.a.request_token("POST", target));
     let over_query = signed(PANEL);
-    // Over the query, if it has parameters; else over the form.
+    // The hash is over the query if it has parameters, otherwise over the form.
     posted(&app, PANEL, format!("jwt={over_query}"))
         .await
         .is(200);
@@ -272,7 +271,7 @@ async fn case_224_a_token_in_a_form() {
     let response = posted(&app, "/panel", form).await.is(200);
     assert_eq!(response.json()["issue"], "DEMO-7");
 
-    // In both places, the same or not.
+    // A token in both places, the same or another.
     let both = format!("{PANEL}&jwt={over_query}");
     posted(&app, &both, format!("jwt={over_query}"))
         .await
@@ -286,7 +285,7 @@ async fn case_224_a_token_in_a_form() {
         .await
         .is(401);
 
-    // A field changed, or one that nobody signed.
+    // A field that was changed, or added after signing.
     let token = signed("/panel?issue.key=DEMO-7");
     posted(&app, "/panel", format!("issue.key=DEMO-8&jwt={token}"))
         .await

@@ -16,7 +16,7 @@ fn panel(app: &RunningApp, token: impl Token) -> Request<'_> {
     app.get(PANEL).in_query(token)
 }
 
-/// A token that is genuine but for its signature.
+/// A token that is genuine except for its signature.
 fn bad(app: &RunningApp) -> TokenBuilder {
     genuine(app).hs256("a guess")
 }
@@ -36,11 +36,11 @@ fn in_order(claims: &Map<String, Value>) -> String {
 }
 
 cases! {
-    then whoever_passed_is_a;
+    then responses_are_for_a;
 
     case_044_token_in_the_query(app) is 200: [
         panel(app, genuine(app)),
-        // The token may stand anywhere in the query.
+        // The token may be anywhere in the query.
         app.get(&format!("/panel?jwt={}&issue.key=DEMO-1", genuine(app).text())),
     ];
     case_045_token_in_the_authorization_header(app) is 200: [
@@ -65,7 +65,7 @@ cases! {
     ];
     case_050_good_token_in_the_query_bad_one_in_the_header(app) is 401: [
         panel(app, genuine(app)).token(bad(app)),
-        // Two are refused even when both are good.
+        // Two are refused even if both are good.
         panel(app, genuine(app)).token(genuine(app)),
     ];
     case_051_bad_token_in_the_query_good_one_in_the_header(app) is 401: [
@@ -100,7 +100,7 @@ cases! {
         panel(app, genuine(app).unsigned()),
         panel(app, genuine(app).unsigned().header("alg", "NONE")),
         panel(app, genuine(app).unsigned().header("alg", "HS256")),
-        // A right signature under a header that says there is none.
+        // A valid signature under a header that declares none.
         panel(app, genuine(app).header("alg", "none")),
     ];
     case_058_hs512(app) is 401: [
@@ -194,7 +194,7 @@ cases! {
         panel(app, genuine(app).raw_payload("[]")),
         panel(app, genuine(app).raw_payload(Value::from(vec![genuine(app).claims().clone()]).to_string())),
         // The values in the order in which the app reads them: a reader that takes an array for a
-        // struct would believe this one.
+        // struct would accept this one.
         panel(app, genuine(app).raw_payload(in_order(genuine(app).claims()))),
     ];
     case_077_payload_is_null(app) is 401: [
@@ -210,8 +210,8 @@ cases! {
     ];
 }
 
-/// Whatever passed was shown as tenant A's, to A's user.
-async fn whoever_passed_is_a(app: &RunningApp, responses: &[Response]) {
+/// Every response that passed is for tenant A and its user.
+async fn responses_are_for_a(app: &RunningApp, responses: &[Response]) {
     for response in responses.iter().filter(|response| response.status == 200) {
         let expected = json!({
             "clientKey": "tenant-a",
@@ -236,13 +236,12 @@ async fn case_079_8_kb_token() {
         let status = if response.status == 431 { 431 } else { 401 };
         response.is(status);
     }
-    // It is the length that is refused, not the claim.
+    // The length is what is refused, not the claim.
     let token = genuine(&app).claim("padding", "x".repeat(512));
     panel(&app, token).await.is(200);
 }
 
-/// The hand-made segments above are refused for what is wrong with them, not for how they are
-/// made.
+/// The segments above are refused for what is wrong with them, not because they are built by hand.
 #[tokio::test]
 async fn a_token_that_is_put_together_by_hand_passes() {
     let app = RunningApp::start().await;

@@ -34,7 +34,7 @@ async fn case_230_what_a_session_token_says() {
     assert_eq!(claims["sub"], DEFAULT_USER);
     let lifetime = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
     assert!((1..=900).contains(&lifetime), "{lifetime}");
-    // The token of nobody is a session of nobody.
+    // A token without a user is a session without a user.
     let token = app.a.request_token("GET", PANEL).without("sub");
     let page = app.get(PANEL).in_query(token).await.is(200);
     assert!(self::claims(&session(&page)).get("sub").is_none());
@@ -75,7 +75,7 @@ async fn a_session_ends_with_the_secret() {
     app.get(WHOAMI).token(of_a.as_str()).await.is(401);
     app.uninstall(&app.b).await.is(204);
     app.get(WHOAMI).token(of_b.as_str()).await.is(401);
-    // A page that was refused starts no session.
+    // A refused page starts no session.
     assert!(app.get(PANEL).await.is(401).session_token().is_none());
 }
 
@@ -83,7 +83,7 @@ async fn a_session_ends_with_the_secret() {
 async fn only_the_app_makes_a_session_token() {
     let app = start(SessionTokens::default()).await;
     let genuine = claims(&session(&app.panel(&app.a).await.is(200)));
-    // The host itself, and a tenant in another's name.
+    // Tokens by the host, and by a tenant for another.
     for (host, of) in [(&app.a, &app.a), (&app.b, &app.a)] {
         let mut token = host.token();
         for (name, value) in genuine.as_object().unwrap() {
@@ -92,7 +92,7 @@ async fn only_the_app_makes_a_session_token() {
         let token = token.claim("aud", json!([of.client_key()]));
         app.get(WHOAMI).token(token).await.is(401);
     }
-    // And none counts where they are off.
+    // Where session tokens are off, none is accepted.
     let off = RunningApp::start().await;
     let forged = off.a.context_token().issuer("com.example.conformance");
     let forged = forged.claim("aud", json!([off.a.client_key()]));

@@ -73,7 +73,7 @@ async fn case_209_requests_with_the_old_secret_while_it_rotates() {
         assert!([200, 401].contains(&status), "{status}");
         response.is(status);
     }
-    // The install has been answered, so all that was accepted earlier is done with.
+    // The install has been answered, so everything accepted before it is finished.
     old().await.is(401);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
 }
@@ -115,7 +115,7 @@ async fn case_211_an_install_that_cannot_be_stored() {
     app.panel(&app.a).await.is(200);
     app.panel_signed(&app.a, NEW_SECRET).await.is(401);
     assert_eq!((app.calls.installed(), app.calls.uninstalled()), (2, 0));
-    // The host tries again.
+    // The host retries.
     store.writes_fail(false);
     app.install(&app.a).await.is(204);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
@@ -138,7 +138,7 @@ async fn case_212_a_store_that_cannot_be_read() {
         .json(&json!({}))
         .await
         .is(503);
-    // Nor can it be told of a token that is forged; whether it is shows later.
+    // A forged token gets the same status: it can't be recognized until the store is back.
     app.panel_signed(&app.a, "a guess").await.is(503);
     app.get("/healthz").await.is(503);
     store.reads_fail(false);
@@ -185,7 +185,7 @@ async fn case_214_a_site_that_was_imported() {
     assert!(old.secret.is_none());
 }
 
-/// Another app than the one that is linked into this program, without any module.
+/// A second app, without modules, that is not linked into this program.
 fn second_app() -> App {
     const PROPERTIES: &str = r#"{"key":"com.example.second","name":"Second","vendor":{"name":"Example","url":"https://example.com"}}"#;
     let properties: serde_json::Value = serde_json::from_str(PROPERTIES).unwrap();
@@ -224,7 +224,7 @@ async fn case_215_one_site_installs_two_apps_of_one_store() {
     }
     app.panel(&app.a).await.is(200);
     app.panel(&twin).await.is(401);
-    // The end of one is not the other's.
+    // Uninstalling one does not affect the other.
     twin.uninstall().await.unwrap();
     let gone = row(second.tenants(), app.a.client_key()).await;
     assert_eq!(gone.tenant.state(), TenantState::Uninstalled);
@@ -246,7 +246,7 @@ async fn case_216_lengths_and_bytes_of_a_secret() {
         reinstall(&app, &secret, base_url).await.is(204);
         app.panel_signed(&app.a, &secret).await.is(200);
     }
-    // What "c2VjcmV0" is in base64 opens nothing.
+    // "c2VjcmV0" is not decoded as base64.
     app.panel_signed(&app.a, "secret").await.is(401);
     for secret in [
         String::new(),
@@ -285,14 +285,14 @@ async fn case_217_a_secret_at_rest() {
         row(app.server.tenants(), app.a.client_key()).await
     );
     for secret in [NEW_SECRET, &app.a.shared_secret(), &app.b.shared_secret()] {
-        assert!(!holds(secret), "the file tells a secret");
+        assert!(!holds(secret), "the file contains a secret");
         assert!(!shown.contains(secret), "{shown}");
     }
 
     let tenant = row(app.server.tenants(), app.a.client_key()).await.tenant;
     assert!(!tenant.extra().contains_key("sharedSecret"));
 
-    // With another key the row can't be read; the answer says neither.
+    // With another key the row can't be read; the response does not reveal why.
     let other = Sealer::from_keys(&SEALER.replace("k1:", "k2:")).unwrap();
     let store = SqliteStore::open(&file, other).await.unwrap();
     let other = App::collected().unwrap().store(store);

@@ -85,7 +85,7 @@ async fn case_114_115_a_installs_again_and_works() {
     app.install(&app.a).await.is(204);
     let seen = app.panel_signed(&app.a, NEW_SECRET).await.is(200).json();
     assert_eq!(seen["clientKey"], "tenant-a");
-    // The secret of the first installation stays dead.
+    // The secret of the first installation stays invalid.
     app.panel(&app.a).await.is(401);
     assert_eq!(app.calls.installed(), 3);
 }

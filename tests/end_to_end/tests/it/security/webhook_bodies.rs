@@ -67,10 +67,10 @@ async fn unknown_fields_are_kept() {
     let deliveries = app.calls.deliveries();
     assert_eq!(deliveries.len(), 1);
     assert_eq!(deliveries[0].body, body.as_bytes(), "to the byte");
-    // Of another event than the route is for: the host decides what it sends where.
+    // For another event than the route's: the host decides what it sends where.
     let other = r#"{"webhookEvent":"jira:issue_deleted","id":8}"#;
     event(&app, TYPED, other).await.is(204);
-    // Whatever it says that it is.
+    // Whatever content type it declares.
     let typeless = app
         .post(ANY)
         .token(app.a.request_token("POST", ANY))
@@ -94,7 +94,7 @@ async fn case_241_the_same_webhook_twice() {
         retry,
         body: body.into(),
     };
-    // Each delivery is one call: nothing is done twice, and nothing is dropped in silence.
+    // Each delivery is one call: none is repeated, and none is silently dropped.
     assert_eq!(
         app.calls.deliveries(),
         [
@@ -107,7 +107,7 @@ async fn case_241_the_same_webhook_twice() {
 }
 
 #[tokio::test]
-async fn identifiers_that_make_no_sense() {
+async fn malformed_identifiers() {
     let app = RunningApp::start().await;
     for retry in ["", "-1", "many", "99999999999999999999"] {
         let delivery = event(&app, ANY, Value::Null.to_string())

@@ -16,7 +16,7 @@ fn event(app: &RunningApp) -> Request<'_> {
 }
 
 cases! {
-    then nobody_was_told;
+    then no_handler_ran;
 
     case_089_no_token(app) is 401: [
         event(app),
@@ -37,8 +37,8 @@ cases! {
     ];
 }
 
-/// No handler ran for what was refused; for what is genuine it still does.
-async fn nobody_was_told(app: &RunningApp, _: &[Response]) {
+/// No handler ran for a refused webhook; for a genuine one it still does.
+async fn no_handler_ran(app: &RunningApp, _: &[Response]) {
     assert_eq!(app.calls.webhooks(), 0);
     event(app).token(genuine(app)).await.is(204);
     assert_eq!(app.calls.webhooks(), 1);

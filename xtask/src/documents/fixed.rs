@@ -27,8 +27,8 @@ pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     })
 }
 
-/// A case as a module: without its root, and with names of handlers that are its own, as module
-/// keys follow from them.
+/// A case as a module: without `library!`, and with handler names that are unique in the crate,
+/// because module keys follow from them.
 fn module(case: &Case) -> Result<String, Fault> {
     let name = format!("{}_{}", case.about(), case.fault().replace(' ', "_"));
     let mut code = case.fixed()?.replace("connect_runtime::library!();\n", "");

@@ -433,7 +433,7 @@ async fn hook_of_installed_with_arguments(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
-mod jira_answer_of_no_type {
+mod jira_answer_without_a_type {
 use connect_runtime::prelude::*;
 
 async fn call(jira: &Jira) -> Result<()> {
@@ -535,17 +535,6 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
-mod jira_content_type_that_is_none {
-use connect_runtime::prelude::*;
-
-pub async fn example(jira: Jira, image: Vec<u8>) -> Result<()> {
-    let () = jira!(jira, POST "/rest/api/3/universal_avatar/type/{type}/owner/{entityId}", r#type = "project", entityId = "10000", query(size = 16), bytes("image/png", image)).await?;
-    Ok(())
-}
-
-fn main() {}
-}
-
 mod jira_deprecated_operation {
 #![deny(deprecated)]
 
@@ -602,6 +591,17 @@ use serde_json::Value;
 
 pub async fn example(jira: Jira) -> Result<()> {
     let _: Value = jira!(jira, GET "/rest/api/3/project/search", query(query = "a")).await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_malformed_content_type {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira, image: Vec<u8>) -> Result<()> {
+    let () = jira!(jira, POST "/rest/api/3/universal_avatar/type/{type}/owner/{entityId}", r#type = "project", entityId = "10000", query(size = 16), bytes("image/png", image)).await?;
     Ok(())
 }
 
@@ -826,6 +826,18 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod jira_query_of_an_operation_without_one {
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let _: Value = jira!(jira, GET "/rest/api/3/serverInfo").await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod jira_query_of_unknown_word {
 use connect_runtime::prelude::*;
 use serde_json::Value;
@@ -868,18 +880,6 @@ use serde_json::Value;
 
 pub async fn example(jira: Jira, ids: Vec<u64>) -> Result<()> {
     let _: Value = jira!(jira, GET "/rest/api/3/project/search", query(id = ids)).await?;
-    Ok(())
-}
-
-fn main() {}
-}
-
-mod jira_query_where_none_is_taken {
-use connect_runtime::prelude::*;
-use serde_json::Value;
-
-pub async fn example(jira: Jira) -> Result<()> {
-    let _: Value = jira!(jira, GET "/rest/api/3/serverInfo").await?;
     Ok(())
 }
 
@@ -1176,11 +1176,11 @@ async fn shown_of_web_item_unknown_target() -> &'static str {
 fn main() {}
 }
 
-mod web_panel_argument_is_no_extractor {
+mod web_panel_argument_is_not_an_extractor {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_argument_is_no_extractor(_tenant: Tenant) -> &'static str {
+async fn votes_of_web_panel_argument_is_not_an_extractor(_tenant: Tenant) -> &'static str {
     "votes"
 }
 
@@ -1500,11 +1500,11 @@ async fn votes_of_web_panel_parameter_of_another_product(#[context("issue.id")] 
 fn main() {}
 }
 
-mod web_panel_result_is_no_response {
+mod web_panel_result_is_not_a_response {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_result_is_no_response() -> Page {
+async fn votes_of_web_panel_result_is_not_a_response() -> Page {
     Page::new("Votes")
 }
 

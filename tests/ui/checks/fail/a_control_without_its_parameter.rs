@@ -1,4 +1,4 @@
-//! A text control that says of no macro parameter that it sets it.
+//! A text control that does not name the macro parameter that it sets.
 //! fix: `key = "name"` → `key = "name", macro_parameter = "name"`
 connect_runtime::library!();
 

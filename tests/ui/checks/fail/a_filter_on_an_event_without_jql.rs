@@ -1,4 +1,4 @@
-//! A JQL filter on an event that is no issue event.
+//! A JQL filter on an event that is not an issue event.
 //! fix: `, filter = "project = DEMO"` → ``
 connect_runtime::library!();
 

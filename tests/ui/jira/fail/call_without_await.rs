@@ -1,4 +1,4 @@
-//! A call that nobody awaits: it does nothing.
+//! A call that is never awaited: it does nothing.
 //! fix: `pub fn example(jira: Jira) {` → `pub async fn example(jira: Jira) -> Result<()> {`
 //! fix: `"DEMO-1");` → `"DEMO-1").await?;\n    Ok(())`
 

@@ -1,4 +1,4 @@
-//! A parameter of the path stands in the query.
+//! A parameter of the path is in the query.
 //! fix: `query(issueIdOrKey = "DEMO-1")` → `issueIdOrKey = "DEMO-1"`
 
 connect_runtime::library!();

@@ -1,4 +1,4 @@
-//! A page that says that it is public, while the host sends it a token.
+//! A page declared public, although the host sends it a token.
 //! fix: `(public = true)` → ``
 connect_runtime::library!();
 

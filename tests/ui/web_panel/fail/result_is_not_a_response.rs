@@ -1,4 +1,4 @@
-//! A handler whose result is no response.
+//! A handler whose result is not a response.
 //! fix: `struct Votes;\n\n` → ``
 //! fix: `-> Votes {\n    Votes` → `-> Page {\n    Page::new("Votes")`
 

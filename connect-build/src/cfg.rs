@@ -175,7 +175,7 @@ impl syn::parse::Parse for Predicate {
         if input.peek(syn::LitBool) {
             return Ok(Self::Literal(input.parse::<syn::LitBool>()?.value));
         }
-        // A fork keeps the parser where it was when what follows is no meta item.
+        // A fork keeps the parser where it was when what follows is not a meta item.
         let ahead = input.fork();
         match ahead.parse::<Meta>() {
             Ok(_) => Ok(Self::Meta(Box::new(input.parse()?))),

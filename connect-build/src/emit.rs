@@ -1,4 +1,4 @@
-//! The whole run, and what cargo is told.
+//! The whole run, and what it reports to cargo.
 
 mod descriptors;
 mod scopes;
@@ -108,7 +108,7 @@ impl Emit {
         self
     }
 
-    /// Emits, and tells cargo what was wrong.
+    /// Emits, and reports to cargo what was wrong.
     pub fn run(self) {
         match BuildEnv::from_env().and_then(|env| self.emit(&env, &Cfg::from_env())) {
             Ok(warnings) => {
@@ -253,7 +253,7 @@ impl Emit {
                 continue;
             };
             // Most dependencies have no handlers, and are not read beyond their root.
-            if !was_named && !read::says_library(root) {
+            if !was_named && !read::has_library_macro(root) {
                 continue;
             }
             let one = read::read(root, base, cfg);

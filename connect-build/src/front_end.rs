@@ -1,7 +1,6 @@
 //! The front end: what the app's pages request with `AP.request`.
 
 mod calls;
-mod depth;
 mod file;
 mod folder;
 mod lines;
@@ -93,16 +92,15 @@ impl Emit {
     /// AP.request(options);
     /// ```
     ///
-    /// In a page it may be `<!-- connect: … -->`. What a comment says counts wherever it stands, each
-    /// line of it, and usage before what the call shows; `connect: scopes NONE` is for a call that needs
-    /// none.
+    /// In a page it may be `<!-- connect: … -->`. A declaration counts wherever it is, each line of it,
+    /// and overrides what the call shows; `connect: scopes NONE` is for a call that needs no scope.
     #[must_use]
     pub fn front_end(mut self, folder: impl Into<PathBuf>) -> Self {
         self.front_end.push(folder.into());
         self
     }
 
-    /// Adds what the declared folders need and what is wrong in them, and tells cargo their files.
+    /// Adds what the declared folders need and what is wrong in them, and reports their files to cargo.
     pub(crate) fn read_front_end(
         &self,
         base: &Path,

@@ -16,7 +16,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | `emit` | the whole run, and what cargo is told |
+//! | `emit` | the whole run, and what it reports to cargo |
 //! | `package` | which crates the package has and where their roots are |
 //! | `cfg` | which items this build contains |
 //! | `sources` | from a crate root through its modules |

@@ -52,7 +52,7 @@ fn by_layout(out_dir: &Path, triple: &str) -> PathBuf {
 /// Writes a file whole or not at all, and leaves it alone when nothing changed.
 ///
 /// # Errors
-/// What the file system says.
+/// Any error of the file system.
 pub(crate) fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
         return Ok(());
@@ -65,7 +65,7 @@ pub(crate) fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
         .and_then(|mut file| file.write_all(content.as_bytes()))
         .and_then(|()| std::fs::rename(&scratch, path));
     if written.is_err() {
-        // The scratch file is no artifact; whether it could be removed changes nothing.
+        // Whether the scratch file can be removed does not matter.
         let _ = std::fs::remove_file(&scratch);
     }
     written

@@ -74,7 +74,7 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
             }
             Item::Struct(item) => {
                 let Some(item) = UnitStruct::of(item) else {
-                    // The macro says what is wrong with it.
+                    // The macro reports what is wrong with it.
                     read.broken |= attrs.iter().any(|attr| attribute(attr).is_some());
                     return;
                 };
@@ -109,9 +109,9 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     read
 }
 
-/// Whether a crate's root says `library!`, as far as the root's own text shows.
+/// Whether a crate's root has `library!`, as far as the root's own text shows.
 #[must_use]
-pub(crate) fn says_library(root: &Path) -> bool {
+pub(crate) fn has_library_macro(root: &Path) -> bool {
     let text = std::fs::read_to_string(root).unwrap_or_default();
     // Parsing takes a hundred times as long as searching for the word.
     text.contains("library")

@@ -1,4 +1,4 @@
-//! `app! { … }` and `library! { … }`: what the crate root says once.
+//! `app! { … }` and `library! { … }`, one of which is in the crate root.
 
 mod rules;
 

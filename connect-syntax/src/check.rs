@@ -1,4 +1,4 @@
-//! Written values against what the tables say they must be.
+//! Written values against the tables.
 
 use connect_model::module_kind::Type;
 use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};

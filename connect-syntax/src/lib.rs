@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`args`], [`value`], [`item`] | what was written, with its spans |
 //! | `check`, `conditions`, `target`, `webhook`, `open_value` | what was written against the tables |
-//! | [`signature`], `context`, `template`, [`doc`], [`key`] | what the item itself says: URL, name, key |
+//! | [`signature`], `context`, `template`, [`doc`], [`key`] | what follows from the item itself: URL, name, key |
 //! | `findings`, [`report`] | errors and notes, collected |
 //! | [`attribute`], [`app`] | one attribute or `app!`, with all of its errors at once |
 //! | [`rest`] | one call of the REST API, with all of its errors at once |

@@ -553,7 +553,7 @@ pub(crate) fn cacheable_has_no_context(name: &str) -> String {
 
 // Objects in one of several forms.
 
-/// `` `controls` of type `text` ``: an object by the word that says its form.
+/// `` `controls` of type `text` ``: an object by the word that determines its form.
 pub(crate) fn of_word(object: &Property, word: &Property, form: &str) -> String {
     format!("`{}` of {} `{form}`", object.argument, word.argument)
 }

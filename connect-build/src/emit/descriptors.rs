@@ -20,7 +20,8 @@ pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, Strin
         .collect()
 }
 
-/// Removes what an earlier build wrote when `app!` asked for other files: anyone who finds a/// descriptor there must find one of today's.
+/// Removes what an earlier build wrote when `app!` requested other files, so that no stale descriptor
+/// is found.
 pub(super) fn remove_stale(assembled: &Assembled, folder: &Path) {
     let products = Product::ALL.into_iter().map(Some);
     for product in std::iter::once(None).chain(products) {
@@ -28,7 +29,7 @@ pub(super) fn remove_stale(assembled: &Assembled, folder: &Path) {
             .descriptors()
             .all(|(written, _)| written != product)
         {
-            // Most often there is none.
+            // Usually there is no such file.
             let _ = std::fs::remove_file(folder.join(descriptor_file(product)));
         }
     }

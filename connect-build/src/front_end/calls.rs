@@ -20,14 +20,14 @@ pub(super) struct Use {
     pub(super) asks: Asks,
 }
 
-/// What is asked for.
+/// What a use is for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Asks {
     /// A request: what its URL and its method can be.
     Request { urls: Vec<Text>, methods: Vec<Text> },
-    /// What can't be told: `AP.request` usage where its calls can't be read.
+    /// Unknown: `AP.request` is passed on to where its calls can't be followed.
     Escapes,
-    /// Whatever a script asks for that can't be read, and why it can't.
+    /// Unknown: the script can't be read, for this reason.
     Unreadable(String),
 }
 

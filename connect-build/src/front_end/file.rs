@@ -1,4 +1,4 @@
-//! One file: its scripts, what they ask for, and what its comments say of it.
+//! One file: its scripts, their requests, and what its comments declare.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -130,7 +130,7 @@ impl<'f> File<'f> {
             }));
     }
 
-    /// Everything in a handler is where its attribute begins.
+    /// Reads a handler; everything in it has the place of its attribute.
     fn handler(&mut self, handler: &page::Handler) {
         let at = |asks| Use {
             start: handler.at,
@@ -153,7 +153,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// A script that can't be read has statements all the same: what looks like one is one.
+    /// Finds the statements of a script that can't be parsed, by their looks.
     fn unreadable(&mut self, range: &Range<usize>, statement: usize, error: &Unreadable) {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let marked = text.match_indices("connect:").filter_map(|(at, _)| {

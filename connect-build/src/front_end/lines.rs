@@ -24,7 +24,7 @@ impl<'s> Lines<'s> {
         self.begins.partition_point(|begin| *begin <= offset)
     }
 
-    /// What stands on the line of an offset, before it.
+    /// The text on the line of an offset, before it.
     pub(super) fn before(&self, offset: usize) -> &'s str {
         let begin = self.begin(self.line(offset));
         self.text.get(begin..offset).unwrap_or_default()

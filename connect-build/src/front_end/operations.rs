@@ -6,7 +6,7 @@ use connect_model::{Method, Product};
 /// The products whose pages the app has.
 #[derive(Debug, Clone)]
 pub(super) struct Hosts {
-    /// Those that the app is for, as far as its modules tell; else all.
+    /// Those that the app is for, as far as its modules show; else all.
     likely: Vec<Product>,
     rest: Vec<Product>,
 }

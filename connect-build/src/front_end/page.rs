@@ -37,7 +37,7 @@ pub(super) struct Page {
 /// Takes a page apart as a browser does ("Tokenization" in the HTML standard).
 pub(super) fn read(html: &str) -> Page {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // In a script, `<` is no tag.
+    // In a script, `<` does not begin a tag.
     emitter.naively_switch_states(true);
     let mut page = Page::default();
     let mut open: Option<Script> = None;

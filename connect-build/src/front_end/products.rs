@@ -1,4 +1,4 @@
-//! The products that an app is for, as far as its modules tell.
+//! The products that an app is for, as far as its modules show.
 
 use connect_model::declaration::Declaration;
 use connect_model::{Product, location, module_kind};

@@ -10,7 +10,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag {
     pub(super) range: Range<usize>,
-    /// Whether a value stands there in the end.
+    /// Whether it prints a value.
     pub(super) prints: bool,
 }
 

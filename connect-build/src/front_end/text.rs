@@ -1,4 +1,4 @@
-//! What can be told of a string that a script puts together.
+//! A string that a script puts together, as far as it can be determined.
 
 /// A string, of which some pieces are known only when the script runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

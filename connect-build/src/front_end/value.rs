@@ -17,11 +17,11 @@ const MAX_TEXTS: usize = 16;
 /// A longer URL counts as unknown.
 const MAX_URL_LENGTH: usize = 4096;
 
-/// What an object literal says of one of its properties.
+/// A property of an object literal.
 pub(super) enum Property<'a> {
     Given(&'a Expression<'a>),
     Missing,
-    /// It may have it, from somewhere else.
+    /// It may have the property, from something unknown.
     Unclear,
 }
 

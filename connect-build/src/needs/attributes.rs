@@ -51,7 +51,7 @@ pub(super) fn of_parameter(parameter: &FnArg) -> &[Attribute] {
     }
 }
 
-/// The attributes that stand before an expression. Those of a statement `#[cfg(…)] a = b;` are
+/// The attributes before an expression. Those of a statement `#[cfg(…)] a = b;` are
 /// `a`'s in the syntax tree, but mean all of it.
 pub(super) fn of_expr(expr: &Expr) -> &[Attribute] {
     let own: &[Attribute] = attrs!(expr, Expr: Array Assign Async Await Binary Block Break Call

@@ -116,7 +116,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// What follows on attributes, and on the thing that they stand at when a `cfg` of theirs
+    /// What follows attributes, and what they are on as well when a `cfg` of theirs
     /// takes it out.
     fn attributed<'t>(&mut self, tokens: &'t [TokenTree]) -> &'t [TokenTree] {
         let mut rest = tokens;
@@ -144,7 +144,7 @@ fn is_punct(token: &TokenTree, expected: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
-/// What follows on one item, statement or element. Where tokens don't say where it ends, it is
+/// What follows one item, statement or element. Where tokens don't show where it ends, it is
 /// rather taken for too short: a call too many is better than one too few.
 fn past(tokens: &[TokenTree]) -> &[TokenTree] {
     const ITEMS: [&str; 14] = [

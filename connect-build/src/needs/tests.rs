@@ -290,7 +290,7 @@ fn a_call_that_is_wrong_is_the_compilers() {
         (r#"jira!(c, GET "/rest/api/3/nothing")"#, true),
         (r#"jira!(c, DELETE "/rest/api/3/myself")"#, true),
         (r#"confluence!(c, GET "/rest/api/3/myself")"#, true),
-        // What is no call at all may be somebody else's macro, or comes from `$path`.
+        // What is not a call may be another crate's macro, or comes from `$path`.
         (r#"jira!(c, GET $path)"#, false),
         (r#"jira!("/rest/api/3/nothing")"#, false),
         (r#"jira!(c, FETCH "/rest/api/3/nothing")"#, false),

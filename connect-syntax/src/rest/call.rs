@@ -114,7 +114,7 @@ impl RestCall {
     }
 }
 
-/// A call without a value has errors that say why; this is for the case that it has none.
+/// The call; without one there are errors already, and this is the last resort.
 fn incomplete(call: Option<RestCall>) -> syn::Result<RestCall> {
     call.ok_or_else(|| syn::Error::new(Span::call_site(), wording::INCOMPLETE))
 }

@@ -99,7 +99,7 @@ fn every_operation_can_be_called_with_all_that_it_takes() {
 }
 
 #[test]
-fn without_anything_each_missing_thing_is_said_once() {
+fn without_anything_each_missing_thing_is_reported_once() {
     for operation in operations()
         .iter()
         .filter(|it| it.access() != Access::Inaccessible)
@@ -111,11 +111,11 @@ fn without_anything_each_missing_thing_is_said_once() {
                 .count()
             + operation.headers().filter(|it| it.required()).count()
             + usize::from(operation.body_required());
-        let said = match RestCall::parse(product(operation), tokens(operation, &[])) {
+        let found = match RestCall::parse(product(operation), tokens(operation, &[])) {
             Ok(_) => 0,
             Err(errors) => errors.into_iter().count(),
         };
-        assert_eq!(said, needed, "{operation}");
+        assert_eq!(found, needed, "{operation}");
     }
 }
 

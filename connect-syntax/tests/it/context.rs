@@ -1,4 +1,4 @@
-//! Context parameters where they are asked for: what is refused, what is warned of, the way out.
+//! Context parameters: what is refused, what is warned about, and the way out.
 use connect_syntax::{Annotated, Attribute, Declared};
 
 fn declare(attribute: &str, args: &str, parameters: &str) -> syn::Result<Declared> {
@@ -21,14 +21,14 @@ fn notes(attribute: &str, args: &str, parameters: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_name_that_belongs_to_pages_of_a_struct_s_says_so() {
-    let said = messages(
+fn a_name_that_belongs_to_pages_of_a_struct_s_expected_so() {
+    let found = messages(
         "general_page",
         "",
         r#"#[context("validator.id")] id: String"#,
     );
     assert_eq!(
-        said,
+        found,
         [
             "context parameter \"validator.id\" is bound in Jira workflow validators only, \
           not in general pages\n\
@@ -40,13 +40,13 @@ fn a_name_that_belongs_to_pages_of_a_struct_s_says_so() {
 
 #[test]
 fn a_slip_that_is_near_names_of_elsewhere_is_answered_with_those_of_here() {
-    let said = messages(
+    let found = messages(
         "content_byline_item",
         "",
         r#"#[context("comment.id")] id: String"#,
     );
     assert_eq!(
-        said,
+        found,
         [
             "context parameter \"comment.id\" is one of Jira's, and this content byline item is for \
           Confluence\n\
@@ -59,8 +59,8 @@ fn a_slip_that_is_near_names_of_elsewhere_is_answered_with_those_of_here() {
 #[test]
 fn a_name_in_the_url_and_in_an_argument_is_one_fault() {
     let url = r#"url = "/votes?key={issueKey}""#;
-    let said = messages("general_page", url, r#"#[context("issueKey")] key: String"#);
-    assert_eq!(said.len(), 1, "{said:?}");
+    let found = messages("general_page", url, r#"#[context("issueKey")] key: String"#);
+    assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(messages("general_page", url, "").len(), 1);
 }
 
@@ -90,12 +90,12 @@ fn what_modules_name_takes_the_names_of_all() {
 
 #[test]
 fn a_deprecated_name_is_a_warning_once() {
-    let says = ["context parameter `page.id` is deprecated: use `content.id`"];
+    let expected = ["context parameter `page.id` is deprecated: use `content.id`"];
     let parameter = r#"#[context("page.id")] id: String"#;
-    assert_eq!(notes("content_byline_item", "", parameter), says);
+    assert_eq!(notes("content_byline_item", "", parameter), expected);
     let url = r#"url = "/votes?id={page.id}""#;
-    assert_eq!(notes("content_byline_item", url, parameter), says);
-    assert_eq!(notes("content_byline_item", url, ""), says);
+    assert_eq!(notes("content_byline_item", url, parameter), expected);
+    assert_eq!(notes("content_byline_item", url, ""), expected);
     // Macros use it still, and an iframe may be a macro's.
     for attribute in ["iframe", "static_content_macro"] {
         assert!(notes(attribute, "", parameter).is_empty(), "{attribute}");

@@ -13,11 +13,11 @@ fn messages(attribute: &str, args: &str, item: &str) -> Vec<String> {
 fn control(control: &str) -> Vec<String> {
     let args = format!("property_panel = {{ url = \"/panel\", controls = [{{ {control} }}] }}");
     let item = "/// Greeting\nasync fn greeting() {}";
-    let said = messages("dynamic_content_macro", &args, item);
+    let found = messages("dynamic_content_macro", &args, item);
     // The other kind has the same forms, in another order.
     let other = messages("static_content_macro", &args, item);
-    assert_eq!(other.len(), said.len(), "{other:?}");
-    said
+    assert_eq!(other.len(), found.len(), "{other:?}");
+    found
 }
 
 fn error_message(message: &str) -> Vec<String> {
@@ -61,7 +61,7 @@ fn a_word_says_what_belongs_there_and_what_is_needed() {
     assert_eq!(
         control("type = group, macroParameter = \"a\", controls = [{ type = togglebutton, key = \"a\", label = \"A\" }]")
             .into_iter()
-            .map(|said| said.lines().next().unwrap_or_default().to_owned())
+            .map(|found| found.lines().next().unwrap_or_default().to_owned())
             .collect::<Vec<_>>(),
         [
             "`controls` of type `togglebutton` needs `macro_parameter_value`",

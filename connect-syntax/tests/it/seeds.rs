@@ -1,5 +1,5 @@
 //! Every attribute and macro of the compile-time cases, cut off after each of its tokens, as it is
-//! while somebody types: the readers answer with a value or with errors, and never panic.
+//! while it is being typed: the readers return a value or errors, and never panic.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ fn cases() -> Vec<PathBuf> {
     found
 }
 
-/// The names of attributes and macros, with what stands in their brackets.
+/// The names of attributes and macros, with the tokens in their brackets.
 fn uses(tokens: TokenStream, found: &mut Vec<(String, TokenStream)>) {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     for (at, tree) in trees.iter().enumerate() {
@@ -73,7 +73,7 @@ fn beginnings(tokens: &TokenStream) -> Vec<TokenStream> {
     all
 }
 
-/// Whether somebody reads what has that name.
+/// Whether a reader exists for that name.
 fn read(name: &str, tokens: TokenStream, items: &[Annotated]) -> bool {
     match name {
         "app" => drop(App::parse(tokens)),
@@ -114,7 +114,7 @@ fn whatever_is_half_written_is_read_without_a_panic() {
             }
         }
     }
-    // Nobody reads nothing, should the cases ever move.
+    // The test would be empty if the cases moved.
     assert!(inputs > 5000, "only {inputs} inputs");
     println!("{inputs} inputs");
 }

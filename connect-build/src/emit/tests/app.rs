@@ -1,5 +1,5 @@
 //! What `app!` asks of the build: which files there are with `descriptors = per_product`, and what
-//! is said of an app that has nothing to divide, or that vouches for a name.
+//! is reported about an app that has nothing to divide, or that vouches for a name.
 
 use super::*;
 
@@ -78,11 +78,11 @@ fn app_names_a_callback_by_its_item() {
     let descriptor = workspace.descriptor();
     let path = &descriptor["cloudAppMigration"]["migrationWebhookPath"];
     assert_eq!(path, "/moved");
-    workspace.write("app/src/main.rs", &app("moving::nobody"));
+    workspace.write("app/src/main.rs", &app("moving::missing"));
     let faults = faults(workspace.emit());
     assert!(
         faults[0].starts_with(
-            "src/main.rs:1:1: can't find the item that `moving::nobody` of `migration_webhook_path`"
+            "src/main.rs:1:1: can't find the item that `moving::missing` of `migration_webhook_path`"
         ),
         "{faults:?}"
     );

@@ -1,4 +1,4 @@
-//! What the pages of a whole package add to what it asks for.
+//! What the pages of a whole package add to its scopes.
 
 use connect_model::reasons::Reasons;
 use serde_json::json;

@@ -89,8 +89,8 @@ fn a_key_that_no_module_has_is_reported_with_the_nearest() {
     };
     let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert_eq!(text.len(), 1, "{text:?}");
-    let said = &text[0];
-    assert!(said.starts_with("src/main.rs:7:"), "{said}");
-    assert!(said.contains("`admin_page_key` of "), "{said}");
-    assert!(said.ends_with("did you mean \"settings\"?"), "{said}");
+    let message = &text[0];
+    assert!(message.starts_with("src/main.rs:7:"), "{message}");
+    assert!(message.contains("`admin_page_key` of "), "{message}");
+    assert!(message.ends_with("did you mean \"settings\"?"), "{message}");
 }

@@ -1,4 +1,4 @@
-//! What whole packages ask for: the least set, the reasons, the ceiling.
+//! The scopes that whole packages request: the least set, the reasons, the ceiling.
 
 use connect_model::reasons::Reasons;
 use serde_json::json;

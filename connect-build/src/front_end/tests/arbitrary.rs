@@ -1,9 +1,8 @@
-//! Whatever lies in a folder, reading it ends, and does not end the build.
+//! Whatever a folder holds, reading it ends and does not end the build.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::front_end::depth;
 
 /// Pieces that make scripts and pages, more than letters do.
 const PIECES: [&str; 44] = [
@@ -101,32 +100,32 @@ const NESTS: [(&str, &str, &str); 24] = [
     ("(function(){", "", "})()"),
 ];
 
+/// A use of the API beside as many levels as a text of that size has, closed or left open.
+fn nested((open, inside, close): (&str, &str, &str), size: usize) -> String {
+    let levels = size / (open.len() + close.len());
+    let (open, close) = (open.repeat(levels), close.repeat(levels));
+    format!("AP.request('/rest/api/3/myself');\n{open}{inside}{close}")
+}
+
 #[test]
 fn nothing_nests_too_deeply_for_the_stack() {
     for (open, inside, close) in NESTS {
-        let nested = |count: usize| {
-            let text = format!("{}{inside}{}", open.repeat(count), close.repeat(count));
-            format!("AP.request({text});\n{text}")
-        };
-        // As deep as is read at all.
-        let (mut most, mut beyond) = (0, 2 * depth::MAX_DEPTH);
-        while most + 1 < beyond {
-            let middle = most.midpoint(beyond);
-            if depth::depth(&nested(middle)) > depth::MAX_DEPTH {
-                beyond = middle;
-            } else {
-                most = middle;
+        for close in [close, ""] {
+            if !(open.is_empty() && close.is_empty()) {
+                read("a.js", &nested((open, inside, close), 50_000));
             }
         }
-        read("a.js", &nested(most));
-        let warned = warnings(&read("a.js", &nested(2 * depth::MAX_DEPTH)));
-        assert!(
-            warned
-                .iter()
-                .any(|warning| warning.contains("deep, and 10000 is what is read")),
-            "{open}: {warned:?}"
-        );
     }
+}
+
+#[test]
+fn a_megabyte_of_nesting_is_read() {
+    let found = read("a.js", &nested(("[", "1", "]"), 1 << 20));
+    assert_eq!(warnings(&found), [""; 0]);
+    assert_eq!(needs(&found).len(), 1);
+    // Too many levels for a bracket that is never closed are an error of syntax, and no more.
+    let found = read("a.js", &nested(("(", "1", ""), 300_000));
+    assert_eq!(warnings(&found).len(), 1);
 }
 
 #[test]

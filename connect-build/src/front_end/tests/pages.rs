@@ -23,7 +23,7 @@ fn scripts_and_handlers_of_a_page_are_read() {
 }
 
 #[test]
-fn template_tags_stand_in_nobodys_way() {
+fn template_tags_do_not_get_in_the_way() {
     let page = "{% extends \"base.html\" %}\n<script>\n  const key = {{ key | tojson }};\n  \
         {% if admin %}\n  AP.request(`/rest/api/3/issue/${key}`);\n  {% else %}\n  \
         AP.request('/rest/api/3/issue/{{ other }}', { type: 'PUT' });\n  {% endif %}\n  \
@@ -57,8 +57,8 @@ fn one_broken_script_does_not_hide_the_others() {
         warnings(&found),
         ["index.html:5:12: could not be read as JavaScript: Unexpected token"]
     );
-    let said = format!("{page}<!-- connect: PUT /rest/api/3/issue/{{issueIdOrKey}} -->");
-    let found = read("index.html", &said);
+    let declared = format!("{page}<!-- connect: PUT /rest/api/3/issue/{{issueIdOrKey}} -->");
+    let found = read("index.html", &declared);
     assert_eq!(
         needs(&found),
         [
@@ -91,7 +91,7 @@ fn a_script_that_does_not_parse_can_say_what_it_does() {
         ["2:4 scopes![]", "3:4 GET /rest/api/3/myself READ"]
     );
     assert_eq!(warnings(&found), Vec::<String>::new());
-    // One that names no `AP` has nothing to say.
+    // One that does not name `AP` has nothing to read.
     assert_eq!(
         warnings(&read("app.js", "let a = = 1;")),
         Vec::<String>::new()

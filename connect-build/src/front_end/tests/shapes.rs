@@ -169,7 +169,7 @@ fn each_shape_is_told() {
             "AP.request({ url: key ? '/rest/api/3/issue/' + key : '/rest/api/3/issue', type: key ? 'PUT' : 'POST' })",
             &[CREATE, EDIT],
         ),
-        // What is none.
+        // What is not a request.
         ("request('/rest/api/3/myself'); fetch('/AP.request')", &[]),
         (
             "AP.resize(); AP.getLocation(f); MAP.request('/x'); AP.requestAll('/x')",
@@ -226,7 +226,7 @@ fn typescript_and_jsx_are_read() {
 #[test]
 fn what_cannot_be_told_is_a_warning() {
     let which = "can't determine which operation AP.request calls";
-    let handed = "can't follow AP.request where it is passed on";
+    let passed_on = "can't follow AP.request where it is passed on";
     for (script, expected) in [
         ("AP.request(url)", which),
         ("AP.request()", which),
@@ -283,14 +283,14 @@ fn what_cannot_be_told_is_a_warning() {
             "AP.request('/rest/api/3/myself', { type: put ? 'PUT' : 'GET' })",
             "no path of AP.request here has the method PUT",
         ),
-        ("export const request = AP.request", handed),
-        ("export const { request } = AP", handed),
-        ("const r = AP.request; export { r }", handed),
-        ("wrap(AP.request)", handed),
-        ("const api = { get: AP.request }", handed),
-        ("let r; r = AP.request", handed),
-        ("AP.request.apply(AP, all)", handed),
-        ("const f = () => AP.request", handed),
+        ("export const request = AP.request", passed_on),
+        ("export const { request } = AP", passed_on),
+        ("const r = AP.request; export { r }", passed_on),
+        ("wrap(AP.request)", passed_on),
+        ("const api = { get: AP.request }", passed_on),
+        ("let r; r = AP.request", passed_on),
+        ("AP.request.apply(AP, all)", passed_on),
+        ("const f = () => AP.request", passed_on),
     ] {
         let found = read("app.js", script);
         let warned: Vec<_> = warnings(&found)

@@ -1,4 +1,4 @@
-//! What an author says in comments.
+//! What comments declare.
 
 use super::*;
 

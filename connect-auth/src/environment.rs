@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_host_is_that_of_the_tenants_environment() {
+    fn case_206_the_key_host_is_that_of_the_tenants_environment() {
         let production = Some("https://connect-install-keys.atlassian.com");
         assert_eq!(key_host("https://a.atlassian.net/wiki"), production);
         assert_eq!(key_host("https://a.jira.com"), production);

@@ -1,4 +1,4 @@
-//! Acting as a user (case 235).
+//! Case 235: acting as a user.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn case_235_the_assertion_is_as_documented() {
+async fn the_assertion_is_as_documented() {
     let scene = Scene::usual().await;
     let client = scene.client("one");
     let narrow = client.as_user(
@@ -120,7 +120,7 @@ async fn case_235_the_assertion_is_as_documented() {
 }
 
 #[tokio::test]
-async fn case_235_a_token_is_one_users_on_one_tenant_with_one_set_of_scopes() {
+async fn a_token_is_one_users_on_one_tenant_with_one_set_of_scopes() {
     let scene = Scene::usual().await;
     for _ in 0..3 {
         for (client, token) in [
@@ -141,7 +141,7 @@ async fn case_235_a_token_is_one_users_on_one_tenant_with_one_set_of_scopes() {
 }
 
 #[tokio::test]
-async fn case_235_a_token_is_refreshed_early_and_dropped_on_uninstall() {
+async fn a_token_is_refreshed_early_and_dropped_on_uninstall() {
     let scene = Scene::usual().await;
     let (one, two) = (
         scene.client("one").as_user("a", None),
@@ -163,7 +163,7 @@ async fn case_235_a_token_is_refreshed_early_and_dropped_on_uninstall() {
 }
 
 #[tokio::test]
-async fn case_235_an_old_token_does_until_its_end() {
+async fn an_old_token_does_until_its_end() {
     let server = Host::start(|asked: &Asked| match asked.number {
         0 => json_with(
             200,
@@ -187,7 +187,7 @@ async fn case_235_an_old_token_does_until_its_end() {
 }
 
 #[tokio::test]
-async fn case_235_one_flight_for_all() {
+async fn one_request_for_all_callers() {
     let go_on = Arc::new(Notify::new());
     let waiting = Arc::clone(&go_on);
     let server = Host::serve(move |asked| {
@@ -215,7 +215,7 @@ async fn case_235_one_flight_for_all() {
 }
 
 #[tokio::test]
-async fn case_235_a_failed_flight_fails_all_who_waited() {
+async fn a_failed_request_fails_all_who_waited() {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&asked);
     let go_on = Arc::new(Notify::new());
@@ -251,7 +251,7 @@ async fn case_235_a_failed_flight_fails_all_who_waited() {
 }
 
 #[tokio::test]
-async fn case_235_a_token_that_is_not_believed_is_dropped() {
+async fn a_token_that_is_rejected_is_dropped() {
     let host = Host::start(|asked: &Asked| -> Response {
         match asked.authorization() {
             "Bearer token-1" => json_with(200, "{}"),
@@ -282,7 +282,7 @@ async fn case_235_a_token_that_is_not_believed_is_dropped() {
 }
 
 #[tokio::test]
-async fn case_235_what_is_no_token_is_told_without_it() {
+async fn a_response_without_a_token_is_reported_without_its_body() {
     for body in [
         r#"{"access_token":7}"#,
         r#"{"access_token":"s3cret","token_type":"mac"}"#,

@@ -1,4 +1,4 @@
-//! No redirect is followed (case 233).
+//! No redirect is followed.
 
 use connect_model::Method;
 use connect_model::{Product, Scope};
@@ -35,7 +35,7 @@ async fn case_233_no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn case_233_the_authorization_server_cant_send_us_elsewhere() {
+async fn no_redirect_of_the_authorization_server_is_followed() {
     let (host, evil) = (Host::usual().await, Host::usual().await);
     let to = evil.url.to_string();
     let server = Host::start(move |_| with(307, &[("location", &to)], "")).await;

@@ -1,4 +1,4 @@
-//! When calls are repeated (case 237).
+//! Case 237: when calls are repeated.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn seconds(waits: &[Duration]) -> Vec<f64> {
 }
 
 #[tokio::test]
-async fn case_237_retry_after_is_honoured() {
+async fn retry_after_is_honoured() {
     for (status, headers, waits) in [
         (429, &[("retry-after", "7")][..], [7.0, 7.0]),
         (503, &[("retry-after", "7")], [7.0, 7.0]),
@@ -63,7 +63,7 @@ async fn case_237_retry_after_is_honoured() {
 }
 
 #[tokio::test]
-async fn case_237_repetitions_end() {
+async fn repetitions_end() {
     let host = busy(usize::MAX, 503, &[]).await;
     let (client, settings) = client(&host);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();
@@ -89,7 +89,7 @@ async fn case_237_repetitions_end() {
 }
 
 #[tokio::test]
-async fn case_237_post_is_not_repeated_unless_allowed() {
+async fn post_is_not_repeated_unless_allowed() {
     for headers in [&[][..], &[("retry-after", "1")]] {
         let host = busy(1, 429, headers).await;
         let error = host.client().call::<Value>(&CREATE).json(&json!({})).await;
@@ -117,7 +117,7 @@ async fn case_237_post_is_not_repeated_unless_allowed() {
 }
 
 #[tokio::test]
-async fn case_237_other_statuses_are_final() {
+async fn other_statuses_are_final() {
     for status in [400, 401, 403, 404, 409, 500, 502] {
         let host = busy(1, status, &[("retry-after", "1")]).await;
         let error = host.client().call::<Value>(&MYSELF).await.unwrap_err();
@@ -150,7 +150,7 @@ async fn hangs_up(times: usize) -> (url::Url, tokio::task::JoinHandle<usize>) {
 }
 
 #[tokio::test]
-async fn case_237_broken_connections_are_tried_again() {
+async fn broken_connections_are_tried_again() {
     let idle = Host::usual().await;
     let at = |url: url::Url, settings: ClientSettings| {
         let mut config = idle.config();

@@ -1,40 +1,12 @@
 //! The server itself.
 
-use std::net::SocketAddr;
-
+use connect_testing::raw_http;
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::fixture::{Host, app, client};
 use crate::StartError;
 use crate::config::{Config, Database};
-
-/// Sends bytes and reads the answer's head.
-pub(super) async fn raw(address: SocketAddr, request: &[u8]) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let (mut reader, mut writer) = stream.split();
-    let sending = async {
-        // The server may close before it has read everything.
-        let _ = writer.write_all(request).await;
-        std::future::pending::<()>().await;
-    };
-    let reading = async {
-        let mut answer = Vec::new();
-        let mut buffer = [0; 4096];
-        while !answer.windows(4).any(|window| window == b"\r\n\r\n") {
-            match reader.read(&mut buffer).await {
-                Ok(0) | Err(_) => break,
-                Ok(read) => answer.extend_from_slice(&buffer[..read]),
-            }
-        }
-        String::from_utf8_lossy(&answer).into_owned()
-    };
-    tokio::select! {
-        () = sending => unreachable!(),
-        answer = reading => answer,
-    }
-}
 
 #[tokio::test]
 async fn the_descriptor_is_public_and_is_the_collected_one() {
@@ -79,11 +51,13 @@ async fn heads_that_are_too_long() {
     let host = Host::start(|app| app).await;
     let long = "a".repeat(1 << 20);
     let query = format!("GET /votes?x={long} HTTP/1.1\r\nhost: x\r\n\r\n");
-    let answer = raw(host.app.address(), query.as_bytes()).await;
-    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    let response = raw_http::send(host.app.address(), query.as_bytes())
+        .await
+        .unwrap();
+    assert!((400..500).contains(&response.status), "{}", response.text);
     let header = format!("GET /votes HTTP/1.1\r\nhost: x\r\nx: {long}\r\n\r\n");
-    let answer = raw(host.app.address(), header.as_bytes()).await;
-    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    let response = raw_http::send(host.app.address(), header.as_bytes()).await;
+    response.unwrap().is(431);
 }
 
 #[tokio::test]

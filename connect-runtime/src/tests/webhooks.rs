@@ -78,6 +78,6 @@ async fn a_body_beyond_the_limit() {
         request.extend_from_slice(b"\r\n");
     }
     request.extend_from_slice(b"0\r\n\r\n");
-    let answer = super::server::raw(host.app.address(), &request).await;
-    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    let response = connect_testing::raw_http::send(host.app.address(), &request).await;
+    response.unwrap().is(413);
 }

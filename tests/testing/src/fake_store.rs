@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use connect_runtime::tenants::{
+use connect_store::{
     Install, Installed, MemoryStore, StoreError, Tenant, TenantRecord, TenantStore,
 };
 

@@ -66,8 +66,6 @@ fn claims(text: &str) -> Vec<(u16, &str)> {
     claims
 }
 
-/// The outermost tests are those of `tests/`. What is not visible there, such as the REST client's
-/// requests, is tested where it is implemented.
 #[test]
 fn each_case_of_the_catalogue_has_its_test() {
     let root = workspace_root();
@@ -82,16 +80,10 @@ fn each_case_of_the_catalogue_has_its_test() {
             sources(&path, &mut files);
         }
     }
-    let mut outer: BTreeMap<u16, Vec<String>> = BTreeMap::new();
-    let mut inner = outer.clone();
+    let mut tests: BTreeMap<u16, Vec<String>> = BTreeMap::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let path = file.strip_prefix(root).unwrap();
-        let tests = if path.starts_with("tests") {
-            &mut outer
-        } else {
-            &mut inner
-        };
         for (number, line) in claims(&text) {
             let claim = format!("{}: {line}", path.display());
             tests.entry(number).or_default().push(claim);
@@ -100,13 +92,13 @@ fn each_case_of_the_catalogue_has_its_test() {
 
     let mut faults = Vec::new();
     for number in &catalogue {
-        match (outer.get(number).map(Vec::as_slice), inner.get(number)) {
-            (Some([_]), _) | (None, Some(_)) => {}
-            (Some(several), _) => faults.push(format!("case {number} has several: {several:#?}")),
-            (None, None) => faults.push(format!("case {number} has no test")),
+        match tests.get(number).map(Vec::as_slice) {
+            Some([_]) => {}
+            Some(several) => faults.push(format!("case {number} has several: {several:#?}")),
+            None => faults.push(format!("case {number} has no test")),
         }
     }
-    for (number, tests) in outer.iter().chain(&inner) {
+    for (number, tests) in &tests {
         if !catalogue.contains(number) {
             faults.push(format!(
                 "case {number} is not in docs/security.md: {tests:#?}"

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use axum::response::IntoResponse;
+use connect_testing::FakeStore;
 use serde_json::{Value, json};
 
 use super::site::{
@@ -14,7 +14,7 @@ use super::site::{
 use crate::auth::rejection::Rejection;
 use crate::auth::test_host::{rs256, token};
 use crate::auth::verify::Verifier;
-use crate::tenants::{Install, Installed, StoreError, Tenant, TenantRecord, TenantStore, Tenants};
+use crate::tenants::Tenants;
 
 const TARGET: &str = "/panel?issue.key=DEMO-1&lic=active&cp=";
 
@@ -216,43 +216,15 @@ async fn the_answer_says_little() {
     }
 }
 
-/// A store that can't be read.
-#[derive(Debug)]
-struct Broken;
-
-fn broken<T>() -> Result<T, StoreError> {
-    Err(StoreError::Unavailable {
-        action: "find a tenant".to_owned(),
-        source: Arc::new(std::io::Error::other("disk on fire")),
-    })
-}
-
-#[async_trait]
-impl TenantStore for Broken {
-    async fn install(&self, _: Install) -> Result<Installed, StoreError> {
-        broken()
-    }
-    async fn uninstall(&self, _: &str, _: &str) -> Result<bool, StoreError> {
-        broken()
-    }
-    async fn set_enabled(&self, _: &str, _: &str, _: bool) -> Result<bool, StoreError> {
-        broken()
-    }
-    async fn find(&self, _: &str, _: &str) -> Result<Option<TenantRecord>, StoreError> {
-        broken()
-    }
-    async fn list(&self, _: &str, _: Option<&str>, _: u32) -> Result<Vec<Tenant>, StoreError> {
-        broken()
-    }
-    async fn reseal(&self) -> Result<u64, StoreError> {
-        broken()
-    }
+fn unreadable() -> Tenants {
+    let store = FakeStore::default();
+    store.reads_fail(true);
+    Tenants::new(APP, Arc::new(store))
 }
 
 #[tokio::test]
 async fn an_unreadable_store_is_no_verdict() {
-    let tenants = Tenants::new(APP, Arc::new(Broken));
-    let verifier = Verifier::new(tenants, &BASE_URL.parse().unwrap());
+    let verifier = Verifier::new(unreadable(), &BASE_URL.parse().unwrap());
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
     let request = get(&with_token(TARGET, &token));
     let response = verifier
@@ -277,6 +249,8 @@ fn verification_can_be_awaited_in_a_handler() {
         verifier.lifecycle(&parts, &tenant).await.map(drop)
     }
 
-    let tenants = Tenants::new(APP, Arc::new(Broken));
-    is_send(handler(&Verifier::new(tenants, &BASE_URL.parse().unwrap())));
+    is_send(handler(&Verifier::new(
+        unreadable(),
+        &BASE_URL.parse().unwrap(),
+    )));
 }

@@ -24,7 +24,10 @@
 
 mod audience;
 mod claims;
+#[cfg(test)]
+mod differential;
 mod hmac;
+mod key_set;
 mod parse;
 mod rsa;
 #[cfg(test)]
@@ -37,6 +40,7 @@ use serde::Serialize;
 pub use audience::Audience;
 pub use claims::{Claims, UnverifiedClaims};
 pub use hmac::HmacKey;
+pub use key_set::{InvalidKeySet, KeySet};
 pub use parse::{MAX_TOKEN_BYTES, Unverified, parse};
 pub use rsa::{InvalidPublicKey, RsaPublicKey};
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
 use axum::Router;
@@ -11,6 +11,8 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::Uri;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::Value;
 use url::Url;
 
 /// A token of any header and payload, signed by `sign`.
@@ -35,6 +37,29 @@ pub(crate) fn public_pem() -> String {
     let der = key_pair().public_key().as_der().unwrap();
     let base64 = STANDARD.encode(der.as_ref());
     format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
+}
+
+/// Its modulus and exponent, as a key set has them.
+pub(crate) fn public_components() -> (String, String) {
+    let key = key_pair().public_key();
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    (
+        encode(key.modulus().big_endian_without_leading_zero()),
+        encode(key.exponent().big_endian_without_leading_zero()),
+    )
+}
+
+/// A lifecycle token, signed by `jsonwebtoken`.
+pub(crate) fn lifecycle_token(key_id: &str, claims: &Value) -> String {
+    let private: Pkcs8V1Der<'_> = key_pair().as_der().unwrap();
+    let private = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(private.as_ref())
+    );
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some(key_id.to_owned());
+    let key = EncodingKey::from_rsa_pem(private.as_bytes()).unwrap();
+    jsonwebtoken::encode(&header, claims, &key).unwrap()
 }
 
 /// A key host on loopback that counts what it is asked.

@@ -1,26 +1,25 @@
-//! RS256: the host's public key.
+//! RS256: the public keys of hosts and platforms. `jsonwebtoken` verifies with them.
 
 use std::fmt;
 
-use aws_lc_rs::rsa::PublicKey;
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaParameters};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use aws_lc_rs::signature::RsaParameters;
+use jsonwebtoken::jwk::{Jwk, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind};
 
-/// An RSA public key of at least 2048 bits, for RS256.
+/// An RSA public key of 2048 to 8192 bits, for RS256.
 #[derive(Clone)]
-pub struct RsaPublicKey(ParsedPublicKey);
+pub struct RsaPublicKey(DecodingKey);
 
-/// What was served is not one usable RSA public key in PEM form.
+/// What was served is not one usable RSA public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidPublicKey {
     /// Not exactly one `PUBLIC KEY` or `RSA PUBLIC KEY` block and nothing else.
     #[error("not one PEM block of a public key")]
     Pem,
-    /// The block's content is not an RSA public key.
+    /// The content is not an RSA public key for RS256.
     #[error("not an RSA public key")]
-    Der,
+    NotRsa,
     /// The modulus has fewer than 2048 or more than 8192 bits.
     #[error("RSA modulus of {0} bits")]
     Size(u32),
@@ -28,38 +27,62 @@ pub enum InvalidPublicKey {
 
 impl RsaPublicKey {
     /// Reads a key in PEM form: exactly one block, labelled `PUBLIC KEY` or `RSA PUBLIC KEY`, and
-    /// nothing but white space around it (SECURITY case 202). CRLF line ends and a missing final
-    /// newline are fine.
+    /// nothing but white space around it. CRLF line ends and a missing final newline are fine.
     ///
     /// # Errors
     /// When it is anything else: a page, a certificate, a private key, another kind of key, a
     /// short one, two blocks.
     pub fn from_pem(text: &str) -> Result<Self, InvalidPublicKey> {
+        // The library would take a certificate, the first of two blocks, and text around one.
         let text = text.trim_ascii();
-        let pkcs1 = if let Some(body) = block(text, "PUBLIC KEY") {
-            let der = decode(body)?;
-            if !sequence(&der).is_some_and(|content| content.starts_with(&RSA_ENCRYPTION)) {
-                return Err(InvalidPublicKey::Der);
-            }
-            let key = PublicKey::from_der(&der).map_err(|_| InvalidPublicKey::Der)?;
-            key.as_ref().to_vec()
-        } else {
-            decode(block(text, "RSA PUBLIC KEY").ok_or(InvalidPublicKey::Pem)?)?
+        if !["PUBLIC KEY", "RSA PUBLIC KEY"]
+            .into_iter()
+            .any(|label| is_block(text, label))
+        {
+            return Err(InvalidPublicKey::Pem);
+        }
+        let key =
+            DecodingKey::from_rsa_pem(text.as_bytes()).map_err(|_| InvalidPublicKey::NotRsa)?;
+        let DecodingKeyKind::SecretOrDer(der) = key.kind() else {
+            return Err(InvalidPublicKey::NotRsa);
         };
-        if sequence(&pkcs1).is_none() {
-            return Err(InvalidPublicKey::Der);
+        // The library would take a rest after the key.
+        if !is_one_sequence(der) {
+            return Err(InvalidPublicKey::NotRsa);
         }
-        let bits = RsaParameters::public_modulus_len(&pkcs1).map_err(|_| InvalidPublicKey::Der)?;
-        if !(2048..=8192).contains(&bits) {
-            return Err(InvalidPublicKey::Size(bits));
-        }
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &pkcs1)
-            .map(Self)
-            .map_err(|_| InvalidPublicKey::Der)
+        let bits = RsaParameters::public_modulus_len(der).map_err(|_| InvalidPublicKey::NotRsa)?;
+        Self::of_size(key, bits)
     }
 
-    pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.0.verify_sig(message, signature).is_ok()
+    /// Reads a key of a key set: RSA, and not for another use or algorithm than RS256.
+    ///
+    /// # Errors
+    /// When it is another kind of key, or a short one.
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, InvalidPublicKey> {
+        let common = &jwk.common;
+        let for_rs256 = matches!(common.key_algorithm, None | Some(KeyAlgorithm::RS256))
+            && matches!(common.public_key_use, None | Some(PublicKeyUse::Signature));
+        let key = DecodingKey::from_jwk(jwk).map_err(|_| InvalidPublicKey::NotRsa)?;
+        let modulus = match key.kind() {
+            DecodingKeyKind::RsaModulusExponent { n, .. } if for_rs256 => n,
+            _ => return Err(InvalidPublicKey::NotRsa),
+        };
+        let bits = bits(modulus);
+        Self::of_size(key, bits)
+    }
+
+    fn of_size(key: DecodingKey, bits: u32) -> Result<Self, InvalidPublicKey> {
+        if (2048..=8192).contains(&bits) {
+            Ok(Self(key))
+        } else {
+            Err(InvalidPublicKey::Size(bits))
+        }
+    }
+
+    /// Whether `signature`, in base64url, is that of `message` by RS256.
+    pub(super) fn verify(&self, message: &[u8], signature: &str) -> bool {
+        jsonwebtoken::crypto::verify(signature, message, &self.0, Algorithm::RS256)
+            .unwrap_or_default()
     }
 }
 
@@ -69,40 +92,38 @@ impl fmt::Debug for RsaPublicKey {
     }
 }
 
-/// What stands between the two lines of a block with this label.
-fn block<'t>(text: &'t str, label: &str) -> Option<&'t str> {
-    let rest = text.strip_prefix("-----BEGIN ")?.strip_prefix(label)?;
-    let rest = rest.strip_prefix("-----")?;
-    let body = rest.strip_suffix("-----")?.strip_suffix(label)?;
-    body.strip_suffix("-----END ")
+/// Whether a text is one PEM block with this label and nothing else.
+fn is_block(text: &str, label: &str) -> bool {
+    let inner = text
+        .strip_prefix("-----BEGIN ")
+        .and_then(|rest| rest.strip_prefix(label))
+        .and_then(|rest| rest.strip_prefix("-----"))
+        .and_then(|rest| rest.strip_suffix("-----"))
+        .and_then(|rest| rest.strip_suffix(label))
+        .and_then(|rest| rest.strip_suffix("-----END "));
+    // A second block would have dashes, which are not base64.
+    inner.is_some_and(|base64| !base64.contains('-'))
 }
 
-/// A second block fails here: its dashes are no base64.
-fn decode(body: &str) -> Result<Vec<u8>, InvalidPublicKey> {
-    let base64: Vec<u8> = body
-        .bytes()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
-    STANDARD.decode(base64).map_err(|_| InvalidPublicKey::Pem)
-}
-
-/// The content of a DER sequence with nothing after it: the library would not mind a rest.
-fn sequence(der: &[u8]) -> Option<&[u8]> {
-    let (length, content) = match der {
+/// Whether DER is one sequence with nothing after it.
+fn is_one_sequence(der: &[u8]) -> bool {
+    match der {
         [0x30, 0x82, high, low, content @ ..] => {
-            (usize::from(u16::from_be_bytes([*high, *low])), content)
+            content.len() == usize::from(u16::from_be_bytes([*high, *low]))
         }
-        [0x30, 0x81, length, content @ ..] => (usize::from(*length), content),
-        _ => return None,
-    };
-    (content.len() == length).then_some(content)
+        [0x30, 0x81, length, content @ ..] => content.len() == usize::from(*length),
+        _ => false,
+    }
 }
 
-/// The algorithm of a SubjectPublicKeyInfo for `rsaEncryption`. A key may also be for RSASSA-PSS
-/// only, which RS256 is not.
-const RSA_ENCRYPTION: [u8; 15] = [
-    0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
-];
+/// The length of an unsigned integer, big-endian, in bits.
+fn bits(modulus: &[u8]) -> u32 {
+    let Some(first) = modulus.iter().position(|byte| *byte != 0) else {
+        return 0;
+    };
+    let bits = (modulus.len() - first) * 8 - modulus[first].leading_zeros() as usize;
+    u32::try_from(bits).unwrap_or(u32::MAX)
+}
 
 #[cfg(test)]
 mod tests;

@@ -3,15 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
 use axum::Router;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::Uri;
+use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::Value;
 use url::Url;
 
@@ -39,17 +39,16 @@ pub(crate) fn public_pem() -> String {
     format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
 }
 
+/// The host's signature, made by `jsonwebtoken`.
 pub(crate) fn rs256(message: &[u8]) -> Vec<u8> {
-    let mut signature = vec![0; key_pair().public_modulus_len()];
-    key_pair()
-        .sign(
-            &RSA_PKCS1_SHA256,
-            &SystemRandom::new(),
-            message,
-            &mut signature,
-        )
-        .unwrap();
-    signature
+    let private: Pkcs8V1Der<'_> = key_pair().as_der().unwrap();
+    let private = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(private.as_ref())
+    );
+    let key = EncodingKey::from_rsa_pem(private.as_bytes()).unwrap();
+    let signature = jsonwebtoken::crypto::sign(message, &key, Algorithm::RS256).unwrap();
+    URL_SAFE_NO_PAD.decode(signature).unwrap()
 }
 
 /// A lifecycle token.

@@ -60,7 +60,7 @@ fn one_rsa_public_key_is_accepted() {
 fn nothing_else_is_accepted() {
     let relabelled = |label: &str| RSA_2048.replace("PUBLIC KEY", label);
     let pem = InvalidPublicKey::Pem;
-    let der = InvalidPublicKey::Der;
+    let der = InvalidPublicKey::NotRsa;
     for (text, error) in [
         (String::new(), pem),
         ("<!doctype html><title>Not found</title>".to_owned(), pem),
@@ -78,6 +78,7 @@ fn nothing_else_is_accepted() {
         (RSA_1024.to_owned(), InvalidPublicKey::Size(1024)),
         (RSA_2048.replace("4QIDAQAB", ""), der),
         (RSA_2048.replace("4QIDAQAB", "4QIDAQABAAAA"), der),
+        (RSA_2048_PKCS1.replace("74QIDAQAB", "74QIDAQABBQA="), der),
         ("-----BEGIN PUBLIC KEY-----".to_owned(), pem),
         (
             "-----BEGIN PUBLIC KEY----------END PUBLIC KEY-----".to_owned(),
@@ -85,7 +86,7 @@ fn nothing_else_is_accepted() {
         ),
         (
             "-----BEGIN PUBLIC KEY-----\n%%%%\n-----END PUBLIC KEY-----".to_owned(),
-            pem,
+            der,
         ),
     ] {
         assert_eq!(

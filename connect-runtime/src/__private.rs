@@ -32,9 +32,11 @@ pub use self::handler::{
 };
 pub use self::module::{Item, Module, join, length, location_below, named_item_must_fit};
 pub use self::registration::{AppRegistration, Registration, StateType};
+#[cfg(feature = "client")]
 pub use self::rest::{
-    CallSite, as_user, boolean, booleans, by_hand, confluence, header, impersonation, integer,
-    integers, jira, json_patch, one, path_value, text, values, within, word, words,
+    CallSite, as_user, boolean, booleans, confluence, header, integer, integers, jira, json_patch,
+    one, path_value, text, values, word, words,
 };
+pub use self::rest::{by_hand, impersonation, within};
 pub use crate::__connect_before_main as before_main;
 pub use crate::__connect_joined as joined;

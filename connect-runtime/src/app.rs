@@ -16,6 +16,7 @@ use url::Url;
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
 use crate::__private::{AppRegistration, Registration};
+#[cfg(feature = "client")]
 use crate::client::ClientPool;
 use crate::config::{Config, Database, SessionTokens};
 use crate::registry::{Registry, States};
@@ -43,6 +44,7 @@ pub struct App {
     registry: Arc<Registry>,
     config: Config,
     store: Option<Arc<dyn TenantStore>>,
+    #[cfg(feature = "client")]
     client_pool: ClientPool,
     states: States,
     foreign: Option<Router>,
@@ -72,6 +74,7 @@ impl App {
                 .bind(([127, 0, 0, 1], 0))
                 .database(Database::Memory),
             store: None,
+            #[cfg(feature = "client")]
             client_pool: ClientPool::new(),
             states: States::default(),
             foreign: None,
@@ -91,6 +94,8 @@ impl App {
     }
 
     /// Lets the handlers' REST clients share these connections and limits.
+    #[cfg(feature = "client")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
     pub fn client_pool(mut self, pool: ClientPool) -> Self {
         self.client_pool = pool;
         self

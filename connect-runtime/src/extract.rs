@@ -14,5 +14,7 @@ pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::license::License;
 pub use self::user::{AnonymousUser, User};
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub use crate::client::NoClient;
 pub use crate::tenants::NoTenant;

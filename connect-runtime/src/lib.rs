@@ -3,17 +3,33 @@
 //! An app declares itself with `app!` and its modules with attributes on ordinary functions; this
 //! crate collects them when the program is linked, checks them against what the build wrote, and
 //! serves them. [`serve`] is all that most programs call; [`App`] is for those that need more.
+//!
+//! # Features
+//!
+//! All are on by default.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `client` | the REST client: `Jira` and `Confluence` as arguments, `jira!`, `confluence!`, `as_user!` |
+//! | `html` | [`Page`], and `html!` of maud |
+//! | `sqlite` | tenants in a SQLite file; without it, an app brings its own store or keeps tenants in memory |
+//! | `telemetry` | the log on standard error; without it, an app installs a `tracing` subscriber of its own |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 pub mod __private;
 mod app;
 pub mod auth;
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod client;
 pub mod config;
 mod error;
 pub mod events;
 pub mod extract;
 pub mod lifecycle;
+#[cfg(feature = "html")]
 mod page;
 pub mod prelude;
 mod registry;
@@ -21,10 +37,13 @@ mod serve;
 mod start_error;
 pub mod telemetry;
 #[cfg(test)]
+#[cfg(all(feature = "client", feature = "html"))]
 mod tests;
 
 pub use self::app::{App, Running, Serve, serve};
 pub use self::error::{Error, Result};
+#[cfg(feature = "html")]
+#[cfg_attr(docsrs, doc(cfg(feature = "html")))]
 pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
 pub use self::start_error::StartError;
@@ -36,5 +55,12 @@ pub use connect_model::need::{Need, NeedOf};
 pub use connect_model::{Method, Product, Scope, ScopeSet};
 #[doc(inline)]
 pub use connect_store as tenants;
+#[cfg(feature = "html")]
+#[cfg_attr(docsrs, doc(cfg(feature = "html")))]
 #[doc(no_inline)]
 pub use maud::{self, html};
+
+/// The examples of the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -4,10 +4,14 @@
 //! `Cargo.toml`.
 
 pub use connect_macros::*;
+#[cfg(feature = "html")]
 pub use maud::{Markup, html};
 
+#[cfg(feature = "html")]
+pub use crate::Page;
+#[cfg(feature = "client")]
 pub use crate::client::{Confluence, Jira};
 pub use crate::extract::{Event, License, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
-pub use crate::{App, Error, Page, Result};
+pub use crate::{App, Error, Result};

@@ -9,7 +9,9 @@ use connect_model::assemble::Fault;
 
 use crate::config::ConfigError;
 use crate::registry::Differences;
-use crate::tenants::{OpenError, StoreError};
+#[cfg(feature = "sqlite")]
+use crate::tenants::OpenError;
+use crate::tenants::StoreError;
 
 /// Why an app does not start, and what to do about it. Nothing has been served or stored then.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +79,16 @@ pub enum StartError {
     /// The configuration can't be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The configured database is SQLite, and the program was built without it.
+    #[error(
+        "tenants are configured to be kept in SQLite, and this program was built without it: enable \
+         connect-runtime's feature `sqlite`, set CONNECT_DATABASE_URL to `memory:`, or give the app \
+         a store of its own with `App::store`"
+    )]
+    NoSqlite,
     /// The tenants' database can't be opened.
+    #[cfg(feature = "sqlite")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The tenants' database can't be used.

@@ -6,16 +6,20 @@
 //! [`RedactedHeaders`] do the same where the subscriber is the program's own.
 
 mod redact;
+#[cfg(feature = "telemetry")]
 mod writer;
 
 use std::fmt;
+#[cfg(feature = "telemetry")]
 use std::io::{self, IsTerminal as _};
 
-use axum::http::HeaderMap;
+use http::HeaderMap;
+#[cfg(feature = "telemetry")]
 use tracing_subscriber::EnvFilter;
 
 pub use redact::redact;
 use redact::{ELLIPSIS, is_secret_name};
+#[cfg(feature = "telemetry")]
 use writer::Redacting;
 
 /// Starts logging to standard error, unless the program has set a subscriber already. Tells
@@ -24,6 +28,8 @@ use writer::Redacting;
 /// `filter` is a level or directives (`info,connect_runtime=debug`), as in
 /// [`Config::log`](crate::config::Config::log); one that cannot be read becomes `info`, with a
 /// warning.
+#[cfg(feature = "telemetry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "telemetry")))]
 pub fn init(filter: &str) -> bool {
     let parsed = EnvFilter::try_new(filter);
     let problem = parsed.as_ref().err().map(ToString::to_string);
@@ -43,10 +49,17 @@ pub fn init(filter: &str) -> bool {
 }
 
 /// Whether a filter can be read.
+#[cfg(feature = "telemetry")]
 pub(crate) fn check_filter(filter: &str) -> Result<(), String> {
     EnvFilter::try_new(filter)
         .map(drop)
         .map_err(|error| error.to_string())
+}
+
+/// Without a subscriber of ours nothing reads the filter.
+#[cfg(not(feature = "telemetry"))]
+pub(crate) fn check_filter(_: &str) -> Result<(), String> {
+    Ok(())
 }
 
 /// Displays something that may hold a token, such as a URI, without it: see [`redact`].
@@ -113,7 +126,7 @@ mod tests {
         ] {
             headers.append(name, value.parse().unwrap());
         }
-        let mut sensitive: axum::http::HeaderValue = "secret-7".parse().unwrap();
+        let mut sensitive: http::HeaderValue = "secret-7".parse().unwrap();
         sensitive.set_sensitive(true);
         headers.append("x-other", sensitive);
         let shown = format!("{:?}", RedactedHeaders(&headers));
@@ -125,6 +138,7 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "telemetry")]
     #[test]
     fn a_program_s_own_subscriber_stays() {
         // One that says nothing, so that the other tests of this process stay quiet.

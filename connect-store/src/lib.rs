@@ -11,9 +11,9 @@ mod active_tenant;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache;
+mod encryption;
 mod install;
 mod memory;
-mod sealer;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -26,9 +26,9 @@ pub use active_tenant::ActiveTenant;
 pub use axum::NoTenant;
 pub use cache::{Limits, Tenants};
 pub use connect_auth::{InvalidSecret, Secret};
+pub use encryption::{InvalidKeys, RowKey, Sealed, Sealer};
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
-pub use sealer::{InvalidKeys, Sealer};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{OpenError, SqliteStore};
 pub use store::{StoreError, TenantStore};

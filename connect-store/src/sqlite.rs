@@ -17,7 +17,7 @@ use sqlx::sqlite::SqlitePool;
 
 pub use open_error::OpenError;
 
-use super::sealer::Row;
+use super::encryption::RowKey;
 use super::tenant::Tenant;
 use super::{Install, Installed, Sealer, StoreError, TenantRecord, TenantStore};
 
@@ -164,7 +164,7 @@ impl TenantStore for SqliteStore {
         let (app_key, client_key) = (tenant.app_key(), tenant.client_key());
         // Before the transaction: whoever waits for the writer should not wait for arithmetic.
         let sealed = self.sealer.seal(
-            Row {
+            RowKey {
                 app_key,
                 client_key,
             },

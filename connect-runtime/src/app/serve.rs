@@ -8,7 +8,6 @@ use super::App;
 use crate::config::Config;
 use crate::error::Result;
 use crate::start_error::StartError;
-use crate::telemetry;
 use crate::tenants::TenantStore;
 
 /// Serves the linked app as the environment configures it, until the process is told to end.
@@ -52,7 +51,8 @@ impl IntoFuture for Serve {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let config = Config::from_env()?;
-            telemetry::init(&config.log);
+            #[cfg(feature = "telemetry")]
+            crate::telemetry::init(&config.log);
             self.0?.config(config).serve().await?;
             Ok(())
         })

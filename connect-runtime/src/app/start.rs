@@ -13,7 +13,7 @@ use crate::auth::verify::Verifier;
 use crate::config::Database;
 use crate::serve::{Core, Document, Hooks, routes};
 use crate::start_error::StartError;
-use crate::tenants::{MemoryStore, SqliteStore, TenantStore, Tenants};
+use crate::tenants::{MemoryStore, TenantStore, Tenants};
 
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
@@ -40,7 +40,8 @@ impl App {
             tenants: tenants.clone(),
             hosts: self.config.hosts.clone(),
             hooks,
-            clients: match &self.config.authorization_server {
+            #[cfg(feature = "client")]
+            client_pool: match &self.config.authorization_server {
                 Some(server) => self.client_pool.or_authorization_server(server),
                 None => self.client_pool.clone(),
             },
@@ -48,6 +49,7 @@ impl App {
             request_timeout: self.config.request_timeout,
             base_path: base_url.path().to_owned(),
             https: base_url.scheme() == "https",
+            #[cfg(feature = "html")]
             bridge: self
                 .config
                 .bridge
@@ -90,9 +92,13 @@ impl App {
         }
         Ok(match &self.config.database {
             Database::Memory => Arc::new(MemoryStore::new()),
+            #[cfg(feature = "sqlite")]
             Database::Sqlite(path) => {
-                Arc::new(SqliteStore::open(path, self.config.sealer.clone()).await?)
+                let sealer = self.config.sealer.clone();
+                Arc::new(crate::tenants::SqliteStore::open(path, sealer).await?)
             }
+            #[cfg(not(feature = "sqlite"))]
+            Database::Sqlite(_) => return Err(StartError::NoSqlite),
         })
     }
 }

@@ -6,7 +6,6 @@ use connect_model::declaration::Auth;
 use http::Extensions;
 use http::request::Parts;
 
-use crate::client::Client;
 use crate::tenants::Tenant;
 
 /// The verified caller of a request, beside its [`Tenant`] and the tenant's client.
@@ -24,13 +23,9 @@ impl Caller {
         extensions.get()
     }
 
-    /// Lets the extractors find the caller, its tenant, and the client of the tenant's site, which
-    /// there is none of once it has uninstalled the app.
-    pub(crate) fn insert(self, parts: &mut Parts, tenant: Tenant, client: Option<Client>) {
+    /// Lets the extractors find the caller and its tenant.
+    pub(crate) fn insert(self, parts: &mut Parts, tenant: Tenant) {
         parts.extensions.insert(self);
         parts.extensions.insert(tenant);
-        if let Some(client) = client {
-            parts.extensions.insert(client);
-        }
     }
 }

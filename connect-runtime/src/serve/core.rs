@@ -14,6 +14,7 @@ use super::headers;
 use super::lifecycle::Hooks;
 use crate::__private::Refused;
 use crate::auth::verify::Verifier;
+#[cfg(feature = "client")]
 use crate::client::{Client, ClientConfig, ClientPool};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
@@ -28,7 +29,8 @@ pub(crate) struct Core {
     pub(crate) hosts: HostPolicy,
     pub(crate) hooks: Hooks,
     /// What the handlers' clients share.
-    pub(crate) clients: ClientPool,
+    #[cfg(feature = "client")]
+    pub(crate) client_pool: ClientPool,
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
@@ -37,6 +39,7 @@ pub(crate) struct Core {
     /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
     pub(crate) https: bool,
     /// The bridge script, where it is not the platform's own.
+    #[cfg(feature = "html")]
     pub(crate) bridge: Option<Arc<str>>,
 }
 
@@ -45,26 +48,48 @@ pub(crate) struct Core {
 pub(crate) struct PreparedTenant {
     /// The value of `Content-Security-Policy` on pages: who may frame them.
     pub(crate) frame_ancestors: HeaderValue,
-    pub(crate) client: Client,
+    #[cfg(feature = "client")]
+    client: Client,
+}
+
+impl PreparedTenant {
+    /// Lets a handler take a client of the tenant's site.
+    pub(super) fn insert(&self, parts: &mut Parts) {
+        #[cfg(feature = "client")]
+        parts.extensions.insert(self.client.clone());
+        #[cfg(not(feature = "client"))]
+        let _ = (self, parts);
+    }
 }
 
 impl Core {
-    pub(crate) fn prepared(&self, active: &ActiveTenant) -> Arc<PreparedTenant> {
-        active.derived(|active| {
-            let tenant = active.tenant();
-            let mut config = ClientConfig::with_key(
-                tenant.app_key(),
-                tenant.base_url().clone(),
-                active.key().clone(),
-            )
+    pub(super) fn prepared(&self, active: &ActiveTenant) -> Arc<PreparedTenant> {
+        active.derived(|active| PreparedTenant {
+            frame_ancestors: headers::frame_ancestors(active.tenant()),
+            #[cfg(feature = "client")]
+            client: self.client(active),
+        })
+    }
+
+    #[cfg(feature = "client")]
+    fn client(&self, active: &ActiveTenant) -> Client {
+        let tenant = active.tenant();
+        let base_url = tenant.base_url().clone();
+        let mut config = ClientConfig::with_key(tenant.app_key(), base_url, active.key().clone())
             .client_key(tenant.client_key())
             .product(tenant.product());
-            config.oauth_client_id = tenant.oauth_client_id().map(str::to_owned);
-            PreparedTenant {
-                frame_ancestors: headers::frame_ancestors(tenant),
-                client: self.clients.tenant(&config),
-            }
-        })
+        if let Some(id) = tenant.oauth_client_id() {
+            config = config.oauth_client_id(id);
+        }
+        self.client_pool.tenant(&config)
+    }
+
+    /// Drops the users' tokens of a tenant: they belong to an installation that has ended.
+    pub(super) fn forget_user_tokens(&self, client_key: &str) {
+        #[cfg(feature = "client")]
+        self.client_pool.forget(&self.app_key, client_key);
+        #[cfg(not(feature = "client"))]
+        let _ = client_key;
     }
 
     /// Hands a verified caller on to the handler's extractors.
@@ -75,8 +100,8 @@ impl Core {
         caller: Caller,
     ) -> Arc<PreparedTenant> {
         let prepared = self.prepared(active);
-        let client = Some(prepared.client.clone());
-        caller.insert(parts, active.tenant().clone(), client);
+        caller.insert(parts, active.tenant().clone());
+        prepared.insert(parts);
         prepared
     }
 }

@@ -22,6 +22,7 @@ use crate::auth::session::{Renewable, SessionToken};
 use crate::auth::verify::Verified;
 use crate::error::Reported;
 use crate::extract::{Caller, Delivered};
+#[cfg(feature = "html")]
 use crate::page::OTHER_BRIDGE;
 use crate::tenants::ActiveTenant;
 
@@ -111,10 +112,11 @@ impl Endpoint {
             arrived: request,
             state: Arc::clone(&self.state),
         });
-        match &self.core.bridge {
-            None => answer.await,
-            Some(bridge) => OTHER_BRIDGE.scope(Arc::clone(bridge), answer).await,
+        #[cfg(feature = "html")]
+        if let Some(bridge) = &self.core.bridge {
+            return OTHER_BRIDGE.scope(Arc::clone(bridge), answer).await;
         }
+        answer.await
     }
 
     /// A request that the host signed.

@@ -97,8 +97,7 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
         .await
         .map_err(store_unavailable)?;
     // What users' tokens there are belong to the installation before this one.
-    core.clients
-        .forget(&core.app_key, record.tenant.client_key());
+    core.forget_user_tokens(record.tenant.client_key());
     tracing::info!(tenant = record.tenant.client_key(), "installed");
 
     if hooks(core, Phase::Installed, call, record.tenant).await {
@@ -127,7 +126,7 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
         .uninstall(client_key)
         .await
         .map_err(store_unavailable)?;
-    core.clients.forget(&core.app_key, client_key);
+    core.forget_user_tokens(client_key);
     let (true, Some(record)) = (changed, known) else {
         // Unknown, or told twice: the host only wants to hear that it is done.
         return Ok(());
@@ -199,19 +198,17 @@ async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -
         body,
         lifecycle,
     } = call;
-    // The store was just asked or written, so this is nearly always at hand; and a hook that needs
+    // The store was just read or written, so this is nearly always at hand; and a hook that needs
     // no client must not fail because it is not.
-    let active = core.tenants.active(tenant.client_key()).await;
-    let client = active
-        .ok()
-        .flatten()
-        .map(|active| core.prepared(&active).client.clone());
+    if let Ok(Some(active)) = core.tenants.active(tenant.client_key()).await {
+        core.prepared(&active).insert(&mut parts);
+    }
     // Nothing in a callback's query is worth the trust that a request token's has.
     let caller = Caller {
         account_id: None,
         auth: Auth::Lifecycle,
     };
-    caller.insert(&mut parts, tenant, client);
+    caller.insert(&mut parts, tenant);
     parts.extensions.insert(lifecycle);
     core.hooks.run(phase, parts, body).await
 }

@@ -6,7 +6,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use url::Url;
 
-use crate::sealer::{Row, Sealed};
+use crate::encryption::{RowKey, Sealed};
 use crate::tenant::{Fields, Tenant, TenantState};
 use crate::{Sealer, StoreError, TenantRecord};
 
@@ -63,8 +63,8 @@ pub(super) fn sealed(row: &SqliteRow) -> Result<Option<Sealed>, StoreError> {
 }
 
 /// The columns that name the row.
-pub(super) fn name(row: &SqliteRow) -> Result<Row<'_>, StoreError> {
-    let unknown = Row {
+pub(super) fn name(row: &SqliteRow) -> Result<RowKey<'_>, StoreError> {
+    let unknown = RowKey {
         app_key: "?",
         client_key: "?",
     };
@@ -73,14 +73,14 @@ pub(super) fn name(row: &SqliteRow) -> Result<Row<'_>, StoreError> {
         .map_err(|_| unknown.damaged("app_key"))?;
     let client_key = row
         .try_get("client_key")
-        .map_err(|_| Row { app_key, ..unknown }.damaged("client_key"))?;
-    Ok(Row {
+        .map_err(|_| RowKey { app_key, ..unknown }.damaged("client_key"))?;
+    Ok(RowKey {
         app_key,
         client_key,
     })
 }
 
-impl Row<'_> {
+impl RowKey<'_> {
     fn damaged(self, field: &'static str) -> StoreError {
         StoreError::Damaged {
             field,

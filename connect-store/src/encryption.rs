@@ -1,4 +1,4 @@
-//! Sealing secrets for the time they lie in a database.
+//! Encryption of secrets at rest.
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,20 +33,31 @@ struct Key {
     key: RandomizedNonceKey,
 }
 
-/// A secret as a row holds it.
+/// A secret as a store's row holds it.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Sealed {
+pub struct Sealed {
     /// Nonce, ciphertext and tag; or the secret itself where there is no key.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// The id of the key that sealed it; `None` for plain text.
-    pub(super) key_id: Option<String>,
+    pub key_id: Option<String>,
 }
 
-/// A row's name, which its secret is bound to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'a> {
-    pub(super) app_key: &'a str,
-    pub(super) client_key: &'a str,
+/// Without the bytes, which are the secret itself where there is no key.
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealed")
+            .field("key_id", &self.key_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What identifies a row, and what its secret is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowKey<'a> {
+    /// The app.
+    pub app_key: &'a str,
+    /// The tenant.
+    pub client_key: &'a str,
 }
 
 impl Sealer {
@@ -100,7 +111,11 @@ impl Sealer {
         self.0.iter().map(|key| &*key.id)
     }
 
-    pub(super) fn seal(&self, row: Row<'_>, secret: &Secret) -> Result<Sealed, StoreError> {
+    /// Seals a secret for its row, with the first key.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsealable`] when the cipher fails.
+    pub fn seal(&self, row: RowKey<'_>, secret: &Secret) -> Result<Sealed, StoreError> {
         let Some(Key { id, key }) = self.0.first() else {
             return Ok(Sealed {
                 bytes: secret.as_bytes().to_vec(),
@@ -127,7 +142,11 @@ impl Sealer {
         })
     }
 
-    pub(super) fn open(&self, row: Row<'_>, sealed: &Sealed) -> Result<Secret, StoreError> {
+    /// Opens a secret that was sealed for this row.
+    ///
+    /// # Errors
+    /// [`StoreError`] when its key is not configured or does not open it.
+    pub fn open(&self, row: RowKey<'_>, sealed: &Sealed) -> Result<Secret, StoreError> {
         let damaged = || StoreError::Damaged {
             field: "secret",
             app_key: row.app_key.to_owned(),
@@ -160,7 +179,7 @@ impl Sealer {
     }
 }
 
-impl Row<'_> {
+impl RowKey<'_> {
     /// The associated data. The length keeps ("ab", "c") and ("a", "bc") apart.
     fn bound_to(self) -> Vec<u8> {
         let mut bound = b"connect tenant secret 1\0".to_vec();
@@ -238,7 +257,7 @@ mod tests {
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    const ROW: Row<'_> = Row {
+    const ROW: RowKey<'_> = RowKey {
         app_key: "app",
         client_key: "client",
     };
@@ -307,19 +326,19 @@ mod tests {
         );
 
         for row in [
-            Row {
+            RowKey {
                 app_key: "app",
                 client_key: "other",
             },
-            Row {
+            RowKey {
                 app_key: "other",
                 client_key: "client",
             },
-            Row {
+            RowKey {
                 app_key: "appc",
                 client_key: "lient",
             },
-            Row {
+            RowKey {
                 app_key: "",
                 client_key: "appclient",
             },

@@ -108,7 +108,7 @@ async fn start(variant: Variant) -> Result<SocketAddr, Failure> {
                 .base_url("https://votes.example.com".parse()?)
                 .sealer(sealer()?)
                 .database(Database::Sqlite(database));
-            let running = App::collected()?.config(config).spawn().await?;
+            let running = App::collected()?.config(|_| config).spawn().await?;
             let address = running.address();
             // Dropping it would stop the server.
             std::mem::forget(running);

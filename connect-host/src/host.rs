@@ -572,7 +572,7 @@ impl HostBuilder {
     ///
     /// let keys = KeyHost::start().await?;
     /// let b = Host::jira().key_host(&keys).serve_rest().start().await?;
-    /// let a = Host::jira().key_host(&keys).install(app.dev_host(b.base_url())).await?;
+    /// let a = Host::jira().key_host(&keys).install(app.config(|config| config.dev_host(b.base_url()))).await?;
     /// if let Some(running) = a.app() {
     ///     b.install(running).await?;
     /// }

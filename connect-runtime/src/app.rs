@@ -11,14 +11,13 @@ use std::sync::Arc;
 use axum::Router;
 use connect_model::Need;
 use connect_model::declaration::Emitted;
-use url::Url;
 
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
 use crate::__private::{AppRegistration, Registration};
 #[cfg(feature = "client")]
 use crate::client::ClientPool;
-use crate::config::{Config, Database, SessionTokens};
+use crate::config::{Config, Database};
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
 use crate::tenants::TenantStore;
@@ -81,9 +80,18 @@ impl App {
         }
     }
 
-    /// Replaces the whole configuration; [`Config::from_env`] reads that of a deployment.
-    pub fn config(mut self, config: Config) -> Self {
-        self.config = config;
+    /// Changes the configuration, or replaces it: [`Config::from_env`] reads that of a deployment.
+    ///
+    /// ```no_run
+    /// # fn test(key_host: url::Url) -> Result<(), connect_runtime::StartError> {
+    /// use connect_runtime::App;
+    ///
+    /// let app = App::collected()?.config(|config| config.key_host(key_host));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn config(mut self, change: impl FnOnce(Config) -> Config) -> Self {
+        self.config = change(self.config);
         self
     }
 
@@ -105,36 +113,6 @@ impl App {
     /// with `state = …`. A program whose crates name several types sets each of them.
     pub fn with_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
         self.states.set(state);
-        self
-    }
-
-    /// Checks install tokens with the keys of this key host instead of Atlassian's.
-    pub fn key_host(mut self, key_host: Url) -> Self {
-        self.config.key_host = Some(key_host);
-        self
-    }
-
-    /// Asks this server for tokens for acting as a user instead of Atlassian's.
-    pub fn authorization_server(mut self, server: Url) -> Self {
-        self.config.authorization_server = Some(server);
-        self
-    }
-
-    /// Accepts tenants of one more development host; only its origin counts.
-    pub fn dev_host(mut self, dev_host: &Url) -> Self {
-        self.config.hosts.allow_dev_host(dev_host);
-        self
-    }
-
-    /// Lets answers carry a fresh session token (`X-acpt`).
-    pub fn session_tokens(mut self, session_tokens: SessionTokens) -> Self {
-        self.config.session_tokens = Some(session_tokens);
-        self
-    }
-
-    /// Loads the host's bridge script from elsewhere: a local host's own, or a copy.
-    pub fn bridge(mut self, script: Url) -> Self {
-        self.config.bridge = Some(script);
         self
     }
 

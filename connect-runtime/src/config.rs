@@ -22,8 +22,7 @@ pub use connect_auth::session::SessionTokens;
 
 use crate::tenants::Sealer;
 
-/// Everything that can be configured. Fields are public to read and to set; each has a setter of
-/// the same name for chaining.
+/// Everything that can be configured. Each setter names its environment variable and its default.
 ///
 /// ```
 /// use connect_runtime::config::{Config, Database};
@@ -33,52 +32,30 @@ use crate::tenants::Sealer;
 /// # Ok::<(), connect_runtime::config::ConfigError>(())
 /// ```
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[must_use]
 pub struct Config {
-    /// Production or development (`CONNECT_MODE`). Default: production if the base URL is https
-    /// and not a loopback address.
-    pub mode: Mode,
-    /// The address to listen on (`CONNECT_BIND`, or `PORT` alone). Default: `127.0.0.1:3000`.
-    /// With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in production.
-    pub bind: SocketAddr,
-    /// Where hosts reach the app (`CONNECT_BASE_URL`): the descriptor's `baseUrl`, the audience
-    /// of install tokens and the prefix that is not hashed. Default: `http://` and the address
-    /// that was bound.
-    pub base_url: Option<Url>,
-    /// Where tenants are kept (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
-    pub database: Database,
-    /// The keys that seal secrets at rest (`CONNECT_SECRET_KEYS`). Default: none.
-    pub sealer: Sealer,
-    /// Takes the place of Atlassian's key hosts (`CONNECT_KEY_HOST`), for tests and proxies.
-    pub key_host: Option<Url>,
-    /// Takes the place of Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which
-    /// gives tokens for acting as a user, for tests and proxies. What the
-    /// [clients' settings](crate::client::ClientSettings::authorization_server) name comes first.
-    pub authorization_server: Option<Url>,
-    /// Which hosts may be tenants; holds the development hosts (`CONNECT_DEV_HOSTS`).
-    pub hosts: HostPolicy,
-    /// How far clocks may be apart when a token's times are checked (`CONNECT_LEEWAY`, seconds,
-    /// at most 30). Default: 30 s.
-    pub leeway: Duration,
-    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`). Default: 1 MiB.
-    pub body_limit: usize,
-    /// How long a request may take (`CONNECT_REQUEST_TIMEOUT`, seconds). Default: 30 s.
-    pub request_timeout: Duration,
-    /// Whether answers carry a fresh session token (`CONNECT_SESSION_TOKENS=on`), and for how
-    /// long it holds. Default: off.
-    pub session_tokens: Option<SessionTokens>,
-    /// A file to write the base URL to once the address is bound (`CONNECT_ADDRESS_FILE`), so
-    /// that a supervisor that gave port 0 can find the app.
-    pub address_file: Option<PathBuf>,
-    /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
-    /// copy. Default: the platform's.
-    pub bridge: Option<Url>,
-    /// What is logged (`CONNECT_LOG`): a level, or directives such as
-    /// `info,connect_runtime=debug`. Default: `info`.
-    pub log: String,
+    pub(crate) mode: Mode,
+    pub(crate) bind: SocketAddr,
+    pub(crate) base_url: Option<Url>,
+    pub(crate) database: Database,
+    pub(crate) sealer: Sealer,
+    pub(crate) key_host: Option<Url>,
+    pub(crate) authorization_server: Option<Url>,
+    pub(crate) hosts: HostPolicy,
+    pub(crate) leeway: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) request_timeout: Duration,
+    pub(crate) session_tokens: Option<SessionTokens>,
+    pub(crate) address_file: Option<PathBuf>,
+    pub(crate) bridge: Option<Url>,
+    pub(crate) log: String,
 }
 
 impl Config {
+    /// The most that clocks may be apart: every second of it is a second that an expired token
+    /// is still good.
+    pub const MAX_LEEWAY: Duration = Duration::from_secs(30);
+
     /// The defaults of a developer's machine: loopback, SQLite in the working directory, nothing
     /// read from the environment.
     pub fn development() -> Self {
@@ -101,106 +78,112 @@ impl Config {
         }
     }
 
-    /// The most that clocks may be apart: every second of it is a second that an expired token
-    /// is still good.
-    pub const MAX_LEEWAY: Duration = Duration::from_secs(30);
-
-    /// Sets [`Config::mode`].
-    #[must_use]
+    /// Production or development (`CONNECT_MODE`). Default: production if the base URL is https
+    /// and not a loopback address.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Sets [`Config::bind`]; port 0 lets the system choose.
-    #[must_use]
-    pub fn bind(mut self, bind: impl Into<SocketAddr>) -> Self {
-        self.bind = bind.into();
+    /// The address to listen on (`CONNECT_BIND`, or `PORT` alone); port 0 lets the system choose.
+    /// Default: `127.0.0.1:3000`. With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in
+    /// production.
+    pub fn bind(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.bind = address.into();
         self
     }
 
-    /// Sets [`Config::base_url`].
-    #[must_use]
+    /// Where hosts reach the app (`CONNECT_BASE_URL`): the descriptor's `baseUrl`, the audience
+    /// of install tokens and the prefix that is not hashed. Default: `http://` and the address
+    /// that was bound.
     pub fn base_url(mut self, base_url: Url) -> Self {
         self.base_url = Some(base_url);
         self
     }
 
-    /// Sets [`Config::database`].
-    #[must_use]
+    /// Where tenants are kept (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
     pub fn database(mut self, database: Database) -> Self {
         self.database = database;
         self
     }
 
-    /// Sets [`Config::sealer`].
-    #[must_use]
+    /// The keys that seal secrets at rest (`CONNECT_SECRET_KEYS`). Default: none.
     pub fn sealer(mut self, sealer: Sealer) -> Self {
         self.sealer = sealer;
         self
     }
 
-    /// Sets [`Config::key_host`].
-    #[must_use]
+    /// Replaces Atlassian's key hosts (`CONNECT_KEY_HOST`), for tests and proxies.
     pub fn key_host(mut self, key_host: Url) -> Self {
         self.key_host = Some(key_host);
         self
     }
 
-    /// Sets [`Config::authorization_server`].
-    #[must_use]
+    /// Replaces Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which issues
+    /// tokens for acting as a user, for tests and proxies. One that the settings of the app's
+    /// client pool name takes precedence.
     pub fn authorization_server(mut self, server: Url) -> Self {
         self.authorization_server = Some(server);
         self
     }
 
-    /// Accepts tenants of one more development host; only its origin counts.
-    #[must_use]
+    /// Accepts tenants of one more development host (`CONNECT_DEV_HOSTS`, a list); only its origin
+    /// counts.
     pub fn dev_host(mut self, dev_host: &Url) -> Self {
         self.hosts.allow_dev_host(dev_host);
         self
     }
 
-    /// Sets [`Config::leeway`]; more than [`Config::MAX_LEEWAY`] is refused by [`Config::check`].
-    #[must_use]
+    /// How far clocks may be apart when a token's times are checked (`CONNECT_LEEWAY`, seconds).
+    /// Default: 30 s; [`Config::check`] refuses more than [`Config::MAX_LEEWAY`].
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Sets [`Config::body_limit`], in bytes.
-    #[must_use]
+    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`). Default: 1 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Sets [`Config::request_timeout`].
-    #[must_use]
+    /// How long a request may take (`CONNECT_REQUEST_TIMEOUT`, seconds). Default: 30 s.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
-    /// Turns session tokens on.
-    #[must_use]
+    /// Lets responses carry a fresh session token (`CONNECT_SESSION_TOKENS=on`). Default: off.
     pub fn session_tokens(mut self, session_tokens: SessionTokens) -> Self {
         self.session_tokens = Some(session_tokens);
         self
     }
 
-    /// Sets [`Config::address_file`].
-    #[must_use]
+    /// A file to write the base URL to once the address is bound (`CONNECT_ADDRESS_FILE`), so
+    /// that a supervisor that gave port 0 can find the app. Default: none.
     pub fn address_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.address_file = Some(path.into());
         self
     }
 
-    /// Sets [`Config::bridge`].
-    #[must_use]
+    /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
+    /// copy. Default: the platform's.
     pub fn bridge(mut self, script: Url) -> Self {
         self.bridge = Some(script);
         self
+    }
+
+    /// What is logged (`CONNECT_LOG`): a level, or directives such as
+    /// `info,connect_runtime=debug`. Default: `info`.
+    pub fn log(mut self, filter: impl Into<String>) -> Self {
+        self.log = filter.into();
+        self
+    }
+
+    /// Whether the app runs in production mode.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.mode == Mode::Production
     }
 
     /// Refuses what must not start: a development switch in production mode, a leeway or a

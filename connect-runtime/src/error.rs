@@ -54,19 +54,57 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
 /// The error and its causes on one line.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&WithCauses(&*self.0), f)
+    }
+}
+
+/// An error and its causes on one line: `the outer: the inner`.
+pub(crate) struct WithCauses<'e>(pub(crate) &'e (dyn StdError + 'static));
+
+impl fmt::Display for WithCauses<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut last = self.0.to_string();
         f.write_str(&last)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            let text = error.to_string();
-            // `#[error(transparent)]` and "…: {source}" would say everything twice.
+        let causes = std::iter::successors(self.0.source(), |&cause| cause.source());
+        for cause in causes {
+            let text = cause.to_string();
+            // Other crates' errors may end with their cause already.
             if !last.ends_with(&text) {
                 write!(f, ": {text}")?;
             }
             last = text;
-            cause = error.source();
         }
         Ok(())
+    }
+}
+
+/// So that `?` takes it where any error is returned.
+impl From<Error> for Box<dyn StdError> {
+    fn from(error: Error) -> Self {
+        Box::new(Wrapped(error.0))
+    }
+}
+
+/// So that `?` takes it where any error is returned.
+impl From<Error> for Box<dyn StdError + Send + Sync> {
+    fn from(error: Error) -> Self {
+        Box::new(Wrapped(error.0))
+    }
+}
+
+/// A handler's error as a standard one, which [`Error`] itself can't be.
+#[derive(Debug)]
+struct Wrapped(Arc<dyn StdError + Send + Sync>);
+
+impl fmt::Display for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Wrapped {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
     }
 }
 
@@ -115,17 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn causes_are_told_once() {
+    fn causes_follow_once() {
         let error = fails().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the outer: invalid digit found in string"
         );
         assert_eq!(format!("{error:?}"), error.to_string());
+        let boxed: Box<dyn StdError + Send + Sync> = error.into();
+        assert_eq!(boxed.to_string(), "the outer");
+        let cause = boxed.source().unwrap().to_string();
+        assert_eq!(cause, "invalid digit found in string");
     }
 
     #[test]
-    fn response_says_nothing() {
+    fn the_response_does_not_show_it() {
         let response = Error::new("the password is xyzzy").into_response();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = axum::body::to_bytes(response.into_body(), 1000);

@@ -125,7 +125,7 @@ pub(crate) enum Malformed {
     WrongPhase,
     #[error("`sharedSecret` is missing")]
     NoSecret,
-    #[error("{0}")]
+    #[error(transparent)]
     Secret(#[from] InvalidSecret),
 }
 

@@ -87,9 +87,9 @@ impl Registry {
                 package: self.app.package,
                 source,
             })?;
-        // Contradictions first: a key that is given twice would show as a difference, too.
+        // Conflicts first: a key that is given twice would show as a difference, too.
         let assembled = assemble(self.app.properties, &declarations, &emitted.needs)
-            .map_err(StartError::Contradictions)?;
+            .map_err(StartError::Conflicts)?;
         let linked = Collected {
             declarations: &declarations,
             needs: &self.needs,

@@ -33,14 +33,13 @@ pub enum StartError {
         /// The packages that declare them.
         packages: Vec<String>,
     },
-    /// Items that can't stand beside each other, such as two modules with one key.
-    #[error("the app contradicts itself:{}", lines(.0))]
-    Contradictions(Vec<Fault>),
+    /// Declarations that can't go together, such as two modules with one key.
+    #[error("the app's declarations conflict:{}", lines(.0))]
+    Conflicts(Vec<Fault>),
     /// What the build script left can't be read.
     #[error(
-        "what the build script left for `{package}` can't be read ({source}): \
-         connect-build and connect-runtime must be of one release; rebuild with \
-         `cargo clean -p {package}`"
+        "what the build script left for `{package}` can't be read: connect-build and \
+         connect-runtime must be of one release; rebuild with `cargo clean -p {package}`"
     )]
     Unreadable {
         /// The package.
@@ -95,7 +94,7 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The address can't be listened on.
-    #[error("can't listen on {address}: {source}; {}", bind_help(.address, .source))]
+    #[error("can't listen on {address}; {}", bind_help(.address, .source))]
     Bind {
         /// The address.
         address: SocketAddr,
@@ -103,7 +102,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// The file for the address can't be written.
-    #[error("can't write the address to {}: {source}; set CONNECT_ADDRESS_FILE to a file in a folder that can be written", .path.display())]
+    #[error("can't write the address to {}; set CONNECT_ADDRESS_FILE to a file in a folder that can be written", .path.display())]
     AddressFile {
         /// The file.
         path: PathBuf,

@@ -87,7 +87,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
 #[non_exhaustive]
 pub enum StoreError {
     /// The database did not do what it was asked.
-    #[error("the tenant store could not {action}: {source}")]
+    #[error("the tenant store could not {action}")]
     Unavailable {
         /// What was asked of it: `find tenant "…" of app "…"`.
         action: String,

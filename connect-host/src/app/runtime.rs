@@ -13,18 +13,19 @@ use crate::error::HostError;
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {
     async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
-        let mut app = self
-            .clone()
-            .key_host(environment.key_host.clone())
-            .authorization_server(environment.authorization_server.clone());
-        // A host under one of Atlassian's domains needs no exception; an exception is a development
-        // switch, which an app in production mode rightly refuses.
-        if HostPolicy::default()
-            .check(environment.host_base_url.as_str())
-            .is_err()
-        {
-            app = app.dev_host(&environment.host_base_url);
-        }
+        let base_url = &environment.host_base_url;
+        let app = self.clone().config(|config| {
+            let config = config
+                .key_host(environment.key_host.clone())
+                .authorization_server(environment.authorization_server.clone());
+            // A host under one of Atlassian's domains needs no exception; an exception is a
+            // development switch, which an app in production mode rightly refuses.
+            if HostPolicy::default().check(base_url.as_str()).is_ok() {
+                config
+            } else {
+                config.dev_host(base_url)
+            }
+        });
         let running = app
             .spawn()
             .await

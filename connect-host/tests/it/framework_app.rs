@@ -261,7 +261,11 @@ async fn a_broken_key_host_fails_the_installation() {
 #[tokio::test]
 async fn an_app_that_runs_already_is_installed_where_it_is() {
     let keys = KeyHost::start().await.unwrap();
-    let running = app().key_host(keys.url().clone()).spawn().await.unwrap();
+    let running = app()
+        .config(|config| config.key_host(keys.url().clone()))
+        .spawn()
+        .await
+        .unwrap();
     let host = Host::jira()
         .key_host(&keys)
         .install(&running)

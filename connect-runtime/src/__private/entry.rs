@@ -1,14 +1,16 @@
 //! A program's `main`.
 
-use std::fmt::Display;
+use std::error::Error;
 use std::process::ExitCode;
+
+use crate::error::WithCauses;
 
 /// Runs an async `main` on the framework's runtime. An error is printed with its causes, and the
 /// exit status is 1.
 pub fn main<F, E>(main: fn() -> F) -> ExitCode
 where
     F: Future<Output = Result<(), E>>,
-    E: Display,
+    E: Into<Box<dyn Error>>,
 {
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -23,7 +25,8 @@ where
     match runtime.block_on(main()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            let error: Box<dyn Error> = error.into();
+            eprintln!("error: {}", WithCauses(&*error));
             ExitCode::FAILURE
         }
     }

@@ -53,7 +53,7 @@ impl IntoFuture for Serve {
             let config = Config::from_env()?;
             #[cfg(feature = "telemetry")]
             crate::telemetry::init(&config.log);
-            self.0?.config(config).serve().await?;
+            self.0?.config(|_| config).serve().await?;
             Ok(())
         })
     }

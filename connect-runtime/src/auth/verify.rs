@@ -25,6 +25,7 @@ use super::session::{self, Grant, Renewable, SessionToken};
 use super::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 use super::transport::{self, TransportError};
 use crate::config::{Config, SessionTokens};
+use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
 /// Decides whether to believe a request. Cheap to clone.
@@ -237,7 +238,7 @@ impl Verifier {
         };
         let authenticated_at = verified.kind.authenticated_at().unwrap_or(now);
         SessionToken::mint(sessions, &grant, authenticated_at, now)
-            .inspect_err(|error| tracing::error!(%error, "no session token"))
+            .inspect_err(|error| tracing::error!(error = %WithCauses(error), "no session token"))
             .ok()
             .flatten()
     }
@@ -277,7 +278,7 @@ impl Rules {
             Ok(Some(active)) => Ok(active),
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
             Err(error) => {
-                tracing::error!(%error, "tenant store unavailable");
+                tracing::error!(error = %WithCauses(&error), "tenant store unavailable");
                 Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into())
             }
         }

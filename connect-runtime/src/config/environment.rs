@@ -30,7 +30,7 @@ const NAMES: [&str; 16] = [
 ];
 
 impl Config {
-    /// Reads the environment; each field's documentation names its variable. A variable that is
+    /// Reads the environment; each setter names its variable. A variable that is
     /// set but empty counts as not set.
     ///
     /// # Errors
@@ -51,12 +51,12 @@ impl Config {
     /// As [`Config::from_env`].
     ///
     /// ```
-    /// use connect_runtime::config::{Config, Mode};
+    /// use connect_runtime::config::Config;
     ///
     /// let config = Config::from_lookup(|name| {
     ///     (name == "CONNECT_BASE_URL").then(|| "https://votes.example.com".to_owned())
     /// })?;
-    /// assert_eq!(config.mode, Mode::Production);
+    /// assert!(config.is_production());
     /// # Ok::<(), connect_runtime::config::ConfigError>(())
     /// ```
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {

@@ -25,7 +25,7 @@ pub enum ConfigError {
         name: &'static str,
     },
     /// The sealing keys cannot be used. Their value is not shown: it is secret.
-    #[error("CONNECT_SECRET_KEYS cannot be used: {0}")]
+    #[error("CONNECT_SECRET_KEYS can't be used")]
     SecretKeys(#[from] InvalidKeys),
     /// A time is longer than is safe.
     #[error("{name} is {seconds} s; write at most {most} s")]

@@ -8,6 +8,7 @@ use http::header::RETRY_AFTER;
 
 use super::core::Core;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
+use crate::error::WithCauses;
 
 /// Where health is asked for.
 pub(super) const PATH: &str = "/healthz";
@@ -17,7 +18,7 @@ pub(super) async fn answer(core: Arc<Core>) -> Response {
     match core.tenants.store().list(&core.app_key, None, 1).await {
         Ok(_) => "ok".into_response(),
         Err(error) => {
-            tracing::error!(%error, "the tenant store does not answer");
+            tracing::error!(error = %WithCauses(&error), "the tenant store does not answer");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
                 [(RETRY_AFTER, RETRY_AFTER_SECONDS)],

@@ -29,6 +29,7 @@ use crate::auth::rejection::{
     ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
 };
 use crate::config::HostError;
+use crate::error::WithCauses;
 use crate::extract::Caller;
 use crate::lifecycle::{Lifecycle, Payload, Phase};
 use crate::tenants::{Install, StoreError, Tenant};
@@ -222,6 +223,6 @@ fn refused(rejection: impl Into<Rejection>) -> Refused {
 }
 
 fn store_unavailable(error: StoreError) -> Refused {
-    tracing::error!(%error, "a lifecycle callback could not be stored");
+    tracing::error!(error = %WithCauses(&error), "a lifecycle callback could not be stored");
     refused(StoreUnavailable::new(RETRY_AFTER_SECONDS))
 }

@@ -19,7 +19,7 @@ use crate::__private::{
 use crate::auth::jwt::{HmacKey, sign_hs256};
 use crate::auth::qsh;
 use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem};
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::extract::{Event, License, User};
 use crate::lifecycle::Lifecycle;
 use crate::tenants::Tenant;
@@ -242,10 +242,7 @@ pub(super) fn client() -> Client {
 impl Host {
     /// As a test configures it: what `change` makes of the defaults.
     pub(super) async fn configured(change: impl FnOnce(Config) -> Config) -> Self {
-        let defaults = Config::development()
-            .bind(([127, 0, 0, 1], 0))
-            .database(Database::Memory);
-        Self::start(|app| app.config(change(defaults))).await
+        Self::start(|app| app.config(change)).await
     }
 
     pub(super) async fn start(change: impl FnOnce(App) -> App) -> Self {
@@ -253,7 +250,7 @@ impl Host {
         let seen = Seen::default();
         let app = change(app())
             .with_state(seen.clone())
-            .key_host(keys.url.clone());
+            .config(|config| config.key_host(keys.url.clone()));
         let app = app.spawn().await.unwrap();
         Self {
             app,

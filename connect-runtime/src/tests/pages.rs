@@ -225,7 +225,10 @@ async fn a_handler_without_end_is_503() {
 
 #[tokio::test]
 async fn session_tokens_when_they_are_on() {
-    let host = Host::start(|app| app.session_tokens(crate::config::SessionTokens::default())).await;
+    let host = Host::start(|app| {
+        app.config(|config| config.session_tokens(crate::config::SessionTokens::default()))
+    })
+    .await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     let page = host.open("/votes?issue.key=D-1").await;
     let session = page.headers()["x-acpt"].to_str().unwrap().to_owned();

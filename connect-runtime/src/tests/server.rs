@@ -76,7 +76,7 @@ async fn a_port_that_is_taken() {
         .database(Database::Memory);
     let error = app()
         .with_state(super::fixture::Seen::default())
-        .config(config)
+        .config(|_| config)
         .spawn()
         .await;
     let error = error.unwrap_err();
@@ -98,7 +98,7 @@ async fn the_address_file_and_an_orderly_end() {
         .address_file(&file);
     let app = app()
         .with_state(super::fixture::Seen::default())
-        .config(config);
+        .config(|_| config);
     let running = app.spawn().await.unwrap();
     assert_eq!(
         std::fs::read_to_string(&file).unwrap(),
@@ -172,7 +172,7 @@ async fn mounted_below_a_prefix() {
     let seen = super::fixture::Seen::default();
     let routes = app()
         .with_state(seen)
-        .config(config)
+        .config(|_| config)
         .router()
         .await
         .unwrap();

@@ -60,7 +60,7 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// Something else.
-    #[error("{} cannot be opened: {source}", path.display())]
+    #[error("{} can't be opened", path.display())]
     Other {
         /// The path.
         path: PathBuf,

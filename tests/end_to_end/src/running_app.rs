@@ -62,7 +62,7 @@ impl RunningApp {
     pub async fn empty_with(change: impl FnOnce(App) -> App) -> Self {
         let keys = KeyHost::start().await.unwrap();
         let (app, calls) = conformance_app::app().unwrap();
-        let app = change(app.key_host(keys.url().clone()));
+        let app = change(app.config(|config| config.key_host(keys.url().clone())));
         let server = app.spawn().await.unwrap();
         let client = Client::builder()
             .no_proxy()

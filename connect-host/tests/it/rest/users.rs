@@ -126,7 +126,7 @@ async fn each_tenant_has_its_own_data_and_users() {
         .start()
         .await
         .unwrap();
-    let app = app_with(&["WRITE", "ACT_AS_USER"]).dev_host(b.base_url());
+    let app = app_with(&["WRITE", "ACT_AS_USER"]).config(|config| config.dev_host(b.base_url()));
     let a = Host::jira().key_host(&keys).install(&app).await.unwrap();
     b.install(a.app().unwrap()).await.unwrap();
     a.set_property(ISSUE, "votes", 1);

@@ -10,7 +10,9 @@ use connect_runtime::Running;
 
 /// The app, with the hosts' key host.
 async fn running(keys: &KeyHost) -> Running {
-    let app = two_products::app().unwrap().key_host(keys.url().clone());
+    let app = two_products::app()
+        .unwrap()
+        .config(|config| config.key_host(keys.url().clone()));
     app.spawn().await.unwrap()
 }
 

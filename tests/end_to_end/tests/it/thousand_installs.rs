@@ -32,7 +32,7 @@ async fn a_thousand_signed_installs_are_all_answered_and_all_kept() {
             .bind(([127, 0, 0, 1], 0))
             .database(Database::Sqlite(file))
             .key_host(keys.url().clone());
-        let app = App::collected().unwrap().config(config);
+        let app = App::collected().unwrap().config(|_| config);
         let app = app.with_state(conformance_app::Calls::default());
         app.spawn().await.unwrap()
     };

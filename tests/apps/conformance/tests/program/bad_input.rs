@@ -229,7 +229,7 @@ fn secret_keys_that_are_malformed_are_not_repeated() {
     ] {
         let stderr = WorkingFolder::new().refused(&[("CONNECT_SECRET_KEYS", value)]);
         assert!(
-            stderr.starts_with("error: CONNECT_SECRET_KEYS cannot be used"),
+            stderr.starts_with("error: CONNECT_SECRET_KEYS can't be used"),
             "{stderr}"
         );
         assert!(

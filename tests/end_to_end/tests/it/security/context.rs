@@ -79,7 +79,10 @@ async fn responses_are_for_a(app: &RunningApp, responses: &[Response]) {
 
 /// An app that issues session tokens, and a token of A's user.
 async fn with_a_session() -> (RunningApp, String) {
-    let app = RunningApp::start_with(|app| app.session_tokens(SessionTokens::default())).await;
+    let app = RunningApp::start_with(|app| {
+        app.config(|config| config.session_tokens(SessionTokens::default()))
+    })
+    .await;
     let token = whoami(&app, genuine(&app)).await.is(200).session_token();
     (app, token.unwrap())
 }

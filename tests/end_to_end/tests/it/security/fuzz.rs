@@ -37,7 +37,7 @@ impl Fuzzed {
                 .base_url(BASE_URL.parse().unwrap())
                 .session_tokens(SessionTokens::default())
                 .key_host(keys.url().clone());
-            let app = App::collected().unwrap().config(config);
+            let app = App::collected().unwrap().config(|_| config);
             let app = app.with_state(conformance_app::Calls::default());
             let host = Host::jira().key_host(&keys).start().await.unwrap();
             (app.router().await.unwrap(), host)

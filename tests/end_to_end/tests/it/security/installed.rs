@@ -249,7 +249,7 @@ async fn an_unreachable_key_host_is_unavailable() {
     let url = format!("http://{}/", nowhere.local_addr().unwrap());
     drop(nowhere);
     let nowhere = Url::parse(&url).unwrap();
-    let app = RunningApp::empty_with(|app| app.key_host(nowhere)).await;
+    let app = RunningApp::empty_with(|app| app.config(|config| config.key_host(nowhere))).await;
     app.install(&app.a).await.is(503);
     app.panel_signed(&app.a, NEW_SECRET).await.is(401);
     assert_eq!(app.calls.installed(), 0);

@@ -29,7 +29,7 @@ async fn configured(base_url: &str) -> (App, Host) {
         .database(Database::Memory)
         .base_url(base_url.parse().unwrap())
         .key_host(keys.url().clone());
-    let app = App::collected().unwrap().config(config);
+    let app = App::collected().unwrap().config(|_| config);
     let app = app.with_state(conformance_app::Calls::default());
     let host = Host::jira().key_host(&keys).start().await.unwrap();
     (app, host)

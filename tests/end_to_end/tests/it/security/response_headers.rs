@@ -72,7 +72,7 @@ async fn hsts_behind_tls() {
         .database(Database::Memory)
         .base_url(base_url.parse().unwrap())
         .key_host(keys.url().clone());
-    let app = App::collected().unwrap().config(config);
+    let app = App::collected().unwrap().config(|_| config);
     let app = app.with_state(conformance_app::Calls::default());
     let app = app.spawn().await.unwrap();
     let host = Host::jira().key_host(&keys).start().await.unwrap();

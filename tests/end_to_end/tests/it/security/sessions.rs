@@ -10,7 +10,7 @@ use end_to_end::{INSTALLED, PANEL, Response, RunningApp, UNINSTALLED, WEBHOOK, W
 use serde_json::{Value, json};
 
 async fn start(rules: SessionTokens) -> RunningApp {
-    RunningApp::start_with(|app| app.session_tokens(rules)).await
+    RunningApp::start_with(|app| app.config(|config| config.session_tokens(rules))).await
 }
 
 #[track_caller]

@@ -203,7 +203,7 @@ async fn case_215_one_site_installs_two_apps_of_one_store() {
     let store = FakeStore::default();
     let app = RunningApp::start_with(|app| app.store(store.clone())).await;
     let second = second_app()
-        .key_host(app.keys.url().clone())
+        .config(|config| config.key_host(app.keys.url().clone()))
         .store(store.clone());
     let second = second.spawn().await.unwrap();
     // The same site and client key, another secret.

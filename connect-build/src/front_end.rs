@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 use connect_model::declaration::Declaration;
-use connect_model::{Need, Product};
+use connect_model::{Product, ScopeUse};
 
 use crate::Emit;
 use file::File;
@@ -32,7 +32,7 @@ use operations::Hosts;
 #[derive(Debug, Default)]
 pub(crate) struct FrontEnd {
     /// A need for each call that could be determined, and for each declaration in a comment.
-    pub(crate) needs: Vec<Need>,
+    pub(crate) needs: Vec<ScopeUse>,
     /// What can't be determined or can't be right, with its place.
     pub(crate) warnings: Vec<String>,
     /// Declared folders that aren't there.
@@ -105,7 +105,7 @@ impl Emit {
         &self,
         base: &Path,
         declarations: &[Declaration],
-        needs: &mut Vec<Need>,
+        needs: &mut Vec<ScopeUse>,
         faults: &mut Vec<Fault>,
         warnings: &mut Vec<String>,
     ) {

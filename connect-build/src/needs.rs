@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::Method;
-use connect_model::Need;
+use connect_model::ScopeUse;
 use connect_syntax::ScopedMacro;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -54,7 +54,7 @@ struct MacroCall {
 #[derive(Debug, Default)]
 pub(crate) struct CallNeeds {
     /// What they need scopes for, in source order within each file.
-    pub needs: Vec<Need>,
+    pub needs: Vec<ScopeUse>,
     /// Whether one names an operation that doesn't exist; the macro itself reports it.
     pub broken: bool,
     /// Files that were read on the way.
@@ -82,8 +82,8 @@ impl MacroCalls {
                 .map(|it| (it, it.scopes(&call.arguments)))
                 .reduce(|first, second| if first.1.is_some() { first } else { second });
             match read {
-                Some((_, Some(needed))) => found.needs.push(Need {
-                    of: needed.of,
+                Some((_, Some(needed))) => found.needs.push(ScopeUse {
+                    kind: needed.kind,
                     scopes: needed.scopes,
                     origin: origin(needed.span.unwrap_or(call.name.span()), &call.file),
                 }),

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use connect_model::Need;
 use connect_model::Origin;
+use connect_model::ScopeUse;
 use connect_syntax::{
     Annotated, App, Attribute, HandlerFn, Library, SectionUse, UnitStruct, UnlistedUse,
 };
@@ -44,7 +44,7 @@ pub struct Crate {
     /// Its annotated items, and the names under which they are known.
     pub items: Items,
     /// What its code needs scopes for, in source order.
-    pub needs: Vec<Need>,
+    pub needs: Vec<ScopeUse>,
     /// Sections that its locations name.
     pub sections: Vec<Named>,
     /// Names that its author vouches for.

@@ -19,11 +19,11 @@ use crate::descriptor::Descriptor;
 use crate::event;
 use crate::module_kind;
 use crate::module_kind::Shape;
-use crate::need::Need;
 use crate::paths::lifecycle_path;
 use crate::product::Product;
 use crate::reasons::{Reasons, Requirement, not_granted, not_granted_in};
 use crate::scope::{Scope, ScopeSet};
+use crate::scope_use::ScopeUse;
 
 use conflicts::conflicts;
 
@@ -83,7 +83,7 @@ impl std::error::Error for Fault {}
 pub fn assemble(
     app: &str,
     declarations: &[Declaration],
-    needs: &[Need],
+    needs: &[ScopeUse],
 ) -> Result<Assembled, Vec<Fault>> {
     let mut faults = conflicts(declarations);
     faults.extend(key_references::dangling(declarations));
@@ -152,7 +152,7 @@ struct Parts<'a> {
     app: Map<String, Value>,
     /// Sorted by kind and key: each entry of the descriptor, with where it comes from.
     modules: Vec<(&'a Declaration, Value)>,
-    needs: Vec<Need>,
+    needs: Vec<ScopeUse>,
 }
 
 impl Parts<'_> {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::method::Method;
-use crate::need::Need;
 use crate::origin::Origin;
+use crate::scope_use::ScopeUse;
 
 /// Which proof of identity a route accepts. Each route accepts exactly one; there is no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,7 +164,7 @@ pub struct Emitted {
     pub declarations: Vec<Declaration>,
     /// What the code needs scopes for, beside the modules; in source order.
     #[serde(default)]
-    pub needs: Vec<Need>,
+    pub needs: Vec<ScopeUse>,
 }
 
 /// JSON text as JSON, not as a string of escaped JSON; `null` for no text.

@@ -14,7 +14,7 @@
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
-//! | [`mod@declaration`], [`mod@need`] | what an app declares in code, and what its code needs scopes for |
+//! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
 //! | [`mod@origin`], [`mod@paths`] | where an item is written, and what the artifacts and routes are called |
 //! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
@@ -55,13 +55,13 @@ pub mod location;
 pub mod method;
 pub mod module_kind;
 pub mod nearest;
-pub mod need;
 pub mod operation;
 pub mod origin;
 pub mod paths;
 pub mod product;
 pub mod reasons;
 pub mod scope;
+pub mod scope_use;
 pub mod target;
 
 pub use app_field::app_fields;
@@ -81,11 +81,11 @@ pub use method::Method;
 pub use module_kind::{
     ModuleKind, Property, check_module_kind, module_kind, module_kind_of_attribute, module_kinds,
 };
-pub use need::{Need, NeedOf};
 pub use operation::{Operation, OperationError, check_operation};
 pub use origin::Origin;
 pub use product::{HostProduct, Product};
 pub use scope::{Scope, ScopeFact, ScopeSet, scope_facts};
+pub use scope_use::{ScopeUse, ScopeUseKind};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Origin;
 use crate::method::Method;
-use crate::need::Need;
 use crate::product::Product;
 use crate::scope::{Scope, ScopeSet};
+use crate::scope_use::ScopeUse;
 
 /// Something in the code that needs a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +62,8 @@ impl Requirement {
     }
 
     /// What a need asks for: one requirement for each of its scopes.
-    pub(crate) fn of_need(need: &Need) -> impl Iterator<Item = Requirement> + use<'_> {
-        let operation = need.of.operation().map(|(product, method, path)| Called {
+    pub(crate) fn of_need(need: &ScopeUse) -> impl Iterator<Item = Requirement> + use<'_> {
+        let operation = need.kind.operation().map(|(product, method, path)| Called {
             product,
             method,
             path: path.to_owned(),

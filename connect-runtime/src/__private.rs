@@ -15,7 +15,7 @@ mod rest;
 
 pub use connect_model::declaration::{Auth, Declaration, Route};
 pub use connect_model::{Method, Origin};
-pub use connect_model::{Need, NeedOf, Product, Scope, ScopeSet};
+pub use connect_model::{Product, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 pub use core::option::Option::{None, Some};
 
 pub use self::call::{Answer, Bound, Call, ContextValue, Refused, answer, bind};

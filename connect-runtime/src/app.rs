@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
-use connect_model::Need;
+use connect_model::ScopeUse;
 use connect_model::declaration::Emitted;
 
 pub use self::running::Running;
@@ -150,7 +150,7 @@ impl App {
     ///
     /// Empty when the build's view can't be read, which starting the app refuses.
     #[must_use]
-    pub fn needs(&self) -> Vec<Need> {
+    pub fn needs(&self) -> Vec<ScopeUse> {
         serde_json::from_str(self.registry.app.emitted)
             .map(|Emitted { needs, .. }| needs)
             .unwrap_or_default()

@@ -51,7 +51,7 @@ pub use self::start_error::StartError;
 pub use axum;
 #[doc(inline)]
 pub use connect_macros::*;
-pub use connect_model::need::{Need, NeedOf};
+pub use connect_model::scope_use::{ScopeUse, ScopeUseKind};
 pub use connect_model::{Method, Product, Scope, ScopeSet};
 #[doc(inline)]
 pub use connect_store as tenants;

@@ -7,7 +7,7 @@
 mod difference;
 mod state;
 
-use connect_model::Need;
+use connect_model::ScopeUse;
 use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::{Declaration, Emitted};
 
@@ -26,7 +26,7 @@ pub(crate) struct Registry {
     /// Sorted by (kind, key).
     pub(crate) registrations: Vec<Registration>,
     /// What the linked code needs scopes for, in no order.
-    pub(crate) needs: Vec<Need>,
+    pub(crate) needs: Vec<ScopeUse>,
 }
 
 impl Registry {

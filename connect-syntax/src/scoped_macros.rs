@@ -5,7 +5,7 @@
 
 use connect_model::Method;
 use connect_model::operation::check_operation;
-use connect_model::{NeedOf, Product, Scope, ScopeSet};
+use connect_model::{Product, Scope, ScopeSet, ScopeUseKind};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Ident, LitStr, Path, Token, punctuated::Punctuated};
 
@@ -24,7 +24,7 @@ pub enum ScopedMacro {
 #[derive(Debug, Clone)]
 pub struct MacroScopes {
     /// What needs them.
-    pub of: NeedOf,
+    pub kind: ScopeUseKind,
     /// The scopes that it needs.
     pub scopes: ScopeSet,
     /// Where it is written; `None` to point at the macro's name.
@@ -72,13 +72,13 @@ impl ScopedMacro {
                 let operation =
                     check_operation(product, method_of(&method)?, &path.value()).ok()?;
                 Some(MacroScopes {
-                    of: NeedOf::call(product, operation.method(), operation.path()),
+                    kind: ScopeUseKind::call(product, operation.method(), operation.path()),
                     scopes: operation.check_access().ok()?.into_iter().collect(),
                     span: Some(path.span()),
                 })
             }
             Self::AsUser => Some(MacroScopes {
-                of: NeedOf::Impersonation,
+                kind: ScopeUseKind::Impersonation,
                 scopes: ScopeSet::of(&[Scope::ActAsUser]),
                 span: None,
             }),
@@ -93,7 +93,7 @@ impl ScopedMacro {
                     .map(|name| name.to_string().parse().ok())
                     .collect::<Option<Vec<Scope>>>()?;
                 Some(MacroScopes {
-                    of: NeedOf::ByHand,
+                    kind: ScopeUseKind::ByHand,
                     scopes: ScopeSet::least(scopes),
                     span: None,
                 })
@@ -130,7 +130,7 @@ mod tests {
         let needed = ScopedMacro::named(name)
             .unwrap()
             .scopes(&arguments.parse().unwrap())?;
-        Some((format!("{:?}", needed.of), needed.scopes.to_string()))
+        Some((format!("{:?}", needed.kind), needed.scopes.to_string()))
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use connect_model::Origin;
 use connect_model::operation::Operation;
-use connect_model::{Method, Need, NeedOf, ScopeSet};
+use connect_model::{Method, ScopeSet, ScopeUse, ScopeUseKind};
 
 use super::calls::{Asks, Use};
 use super::folder::Kind;
@@ -27,14 +27,14 @@ pub(super) struct File<'f> {
     lines: Lines<'f>,
     hosts: &'f Hosts,
     reading: Reading,
-    needs: Vec<Need>,
+    needs: Vec<ScopeUse>,
     warnings: Vec<(Origin, String)>,
 }
 
 /// What a file needs, and what is wrong in it, in the order of its lines.
 #[derive(Debug, Default)]
 pub(super) struct FileNeeds {
-    pub(super) needs: Vec<Need>,
+    pub(super) needs: Vec<ScopeUse>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -257,7 +257,7 @@ impl<'f> File<'f> {
 
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
-            StatementKind::Scopes(scopes) => self.need(NeedOf::ByHand, *scopes, statement.at),
+            StatementKind::Scopes(scopes) => self.need(ScopeUseKind::ByHand, *scopes, statement.at),
             StatementKind::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),
             StatementKind::Operation(method, path) => {
                 match self.hosts.operations(*method, std::slice::from_ref(path)) {
@@ -347,12 +347,12 @@ impl<'f> File<'f> {
         for operation in found {
             match operation.check_access() {
                 Ok(scope) => {
-                    let of = NeedOf::PageCall {
+                    let kind = ScopeUseKind::PageCall {
                         product: operation.product(),
                         method: operation.method(),
                         path: operation.path().into(),
                     };
-                    self.need(of, scope.into_iter().collect(), at);
+                    self.need(kind, scope.into_iter().collect(), at);
                 }
                 Err(inaccessible) => {
                     let help = inaccessible.help();
@@ -365,9 +365,13 @@ impl<'f> File<'f> {
         }
     }
 
-    fn need(&mut self, of: NeedOf, scopes: ScopeSet, at: usize) {
+    fn need(&mut self, kind: ScopeUseKind, scopes: ScopeSet, at: usize) {
         let origin = self.lines.origin(self.name, at);
-        self.needs.push(Need { of, scopes, origin });
+        self.needs.push(ScopeUse {
+            kind,
+            scopes,
+            origin,
+        });
     }
 
     fn warn(&mut self, at: usize, message: &str) {

@@ -23,7 +23,7 @@ fn read(name: &str, text: &str) -> FileNeeds {
 
 /// The needs, without their file: `3:5 PUT /rest/… WRITE`.
 fn needs(found: &FileNeeds) -> Vec<String> {
-    let line = |need: &connect_model::Need| {
+    let line = |need: &connect_model::ScopeUse| {
         let what = need.to_string();
         let what = what.strip_prefix("AP.request ").unwrap_or(&what);
         format!(

@@ -26,7 +26,7 @@ fn paths(source: &str) -> Vec<String> {
     found_with(source, &unix)
         .needs
         .iter()
-        .map(|need| match need.of.operation() {
+        .map(|need| match need.kind.operation() {
             Some((_, _, path)) => path.trim_start_matches("/rest/api/3/").to_owned(),
             None => need.to_string(),
         })

@@ -210,7 +210,7 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
     let expansion = quote! {
         ::connect_runtime::__private::as_user(#client, #account, #scopes, {
             #names
-            static NEED: __connect::Need =
+            static NEED: __connect::ScopeUse =
                 __connect::impersonation(#granted, #message, #origin);
             #registered
             &NEED
@@ -239,7 +239,7 @@ pub(crate) fn scopes(tokens: TokenStream) -> TokenStream {
     let expansion = quote! {{
         #names
         #(#checks)*
-        static NEED: __connect::Need =
+        static NEED: __connect::ScopeUse =
             __connect::by_hand(&[#(#variants),*], #origin);
         #registered
         __connect::ScopeSet::of(&[#(#all),*])

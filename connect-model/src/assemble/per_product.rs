@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 
 use super::Parts;
 use crate::app_field::BASE_URL;
-use crate::need::Need;
 use crate::paths::descriptor_path;
 use crate::product::Product;
 use crate::scope::{ScopeSet, scope_facts};
+use crate::scope_use::ScopeUse;
 use crate::{LocationUse, ModuleKind, check_location, condition, event, location, module_kind};
 
 impl<'a> Parts<'a> {
@@ -144,10 +144,10 @@ fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
 
 /// What of a need is for the product: a call of its API with all that it needs, and of what names
 /// no API the scopes that the product has.
-fn of_product(need: &Need, product: Product) -> Option<Need> {
-    match need.of.operation() {
+fn of_product(need: &ScopeUse, product: Product) -> Option<ScopeUse> {
+    match need.kind.operation() {
         Some((whose, ..)) => whose.meets(product).then(|| need.clone()),
-        None => Some(Need {
+        None => Some(ScopeUse {
             scopes: need
                 .scopes
                 .iter()

@@ -6,7 +6,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use connect_model::Need;
+use connect_model::ScopeUse;
 
 use super::registration::{AppRegistration, Registration};
 
@@ -21,7 +21,7 @@ static COLLECTED: Mutex<Collected> = Mutex::new(Collected {
 struct Collected {
     apps: Vec<AppRegistration>,
     items: Vec<Registration>,
-    needs: Vec<&'static Need>,
+    needs: Vec<&'static ScopeUse>,
 }
 
 fn with<T>(take: impl FnOnce(&mut Collected) -> T) -> T {
@@ -40,7 +40,7 @@ pub fn collect_item(item: Registration) {
 }
 
 /// Takes a place that needs scopes.
-pub fn collect_need(need: &'static Need) {
+pub fn collect_need(need: &'static ScopeUse) {
     with(|collected| collected.needs.push(need));
 }
 
@@ -58,7 +58,7 @@ pub fn collected_items() -> Vec<Registration> {
 
 /// The places in this program that need scopes, in no order.
 #[must_use]
-pub fn collected_needs() -> Vec<Need> {
+pub fn collected_needs() -> Vec<ScopeUse> {
     with(|collected| collected.needs.iter().map(|need| (*need).clone()).collect())
 }
 

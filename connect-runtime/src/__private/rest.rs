@@ -7,7 +7,7 @@ mod client;
 #[cfg(feature = "client")]
 mod value;
 
-use connect_model::{Need, NeedOf, Origin, Scope, ScopeSet};
+use connect_model::{Origin, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 
 #[cfg(feature = "client")]
 pub use self::call::{CallSite, as_user, confluence, jira, json_patch};
@@ -36,10 +36,10 @@ const fn covered(granted: ScopeSet, needed: ScopeSet, beyond: &'static str) {
 /// What acting as a user needs.
 #[must_use]
 #[track_caller]
-pub const fn impersonation(granted: ScopeSet, beyond: &'static str, origin: Origin) -> Need {
+pub const fn impersonation(granted: ScopeSet, beyond: &'static str, origin: Origin) -> ScopeUse {
     within(granted, Scope::ActAsUser, beyond);
-    Need {
-        of: NeedOf::Impersonation,
+    ScopeUse {
+        kind: ScopeUseKind::Impersonation,
         scopes: ScopeSet::of(&[Scope::ActAsUser]),
         origin,
     }
@@ -47,9 +47,9 @@ pub const fn impersonation(granted: ScopeSet, beyond: &'static str, origin: Orig
 
 /// What scopes that are named by hand need.
 #[must_use]
-pub const fn by_hand(scopes: &[Scope], origin: Origin) -> Need {
-    Need {
-        of: NeedOf::ByHand,
+pub const fn by_hand(scopes: &[Scope], origin: Origin) -> ScopeUse {
+    ScopeUse {
+        kind: ScopeUseKind::ByHand,
         scopes: ScopeSet::of(scopes),
         origin,
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use connect_model::Origin;
 use connect_model::declaration::{Declaration, Emitted};
-use connect_model::{Need, ScopeSet};
+use connect_model::{ScopeSet, ScopeUse};
 use serde_json::Value;
 
 use crate::__private::AppRegistration;
@@ -207,7 +207,7 @@ impl Differences {
 /// What was linked.
 pub(crate) struct Collected<'a> {
     pub(crate) declarations: &'a [Declaration],
-    pub(crate) needs: &'a [Need],
+    pub(crate) needs: &'a [ScopeUse],
     /// The scopes that the descriptor asks for.
     pub(crate) granted: ScopeSet,
 }

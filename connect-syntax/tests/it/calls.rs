@@ -92,7 +92,7 @@ fn every_operation_can_be_called_with_all_that_it_takes() {
             .unwrap();
         assert_eq!(
             Some((product(operation), operation.method(), operation.path())),
-            need.of.operation()
+            need.kind.operation()
         );
         assert!(call.scope.is_none_or(|scope| need.scopes.covers(scope)));
     }

@@ -216,7 +216,7 @@ async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
 
     let app = App::collected()?;
     for need in app.needs() {
-        let Some((_, method, path)) = need.of.operation() else {
+        let Some((_, method, path)) = need.kind.operation() else {
             continue;
         };
         let call = format!("{method} {path}");

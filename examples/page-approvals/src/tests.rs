@@ -3,7 +3,7 @@
 use connect_host::rest::Answer;
 use connect_host::scope_proof::prove;
 use connect_host::{Host, HostError, Method};
-use connect_runtime::{App, NeedOf};
+use connect_runtime::{App, ScopeUseKind};
 use serde_json::json;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -173,7 +173,7 @@ async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
     let app = App::collected()?;
     for need in app.needs() {
         // What the pages' scripts call, the browser calls.
-        if let NeedOf::Call { method, path, .. } = &need.of {
+        if let ScopeUseKind::Call { method, path, .. } = &need.kind {
             let call = format!("{method} {path}");
             assert!(
                 matrix.rows.iter().any(|row| row.call == call),

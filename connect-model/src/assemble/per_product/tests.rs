@@ -11,7 +11,7 @@ use super::*;
 use crate::Origin;
 use crate::declaration::Declaration;
 use crate::scope::Scope;
-use crate::{Method, NeedOf};
+use crate::{Method, ScopeUseKind};
 
 const APP: &str = r#"{"key":"com.example.votes","descriptors":"per_product","links":{"homepage":"https://example.com"}}"#;
 
@@ -37,17 +37,17 @@ fn webhook(events: &Value) -> Declaration {
     )
 }
 
-fn call(product: Product, scope: Scope, line: u32) -> Need {
-    Need {
-        of: NeedOf::call(product, Method::Get, "/x"),
+fn call(product: Product, scope: Scope, line: u32) -> ScopeUse {
+    ScopeUse {
+        kind: ScopeUseKind::call(product, Method::Get, "/x"),
         scopes: ScopeSet::of(&[scope]),
         origin: Origin::new("src/main.rs", line, 1),
     }
 }
 
-fn by_hand(scopes: &[Scope]) -> Need {
-    Need {
-        of: NeedOf::ByHand,
+fn by_hand(scopes: &[Scope]) -> ScopeUse {
+    ScopeUse {
+        kind: ScopeUseKind::ByHand,
         scopes: ScopeSet::of(scopes),
         origin: Origin::new("src/main.rs", 90, 1),
     }

@@ -1,6 +1,6 @@
 //! What `jira!`, `confluence!` and `as_user!` expand to.
 
-use connect_model::{Method, Need, NeedOf, Origin, Product, Scope, ScopeSet};
+use connect_model::{Method, Origin, Product, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 use serde::Serialize;
 
 use super::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
@@ -13,7 +13,7 @@ use crate::client::{Call, Operation};
 pub struct CallSite {
     operation: Operation,
     /// What the linker collects.
-    pub need: Need,
+    pub need: ScopeUse,
 }
 
 impl CallSite {
@@ -45,8 +45,8 @@ impl CallSite {
         covered(granted, operation.needs, needs.1);
         Self {
             operation,
-            need: Need {
-                of: NeedOf::call(operation.product, operation.method, operation.template),
+            need: ScopeUse {
+                kind: ScopeUseKind::call(operation.product, operation.method, operation.template),
                 scopes: operation.needs,
                 origin,
             },
@@ -75,7 +75,7 @@ pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
     client: &C,
     account: &A,
     scopes: Option<ScopeSet>,
-    _need: &'static Need,
+    _need: &'static ScopeUse,
 ) -> Same {
     client.acting(account.account_id(), scopes)
 }

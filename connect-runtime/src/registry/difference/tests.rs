@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use connect_model::declaration::Route;
 
-use connect_model::{Method, NeedOf, Product, Scope};
+use connect_model::{Method, Product, Scope, ScopeUseKind};
 
 use super::*;
 
@@ -75,8 +75,8 @@ fn an_item_that_the_build_did_not_see() {
 
 #[test]
 fn a_call_that_the_build_did_not_see_counts_only_if_nothing_covers_it() {
-    let needs = [Need {
-        of: NeedOf::call(
+    let needs = [ScopeUse {
+        kind: ScopeUseKind::call(
             Product::Jira,
             Method::Put,
             "/rest/api/3/issue/{issueIdOrKey}",

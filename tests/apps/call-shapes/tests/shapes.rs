@@ -2,7 +2,7 @@
 //! sources, and by the linker, which has what was compiled.
 
 use call_shapes as _;
-use connect_model::Need;
+use connect_model::ScopeUse;
 use connect_runtime::__private::collected_needs;
 use connect_runtime::App;
 use serde_json::Value;
@@ -84,13 +84,13 @@ const SHAPES: [(&str, &str); 43] = [
 
 /// The file's own name, line and column, without the folder: the build's are relative to the
 /// package, the compiler's to where it was started.
-fn place(need: &Need) -> (&str, u32, u32) {
+fn place(need: &ScopeUse) -> (&str, u32, u32) {
     let file = need.origin.file.rsplit(['/', '\\']).next().unwrap();
     (file, need.origin.line, need.origin.column)
 }
 
 /// Takes the first need of that name out of a list.
-fn take(needs: &mut Vec<Need>, what: &str) -> Option<Need> {
+fn take(needs: &mut Vec<ScopeUse>, what: &str) -> Option<ScopeUse> {
     let index = needs.iter().position(|need| need.to_string() == what)?;
     Some(needs.remove(index))
 }
@@ -98,7 +98,7 @@ fn take(needs: &mut Vec<Need>, what: &str) -> Option<Need> {
 #[test]
 fn each_call_is_inferred_once_and_nothing_else_is() {
     let mut built = App::collected().unwrap().needs();
-    let mut linked: Vec<Need> = collected_needs();
+    let mut linked: Vec<ScopeUse> = collected_needs();
     // The order of what is linked is arbitrary.
     linked.sort_by(|a, b| place(a).cmp(&place(b)));
     built.sort_by(|a, b| place(a).cmp(&place(b)));
@@ -111,7 +111,7 @@ fn each_call_is_inferred_once_and_nothing_else_is() {
         let (Some(built), Some(linked)) = (take(&mut built, what), take(&mut linked, what)) else {
             panic!("{shape}: {what} is missing, built: {built:?}, linked: {linked:?}");
         };
-        assert_eq!(built.of, linked.of, "{shape}");
+        assert_eq!(built.kind, linked.kind, "{shape}");
         assert_eq!(built.scopes, linked.scopes, "{shape}");
         assert_eq!(place(&built), place(&linked), "{shape}");
         println!(

@@ -1,7 +1,7 @@
-//! What the code needs scopes for, beside the modules that it declares.
+//! The uses of scopes in the code, apart from the modules that it declares.
 //!
-//! Each of the macros that need a scope (`jira!`, `confluence!`, `as_user!`, `scopes!`) stands for
-//! one [`Need`]. It is made twice, independently: by the build script from the sources, and by the
+//! Each macro that needs a scope (`jira!`, `confluence!`, `as_user!`, `scopes!`) makes one
+//! [`ScopeUse`]. It is made twice, independently: by the build script from the sources, and by the
 //! linker from what was compiled.
 
 use std::borrow::Cow;
@@ -18,20 +18,20 @@ use crate::scope::{Scope, ScopeSet};
 ///
 /// ```
 /// use connect_model::Origin;
-/// use connect_model::need::{Need, NeedOf};
+/// use connect_model::scope_use::{ScopeUse, ScopeUseKind};
 /// use connect_model::{Method, Product, Scope, ScopeSet};
 ///
-/// let need = Need {
-///     of: NeedOf::call(Product::Jira, Method::Put, "/rest/api/3/issue/{issueIdOrKey}"),
+/// let used = ScopeUse {
+///     kind: ScopeUseKind::call(Product::Jira, Method::Put, "/rest/api/3/issue/{issueIdOrKey}"),
 ///     scopes: ScopeSet::of(&[Scope::Write]),
 ///     origin: Origin::new("src/votes.rs", 14, 9),
 /// };
-/// assert_eq!(need.to_string(), "PUT /rest/api/3/issue/{issueIdOrKey}");
+/// assert_eq!(used.to_string(), "PUT /rest/api/3/issue/{issueIdOrKey}");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Need {
+pub struct ScopeUse {
     /// What it is.
-    pub of: NeedOf,
+    pub kind: ScopeUseKind,
     /// The scopes that it needs; empty for a call that needs none.
     pub scopes: ScopeSet,
     /// Where it is written.
@@ -41,7 +41,7 @@ pub struct Need {
 /// What needs scopes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum NeedOf {
+pub enum ScopeUseKind {
     /// A checked call of the REST API, in Rust.
     Call {
         /// The product whose macro it is.
@@ -66,7 +66,7 @@ pub enum NeedOf {
     ByHand,
 }
 
-impl NeedOf {
+impl ScopeUseKind {
     /// A checked call.
     #[must_use]
     pub const fn call(product: Product, method: Method, path: &'static str) -> Self {
@@ -96,7 +96,7 @@ impl NeedOf {
     }
 }
 
-impl Need {
+impl ScopeUse {
     /// The scopes one by one; once `None` when it needs none.
     pub fn each_scope(&self) -> impl Iterator<Item = Option<Scope>> + use<> {
         let none = self.scopes.is_empty().then_some(None);
@@ -105,13 +105,13 @@ impl Need {
 }
 
 /// Displays it as messages call it.
-impl fmt::Display for Need {
+impl fmt::Display for ScopeUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.of {
-            NeedOf::Call { method, path, .. } => write!(f, "{method} {path}"),
-            NeedOf::PageCall { method, path, .. } => write!(f, "AP.request {method} {path}"),
-            NeedOf::Impersonation => f.write_str("as_user!"),
-            NeedOf::ByHand => write!(f, "scopes![{}]", self.scopes),
+        match &self.kind {
+            ScopeUseKind::Call { method, path, .. } => write!(f, "{method} {path}"),
+            ScopeUseKind::PageCall { method, path, .. } => write!(f, "AP.request {method} {path}"),
+            ScopeUseKind::Impersonation => f.write_str("as_user!"),
+            ScopeUseKind::ByHand => write!(f, "scopes![{}]", self.scopes),
         }
     }
 }

@@ -21,8 +21,13 @@ fn cases() -> Vec<PathBuf> {
         }
     }
     let mut found = Vec::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui");
-    collect(&folder, &mut found);
+    // Those that must fail, and those that must compile.
+    for folder in ["../tests/ui", "../tests/apps/passes"] {
+        collect(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut found,
+        );
+    }
     found.sort();
     found
 }

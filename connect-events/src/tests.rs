@@ -1,9 +1,3 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +13,7 @@ fn read<T: DeserializeOwned>(body: Value) -> T {
 /// id of a changelog that is a number.
 #[test]
 fn the_documented_issue() {
-    let event: IssueEvent = read(json!({
+    let event: jira::IssueEvent = read(json!({
         "id": 2,
         "timestamp": 1_525_698_237_764_i64,
         "webhookEvent": "jira:issue_updated",
@@ -67,15 +61,15 @@ fn the_documented_issue() {
 
 #[test]
 fn null_and_absent_are_the_same() {
-    let bare: IssueEvent = read(json!({"issue": {"id": 1, "key": "A-1"}}));
-    let null: IssueEvent = read(json!({
+    let bare: jira::IssueEvent = read(json!({"issue": {"id": 1, "key": "A-1"}}));
+    let null: jira::IssueEvent = read(json!({
         "timestamp": null, "user": null, "changelog": null, "comment": null,
         "issue": {"id": "1", "key": "A-1", "fields": null, "self": null},
     }));
     assert_eq!(bare, null);
-    let fields: IssueFields = read(json!({"labels": null, "assignee": null, "status": null}));
-    assert_eq!(fields, IssueFields::default());
-    let changelog: Changelog = read(json!({"items": null}));
+    let fields: jira::IssueFields = read(json!({"labels": null, "assignee": null, "status": null}));
+    assert_eq!(fields, jira::IssueFields::default());
+    let changelog: jira::Changelog = read(json!({"items": null}));
     assert!(changelog.items.is_empty());
 }
 
@@ -83,18 +77,18 @@ fn null_and_absent_are_the_same() {
 #[test]
 fn the_thing_itself_is_needed() {
     let body = json!({"timestamp": 1, "webhookEvent": "x", "userAccountId": "ann"});
-    assert!(IssueEvent::deserialize(&body).is_err());
-    assert!(BoardEvent::deserialize(&body).is_err());
-    assert!(PageEvent::deserialize(&body).is_err());
-    assert!(ContentEvent::deserialize(&body).is_err());
-    assert!(ConfluenceUserEvent::deserialize(&body).is_ok());
+    assert!(jira::IssueEvent::deserialize(&body).is_err());
+    assert!(jira::BoardEvent::deserialize(&body).is_err());
+    assert!(confluence::PageEvent::deserialize(&body).is_err());
+    assert!(confluence::ContentEvent::deserialize(&body).is_err());
+    assert!(confluence::UserEvent::deserialize(&body).is_ok());
 }
 
 #[test]
 fn a_changed_board_comes_as_its_configuration() {
     let board = json!({"id": 1, "name": "DEMO board", "type": "scrum"});
-    let created: BoardEvent = read(json!({"board": board}));
-    let changed: BoardEvent = read(json!({"configuration": board}));
+    let created: jira::BoardEvent = read(json!({"board": board}));
+    let changed: jira::BoardEvent = read(json!({"configuration": board}));
     assert_eq!(created, changed);
     assert_eq!(changed.board.board_type.as_deref(), Some("scrum"));
 }
@@ -109,11 +103,11 @@ fn pages_of_either_time() {
     let mut later = page.clone();
     later["id"] = "65537".into();
     later["idAsString"] = "65537".into();
-    let before: PageEvent = read(json!({"page": page}));
-    let after: PageEvent = read(json!({"page": later}));
+    let before: confluence::PageEvent = read(json!({"page": page}));
+    let after: confluence::PageEvent = read(json!({"page": later}));
     assert_eq!(before, after);
     assert_eq!(after.page.creation_date, Some(1_631_605_030_794));
-    let moved: PageEvent = read(json!({
+    let moved: confluence::PageEvent = read(json!({
         "page": page, "oldParent": {"id": 1}, "newParent": {"id": 2}, "newSortedChildren": null,
     }));
     assert_eq!(moved.new_parent.unwrap().id, "2");
@@ -122,10 +116,10 @@ fn pages_of_either_time() {
 /// Content properties were seen as the whole body, in the shape of the REST API.
 #[test]
 fn content_in_either_shape() {
-    let below: ContentEvent = read(json!({
+    let below: confluence::ContentEvent = read(json!({
         "timestamp": 5, "content": {"id": 7, "contentType": "page", "version": 2, "spaceKey": "DEMO", "spaceId": 9},
     }));
-    let whole: ContentEvent = read(json!({
+    let whole: confluence::ContentEvent = read(json!({
         "timestamp": 5, "id": "7", "type": "page", "version": {"number": 2, "by": {}},
         "space": {"id": 9, "key": "DEMO", "name": "Demo"}, "_links": {"self": "https://c.example"},
     }));
@@ -140,10 +134,11 @@ fn a_label_without_content() {
         json!("com.example.Space"),
         Value::Null,
     ] {
-        let event: LabelEvent = read(json!({"label": {"name": "a"}, "labeled": labeled}));
+        let event: confluence::LabelEvent =
+            read(json!({"label": {"name": "a"}, "labeled": labeled}));
         assert!(event.labeled.is_none());
     }
-    let event: LabelEvent = read(json!({"label": {"name": "a"}, "labeled": {"id": 1}}));
+    let event: confluence::LabelEvent = read(json!({"label": {"name": "a"}, "labeled": {"id": 1}}));
     assert_eq!(event.labeled.unwrap().id, "1");
 }
 
@@ -154,7 +149,7 @@ fn groups_and_users_by_any_name() {
         json!({"group": "staff"}),
         json!({"groupName": "staff"}),
     ] {
-        let event: GroupEvent = read(body);
+        let event: confluence::GroupEvent = read(body);
         assert_eq!(event.name.as_deref(), Some("staff"));
     }
     for body in [
@@ -162,7 +157,7 @@ fn groups_and_users_by_any_name() {
         json!({"accountId": "ann"}),
         json!({"userAccountId": "ann", "accountId": "bob"}),
     ] {
-        let event: ConfluenceUserEvent = read(json!({"userProfile": body}));
+        let event: confluence::UserEvent = read(json!({"userProfile": body}));
         let profile = event.user_profile.unwrap();
         assert_eq!(profile.account_id.as_deref(), Some("ann"));
     }
@@ -257,26 +252,26 @@ fn read_as_everything(text: &[u8]) -> usize {
         };
     }
     readable!(
-        IssueEvent,
-        CommentEvent,
-        WorklogEvent,
-        AttachmentEvent,
-        IssueLinkEvent,
-        IssuePropertyEvent,
-        ProjectEvent,
-        VersionEvent,
-        UserEvent,
-        SprintEvent,
-        BoardEvent,
-        PageEvent,
-        BlogPostEvent,
-        ConfluenceCommentEvent,
-        ConfluenceAttachmentEvent,
-        LabelEvent,
-        SpaceEvent,
-        ContentEvent,
-        ConfluenceUserEvent,
-        GroupEvent,
+        jira::IssueEvent,
+        jira::CommentEvent,
+        jira::WorklogEvent,
+        jira::AttachmentEvent,
+        jira::IssueLinkEvent,
+        jira::IssuePropertyEvent,
+        jira::ProjectEvent,
+        jira::VersionEvent,
+        jira::UserEvent,
+        jira::SprintEvent,
+        jira::BoardEvent,
+        confluence::PageEvent,
+        confluence::BlogPostEvent,
+        confluence::CommentEvent,
+        confluence::AttachmentEvent,
+        confluence::LabelEvent,
+        confluence::SpaceEvent,
+        confluence::ContentEvent,
+        confluence::UserEvent,
+        confluence::GroupEvent,
     )
 }
 
@@ -317,8 +312,9 @@ fn depth_is_refused() {
 fn a_comment_finds_its_page_through_replies() {
     let page = json!({"id": 1, "contentType": "page"});
     let comment = json!({"id": 2, "contentType": "comment", "parent": page});
-    let reply: Content = read(json!({"id": 3, "contentType": "comment", "parent": comment}));
+    let reply: confluence::Content =
+        read(json!({"id": 3, "contentType": "comment", "parent": comment}));
     assert_eq!(reply.container().unwrap().id, "1");
-    let page: Content = read(page);
+    let page: confluence::Content = read(page);
     assert!(page.container().is_none());
 }

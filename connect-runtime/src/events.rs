@@ -1,7 +1,7 @@
 //! Payloads of webhooks, each ready to be the `T` of an [`Event<T>`](crate::extract::Event).
 //!
 //! ```no_run,standalone_crate
-//! use connect_runtime::events::IssueEvent;
+//! use connect_runtime::events::jira::IssueEvent;
 //! use connect_runtime::prelude::*;
 //! # connect_runtime::library!();
 //!

@@ -2,19 +2,15 @@
 
 use connect_host::{Host, HostProduct};
 use connect_model::{Event, Product, events};
-use connect_runtime::events::{
-    AttachmentEvent, BlogPostEvent, BoardEvent, CommentEvent, ConfluenceAttachmentEvent,
-    ConfluenceCommentEvent, ConfluenceUserEvent, ContentEvent, GroupEvent, IssueEvent,
-    IssueLinkEvent, IssuePropertyEvent, LabelEvent, PageEvent, ProjectEvent, SpaceEvent,
-    SprintEvent, UserEvent, VersionEvent, WorklogEvent,
-};
+use connect_runtime::events::{confluence, jira};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::recording_app::App;
 
-/// The documentation of the payloads, whose table lists the events of each.
-const TABLE: &str = include_str!("../../../connect-events/src/lib.rs");
+/// The documentation of the payloads, whose tables list the events of each.
+const TABLE_OF_JIRA: &str = include_str!("../../../connect-events/src/jira.rs");
+const TABLE_OF_CONFLUENCE: &str = include_str!("../../../connect-events/src/confluence.rs");
 
 /// Groups of events without a payload: nothing reliable is known of their bodies.
 const UNTYPED_GROUPS: [&str; 12] = [
@@ -49,34 +45,34 @@ fn payload(event: &Event, product: HostProduct) -> Option<(&'static str, Read)> 
         serde_json::from_slice::<T>(body).map(drop)
     }
     macro_rules! payload {
-        ($payload:ident) => {
-            (stringify!($payload), read::<$payload> as Read)
+        ($product:ident::$payload:ident) => {
+            (stringify!($payload), read::<$product::$payload> as Read)
         };
     }
     if UNTYPED.contains(&event.name) {
         return None;
     }
     Some(match (product, event.group) {
-        (HostProduct::Jira, "issue") => payload!(IssueEvent),
-        (HostProduct::Jira, "comment") => payload!(CommentEvent),
-        (HostProduct::Jira, "worklog") => payload!(WorklogEvent),
-        (HostProduct::Jira, "attachment") => payload!(AttachmentEvent),
-        (HostProduct::Jira, "issue link") => payload!(IssueLinkEvent),
-        (HostProduct::Jira, "issue property") => payload!(IssuePropertyEvent),
-        (HostProduct::Jira, "project") => payload!(ProjectEvent),
-        (HostProduct::Jira, "version") => payload!(VersionEvent),
-        (HostProduct::Jira, "user") => payload!(UserEvent),
-        (HostProduct::Jira, "sprint") => payload!(SprintEvent),
-        (HostProduct::Jira, "board") => payload!(BoardEvent),
-        (HostProduct::Confluence, "page" | "blueprint") => payload!(PageEvent),
-        (HostProduct::Confluence, "blog") => payload!(BlogPostEvent),
-        (HostProduct::Confluence, "comment") => payload!(ConfluenceCommentEvent),
-        (HostProduct::Confluence, "attachment") => payload!(ConfluenceAttachmentEvent),
-        (HostProduct::Confluence, "label") => payload!(LabelEvent),
-        (HostProduct::Confluence, "space") => payload!(SpaceEvent),
-        (HostProduct::Confluence, "content") => payload!(ContentEvent),
-        (HostProduct::Confluence, "user") => payload!(ConfluenceUserEvent),
-        (HostProduct::Confluence, "group") => payload!(GroupEvent),
+        (HostProduct::Jira, "issue") => payload!(jira::IssueEvent),
+        (HostProduct::Jira, "comment") => payload!(jira::CommentEvent),
+        (HostProduct::Jira, "worklog") => payload!(jira::WorklogEvent),
+        (HostProduct::Jira, "attachment") => payload!(jira::AttachmentEvent),
+        (HostProduct::Jira, "issue link") => payload!(jira::IssueLinkEvent),
+        (HostProduct::Jira, "issue property") => payload!(jira::IssuePropertyEvent),
+        (HostProduct::Jira, "project") => payload!(jira::ProjectEvent),
+        (HostProduct::Jira, "version") => payload!(jira::VersionEvent),
+        (HostProduct::Jira, "user") => payload!(jira::UserEvent),
+        (HostProduct::Jira, "sprint") => payload!(jira::SprintEvent),
+        (HostProduct::Jira, "board") => payload!(jira::BoardEvent),
+        (HostProduct::Confluence, "page" | "blueprint") => payload!(confluence::PageEvent),
+        (HostProduct::Confluence, "blog") => payload!(confluence::BlogPostEvent),
+        (HostProduct::Confluence, "comment") => payload!(confluence::CommentEvent),
+        (HostProduct::Confluence, "attachment") => payload!(confluence::AttachmentEvent),
+        (HostProduct::Confluence, "label") => payload!(confluence::LabelEvent),
+        (HostProduct::Confluence, "space") => payload!(confluence::SpaceEvent),
+        (HostProduct::Confluence, "content") => payload!(confluence::ContentEvent),
+        (HostProduct::Confluence, "user") => payload!(confluence::UserEvent),
+        (HostProduct::Confluence, "group") => payload!(confluence::GroupEvent),
         _ => return None,
     })
 }
@@ -105,6 +101,10 @@ fn fired_by(product: HostProduct) -> impl Iterator<Item = &'static Event> {
 
 async fn read_all(product: HostProduct, host: Host, app: App) -> usize {
     let mut read = 0;
+    let table = match product {
+        HostProduct::Jira => TABLE_OF_JIRA,
+        HostProduct::Confluence => TABLE_OF_CONFLUENCE,
+    };
     for event in fired_by(product) {
         let Some((name, payload)) = payload(event, product) else {
             assert!(
@@ -123,7 +123,7 @@ async fn read_all(product: HostProduct, host: Host, app: App) -> usize {
                 panic!("{name} doesn't read {}: {error}\n{body}", event.name);
             }
         }
-        let row = TABLE.lines().any(|row| {
+        let row = table.lines().any(|row| {
             row.contains(&format!("[`{name}`] |")) && row.contains(&format!("`{}`", event.name))
         });
         assert!(row, "the table does not list {} and {name}", event.name);

@@ -1,6 +1,6 @@
 //! Reporting an issue is worth a point.
 
-use connect_runtime::events::IssueEvent;
+use connect_runtime::events::jira::IssueEvent;
 use connect_runtime::prelude::*;
 
 use crate::points::Points;

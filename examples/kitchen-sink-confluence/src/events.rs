@@ -1,6 +1,6 @@
 //! Events that Confluence sends to the app.
 
-use connect_runtime::events::PageEvent;
+use connect_runtime::events::confluence::PageEvent;
 use connect_runtime::prelude::*;
 
 /// Deletes the decisions of a page that was deleted.

@@ -1,6 +1,6 @@
 //! A page that changes has to be approved again.
 
-use connect_runtime::events::PageEvent;
+use connect_runtime::events::confluence::PageEvent;
 use connect_runtime::prelude::*;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Events that Jira sends to the app.
 
-use connect_runtime::events::IssueEvent;
+use connect_runtime::events::jira::IssueEvent;
 use connect_runtime::prelude::*;
 
 /// An issue opens for votes.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::shapes;
+use crate::shapes;
 
 /// A user as Jira writes one: an actor, an author, an assignee.
 ///

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Id, Person, Text};
+use super::{Person, Text};
+use crate::Id;
 
 /// Work on an issue was logged, or what was logged changed or deleted: `worklog_created`,
 /// `worklog_updated`, `worklog_deleted`.

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Changelog, Comment, Id, Person, Project, shapes};
+use super::{Changelog, Comment, Person, Project};
+use crate::{Id, shapes};
 
 /// An issue was created, changed or deleted: `jira:issue_created`, `jira:issue_updated`,
 /// `jira:issue_deleted`.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::{Id, shapes};
+use crate::{Id, shapes};
 
 /// A page, a blog post, a comment or custom content, as Confluence's webhooks write one.
 ///
@@ -78,7 +78,7 @@ pub struct ContentEvent {
 
 /// Content, when what stands there is some: a label can be on a space, which has no such shape,
 /// and the home page of a space can be missing.
-pub(super) fn if_any<'de, D>(deserializer: D) -> Result<Option<Content>, D::Error>
+pub(crate) fn if_any<'de, D>(deserializer: D) -> Result<Option<Content>, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -94,13 +94,13 @@ where
 /// The number of a version, which the REST API wraps.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum WrittenVersion {
+pub(crate) enum WrittenVersion {
     Number(i64),
     Object { number: Option<i64> },
 }
 
 impl WrittenVersion {
-    pub(super) fn number(self) -> Option<i64> {
+    pub(crate) fn number(self) -> Option<i64> {
         match self {
             Self::Number(number) => Some(number),
             Self::Object { number } => number,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Id;
+use crate::Id;
 
 /// A sprint was created, changed, started, closed or deleted: `sprint_created`, `sprint_updated`,
 /// `sprint_started`, `sprint_closed`, `sprint_deleted`.

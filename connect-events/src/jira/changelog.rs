@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Id, shapes};
+use crate::{Id, shapes};
 
 /// The changes that one update made.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

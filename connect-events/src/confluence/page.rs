@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Content, shapes};
+use super::Content;
+use crate::shapes;
 
 /// Something happened to a page: the events that begin with `page_`, and `blueprint_page_created`.
 ///

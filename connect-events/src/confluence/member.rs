@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct ConfluenceUserEvent {
+pub struct UserEvent {
     /// When it happened, in milliseconds since 1970.
     pub timestamp: Option<i64>,
     /// Who did it: an account id.

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Id, Issue, Person};
+use super::{Issue, Person};
+use crate::Id;
 
 /// An issue was commented on, or a comment changed or deleted: `comment_created`,
 /// `comment_updated`, `comment_deleted` of Jira. (Confluence's have another shape:
-/// [`ConfluenceCommentEvent`](super::ConfluenceCommentEvent).)
+/// [`CommentEvent`](super::CommentEvent).)
 ///
 /// The issue comes with a few fields: summary, status, priority, assignee, project and type.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Id, Person};
+use super::Person;
+use crate::Id;
 
 /// A file was attached to an issue or deleted: `attachment_created`, `attachment_deleted` of Jira.
 ///

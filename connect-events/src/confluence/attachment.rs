@@ -2,15 +2,16 @@
 
 use serde::Deserialize;
 
+use super::Content;
 use super::content::{WrittenVersion, if_any};
-use super::{Content, Id, shapes};
+use crate::{Id, shapes};
 
 /// Something happened to files on a page, a post or elsewhere: the events of Confluence that begin
 /// with `attachment_`. (Jira's have another shape: [`AttachmentEvent`](super::AttachmentEvent).)
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct ConfluenceAttachmentEvent {
+pub struct AttachmentEvent {
     /// When it happened, in milliseconds since 1970.
     pub timestamp: Option<i64>,
     /// Who did it: an account id.
@@ -19,7 +20,7 @@ pub struct ConfluenceAttachmentEvent {
     pub account_type: Option<String>,
     /// The files: all that were uploaded at once.
     #[serde(default, deserialize_with = "shapes::or_default")]
-    pub attachments: Vec<ConfluenceAttachment>,
+    pub attachments: Vec<Attachment>,
     /// What they are on.
     #[serde(default, deserialize_with = "if_any")]
     pub attached_to: Option<Content>,
@@ -29,7 +30,7 @@ pub struct ConfluenceAttachmentEvent {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(from = "WrittenAttachment")]
 #[non_exhaustive]
-pub struct ConfluenceAttachment {
+pub struct Attachment {
     /// The id, which may be a number here and begin with `att` in the REST API.
     pub id: Id,
     /// The file's name.
@@ -69,7 +70,7 @@ struct WrittenAttachment {
     self_url: Option<String>,
 }
 
-impl From<WrittenAttachment> for ConfluenceAttachment {
+impl From<WrittenAttachment> for Attachment {
     fn from(written: WrittenAttachment) -> Self {
         Self {
             id: written.id,

@@ -12,9 +12,9 @@ use super::Content;
 /// `inline-comments`).
 ///
 /// ```
-/// use connect_events::ConfluenceCommentEvent;
+/// use connect_events::CommentEvent;
 ///
-/// let reply: ConfluenceCommentEvent = serde_json::from_str(
+/// let reply: CommentEvent = serde_json::from_str(
 ///     r#"{"userAccountId": "ann", "comment": {"id": "65601", "contentType": "comment", "parent":
 ///         {"id": "65600", "contentType": "comment", "parent":
 ///             {"id": "65537", "contentType": "page", "title": "Try the app"}}}}"#,
@@ -26,7 +26,7 @@ use super::Content;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct ConfluenceCommentEvent {
+pub struct CommentEvent {
     /// When it happened, in milliseconds since 1970.
     pub timestamp: Option<i64>,
     /// Who did it: an account id.

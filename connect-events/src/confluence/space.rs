@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::Content;
 use super::content::if_any;
-use super::{Content, Id};
+use crate::Id;
 
 /// Something happened to a space: the events that begin with `space_`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Id;
+use crate::Id;
 
 /// Two issues were linked or unlinked: `issuelink_created`, `issuelink_deleted`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

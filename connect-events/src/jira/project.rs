@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Id, Person};
+use super::Person;
+use crate::Id;
 
 /// A project.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Where the time comes from: the system, or a hand that a test moves.
+/// Where the time comes from: the system, or a test.
 ///
 /// ```
 /// use connect_auth::clock::Clock;
@@ -35,15 +35,15 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands still at `seconds` since the Unix epoch until [advanced](Self::advance).
-    /// Clones stand together.
+    /// A clock stopped at `seconds` since the Unix epoch until [advanced](Self::advance), which
+    /// advances its clones too.
     pub fn stopped_at(seconds: i64) -> Self {
         Self(Source::Stopped(Arc::new(AtomicI64::new(
             seconds.saturating_mul(1000),
         ))))
     }
 
-    /// Moves a stopped clock forward; the system's clock does not move for anybody.
+    /// Moves a stopped clock forward; does nothing to the system's clock.
     pub fn advance(&self, seconds: i64) {
         if let Source::Stopped(millis) = &self.0 {
             millis.fetch_add(seconds.saturating_mul(1000), Ordering::SeqCst);

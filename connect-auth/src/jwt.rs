@@ -44,7 +44,7 @@ pub use key_set::{InvalidKeySet, KeySet};
 pub use parse::{MAX_TOKEN_BYTES, Unverified, parse};
 pub use rsa::{InvalidPublicKey, RsaPublicKey};
 
-/// Why a token is no good: rules that can be judged by the token alone.
+/// Why a token is refused: rules that need nothing but the token.
 ///
 /// Says nothing of what the token contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

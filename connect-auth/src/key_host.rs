@@ -89,7 +89,7 @@ pub enum KeyError {
     Busy,
 }
 
-/// Whether a text has the shape of a key id: `[A-Za-z0-9-]{1,64}` (SECURITY case 205).
+/// Whether a text has the shape of a key id: `[A-Za-z0-9-]{1,64}`.
 ///
 /// ```
 /// use connect_auth::key_host::is_key_id;
@@ -189,7 +189,7 @@ impl Shared {
         remembered.len() < MAX_REMEMBERED
     }
 
-    /// Keeps what the key host has said; that it has said nothing is not remembered.
+    /// Keeps what the key host responded; a failure to respond is not remembered.
     fn remember(&self, name: Name, result: &KeyResult) {
         let keep_for = match result {
             Ok(_) => FOUND_FOR,

@@ -2,7 +2,7 @@
 //!
 //! Sender and receiver each write the request down in one canonical form and hash it; the token's
 //! `qsh` claim carries the sender's hash. The rules below are those on which implementations part
-//! (SECURITY, "qsh, where implementations part"); documentation page "Create a query string hash".
+//! (`docs/security.md`); documentation page "Create a query string hash".
 //!
 //! - `METHOD&path&query`, hashed with SHA-256, written in lower-case hex.
 //! - The path stays as it was sent, escapes and all; only `&` in it becomes `%26`. The app's base
@@ -241,7 +241,7 @@ pub(crate) fn tokens(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
         .map(|(_, value)| value)
 }
 
-/// The raw parameters as they stand; what stands between two `&` without a character is none.
+/// The raw parameters, in order; nothing between two `&` is not a parameter.
 pub fn segments(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     Segments(Some(raw)).filter(|segment| !segment.is_empty())
 }

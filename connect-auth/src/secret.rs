@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
 /// Why a `sharedSecret` was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSecret {
-    /// There is none: with an empty key anybody could sign.
+    /// It is empty: with an empty key, anyone could sign.
     #[error("the shared secret is empty")]
     Empty,
     /// It is longer than [`Secret::MAX_BYTES`].

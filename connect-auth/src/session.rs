@@ -5,11 +5,11 @@
 //! ([`SessionTokens`]).
 //!
 //! - `iss` is the app's key, `aud` the one tenant, `qsh` is `context-qsh`, `sub` the user of the
-//!   believed token; they live for 15 minutes at most (SECURITY case 230).
+//!   believed token; they live for 15 minutes at most.
 //! - They are signed with a key derived from the tenant's secret, so that they die with it on
 //!   rotation and uninstall, and so that the host would never take one for the app's own token.
 //! - One made from another keeps the time of the first (`auth_time`), and none lives past that time
-//!   plus the configured maximum (case 231).
+//!   plus the configured maximum.
 
 use std::fmt;
 use std::time::Duration;
@@ -50,7 +50,7 @@ impl Default for SessionTokens {
 pub struct SessionToken(String);
 
 impl SessionToken {
-    /// The token, to be handed to the page.
+    /// The token, for the page.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-/// Runs at most one call for a key at a time; whoever asks for the key meanwhile shares its result.
+/// Runs at most one call for a key at a time; callers that ask for the key meanwhile share its result.
 ///
 /// A call is a task of its own, so it ends even if every caller that waits for it is dropped. Its
 /// result is given to `keep`, unless the key was [forgotten](Self::forget) since the call began: what
@@ -170,8 +170,8 @@ mod tests {
     async fn a_call_ends_without_its_callers() {
         let flights = SingleFlight::<&str, u8>::default();
         let kept = Arc::new(Notify::new());
-        let told = Arc::clone(&kept);
-        let given_up = flights.run("a", || None, || async { 1 }, move |_| told.notify_one());
+        let notify = Arc::clone(&kept);
+        let given_up = flights.run("a", || None, || async { 1 }, move |_| notify.notify_one());
         assert!(given_up.now_or_never().is_none());
         kept.notified().await;
     }

@@ -13,8 +13,8 @@ use crate::jwt::{Claims, Unverified};
 #[derive(Debug, Clone, Copy)]
 pub struct RequestToken;
 
-/// Somebody to whom the host showed a page of the app is calling; path and parameters are the
-/// page's, not the host's.
+/// A page of the app that the host showed to a user is calling; path and parameters are the page's,
+/// not the host's.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContextToken {
@@ -51,8 +51,8 @@ impl LifecycleClaims {
     }
 }
 
-/// The `context` claim, read only when somebody asks: until then it stays in the token's payload,
-/// which is kept instead of a copy.
+/// The `context` claim, read on demand: until then it stays in the token's payload, which is kept
+/// instead of a copy.
 #[derive(Clone, Default)]
 pub struct TokenContext {
     payload: String,

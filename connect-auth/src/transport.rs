@@ -1,7 +1,7 @@
 //! Where a token travels: the query, the `Authorization` header, or a form body.
 //!
 //! A request carries one token. With two, sender and receiver may disagree about which one counts,
-//! so two are refused even when both are good (SECURITY cases 50 to 52, 223, 224).
+//! so two are refused even when both are good.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! A client made by hand.
+//! What a client is made of.
 
 use connect_auth::Secret;
 use connect_auth::environment::is_loopback;
@@ -6,7 +6,7 @@ use connect_auth::jwt::HmacKey;
 use connect_model::Product;
 use url::Url;
 
-/// What a [`Client`](super::Client) is made of where there is no server: fields of the install
+/// What a [`Client`](super::Client) is made of: fields of the install
 /// payload ("App lifecycle", attributes of the `installed` payload).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -17,9 +17,9 @@ pub struct ClientConfig {
     pub base_url: Url,
     /// The key that signs, made of the `sharedSecret`.
     pub key: HmacKey,
-    /// The site's name for itself: the audience of the tokens, and what errors call the tenant.
+    /// The tenant's `clientKey`: the audience of the tokens, and what errors call the tenant.
     pub client_key: Option<String>,
-    /// Whose site it is; unless set, what the base URL looks like.
+    /// The site's product; unless set, Confluence if the base URL ends in `/wiki`, else Jira.
     pub product: Option<Product>,
     /// For acting as a user.
     pub oauth_client_id: Option<String>,
@@ -45,14 +45,14 @@ impl ClientConfig {
         }
     }
 
-    /// Sets the site's name for itself.
+    /// Sets the tenant's `clientKey`.
     #[must_use]
     pub fn client_key(mut self, client_key: impl Into<String>) -> Self {
         self.client_key = Some(client_key.into());
         self
     }
 
-    /// Sets whose site it is.
+    /// Sets the site's product.
     #[must_use]
     pub fn product(mut self, product: Product) -> Self {
         self.product = Some(product);
@@ -96,7 +96,7 @@ pub enum InvalidBaseUrl {
     /// It is not the address of a site.
     #[error("the base URL is not a site's: it must be `https://host/path` and no more")]
     NoSite,
-    /// Anybody on the way could read the token.
+    /// Anyone on the way could read the token.
     #[error("the base URL is plain http, which is for loopback addresses only")]
     Insecure,
 }

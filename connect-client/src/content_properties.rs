@@ -27,7 +27,7 @@ pub enum Content<'a> {
     Comment(&'a str),
     /// Custom content of an app.
     CustomContent(&'a str),
-    /// A space: it is no content, but keeps properties all the same.
+    /// A space, which is not content but keeps properties too.
     Space(&'a str),
 }
 
@@ -138,7 +138,7 @@ impl ContentProperties {
     /// Keeps a value under a key, whatever was there before.
     ///
     /// # Errors
-    /// [`CallError`], with the status 409 when somebody else has written at the same time; with
+    /// [`CallError`], with the status 409 when another client has written at the same time; with
     /// [`ContentProperties::replace`] the code decides what then.
     pub async fn set<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), CallError> {
         match self.get::<serde::de::IgnoredAny>(key).await? {
@@ -155,10 +155,10 @@ impl ContentProperties {
         }
     }
 
-    /// Puts a value in the place of one that was read, if nobody has written since.
+    /// Replaces a value that was read, unless it has been written since.
     ///
     /// # Errors
-    /// [`CallError`], with the status 409 when somebody has.
+    /// [`CallError`], with the status 409 when it has.
     pub async fn replace<T: Serialize + ?Sized, O>(
         &self,
         old: &ContentProperty<O>,

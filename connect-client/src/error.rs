@@ -185,7 +185,7 @@ impl CallError {
         }
     }
 
-    /// What the product said.
+    /// The messages of the product.
     #[must_use]
     pub fn body(&self) -> Option<&ErrorBody> {
         match self.kind() {
@@ -219,7 +219,7 @@ impl CallError {
             || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// What to do about it, where that can be said.
+    /// What to do about it, if that is known.
     fn help(&self) -> Cow<'static, str> {
         let context = self.context();
         match self.kind() {

@@ -89,7 +89,7 @@ impl ErrorBody {
     }
 }
 
-/// The status, then what the product said: `404 Not Found: Issue does not exist; votes: too many`.
+/// The status, then the messages: `404 Not Found: Issue does not exist; votes: too many`.
 impl fmt::Display for ErrorBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;

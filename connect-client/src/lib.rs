@@ -44,7 +44,7 @@
 //! - It ends: each attempt, the waits between them and the whole have a limit, and so has the
 //!   answer's size.
 //! - 429 and 503 are retried as `Retry-After` says, and so are broken connections, when the method
-//!   is idempotent or the call says that it may be repeated. A tenant that is told to wait waits
+//!   is idempotent or the call says that it may be repeated. A tenant that is asked to wait waits
 //!   alone ("Rate limiting").
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

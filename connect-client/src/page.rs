@@ -67,7 +67,7 @@ pub(super) fn read<T: DeserializeOwned>(
     start: u64,
 ) -> Result<Page<T>, Unreadable> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        // A bare list says nothing of a next page: whoever knows that there is one says so.
+        // A bare list has no link to a next page: the caller has to say how it is paged.
         let items: Vec<T> = serde_json::from_slice(body)?;
         let next = match paging {
             Paging::StartAt if !items.is_empty() => after("startAt", start, items.len()),
@@ -136,8 +136,8 @@ fn after(parameter: &str, start: u64, count: usize) -> Next {
     Next::Set(vec![(parameter.to_owned(), reached.to_string())])
 }
 
-/// Of a link only the query is taken. The path is the call's own, and the host is nobody's
-/// business: a page can't lead a token elsewhere.
+/// Takes only the query of a link. Path and host stay the call's own: a page can't lead a token
+/// elsewhere.
 fn of_link(link: &str) -> Next {
     let Some((_, query)) = link.split_once('?') else {
         return Next::End;

@@ -16,7 +16,7 @@ use super::operation::Operation;
 /// Something that properties can be kept on, up to 32 KiB of JSON under each key.
 ///
 /// Source: "Jira entity properties", "Storing data: entity properties"; the app's own properties
-/// are those of "App properties API", which nobody else can read.
+/// are those of "App properties API", which no other app can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Entity<'a> {

@@ -79,11 +79,11 @@ pub(super) fn is_busy(status: StatusCode) -> bool {
 
 /// What `Retry-After` says, in seconds or as a date; `None` when it is absent or unreadable.
 pub(super) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
-    let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = match told.parse::<u64>() {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = match value.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) if told.bytes().all(|byte| byte.is_ascii_digit()) && !told.is_empty() => LONGEST,
-        Err(_) => until(httpdate::parse_http_date(told).ok()?, now),
+        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() => LONGEST,
+        Err(_) => until(httpdate::parse_http_date(value).ok()?, now),
     };
     Some(wait.min(LONGEST))
 }
@@ -99,23 +99,23 @@ mod tests {
 
     const NOW: i64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
 
-    fn told(value: &str) -> Option<u64> {
+    fn asked(value: &str) -> Option<u64> {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
         retry_after(&headers, NOW).map(|wait| wait.as_secs())
     }
 
     #[test]
     fn retry_after_in_seconds_or_as_a_date() {
-        assert_eq!(told("7"), Some(7));
-        assert_eq!(told(" 0 "), Some(0));
-        assert_eq!(told("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
-        assert_eq!(told("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
+        assert_eq!(asked("7"), Some(7));
+        assert_eq!(asked(" 0 "), Some(0));
+        assert_eq!(asked("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
+        assert_eq!(asked("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
         // The past is now; the far future is not a reason to stop forever.
-        assert_eq!(told("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
-        assert_eq!(told("Thu, 14 Nov 2030 22:13:30 GMT"), Some(900));
-        assert_eq!(told("99999999999999999999999999"), Some(900));
+        assert_eq!(asked("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
+        assert_eq!(asked("Thu, 14 Nov 2030 22:13:30 GMT"), Some(900));
+        assert_eq!(asked("99999999999999999999999999"), Some(900));
         for nonsense in ["", "soon", "-1", "1.5", "14 Nov 2023"] {
-            assert_eq!(told(nonsense), None, "{nonsense}");
+            assert_eq!(asked(nonsense), None, "{nonsense}");
         }
         assert_eq!(retry_after(&HeaderMap::new(), NOW), None);
     }
@@ -123,15 +123,15 @@ mod tests {
     #[test]
     fn waits_grow_and_are_spread_and_bounded() {
         let retry = Retry::default();
-        let waits = |jitter, told| {
+        let waits = |jitter, asked| {
             let timer = Timer::manual(jitter);
-            [0, 1, 2, 9, 40].map(|number| retry.wait(number, told, &timer).as_millis())
+            [0, 1, 2, 9, 40].map(|number| retry.wait(number, asked, &timer).as_millis())
         };
         assert_eq!(waits(0.0, None), [250, 500, 1000, 5000, 5000]);
         assert_eq!(waits(1.0, None), [500, 1000, 2000, 10_000, 10_000]);
-        let told = Some(Duration::from_secs(7));
-        assert_eq!(waits(0.0, told), [7000; 5]);
-        assert_eq!(waits(0.5, told), [7250; 5]);
+        let asked = Some(Duration::from_secs(7));
+        assert_eq!(waits(0.0, asked), [7000; 5]);
+        assert_eq!(waits(0.5, asked), [7250; 5]);
         let timer = Timer::real();
         for _ in 0..1000 {
             let wait = retry.wait(0, None, &timer).as_millis();

@@ -1,4 +1,4 @@
-//! A tenant as its calls need it.
+//! A tenant's site, as its calls need it.
 
 use std::sync::Arc;
 

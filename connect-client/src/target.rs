@@ -233,8 +233,8 @@ mod tests {
             "x of the path is given twice"
         );
         for value in ["", ".", ".."] {
-            let said = problem("/{x}", &[("x", value)]);
-            assert!(said.starts_with("x of the path is"), "{said}");
+            let message = problem("/{x}", &[("x", value)]);
+            assert!(message.starts_with("x of the path is"), "{message}");
         }
     }
 

@@ -43,7 +43,7 @@ impl Transport {
         let mut builder = reqwest::Client::builder()
             // A redirect would let the responding host choose who gets the token.
             .redirect(Policy::none())
-            // Neither may one address be told to the next.
+            // One address is not sent to the next.
             .referer(false)
             .connect_timeout(self.settings.connect_timeout)
             // Idle connections are closed before the host's own 60 s are over.

@@ -73,7 +73,7 @@ fn null_and_absent_are_the_same() {
     assert!(changelog.items.is_empty());
 }
 
-/// A body that is not about what the event is about is no event.
+/// A body that is not about what the event is about is not that event.
 #[test]
 fn the_thing_itself_is_needed() {
     let body = json!({"timestamp": 1, "webhookEvent": "x", "userAccountId": "ann"});
@@ -126,7 +126,7 @@ fn content_in_either_shape() {
     assert_eq!(below, whole);
 }
 
-/// A label's owner may be a space, which is no content.
+/// A label's owner may be a space, which is not content.
 #[test]
 fn a_label_without_content() {
     for labeled in [

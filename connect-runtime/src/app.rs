@@ -1,8 +1,8 @@
 //! The app as a value: what was linked, how it is configured, and how it starts.
 
-mod end;
 mod running;
 mod serve;
+mod shutdown;
 mod start;
 
 use std::pin::pin;
@@ -46,7 +46,7 @@ pub struct App {
     #[cfg(feature = "client")]
     client_pool: ClientPool,
     states: States,
-    foreign: Option<Router>,
+    merged: Option<Router>,
 }
 
 impl App {
@@ -76,7 +76,7 @@ impl App {
             #[cfg(feature = "client")]
             client_pool: ClientPool::new(),
             states: States::default(),
-            foreign: None,
+            merged: None,
         }
     }
 
@@ -116,11 +116,11 @@ impl App {
         self
     }
 
-    /// Adds routes of a plain axum router. A router doesn't say who may call it, so all of it is
+    /// Adds routes of a plain axum router. A router doesn't declare who may call it, so all of it is
     /// behind a token of the host or of the app's own pages; `#[public]` is the way to less. That
     /// goes for its fallback as well, so with such a router unknown paths answer 401 to strangers.
     pub fn merge(mut self, router: Router) -> Self {
-        self.foreign = Some(match self.foreign.take() {
+        self.merged = Some(match self.merged.take() {
             Some(others) => others.merge(router),
             None => router,
         });
@@ -175,19 +175,19 @@ impl App {
         Running::start(self).await
     }
 
-    /// Starts the app and serves until the process is told to end (SIGINT or SIGTERM), then lets
+    /// Starts the app and serves until the process is asked to stop (SIGINT or SIGTERM), then lets
     /// open requests finish and closes the store.
     ///
     /// # Errors
     /// As [`App::spawn`].
     pub async fn serve(&self) -> Result<(), StartError> {
-        let mut told = pin!(end::told_to_end());
+        let mut signal = pin!(shutdown::shutdown_signal());
         let running = tokio::select! {
             running = self.spawn() => running?,
             // Nothing has been served yet, so there is nothing to finish.
-            () = &mut told => return Ok(()),
+            () = &mut signal => return Ok(()),
         };
-        told.await;
+        signal.await;
         tracing::info!("stopping");
         let store = Arc::clone(running.tenants().store());
         running.shutdown().await;

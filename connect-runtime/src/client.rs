@@ -9,7 +9,7 @@
 //! use axum::extract::Path;
 //! use connect_runtime::prelude::*;
 //!
-//! /// Votes for an issue in the name of whoever clicked.
+//! /// Votes for an issue as the user who clicked.
 //! #[endpoint(POST "/api/vote/{issue}")]
 //! async fn vote(jira: Jira, user: User, Path(issue): Path<String>) -> Result<()> {
 //!     let ann = as_user!(jira, user);
@@ -20,7 +20,7 @@
 //! ```
 //!
 //! A program without a server makes a [`Client`] by hand from what the install payload said, and
-//! has `library!()` in its root, because it is no app that could ask for scopes:
+//! has `library!()` in its root, because it is not an app, which would ask for scopes:
 //!
 //! ```no_run,standalone_crate
 //! connect_runtime::library!();

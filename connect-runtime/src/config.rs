@@ -220,7 +220,7 @@ impl Config {
     }
 
     /// The settings that weaken what the app promises and are right on a developer's machine
-    /// only. Said aloud at start-up, and refused in production mode.
+    /// only. Logged as warnings at start-up, and refused in production mode.
     pub fn development_switches(&self) -> Vec<String> {
         let mut switches = Vec::new();
         match &self.base_url {
@@ -255,7 +255,7 @@ impl Config {
         switches
     }
 
-    /// Says aloud, as warnings, which development switches are on.
+    /// Logs a warning for each development switch that is on.
     pub fn warn_of_development_switches(&self) {
         for switch in self.development_switches() {
             tracing::warn!("development switch: {switch}");
@@ -268,7 +268,7 @@ impl Config {
 pub enum Mode {
     /// Reached by real hosts: development switches are refused.
     Production,
-    /// On a developer's machine or in a test: development switches work, and are said aloud.
+    /// On a developer's machine or in a test: development switches work, and are logged.
     Development,
 }
 

@@ -15,7 +15,7 @@ use crate::tenants::{InvalidSecret, Secret};
 /// What happened to the installation (`eventType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Phase {
+pub enum LifecycleEvent {
     /// The app was installed, updated, or installed again; the secret may be a new one.
     Installed,
     /// The app was removed from the site.
@@ -26,7 +26,7 @@ pub enum Phase {
     Disabled,
 }
 
-impl Phase {
+impl LifecycleEvent {
     /// All four.
     pub const ALL: [Self; 4] = [
         Self::Installed,
@@ -47,13 +47,13 @@ impl Phase {
     }
 }
 
-impl fmt::Display for Phase {
+impl fmt::Display for LifecycleEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// What a lifecycle hook is told: the callback's body without the shared secret, verified.
+/// The argument of a lifecycle hook: the callback's body without the shared secret, verified.
 ///
 /// Source: "App lifecycle", "Lifecycle HTTP request payload". Optional fields are those that the
 /// host may leave out.
@@ -63,11 +63,11 @@ impl fmt::Display for Phase {
 pub struct Lifecycle {
     /// The app's key.
     pub key: String,
-    /// The site's name for itself, unique per site and product.
+    /// The site's `clientKey`, unique per site and product.
     pub client_key: String,
     /// What happened.
     #[serde(rename = "eventType")]
-    pub phase: Phase,
+    pub event: LifecycleEvent,
     /// Where the site's REST API is; for Confluence with `/wiki`.
     pub base_url: Option<String>,
     /// `jira` or `confluence`.
@@ -78,7 +78,7 @@ pub struct Lifecycle {
     pub display_url: Option<String>,
     /// The address of the site's help centre.
     pub display_url_servicedesk_help_center: Option<String>,
-    /// What the site says of itself.
+    /// The site's description.
     pub description: Option<String>,
     /// The site's public key; deprecated by the platform.
     pub public_key: Option<String>,
@@ -122,7 +122,7 @@ pub(crate) enum Malformed {
     #[error("`{0}` is empty")]
     Empty(&'static str),
     #[error("`eventType` is not that of this callback")]
-    WrongPhase,
+    WrongEvent,
     #[error("`sharedSecret` is missing")]
     NoSecret,
     #[error(transparent)]
@@ -143,13 +143,15 @@ const OF_INSTALL: [&str; 9] = [
 ];
 
 impl Payload {
-    /// Reads the body of a callback of this phase.
-    pub(crate) fn parse(phase: Phase, body: &[u8]) -> Result<Self, Malformed> {
+    /// Reads the body of a callback of this event.
+    pub(crate) fn parse(event: LifecycleEvent, body: &[u8]) -> Result<Self, Malformed> {
         let mut fields: Map<String, Value> =
             serde_json::from_slice(body).map_err(|_| Malformed::NotAnObject)?;
         let secret = match fields.remove("sharedSecret") {
-            Some(Value::String(secret)) if phase == Phase::Installed => Some(Secret::new(&secret)?),
-            _ if phase == Phase::Installed => return Err(Malformed::NoSecret),
+            Some(Value::String(secret)) if event == LifecycleEvent::Installed => {
+                Some(Secret::new(&secret)?)
+            }
+            _ if event == LifecycleEvent::Installed => return Err(Malformed::NoSecret),
             // The other callbacks have none; one that comes along is not looked at.
             _ => None,
         };
@@ -160,8 +162,8 @@ impl Payload {
         if lifecycle.client_key.is_empty() {
             return Err(Malformed::Empty("clientKey"));
         }
-        if lifecycle.phase != phase {
-            return Err(Malformed::WrongPhase);
+        if lifecycle.event != event {
+            return Err(Malformed::WrongEvent);
         }
         Ok(Self {
             lifecycle,
@@ -184,7 +186,7 @@ impl Lifecycle {
     }
 }
 
-/// A handler that is no lifecycle hook asks for the payload of one: 500.
+/// A handler that is not a lifecycle hook asks for the payload of one: 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "only lifecycle hooks have a `Lifecycle`: `#[installed]`, `#[uninstalled]`, `#[enabled]`, `#[disabled]`"
@@ -221,7 +223,7 @@ mod tests {
     }
 
     fn parse(body: &Value) -> Result<Payload, Malformed> {
-        Payload::parse(Phase::Installed, body.to_string().as_bytes())
+        Payload::parse(LifecycleEvent::Installed, body.to_string().as_bytes())
     }
 
     #[test]
@@ -252,7 +254,7 @@ mod tests {
         );
         assert_eq!(
             with("eventType", json!("uninstalled")),
-            Malformed::WrongPhase
+            Malformed::WrongEvent
         );
         assert_eq!(with("eventType", json!("other")), Malformed::NotAPayload);
     }
@@ -269,11 +271,11 @@ mod tests {
             &"[".repeat(10_000),
             &"{\"a\":".repeat(10_000),
         ] {
-            let found = Payload::parse(Phase::Installed, body.as_bytes());
+            let found = Payload::parse(LifecycleEvent::Installed, body.as_bytes());
             assert_eq!(found.unwrap_err(), Malformed::NotAnObject);
         }
         assert_eq!(
-            Payload::parse(Phase::Installed, b"{\"a\":\"\xff\"}").unwrap_err(),
+            Payload::parse(LifecycleEvent::Installed, b"{\"a\":\"\xff\"}").unwrap_err(),
             Malformed::NotAnObject
         );
     }

@@ -3,13 +3,13 @@
 mod core;
 mod descriptor;
 mod endpoint;
-mod foreign;
 mod form;
-mod guard;
 mod headers;
 mod health;
 mod lifecycle;
 mod listen;
+mod merged_router;
+mod panic_and_timeout;
 mod prefix;
 mod pulse;
 mod routes;

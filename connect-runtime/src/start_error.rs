@@ -20,7 +20,7 @@ pub enum StartError {
     /// The program holds no `app!`.
     #[error(
         "no app was linked: write `connect_runtime::app! {{ key = \"…\", name = \"…\" }}` in the \
-         crate's root; if it stands in a library, write `use that_library as _;` in main.rs"
+         crate's root; if it is in a library, write `use that_library as _;` in main.rs"
     )]
     NoApp,
     /// The program holds several.
@@ -66,7 +66,7 @@ pub enum StartError {
     /// Two routes claim one path, or a path has a form that can't be matched.
     #[error("the routes don't fit together: {problem}; give one of them another path")]
     Routes {
-        /// What the router said.
+        /// The error of the router.
         problem: String,
     },
     /// [`App::router`](crate::App::router) without a base URL.

@@ -50,7 +50,7 @@ pub struct Limits {
     /// 2 KiB.
     pub capacity: usize,
     /// After how long a tenant is looked up again. A safety net only, for writes that this
-    /// process was not told of.
+    /// process was not notified of.
     pub ttl: Duration,
 }
 
@@ -102,7 +102,7 @@ impl Tenants {
         let shard = self.0.shards.of(client_key);
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
             Some(active) => Ok(Some(active)),
-            // In a box, so that no request carries the room for a look-up that few make.
+            // Boxed, so that a request's future is not larger by a look-up that few make.
             None => Box::pin(self.look_up(shard, client_key)).await,
         }
     }

@@ -1,4 +1,4 @@
-//! The tests that every [`TenantStore`] must pass, whoever wrote it.
+//! The tests that every [`TenantStore`] must pass.
 //!
 //! ```
 //! use connect_store::{MemoryStore, conformance};
@@ -40,7 +40,7 @@ where
     rows::knows_what_it_does_not_know(&fresh().await).await;
     lifecycle::rotates_on_a_reinstall(&fresh().await).await;
     lifecycle::supersedes_the_site_s_former_key(&fresh().await).await;
-    lifecycle::supersedes_nobody_else(&fresh().await).await;
+    lifecycle::supersedes_no_other_tenant(&fresh().await).await;
     lifecycle::keeps_apps_apart(&fresh().await).await;
     lifecycle::uninstalls_once_and_keeps_the_row(&fresh().await).await;
     lifecycle::notes_enabled_and_disabled(&fresh().await).await;

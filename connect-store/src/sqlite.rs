@@ -69,13 +69,13 @@ impl SqliteStore {
         &self.path
     }
 
-    /// What can be said about keys before a tenant meets it. Rows under a key that is gone are no
+    /// What is known about the keys before a tenant needs one. Rows under a key that is gone are no
     /// reason not to serve the others.
     async fn warn_of_keys(&self) {
         if self.sealer.key_id().is_none() {
             tracing::warn!(
                 database = %self.path.display(),
-                "tenants' secrets are stored as plain text: whoever reads the database can act as every tenant; \
+                "tenants' secrets are stored as plain text: anyone who reads the database can act as every tenant; \
                  set CONNECT_SECRET_KEYS=<id>:<base64 of 32 random bytes>",
             );
         }
@@ -104,7 +104,7 @@ impl std::fmt::Debug for SqliteStore {
     }
 }
 
-/// Turns what SQLite said into an error that tells what it was asked.
+/// Turns an error of SQLite into one that names the action.
 fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
     let action = action.into();
     move |error| StoreError::Unavailable {
@@ -162,7 +162,7 @@ impl TenantStore for SqliteStore {
     async fn install(&self, install: Install) -> Result<Installed, StoreError> {
         let tenant = Tenant::of_install(&install, true);
         let (app_key, client_key) = (tenant.app_key(), tenant.client_key());
-        // Before the transaction: whoever waits for the writer should not wait for arithmetic.
+        // Before the transaction, so that no other write waits for the encryption.
         let sealed = self.sealer.seal(
             RowKey {
                 app_key,

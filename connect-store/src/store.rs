@@ -21,7 +21,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     /// row that was installed already keeps its mark.
     ///
     /// # Errors
-    /// [`StoreError`]: nothing has changed then, and the host must be told to try again.
+    /// [`StoreError`]: nothing has changed then, and the host must try again.
     async fn install(&self, install: Install) -> Result<Installed, StoreError>;
 
     /// Marks the row uninstalled and wipes its secret. Tells whether it was not so already:
@@ -31,8 +31,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     /// [`StoreError`]: nothing has changed then.
     async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError>;
 
-    /// Notes what an `enabled` or `disabled` callback said. Tells whether there is an installed
-    /// row to note it on.
+    /// Marks a tenant enabled or disabled. Returns whether there is an installed row.
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then.
@@ -80,7 +79,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
 }
 
 /// Why a store could not answer. Toward the host this is a 503, never a 401: a store that cannot
-/// tell has not said "no".
+/// tell has not denied anything.
 ///
 /// Cloning is cheap: requests that waited for one look-up share its error.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -91,7 +90,7 @@ pub enum StoreError {
     Unavailable {
         /// What was asked of it: `find tenant "…" of app "…"`.
         action: String,
-        /// What the database said.
+        /// The error of the database.
         source: Arc<dyn Error + Send + Sync>,
     },
     /// The row's secret is sealed with a key that is not configured.

@@ -1,4 +1,4 @@
-//! Who a request belongs to.
+//! A tenant: one installation of one app on one site.
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Tenant {
     /// The tenant that an install makes, before anything is stored.
     pub(super) fn of_install(install: &Install, enabled: bool) -> Self {
         let mut extra = install.extra.clone();
-        // Whoever fills `extra` with "the rest of the payload" must not keep the secret in clear.
+        // `extra` may be filled with "the rest of the payload": the secret must not be kept in clear.
         extra.remove("sharedSecret");
         Self::new(Fields {
             app_key: install.app_key.as_str().into(),
@@ -75,7 +75,7 @@ impl Tenant {
         &self.0.app_key
     }
 
-    /// The site's name for itself (`clientKey`): unique per site and product, kept over a rename.
+    /// The site's `clientKey`: unique per site and product, and the same after a rename.
     pub fn client_key(&self) -> &str {
         &self.0.client_key
     }
@@ -95,8 +95,8 @@ impl Tenant {
         self.0.state
     }
 
-    /// Whether an administrator has the app switched on, as the last `enabled` or `disabled`
-    /// callback said. Both callbacks are sent without waiting for an answer, so one may be late
+    /// Whether an administrator has the app switched on, by the last `enabled` or `disabled`
+    /// callback. Both callbacks are sent without waiting for an answer, so one may be late
     /// or lost: take it as a hint, not as a permission.
     pub fn enabled(&self) -> bool {
         self.0.enabled
@@ -113,7 +113,7 @@ impl Tenant {
         self.0.display_url.as_ref()
     }
 
-    /// What the site says of itself (`description`).
+    /// The site's description (`description`).
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }

@@ -34,7 +34,7 @@ pub(super) struct RawClaims<'p> {
 #[derive(Deserialize)]
 pub(super) struct Text<'p>(#[serde(borrow)] pub(super) Cow<'p, str>);
 
-/// The claims of a token whose signature nobody has checked.
+/// The claims of a token whose signature has not been checked.
 ///
 /// Only what is needed to find the key can be read.
 pub struct UnverifiedClaims<'p> {

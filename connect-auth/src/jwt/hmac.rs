@@ -20,12 +20,12 @@ pub struct HmacKey(hmac::Key);
 
 impl HmacKey {
     /// The key made of these bytes: the `sharedSecret` as it stands in the install payload, never
-    /// base64-decoded (SECURITY case 216).
+    /// base64-decoded.
     pub fn new(secret: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
-    /// A key for one purpose of our own, from which the secret can't be told.
+    /// A key for one purpose of our own, from which the secret can't be recovered.
     ///
     /// What it signs is never a signature of the secret itself, and it changes when the secret
     /// does.
@@ -44,7 +44,7 @@ impl HmacKey {
         signature
     }
 
-    /// Whether `signature` is `message`'s, compared in constant time (SECURITY case 218).
+    /// Whether `signature` is `message`'s, compared in constant time.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         hmac::verify(&self.0, message, signature).is_ok()
     }

@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use super::claims::{RawClaims, UnverifiedClaims};
 use super::{HmacKey, RsaPublicKey, TokenError};
 
-/// A longer token is refused unread (SECURITY cases 79 and 220); a host's has well under 2,000.
+/// A longer token is refused unread; a host's has well under 2,000.
 pub const MAX_TOKEN_BYTES: usize = 6 * 1024;
 
 /// A token of the right form; nothing in it is believed yet.
@@ -48,7 +48,7 @@ pub fn parse(token: &str) -> Result<Unverified<'_>, TokenError> {
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
     let (header, payload) = signed.split_once('.').ok_or(TokenError::Form)?;
-    // A fourth segment would leave a dot in the payload, which is no base64url character.
+    // A fourth segment would leave a dot in the payload, which is not a base64url character.
     let payload = decode(payload)?;
     // Once for all of it: the JSON reader would do it for each text by itself.
     let payload = String::from_utf8(payload).map_err(|_| TokenError::Payload)?;
@@ -117,7 +117,7 @@ impl<'t> Unverified<'t> {
         self.header.algorithm == algorithm
     }
 
-    /// The header's `kid`, if it is one: `[A-Za-z0-9-]{1,64}` (SECURITY case 205). It becomes part
+    /// The header's `kid`, if it is one: `[A-Za-z0-9-]{1,64}`. It becomes part
     /// of the key host's URL, so nothing else may pass.
     ///
     /// # Errors
@@ -132,10 +132,10 @@ impl<'t> Unverified<'t> {
         }
     }
 
-    /// Reads the claims, which nobody has vouched for yet.
+    /// Reads the claims, which are not verified yet.
     ///
     /// # Errors
-    /// When the payload is no JSON object, a claim has the wrong type, or `iss`, `exp` or `iat` is
+    /// When the payload is not a JSON object, a claim has the wrong type, or `iss`, `exp` or `iat` is
     /// missing.
     pub fn claims(&self) -> Result<UnverifiedClaims<'_>, TokenError> {
         if !is_object(self.payload.as_bytes()) {
@@ -161,7 +161,7 @@ impl<'t> Unverified<'t> {
         if !self.is_algorithm("HS256") {
             return Err(TokenError::Algorithm);
         }
-        // Decoding wants room for whole groups of four characters.
+        // Decoding needs space for whole groups of four characters.
         let mut signature = [0; 48];
         let length = URL_SAFE_NO_PAD
             .decode_slice(self.signature, &mut signature)

@@ -22,7 +22,7 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Fetcher {
-    /// Made at the first request: reading the system's certificates is no work for the start.
+    /// Made at the first request: the system's certificates are not read at start-up.
     client: OnceLock<Option<Client>>,
     timeout: OnceLock<Duration>,
     /// A key host on this machine is not reached through the environment's proxy.
@@ -64,7 +64,7 @@ impl Fetcher {
         let mut response = request.send().await.map_err(|_| KeyError::Unavailable)?;
         match response.status() {
             StatusCode::OK => {}
-            // A server that is busy is no server that doesn't know.
+            // A busy server has not said that it doesn't know the key.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
                 return Err(KeyError::Unavailable);
             }
@@ -77,7 +77,7 @@ impl Fetcher {
 
     fn build(&self) -> Option<Client> {
         let mut builder = Client::builder()
-            // A redirect would let the answering host choose who vouches for tenants (case 207).
+            // A redirect would let the answering host choose who vouches for tenants.
             .redirect(Policy::none())
             .timeout(self.timeout.get().copied().unwrap_or(TIMEOUT))
             .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")));

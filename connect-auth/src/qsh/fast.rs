@@ -22,7 +22,7 @@ struct Parameter<'r> {
 impl<'r> Parameter<'r> {
     /// None if the name needs decoding or encoding.
     fn of(raw: &'r [u8]) -> Option<Self> {
-        // One pass: what ends a run of plain characters is the `=`, or it is no canonical name.
+        // One pass: what ends a run of plain characters is the `=`, or the name is not canonical.
         match raw.iter().position(|byte| !is_unreserved(*byte)) {
             Some(name) if raw[name] == b'=' => Some(Self { raw, name }),
             Some(_) => None,

@@ -19,7 +19,7 @@ fn decode(raw: &str) -> Vec<u8> {
     percent_decode(raw.replace('+', " ").as_bytes()).collect()
 }
 
-/// The rules of SECURITY "qsh, where implementations part", written down as plainly as possible.
+/// The rules of `docs/security.md`, "qsh, where implementations part", as plainly as possible.
 fn reference(method: &str, target: &str, base_path: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut path = path.to_owned();

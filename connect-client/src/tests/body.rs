@@ -63,7 +63,7 @@ async fn json_and_bytes_are_sent_as_they_are() {
         matches!(error.kind(), CallErrorKind::Body { .. }),
         "{error}"
     );
-    // A map whose keys are no texts is no JSON.
+    // A map whose keys are not strings is not JSON.
     let odd = std::collections::BTreeMap::from([((1, 2), 3)]);
     let error = edit().json(&odd).await.unwrap_err();
     assert!(

@@ -127,7 +127,7 @@ async fn a_host_that_drips_is_left() {
 
 #[tokio::test]
 async fn a_host_that_never_accepts_is_left() {
-    // The kernel makes the connection; nobody reads from it.
+    // The kernel accepts the connection; no one reads from it.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let call = client_at(url.parse().unwrap()).call::<Vec<u8>>(&MYSELF);
@@ -159,7 +159,7 @@ async fn a_body_that_breaks_off_is_told() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_without_the_address() {
+async fn a_failed_connection_does_not_show_the_address() {
     let host = Host::usual().await;
     let config = host.config();
     drop(host);
@@ -216,10 +216,10 @@ async fn the_products_words_and_what_to_do_are_told() {
     }
     let host =
         Host::start(|_| json_with(401, r#"{"message":"Client must be authenticated"}"#)).await;
-    let said = error_of(&host).await.to_string();
+    let message = error_of(&host).await.to_string();
     assert!(
-        said.contains("must be authenticated; help: the host doesn't accept"),
-        "{said}"
+        message.contains("must be authenticated; help: the host doesn't accept"),
+        "{message}"
     );
     assert_eq!(host.asked().len(), 1);
     let host = Host::start(|_| http::StatusCode::NOT_FOUND.into_response()).await;

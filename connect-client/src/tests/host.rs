@@ -191,7 +191,7 @@ pub(super) fn json_with(status: u16, body: &'static str) -> Response {
     with(status, &[("content-type", "application/json")], body)
 }
 
-/// A host that sends these bytes to whoever calls, and hangs up.
+/// A host that sends these bytes on each connection, and closes it.
 pub(super) async fn raw(answer: &'static str) -> Url {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

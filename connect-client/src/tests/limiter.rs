@@ -146,14 +146,14 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     );
     for outcome in refused {
         let error = outcome.unwrap_err();
-        let told =
+        let is_right =
             error.status().is_some() || matches!(error.kind(), CallErrorKind::RateLimited { .. });
-        assert!(told, "{error}");
+        assert!(is_right, "{error}");
     }
     answered.into_iter().for_each(|outcome| {
         outcome.unwrap();
     });
-    // Nobody has waited, and all but the calls that were under way were never sent.
+    // No call has waited, and only those that were under way were sent.
     assert!(settings.timer.waits().is_empty());
     let (sent, rest): (Vec<_>, Vec<_>) = host
         .asked()

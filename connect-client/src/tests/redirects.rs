@@ -70,7 +70,7 @@ async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
     let reply = delete().response::<Response>().await.unwrap();
     assert_eq!(reply.status(), 303);
     assert_eq!(reply.headers()["location"], task);
-    assert_eq!(host.asked().len(), 2, "nobody has gone there");
+    assert_eq!(host.asked().len(), 2, "no request went there");
     let failing = Host::start(|_| with(400, &[], "")).await;
     let call = failing.client().call::<()>(&DELETE).path("id", "f-1");
     assert_eq!(call.await.unwrap_err().status().unwrap(), 400);

@@ -43,7 +43,7 @@ async fn nothing_is_an_answer_to_whom_it_suffices() {
             .ends_with("the response is empty, not JSON"),
         "{error}"
     );
-    // An answer that nobody wants is of any kind.
+    // A response that is dropped may be of any kind.
     let host = Host::start(|_| with(200, &[("content-type", "text/html")], "<html>")).await;
     let () = host.client().call(&MYSELF).await.unwrap();
 }

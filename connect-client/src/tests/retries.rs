@@ -70,7 +70,7 @@ async fn repetitions_end() {
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(host.asked().len(), 4);
     assert_eq!(settings.timer.waits().len(), 3);
-    // Longer than the call may take: told at once, and the next call isn't even sent.
+    // Longer than the call may take: it fails at once, and the next call isn't even sent.
     let host = busy(usize::MAX, 429, &[("retry-after", "61")]).await;
     let (client, settings) = super::retries::client(&host);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();

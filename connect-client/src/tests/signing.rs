@@ -105,8 +105,8 @@ async fn case_232_nothing_goes_to_another_host() {
             .call::<Value>(&ISSUE)
             .path("issueIdOrKey", value);
         let error = call.await.unwrap_err();
-        let told = matches!(error.kind(), CallErrorKind::Parameter { .. });
-        assert!(told && error.to_string().contains(problem), "{error}");
+        let is_right = matches!(error.kind(), CallErrorKind::Parameter { .. });
+        assert!(is_right && error.to_string().contains(problem), "{error}");
     }
     assert!(host.asked().is_empty() && evil.asked().is_empty());
 }

@@ -24,7 +24,7 @@ async fn http_2_is_offered_first() {
         stream.read_exact(&mut hello).await.unwrap();
         hello
     };
-    // Nobody answers: the connection breaks when the hello has been read.
+    // There is no response: the connection breaks when the hello has been read.
     let (outcome, hello) = tokio::join!(call.send(), hello);
     assert!(outcome.is_err());
     let offered = b"\x02h2\x08http/1.1";

@@ -39,7 +39,7 @@ pub struct Attachment {
     pub file_size: Option<i64>,
     /// The number of the version, from 1.
     pub version: Option<i64>,
-    /// What was said about the version.
+    /// The comment on the version.
     pub comment: Option<String>,
     /// Who attached it: an account id.
     pub creator_account_id: Option<String>,

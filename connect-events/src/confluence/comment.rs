@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Content;
 
-/// Somebody commented on a page, a post or a file, or changed or deleted a comment:
+/// A comment on a page, a post or a file was created, changed or deleted:
 /// `comment_created`, `comment_updated`, `comment_removed` of Confluence. (Jira's have another
 /// shape: [`CommentEvent`](super::CommentEvent).)
 ///

@@ -42,7 +42,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// What a comment stands below: the first of its [parents](Self::parent) that is no comment
+    /// What a comment stands below: the first of its [parents](Self::parent) that is not a comment
     /// itself, for a reply may name the comment before it.
     #[must_use]
     pub fn container(&self) -> Option<&Content> {
@@ -56,7 +56,7 @@ impl Content {
     }
 }
 
-/// Custom content was created, changed, deleted or brought back, or somebody changed who may see or
+/// Custom content was created, changed, deleted or brought back, or it was changed who may see or
 /// edit something: `content_created`, `content_updated`, `content_trashed`, `content_restored`,
 /// `content_removed`, `content_permissions_updated`.
 ///
@@ -76,7 +76,7 @@ pub struct ContentEvent {
     pub content: Content,
 }
 
-/// Content, when what stands there is some: a label can be on a space, which has no such shape,
+/// Content, if it is any: a label can be on a space, which has no such shape,
 /// and the home page of a space can be missing.
 pub(crate) fn if_any<'de, D>(deserializer: D) -> Result<Option<Content>, D::Error>
 where

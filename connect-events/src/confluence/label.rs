@@ -19,7 +19,7 @@ pub struct LabelEvent {
     pub account_type: Option<String>,
     /// The label.
     pub label: Label,
-    /// What it was put on or taken off; absent for spaces, and where there is no such thing.
+    /// What it was put on or taken off; absent for spaces, and where there is none.
     #[serde(default, deserialize_with = "if_any")]
     pub labeled: Option<Content>,
 }

@@ -36,7 +36,7 @@ pub struct PageEvent {
     pub page: Content,
     /// What made the update: `edit_page`. Only `page_updated` has it.
     pub update_trigger: Option<String>,
-    /// Whether watchers are not told. Only `page_updated` has it.
+    /// Whether watchers are not notified. Only `page_updated` has it.
     pub suppress_notifications: Option<bool>,
     /// The page that it was below. Only `page_moved` has it.
     pub old_parent: Option<Content>,

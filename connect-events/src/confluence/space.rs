@@ -34,7 +34,7 @@ pub struct Space {
     pub title: Option<String>,
     /// What it is for.
     pub description: Option<String>,
-    /// Whether it is somebody's own.
+    /// Whether it is a personal space.
     pub is_personal_space: Option<bool>,
     /// The page that it opens with.
     #[serde(default, deserialize_with = "if_any")]

@@ -42,7 +42,7 @@ pub struct IssueEvent {
     /// What happened, more exactly than `webhook_event`: `issue_generic`, `issue_commented`,
     /// `issue_assigned`. A site's administrators can add their own.
     pub issue_event_type_name: Option<String>,
-    /// Who did it; nobody, for what a rule or the host did by itself.
+    /// Who did it; absent for what a rule or the host did by itself.
     pub user: Option<Person>,
     /// The issue as it is now; as it was, when it was deleted.
     pub issue: Issue,

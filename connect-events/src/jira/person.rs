@@ -6,8 +6,8 @@ use crate::shapes;
 
 /// A user as Jira writes one: an actor, an author, an assignee.
 ///
-/// The host stands a null where nobody is meant: these are options wherever they appear.
-/// What is said of a user depends on their privacy settings, so all but the account id can be absent.
+/// The host writes null where there is no user, so it is an option wherever it appears. What is shown
+/// of a user depends on their privacy settings: all but the account id can be absent.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -18,7 +18,7 @@ pub struct Person {
     pub account_type: Option<String>,
     /// The name that others see.
     pub display_name: Option<String>,
-    /// The e-mail address, of those who show it to everybody.
+    /// The e-mail address, if the user shows it to everyone.
     pub email_address: Option<String>,
     /// Whether the account is active.
     #[serde(default, deserialize_with = "shapes::flag")]
@@ -29,7 +29,7 @@ pub struct Person {
 
 /// A Jira user was created, changed or deleted: `user_created`, `user_updated`, `user_deleted`.
 ///
-/// Which fields `user` has is not documented; it is taken to be what other events say of a user.
+/// Which fields `user` has is not documented; it is assumed to be what other events have of a user.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

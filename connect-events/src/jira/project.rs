@@ -18,7 +18,7 @@ pub struct Project {
     pub name: Option<String>,
     /// Who leads it, in the events of projects.
     pub project_lead: Option<Person>,
-    /// Who gets its issues when nobody is named: `admin.assignee.type.unassigned`.
+    /// Who gets its issues by default: `admin.assignee.type.unassigned`.
     pub assignee_type: Option<String>,
     /// `software`, `business` or `service_desk`.
     pub project_type_key: Option<String>,

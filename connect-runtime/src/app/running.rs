@@ -120,7 +120,7 @@ impl Running {
 
 /// The base URL of an app that was given none: plain http to the bound address.
 fn at(address: SocketAddr) -> Result<Url, StartError> {
-    // Nobody can connect to "any address".
+    // No client can connect to "any address".
     let host = match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => "127.0.0.1".to_owned(),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => "[::1]".to_owned(),
@@ -133,7 +133,7 @@ fn at(address: SocketAddr) -> Result<Url, StartError> {
     })
 }
 
-/// Whoever waits for the file must never read half an address: it is written beside and renamed.
+/// A reader must never see half an address: the file is written beside and renamed.
 fn write_address(path: &Path, base_url: &Url) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::start_error::StartError;
 use crate::tenants::TenantStore;
 
-/// Serves the linked app as the environment configures it, until the process is told to end.
+/// Serves the linked app as the environment configures it, until the process is asked to stop.
 ///
 /// ```no_run
 /// #[tokio::main]

@@ -66,7 +66,7 @@ impl App {
             &self.registry,
             &self.states,
             documents,
-            self.foreign.clone(),
+            self.merged.clone(),
         )?;
         Ok(Started {
             router,

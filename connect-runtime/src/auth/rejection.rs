@@ -1,11 +1,11 @@
 //! Why a request was turned away: one type per failure.
 //!
-//! The answer says little on purpose. Every 401 has the same body, so that nobody can learn from
-//! it whether a tenant exists or which check failed first; the reason goes to [`tracing`] at debug
+//! The response says little on purpose. Every 401 has the same body, so that it does not reveal
+//! whether a tenant exists or which check failed first; the reason goes to [`tracing`] at debug
 //! level, without the token.
 //!
-//! Source: SECURITY "Statuses": 401 for any token problem, 403 for a genuine token that is not for
-//! this tenant, app or host, 503 with `Retry-After` when the key host or the store can't be asked
+//! Statuses: 401 for any token problem, 403 for a genuine token that is not for
+//! this tenant, app or host, 503 with `Retry-After` when the key host or the store is unavailable
 //! (the host then tries again; a 401 would make it give up).
 
 use axum::response::{IntoResponse, Response};
@@ -29,7 +29,7 @@ pub struct Challenge(HeaderValue);
 impl Challenge {
     /// The challenge of the app with this key.
     ///
-    /// Characters that can't stand inside a quoted string are left out; an app key has none.
+    /// Characters that can't be in a quoted string are left out; an app key has none.
     pub fn new(app_key: &str) -> Self {
         let realm: String = app_key
             .chars()
@@ -213,7 +213,7 @@ rejections! {
         /// The token is genuine, but was made for another request, or for no request where one is
         /// needed (`qsh`).
         RequestMismatch: "qsh is not this request's",
-        /// The issuer is no tenant of this app that is installed now.
+        /// The issuer is not an installed tenant of this app.
         UnknownTenant: "issuer is not an installed tenant",
         /// A lifecycle token for another app (`aud`).
         WrongAudience: "aud names no base URL of this app",

@@ -28,7 +28,7 @@ use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
-/// Decides whether to believe a request. Cheap to clone.
+/// Verifies requests. Cheap to clone.
 ///
 /// Three methods for three kinds of route; none of them accepts the tokens of another.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Verifier {
         self.with(|rules| rules.key_host = key_host)
     }
 
-    /// Bears clocks that differ from the host's by so much, 30 seconds at most.
+    /// Accepts clocks that differ from the host's by this much, 30 seconds at most.
     #[must_use]
     pub fn leeway(self, leeway: Duration) -> Self {
         self.with(|rules| rules.leeway = seconds(leeway.min(Config::MAX_LEEWAY)))
@@ -108,7 +108,7 @@ impl Verifier {
         &self.0.challenge
     }
 
-    /// Believes a request that the host made itself: iframes, webhooks, `enabled` and `disabled`.
+    /// Verifies a request that the host made itself: iframes, webhooks, `enabled` and `disabled`.
     ///
     /// HS256 with the secret of the tenant in `iss`, and a `qsh` of this very request. `form` is
     /// the body if it is a form: it may carry the token, and the signed parameters when the query
@@ -139,7 +139,7 @@ impl Verifier {
         })
     }
 
-    /// Believes a call that a page of the app makes: a context token of the host, or a session
+    /// Verifies a call that a page of the app makes: a context token of the host, or a session
     /// token of this app if they are turned on.
     ///
     /// # Errors
@@ -186,15 +186,15 @@ impl Verifier {
         }
     }
 
-    /// Believes `installed` and `uninstalled`: RS256 with a key that the key host serves, this
+    /// Verifies `installed` and `uninstalled`: RS256 with a key that the key host serves, this
     /// app's base URL in `aud`, and a `qsh` of this very request.
     ///
-    /// `tenant` is the base URL from the body, which nobody vouches for: it only chooses among the
-    /// key hosts that are known.
+    /// `tenant` is the base URL from the body, which is not verified: it only chooses among the known
+    /// key hosts.
     ///
     /// # Errors
     /// A [`Rejection`], ready to be the answer: 401, 403 for a tenant host that no key host vouches
-    /// for, or 503 when the key host can't be asked.
+    /// for, or 503 when the key host is unavailable.
     pub async fn lifecycle(
         &self,
         parts: &Parts,
@@ -205,7 +205,7 @@ impl Verifier {
         let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, None)
             .map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
-        // Whatever can be judged without the key is, so that fewer requests leave.
+        // What can be checked without the key is checked first, so that fewer requests leave.
         if !token.is_algorithm("RS256") {
             return Err(rules.invalid(TokenError::Algorithm));
         }
@@ -224,7 +224,7 @@ impl Verifier {
         Ok(LifecycleClaims::new(&claims))
     }
 
-    /// Makes a session token from a token that was believed; none when session tokens are off or
+    /// Makes a session token from a verified token; `None` when session tokens are off or
     /// the session has lasted its time.
     pub fn session_token<T: Renewable>(&self, verified: &Verified<T>) -> Option<SessionToken> {
         let rules = &*self.0;
@@ -354,7 +354,7 @@ impl Rules {
     }
 }
 
-/// The URI as it was sent: below a nested router, `parts.uri` lacks the prefix (SECURITY case 226).
+/// The URI as it was sent: below a nested router, `parts.uri` lacks the prefix.
 pub(crate) fn original_uri(parts: &Parts) -> &Uri {
     parts
         .extensions

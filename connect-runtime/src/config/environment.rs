@@ -82,7 +82,7 @@ impl Config {
         if let Some((name, value)) = setting("CONNECT_BIND") {
             config.bind = parse::address(name, &value)?;
         } else if let Some((name, value)) = setting("PORT") {
-            // Whoever gives a port only is a platform that runs the app behind its own proxy.
+            // A platform that sets the port alone runs the app behind its own proxy.
             let ip = if config.mode == Mode::Production {
                 Ipv4Addr::UNSPECIFIED
             } else {
@@ -129,7 +129,7 @@ impl Config {
             telemetry::check_filter(&value).map_err(|problem| ConfigError::Invalid {
                 name,
                 value: value.clone(),
-                problem: format!("is no filter ({problem})"),
+                problem: format!("is not a filter ({problem})"),
                 help: "a level (`error`, `warn`, `info`, `debug`, `trace`) or directives such as `info,connect_runtime=debug`",
             })?;
             config.log = value;

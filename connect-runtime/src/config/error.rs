@@ -40,7 +40,7 @@ pub enum ConfigError {
     /// Production mode and a development switch at once.
     #[error(
         "a development switch is on in production mode: {switch}; remove it, or set CONNECT_MODE=development \
-         if this is no production system"
+         if this is not a production system"
     )]
     DevelopmentSwitch {
         /// Which one.

@@ -31,7 +31,7 @@ impl HostPolicy {
     ///
     /// # Errors
     /// [`HostError::Malformed`] for what no host would send (answer 400),
-    /// [`HostError::NotAllowed`] for a sound URL of somebody else's host (answer 403).
+    /// [`HostError::NotAllowed`] for a valid URL of another host (answer 403).
     ///
     /// ```
     /// use connect_runtime::config::{HostError, HostPolicy};
@@ -64,7 +64,7 @@ impl HostPolicy {
 fn parse(base_url: &str) -> Result<Url, HostError> {
     let (scheme, rest) = base_url
         .split_once("://")
-        .ok_or(HostError::Malformed("it is no absolute URL"))?;
+        .ok_or(HostError::Malformed("it is not an absolute URL"))?;
     if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
         return Err(HostError::Malformed("it is neither https nor http"));
     }
@@ -93,7 +93,7 @@ fn parse(base_url: &str) -> Result<Url, HostError> {
     {
         return Err(HostError::Malformed("its path is not a plain one"));
     }
-    Url::parse(base_url).map_err(|_| HostError::Malformed("it is no URL"))
+    Url::parse(base_url).map_err(|_| HostError::Malformed("it is not a URL"))
 }
 
 /// Why a `baseUrl` cannot be a tenant's.
@@ -102,7 +102,7 @@ pub enum HostError {
     /// It is not what a host would send: answer 400.
     #[error("the baseUrl is malformed: {0}")]
     Malformed(&'static str),
-    /// It is a sound URL, but its host is no Atlassian site: answer 403.
+    /// It is a valid URL, but its host is not an Atlassian site: answer 403.
     #[error(
         "the baseUrl's host is not one that tenants may have; in development, name its origin in CONNECT_DEV_HOSTS"
     )]
@@ -155,7 +155,7 @@ mod tests {
             "https://localhost/wiki",
         ] {
             let found = HostPolicy::default().check(url);
-            // An empty label is no name to some parsers; either way it is refused.
+            // An empty label is not a name to some parsers; either way it is refused.
             assert!(
                 found == Err(HostError::NotAllowed) || (url.contains("//.") && found.is_err()),
                 "{url} gave {found:?}"

@@ -29,7 +29,7 @@ pub(super) fn mode(name: &'static str, value: &str) -> Result<Mode, ConfigError>
         _ => Err(invalid(
             name,
             value,
-            "is no mode",
+            "is not a mode",
             "`production` or `development`",
         )),
     }
@@ -40,7 +40,7 @@ pub(super) fn address(name: &'static str, value: &str) -> Result<SocketAddr, Con
         invalid(
             name,
             value,
-            "is no address with a port",
+            "is not an address with a port",
             "an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`",
         )
     })
@@ -51,7 +51,7 @@ pub(super) fn port(name: &'static str, value: &str) -> Result<u16, ConfigError> 
         invalid(
             name,
             value,
-            "is no port",
+            "is not a port",
             "a number from 0 (any free port) to 65535",
         )
     })
@@ -60,7 +60,7 @@ pub(super) fn port(name: &'static str, value: &str) -> Result<u16, ConfigError> 
 pub(super) fn seconds(name: &'static str, value: &str) -> Result<Duration, ConfigError> {
     let seconds = value
         .parse()
-        .map_err(|_| invalid(name, value, "is no whole number", "a number of seconds"))?;
+        .map_err(|_| invalid(name, value, "is not a whole number", "a number of seconds"))?;
     Ok(Duration::from_secs(seconds))
 }
 
@@ -82,7 +82,7 @@ pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigErro
     match value.parse() {
         Ok(0) => Err(invalid(name, value, "lets no body pass", HELP)),
         Ok(bytes) => Ok(bytes),
-        Err(_) => Err(invalid(name, value, "is no whole number", HELP)),
+        Err(_) => Err(invalid(name, value, "is not a whole number", HELP)),
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigErro
     match value {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err(invalid(name, value, "is no switch", "`on` or `off`")),
+        _ => Err(invalid(name, value, "is not a switch", "`on` or `off`")),
     }
 }
 
@@ -98,7 +98,7 @@ const BASE_URL: &str = "an address as a browser would open it, such as `https://
 
 pub(super) fn base_url(name: &'static str, value: &str) -> Result<Url, ConfigError> {
     let url = Url::parse(value)
-        .map_err(|error| invalid(name, value, format!("is no URL ({error})"), BASE_URL))?;
+        .map_err(|error| invalid(name, value, format!("is not a URL ({error})"), BASE_URL))?;
     check_base_url(name, &url)?;
     Ok(url)
 }

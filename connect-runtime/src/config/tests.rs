@@ -207,7 +207,7 @@ fn what_cannot_be_read_says_what_to_write() {
     }
     assert_eq!(
         read(&[("PORT", "many")]).unwrap_err().to_string(),
-        "PORT is `many`, which is no port; write a number from 0 (any free port) to 65535"
+        "PORT is `many`, which is not a port; write a number from 0 (any free port) to 65535"
     );
 }
 

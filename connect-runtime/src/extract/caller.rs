@@ -1,4 +1,4 @@
-//! Who was let in, as the routes hand it to the extractors.
+//! The verified caller of a request, for the extractors.
 
 use std::sync::Arc;
 

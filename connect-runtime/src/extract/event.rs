@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 /// A webhook's body as a `T`, with what the host says about its delivery.
 ///
 /// `T` names the fields that the handler needs; others are ignored, and stay readable in
-/// [`Event::body`]. A body that is no `T` is answered with 400. There are ready-made `T`s in
+/// [`Event::body`]. A body that is not a `T` is answered with 400. There are ready-made `T`s in
 /// [`events`](crate::events).
 ///
 /// ```no_run,standalone_crate
@@ -35,13 +35,13 @@ use serde::de::DeserializeOwned;
 /// /// Says which page changed.
 /// #[webhook(event = "page_updated")]
 /// async fn updated(event: Event<Updated>) -> Result<()> {
-///     println!("{} changed, told {} times before", event.page.title, event.retry());
+///     println!("{} changed, delivered {} times before", event.page.title, event.retry());
 ///     Ok(())
 /// }
 /// # fn main() {}
 /// ```
 ///
-/// The host delivers an event again when it got no answer (case 241): [`Event::id`] is the same
+/// The host delivers an event again when it got no answer: [`Event::id`] is the same
 /// each time, so a handler that must not act twice can remember it. Source: "Webhooks",
 /// "Retry policy".
 #[derive(Clone)]
@@ -101,7 +101,7 @@ impl<T: fmt::Debug> fmt::Debug for Event<T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EventRejection {
-    /// The handler is no webhook, so there is no event: 500, for it is the app's mistake.
+    /// The handler is not a webhook, so there is no event: 500, because the app has to be fixed.
     NoWebhook,
     /// It is not JSON of the handler's type: 400.
     Misfit(serde_json::Error),

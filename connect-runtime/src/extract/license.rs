@@ -23,7 +23,7 @@ pub enum License {
     None,
     /// A value that the documentation does not know.
     Unknown(String),
-    /// The host said nothing: the app has no `enableLicensing`, or this is no iframe.
+    /// The host said nothing: the app has no `enableLicensing`, or this is not an iframe.
     Unstated,
 }
 

@@ -41,9 +41,9 @@ impl fmt::Debug for User {
     }
 }
 
-/// The route is for users, and nobody is logged in: 403.
+/// The route is for users, and no user is logged in: 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("nobody is logged in")]
+#[error("no user is logged in")]
 pub struct AnonymousUser;
 
 impl IntoResponse for AnonymousUser {
@@ -64,7 +64,7 @@ impl<S: Sync> FromRequestParts<S> for User {
     }
 }
 
-/// `None` when nobody is logged in.
+/// `None` when no user is logged in.
 impl<S: Sync> OptionalFromRequestParts<S> for User {
     type Rejection = Infallible;
 

@@ -89,7 +89,7 @@ impl fmt::Display for Difference {
                 "{label} at {origin} was linked but is not in the build's descriptor: \
                  rebuild with `cargo clean -p {package}`; if a macro of yours writes the handler, \
                  write it out, because the build script reads sources and not expansions; \
-                 if it stands in another package, name that in build.rs: \
+                 if it is in another package, name that in build.rs: \
                  `connect_build::Emit::new().library(\"../its-folder\").run()`"
             ),
             Self::Changed {
@@ -112,7 +112,7 @@ impl fmt::Display for Difference {
                 "{what} at {origin} needs {scopes}, and the build's descriptor asks for less: \
                  rebuild with `cargo clean -p {package}`; if a macro of yours writes the path, \
                  write `scopes![{scopes}]` beside it, because the build script reads sources and \
-                 not expansions; if it stands in another package, name that in build.rs: \
+                 not expansions; if it is in another package, name that in build.rs: \
                  `connect_build::Emit::new().library(\"../its-folder\").run()`"
             ),
             Self::AppChanged { what } => write!(
@@ -189,7 +189,7 @@ impl Differences {
                 }
             }
         }
-        // A need that others cover changes nothing, so a call in a test's own code is none.
+        // A need that others cover changes nothing, so a call in a test's own code is not one.
         let more = collected
             .needs
             .iter()
@@ -215,7 +215,7 @@ pub(crate) struct Collected<'a> {
 type Identity<'a> = (&'a str, &'a str);
 
 /// Declarations by kind and key. Two endpoints in different modules may share a name; they are
-/// told apart by their paths.
+/// distinguished by their paths.
 fn grouped(declarations: &[Declaration]) -> BTreeMap<Identity<'_>, Vec<&Declaration>> {
     let mut groups: BTreeMap<Identity<'_>, Vec<&Declaration>> = BTreeMap::new();
     for declaration in declarations {

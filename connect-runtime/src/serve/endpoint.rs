@@ -15,7 +15,7 @@ use http::{Method, StatusCode};
 use tower::Service;
 
 use super::core::{Core, PreparedTenant, read_body, refuse_long};
-use super::guard::guarded;
+use super::panic_and_timeout::guarded;
 use super::{form, headers};
 use crate::__private::{AnyState, Arrived, Call, Handle, PathParameters, Refused};
 use crate::auth::session::{Renewable, SessionToken};
@@ -26,15 +26,15 @@ use crate::extract::{Caller, Delivered};
 use crate::page::OTHER_BRIDGE;
 use crate::tenants::ActiveTenant;
 
-/// What the host expects as an answer.
+/// What the host expects as a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(super) enum ResponseKind {
     /// A document in an iframe.
     Page,
-    /// Only that the message was taken: 204, whatever the handler returns.
-    Taken,
-    /// Whatever the app's own page expects.
-    Own,
+    /// Nothing but a success: 204, whatever the handler returns.
+    Empty,
+    /// Whatever the handler returns.
+    Any,
 }
 
 /// A route of the app. One value per route, shared by all requests.
@@ -43,7 +43,7 @@ pub(super) struct Endpoint {
     /// How logs call it: `web panel "votes"`.
     pub(super) label: String,
     pub(super) auth: Auth,
-    pub(super) reply: Reply,
+    pub(super) expects: ResponseKind,
     pub(super) handle: Handle,
     pub(super) state: AnyState,
     /// Whether the path has parameters.
@@ -55,7 +55,7 @@ impl fmt::Debug for Endpoint {
         f.debug_struct("Endpoint")
             .field("label", &self.label)
             .field("auth", &self.auth)
-            .field("reply", &self.reply)
+            .field("expects", &self.expects)
             .finish_non_exhaustive()
     }
 }
@@ -92,9 +92,9 @@ impl Endpoint {
             let prepared = self.core.admit(&mut request.parts, &active, caller);
             (active, prepared)
         });
-        let delivered = match self.reply {
-            Reply::Taken => self.deliver(&mut request).await,
-            Reply::Page | Reply::Own => Ok(()),
+        let delivered = match self.expects {
+            ResponseKind::Empty => self.deliver(&mut request).await,
+            ResponseKind::Page | ResponseKind::Any => Ok(()),
         };
         let answer = match delivered {
             Ok(()) => self.answer(request).await,
@@ -167,7 +167,7 @@ impl Endpoint {
             tracing::error!(tenant, module = self.label, %error, "a handler failed");
         }
         let status = response.status();
-        if self.reply == Reply::Taken && (status.is_success() || status.is_redirection()) {
+        if self.expects == ResponseKind::Empty && (status.is_success() || status.is_redirection()) {
             return StatusCode::NO_CONTENT.into_response();
         }
         let headers = response.headers_mut();
@@ -175,7 +175,7 @@ impl Endpoint {
             None => headers::open(headers, self.core.https),
             Some((_, prepared)) => {
                 headers::authenticated(headers, self.core.https);
-                if self.reply == Reply::Page {
+                if self.expects == ResponseKind::Page {
                     headers::framed(headers, &prepared.frame_ancestors);
                 }
             }
@@ -209,7 +209,7 @@ impl Endpoint {
     /// The form that a host posts to open an iframe: it may carry the token and the parameters.
     async fn form(&self, request: &mut Arrived) -> Result<Option<Bytes>, Refused> {
         let parts = &request.parts;
-        if self.reply != Reply::Page || parts.method != Method::POST || !form::is(parts) {
+        if self.expects != ResponseKind::Page || parts.method != Method::POST || !form::is(parts) {
             return Ok(None);
         }
         self.whole(request).await.map(Some)
@@ -218,7 +218,7 @@ impl Endpoint {
     /// The whole body, which stays readable.
     async fn whole(&self, request: &mut Arrived) -> Result<Bytes, Refused> {
         let body = std::mem::take(&mut request.body);
-        // In a box, so that a request without a body doesn't carry the room for reading one.
+        // Boxed, so that the future of a request without a body is not larger by reading one.
         let bytes = Box::pin(read_body(
             body,
             &request.parts.headers,

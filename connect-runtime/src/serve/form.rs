@@ -1,4 +1,4 @@
-//! Forms that a host posts to open an iframe (case 224).
+//! Forms that a host posts to open an iframe.
 
 use connect_auth::content;
 use http::request::Parts;
@@ -14,7 +14,7 @@ pub(super) fn is(parts: &Parts) -> bool {
 
 /// Whether the token of a request that was believed covers the form's fields.
 ///
-/// A token may be right for the query alone; then whoever holds it can post any form beside it,
+/// A token may be right for the query alone; then its holder can post any form beside it,
 /// and its fields are no context parameters.
 pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &str) -> bool {
     let uri = original_uri(parts);

@@ -1,4 +1,4 @@
-//! The headers that every answer of an authenticated route carries (case 242).
+//! The headers that every answer of an authenticated route carries.
 //!
 //! All values are static or made once per tenant: nothing is formatted per request.
 
@@ -36,7 +36,7 @@ pub(super) fn open(headers: &mut HeaderMap, https: bool) {
     }
 }
 
-/// For a page in an iframe: it may be framed by its tenant's site and by nobody else.
+/// For a page in an iframe: it may be framed by its tenant's site and by no other.
 ///
 /// The policy is appended: browsers enforce every policy they are sent, so a handler's own stays
 /// in force and can't weaken this one. `X-Frame-Options` knows no list of sites and would forbid
@@ -57,7 +57,7 @@ pub(super) fn session(headers: &mut HeaderMap, token: &SessionToken) {
     }
 }
 
-/// Who may frame a tenant's pages: its site, the app itself, and nobody else.
+/// Who may frame a tenant's pages: its site and the app itself only.
 pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     let mut policy = String::from("frame-ancestors 'self'");
     let site = tenant.base_url();
@@ -69,7 +69,7 @@ pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
         policy.push(' ');
         policy.push_str(&origin(url));
     }
-    // An origin is ASCII, so this holds; and if it did not, nobody may frame the page.
+    // An origin is ASCII, so this holds; and if it did not, no one may frame the page.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
 }
 

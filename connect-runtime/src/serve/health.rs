@@ -18,11 +18,11 @@ pub(super) async fn answer(core: Arc<Core>) -> Response {
     match core.tenants.store().list(&core.app_key, None, 1).await {
         Ok(_) => "ok".into_response(),
         Err(error) => {
-            tracing::error!(error = %WithCauses(&error), "the tenant store does not answer");
+            tracing::error!(error = %WithCauses(&error), "the tenant store is unavailable");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
                 [(RETRY_AFTER, RETRY_AFTER_SECONDS)],
-                "the tenant store does not answer",
+                "the tenant store is unavailable",
             )
                 .into_response()
         }

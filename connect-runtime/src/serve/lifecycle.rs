@@ -1,4 +1,4 @@
-//! The four lifecycle callbacks: verified, stored, then told to the app's hooks.
+//! The four lifecycle callbacks: verified, stored, then passed to the app's hooks.
 //!
 //! `installed` carries the secret that all later trust rests on, so it and `uninstalled` are
 //! believed only with a token that Atlassian's key host vouches for (RS256); `enabled` and
@@ -31,25 +31,25 @@ use crate::auth::rejection::{
 use crate::config::HostError;
 use crate::error::WithCauses;
 use crate::extract::Caller;
-use crate::lifecycle::{Lifecycle, Payload, Phase};
+use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload};
 use crate::tenants::{Install, StoreError, Tenant};
 
 /// Answers one callback.
-pub(super) async fn answer(core: Arc<Core>, phase: Phase, request: Request) -> Response {
-    match accept(&core, phase, request).await {
+pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Request) -> Response {
+    match accept(&core, event, request).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refused) => refused.into_response(),
     }
 }
 
-async fn accept(core: &Arc<Core>, phase: Phase, request: Request) -> Result<(), Refused> {
+async fn accept(core: &Arc<Core>, event: LifecycleEvent, request: Request) -> Result<(), Refused> {
     let (parts, body) = request.into_parts();
     if !content::is(&parts.headers, "application/json") {
         return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let body = read_body(body, &parts.headers, core.body_limit).await?;
-    let payload = Payload::parse(phase, &body).map_err(|malformed| {
-        tracing::debug!(%phase, %malformed, "lifecycle callback refused");
+    let payload = Payload::parse(event, &body).map_err(|malformed| {
+        tracing::debug!(%event, %malformed, "lifecycle callback refused");
         bad_request()
     })?;
     let call = Callback {
@@ -57,10 +57,12 @@ async fn accept(core: &Arc<Core>, phase: Phase, request: Request) -> Result<(), 
         body,
         lifecycle: payload.lifecycle.clone(),
     };
-    match phase {
-        Phase::Installed => installed(core, call, payload).await,
-        Phase::Uninstalled => uninstalled(core, call).await,
-        Phase::Enabled | Phase::Disabled => switched(core, call, phase == Phase::Enabled).await,
+    match event {
+        LifecycleEvent::Installed => installed(core, call, payload).await,
+        LifecycleEvent::Uninstalled => uninstalled(core, call).await,
+        LifecycleEvent::Enabled | LifecycleEvent::Disabled => {
+            switched(core, call, event == LifecycleEvent::Enabled).await
+        }
     }
 }
 
@@ -86,7 +88,7 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
     } = call.lifecycle.clone();
     let install = Install {
         oauth_client_id,
-        // It is shown, never trusted: one that is no URL is as good as none.
+        // It is shown, never trusted: one that is not a URL counts as absent.
         display_url: display_url.and_then(|url| Url::parse(&url).ok()),
         description,
         extra: payload.rest,
@@ -101,7 +103,7 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
     core.forget_user_tokens(record.tenant.client_key());
     tracing::info!(tenant = record.tenant.client_key(), "installed");
 
-    if hooks(core, Phase::Installed, call, record.tenant).await {
+    if hooks(core, LifecycleEvent::Installed, call, record.tenant).await {
         Ok(())
     } else {
         // The host takes the installation back and tells its administrator.
@@ -115,7 +117,7 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
 async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
     vouched_for(core, &call).await?;
     let client_key = &call.lifecycle.client_key;
-    // Asked for before the row loses its secret, so that the hooks know whom they lost.
+    // Read before the row loses its secret, so that the hooks know the tenant.
     let known = core
         .tenants
         .store()
@@ -129,11 +131,11 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
         .map_err(store_unavailable)?;
     core.forget_user_tokens(client_key);
     let (true, Some(record)) = (changed, known) else {
-        // Unknown, or told twice: the host only wants to hear that it is done.
+        // Unknown, or a repeated callback: the host only needs to know that it is done.
         return Ok(());
     };
     tracing::info!(tenant = %client_key, "uninstalled");
-    hooks(core, Phase::Uninstalled, call, record.tenant).await;
+    hooks(core, LifecycleEvent::Uninstalled, call, record.tenant).await;
     Ok(())
 }
 
@@ -153,12 +155,12 @@ async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(),
         .set_enabled(tenant.client_key(), enabled)
         .await
         .map_err(store_unavailable)?;
-    let phase = if enabled {
-        Phase::Enabled
+    let event = if enabled {
+        LifecycleEvent::Enabled
     } else {
-        Phase::Disabled
+        LifecycleEvent::Disabled
     };
-    hooks(core, phase, call, tenant).await;
+    hooks(core, event, call, tenant).await;
     Ok(())
 }
 
@@ -193,7 +195,7 @@ fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refused> {
 }
 
 /// Runs the app's hooks in key order; tells whether all of them succeeded.
-async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -> bool {
+async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: Tenant) -> bool {
     let Callback {
         mut parts,
         body,
@@ -211,7 +213,7 @@ async fn hooks(core: &Arc<Core>, phase: Phase, call: Callback, tenant: Tenant) -
     };
     caller.insert(&mut parts, tenant);
     parts.extensions.insert(lifecycle);
-    core.hooks.run(phase, parts, body).await
+    core.hooks.run(event, parts, body).await
 }
 
 fn bad_request() -> Refused {

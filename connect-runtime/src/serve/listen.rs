@@ -25,7 +25,7 @@ use crate::start_error::StartError;
 const HEAD_BYTES: usize = 64 * 1024;
 /// How long a client may take for a request's head: this, or up to a beat less.
 const HEAD_TIMEOUT: Duration = BEAT.saturating_mul(4);
-/// How long open requests may go on after the server was told to stop. Supervisors usually kill
+/// How long open requests may go on after the server was asked to stop. Supervisors usually kill
 /// after 30 s; a request that takes longer than this one is cut off in order.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
 
@@ -107,7 +107,7 @@ async fn accept(
         let connection = pulse.drive(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                // A client that goes away, or sends what is no HTTP.
+                // A client that goes away, or sends what is not HTTP.
                 tracing::debug!(%error, "a connection broke");
             }
         });
@@ -121,8 +121,8 @@ async fn accept(
     }
 }
 
-/// HTTP/1.1 only: hosts and proxies speak it to an app, and a connection whose protocol must first
-/// be guessed could say nothing for ever.
+/// HTTP/1.1 only: hosts and proxies speak it to an app, and auto-detection would let a silent client
+/// hold its connection without a timeout.
 fn http(pulse: &Pulse) -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new()).http1_only();
     http.http1()

@@ -1,4 +1,4 @@
-//! The path of the base URL, which some proxies strip and some pass on (case 225).
+//! The path of the base URL, which some proxies strip and some pass on.
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};

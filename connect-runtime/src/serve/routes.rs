@@ -12,10 +12,10 @@ use connect_model::module_kind;
 use connect_model::module_kind::Invocation;
 use connect_model::paths::lifecycle_path;
 
-use super::endpoint::{self, Endpoint, Reply};
-use super::guard::guarded;
-use super::{Core, Document, foreign, health, lifecycle};
-use crate::lifecycle::Phase;
+use super::endpoint::{self, Endpoint, ResponseKind};
+use super::panic_and_timeout::guarded;
+use super::{Core, Document, health, lifecycle, merged_router};
+use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
 
@@ -25,7 +25,7 @@ pub(crate) fn routes(
     registry: &Registry,
     states: &States,
     documents: Vec<Document>,
-    foreign: Option<Router>,
+    merged: Option<Router>,
 ) -> Result<Router, StartError> {
     let mut parts: Vec<(String, MethodRouter)> = documents
         .into_iter()
@@ -35,8 +35,8 @@ pub(crate) fn routes(
         let core = Arc::clone(core);
         get(move || health::answer(Arc::clone(&core)))
     }));
-    for phase in Phase::ALL {
-        parts.push((lifecycle_path(phase.as_str()), lifecycle_route(core, phase)));
+    for event in LifecycleEvent::ALL {
+        parts.push((lifecycle_path(event.as_str()), lifecycle_route(core, event)));
     }
     for registration in &registry.registrations {
         let declaration = &registration.declaration;
@@ -54,7 +54,7 @@ pub(crate) fn routes(
             core: Arc::clone(core),
             label: declaration.label(),
             auth: route.auth,
-            reply: reply(declaration),
+            expects: expected(declaration),
             handle: Arc::clone(handle),
             state: states.of(registration)?,
             parameters: route.path.contains('{'),
@@ -69,8 +69,8 @@ pub(crate) fn routes(
         for (path, route) in parts {
             router = router.route(&path, route);
         }
-        match foreign {
-            Some(foreign) => router.merge(foreign::behind_a_token(foreign, &core)),
+        match merged {
+            Some(merged) => router.merge(merged_router::behind_a_token(merged, &core)),
             None => router,
         }
     }));
@@ -84,26 +84,26 @@ pub(crate) fn routes(
     })
 }
 
-fn lifecycle_route(core: &Arc<Core>, phase: Phase) -> MethodRouter {
+fn lifecycle_route(core: &Arc<Core>, event: LifecycleEvent) -> MethodRouter {
     let core = Arc::clone(core);
     post(move |request: Request| {
         let core = Arc::clone(&core);
         async move {
             let limit = core.request_timeout;
-            let answer = pin!(lifecycle::answer(core, phase, request));
-            guarded(limit, phase.as_str(), answer).await
+            let answer = pin!(lifecycle::answer(core, event, request));
+            guarded(limit, event.as_str(), answer).await
         }
     })
 }
 
-fn reply(declaration: &Declaration) -> Reply {
+fn expected(declaration: &Declaration) -> ResponseKind {
     match module_kind(&declaration.kind) {
         // The host reads nothing of what a webhook answers; of other callbacks it does.
-        Some(kind) if kind.name == "webhooks" => Reply::Taken,
-        Some(kind) if kind.invocation == Invocation::Callback => Reply::Own,
-        Some(_) => Reply::Page,
-        None if declaration.kind == "iframe" => Reply::Page,
-        None => Reply::Own,
+        Some(kind) if kind.name == "webhooks" => ResponseKind::Empty,
+        Some(kind) if kind.invocation == Invocation::Callback => ResponseKind::Any,
+        Some(_) => ResponseKind::Page,
+        None if declaration.kind == "iframe" => ResponseKind::Page,
+        None => ResponseKind::Any,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// What stands in the place of a secret.
+/// What replaces a secret.
 pub(super) const ELLIPSIS: &str = "…";
 
 /// Names whose values are credentials, in a query, a header, a form, JSON or a log's fields. In
@@ -22,7 +22,7 @@ const SECRET_NAMES: [&str; 8] = [
 
 /// Replaces credentials in text by `…`: the values of `jwt` and `acpt` parameters (with
 /// percent-encoded names too), of `Authorization` and its like, of `sharedSecret`, and whatever
-/// has the shape of a token, wherever it stands.
+/// has the shape of a token, wherever it is.
 ///
 /// Where it is in doubt it takes too much rather than too little.
 ///

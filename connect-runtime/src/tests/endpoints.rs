@@ -60,7 +60,7 @@ async fn a_context_token_opens_no_page() {
 }
 
 #[tokio::test]
-async fn a_public_route_asks_nobody() {
+async fn a_public_route_needs_no_token() {
     let host = Host::start(|app| app).await;
     let response = host.client.get(host.url("/privacy")).send().await.unwrap();
     assert_eq!(response.status(), 200);

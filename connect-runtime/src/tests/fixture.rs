@@ -32,7 +32,7 @@ pub(super) const SITE: &str = "https://one.atlassian.net";
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     what: Arc<Mutex<Vec<String>>>,
-    /// Told when `/waits` is being served.
+    /// Notified when `/waits` is being served.
     pub(super) started: Arc<Notify>,
     /// Lets `/waits` answer.
     pub(super) go_on: Arc<Notify>,
@@ -67,7 +67,7 @@ wrapper!(votes, |call| {
     let tenant = call.part::<Tenant>().await?;
     let user = call.part::<Option<User>>().await?;
     let license = call.last::<License, _>().await?;
-    let who = user.as_ref().map_or("nobody", User::account_id);
+    let who = user.as_ref().map_or("anonymous", User::account_id);
     let text = format!(
         "{issue} {weight:?} {who} {} {license:?}",
         tenant.client_key()
@@ -119,7 +119,7 @@ wrapper!(hook, |call| {
     let tenant = call.part::<Tenant>().await?;
     let lifecycle = call.last::<Lifecycle, _>().await?;
     let refused = lifecycle.description.as_deref() == Some("refuse me");
-    seen.push(format!("{} {}", lifecycle.phase, tenant.client_key()));
+    seen.push(format!("{} {}", lifecycle.event, tenant.client_key()));
     answer(if refused {
         Err(Error::new("refused"))
     } else {

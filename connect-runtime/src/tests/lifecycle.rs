@@ -15,7 +15,7 @@ fn install_body() -> Value {
 async fn install_and_rotation() {
     let host = Host::installed().await;
     assert_eq!(host.install("two", "secret-two").await.status(), 204);
-    // The same base URL under another key replaces the first tenant (case 214).
+    // The same base URL under another key replaces the first tenant.
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 401);
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
@@ -142,15 +142,15 @@ async fn tokens_that_are_not_the_hosts() {
             401
         );
     }
-    let nobody = host
+    let anonymous = host
         .client
         .post(host.url(target))
         .json(&body)
         .send()
         .await
         .unwrap();
-    assert_eq!(nobody.status(), 401);
-    let challenge = nobody.headers()["www-authenticate"].to_str().unwrap();
+    assert_eq!(anonymous.status(), 401);
+    let challenge = anonymous.headers()["www-authenticate"].to_str().unwrap();
     assert_eq!(challenge, format!("JWT realm=\"{KEY}\""));
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     assert_eq!(host.seen.all(), ["installed one"]);
@@ -161,14 +161,14 @@ async fn uninstall() {
     let host = Host::installed().await;
     let body = Host::payload("one", "uninstalled");
     let target = "/lifecycle/uninstalled";
-    let nobody = host
+    let anonymous = host
         .client
         .post(host.url(target))
         .json(&body)
         .send()
         .await
         .unwrap();
-    assert_eq!(nobody.status(), 401, "case 105");
+    assert_eq!(anonymous.status(), 401, "case 105");
     let own = Host::request_token("POST", target);
     assert_eq!(
         host.post(target, &own, &body)
@@ -226,8 +226,8 @@ async fn uninstall() {
 #[tokio::test]
 async fn switching_takes_the_tenants_own_token() {
     let host = Host::installed().await;
-    let call = async |phase: &str, body: &Value| {
-        let target = format!("/lifecycle/{phase}");
+    let call = async |event: &str, body: &Value| {
+        let target = format!("/lifecycle/{event}");
         let token = Host::request_token("POST", &target);
         host.post(&target, &token, body)
             .send()

@@ -39,7 +39,7 @@ async fn headers_of_a_page() {
     assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
     // Over plain http browsers ignore it, and a later https app would be bound by it.
     assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
-    // Session tokens are off (case 100).
+    // Session tokens are off.
     assert!(!headers.contains_key("x-acpt"));
 }
 
@@ -129,7 +129,7 @@ async fn a_posted_form() {
     assert_eq!(status, 200);
     assert!(
         body.contains("D-1 None"),
-        "a field that nobody signed: {body}"
+        "a field that was not signed: {body}"
     );
     // Two tokens.
     let target = format!("/votes?issue.key=D-1&jwt={token}");
@@ -278,5 +278,5 @@ async fn a_user_that_is_needed_is_403_when_absent() {
         .text()
         .await
         .unwrap();
-    assert!(page.contains("D-1 None nobody one"), "{page}");
+    assert!(page.contains("D-1 None anonymous one"), "{page}");
 }

@@ -18,7 +18,7 @@ fn declarations() -> Vec<Declaration> {
 }
 
 #[tokio::test]
-async fn a_crate_that_nobody_linked() {
+async fn a_crate_that_is_not_linked() {
     let mut emitted = declarations();
     let mut missing = panel("lost", "/lost", votes).declaration;
     missing.origin = elsewhere();

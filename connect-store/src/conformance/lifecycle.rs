@@ -8,7 +8,7 @@ pub(super) async fn rotates_on_a_reinstall(store: &impl TenantStore) {
         .await
         .unwrap();
     store.set_enabled(APP, "a", false).await.unwrap();
-    // SECURITY case 213: the site was renamed.
+    // the site was renamed.
     let installed = store
         .install(install("a", "https://new.atlassian.net", "new"))
         .await
@@ -26,7 +26,7 @@ pub(super) async fn rotates_on_a_reinstall(store: &impl TenantStore) {
 }
 
 pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
-    // SECURITY case 214: the site was imported, and has a new clientKey.
+    // the site was imported, and has a new clientKey.
     store
         .install(install("a", "https://site.atlassian.net", "of a"))
         .await
@@ -75,7 +75,7 @@ pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
     );
 }
 
-pub(super) async fn supersedes_nobody_else(store: &impl TenantStore) {
+pub(super) async fn supersedes_no_other_tenant(store: &impl TenantStore) {
     store
         .install(install("jira", "https://site.atlassian.net", "1"))
         .await
@@ -125,7 +125,7 @@ pub(super) async fn supersedes_nobody_else(store: &impl TenantStore) {
 }
 
 pub(super) async fn keeps_apps_apart(store: &impl TenantStore) {
-    // SECURITY case 215: one site has one clientKey for all apps.
+    // one site has one clientKey for all apps.
     store
         .install(install("a", "https://a.atlassian.net", "first"))
         .await
@@ -179,7 +179,6 @@ pub(super) async fn uninstalls_once_and_keeps_the_row(store: &impl TenantStore) 
         Some(secret("of b")),
         "case 116"
     );
-    // SECURITY cases 114 and 115.
     store
         .install(install("a", "https://a.atlassian.net", "new"))
         .await

@@ -49,7 +49,6 @@ pub(super) async fn keeps_every_field(store: &impl TenantStore) {
 }
 
 pub(super) async fn keeps_secrets_to_the_byte(store: &impl TenantStore) {
-    // SECURITY case 216.
     for text in [
         "s".to_owned(),
         "s".repeat(31),
@@ -127,7 +126,7 @@ async fn names(store: &impl TenantStore, after: Option<&str>, limit: u32) -> Vec
 }
 
 pub(super) async fn stores_concurrent_installs_whole<S: TenantStore>(store: Arc<S>) {
-    // SECURITY case 208: of two installs at once one is stored whole, never a mix.
+    // of two installs at once one is stored whole, never a mix.
     let installs = (0..100).map(|n| {
         let store = Arc::clone(&store);
         let install = install(
@@ -163,7 +162,6 @@ pub(super) async fn stores_concurrent_installs_whole<S: TenantStore>(store: Arc<
 }
 
 pub(super) async fn hides_secrets(store: &impl TenantStore) {
-    // SECURITY case 217.
     let installed = store
         .install(install("a", "https://a.atlassian.net", "never-to-be-seen"))
         .await

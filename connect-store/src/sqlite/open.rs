@@ -169,7 +169,7 @@ async fn migrate(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
         .await
         .map_err(|error| of_sqlx(path, error))?;
     // Not `run`: its future can't be proved `Send` where it is nested in others ("implementation
-    // of `Acquire` is not general enough"), and then nobody could spawn what opens a store.
+    // of `Acquire` is not general enough"), and then what opens a store could not be spawned.
     migrator
         .run_direct(None, &mut *transaction, false)
         .await

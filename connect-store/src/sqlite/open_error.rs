@@ -27,12 +27,12 @@ pub enum OpenError {
         /// The path.
         path: PathBuf,
     },
-    /// The file is no SQLite database, or a broken one.
+    /// The file is not a SQLite database, or a damaged one.
     #[error("{} is not a sound SQLite database ({reason}); restore it from a backup, or move it away and have each site reinstall the app", path.display())]
     Corrupt {
         /// The path.
         path: PathBuf,
-        /// What SQLite said.
+        /// The error of SQLite.
         reason: String,
     },
     /// A later version of the app has written the file.
@@ -64,7 +64,7 @@ pub enum OpenError {
     Other {
         /// The path.
         path: PathBuf,
-        /// What SQLite said.
+        /// The error of SQLite.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
 }

@@ -50,7 +50,7 @@ fn same_views_have_no_difference_whatever_their_origins() {
 }
 
 #[test]
-fn a_crate_that_nobody_names() {
+fn a_crate_that_is_not_named() {
     let found = compare(vec![panel("votes", "a", "../my-panels/src/panels.rs")], &[]);
     assert_eq!(
         found,

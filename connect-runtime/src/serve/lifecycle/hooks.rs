@@ -10,17 +10,17 @@ use http::request::Parts;
 
 use crate::__private::{AnyState, Arrived, Call, Handle};
 use crate::error::Reported;
-use crate::lifecycle::Phase;
+use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
 use crate::tenants::Tenant;
 
-/// The hooks of an app, in (phase, key) order.
+/// The hooks of an app, in (event, key) order.
 #[derive(Debug, Default)]
 pub(crate) struct Hooks(Vec<Hook>);
 
 struct Hook {
-    phase: Phase,
+    event: LifecycleEvent,
     label: String,
     handle: Handle,
     state: AnyState,
@@ -35,13 +35,13 @@ impl fmt::Debug for Hook {
 impl Hooks {
     pub(crate) fn of(registry: &Registry, states: &States) -> Result<Self, StartError> {
         let mut hooks = Vec::new();
-        for phase in Phase::ALL {
-            for registration in registry.of_kind(phase.as_str()) {
+        for event in LifecycleEvent::ALL {
+            for registration in registry.of_kind(event.as_str()) {
                 let Some(handle) = registration.handle.clone() else {
                     continue;
                 };
                 hooks.push(Hook {
-                    phase,
+                    event,
                     label: registration.declaration.label(),
                     handle,
                     state: states.of(registration)?,
@@ -51,11 +51,11 @@ impl Hooks {
         Ok(Self(hooks))
     }
 
-    /// Calls each hook of a phase; tells whether all succeeded. What fails is logged with its
+    /// Calls each hook of a event; tells whether all succeeded. What fails is logged with its
     /// tenant, and the others still run.
-    pub(crate) async fn run(&self, phase: Phase, parts: Parts, body: Bytes) -> bool {
+    pub(crate) async fn run(&self, event: LifecycleEvent, parts: Parts, body: Bytes) -> bool {
         let mut all_well = true;
-        for hook in self.0.iter().filter(|hook| hook.phase == phase) {
+        for hook in self.0.iter().filter(|hook| hook.event == event) {
             let call = Call {
                 arrived: Arrived::new(parts.clone(), Body::from(body.clone())),
                 state: Arc::clone(&hook.state),

@@ -67,7 +67,7 @@ async fn that_there_is_no_tenant_is_not_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     assert_eq!(which(tenants.active("a").await), None);
-    // Another replica's install, of which nobody told this one.
+    // Another replica's install, which this one was not notified of.
     store.rows.install(install("a", "1")).await.unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
     assert_eq!(tenants.0.shards.lookups(), 0);
@@ -108,7 +108,7 @@ async fn a_failed_write_is_an_error_and_leaves_the_old_row() {
 }
 
 #[tokio::test]
-async fn a_store_that_panics_is_an_error_and_blocks_nobody_after_it() {
+async fn a_store_that_panics_is_an_error_and_blocks_no_later_request() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     tenants.install(install("a", "1")).await.unwrap();

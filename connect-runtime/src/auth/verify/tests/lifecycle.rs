@@ -217,7 +217,7 @@ async fn each_claim_is_checked() {
 }
 
 #[tokio::test]
-async fn nobody_vouches_for_a_foreign_host() {
+async fn no_key_host_vouches_for_a_foreign_host() {
     let site = Site::at(BASE_URL).await;
     let token = lifecycle_token("kid-1", &install_claims(json!({})));
     let request = with_header("POST", TARGET, &token);

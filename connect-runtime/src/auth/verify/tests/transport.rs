@@ -65,7 +65,7 @@ async fn one_token_by_the_rules() {
         let result = site.verifier.request(&parts(request), None).await;
         assert_eq!(status(&result), UNAUTHORIZED, "{target} {headers:?}");
     }
-    // Somebody else's scheme is no second token.
+    // A header of another scheme is not a second token.
     let request = Request::get(&in_query).header("authorization", "Basic eDp5");
     assert!(site.verifier.request(&parts(request), None).await.is_ok());
 }

@@ -1,4 +1,4 @@
-//! What no handler can do to the others: take for ever, or panic.
+//! A handler that panics or takes too long harms no other.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ pub(super) async fn guarded(
     request: Pin<&mut impl Future<Output = Response>>,
 ) -> Response {
     let mut request = AssertUnwindSafe(request).catch_unwind();
-    // Most requests are done at the first poll: only one that waits needs a timer, and room for it.
+    // Most requests are done at the first poll: only one that waits needs a timer.
     let outcome = match futures_util::poll!(&mut request) {
         Poll::Ready(outcome) => Ok(outcome),
         Poll::Pending => Box::pin(tokio::time::timeout(limit, request)).await,
@@ -28,7 +28,7 @@ pub(super) async fn guarded(
     match outcome {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
-            // What it said has gone to standard error; it may quote input, so it isn't repeated.
+            // The message has gone to standard error; it may quote input, so it isn't repeated.
             tracing::error!(module = what, "a handler panicked");
             (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
         }

@@ -1,9 +1,9 @@
 //! Being asked to end: by Ctrl-C, or by a supervisor.
 
 /// Listens for the request from now on, not only from the first poll: a supervisor may ask as soon
-/// as the process is there, and a signal that nobody listens for kills it on the spot.
+/// as the process is there, and a signal without a listener kills it on the spot.
 #[cfg(unix)]
-pub(super) fn told_to_end() -> impl Future<Output = ()> + Send {
+pub(super) fn shutdown_signal() -> impl Future<Output = ()> + Send {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     fn listen(kind: SignalKind, name: &str) -> Option<Signal> {
@@ -30,7 +30,7 @@ pub(super) fn told_to_end() -> impl Future<Output = ()> + Send {
 
 /// Returns when Ctrl-C is pressed.
 #[cfg(not(unix))]
-pub(super) async fn told_to_end() {
+pub(super) async fn shutdown_signal() {
     if let Err(error) = tokio::signal::ctrl_c().await {
         tracing::error!(%error, "can't listen for Ctrl-C; end the process by other means");
         std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! Routes that an app brings as a plain axum router: nobody gets in without a token (case 228).
+//! Routes that an app brings as a plain axum router: no request gets in without a token.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
 use super::core::{Core, refuse_long};
-use super::guard::guarded;
 use super::headers;
+use super::panic_and_timeout::guarded;
 use crate::error::Reported;
 use crate::extract::Caller;
 

@@ -169,7 +169,7 @@ async fn the_values_arrive() {
     let app = listening().await;
     let jira = Host::jira().install(&app.url).await.unwrap();
     let fire = jira.fire("jira:issue_updated").as_user("ann");
-    let issue: IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &app).await;
+    let issue: jira::IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &app).await;
     assert_eq!(issue.issue.key, "DEMO-7");
     assert_eq!(issue.user.as_ref().unwrap().account_id, "ann");
     let status = issue.issue.fields.status.as_ref().unwrap();
@@ -182,28 +182,29 @@ async fn the_values_arrive() {
         Some("Try the app")
     );
     // The same project, by number and by text.
-    let project: ProjectEvent = fired(jira.fire("project_updated"), &app).await;
+    let project: jira::ProjectEvent = fired(jira.fire("project_updated"), &app).await;
     assert_eq!(project.project.id, issue.issue.fields.project.unwrap().id);
     let fire = jira.fire("jira:version_merged");
-    let merged: VersionEvent = fired(fire.with("mergedVersion.id", "10101"), &app).await;
+    let merged: jira::VersionEvent = fired(fire.with("mergedVersion.id", "10101"), &app).await;
     assert_eq!(merged.merged_to.unwrap().id, "10101");
-    let sprint: SprintEvent = fired(jira.fire("sprint_updated"), &app).await;
+    let sprint: jira::SprintEvent = fired(jira.fire("sprint_updated"), &app).await;
     assert_ne!(sprint.sprint.name, sprint.old_value.unwrap().name);
-    let board: BoardEvent = fired(jira.fire("board_configuration_changed"), &app).await;
+    let board: jira::BoardEvent = fired(jira.fire("board_configuration_changed"), &app).await;
     assert_eq!(board.board.board_type.as_deref(), Some("scrum"));
 
     let confluence = Host::confluence().install(&app.url).await.unwrap();
     let fire = confluence.fire("comment_created").as_user("ann");
-    let comment: ConfluenceCommentEvent = fired(fire.with("content.id", "7"), &app).await;
+    let comment: confluence::CommentEvent = fired(fire.with("content.id", "7"), &app).await;
     assert_eq!(comment.user_account_id.as_deref(), Some("ann"));
     assert_eq!(comment.comment.container().unwrap().id, "7");
-    let moved: PageEvent = fired(confluence.fire("page_moved"), &app).await;
+    let moved: confluence::PageEvent = fired(confluence.fire("page_moved"), &app).await;
     assert_ne!(moved.old_parent.unwrap().id, moved.new_parent.unwrap().id);
-    let label: LabelEvent = fired(confluence.fire("label_added"), &app).await;
+    let label: confluence::LabelEvent = fired(confluence.fire("label_added"), &app).await;
     assert_eq!(label.labeled.unwrap().content_type.as_deref(), Some("page"));
-    let files: ConfluenceAttachmentEvent = fired(confluence.fire("attachment_created"), &app).await;
+    let files: confluence::AttachmentEvent =
+        fired(confluence.fire("attachment_created"), &app).await;
     assert_eq!(files.attachments.len(), 1);
     assert!(files.attached_to.is_some());
-    let group: GroupEvent = fired(confluence.fire("group_created"), &app).await;
+    let group: confluence::GroupEvent = fired(confluence.fire("group_created"), &app).await;
     assert_eq!(group.name.as_deref(), Some("sample-group"));
 }

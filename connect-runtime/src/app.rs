@@ -14,11 +14,10 @@ use connect_model::declaration::Emitted;
 
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
-use crate::__private::{AppRegistration, Registration};
 #[cfg(feature = "client")]
 use crate::client::ClientPool;
 use crate::config::{Config, Database};
-use crate::registry::{Registry, States};
+use crate::registry::{AppRegistration, Registration, Registry, States};
 use crate::start_error::StartError;
 use crate::tenants::TenantStore;
 

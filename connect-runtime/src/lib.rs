@@ -17,28 +17,40 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[doc(hidden)]
-pub mod __private;
+mod __private;
 mod app;
 pub mod auth;
+#[cfg(feature = "client")]
+mod checked_call;
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod client;
 pub mod config;
+mod const_str;
+mod entry_point;
 mod error;
 pub mod events;
 pub mod extract;
+mod handler;
 pub mod lifecycle;
+mod named_item;
 #[cfg(feature = "html")]
 mod page;
 pub mod prelude;
 mod registry;
+mod scope_use;
 mod serve;
 mod start_error;
 pub mod telemetry;
 #[cfg(test)]
 #[cfg(all(feature = "client", feature = "html"))]
 mod tests;
+
+/// [`__private`] under a name that no other release has.
+#[doc(hidden)]
+pub mod __private_0_1_0 {
+    pub use super::__private::*;
+}
 
 pub use self::app::{App, Running, Serve, serve};
 pub use self::error::{Error, Result};

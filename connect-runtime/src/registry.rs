@@ -1,22 +1,25 @@
-//! What the linker collected, in order and without contradictions.
+//! What the linker collected, sorted and checked.
 //!
-//! The linker gives no order (debug and release builds differ) and leaves out a crate that the
-//! program never names. So everything is sorted by (kind, key), and what was collected is compared
-//! with what the build script saw before the first request is served.
+//! The linker guarantees no order (debug and release builds differ) and leaves out a crate that the
+//! program never names. So everything is sorted by (kind, key), and compared with what the build
+//! script emitted before the first request is served.
 
+mod collect;
 mod difference;
+mod entry;
 mod state;
 
 use connect_model::ScopeUse;
 use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::{Declaration, Emitted};
 
+pub use self::collect::{
+    Entry, ScopeUseEntry, collected_apps, collected_items, collected_scope_uses,
+};
 pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
+pub use self::entry::{AppRegistration, Registration, StateType};
 pub(crate) use self::state::States;
-use crate::__private::{
-    AppRegistration, Registration, collected_apps, collected_items, collected_needs,
-};
 use crate::start_error::StartError;
 
 /// One app: what it declares and who serves it.
@@ -25,7 +28,7 @@ pub(crate) struct Registry {
     pub(crate) app: AppRegistration,
     /// Sorted by (kind, key).
     pub(crate) registrations: Vec<Registration>,
-    /// What the linked code needs scopes for, in no order.
+    /// What the linked code needs scopes for, in no particular order.
     pub(crate) needs: Vec<ScopeUse>,
 }
 
@@ -45,7 +48,7 @@ impl Registry {
         };
         let registrations = collected_items();
         Ok(Self {
-            needs: collected_needs(),
+            needs: collected_scope_uses(),
             ..Self::new(app, registrations)
         })
     }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
 use connect_model::{Method, Origin};
-use connect_runtime::__private::{Answer, AppRegistration, Call, Registration, StateType};
+use connect_runtime::__private_0_1_0::{
+    AppRegistration, ErasedCall, Registration, ResponseFuture, StateType,
+};
 use connect_runtime::App;
 use serde_json::Value;
 
-pub(crate) type Handler = fn(Call) -> Answer;
+pub(crate) type Handler = fn(ErasedCall) -> ResponseFuture;
 
 /// An app with these properties and handlers.
 pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> App {
@@ -23,7 +25,7 @@ pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> 
         .into_iter()
         .map(|(declaration, handler)| Registration {
             declaration,
-            handle: Some(Arc::new(handler)),
+            handler: Some(Arc::new(handler)),
             state: StateType::of::<()>(),
         });
     App::declared(

@@ -5,7 +5,7 @@ use connect_host::requests::Verdict;
 use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
 use connect_model::Origin;
 use connect_model::declaration::{Declaration, Route};
-use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
+use connect_runtime::__private_0_1_0::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use connect_runtime::extract::{Event, User};
 use connect_runtime::tenants::Tenant;
 use connect_runtime::{App, Page, Running};
@@ -13,31 +13,31 @@ use serde_json::{Value, json};
 
 use crate::declared_app::{self, endpoint};
 
-fn votes(call: Call) -> Answer {
+fn votes(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let issue: Option<String> = call.optional("issue.key")?;
         let user = call.part::<Option<User>>().await?;
         let tenant = call.part::<Tenant>().await?;
         let who = user.as_ref().map_or("anonymous", User::account_id);
-        answer(Page::new("Votes").body(format!("[{issue:?} {who} {}]", tenant.client_key())))
+        respond(Page::new("Votes").body(format!("[{issue:?} {who} {}]", tenant.client_key())))
     })
 }
 
-fn vote(call: Call) -> Answer {
+fn vote(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let user = call.part::<User>().await?;
         let Json(vote) = call.last::<Json<Value>, _>().await?;
-        answer(Json(json!({"by": user.account_id(), "vote": vote})))
+        respond(Json(json!({"by": user.account_id(), "vote": vote})))
     })
 }
 
-fn greet(call: Call) -> Answer {
+fn greet(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let event = call.last::<Event<Value>, _>().await?;
-        answer(match event["issue"]["key"].as_str() {
+        respond(match event["issue"]["key"].as_str() {
             Some(_) => http::StatusCode::NO_CONTENT,
             None => http::StatusCode::BAD_REQUEST,
         })

@@ -1,12 +1,12 @@
-//! The compiler's own warning of what the platform advises against.
+//! rustc's own warning about what the platform deprecates.
 
 use connect_syntax::Deprecation;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::need::at;
+use super::tokens::at;
 
-/// An expression that is rustc's own warning, at what it is about. The name stands in its text.
+/// An expression that rustc warns about, at the deprecated tokens. Its text contains the name.
 pub(super) fn deprecated(name: &str, Deprecation { note, span }: &Deprecation) -> TokenStream {
     let name = Ident::new(name, at(*span));
     let used = quote_spanned! { at(*span) => #name };

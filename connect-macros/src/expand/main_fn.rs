@@ -3,37 +3,47 @@
 use connect_syntax::{Annotated, HandlerFn};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
+use syn::{Path, Token};
+
+use super::paths::facade;
+
+/// What `#[main]` takes: `crate = my_framework::connect_runtime`, or nothing. It does not look for
+/// `app!`, which may be in the package's library.
+struct Arguments {
+    runtime: Option<Path>,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            return Ok(Self { runtime: None });
+        }
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        let runtime = input.call(Path::parse_mod_style)?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Self {
+            runtime: Some(runtime),
+        })
+    }
+}
 
 /// Expands `#[main]`; on any error the function itself is still there.
 pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
     let Ok(Annotated::Function(function)) = Annotated::read(item.clone()) else {
         return item;
     };
-    let fault = if !args.is_empty() {
-        Some((
-            args.span(),
-            "`#[main]` takes no arguments\nhelp: write `#[connect_runtime::main]`",
-        ))
-    } else if function.sig.asyncness.is_none() {
-        Some((
-            function.sig.fn_token.span,
-            "`#[main]` goes on an `async fn`\nhelp: write `async fn main() -> Result<()>`",
-        ))
-    } else if !function.sig.inputs.is_empty() {
-        Some((
-            function.sig.inputs.span(),
-            "`main` takes no arguments\nhelp: read the environment or `std::env::args()` inside",
-        ))
-    } else {
-        None
+    let runtime = match checked(args, &function) {
+        Ok(Arguments { runtime }) => runtime,
+        Err(error) => {
+            let error = error.into_compile_error();
+            // The user's function stays readable to an editor, and there is one `main`.
+            return quote! { const _: () = { #[allow(dead_code)] #function }; fn main() {} #error };
+        }
     };
-    if let Some((span, message)) = fault {
-        let error = syn::Error::new(span, message).into_compile_error();
-        let stand_in = quote! { fn main() {} };
-        // The user's function stays readable to an editor; a second `main` is not an error.
-        return quote! { const _: () = { #[allow(dead_code)] #function }; #stand_in #error };
-    }
+    let facade = facade(runtime.as_ref());
     let attrs = &function.attrs;
     let vis = &function.vis;
     let name = &function.sig.ident;
@@ -47,7 +57,28 @@ pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
         #(#attrs)*
         #vis fn #name() -> ::std::process::ExitCode {
             #inner
-            ::connect_runtime::__private::main(#name)
+            #facade::main(#name)
         }
     }
+}
+
+fn checked(args: TokenStream, function: &HandlerFn) -> syn::Result<Arguments> {
+    let span = args.span();
+    let (span, message) = match syn::parse2(args) {
+        Err(_) => (
+            span,
+            "`#[main]` takes only `crate`\nhelp: write `#[connect_runtime::main]`, or \
+             `#[main(crate = my_framework::connect_runtime)]`",
+        ),
+        Ok(_) if function.sig.asyncness.is_none() => (
+            function.sig.fn_token.span,
+            "`#[main]` goes on an `async fn`\nhelp: write `async fn main() -> Result<()>`",
+        ),
+        Ok(_) if !function.sig.inputs.is_empty() => (
+            function.sig.inputs.span(),
+            "`main` takes no arguments\nhelp: read the environment or `std::env::args()` inside",
+        ),
+        Ok(arguments) => return Ok(arguments),
+    };
+    Err(syn::Error::new(span, message))
 }

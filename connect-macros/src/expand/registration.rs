@@ -1,5 +1,4 @@
-//! The block in which an item is registered: its declaration, its checks, and what hands it over
-//! before `main`.
+//! The block that registers an item: its checks, and the entry that the linker collects.
 
 use connect_model::declaration::Auth;
 use connect_syntax::{DeclarationKind, Declared};
@@ -7,105 +6,93 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
 
-use super::need::origin;
-use super::{ROOT, named};
+use super::named_item;
+use super::paths::{
+    AUTH, DECLARATION, ENTRY, METHOD, MODULE_KEYS, NONE, REGISTRATION, ROUTE, SOME, SUBMIT,
+    imports, variant,
+};
+use super::tokens::{cfgs, origin};
 
-/// The block in which an item is registered.
-pub(super) fn collected(
+/// The block that registers an item. The registration is made by a function that runs when the app
+/// starts; only a pointer to it is collected before `main`.
+pub(super) fn block(
     attrs: &[Attribute],
     declared: &Declared,
     checks: &TokenStream,
     registration: &TokenStream,
 ) -> TokenStream {
-    let root = Ident::new(ROOT, Span::call_site());
     let cfgs = cfgs(attrs);
-    let unique = unique(declared);
-    let references = named::references(&declared.references);
-    let collect = before_main(&quote! { __connect::collect_item(#registration); });
+    let imports = imports(Span::call_site());
+    let module_key = module_key(declared);
+    let references = named_item::references(&declared.references);
     quote! {
         #(#cfgs)*
         const _: () = {
-            use crate::#root as __root;
-            use ::connect_runtime::__private as __connect;
-            #unique
+            #imports
+            #module_key
             #references
             #checks
-            #collect
+            fn registration() -> #REGISTRATION {
+                #registration
+            }
+            #SUBMIT! { #ENTRY(registration) }
         };
     }
 }
 
-/// What has the loader do something before `main`.
-pub(super) fn before_main(what: &TokenStream) -> TokenStream {
-    quote! {
-        extern "C" fn collect() {
-            #what
-        }
-        __connect::before_main!(collect);
-    }
-}
-
-/// The conditions of an item, which hold for all that stands beside it.
-pub(super) fn cfgs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
-}
-
-/// The entry among the module keys of the crate, which a second one can't take.
-fn unique(declared: &Declared) -> Option<TokenStream> {
+/// The item's module key, as a constant of a type of the whole crate: rustc reports a second one.
+fn module_key(declared: &Declared) -> Option<TokenStream> {
     let key = format_ident!(
         "module_key_{}",
         declared.key.replace('-', "_"),
         span = declared.key_span
     );
     declared.has_module_key().then(|| {
-        let taken = quote_spanned! { declared.key_span => const #key: () = (); };
+        let constant = quote_spanned! { declared.key_span => const #key: () = (); };
         quote! {
-            impl __root::ModuleKeys {
+            impl #MODULE_KEYS {
                 #[allow(dead_code, non_upper_case_globals)]
-                #taken
+                #constant
             }
         }
     })
 }
 
-/// The declaration, as a constant.
+/// The declaration, as an expression.
 pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     let kind = declared.kind_name();
     let key = &declared.key;
     let origin = origin(name.span());
-    let some = |route: TokenStream| quote! { __connect::Some(__connect::Route::#route) };
     match &declared.kind {
         DeclarationKind::Module {
             route, properties, ..
         } => {
-            let properties = named::text(&properties.parts(), &declared.references);
+            let properties = named_item::text(&properties.parts(), &declared.references);
             let route = match route {
                 Some(route) => {
                     let constructor = format_ident!("{}", route.constructor());
                     let path = &route.path;
-                    some(quote! { #constructor(#path) })
+                    quote! { #SOME(#ROUTE::#constructor(#path)) }
                 }
-                None => quote! { __connect::None },
+                None => quote! { #NONE },
             };
-            quote! { __connect::Declaration::module(#kind, #key, #properties, #route, #origin) }
+            quote! { #DECLARATION::module(#kind, #key, #properties, #route, #origin) }
         }
         DeclarationKind::Hook(_) => quote! {
-            __connect::Declaration::own(#kind, #key, __connect::None, #origin)
+            #DECLARATION::own(#kind, #key, #NONE, #origin)
         },
-        DeclarationKind::Referenced { path, .. } => {
-            let route = some(quote! { iframe(#path) });
-            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
-        }
+        DeclarationKind::Referenced { path, .. } => quote! {
+            #DECLARATION::own(#kind, #key, #SOME(#ROUTE::iframe(#path)), #origin)
+        },
         DeclarationKind::Route { auth, method, path } => {
-            let method = format_ident!("{method:?}");
+            let method = variant(METHOD, method);
             let auth = match auth {
-                Auth::Public => quote! { Public },
-                _ => quote! { Context },
+                Auth::Public => variant(AUTH, Auth::Public),
+                _ => variant(AUTH, Auth::Context),
             };
-            let route = some(quote! {
-                own(&[__connect::Method::#method], #path, __connect::Auth::#auth)
-            });
-            quote! { __connect::Declaration::own(#kind, #key, #route, #origin) }
+            quote! {
+                #DECLARATION::own(#kind, #key, #SOME(#ROUTE::own(&[#method], #path, #auth)), #origin)
+            }
         }
     }
 }

@@ -1,86 +1,80 @@
 //! `jira!`, `confluence!`, `as_user!` and `scopes!`.
 //!
-//! Items stand in a block of their own, away from the user's expressions, which keep their spans
-//! and see no name of ours.
+//! Statics are in a block of their own, so that the user's expressions see none of our names but
+//! `__root` and `__connect`.
 
+use connect_model::Product;
 use connect_model::operation::ValueKind;
-use connect_model::{Method, Product, Scope, reasons::not_granted};
 use connect_syntax::rest::{AsUser, BodyKind, GivenValue, NamedScopes, RestCall, Step, ValueShape};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::deprecation::deprecated;
-use super::need::{at, broken, granted, names, origin, registered, variant, within};
-use super::show;
+use super::paths::{
+    AS_USER, BOOLEAN, BOOLEANS, BY_HAND, CALL_SITE, CONFLUENCE, GRANTED, HEADER, IMPERSONATION,
+    INTEGER, INTEGERS, JIRA, JSON_PATCH, METHOD, NONE, Name, ONE, PATH_VALUE, PRODUCT, SCOPE,
+    SCOPE_SET, SCOPE_USE, SOME, TEXT, VALUES, WORD, WORDS, imports, variant,
+};
+use super::scope_use;
+use super::show::show;
+use super::tokens::{at, compile_errors, origin};
 
 /// Expands `jira!` or `confluence!`.
 pub(crate) fn call(product: Product, tokens: TokenStream) -> TokenStream {
     let expansion = match RestCall::parse(product, tokens) {
         Ok(call) => checked(&call),
-        Err(error) => return broken(&error),
+        Err(error) => return compile_errors(&error),
     };
     show("a call", &expansion);
     expansion
 }
 
 fn checked(call: &RestCall) -> TokenStream {
+    let imports = imports(at(call.path_span));
     let entry = match call.product {
-        Product::Confluence => quote! { confluence },
-        _ => quote! { jira },
+        Product::Confluence => CONFLUENCE,
+        _ => JIRA,
     };
-    let entry = match call.has_no_content() {
-        true => quote! { #entry::<_, ()> },
-        false => entry,
-    };
-    let site = site(call);
+    let entry = entry.at(at(call.client.span()));
+    let content = call.has_no_content().then(|| quote! { ::<_, ()> });
+    let site = call_site(call);
     let client = borrowed(&call.client);
-    let start = quote_spanned! { at(call.client.span()) =>
-        ::connect_runtime::__private::#entry(#client, #site)
-    };
+    let start = quote_spanned! { at(call.client.span()) => #entry #content(#client, #site) };
     let chain = call.steps.iter().fold(start, step);
-    // What the user's expressions borrow or lock ends here, not behind the `.await`.
+    // What the user's expressions borrow or lock ends here, not after the `.await`.
     let call = Ident::new("call", Span::mixed_site());
-    quote! {{ let #call = #chain; #call }}
+    quote! {{ #imports let #call = #chain; #call }}
 }
 
-/// The static that stands for the call, made while compiling.
-fn site(call: &RestCall) -> TokenStream {
+/// The static that holds the call's operation and scope, made and checked while compiling.
+fn call_site(call: &RestCall) -> TokenStream {
     let at = at(call.path_span);
-    let granted = granted(at);
-    let product = call.product;
-    let product = format_ident!("{product:?}");
-    let method = method(call.operation.method());
+    let (site, granted) = (CALL_SITE.at(at), GRANTED.at(at));
+    let product = variant(PRODUCT, call.product);
+    let method = variant(METHOD, call.operation.method());
     let path = call.operation.path();
-    let what = call.operation.to_string();
-    let message = call
-        .scope
-        .map_or_else(String::new, |scope| not_granted(&what, scope));
-    let scope = call.scope.map(variant).into_iter();
+    let scope = match call.scope {
+        Some(scope) => {
+            let scope = variant(SCOPE, scope);
+            quote! { #SOME(#scope) }
+        }
+        None => quote! { #NONE },
+    };
     let origin = origin(call.path_span);
-    let new = match call.redirects() {
-        true => quote_spanned! { at => redirecting },
-        false => quote_spanned! { at => new },
+    let redirecting = call.redirects().then(|| quote! { .redirecting() });
+    let new = quote_spanned! { at =>
+        #site::new(#granted, #product, #method, #path, #scope, #origin)
     };
-    let site = quote_spanned! { at =>
-        __connect::CallSite::#new(
-            #granted,
-            (__connect::Product::#product, #method, #path),
-            (&[#(#scope),*], #message),
-            #origin,
-        )
-    };
-    let registered = registered(&quote! { &CALL.need });
+    let submit = scope_use::submit(&quote! { &CALL.scope_use });
     let deprecations = call
         .deprecations
         .iter()
         .map(|one| deprecated("OPERATION", one));
-    let names = names();
     quote! {{
-        #names
-        static CALL: __connect::CallSite = #site;
-        #registered
+        static CALL: #CALL_SITE = #new #redirecting;
+        #submit
         #(#deprecations)*
         &CALL
     }}
@@ -89,7 +83,7 @@ fn site(call: &RestCall) -> TokenStream {
 fn step(call: TokenStream, step: &Step) -> TokenStream {
     match step {
         Step::Path { name, value } => {
-            let value = given(value, "path_value");
+            let value = given(value, PATH_VALUE);
             quote! { #call.path(#name, #value) }
         }
         Step::Query {
@@ -105,7 +99,7 @@ fn step(call: TokenStream, step: &Step) -> TokenStream {
             }
         }
         Step::Header { name, value } => {
-            let value = given(value, "header");
+            let value = given(value, HEADER);
             quote! { #call.header_text(#name, #value) }
         }
         Step::Body { kind, value } => body(call, kind, value),
@@ -120,12 +114,12 @@ fn body(call: TokenStream, kind: &BodyKind, value: &Expr) -> TokenStream {
         }
         BodyKind::JsonPatch => {
             let value = borrowed(value);
-            quote! { ::connect_runtime::__private::json_patch(#call, #value) }
+            quote! { #JSON_PATCH(#call, #value) }
         }
         BodyKind::Text => {
-            let text = quote_spanned! { at(value.span()) =>
-                ::connect_runtime::__private::text(#value)
-            };
+            let at = at(value.span());
+            let text = TEXT.at(at);
+            let text = quote_spanned! { at => #text(#value) };
             quote! { #call.bytes("text/plain; charset=utf-8", #text) }
         }
         BodyKind::Multipart => quote! { #call.multipart(#value) },
@@ -136,30 +130,30 @@ fn body(call: TokenStream, kind: &BodyKind, value: &Expr) -> TokenStream {
     }
 }
 
-/// The text of a literal, which has been checked; anything else through the function that asks
-/// for the right type. Values are only looked at, so that whoever has one still has it.
-fn given(value: &GivenValue, rule: &str) -> TokenStream {
+/// The text of a literal, which has been checked; anything else through the function that requires
+/// the right type. Values are only borrowed.
+fn given(value: &GivenValue, rule: Name) -> TokenStream {
     match value {
         GivenValue::Literal(text, _) => text.to_token_stream(),
         GivenValue::Expr(value) => {
             let at = at(value.span());
-            let rule = Ident::new(rule, at);
+            let rule = rule.at(at);
             let value = borrowed(value);
-            quote_spanned! { at => ::connect_runtime::__private::#rule(#value) }
+            quote_spanned! { at => #rule(#value) }
         }
     }
 }
 
-fn rule(shape: ValueShape) -> &'static str {
+fn rule(shape: ValueShape) -> Name {
     match (shape.many, shape.holds) {
-        (false, ValueKind::String) => "one",
-        (false, ValueKind::Integer) => "integer",
-        (false, ValueKind::Boolean) => "boolean",
-        (false, ValueKind::Enum) => "word",
-        (true, ValueKind::String) => "values",
-        (true, ValueKind::Integer) => "integers",
-        (true, ValueKind::Boolean) => "booleans",
-        (true, ValueKind::Enum) => "words",
+        (false, ValueKind::String) => ONE,
+        (false, ValueKind::Integer) => INTEGER,
+        (false, ValueKind::Boolean) => BOOLEAN,
+        (false, ValueKind::Enum) => WORD,
+        (true, ValueKind::String) => VALUES,
+        (true, ValueKind::Integer) => INTEGERS,
+        (true, ValueKind::Boolean) => BOOLEANS,
+        (true, ValueKind::Enum) => WORDS,
     }
 }
 
@@ -180,11 +174,6 @@ fn borrowed(value: &Expr) -> TokenStream {
     }
 }
 
-fn method(method: Method) -> TokenStream {
-    let name = format_ident!("{method:?}");
-    quote! { __connect::Method::#name }
-}
-
 /// Expands `as_user!`.
 pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
     let AsUser {
@@ -193,29 +182,26 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
         scopes,
     } = match AsUser::parse(tokens) {
         Ok(parsed) => parsed,
-        Err(error) => return broken(&error),
+        Err(error) => return compile_errors(&error),
     };
     let here = Span::call_site();
-    let granted = granted(here);
-    let message = not_granted("as_user!", Scope::ActAsUser);
+    let imports = imports(here);
     let origin = origin(here);
-    let registered = registered(&quote! { &NEED });
+    let submit = scope_use::submit(&quote! { &USE });
     let client = borrowed(&client);
     let account = borrowed(&account);
     let scopes = match scopes {
-        Some(scopes) => quote! { ::core::option::Option::Some(#scopes) },
-        None => quote! { ::core::option::Option::None },
+        Some(scopes) => quote! { #SOME(#scopes) },
+        None => quote! { #NONE },
     };
-    let names = names();
-    let expansion = quote! {
-        ::connect_runtime::__private::as_user(#client, #account, #scopes, {
-            #names
-            static NEED: __connect::ScopeUse =
-                __connect::impersonation(#granted, #message, #origin);
-            #registered
-            &NEED
+    let expansion = quote! {{
+        #imports
+        #AS_USER(#client, #account, #scopes, {
+            static USE: #SCOPE_USE = #IMPERSONATION(#GRANTED, #origin);
+            #submit
+            &USE
         })
-    };
+    }};
     show("as_user!", &expansion);
     expansion
 }
@@ -224,25 +210,26 @@ pub(crate) fn as_user(tokens: TokenStream) -> TokenStream {
 pub(crate) fn scopes(tokens: TokenStream) -> TokenStream {
     let named = match NamedScopes::parse(tokens) {
         Ok(named) => named,
-        Err(error) => return broken(&error),
+        Err(error) => return compile_errors(&error),
     };
+    let here = Span::call_site();
+    let imports = imports(here);
     let what = format!("scopes![{}]", named.set());
     let checks = named
         .0
         .iter()
-        .map(|(scope, span)| within(&what, *scope, *span));
-    let variants: Vec<_> = named.set().iter().map(variant).collect();
-    let all = named.0.iter().map(|(scope, _)| variant(*scope));
-    let origin = origin(Span::call_site());
-    let registered = registered(&quote! { &NEED });
-    let names = names();
+        .map(|(scope, span)| scope_use::check(&what, *scope, *span));
+    let needed = named.set().iter().map(|scope| variant(SCOPE, scope));
+    let needed: Vec<_> = needed.collect();
+    let all = named.0.iter().map(|(scope, _)| variant(SCOPE, scope));
+    let origin = origin(here);
+    let submit = scope_use::submit(&quote! { &USE });
     let expansion = quote! {{
-        #names
+        #imports
         #(#checks)*
-        static NEED: __connect::ScopeUse =
-            __connect::by_hand(&[#(#variants),*], #origin);
-        #registered
-        __connect::ScopeSet::of(&[#(#all),*])
+        static USE: #SCOPE_USE = #BY_HAND(&[#(#needed),*], #origin);
+        #submit
+        #SCOPE_SET::of(&[#(#all),*])
     }};
     show("scopes!", &expansion);
     expansion

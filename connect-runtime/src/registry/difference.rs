@@ -8,7 +8,7 @@ use connect_model::declaration::{Declaration, Emitted};
 use connect_model::{ScopeSet, ScopeUse};
 use serde_json::Value;
 
-use crate::__private::AppRegistration;
+use crate::registry::AppRegistration;
 
 /// One way in which the linked program is not the app that the build saw.
 #[derive(Debug, Clone, PartialEq, Eq)]

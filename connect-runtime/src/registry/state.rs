@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::__private::{AnyState, Registration, StateType};
+use super::{Registration, StateType};
+use crate::handler::AnyState;
 use crate::start_error::StartError;
 
 /// One value per state type; `()` is always among them.
@@ -32,14 +33,14 @@ impl States {
     }
 
     pub(crate) fn get(&self, ty: StateType) -> Option<AnyState> {
-        self.0.get(&ty.id()).cloned()
+        self.0.get(&ty.id).cloned()
     }
 
     /// The state of a registration.
     pub(crate) fn of(&self, registration: &Registration) -> Result<AnyState, StartError> {
         self.get(registration.state)
             .ok_or_else(|| StartError::MissingState {
-                state: registration.state.name(),
+                state: registration.state.name,
                 label: registration.declaration.label(),
                 origin: registration.declaration.origin.clone(),
             })

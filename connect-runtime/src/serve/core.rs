@@ -12,12 +12,12 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::headers;
 use super::lifecycle::Hooks;
-use crate::__private::Refused;
 use crate::auth::verify::Verifier;
 #[cfg(feature = "client")]
 use crate::client::{Client, ClientConfig, ClientPool};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
+use crate::handler::RejectionResponse;
 use crate::tenants::{ActiveTenant, Tenants};
 
 /// What every route of one running app shares.
@@ -114,26 +114,28 @@ pub(crate) async fn read_body(
     body: Body,
     headers: &HeaderMap,
     limit: usize,
-) -> Result<Bytes, Refused> {
+) -> Result<Bytes, RejectionResponse> {
     refuse_long(headers, limit)?;
     to_bytes(body, limit).await.map_err(|error| {
         // As deep as there are limits around the body.
         let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
         if causes.any(|cause| cause.is::<http_body_util::LengthLimitError>()) {
-            Refused::new(StatusCode::PAYLOAD_TOO_LARGE)
+            RejectionResponse::new(StatusCode::PAYLOAD_TOO_LARGE)
         } else {
-            Refused::new(StatusCode::BAD_REQUEST)
+            RejectionResponse::new(StatusCode::BAD_REQUEST)
         }
     })
 }
 
 /// A body that announces itself as too long is not read at all.
-pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), Refused> {
+pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), RejectionResponse> {
     let announced = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     match announced {
-        Some(length) if length > limit as u64 => Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE)),
+        Some(length) if length > limit as u64 => {
+            Err(RejectionResponse::new(StatusCode::PAYLOAD_TOO_LARGE))
+        }
         _ => Ok(()),
     }
 }

@@ -17,11 +17,13 @@ use tower::Service;
 use super::core::{Core, PreparedTenant, read_body, refuse_long};
 use super::panic_and_timeout::guarded;
 use super::{form, headers};
-use crate::__private::{AnyState, Arrived, Call, Handle, PathParameters, Refused};
 use crate::auth::session::{Renewable, SessionToken};
 use crate::auth::verify::Verified;
 use crate::error::Reported;
 use crate::extract::{Caller, Delivered};
+use crate::handler::{
+    AnyState, ErasedCall, ErasedHandler, IncomingRequest, PathParameters, RejectionResponse,
+};
 #[cfg(feature = "html")]
 use crate::page::OTHER_BRIDGE;
 use crate::tenants::ActiveTenant;
@@ -44,7 +46,7 @@ pub(super) struct Endpoint {
     pub(super) label: String,
     pub(super) auth: Auth,
     pub(super) expects: ResponseKind,
-    pub(super) handle: Handle,
+    pub(super) handle: ErasedHandler,
     pub(super) state: AnyState,
     /// Whether the path has parameters.
     pub(super) parameters: bool,
@@ -63,7 +65,7 @@ impl fmt::Debug for Endpoint {
 impl Endpoint {
     /// Serves the route. Each step borrows the request where it lies: a future that owned it would
     /// be larger by it, and this is the path of every request.
-    async fn respond(&self, request: Result<Box<Arrived>, Refused>) -> Response {
+    async fn respond(&self, request: Result<Box<IncomingRequest>, RejectionResponse>) -> Response {
         let mut request = match request {
             Ok(request) => request,
             Err(refused) => return self.refused(refused),
@@ -73,7 +75,7 @@ impl Endpoint {
             Auth::Context => self.admit_page(&request.parts).await,
             Auth::Public => Ok(Admitted::default()),
             // Lifecycle callbacks are the runtime's own; no route of an app is one.
-            Auth::Lifecycle => Err(Refused::new(StatusCode::NOT_FOUND)),
+            Auth::Lifecycle => Err(RejectionResponse::new(StatusCode::NOT_FOUND)),
         };
         let admitted = match admitted {
             Ok(admitted) => admitted,
@@ -104,12 +106,15 @@ impl Endpoint {
         self.finish(response, tenant, session)
     }
 
-    async fn answer(&self, mut request: Box<Arrived>) -> Result<Response, Refused> {
+    async fn answer(
+        &self,
+        mut request: Box<IncomingRequest>,
+    ) -> Result<Response, RejectionResponse> {
         if self.parameters {
             request.path = path_parameters(&mut request.parts).await;
         }
-        let answer = (self.handle)(Call {
-            arrived: request,
+        let answer = (self.handle)(ErasedCall {
+            request,
             state: Arc::clone(&self.state),
         });
         #[cfg(feature = "html")]
@@ -120,11 +125,14 @@ impl Endpoint {
     }
 
     /// A request that the host signed.
-    async fn admit_host(&self, request: &mut Arrived) -> Result<Admitted, Refused> {
+    async fn admit_host(
+        &self,
+        request: &mut IncomingRequest,
+    ) -> Result<Admitted, RejectionResponse> {
         let form = self.form(request).await?;
         let parts = &request.parts;
         let verified = self.core.verifier.request(parts, form.as_deref()).await;
-        let verified = verified.map_err(Refused::new)?;
+        let verified = verified.map_err(RejectionResponse::new)?;
         // A token that is right for the query alone does not vouch for a form beside it.
         request.form = form.filter(|form| {
             form::is_signed(parts, form, verified.active.key(), &self.core.base_path)
@@ -133,9 +141,11 @@ impl Endpoint {
     }
 
     /// A request of one of the app's own pages.
-    async fn admit_page(&self, parts: &Parts) -> Result<Admitted, Refused> {
+    async fn admit_page(&self, parts: &Parts) -> Result<Admitted, RejectionResponse> {
         let verified = self.core.verifier.context(parts).await;
-        verified.map(|it| self.admit(it)).map_err(Refused::new)
+        verified
+            .map(|it| self.admit(it))
+            .map_err(RejectionResponse::new)
     }
 
     fn admit<T: Renewable>(&self, verified: Verified<T>) -> Admitted {
@@ -147,7 +157,7 @@ impl Endpoint {
     }
 
     /// A refusal is an answer like any other to a browser that keeps to TLS for a year.
-    fn refused(&self, refusal: Refused) -> Response {
+    fn refused(&self, refusal: RejectionResponse) -> Response {
         let mut response = refusal.into_response();
         headers::open(response.headers_mut(), self.core.https);
         response
@@ -187,7 +197,7 @@ impl Endpoint {
     }
 
     /// Puts the body's limit in place. A request without a body passes untouched.
-    fn limited(&self, mut request: Request) -> Result<Box<Arrived>, Refused> {
+    fn limited(&self, mut request: Request) -> Result<Box<IncomingRequest>, RejectionResponse> {
         if !request.body().is_end_stream() {
             refuse_long(request.headers(), self.core.body_limit)?;
             // The limit is ours; axum's own would only be a second one beside it.
@@ -196,18 +206,21 @@ impl Endpoint {
             request = request.map(|body| Body::new(http_body_util::Limited::new(body, limit)));
         }
         let (parts, body) = request.into_parts();
-        Ok(Arrived::new(parts, body))
+        Ok(IncomingRequest::new(parts, body))
     }
 
     /// Reads a webhook's body, so that its handler can take the event from the request's head.
-    async fn deliver(&self, request: &mut Arrived) -> Result<(), Refused> {
+    async fn deliver(&self, request: &mut IncomingRequest) -> Result<(), RejectionResponse> {
         let body = self.whole(request).await?;
         request.parts.extensions.insert(Delivered(body));
         Ok(())
     }
 
     /// The form that a host posts to open an iframe: it may carry the token and the parameters.
-    async fn form(&self, request: &mut Arrived) -> Result<Option<Bytes>, Refused> {
+    async fn form(
+        &self,
+        request: &mut IncomingRequest,
+    ) -> Result<Option<Bytes>, RejectionResponse> {
         let parts = &request.parts;
         if self.expects != ResponseKind::Page || parts.method != Method::POST || !form::is(parts) {
             return Ok(None);
@@ -216,7 +229,7 @@ impl Endpoint {
     }
 
     /// The whole body, which stays readable.
-    async fn whole(&self, request: &mut Arrived) -> Result<Bytes, Refused> {
+    async fn whole(&self, request: &mut IncomingRequest) -> Result<Bytes, RejectionResponse> {
         let body = std::mem::take(&mut request.body);
         // Boxed, so that the future of a request without a body is not larger by reading one.
         let bytes = Box::pin(read_body(

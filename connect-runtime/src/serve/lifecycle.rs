@@ -24,13 +24,13 @@ use url::Url;
 
 pub(crate) use self::hooks::Hooks;
 use super::core::{Core, read_body};
-use crate::__private::Refused;
 use crate::auth::rejection::{
     ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
 };
 use crate::config::HostError;
 use crate::error::WithCauses;
 use crate::extract::Caller;
+use crate::handler::RejectionResponse;
 use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload};
 use crate::tenants::{Install, StoreError, Tenant};
 
@@ -42,10 +42,14 @@ pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Requ
     }
 }
 
-async fn accept(core: &Arc<Core>, event: LifecycleEvent, request: Request) -> Result<(), Refused> {
+async fn accept(
+    core: &Arc<Core>,
+    event: LifecycleEvent,
+    request: Request,
+) -> Result<(), RejectionResponse> {
     let (parts, body) = request.into_parts();
     if !content::is(&parts.headers, "application/json") {
-        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        return Err(RejectionResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let body = read_body(body, &parts.headers, core.body_limit).await?;
     let payload = Payload::parse(event, &body).map_err(|malformed| {
@@ -73,7 +77,11 @@ struct Callback {
     lifecycle: Lifecycle,
 }
 
-async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result<(), Refused> {
+async fn installed(
+    core: &Arc<Core>,
+    call: Callback,
+    payload: Payload,
+) -> Result<(), RejectionResponse> {
     let base_url = vouched_for(core, &call).await?;
     let (Some(product), Some(secret)) = (call.lifecycle.product(), payload.secret) else {
         tracing::debug!("install refused: `productType` is missing or unknown");
@@ -107,14 +115,14 @@ async fn installed(core: &Arc<Core>, call: Callback, payload: Payload) -> Result
         Ok(())
     } else {
         // The host takes the installation back and tells its administrator.
-        Err(Refused::new((
+        Err(RejectionResponse::new((
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal server error",
         )))
     }
 }
 
-async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
+async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), RejectionResponse> {
     vouched_for(core, &call).await?;
     let client_key = &call.lifecycle.client_key;
     // Read before the row loses its secret, so that the hooks know the tenant.
@@ -140,12 +148,16 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), Refused> {
 }
 
 /// `enabled` and `disabled`: an ordinary request token of the tenant.
-async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(), Refused> {
+async fn switched(
+    core: &Arc<Core>,
+    call: Callback,
+    enabled: bool,
+) -> Result<(), RejectionResponse> {
     let verified = core
         .verifier
         .request(&call.parts, None)
         .await
-        .map_err(Refused::new)?;
+        .map_err(RejectionResponse::new)?;
     let tenant = verified.tenant().clone();
     if tenant.client_key() != call.lifecycle.client_key {
         return Err(refused(ForeignTenant::default()));
@@ -165,7 +177,7 @@ async fn switched(core: &Arc<Core>, call: Callback, enabled: bool) -> Result<(),
 }
 
 /// Checks a callback that only Atlassian can have signed; returns the base URL.
-async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> {
+async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, RejectionResponse> {
     let base_url = call.lifecycle.base_url.as_deref().ok_or_else(bad_request)?;
     let base_url = core.hosts.check(base_url).map_err(|error| match error {
         HostError::Malformed(reason) => {
@@ -178,7 +190,7 @@ async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> 
         .verifier
         .lifecycle(&call.parts, &base_url)
         .await
-        .map_err(Refused::new)?;
+        .map_err(RejectionResponse::new)?;
     if claims.client_key() != call.lifecycle.client_key {
         return Err(refused(ForeignTenant::default()));
     }
@@ -186,7 +198,7 @@ async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refused> 
     Ok(base_url)
 }
 
-fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refused> {
+fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), RejectionResponse> {
     if lifecycle.key == *core.app_key {
         Ok(())
     } else {
@@ -216,15 +228,15 @@ async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: 
     core.hooks.run(event, parts, body).await
 }
 
-fn bad_request() -> Refused {
-    Refused::new((StatusCode::BAD_REQUEST, "malformed lifecycle callback"))
+fn bad_request() -> RejectionResponse {
+    RejectionResponse::new((StatusCode::BAD_REQUEST, "malformed lifecycle callback"))
 }
 
-fn refused(rejection: impl Into<Rejection>) -> Refused {
-    Refused::new(rejection.into())
+fn refused(rejection: impl Into<Rejection>) -> RejectionResponse {
+    RejectionResponse::new(rejection.into())
 }
 
-fn store_unavailable(error: StoreError) -> Refused {
+fn store_unavailable(error: StoreError) -> RejectionResponse {
     tracing::error!(error = %WithCauses(&error), "a lifecycle callback could not be stored");
     refused(StoreUnavailable::new(RETRY_AFTER_SECONDS))
 }

@@ -40,7 +40,7 @@ pub(crate) fn routes(
     }
     for registration in &registry.registrations {
         let declaration = &registration.declaration;
-        let (Some(route), Some(handle)) = (&declaration.route, &registration.handle) else {
+        let (Some(route), Some(handle)) = (&declaration.route, &registration.handler) else {
             continue;
         };
         let Some(filter) = methods(route) else {

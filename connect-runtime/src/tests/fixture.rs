@@ -13,15 +13,14 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::__private::{
-    Answer, AppRegistration, Bound, Call, Registration, StateType, answer, bind,
-};
 use crate::auth::jwt::{HmacKey, sign_hs256};
 use crate::auth::qsh;
 use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem};
 use crate::config::Config;
 use crate::extract::{Event, License, User};
+use crate::handler::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use crate::lifecycle::Lifecycle;
+use crate::registry::{AppRegistration, Registration, StateType};
 use crate::tenants::Tenant;
 use crate::{App, Error, Page, Running};
 
@@ -51,10 +50,10 @@ impl Seen {
 /// What a handler's wrapper does, but for the registration.
 macro_rules! wrapper {
     ($name:ident, |$call:ident| $body:expr) => {
-        pub(super) fn $name(call: Call) -> Answer {
+        pub(super) fn $name(call: ErasedCall) -> ResponseFuture {
             Box::pin(async move {
                 #[allow(unused_mut, unused_variables)]
-                let mut $call: Bound<Seen> = bind(call)?;
+                let mut $call: HandlerCall<Seen> = bind(call)?;
                 $body
             })
         }
@@ -72,47 +71,47 @@ wrapper!(votes, |call| {
         "{issue} {weight:?} {who} {} {license:?}",
         tenant.client_key()
     );
-    answer(Page::new("Votes").body(text))
+    respond(Page::new("Votes").body(text))
 });
-wrapper!(fails, |call| answer(Err::<Page, _>(Error::new(
+wrapper!(fails, |call| respond(Err::<Page, _>(Error::new(
     "the password is xyzzy"
 ))));
 wrapper!(panics, |call| {
     // A condition, so that what follows is reachable.
     assert!(call.optional::<String>("never")?.is_some(), "on purpose");
-    answer(())
+    respond(())
 });
 wrapper!(hangs, |call| {
     std::future::pending::<()>().await;
-    answer(())
+    respond(())
 });
 wrapper!(waits, |call| {
     let State(seen) = call.part::<State<Seen>>().await?;
     seen.started.notify_one();
     seen.go_on.notified().await;
-    answer(())
+    respond(())
 });
 wrapper!(greet, |call| {
     let State(seen) = call.part::<State<Seen>>().await?;
     let event = call.last::<Event<Value>, _>().await?;
     let Some(issue) = event["issue"].as_str() else {
-        return answer(StatusCode::BAD_REQUEST);
+        return respond(StatusCode::BAD_REQUEST);
     };
     seen.push(format!("event {issue} {:?} {}", event.id(), event.retry()));
-    answer("a body that no host reads")
+    respond("a body that no host reads")
 });
 wrapper!(vote, |call| {
     let id: u32 = call.context("id")?;
     let user = call.part::<User>().await?;
     let Json(vote) = call.last::<Json<Value>, _>().await?;
-    answer(Json(
+    respond(Json(
         json!({ "id": id, "by": user.account_id(), "vote": vote }),
     ))
 });
 wrapper!(privacy, |call| {
     let State(Greeting(greeting)) = call.part::<State<Greeting>>().await?;
     let tenant = call.part::<Option<Tenant>>().await?;
-    answer(format!("{greeting} {}", tenant.is_none()))
+    respond(format!("{greeting} {}", tenant.is_none()))
 });
 wrapper!(hook, |call| {
     let State(seen) = call.part::<State<Seen>>().await?;
@@ -120,7 +119,7 @@ wrapper!(hook, |call| {
     let lifecycle = call.last::<Lifecycle, _>().await?;
     let refused = lifecycle.description.as_deref() == Some("refuse me");
     seen.push(format!("{} {}", lifecycle.event, tenant.client_key()));
-    answer(if refused {
+    respond(if refused {
         Err(Error::new("refused"))
     } else {
         Ok(())
@@ -137,10 +136,13 @@ impl FromRef<Seen> for Greeting {
     }
 }
 
-pub(super) fn registration(declaration: Declaration, handle: fn(Call) -> Answer) -> Registration {
+pub(super) fn registration(
+    declaration: Declaration,
+    handle: fn(ErasedCall) -> ResponseFuture,
+) -> Registration {
     Registration {
         declaration,
-        handle: Some(Arc::new(handle)),
+        handler: Some(Arc::new(handle)),
         state: StateType::of::<Seen>(),
     }
 }
@@ -148,7 +150,7 @@ pub(super) fn registration(declaration: Declaration, handle: fn(Call) -> Answer)
 pub(super) fn panel(
     key: &'static str,
     path: &'static str,
-    handle: fn(Call) -> Answer,
+    handle: fn(ErasedCall) -> ResponseFuture,
 ) -> Registration {
     let properties = json!({
         "key": key, "name": { "value": key }, "url": format!("{path}?issue.key={{issue.key}}"),

@@ -6,7 +6,7 @@ use connect_host::tokens::TokenBuilder;
 use connect_host::{Host, Method, Scope};
 use connect_model::Method as RouteMethod;
 use connect_model::ScopeSet;
-use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
+use connect_runtime::__private_0_1_0::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use connect_runtime::App;
 use connect_runtime::client::__private::AsUser;
 use connect_runtime::client::{CallError, Client, Content, Entity};
@@ -45,9 +45,9 @@ pub(super) fn app_with(scopes: &[&str]) -> App {
 }
 
 /// Makes the call that the test asks for, and returns what the product answered.
-fn call(call: Call) -> Answer {
+fn call(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let Json(requested) = call.last::<Json<RequestedCall>, _>().await?;
         let client = match &requested.user {
@@ -59,16 +59,16 @@ fn call(call: Call) -> Answer {
             Some(body) => request.json(body),
             None => request,
         };
-        answer(Json(outcome(request.await)))
+        respond(Json(outcome(request.await)))
     })
 }
 
 /// Properties of both kinds, and the app's own.
-fn properties_of(call: Call) -> Answer {
+fn properties_of(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let client = call.part::<Client>().await?;
-        answer(Json(match use_properties(&client).await {
+        respond(Json(match use_properties(&client).await {
             Ok(values) => values,
             Err(error) => json!(error.to_string()),
         }))
@@ -112,9 +112,9 @@ async fn use_properties(client: &Client) -> Result<Value, CallError> {
 }
 
 /// Makes calls that need different scopes, one after another, even if one fails.
-fn each_scope(call: Call) -> Answer {
+fn each_scope(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
-        let mut call: Bound<()> = bind(call)?;
+        let mut call: HandlerCall<()> = bind(call)?;
         let client = call.part::<Client>().await?;
         let all = ScopeSet::ALL;
         let ann = client.as_user("ann", None);
@@ -140,7 +140,7 @@ fn each_scope(call: Call) -> Answer {
                     .map(|()| Value::Null)
             ),
         ]);
-        answer(Json(outcomes))
+        respond(Json(outcomes))
     })
 }
 

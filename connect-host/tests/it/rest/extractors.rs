@@ -5,7 +5,7 @@ use axum::Json;
 use connect_host::{Host, Method};
 use connect_model::Method as RouteMethod;
 use connect_model::ScopeSet;
-use connect_runtime::__private::{Answer, Bound, Call, answer, bind};
+use connect_runtime::__private_0_1_0::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use connect_runtime::App;
 use connect_runtime::client::{Client, Confluence, Jira};
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ use crate::declared_app::{self, endpoint};
 /// A handler that extracts a client, and the operation that it calls with it.
 macro_rules! handler {
     ($name:ident: $client:ty, $path:literal) => {
-        fn $name(call: Call) -> Answer {
+        fn $name(call: ErasedCall) -> ResponseFuture {
             Box::pin(async move {
-                let mut call: Bound<()> = bind(call)?;
+                let mut call: HandlerCall<()> = bind(call)?;
                 let client = call.part::<$client>().await?;
                 let request = client.unchecked::<Value>(RouteMethod::Get, $path, ScopeSet::ALL);
-                answer(Json(request.await.map_err(|error| error.to_string()).ok()))
+                respond(Json(request.await.map_err(|error| error.to_string()).ok()))
             })
         }
     };

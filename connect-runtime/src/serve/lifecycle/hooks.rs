@@ -8,8 +8,8 @@ use axum::response::IntoResponse;
 use bytes::Bytes;
 use http::request::Parts;
 
-use crate::__private::{AnyState, Arrived, Call, Handle};
 use crate::error::Reported;
+use crate::handler::{AnyState, ErasedCall, ErasedHandler, IncomingRequest};
 use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
@@ -22,7 +22,7 @@ pub(crate) struct Hooks(Vec<Hook>);
 struct Hook {
     event: LifecycleEvent,
     label: String,
-    handle: Handle,
+    handle: ErasedHandler,
     state: AnyState,
 }
 
@@ -37,7 +37,7 @@ impl Hooks {
         let mut hooks = Vec::new();
         for event in LifecycleEvent::ALL {
             for registration in registry.of_kind(event.as_str()) {
-                let Some(handle) = registration.handle.clone() else {
+                let Some(handle) = registration.handler.clone() else {
                     continue;
                 };
                 hooks.push(Hook {
@@ -56,8 +56,8 @@ impl Hooks {
     pub(crate) async fn run(&self, event: LifecycleEvent, parts: Parts, body: Bytes) -> bool {
         let mut all_well = true;
         for hook in self.0.iter().filter(|hook| hook.event == event) {
-            let call = Call {
-                arrived: Arrived::new(parts.clone(), Body::from(body.clone())),
+            let call = ErasedCall {
+                request: IncomingRequest::new(parts.clone(), Body::from(body.clone())),
                 state: Arc::clone(&hook.state),
             };
             let mut response = match (hook.handle)(call).await {

@@ -3,7 +3,7 @@
 
 use call_shapes as _;
 use connect_model::ScopeUse;
-use connect_runtime::__private::collected_needs;
+use connect_runtime::__private_0_1_0::collected_scope_uses;
 use connect_runtime::App;
 use serde_json::Value;
 
@@ -98,7 +98,7 @@ fn take(needs: &mut Vec<ScopeUse>, what: &str) -> Option<ScopeUse> {
 #[test]
 fn each_call_is_inferred_once_and_nothing_else_is() {
     let mut built = App::collected().unwrap().needs();
-    let mut linked: Vec<ScopeUse> = collected_needs();
+    let mut linked: Vec<ScopeUse> = collected_scope_uses();
     // The order of what is linked is arbitrary.
     linked.sort_by(|a, b| place(a).cmp(&place(b)));
     built.sort_by(|a, b| place(a).cmp(&place(b)));

@@ -8,7 +8,7 @@ use connect_model::Method;
 use connect_model::app_field::BASE_URL;
 use connect_model::assemble::assemble;
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
-use connect_runtime::__private::{AppRegistration, collected_apps, collected_items};
+use connect_runtime::__private_0_1_0::{AppRegistration, collected_apps, collected_items};
 use end_to_end::RunningApp;
 use serde_json::{Value, json};
 

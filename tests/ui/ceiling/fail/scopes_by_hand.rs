@@ -10,7 +10,7 @@ use connect_runtime::prelude::*;
 
 #[allow(dead_code)]
 fn by_hand(jira: &Jira) {
-    let _ = jira.unchecked::<()>(connect_runtime::__private::Method::Put, "/rest/x", scopes![READ, WRITE]);
+    let _ = jira.unchecked::<()>(connect_runtime::Method::Put, "/rest/x", scopes![READ, WRITE]);
 }
 
 fn main() {}

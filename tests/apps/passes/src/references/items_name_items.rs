@@ -62,7 +62,7 @@ async fn panel_votes(
 }
 
 const _: () = {
-    use connect_runtime::__private::Module;
+    use connect_runtime::__private_0_1_0::NamedItem;
     assert!(same(
         sections::MoreTools::ITEM.location,
         "admin_plugins_menu/tools/more-tools"

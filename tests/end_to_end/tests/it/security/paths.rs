@@ -10,7 +10,7 @@ use connect_host::tokens::TokenBuilder;
 use connect_host::{Host, KeyHost};
 use connect_model::Method;
 use connect_model::declaration::Auth;
-use connect_runtime::__private::collected_items;
+use connect_runtime::__private_0_1_0::collected_items;
 use connect_runtime::App;
 use connect_runtime::config::{Config, Database};
 use connect_testing::raw_http;

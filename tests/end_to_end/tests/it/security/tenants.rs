@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use connect_host::Host;
-use connect_runtime::__private::AppRegistration;
+use connect_runtime::__private_0_1_0::AppRegistration;
 use connect_runtime::App;
 use connect_runtime::tenants::{Sealer, Secret, SqliteStore, TenantRecord, TenantState, Tenants};
 use connect_testing::FakeStore;

@@ -1,22 +1,24 @@
 //! Items that other items name: `location = Tools`, `target = dialog(editor)`.
 //!
-//! Each annotated item that can be named has a type with this trait, and what the descriptor needs
-//! of it is put together by the compiler, so that a wrong name is the compiler's to report.
+//! Each annotated item that can be named has a type that implements [`NamedItem`]. What the
+//! descriptor needs of the item is an associated constant, so that rustc reports a wrong name.
 
 use connect_model::Product;
 
-/// An annotated item, as the descriptor of another one sees it.
+use crate::const_str::eq;
+
+/// An annotated item that others can name.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no module of the app",
-    label = "no attribute of connect declares this",
-    note = "an attribute names an item below another attribute: `#[web_section(…)] struct Tools;`"
+    message = "`{Self}` is not a module of the app",
+    label = "not annotated with an attribute of connect",
+    note = "the item that an attribute names must have an attribute itself: `#[web_section(…)] struct Tools;`"
 )]
-pub trait Module {
-    /// What it is.
+pub trait NamedItem {
+    /// What other items need of it.
     const ITEM: Item;
 }
 
-/// What an annotated item is to others.
+/// What other items need of an annotated item.
 #[derive(Debug, Clone, Copy)]
 pub struct Item {
     /// The kind of its declaration: `webSections`, `condition`.
@@ -25,18 +27,19 @@ pub struct Item {
     pub key: &'static str,
     /// The products that it can be for.
     pub products: &'static [Product],
-    /// The location that it is for others; empty when it is no web section.
+    /// The location at which other items can be placed; empty unless it is a web section.
     pub location: &'static str,
-    /// The URL at which the host finds it; empty when it is not served.
+    /// The URL at which it is served; empty when it is not served.
     pub url: &'static str,
 }
 
-/// Holds an item that another one names against what that one takes: the kinds (none: whatever has
-/// a URL) and the products (none: all), each with what to say otherwise.
+/// Stops the compiler at the caller unless an item is of one of the kinds (if none are given, any
+/// kind with a URL) and for one of the products (if none are given, any) that the item which names
+/// it accepts. Each comes with the message to show otherwise.
 #[track_caller]
 #[allow(
     clippy::panic,
-    reason = "it runs in the compiler, which shows it as an error"
+    reason = "evaluated by the compiler, which shows it as an error"
 )]
 pub const fn named_item_must_fit(
     item: &Item,
@@ -54,7 +57,7 @@ pub const fn named_item_must_fit(
 const fn is_one_of(item: &Item, kinds: &[&str]) -> bool {
     let mut at = 0;
     while at < kinds.len() {
-        if same(item.kind, kinds[at]) {
+        if eq(item.kind, kinds[at]) {
             return true;
         }
         at += 1;
@@ -77,7 +80,7 @@ const fn shares_a_product(item: &Item, products: &[Product]) -> bool {
     false
 }
 
-/// The part of a section's location that a kind writes, which leaves out `below`.
+/// A section's location as the descriptor of a kind writes it, which leaves out the prefix `below`.
 #[must_use]
 pub const fn location_below(location: &'static str, below: &str) -> &'static str {
     let below = below.as_bytes();
@@ -99,65 +102,6 @@ pub const fn location_below(location: &'static str, below: &str) -> &'static str
     }
 }
 
-const fn same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < left.len() {
-        if left[at] != right[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-/// How long the pieces are together.
-#[must_use]
-pub const fn length(pieces: &[&str]) -> usize {
-    let (mut at, mut sum) = (0, 0);
-    while at < pieces.len() {
-        sum += pieces[at].len();
-        at += 1;
-    }
-    sum
-}
-
-/// The pieces in one array.
-#[must_use]
-pub const fn join<const N: usize>(pieces: &[&str]) -> [u8; N] {
-    let mut joined = [0; N];
-    let (mut at, mut end) = (0, 0);
-    while at < pieces.len() {
-        let piece = pieces[at].as_bytes();
-        let mut from = 0;
-        while from < piece.len() {
-            joined[end] = piece[from];
-            from += 1;
-            end += 1;
-        }
-        at += 1;
-    }
-    joined
-}
-
-/// Texts and constants, joined by the compiler.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __connect_joined {
-    ($($piece:expr),* $(,)?) => {{
-        const PIECES: &[&str] = &[$($piece),*];
-        const JOINED: [u8; $crate::__private::length(PIECES)] = $crate::__private::join(PIECES);
-        const TEXT: &str = match ::core::str::from_utf8(&JOINED) {
-            ::core::result::Result::Ok(text) => text,
-            ::core::result::Result::Err(_) => "",
-        };
-        TEXT
-    }};
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,8 +115,8 @@ mod tests {
     };
 
     #[test]
-    fn pieces_are_joined_and_kinds_told_apart() {
-        const TEXT: &str = crate::__connect_joined!("{\"a\":\"", TOOLS.key, "/é\"}");
+    fn texts_are_concatenated_and_kinds_are_told_apart() {
+        const TEXT: &str = crate::__connect_concat!("{\"a\":\"", TOOLS.key, "/é\"}");
         assert_eq!(TEXT, "{\"a\":\"tools/é\"}");
         assert!(is_one_of(&TOOLS, &["dialogs", "webSections"]));
         assert!(!is_one_of(&TOOLS, &["dialogs"]) && !is_one_of(&TOOLS, &[]));
@@ -181,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_writes_what_it_does_not_leave_out() {
+    fn a_location_leaves_out_the_prefix_of_its_kind() {
         let location = TOOLS.location;
         assert_eq!(
             location_below(location, "system.space.tools"),

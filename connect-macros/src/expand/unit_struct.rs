@@ -4,19 +4,20 @@ use connect_syntax::{Declared, UnitStruct};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::registration::{collected, declaration};
+use super::paths::{REGISTRATION, STATE};
+use super::registration::{block, declaration};
 
-/// The lines that register a unit struct.
+/// The block that registers a unit struct.
 pub(super) fn registration(
     item: &UnitStruct,
     declared: &Declared,
-    named: &TokenStream,
+    named_item: &TokenStream,
 ) -> TokenStream {
     let declaration = declaration(declared, &item.ident);
-    collected(
+    block(
         &item.attrs,
         declared,
-        named,
-        &quote! { __connect::Registration::declared::<__root::State>(#declaration) },
+        named_item,
+        &quote! { #REGISTRATION::declared::<#STATE>(#declaration) },
     )
 }

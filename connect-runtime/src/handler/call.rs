@@ -1,4 +1,4 @@
-//! One call of a handler: from a verified request to the handler's arguments and its answer.
+//! One call of a handler: from a verified request to the handler's arguments.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -19,35 +19,36 @@ use url::form_urlencoded;
 use crate::auth::qsh;
 use crate::extract::{InvalidContext, MissingContext};
 
-/// Names and values of a path's parameters.
+/// The names and values of a path's parameters.
 pub(crate) type PathParameters = Box<[(String, String)]>;
 
 /// A state of any type, as routes carry it.
 pub(crate) type AnyState = Arc<dyn Any + Send + Sync>;
 
-/// What a handler's wrapper returns.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Response, Refused>> + Send>>;
+/// The future that an [`ErasedHandler`](super::ErasedHandler) returns.
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, RejectionResponse>> + Send>>;
 
-/// The call ended before the handler ran: an argument could not be made from the request.
+/// The response to a request that does not reach its handler: it is not authorized, or an argument
+/// could not be extracted from it.
 ///
-/// Boxed, so that the way through costs nothing for it.
+/// Boxed, so that the successful path is not slowed down by its size.
 #[derive(Debug)]
-pub struct Refused(Box<Response>);
+pub struct RejectionResponse(Box<Response>);
 
-impl Refused {
-    pub(crate) fn new(reason: impl IntoResponse) -> Self {
-        Self(Box::new(reason.into_response()))
+impl RejectionResponse {
+    pub(crate) fn new(rejection: impl IntoResponse) -> Self {
+        Self(Box::new(rejection.into_response()))
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for RejectionResponse {
     fn into_response(self) -> Response {
         *self.0
     }
 }
 
-/// A request on its way to a handler. It lies in a box, for it is handed on many times.
-pub(crate) struct Arrived {
+/// A request on its way to a handler. Boxed: it is moved often.
+pub(crate) struct IncomingRequest {
     pub(crate) parts: Parts,
     pub(crate) body: Body,
     /// The posted form of an iframe module: the host may send context parameters in it.
@@ -56,7 +57,7 @@ pub(crate) struct Arrived {
     pub(crate) path: PathParameters,
 }
 
-impl Arrived {
+impl IncomingRequest {
     pub(crate) fn new(parts: Parts, body: Body) -> Box<Self> {
         Box::new(Self {
             parts,
@@ -75,74 +76,81 @@ impl Arrived {
     }
 }
 
-/// A request that has been let in, with the state of the handler's crate, not yet typed.
-pub struct Call {
-    pub(crate) arrived: Box<Arrived>,
+/// An authorized request, with the state of the handler's crate, whose type is erased.
+pub struct ErasedCall {
+    pub(crate) request: Box<IncomingRequest>,
     pub(crate) state: AnyState,
 }
 
-impl fmt::Debug for Call {
+impl fmt::Debug for ErasedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.arrived.debug("Call", f)
+        self.request.debug("ErasedCall", f)
     }
 }
 
-/// Gives the call the state type of the handler's crate.
+/// Gives the call's state the type that the handler's crate names.
 ///
 /// # Errors
-/// None that an app can see: the start-up check has made sure that the state is there.
-pub fn bind<S: Send + Sync + 'static>(call: Call) -> Result<Bound<S>, Refused> {
+/// 500 when the state has another type, which the checks at start-up rule out.
+pub fn bind<S: Send + Sync + 'static>(
+    call: ErasedCall,
+) -> Result<HandlerCall<S>, RejectionResponse> {
     let Ok(state) = call.state.downcast::<S>() else {
         tracing::error!(
             state = std::any::type_name::<S>(),
             "a route has another crate's state"
         );
-        return Err(Refused::new(http::StatusCode::INTERNAL_SERVER_ERROR));
+        return Err(RejectionResponse::new(
+            http::StatusCode::INTERNAL_SERVER_ERROR,
+        ));
     };
-    Ok(Bound {
-        arrived: call.arrived,
+    Ok(HandlerCall {
+        request: call.request,
         state,
     })
 }
 
-/// A call whose state has a type: arguments can be taken from it.
-pub struct Bound<S> {
-    arrived: Box<Arrived>,
+/// A call whose state has its type: arguments can be extracted from it.
+pub struct HandlerCall<S> {
+    request: Box<IncomingRequest>,
     state: Arc<S>,
 }
 
-impl<S> fmt::Debug for Bound<S> {
+impl<S> fmt::Debug for HandlerCall<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.arrived.debug("Bound", f)
+        self.request.debug("HandlerCall", f)
     }
 }
 
-impl<S: Send + Sync + 'static> Bound<S> {
-    /// A context parameter that must be there.
+impl<S: Send + Sync + 'static> HandlerCall<S> {
+    /// A context parameter that must be present.
     ///
     /// # Errors
     /// 400 when it is missing, empty or not a `T`.
-    pub fn context<T: ContextValue>(&self, name: &'static str) -> Result<T, Refused> {
+    pub fn context<T: ContextValue>(&self, name: &'static str) -> Result<T, RejectionResponse> {
         match self.optional(name)? {
             Some(value) => Ok(value),
-            None => Err(Refused::new(MissingContext { name })),
+            None => Err(RejectionResponse::new(MissingContext { name })),
         }
     }
 
-    /// A context parameter that may be missing; the host leaves one empty that has no value.
+    /// A context parameter that may be missing; the host sends an empty one for a missing value.
     ///
     /// # Errors
-    /// 400 when it is there and not a `T`.
-    pub fn optional<T: ContextValue>(&self, name: &'static str) -> Result<Option<T>, Refused> {
-        if let Some((_, value)) = self.arrived.path.iter().find(|(key, _)| key == name) {
+    /// 400 when it is present and not a `T`.
+    pub fn optional<T: ContextValue>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, RejectionResponse> {
+        if let Some((_, value)) = self.request.path.iter().find(|(key, _)| key == name) {
             return parse(name, value);
         }
-        let query = self.arrived.parts.uri.query().unwrap_or_default();
+        let query = self.request.parts.uri.query().unwrap_or_default();
         if let Some(value) = find(query.as_bytes(), name) {
             return parse(name, &value);
         }
         match self
-            .arrived
+            .request
             .form
             .as_deref()
             .and_then(|form| find(form, name))
@@ -152,72 +160,64 @@ impl<S: Send + Sync + 'static> Bound<S> {
         }
     }
 
-    /// An argument that axum (or this crate) takes from the request's head.
+    /// An argument that is extracted from the request's head.
     ///
     /// # Errors
     /// The extractor's own rejection.
-    pub async fn part<T: FromRequestParts<S>>(&mut self) -> Result<T, Refused> {
-        T::from_request_parts(&mut self.arrived.parts, &self.state)
+    pub async fn part<T: FromRequestParts<S>>(&mut self) -> Result<T, RejectionResponse> {
+        T::from_request_parts(&mut self.request.parts, &self.state)
             .await
-            .map_err(Refused::new)
+            .map_err(RejectionResponse::new)
     }
 
-    /// The last argument, which may take the body.
+    /// The last argument, which may consume the body.
     ///
     /// # Errors
     /// The extractor's own rejection.
-    pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, Refused> {
-        // What stays behind is empty: nobody asks after the last argument.
+    pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, RejectionResponse> {
+        // Leave an empty request behind; the last extractor consumes it.
         let (parts, body) = Request::new(Body::empty()).into_parts();
-        let parts = mem::replace(&mut self.arrived.parts, parts);
-        let body = mem::replace(&mut self.arrived.body, body);
+        let parts = mem::replace(&mut self.request.parts, parts);
+        let body = mem::replace(&mut self.request.body, body);
         let request = Request::from_parts(parts, body);
         T::from_request(request, &self.state)
             .await
-            .map_err(Refused::new)
+            .map_err(RejectionResponse::new)
     }
 }
 
-/// Hands the handler's value on as a response.
-///
-/// # Errors
-/// Never: the type is what a wrapper returns.
-pub fn answer<R: IntoResponse>(value: R) -> Result<Response, Refused> {
-    Ok(value.into_response())
-}
-
-/// A type that a `#[context("…")]` parameter can have: everything with [`FromStr`].
+/// A type that a `#[context("…")]` parameter can have: any type that implements [`FromStr`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made from a context parameter",
-    label = "not a type that parses from a string",
+    label = "can't be parsed from a string",
     note = "a `#[context(\"…\")]` parameter is a type that implements `FromStr`, or an `Option` of one"
 )]
 pub trait ContextValue: Sized {
-    /// Reads the value from its decoded text.
-    fn read(text: &str) -> Option<Self>;
+    /// Parses the value from its decoded text.
+    fn parse_context(text: &str) -> Option<Self>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FromStr> ContextValue for T {
-    fn read(text: &str) -> Option<Self> {
+    fn parse_context(text: &str) -> Option<Self> {
         text.parse().ok()
     }
 }
 
-fn parse<T: ContextValue>(name: &'static str, text: &str) -> Result<Option<T>, Refused> {
+fn parse<T: ContextValue>(name: &'static str, text: &str) -> Result<Option<T>, RejectionResponse> {
     if text.is_empty() {
         return Ok(None);
     }
-    match T::read(text) {
+    match T::parse_context(text) {
         Some(value) => Ok(Some(value)),
-        None => Err(Refused::new(InvalidContext { name })),
+        None => Err(RejectionResponse::new(InvalidContext { name })),
     }
 }
 
 /// The first value of a parameter in a query or a form.
 fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
     qsh::segments(encoded)
-        // What begins with other characters, and escapes none, need not be decoded to be told.
+        // A name that starts differently and has no escapes can be ruled out without decoding it.
         .filter(|raw| raw.starts_with(name.as_bytes()) || memchr2(b'%', b'+', raw).is_some())
         .find_map(|raw| {
             let (key, value) = form_urlencoded::parse(raw).next()?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::error::WithCauses;
 
-/// Runs an async `main` on the framework's runtime. An error is printed with its causes, and the
+/// Runs an async `main` on a multi-threaded tokio runtime. An error is printed with its causes, and the
 /// exit status is 1.
 pub fn main<F, E>(main: fn() -> F) -> ExitCode
 where

@@ -1,4 +1,4 @@
-//! Items that name each other: what an item is to others, and what it takes from them.
+//! Items that name each other: what other items need of an item, and what it needs of them.
 
 use connect_model::Product;
 use connect_syntax::reference::{can_be_named, labels};
@@ -10,10 +10,14 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::deprecation;
-use super::need::at;
-use super::registration::cfgs;
+use super::paths::{
+    CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, PRODUCT, imports, variant,
+};
+use super::tokens::{at, cfgs};
 
-/// A function is no type, so one that can be named gets a type of the same name.
+/// The companion of a function that other items can name: a hidden type of the same name, which
+/// implements the trait that a function's name can't implement. The name is thereby taken among
+/// the module's types as well.
 pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     let Annotated::Function(function) = item else {
         return TokenStream::new();
@@ -31,7 +35,7 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     }
 }
 
-/// The compiler's own warning, at the attribute, for kinds that the platform no longer lists.
+/// rustc's own warning, at the attribute, about kinds that the platform has deprecated.
 pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
     let Attribute::Module(row) = attribute else {
         return TokenStream::new();
@@ -55,8 +59,12 @@ fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     }
 }
 
-/// What the item is to whoever names it.
-pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) -> TokenStream {
+/// What other items need of the item.
+pub(super) fn implementation(
+    attribute: Attribute,
+    item: &Annotated,
+    declared: &Declared,
+) -> TokenStream {
     if !is_named(attribute, item) {
         return TokenStream::new();
     }
@@ -65,7 +73,7 @@ pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) 
         None => quote! { "" },
     };
     let url = declared.url.as_deref().unwrap_or_default();
-    // A section in a section of the app's own is for that one's products.
+    // A section inside another section of the app is for the products of that one.
     let parent = declared
         .references
         .iter()
@@ -78,29 +86,30 @@ pub(super) fn item(attribute: Attribute, item: &Annotated, declared: &Declared) 
         (None, Attribute::Module(_)) => product_list(&declared.products),
         (None, _) => product_list(&Product::ALL),
     };
-    implementation(attribute, item, &declared.key, &products, &location, url)
+    named_item(attribute, item, &declared.key, &products, &location, url)
 }
 
-/// The same for an item that is wrong, which its own error says: it has everything that may be
-/// asked of it, so that who names it is not told a second time.
-pub(super) fn wrong_item(attribute: Attribute, item: &Annotated) -> TokenStream {
+/// The same for an item with errors: it has everything that may be asked of it, so that the items
+/// that name it have no errors in turn.
+pub(super) fn stand_in(attribute: Attribute, item: &Annotated) -> TokenStream {
     if !is_named(attribute, item) {
         return TokenStream::new();
     }
     let key = key::of(item.ident());
     let products = product_list(&Product::ALL);
-    let implementation = implementation(attribute, item, &key, &products, &quote! { "none" }, "/");
+    let named_item = named_item(attribute, item, &key, &products, &quote! { "none" }, "/");
     let cfgs = cfgs(item.attrs());
+    let imports = imports(Span::call_site());
     quote! {
         #(#cfgs)*
         const _: () = {
-            use ::connect_runtime::__private as __connect;
-            #implementation
+            #imports
+            #named_item
         };
     }
 }
 
-fn implementation(
+fn named_item(
     attribute: Attribute,
     item: &Annotated,
     key: &str,
@@ -110,8 +119,8 @@ fn implementation(
 ) -> TokenStream {
     let (name, kind) = (item.ident(), attribute.kind());
     quote! {
-        impl __connect::Module for #name {
-            const ITEM: __connect::Item = __connect::Item {
+        impl #NAMED_ITEM for #name {
+            const ITEM: #ITEM = #ITEM {
                 kind: #kind,
                 key: #key,
                 products: #products,
@@ -123,16 +132,16 @@ fn implementation(
 }
 
 fn product_list(products: &[Product]) -> TokenStream {
-    let names = products.iter().map(|product| format_ident!("{product:?}"));
-    quote! { &[#(__connect::Product::#names),*] }
+    let products = products.iter().map(|product| variant(PRODUCT, product));
+    quote! { &[#(#products),*] }
 }
 
-/// The constant that holds what a reference stands for.
+/// The constant that holds the item that a reference names.
 fn constant(index: usize) -> Ident {
     format_ident!("ITEM_{index}", span = Span::call_site())
 }
 
-/// A text, with a constant of the item's own in place of each reference.
+/// A text, with what each referenced item stands for in its place.
 pub(super) fn text(parts: &[Part], references: &[Reference]) -> TokenStream {
     if let [Part::Text(only)] = parts {
         return quote! { #only };
@@ -144,7 +153,7 @@ pub(super) fn text(parts: &[Part], references: &[Reference]) -> TokenStream {
             None => quote! { "" },
         },
     });
-    quote! { __connect::joined!(#(#pieces),*) }
+    quote! { #CONCAT_STR!(#(#pieces),*) }
 }
 
 fn stands_for(index: usize, reference: &Reference) -> TokenStream {
@@ -154,7 +163,7 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
         ReferenceTarget::Url | ReferenceTarget::Condition => quote! { #item.url },
         ReferenceTarget::Location { below: None } => quote! { #item.location },
         ReferenceTarget::Location { below: Some(below) } => {
-            quote! { __connect::location_below(#item.location, #below) }
+            quote! { #LOCATION_BELOW(#item.location, #below) }
         }
     }
 }
@@ -197,10 +206,15 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     hosts.dedup();
     let wrong_product =
         wording::other_product_item(&name, &reference.argument, &hosts.join(" or "));
-    // The item is whatever it is: one that doesn't fit is the check's to report, once.
+    // The constant accepts any item; the check alone reports one that doesn't fit.
+    let (ty, named_item, check) = (
+        ITEM.at(span),
+        NAMED_ITEM.at(span),
+        NAMED_ITEM_MUST_FIT.at(span),
+    );
     quote_spanned! { span =>
-        const #item: __connect::Item = <#path as __connect::Module>::ITEM;
-        const _: () = __connect::named_item_must_fit(
+        const #item: #ty = <#path as #named_item>::ITEM;
+        const _: () = #check(
             &#item,
             (&[#(#kinds),*], #wrong_kind),
             (#products, #wrong_product),

@@ -1,57 +1,29 @@
-//! From what is validated to the few lines that register it. Nothing here can fail.
+//! From validated items to the few lines that register them. Nothing here can fail.
 
 mod app;
-mod data;
 mod deprecation;
 mod handler;
 mod main_fn;
-mod named;
-mod need;
+mod named_item;
+mod paths;
 mod registration;
 mod rest;
+mod scope_use;
+mod show;
+mod tokens;
+mod unit_struct;
 
-pub(crate) use app::{app, library};
-pub(crate) use handler::handler;
-pub(crate) use main_fn::main;
-pub(crate) use rest::{as_user, call, scopes};
-
-use proc_macro2::TokenStream;
-
-/// The name that a handler's expansion looks for in the crate root. When neither `app!` nor
-/// `library!` stands there, rustc says that it can't find this, which is why it is a sentence.
-const ROOT: &str = "__connect_app_or_library_goes_in_the_crate_root";
-
-/// Prints an expansion for whoever asked to see it.
-fn show(what: &str, tokens: &TokenStream) {
-    if is_shown() {
-        eprintln!("// {what}\n{}", pretty(tokens));
-    }
-}
-
-fn is_shown() -> bool {
-    std::env::var_os("CONNECT_MACROS_DEBUG").is_some()
-}
-
-/// The tokens as rustfmt would lay them out, or as they are when they are no file of Rust.
-fn pretty(tokens: &TokenStream) -> String {
-    if let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) {
-        return prettyplease::unparse(&file);
-    }
-    // An expression is laid out as somebody's body.
-    let function = quote::quote! { fn expression() { #tokens } };
-    match syn::parse2::<syn::File>(function) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => tokens.to_string(),
-    }
-}
+pub(crate) use self::app::{app, library};
+pub(crate) use self::handler::handler;
+pub(crate) use self::main_fn::main;
+pub(crate) use self::rest::{as_user, call, scopes};
 
 #[cfg(test)]
 mod tests {
-    // A test that can't build its input has nothing to say.
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-
     use connect_syntax::Attribute;
+    use proc_macro2::TokenStream;
 
+    use super::show::pretty;
     use super::*;
 
     fn expand(attribute: &str, args: &str, item: &str) -> String {

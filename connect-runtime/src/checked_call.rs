@@ -1,0 +1,90 @@
+//! What `jira!`, `confluence!` and `as_user!` expand to.
+
+mod client;
+mod value;
+
+use connect_model::{Method, Origin, Product, Scope, ScopeSet, ScopeUse, ScopeUseKind};
+use serde::Serialize;
+
+use self::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
+pub use self::value::{
+    boolean, booleans, header, integer, integers, one, path_value, text, values, word, words,
+};
+use crate::client::{Call, Operation};
+use crate::scope_use::operation_must_be_granted;
+
+/// One checked call in the code: the operation, and the scope that it needs. An expansion keeps it
+/// in a static, so that it is checked against the scopes of `app!` while compiling.
+#[derive(Debug)]
+pub struct CallSite {
+    operation: Operation,
+    /// What the linker collects.
+    pub scope_use: ScopeUse,
+}
+
+impl CallSite {
+    /// A call of an operation. Panics, and rustc shows that at the path, unless `app!` grants the
+    /// scope.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(
+        granted: ScopeSet,
+        product: Product,
+        method: Method,
+        template: &'static str,
+        scope: Option<Scope>,
+        origin: Origin,
+    ) -> Self {
+        let operation = match scope {
+            Some(scope) => {
+                operation_must_be_granted(granted, scope, method, template);
+                Operation::new(method, product, template, &[scope])
+            }
+            None => Operation::new(method, product, template, &[]),
+        };
+        Self {
+            operation,
+            scope_use: ScopeUse {
+                kind: ScopeUseKind::call(product, method, template),
+                scopes: operation.needs,
+                origin,
+            },
+        }
+    }
+
+    /// The same call, whose success is a redirect to the task that does the work.
+    #[must_use]
+    pub const fn redirecting(mut self) -> Self {
+        self.operation = self.operation.redirecting();
+        self
+    }
+}
+
+/// `jira!`
+pub fn jira<C: JiraClient + ?Sized, T>(client: &C, site: &'static CallSite) -> Call<T> {
+    client.jira_client().call(&site.operation)
+}
+
+/// `confluence!`
+pub fn confluence<C: ConfluenceClient + ?Sized, T>(client: &C, site: &'static CallSite) -> Call<T> {
+    client.confluence_client().call(&site.operation)
+}
+
+/// `as_user!`
+pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
+    client: &C,
+    account: &A,
+    scopes: Option<ScopeSet>,
+    _scope_use: &'static ScopeUse,
+) -> Same {
+    client.acting(account.account_id(), scopes)
+}
+
+/// `json_patch = …`
+pub fn json_patch<T, B: Serialize + ?Sized>(call: Call<T>, body: &B) -> Call<T> {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => call.bytes("application/json-patch+json", bytes),
+        // Fails the same way, and keeps the error until the call is sent.
+        Err(_) => call.json(body),
+    }
+}

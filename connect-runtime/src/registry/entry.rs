@@ -1,0 +1,84 @@
+//! What is registered: the app's one [`AppRegistration`] and a [`Registration`] for each item.
+
+use std::any::{TypeId, type_name};
+use std::fmt;
+
+use connect_model::declaration::Declaration;
+
+use crate::handler::{ErasedHandler, Handler};
+
+/// One annotated item of the app: its declaration, and the handler that serves it.
+#[derive(Clone)]
+pub struct Registration {
+    /// The item's part of the descriptor, and the route at which it is served.
+    pub declaration: Declaration,
+    /// Serves a call; `None` for items that are only declared.
+    pub handler: Option<ErasedHandler>,
+    /// The state that the item's crate names.
+    pub state: StateType,
+}
+
+impl Registration {
+    /// An item that the host or the app's own pages call.
+    #[must_use]
+    pub fn handled<S: Send + Sync + 'static>(
+        declaration: Declaration,
+        handler: Handler<S>,
+    ) -> Self {
+        Self {
+            declaration,
+            handler: Some(handler.handler),
+            state: StateType::of::<S>(),
+        }
+    }
+
+    /// An item that is only declared.
+    #[must_use]
+    pub fn declared<S: Send + Sync + 'static>(declaration: Declaration) -> Self {
+        Self {
+            declaration,
+            handler: None,
+            state: StateType::of::<S>(),
+        }
+    }
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registration")
+            .field("declaration", &self.declaration)
+            .field("handled", &self.handler.is_some())
+            .field("state", &self.state)
+            .finish()
+    }
+}
+
+/// What `app!` registers.
+#[derive(Debug, Clone, Copy)]
+pub struct AppRegistration {
+    /// The package that declares the app.
+    pub package: &'static str,
+    /// The fields of `app!`, as a JSON object.
+    pub properties: &'static str,
+    /// What the build script emitted: a `connect_model::declaration::Emitted`, as JSON.
+    pub emitted: &'static str,
+}
+
+/// The type of the state that a crate's handlers share: the one that `state = …` names in `app!` or
+/// `library!`, or else `()`.
+#[derive(Debug, Clone, Copy)]
+pub struct StateType {
+    pub(crate) id: TypeId,
+    pub(crate) name: &'static str,
+}
+
+impl StateType {
+    /// The state type `S`.
+    #[must_use]
+    pub fn of<S: Send + Sync + 'static>() -> Self {
+        Self {
+            id: TypeId::of::<S>(),
+            name: type_name::<S>(),
+        }
+    }
+}

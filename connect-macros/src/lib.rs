@@ -1,8 +1,8 @@
 //! The attributes and macros of connect. Use them through `connect_runtime`, which re-exports
 //! them; nothing here works without it.
 //!
-//! Each entry point reads with [`connect_syntax`] and expands to data plus one function. With
-//! `CONNECT_MACROS_DEBUG=1` in the environment each expansion is printed to standard error.
+//! Each entry point parses with [`connect_syntax`] and expands to data and one function. With
+//! `CONNECT_MACROS_DEBUG=1` in the environment, each expansion is printed to standard error.
 //!
 #![doc = include_str!("../docs/attributes.md")]
 
@@ -20,10 +20,10 @@ pub fn app(tokens: TokenStream) -> TokenStream {
     expand::app(tokens.into()).into()
 }
 
-/// A library of handlers: what the root of a crate says that has handlers but is no app.
+/// Declares a library of handlers, in the root of a crate that has handlers but is not an app.
 ///
-/// The app that links the library counts its handlers as its own. Its build script must be told
-/// of libraries that are no path dependencies: `connect_build::Emit::new().library("…").run()`.
+/// The handlers belong to the app that links the library. Its build script finds libraries that are
+/// path dependencies; others are named there: `connect_build::Emit::new().library("…").run()`.
 ///
 /// # Example
 /// ```no_run
@@ -37,14 +37,36 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 /// }
 /// # fn main() {}
 /// ```
+///
+/// # Grammar
+/// Both fields are optional: `state = Type` is the state that the crate's handlers share, and
+/// `crate = path` is where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+///
+/// # What it generates
+/// A hidden module, from which the expansions of the crate's other macros import.
 #[proc_macro]
 pub fn library(tokens: TokenStream) -> TokenStream {
     expand::library(tokens.into()).into()
 }
 
-/// The program's entry point: an `async fn main` on the runtime that the framework uses.
+/// The program's entry point: an `async fn main` on a multi-threaded tokio runtime.
 ///
-/// An error is printed with all its causes, and the exit status is 1.
+/// An error is printed to standard error with its causes, and the exit status is 1. Its type is
+/// [`Error`](https://docs.rs/connect-runtime/latest/connect_runtime/struct.Error.html), any standard
+/// error, or another type that `Box<dyn Error>` can be made from.
+///
+/// # Example
+/// ```no_run
+/// #[connect_runtime::main]
+/// async fn main() -> Result<(), std::io::Error> {
+///     println!("{}", std::fs::read_to_string("greeting.txt")?);
+///     Ok(())
+/// }
+/// ```
+///
+/// # Grammar
+/// Nothing, or `crate = path` where `connect_runtime` is not at `::connect_runtime`. `app!` may be in
+/// another crate, such as the library of the same package.
 #[proc_macro_attribute]
 pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::main(args.into(), item.into()).into()
@@ -76,7 +98,10 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("endpoint", args, item)
 }
 
-/// A route that anybody may call: `#[public(GET "/privacy")]`. Nothing else is public.
+/// A route without authentication: `#[public(GET "/privacy")]`. No other route is public.
+///
+/// # Grammar
+/// As for [`macro@endpoint`].
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("public", args, item)
@@ -109,13 +134,14 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// that holds a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
 ///
 /// # What it generates
-/// A route that takes the host's requests only, and no module of its own.
+/// A route that accepts only the host's requests, and no module of its own. Beside the function is a
+/// hidden type of the same name, by which other attributes name it.
 #[proc_macro_attribute]
 pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("iframe", args, item)
 }
 
-/// Something that the host itself calls because another module's property names it: an action of a
+/// A function that the host itself calls because another module's property names it: an action of a
 /// provider, the data of a blueprint.
 ///
 /// # Example
@@ -135,16 +161,17 @@ pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// As of [`macro@iframe`].
+/// As for [`macro@iframe`].
 ///
 /// # What it generates
-/// A route that takes the host's requests only, and no module of its own.
+/// A route that accepts only the host's requests, and no module of its own. Beside the function is a
+/// hidden type of the same name, by which other attributes name it.
 #[proc_macro_attribute]
 pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("callback", args, item)
 }
 
-/// A remote condition: the app itself decides whether the host shows a module ("Conditions").
+/// A remote condition: the app decides whether the host shows a module ("Conditions").
 ///
 /// # Example
 /// ```no_run
@@ -165,10 +192,11 @@ pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// As of [`macro@iframe`]; the function returns `bool` or `Result<bool>`.
+/// As for [`macro@iframe`]; the function returns `bool` or `Result<bool>`.
 ///
 /// # What it generates
-/// A route that takes the host's requests only, and answers `{"shouldDisplay": …}`.
+/// A route that accepts only the host's requests, and answers `{"shouldDisplay": …}`. Beside the
+/// function is a hidden type of the same name, by which other attributes name it.
 #[proc_macro_attribute]
 pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("condition", args, item)
@@ -176,7 +204,7 @@ pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
 ///
-/// An error answers 500, and the host reports the installation as failed.
+/// On an error the response is 500, and the host reports that the installation failed.
 ///
 /// # Example
 /// ```no_run
@@ -213,7 +241,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
 }
 
-/// A call of Jira's REST API: looked up, checked and counted while compiling.
+/// A call of Jira's REST API, checked against its documentation while compiling.
 ///
 /// # Example
 /// ```no_run
@@ -232,7 +260,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///         issueIdOrKey = key,
 ///     )
 ///     .await?;
-///     // Nothing comes back: a statement.
+///     // The response has no content: a statement.
 ///     jira!(
 ///         jira,
 ///         PUT "/rest/api/3/issue/{issueIdOrKey}",
@@ -241,7 +269,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///         json = serde_json::json!({ "fields": { "customfield_10001": votes.votes } }),
 ///     )
 ///     .await?;
-///     // JSON comes back that nobody wants.
+///     // The response has content that is not needed.
 ///     let () = jira!(
 ///         jira,
 ///         POST "/rest/api/3/issue/{issueIdOrKey}/comment",
@@ -249,7 +277,7 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///         json = serde_json::json!({ "body": {} }),
 ///     )
 ///     .await?;
-///     // Page after page.
+///     // All pages.
 ///     let projects: Vec<serde_json::Value> =
 ///         jira!(jira, GET "/rest/api/3/project/search", query(maxResults = limit)).items().all().await?;
 ///     tracing::info!(projects = projects.len(), "voted");
@@ -273,31 +301,31 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `bytes("content/type", value)` | any other body |
 ///
 /// The client is a `Jira`, a `Client`, or a reference to one. The path is a string literal, as the
-/// documentation writes it. Names are the documentation's; one that is no identifier is written as
-/// a string or with `_` (`body_format` for `body-format`). Values are looked at, not taken: whoever
-/// has one still has it.
+/// documentation writes it. Names are the documentation's; one that is not an identifier is written
+/// as a string or with `_` (`body_format` for `body-format`). Values are borrowed.
 ///
 /// # What is checked
-/// - The path and its method exist, in this product, and a Connect app can call it.
-/// - Each parameter of the path is given; each one of the query and each header is known, given
-///   once, and the required ones are there; one value where one is taken.
-/// - Literals fit: a number, `true` or `false`, one of the words. Other values have a type that fits.
-/// - The body is of a kind that the operation takes, and there if it must be.
-/// - The scope that the operation needs is within the ceiling, if `app!` names its `scopes`.
+/// - The operation exists in this product, and a Connect app can call it.
+/// - All parameters of the path and the required ones of the query are present. Those of the query
+///   and the headers exist and are given once, with one value where the operation takes one.
+/// - Literals are valid: a number, `true` or `false`, one of the listed words. Other values have a
+///   type that fits.
+/// - The body is of a kind that the operation takes, and present if it is required.
+/// - `app!` grants the scope that the operation needs, if it has `scopes`.
 ///
-/// All faults of a call are reported at once, each at its token. What the documentation calls
-/// deprecated is a `deprecated` warning. A path that is made at run time goes through
+/// All errors of a call are reported at once, each at its token. For what the documentation calls
+/// deprecated there is a `deprecated` warning. A path that is made at run time goes through
 /// `Client::unchecked`, which names its scopes with [`scopes!`].
 ///
 /// # What it generates
-/// A `Call<T>`, which does nothing until it is awaited. `T` is what the context
-/// asks for; where the documentation promises no content, it is `()`, and `.response::<T>()` asks for
-/// more. Beside it the expansion keeps a static with the operation and the scope, which the linker
-/// collects, so that the running app can be held against its descriptor.
+/// A `Call<T>`, which does nothing until it is awaited. `T` is inferred from the context; where the
+/// documentation promises no content, it is `()`, and `.response::<T>()` names another type. The
+/// expansion has a static with the operation and the scope, which the linker collects, so that the
+/// app is compared with its descriptor when it starts.
 ///
 /// # Requirements
-/// The crate root has `app!` or `library!`. A program that is neither, and only calls, writes
-/// `connect_runtime::library!();` there.
+/// The crate root has `app!` or `library!`. A program that is neither an app nor a library of
+/// handlers, and only makes calls, writes `connect_runtime::library!();` there.
 #[proc_macro]
 pub fn jira(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Jira, tokens.into()).into()
@@ -330,8 +358,8 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Confluence, tokens.into()).into()
 }
 
-/// The same client, with the app acting as a user: the user's permissions count, and the user's
-/// name stands on what is done. Source: "User impersonation for Connect apps".
+/// The same client, with the app acting as a user: calls have the user's permissions and are
+/// attributed to the user. Source: "User impersonation for Connect apps".
 ///
 /// # Example
 /// ```no_run
@@ -341,7 +369,7 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// async fn watch(jira: Jira, user: User, key: String) -> Result<()> {
 ///     let ann = as_user!(jira, user);
 ///     jira!(ann, POST "/rest/api/3/issue/{issueIdOrKey}/votes", issueIdOrKey = key).await?;
-///     // With a token that is good for reading only.
+///     // With a token that only permits reading.
 ///     let reader = as_user!(jira, "557058:ann", scopes![READ]);
 ///     let me: serde_json::Value = jira!(reader, GET "/rest/api/3/myself").await?;
 ///     tracing::info!(name = %me["displayName"], "voted");
@@ -352,24 +380,24 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 ///
 /// # Grammar
 /// `client, account` or `client, account, scopes`: any client, or a reference to one; an account id
-/// as text, or a `User`; and the `ScopeSet` that the user's token is narrowed to, without which it
-/// is good for all that the app may do.
+/// as text, or a `User`; and the `ScopeSet` that the user's token is limited to, without which it
+/// permits everything that the app may do.
 ///
 /// # What it generates
-/// A client of the same type. That the app needs the scope `ACT_AS_USER` is checked against the
-/// ceiling and counted, as [`jira!`] does with an operation's scope.
+/// A client of the same type. The scope `ACT_AS_USER`, which the app needs for it, is checked and
+/// collected as [`jira!`] does with an operation's scope.
 #[proc_macro]
 pub fn as_user(tokens: TokenStream) -> TokenStream {
     expand::as_user(tokens.into()).into()
 }
 
-/// Scopes by their names, as a descriptor writes them: what is needed where nobody can tell it from
-/// a path. Where it stands, it counts: the app asks for these scopes.
+/// Scopes by their names, as a descriptor writes them, for what can't be inferred from a path. The app
+/// requests the scopes of every `scopes!` in its code.
 ///
 /// # Example
 /// ```
 /// # connect_runtime::library!();
-/// use connect_model::Method;
+/// use connect_runtime::Method;
 /// use connect_runtime::prelude::*;
 ///
 /// async fn report(jira: &Jira, path: String) -> Result<serde_json::Value> {
@@ -383,7 +411,7 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 /// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`.
 ///
 /// # What it generates
-/// A `ScopeSet`, in constants as well. Each scope is checked against the ceiling at its name.
+/// A `ScopeSet`, in constants as well. Each scope must be one that `app!` grants, if it has `scopes`.
 #[proc_macro]
 pub fn scopes(tokens: TokenStream) -> TokenStream {
     expand::scopes(tokens.into()).into()

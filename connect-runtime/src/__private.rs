@@ -28,3 +28,16 @@ pub use crate::registry::{
     collected_items, collected_scope_uses,
 };
 pub use crate::scope_use::{by_hand, impersonation, scope_must_be_granted};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_public_name_has_the_version() {
+        let version = env!("CARGO_PKG_VERSION").replace('.', "_");
+        let name = format!("pub mod __private_{version} {{");
+        assert!(
+            include_str!("lib.rs").contains(&name),
+            "a release has its own name: replace `__private_…` in the whole repository"
+        );
+    }
+}

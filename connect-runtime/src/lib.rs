@@ -19,6 +19,7 @@
 
 mod __private;
 mod app;
+pub mod attributes;
 pub mod auth;
 #[cfg(feature = "client")]
 mod checked_call;
@@ -46,7 +47,7 @@ pub mod telemetry;
 #[cfg(all(feature = "client", feature = "html"))]
 mod tests;
 
-/// [`__private`] under a name that no other release has.
+/// What expansions use, under a name that no other release has.
 #[doc(hidden)]
 pub mod __private_0_1_0 {
     pub use super::__private::*;
@@ -62,7 +63,14 @@ pub use self::start_error::StartError;
 #[doc(no_inline)]
 pub use axum;
 #[doc(inline)]
-pub use connect_macros::*;
+pub use connect_macros::{
+    app, callback, condition, disabled, enabled, endpoint, iframe, installed, library, main,
+    public, scopes, uninstalled,
+};
+#[cfg(feature = "client")]
+#[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+#[doc(inline)]
+pub use connect_macros::{as_user, confluence, jira};
 pub use connect_model::scope_use::{ScopeUse, ScopeUseKind};
 pub use connect_model::{Method, Product, Scope, ScopeSet};
 #[doc(inline)]

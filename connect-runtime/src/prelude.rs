@@ -1,17 +1,23 @@
-//! What an app's source files begin with: `use connect_runtime::prelude::*;`.
+//! What an app's source files begin with: `use connect_runtime::prelude::*;`. Its [`Result`] takes
+//! the place of `std`'s, and has [`Error`] as the error unless another one is named.
 //!
 //! `html!` writes out the name `maud`, so a package that uses it has `maud` in its own
 //! `Cargo.toml`.
 
-pub use connect_macros::*;
 #[cfg(feature = "html")]
 pub use maud::{Markup, html};
 
 #[cfg(feature = "html")]
 pub use crate::Page;
+pub use crate::attributes::*;
 #[cfg(feature = "client")]
 pub use crate::client::{Confluence, Jira};
 pub use crate::extract::{Event, License, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
-pub use crate::{App, Error, Result};
+pub use crate::{
+    App, Error, Result, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
+    library, main, public, scopes, uninstalled,
+};
+#[cfg(feature = "client")]
+pub use crate::{as_user, confluence, jira};

@@ -52,7 +52,7 @@ impl Attribute {
         }
     }
 
-    /// The attribute of a path, by its last segment: `connect_runtime::web_panel`.
+    /// The attribute of a path, by its last segment: `connect_runtime::attributes::web_panel`.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::named(&path.segments.last()?.ident.to_string())

@@ -4,6 +4,7 @@ use super::modules::{PRODUCTS, item, of, renders};
 use super::{Document, EXAMPLES, Fault, PAGES, property, read, sureness, titles};
 use connect_model::ModuleKind;
 use connect_model::module_kind::{Invocation, Item, Shape, Type};
+use connect_syntax::reference::can_be_named;
 use std::path::Path;
 
 /// The list of all attributes, by product.
@@ -135,13 +136,24 @@ fn generates(kind: &ModuleKind) -> String {
         ),
         Invocation::Iframe => format!(
             "{place} with the URL at `{}`, and the route (`GET` and `POST`), which checks the \
-             request's token. The function stays as it is, so that a test can call it.\n",
-            kind.url_at.join(".")
+             request's token. The function stays as it is, so that a test can call it.{}\n",
+            kind.url_at.join("."),
+            companion(kind)
         ),
         Invocation::Callback | Invocation::Fetch => format!(
             "{place} with the URL at `{}`, and the route that the host itself calls, which checks \
-             the request's token. The function stays as it is, so that a test can call it.\n",
-            kind.url_at.join(".")
+             the request's token. The function stays as it is, so that a test can call it.{}\n",
+            kind.url_at.join("."),
+            companion(kind)
         ),
+    }
+}
+
+/// What is beside the function where other attributes can name it.
+fn companion(kind: &ModuleKind) -> &'static str {
+    if can_be_named(kind.name) {
+        " Beside it is a hidden type of the same name, by which other attributes name the module."
+    } else {
+        ""
     }
 }

@@ -56,7 +56,11 @@ pub(crate) fn files(tables: &Tables) -> Result<Vec<(&'static str, String)>, Faul
         ),
         file(
             "connect-macros/src/generated/attributes.rs",
-            attributes::text(&tables.modules),
+            attributes::entry_points(&tables.modules),
+        ),
+        file(
+            "connect-runtime/src/generated/attributes.rs",
+            attributes::re_exports(&tables.modules),
         ),
     ])
 }

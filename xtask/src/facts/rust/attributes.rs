@@ -1,14 +1,28 @@
-//! The entry points of the attributes, one for each module kind: procedural macros must be
-//! functions at the root of their crate, which includes this file.
+//! The attributes, one for each module kind: their entry points, and the list of them that the
+//! runtime re-exports.
 
 use super::super::cell::Rust;
 use super::super::rows::ModuleRow;
 
-pub(super) fn text(kinds: &[ModuleRow]) -> String {
+/// Procedural macros must be functions at the root of their crate, which includes this file.
+pub(super) fn entry_points(kinds: &[ModuleRow]) -> String {
+    let entries: Vec<String> = attributes(kinds).into_iter().map(entry_point).collect();
+    entries.join("\n")
+}
+
+/// The names, without those of the macros that are written by hand.
+pub(super) fn re_exports(kinds: &[ModuleRow]) -> String {
+    let names: String = attributes(kinds)
+        .into_iter()
+        .map(|name| format!("    {name},\n"))
+        .collect();
+    format!("#[doc(inline)]\npub use connect_macros::{{\n{names}}};\n")
+}
+
+fn attributes(kinds: &[ModuleRow]) -> Vec<&str> {
     let mut attributes: Vec<&str> = kinds.iter().map(|kind| &*kind.attribute).collect();
     attributes.sort_unstable();
-    let entries: Vec<String> = attributes.into_iter().map(entry_point).collect();
-    entries.join("\n")
+    attributes
 }
 
 /// The page is in the package, so that a packaged crate builds alone.

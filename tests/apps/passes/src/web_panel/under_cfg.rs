@@ -10,3 +10,12 @@ async fn gone() -> Missing {
 async fn votes_under_cfg() -> &'static str {
     "votes"
 }
+
+/// Neither is this one, whose condition is itself conditional.
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = remote(absent))]
+#[cfg_attr(all(), allow(unused), cfg(any()))]
+async fn votes_under_cfg_attr(absent: NoSuchType) -> NoSuchType {}
+
+#[condition]
+#[cfg_attr(all(), cfg(any()))]
+async fn absent(absent: NoSuchType) -> NoSuchType {}

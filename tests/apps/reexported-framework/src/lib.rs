@@ -1,0 +1,3 @@
+//! A framework that re-exports the runtime.
+
+pub use connect_runtime;

@@ -1,0 +1,43 @@
+//! An app that finds the runtime inside another crate, with one expansion of each kind.
+
+use reexported_framework::connect_runtime::prelude::*;
+use serde_json::Value;
+
+reexported_framework::connect_runtime::app! {
+    crate = reexported_framework::connect_runtime,
+    key = "com.example.reexported",
+    name = "Example",
+    vendor = { name = "Example", url = "https://example.com" },
+    scopes = [WRITE, ACT_AS_USER],
+}
+
+/// Tools
+#[web_section(location = "system.top.navigation.bar")]
+struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes(#[context("project.key")] project: Option<String>) -> String {
+    project.unwrap_or_default()
+}
+
+#[webhook(event = "jira:issue_created")]
+async fn greet(event: Event<Value>, jira: Jira) -> Result<()> {
+    let key = event["issue"]["key"].to_string();
+    jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key, json = Value::Null)
+        .await?;
+    Ok(())
+}
+
+#[endpoint(POST "/vote")]
+async fn vote(jira: Jira, user: User) -> Result<String> {
+    let user = as_user!(jira, user, scopes![READ]);
+    let myself: Value = jira!(user, GET "/rest/api/3/myself").await?;
+    Ok(myself.to_string())
+}
+
+/// Runs the app.
+#[reexported_framework::connect_runtime::main(crate = reexported_framework::connect_runtime)]
+pub async fn main() -> Result<()> {
+    reexported_framework::connect_runtime::serve().await
+}

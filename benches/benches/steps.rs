@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 use axum::http::Request;
 use axum::http::request::Parts;
+use connect_auth::jwt;
+use connect_auth::{clock::Clock, qsh, transport};
 use connect_benches::panel::{self, APP, CLIENT_KEY};
-use connect_runtime::auth::jwt;
-use connect_runtime::auth::verify::Verifier;
-use connect_runtime::auth::{clock::Clock, qsh, transport};
+use connect_runtime::auth::Verifier;
 use connect_runtime::tenants::{Sealer, SqliteStore, Tenants};
 use criterion::{Criterion, criterion_group, criterion_main};
 

@@ -2,9 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use connect_auth::jwt::{self, HmacKey};
+use connect_auth::qsh;
 use connect_model::Product;
-use connect_runtime::auth::jwt::{self, HmacKey};
-use connect_runtime::auth::qsh;
 use connect_runtime::tenants::{Install, Secret};
 use serde_json::json;
 

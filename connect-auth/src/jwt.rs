@@ -41,7 +41,7 @@ pub use audience::Audience;
 pub use claims::{Claims, UnverifiedClaims};
 pub use hmac::HmacKey;
 pub use key_set::{InvalidKeySet, KeySet};
-pub use parse::{MAX_TOKEN_BYTES, Unverified, parse};
+pub use parse::{MAX_TOKEN_BYTES, Unverified, is_key_id, parse};
 pub use rsa::{InvalidPublicKey, RsaPublicKey};
 
 /// Why a token is refused: rules that need nothing but the token.

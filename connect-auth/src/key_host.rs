@@ -24,7 +24,7 @@ use self::fetch::Fetcher;
 use self::limit::Limit;
 use crate::clock::Clock;
 use crate::environment;
-use crate::jwt::{InvalidPublicKey, RsaPublicKey};
+use crate::jwt::{InvalidPublicKey, RsaPublicKey, is_key_id};
 use crate::single_flight::SingleFlight;
 
 /// How long a found key is used before it is fetched again, in milliseconds: long enough to be
@@ -87,22 +87,6 @@ pub enum KeyError {
     /// Too many unknown key ids were asked for; nothing was fetched.
     #[error("too many requests to the key host")]
     Busy,
-}
-
-/// Whether a text has the shape of a key id: `[A-Za-z0-9-]{1,64}`.
-///
-/// ```
-/// use connect_auth::key_host::is_key_id;
-///
-/// assert!(is_key_id("c7b2a9b4-0f4e-4a0f-9d62-5a0a3f0a9d11"));
-/// assert!(!is_key_id("../evil"));
-/// assert!(!is_key_id(""));
-/// ```
-pub fn is_key_id(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 impl KeyHost {

@@ -9,10 +9,8 @@ use connect_model::{Method, Product, ScopeSet};
 use url::Url;
 
 use super::call::Call;
-use super::config::{ClientConfig, InvalidBaseUrl};
 use super::connection::Connection;
 use super::operation::Operation;
-use super::pool::ClientPool;
 use super::request::RequestParts;
 use super::user_token::Impersonation;
 
@@ -21,15 +19,6 @@ use super::user_token::Impersonation;
 pub struct Client(Arc<Connection>);
 
 impl Client {
-    /// A client with connections of its own. For more than one site, or for more than a few calls
-    /// in a program's life, keep one [`ClientPool`] and use [`ClientPool::client`].
-    ///
-    /// # Errors
-    /// [`InvalidBaseUrl`] when the base URL is not that of a site.
-    pub fn new(config: ClientConfig) -> Result<Self, InvalidBaseUrl> {
-        ClientPool::new().client(&config)
-    }
-
     pub(super) fn new_on(connection: Connection) -> Self {
         Self(Arc::new(connection))
     }

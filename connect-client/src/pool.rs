@@ -87,6 +87,18 @@ impl ClientPool {
     }
 }
 
+/// Here, because a client of its own is one of a pool of its own.
+impl Client {
+    /// A client with connections of its own. For more than one site, or for more than a few calls
+    /// in a program's life, keep one [`ClientPool`] and use [`ClientPool::client`].
+    ///
+    /// # Errors
+    /// [`InvalidBaseUrl`] when the base URL is not that of a site.
+    pub fn new(config: ClientConfig) -> Result<Self, InvalidBaseUrl> {
+        ClientPool::new().client(&config)
+    }
+}
+
 impl Default for ClientPool {
     fn default() -> Self {
         Self::new()

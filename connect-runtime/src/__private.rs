@@ -10,6 +10,7 @@ pub use core::option::Option::{None, Some};
 pub use inventory::submit;
 
 pub use crate::__connect_concat as concat_str;
+pub use crate::app::declared;
 #[cfg(feature = "client")]
 pub use crate::checked_call::{
     CallSite, as_user, boolean, booleans, confluence, header, integer, integers, jira, json_patch,

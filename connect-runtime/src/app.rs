@@ -59,12 +59,6 @@ impl App {
         Ok(Self::of(Registry::collected()?))
     }
 
-    /// An app that is put together by hand, for tests of the runtime itself.
-    #[doc(hidden)]
-    pub fn declared(app: AppRegistration, registrations: Vec<Registration>) -> Self {
-        Self::of(Registry::new(app, registrations))
-    }
-
     fn of(registry: Registry) -> Self {
         Self {
             registry: Arc::new(registry),
@@ -194,4 +188,9 @@ impl App {
         store.close().await;
         Ok(())
     }
+}
+
+/// An app that is put together by hand, for tests of the runtime and of the local host.
+pub fn declared(app: AppRegistration, registrations: Vec<Registration>) -> App {
+    App::of(Registry::new(app, registrations))
 }

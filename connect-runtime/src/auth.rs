@@ -1,13 +1,18 @@
 //! Who is calling: the rules about tokens, applied to a request.
 //!
-//! The tokens themselves are `connect-auth`'s; [`Verifier`](verify::Verifier) puts its parts together
-//! for the tenants of an app, and [`rejection`] has an answer for each failure.
+//! [`Verifier`] applies them for the tenants of an app, and [`rejection`] has a response for each
+//! failure. The tokens themselves are `connect-auth`'s, which a program without this server can use.
 
 pub mod rejection;
-pub mod verify;
+mod verify;
 
 #[cfg(test)]
 pub(crate) mod test_host;
 
-#[doc(inline)]
-pub use connect_auth::{clock, jwt, key_host, qsh, session, token, transport};
+pub use connect_auth::clock::Clock;
+pub use connect_auth::key_host::KeyHost;
+pub use connect_auth::session::{Renewable, SessionToken, SessionTokens};
+pub use connect_auth::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
+
+pub(crate) use self::verify::original_uri;
+pub use self::verify::{Verified, Verifier};

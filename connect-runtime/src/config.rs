@@ -13,12 +13,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use connect_auth::environment::is_loopback;
+pub use connect_auth::session::SessionTokens;
 use url::Url;
 
 pub use error::ConfigError;
 pub use hosts::{HostError, HostPolicy};
-
-pub use connect_auth::session::SessionTokens;
 
 use crate::tenants::Sealer;
 

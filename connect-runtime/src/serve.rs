@@ -6,6 +6,7 @@ mod endpoint;
 mod form;
 mod headers;
 mod health;
+mod hooks;
 mod lifecycle;
 mod listen;
 mod merged_router;
@@ -17,6 +18,6 @@ mod wire;
 
 pub(crate) use self::core::Core;
 pub(crate) use self::descriptor::Document;
-pub(crate) use self::lifecycle::Hooks;
+pub(crate) use self::hooks::Hooks;
 pub(crate) use self::listen::{Listening, bind};
 pub(crate) use self::routes::routes;

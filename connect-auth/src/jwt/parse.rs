@@ -125,7 +125,7 @@ impl<'t> Unverified<'t> {
     pub fn key_id(&self) -> Result<&str, TokenError> {
         let key_id = self.header.key_id.as_deref();
         let key_id = key_id.ok_or(TokenError::Missing("kid"))?;
-        if crate::key_host::is_key_id(key_id) {
+        if is_key_id(key_id) {
             Ok(key_id)
         } else {
             Err(TokenError::KeyId)
@@ -185,6 +185,22 @@ impl<'t> Unverified<'t> {
             Err(TokenError::Signature)
         }
     }
+}
+
+/// Whether a text has the shape of a key id: `[A-Za-z0-9-]{1,64}`.
+///
+/// ```
+/// use connect_auth::jwt::is_key_id;
+///
+/// assert!(is_key_id("c7b2a9b4-0f4e-4a0f-9d62-5a0a3f0a9d11"));
+/// assert!(!is_key_id("../evil"));
+/// assert!(!is_key_id(""));
+/// ```
+pub fn is_key_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 impl std::fmt::Debug for Unverified<'_> {

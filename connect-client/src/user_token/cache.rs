@@ -8,7 +8,7 @@ use connect_auth::single_flight::SingleFlight;
 use http::HeaderValue;
 use parking_lot::Mutex;
 
-use super::{Impersonation, ImpersonationError};
+use super::impersonation::{Impersonation, ImpersonationError};
 
 /// How many tokens are kept. One takes some 2 KiB.
 const MAX_TOKENS: usize = 10_000;

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use url::{Url, form_urlencoded};
 
 use super::cache::Token;
-use super::{Impersonation, ImpersonationError};
+use super::impersonation::{Impersonation, ImpersonationError};
 use crate::site::Site;
 use crate::transport::Transport;
 

@@ -12,7 +12,7 @@ use super::Content;
 /// `inline-comments`).
 ///
 /// ```
-/// use connect_events::CommentEvent;
+/// use connect_events::confluence::CommentEvent;
 ///
 /// let reply: CommentEvent = serde_json::from_str(
 ///     r#"{"userAccountId": "ann", "comment": {"id": "65601", "contentType": "comment", "parent":

@@ -10,7 +10,7 @@ use crate::shapes;
 /// The body doesn't say which event it is: a handler is for one event, and so knows.
 ///
 /// ```
-/// use connect_events::PageEvent;
+/// use connect_events::confluence::PageEvent;
 ///
 /// let event: PageEvent = serde_json::from_str(
 ///     r#"{

@@ -12,7 +12,7 @@ use crate::{Id, shapes};
 /// The one payload that is documented in full. Source: "Webhooks".
 ///
 /// ```
-/// use connect_events::IssueEvent;
+/// use connect_events::jira::IssueEvent;
 ///
 /// let event: IssueEvent = serde_json::from_str(
 ///     r#"{

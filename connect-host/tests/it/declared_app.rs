@@ -5,7 +5,7 @@ use std::sync::Arc;
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
 use connect_model::{Method, Origin};
 use connect_runtime::__private_0_1_0::{
-    AppRegistration, ErasedCall, Registration, ResponseFuture, StateType,
+    AppRegistration, ErasedCall, Registration, ResponseFuture, StateType, declared,
 };
 use connect_runtime::App;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> 
             handler: Some(Arc::new(handler)),
             state: StateType::of::<()>(),
         });
-    App::declared(
+    declared(
         AppRegistration {
             package: "declared",
             properties,

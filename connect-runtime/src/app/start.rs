@@ -7,9 +7,9 @@ use connect_model::Product;
 use url::Url;
 
 use super::App;
-use crate::auth::clock::Clock;
-use crate::auth::key_host::KeyHost;
-use crate::auth::verify::Verifier;
+use crate::auth::Clock;
+use crate::auth::KeyHost;
+use crate::auth::Verifier;
 use crate::config::Database;
 use crate::serve::{Core, Document, Hooks, routes};
 use crate::start_error::StartError;

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
-use super::jwt::TokenError;
-use super::key_host::KeyError;
-use super::transport::TransportError;
+use connect_auth::jwt::TokenError;
+use connect_auth::key_host::KeyError;
+use connect_auth::transport::TransportError;
 
 /// When a host should try again after a 503, in seconds: long enough for a store to come back,
 /// short enough for an administrator who waits for an install.

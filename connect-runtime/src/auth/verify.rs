@@ -12,21 +12,21 @@ use http::Uri;
 use http::request::Parts;
 use url::Url;
 
-use super::clock::{Clock, seconds};
-use super::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
-use super::key_host::{KeyError, KeyHost};
-use super::qsh;
 use super::rejection::{
     Challenge, ForeignHost, InvalidToken, KeyHostUnavailable, MissingToken, RETRY_AFTER_SECONDS,
     Rejection, RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport,
     WrongAudience,
 };
-use super::session::{self, Grant, Renewable, SessionToken};
-use super::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
-use super::transport::{self, TransportError};
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
+use connect_auth::clock::{Clock, seconds};
+use connect_auth::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
+use connect_auth::key_host::{KeyError, KeyHost};
+use connect_auth::qsh;
+use connect_auth::session::{self, Grant, Renewable, SessionToken};
+use connect_auth::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
+use connect_auth::transport::{self, TransportError};
 
 /// Verifies requests. Cheap to clone.
 ///

@@ -16,8 +16,8 @@ use http::request::Parts;
 use memchr::memchr2;
 use url::form_urlencoded;
 
-use crate::auth::qsh;
 use crate::extract::{InvalidContext, MissingContext};
+use connect_auth::qsh;
 
 /// The names and values of a path's parameters.
 pub(crate) type PathParameters = Box<[(String, String)]>;

@@ -11,8 +11,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::headers;
-use super::lifecycle::Hooks;
-use crate::auth::verify::Verifier;
+use super::hooks::Hooks;
+use crate::auth::Verifier;
 #[cfg(feature = "client")]
 use crate::client::{Client, ClientConfig, ClientPool};
 use crate::config::HostPolicy;

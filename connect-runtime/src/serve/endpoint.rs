@@ -17,8 +17,8 @@ use tower::Service;
 use super::core::{Core, PreparedTenant, read_body, refuse_long};
 use super::panic_and_timeout::guarded;
 use super::{form, headers};
-use crate::auth::session::{Renewable, SessionToken};
-use crate::auth::verify::Verified;
+use crate::auth::Verified;
+use crate::auth::{Renewable, SessionToken};
 use crate::error::Reported;
 use crate::extract::{Caller, Delivered};
 use crate::handler::{

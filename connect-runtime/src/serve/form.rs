@@ -3,9 +3,9 @@
 use connect_auth::content;
 use http::request::Parts;
 
-use crate::auth::jwt::{self, HmacKey};
-use crate::auth::verify::original_uri;
-use crate::auth::{qsh, transport};
+use crate::auth::original_uri;
+use connect_auth::jwt::{self, HmacKey};
+use connect_auth::{qsh, transport};
 
 /// Whether a request's body is a form.
 pub(super) fn is(parts: &Parts) -> bool {

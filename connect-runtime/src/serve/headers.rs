@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use url::Url;
 
-use crate::auth::session::SessionToken;
+use crate::auth::SessionToken;
 use crate::tenants::Tenant;
 
 /// One year, the least that "Security requirements for cloud applications" accepts; without

@@ -9,8 +9,6 @@
 //! body: 405, 413, 415, 400), then the base URL's host, which decides whose keys are asked (403),
 //! then the token (401, 503), then whether it is for this tenant and this app (403).
 
-mod hooks;
-
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -22,7 +20,6 @@ use http::StatusCode;
 use http::request::Parts;
 use url::Url;
 
-pub(crate) use self::hooks::Hooks;
 use super::core::{Core, read_body};
 use crate::auth::rejection::{
     ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,

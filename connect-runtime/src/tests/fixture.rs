@@ -13,8 +13,6 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::auth::jwt::{HmacKey, sign_hs256};
-use crate::auth::qsh;
 use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem};
 use crate::config::Config;
 use crate::extract::{Event, License, User};
@@ -23,6 +21,8 @@ use crate::lifecycle::Lifecycle;
 use crate::registry::{AppRegistration, Registration, StateType};
 use crate::tenants::Tenant;
 use crate::{App, Error, Page, Running};
+use connect_auth::jwt::{HmacKey, sign_hs256};
+use connect_auth::qsh;
 
 pub(super) const KEY: &str = "com.example.votes";
 pub(super) const SITE: &str = "https://one.atlassian.net";
@@ -206,7 +206,7 @@ pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>
         properties: PROPERTIES,
         emitted: serde_json::to_string(&emitted).unwrap().leak(),
     };
-    App::declared(app, registrations)
+    crate::app::declared(app, registrations)
 }
 
 pub(super) fn app() -> App {

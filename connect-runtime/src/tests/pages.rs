@@ -7,7 +7,7 @@ use http::header;
 use serde_json::json;
 
 use super::fixture::{Host, now};
-use crate::auth::qsh;
+use connect_auth::qsh;
 
 #[tokio::test]
 async fn a_page_sees_its_parameters_tenant_user_and_licence() {

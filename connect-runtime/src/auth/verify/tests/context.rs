@@ -11,11 +11,11 @@ use super::site::{
     APP, BASE_URL, NOW, SECRET_A, SECRET_B, Site, UNAUTHORIZED, claims, hs256, merge, parts,
     status, with_header,
 };
-use crate::auth::jwt::{self, HmacKey};
-use crate::auth::session;
+use crate::auth::ContextToken;
 use crate::auth::test_host::{rs256, token};
-use crate::auth::token::ContextToken;
 use crate::config::SessionTokens;
+use connect_auth::jwt::{self, HmacKey};
+use connect_auth::session;
 
 const TARGET: &str = "/api/votes?x=1";
 

@@ -10,7 +10,7 @@ use super::site::{
     BASE_URL, NOW, SECRET_A, Site, UNAUTHORIZED, claims, hs256, merge, parts, refused, status,
     with_header,
 };
-use crate::auth::key_host::KeyHost;
+use crate::auth::KeyHost;
 use crate::auth::rejection::Rejection;
 use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem, rs256, token};
 
@@ -198,7 +198,7 @@ async fn an_app_that_moves_has_two_base_urls() {
 #[tokio::test]
 async fn each_claim_is_checked() {
     let published = published().await;
-    let uninstall = crate::auth::qsh::hash("POST", "/lifecycle/uninstalled", "").to_string();
+    let uninstall = connect_auth::qsh::hash("POST", "/lifecycle/uninstalled", "").to_string();
     for change in [
         json!({ "iss": null }),
         json!({ "qsh": null }),

@@ -11,9 +11,9 @@ use super::site::{
     APP, BASE_URL, NOW, SECRET_A, SECRET_B, Site, UNAUTHORIZED, claims, get, hs256, refused,
     status, with_header, with_token,
 };
+use crate::auth::Verifier;
 use crate::auth::rejection::Rejection;
 use crate::auth::test_host::{rs256, token};
-use crate::auth::verify::Verifier;
 use crate::tenants::Tenants;
 
 const TARGET: &str = "/panel?issue.key=DEMO-1&lic=active&cp=";

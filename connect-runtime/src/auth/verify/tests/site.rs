@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::super::Verifier;
-use crate::auth::clock::Clock;
-use crate::auth::jwt::{HmacKey, sign_hs256};
-use crate::auth::qsh;
+use crate::auth::Clock;
 use crate::auth::rejection::Rejection;
 use crate::tenants::{Install, MemoryStore, Secret, Tenants};
+use connect_auth::jwt::{HmacKey, sign_hs256};
+use connect_auth::qsh;
 
 pub(super) const APP: &str = "com.example.votes";
 pub(super) const BASE_URL: &str = "https://votes.example.com";

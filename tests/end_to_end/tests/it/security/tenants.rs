@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use connect_host::Host;
-use connect_runtime::__private_0_1_0::AppRegistration;
+use connect_runtime::__private_0_1_0::{AppRegistration, declared};
 use connect_runtime::App;
 use connect_runtime::tenants::{Sealer, Secret, SqliteStore, TenantRecord, TenantState, Tenants};
 use connect_testing::FakeStore;
@@ -195,7 +195,7 @@ fn second_app() -> App {
         properties: PROPERTIES,
         emitted: emitted.to_string().leak(),
     };
-    App::declared(app, Vec::new())
+    declared(app, Vec::new())
 }
 
 #[tokio::test]

@@ -85,7 +85,8 @@ const SHAPES: [(&str, &str); 43] = [
 /// The file's own name, line and column, without the folder: the build's are relative to the
 /// package, the compiler's to where it was started.
 fn place(need: &ScopeUse) -> (&str, u32, u32) {
-    let file = need.origin.file.rsplit(['/', '\\']).next().unwrap();
+    let path: &str = &need.origin.file;
+    let (_, file) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
     (file, need.origin.line, need.origin.column)
 }
 

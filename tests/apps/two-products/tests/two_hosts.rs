@@ -1,5 +1,12 @@
 //! One running app, installed by a Jira host and a Confluence host, each from its own descriptor.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests, outside of `#[test]`"
+)]
+
 use std::collections::BTreeSet;
 
 use connect_host::requests::Verdict;

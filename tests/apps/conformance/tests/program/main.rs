@@ -1,5 +1,12 @@
 //! The app as a program: what it does with a bad environment, what it logs, how it ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests, outside of `#[test]`"
+)]
+
 mod bad_input;
 mod logs;
 mod running;

@@ -51,7 +51,7 @@ impl Hooks {
         Ok(Self(hooks))
     }
 
-    /// Calls each hook of a event; tells whether all succeeded. What fails is logged with its
+    /// Calls each hook of an event; tells whether all succeeded. What fails is logged with its
     /// tenant, and the others still run.
     pub(crate) async fn run(&self, event: LifecycleEvent, parts: Parts, body: Bytes) -> bool {
         let mut all_well = true;

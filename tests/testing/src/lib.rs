@@ -5,8 +5,8 @@
 //! |---|---|
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
-//! | [`fake_store`] | a tenant store that fails on demand (feature `fake-store`) |
-//! | [`kitchen_sink`] | the checks of an app that uses every module kind (feature `kitchen-sink`) |
+//! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
+//! | `kitchen_sink` | the checks of an app that uses every module kind (feature `kitchen-sink`) |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

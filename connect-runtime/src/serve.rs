@@ -12,9 +12,7 @@ mod listen;
 mod merged_router;
 mod panic_and_timeout;
 mod prefix;
-mod pulse;
 mod routes;
-mod wire;
 
 pub(crate) use self::core::Core;
 pub(crate) use self::descriptor::Document;

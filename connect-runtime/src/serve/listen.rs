@@ -8,8 +8,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,14 +18,12 @@ use tower::Service;
 use url::Url;
 
 use super::prefix::Prefix;
-use super::pulse::{BEAT, Pulse};
-use super::wire::Wire;
 use crate::start_error::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
 const HEAD_BYTES: usize = 64 * 1024;
-/// How long a client may take for a request's head: this, or up to a beat less.
-const HEAD_TIMEOUT: Duration = BEAT.saturating_mul(4);
+/// How long a client may take for a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long open requests may go on after the server was asked to stop. Supervisors usually kill
 /// after 30 s; a request that takes longer than this one is cut off in order.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
@@ -72,17 +71,12 @@ async fn accept(
     prefix: Arc<Prefix>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let pulse = Pulse::new();
-    let http = http(&pulse);
-    let mut beat = tokio::time::interval(BEAT);
+    let graceful = GracefulShutdown::new();
+    let http = http();
     loop {
         let stream = tokio::select! {
             // A dropped handle stops the server, too.
             _ = stopped.changed() => break,
-            _ = beat.tick() => {
-                pulse.beat();
-                continue;
-            }
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 Err(error) => {
@@ -96,7 +90,7 @@ async fn accept(
             },
         };
         let connection = http.serve_connection(
-            Wire::new(without_delay(stream)),
+            TokioIo::new(without_delay(stream)),
             hyper::service::service_fn({
                 let (router, prefix) = (router.clone(), Arc::clone(&prefix));
                 move |request: hyper::Request<Incoming>| {
@@ -104,7 +98,7 @@ async fn accept(
                 }
             }),
         );
-        let connection = pulse.drive(connection.into_owned());
+        let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 // A client that goes away, or sends what is not HTTP.
@@ -113,7 +107,7 @@ async fn accept(
         });
     }
     drop(listener);
-    if tokio::time::timeout(SHUTDOWN_DEADLINE, pulse.stop())
+    if tokio::time::timeout(SHUTDOWN_DEADLINE, graceful.shutdown())
         .await
         .is_err()
     {
@@ -123,10 +117,12 @@ async fn accept(
 
 /// HTTP/1.1 only: hosts and proxies speak it to an app, and auto-detection would let a silent client
 /// hold its connection without a timeout.
-fn http(pulse: &Pulse) -> Builder<TokioExecutor> {
+fn http() -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new()).http1_only();
     http.http1()
-        .timer(pulse.timer())
+        .timer(TokioTimer::new())
+        // One write for head and body: the system takes two pieces more slowly than it copies a page.
+        .writev(false)
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES);
     http
@@ -146,4 +142,57 @@ fn is_of_one_connection(error: &io::Error) -> bool {
         error.kind(),
         ConnectionAborted | ConnectionRefused | ConnectionReset
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::time::{Instant, timeout};
+
+    use super::*;
+
+    async fn server() -> (Listening, TcpStream) {
+        let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let router = Router::new().route("/", get(async || "ok"));
+        let base_url = Url::parse("https://votes.example.com").unwrap();
+        let listening = Listening::start(listener, router, &base_url);
+        (listening, TcpStream::connect(address).await.unwrap())
+    }
+
+    /// How long the server keeps a connection that has sent this much of a head. The clock is
+    /// stopped: it moves on to the next timeout once nothing else is left to do.
+    async fn kept_for(head: &[u8]) -> Duration {
+        let (_listening, mut client) = server().await;
+        let begun = Instant::now();
+        client.write_all(head).await.unwrap();
+        let closed = timeout(HEAD_TIMEOUT * 3, client.read_to_end(&mut Vec::new())).await;
+        assert!(closed.is_ok(), "the connection is still open");
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_does_not_come_ends_the_connection() {
+        let kept = kept_for(b"GET / HTTP/1.1\r\nhost:").await;
+        assert!(kept <= HEAD_TIMEOUT * 2, "{kept:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_client_is_disconnected() {
+        let kept = kept_for(b"").await;
+        assert!(kept <= HEAD_TIMEOUT * 2, "{kept:?}");
+    }
+
+    #[tokio::test]
+    async fn stopping_ends_idle_connections() {
+        let (listening, mut client) = server().await;
+        let head = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(head).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"ok") {
+            assert_ne!(client.read_buf(&mut answer).await.unwrap(), 0);
+        }
+        listening.stop().await;
+        assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
+    }
 }

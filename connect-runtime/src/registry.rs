@@ -5,7 +5,7 @@
 //! script emitted before the first request is served.
 
 mod collect;
-mod difference;
+pub(crate) mod difference;
 mod entry;
 mod state;
 

@@ -8,7 +8,7 @@ use connect_model::Origin;
 use connect_model::assemble::Fault;
 
 use crate::config::ConfigError;
-use crate::registry::Differences;
+use crate::registry::difference::Differences;
 #[cfg(feature = "sqlite")]
 use crate::tenants::OpenError;
 use crate::tenants::StoreError;

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
@@ -49,32 +49,50 @@ pub(super) async fn open(path: &Path) -> Result<Pools, OpenError> {
         .busy_timeout(BUSY_TIMEOUT)
         // What an uninstall or a reseal wipes is overwritten, not only unlinked.
         .pragma("secure_delete", "ON");
-    let pool = || {
-        SqlitePoolOptions::new()
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
+    let give_up = Instant::now() + BUSY_TIMEOUT;
+    let writer = loop {
+        match open_writer(path, options.clone()).await {
+            // Of several processes that make the file at once, one gives it its log. Who meets that
+            // is answered SQLITE_BUSY at once, as SQLite sees a deadlock where it can't wait.
+            Err(OpenError::Locked { .. }) if Instant::now() < give_up => {
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(5..50))).await;
+            }
+            opened => break opened?,
+        }
     };
+    let readers = pool()
+        .max_connections(READERS)
+        .acquire_timeout(READER_WAITS)
+        .connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok(Pools { writer, readers })
+}
 
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+/// The one connection that writes, on a sound file whose tables are up to date.
+async fn open_writer(path: &Path, options: SqliteConnectOptions) -> Result<SqlitePool, OpenError> {
     let writer = pool()
         .max_connections(1)
         .acquire_timeout(WRITER_WAITS)
-        .connect_with(options.clone())
+        .connect_with(options)
         .await
         .map_err(|error| of_sqlx(path, error))?;
     let opened = async {
         check_soundness(path, &writer).await?;
         migrate(path, &writer).await
     };
-    if let Err(error) = opened.await {
-        writer.close().await;
-        return Err(error);
+    match opened.await {
+        Ok(()) => Ok(writer),
+        Err(error) => {
+            writer.close().await;
+            Err(error)
+        }
     }
-    let readers = pool()
-        .max_connections(READERS)
-        .acquire_timeout(READER_WAITS)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools { writer, readers })
 }
 
 /// Finds what SQLite would not tell apart, and makes a missing file so that only its owner can

@@ -92,6 +92,22 @@ async fn a_thousand_concurrent_installs_are_all_stored_and_survive() {
     }
 }
 
+/// Many rounds: only now and then do two of them meet while the file gets its log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_file_may_be_opened_by_many_at_once() {
+    for _ in 0..40 {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("connect.sqlite");
+        let opening = (0..8).map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { SqliteStore::open(path, Sealer::plain()).await })
+        });
+        for opened in join_all(opening).await {
+            opened.unwrap().unwrap().close().await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn two_processes_may_write_one_file() {
     let folder = TempDir::new().unwrap();

@@ -28,9 +28,6 @@ pub mod single_flight;
 pub mod token;
 pub mod transport;
 
-#[cfg(test)]
-mod test_host;
-
 pub use self::secret::{InvalidSecret, Secret};
 
 /// The examples of the README are tested.

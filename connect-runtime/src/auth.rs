@@ -6,9 +6,6 @@
 pub mod rejection;
 mod verify;
 
-#[cfg(test)]
-pub(crate) mod test_host;
-
 pub use connect_auth::clock::Clock;
 pub use connect_auth::key_host::KeyHost;
 pub use connect_auth::session::{Renewable, SessionToken, SessionTokens};

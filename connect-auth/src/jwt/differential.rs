@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{HmacKey, TokenError, parse};
-use crate::test_host;
+use connect_testing::host_keys;
 
 const SECRET: &[u8] = b"the secret of a, which is long enough";
 const LEEWAY: i64 = 30;
@@ -21,7 +21,7 @@ fn now() -> i64 {
 }
 
 fn sign(header: &str, payload: &str) -> String {
-    test_host::token(header, payload, |message| {
+    host_keys::token(header, payload, |message| {
         HmacKey::new(SECRET).sign(message).to_vec()
     })
 }
@@ -261,7 +261,7 @@ fn each_mutation_of_the_catalogue_is_refused() {
         let key = jsonwebtoken::EncodingKey::from_secret(SECRET);
         jsonwebtoken::encode(&jsonwebtoken::Header::new(Algorithm::HS512), &claims, &key).unwrap()
     };
-    let other_secret = test_host::token(header, &claims.to_string(), |message| {
+    let other_secret = host_keys::token(header, &claims.to_string(), |message| {
         HmacKey::new(b"the secret of b").sign(message).to_vec()
     });
     let standard = STANDARD.encode(claims.to_string());
@@ -276,7 +276,7 @@ fn each_mutation_of_the_catalogue_is_refused() {
         ("alg none, signed", headed(r#"{"alg":"none"}"#)),
         ("HS512", hs512),
         ("HS512 in name only", headed(r#"{"alg":"HS512"}"#)),
-        ("RS256", test_host::lifecycle_token("kid-1", &claims)),
+        ("RS256", host_keys::lifecycle_token("kid-1", &claims)),
         ("RS256 in name only", headed(r#"{"alg":"RS256"}"#)),
         ("alg in lower case", headed(r#"{"alg":"hs256"}"#)),
         ("alg an array", headed(r#"{"alg":["HS256"]}"#)),

@@ -72,7 +72,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::test_host::{lifecycle_token, public_components};
+    use connect_testing::host_keys::{lifecycle_token, public_components};
 
     fn jwk(change: Value) -> Value {
         let (modulus, exponent) = public_components();

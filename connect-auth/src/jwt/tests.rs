@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{HmacKey, MAX_TOKEN_BYTES, TokenError, parse, sign_hs256};
-use crate::test_host::token;
+use connect_testing::host_keys::token;
 
 const GOOD: &str = r#"{"iss":"a","iat":1700000000,"exp":1700000180}"#;
 const HS256: &str = r#"{"alg":"HS256"}"#;

@@ -11,7 +11,7 @@ use url::Url;
 use super::{KeyError, KeyHost, MAX_REMEMBERED};
 use crate::clock::Clock;
 use crate::jwt::InvalidPublicKey;
-use crate::test_host::{KeyServer, public_pem};
+use connect_testing::host_keys::{KeyServer, public_pem};
 
 fn tenant() -> Url {
     Url::parse("https://a.atlassian.net").unwrap()

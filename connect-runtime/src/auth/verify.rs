@@ -130,13 +130,8 @@ impl Verifier {
         let active = rules.active(claims.issuer()).await?;
         let claims = rules.by_the_tenant(claims, &active)?;
         rules.check_request(parts, uri, form, &claims)?;
-        let (account_id, context) = kept(&token, &claims);
-        Ok(Verified {
-            active,
-            account_id,
-            context: TokenContext::new(token, context),
-            kind: RequestToken,
-        })
+        let kept = Kept::of(&token, &claims);
+        Ok(Verified::new(active, token, kept, RequestToken))
     }
 
     /// Verifies a call that a page of the app makes: a context token of the host, or a session
@@ -173,13 +168,8 @@ impl Verifier {
         };
         match claims.qsh.as_deref() {
             Some(qsh::CONTEXT) => {
-                let (account_id, context) = kept(&token, &claims);
-                Ok(Verified {
-                    active,
-                    account_id,
-                    context: TokenContext::new(token, context),
-                    kind,
-                })
+                let kept = Kept::of(&token, &claims);
+                Ok(Verified::new(active, token, kept, kind))
             }
             Some(_) => Err(rules.invalid(TokenError::Wrong("qsh"))),
             None => Err(rules.invalid(TokenError::Missing("qsh"))),
@@ -258,18 +248,35 @@ pub struct Verified<T> {
 }
 
 impl<T> Verified<T> {
+    fn new(active: Arc<ActiveTenant>, token: Unverified<'_>, kept: Kept, kind: T) -> Self {
+        Self {
+            active,
+            account_id: kept.account_id,
+            context: TokenContext::new(token, kept.context),
+            kind,
+        }
+    }
+
     /// The tenant that signed.
     pub fn tenant(&self) -> &Tenant {
         self.active.tenant()
     }
 }
 
-/// What outlives the claims of a token, which borrow from it: the user, and where the context is.
-fn kept(token: &Unverified<'_>, claims: &Claims<'_>) -> (Option<Arc<str>>, Range<usize>) {
-    (
-        claims.subject.as_deref().map(Arc::from),
-        TokenContext::place(token, claims),
-    )
+/// What outlives the claims of a token, which borrow from it.
+struct Kept {
+    account_id: Option<Arc<str>>,
+    /// Where the context is in the token.
+    context: Range<usize>,
+}
+
+impl Kept {
+    fn of(token: &Unverified<'_>, claims: &Claims<'_>) -> Self {
+        Self {
+            account_id: claims.subject.as_deref().map(Arc::from),
+            context: TokenContext::place(token, claims),
+        }
+    }
 }
 
 impl Rules {

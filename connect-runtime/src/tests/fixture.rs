@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem};
 use crate::config::Config;
 use crate::extract::{Event, License, User};
 use crate::handler::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
@@ -23,6 +22,7 @@ use crate::tenants::Tenant;
 use crate::{App, Error, Page, Running};
 use connect_auth::jwt::{HmacKey, sign_hs256};
 use connect_auth::qsh;
+use connect_testing::host_keys::{KeyServer, lifecycle_token, public_pem};
 
 pub(super) const KEY: &str = "com.example.votes";
 pub(super) const SITE: &str = "https://one.atlassian.net";

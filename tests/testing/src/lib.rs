@@ -1,11 +1,12 @@
-//! What the tests of several crates share. Each module stands alone; the two that need the
-//! framework itself are behind a feature, so that its lowest crates can use the others.
+//! What the tests of several crates share. Each module stands alone, and what brings
+//! dependencies of its own is behind a feature, so that the lowest crates can use the others.
 //!
 //! | module | for |
 //! |---|---|
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
+//! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
 //! | `kitchen_sink` | the checks of an app that uses every module kind (feature `kitchen-sink`) |
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +17,8 @@
 
 #[cfg(feature = "fake-store")]
 pub mod fake_store;
+#[cfg(feature = "host-keys")]
+pub mod host_keys;
 #[cfg(feature = "kitchen-sink")]
 pub mod kitchen_sink;
 pub mod raw_http;

@@ -12,10 +12,10 @@ use super::site::{
     status, with_header,
 };
 use crate::auth::ContextToken;
-use crate::auth::test_host::{rs256, token};
 use crate::config::SessionTokens;
 use connect_auth::jwt::{self, HmacKey};
 use connect_auth::session;
+use connect_testing::host_keys::{rs256, token};
 
 const TARGET: &str = "/api/votes?x=1";
 

@@ -12,7 +12,7 @@ use super::site::{
 };
 use crate::auth::KeyHost;
 use crate::auth::rejection::Rejection;
-use crate::auth::test_host::{KeyServer, lifecycle_token, public_pem, rs256, token};
+use connect_testing::host_keys::{KeyServer, lifecycle_token, public_pem, rs256, token};
 
 const TARGET: &str = "/lifecycle/installed";
 

@@ -13,8 +13,8 @@ use super::site::{
 };
 use crate::auth::Verifier;
 use crate::auth::rejection::Rejection;
-use crate::auth::test_host::{rs256, token};
 use crate::tenants::Tenants;
+use connect_testing::host_keys::{rs256, token};
 
 const TARGET: &str = "/panel?issue.key=DEMO-1&lic=active&cp=";
 

@@ -1,4 +1,5 @@
-//! The host's side, as far as these tests need it: a key pair, tokens, a key host on loopback.
+//! The host's side of a token, for tests of the crates that verify one: a key pair, tokens of any
+//! header and payload, a key host on loopback.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -16,7 +17,7 @@ use serde_json::Value;
 use url::Url;
 
 /// A token of any header and payload, signed by `sign`.
-pub(crate) fn token(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
+pub fn token(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let signed = format!(
         "{}.{}",
         URL_SAFE_NO_PAD.encode(header),
@@ -33,14 +34,24 @@ fn key_pair() -> &'static RsaKeyPair {
 }
 
 /// Its public half, in PEM form.
-pub(crate) fn public_pem() -> String {
+pub fn public_pem() -> String {
     let der = key_pair().public_key().as_der().unwrap();
     let base64 = STANDARD.encode(der.as_ref());
     format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
 }
 
+/// Its modulus and exponent, as a key set has them.
+pub fn public_components() -> (String, String) {
+    let key = key_pair().public_key();
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    (
+        encode(key.modulus().big_endian_without_leading_zero()),
+        encode(key.exponent().big_endian_without_leading_zero()),
+    )
+}
+
 /// The host's signature, made by `jsonwebtoken`.
-pub(crate) fn rs256(message: &[u8]) -> Vec<u8> {
+pub fn rs256(message: &[u8]) -> Vec<u8> {
     let private: Pkcs8V1Der<'_> = key_pair().as_der().unwrap();
     let private = format!(
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
@@ -52,19 +63,22 @@ pub(crate) fn rs256(message: &[u8]) -> Vec<u8> {
 }
 
 /// A lifecycle token.
-pub(crate) fn lifecycle_token(key_id: &str, claims: &Value) -> String {
+pub fn lifecycle_token(key_id: &str, claims: &Value) -> String {
     let header = serde_json::json!({ "typ": "JWT", "alg": "RS256", "kid": key_id });
     token(&header.to_string(), &claims.to_string(), rs256)
 }
 
 /// A key host on loopback that counts what it is asked.
-pub(crate) struct KeyServer {
-    pub(crate) url: Url,
+#[derive(Debug)]
+pub struct KeyServer {
+    /// Where it listens.
+    pub url: Url,
     requests: Arc<AtomicUsize>,
 }
 
 impl KeyServer {
-    pub(crate) async fn start<A, F>(answer: A) -> Self
+    /// Starts one that answers each request so.
+    pub async fn start<A, F>(answer: A) -> Self
     where
         A: Fn(Uri) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Response> + Send + 'static,
@@ -84,7 +98,8 @@ impl KeyServer {
         }
     }
 
-    pub(crate) fn requests(&self) -> usize {
+    /// How many requests have come.
+    pub fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
 }

@@ -27,20 +27,22 @@ pub fn serve() -> Serve {
 #[must_use = "nothing is served until this is awaited"]
 pub struct Serve(Result<App, StartError>);
 
+/// Methods of [`App`] under the same names, for a `Serve` is an app that may have failed to be
+/// collected.
+macro_rules! as_app {
+    ($($method:ident($argument:ident: $type:ty)),* $(,)?) => {$(
+        #[doc = concat!("As [`App::", stringify!($method), "`].")]
+        pub fn $method(self, $argument: $type) -> Self {
+            Self(self.0.map(|app| app.$method($argument)))
+        }
+    )*};
+}
+
 impl Serve {
-    /// As [`App::with_state`].
-    pub fn with_state<S: Send + Sync + 'static>(self, state: S) -> Self {
-        Self(self.0.map(|app| app.with_state(state)))
-    }
-
-    /// As [`App::store`].
-    pub fn store(self, store: impl TenantStore) -> Self {
-        Self(self.0.map(|app| app.store(store)))
-    }
-
-    /// As [`App::merge`].
-    pub fn merge(self, router: Router) -> Self {
-        Self(self.0.map(|app| app.merge(router)))
+    as_app! {
+        with_state(state: impl Send + Sync + 'static),
+        store(store: impl TenantStore),
+        merge(router: Router),
     }
 }
 

@@ -16,7 +16,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use connect_auth::jwt::{HmacKey, sign_hs256};
 use connect_auth::qsh;
-use connect_benches::process;
+use connect_benches::cpu;
 use connect_benches::row::spread;
 use connect_model::Method;
 use connect_model::{Product, Scope};
@@ -48,13 +48,13 @@ fn main() {
     };
     sign(if measures { 200_000 } else { 1 });
 
-    let cores = process::cores();
+    let cores = cpu::cores();
     // A server that shares the client's core would share its caches and its noise.
     let [.., other, own] = cores[..] else {
         panic!("two cores are needed: one for the server, one for the clients");
     };
     let url = serve(other);
-    process::pin(own);
+    cpu::pin(own);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -150,7 +150,7 @@ fn serve(core: usize) -> String {
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        process::pin(core);
+        cpu::pin(core);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -22,7 +22,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use connect_benches::process;
+use connect_benches::cpu;
 use connect_model::Method;
 use connect_model::{Product, Scope};
 use connect_runtime::client::{Client, ClientConfig, ClientPool, Operation};
@@ -49,8 +49,8 @@ fn main() {
     let (tenants, calls) = if measures { (TENANTS, CALLS) } else { (10, 2) };
 
     let host = Host::start();
-    if let Some(core) = process::cores().last() {
-        process::pin(*core);
+    if let Some(core) = cpu::cores().last() {
+        cpu::pin(*core);
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -210,8 +210,8 @@ impl Drop for Host {
 
 /// Serves until the standard input ends.
 fn serve() {
-    if let Some(core) = process::cores().first() {
-        process::pin(*core);
+    if let Some(core) = cpu::cores().first() {
+        cpu::pin(*core);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

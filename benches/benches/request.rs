@@ -11,8 +11,9 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use connect_benches::cpu;
 use connect_benches::load::{self, Round};
-use connect_benches::process::{self, Server, Usage};
+use connect_benches::process::{Server, Usage};
 use connect_benches::row::{shown, spread};
 use connect_benches::server::{self, Variant};
 use connect_benches::{Failure, panel};
@@ -65,7 +66,7 @@ fn main() -> Result<(), Failure> {
     let database = folder.path().join("tenants.sqlite");
     server::install(&database)?;
     let requests: Rc<[Vec<u8>]> = panel::requests(TOKENS)?.into();
-    let cores = process::cores();
+    let cores = cpu::cores();
     let (serving, loading) = match cores.as_slice() {
         [first, second, ..] => (*first, *second),
         _ => {
@@ -82,7 +83,7 @@ fn main() -> Result<(), Failure> {
     println!("server: core {serving}, one worker; load: core {loading}, one thread\n");
 
     start_up(&database, serving, &requests, extent.starts)?;
-    process::pin(loading);
+    cpu::pin(loading);
     throughput(&database, serving, &requests, &extent)
 }
 

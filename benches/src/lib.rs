@@ -4,6 +4,7 @@
 //! Everything is a Cargo dependency: no load generator to install, no network but loopback.
 
 pub mod app;
+pub mod cpu;
 pub mod generated;
 pub mod load;
 pub mod panel;

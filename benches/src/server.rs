@@ -11,7 +11,7 @@ use connect_runtime::config::{Config, Database, Mode};
 use connect_runtime::tenants::{Sealer, SqliteStore, TenantStore};
 use tokio::net::TcpListener;
 
-use crate::{Failure, app, panel, process};
+use crate::{Failure, app, cpu, panel};
 
 /// The first argument of a process that is to be a server.
 const ROLE: &str = "--serve";
@@ -78,7 +78,7 @@ pub fn role() -> Option<Result<(), Failure>> {
 
 fn serve(core: usize, variant: Variant) -> Result<(), Failure> {
     // Before any thread is started, because threads inherit it.
-    process::pin(core);
+    cpu::pin(core);
     // One worker for both. The server's task must not run in this thread, which only waits.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -80,9 +80,10 @@ impl Spelling {
         if self.letters == known.letters {
             return Some(0);
         }
-        let (short, long) = match self.count <= known.count {
-            true => (self, known),
-            false => (known, self),
+        let (short, long) = if self.count <= known.count {
+            (self, known)
+        } else {
+            (known, self)
         };
         let allowed = long.count.div_ceil(4).min(6);
         // The distance is never less than the difference in length, and costs more to measure.

@@ -41,9 +41,10 @@ fn table() -> Vec<Row> {
 }
 
 fn check(method: Method, path: &str) -> Result<&'static Operation, OperationError> {
-    let product = match path.starts_with("/wiki/") {
-        true => Product::Confluence,
-        false => Product::Jira,
+    let product = if path.starts_with("/wiki/") {
+        Product::Confluence
+    } else {
+        Product::Jira
     };
     check_operation(product, method, path)
 }

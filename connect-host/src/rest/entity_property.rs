@@ -87,9 +87,10 @@ fn one(
             let properties = properties.of_mut(name);
             let before = properties.len();
             properties.retain(|it| it.key != key);
-            Some(match properties.len() < before {
-                true => Answer::empty(StatusCode::NO_CONTENT),
-                false => absent(),
+            Some(if properties.len() < before {
+                Answer::empty(StatusCode::NO_CONTENT)
+            } else {
+                absent()
             })
         }
         Method::Patch | Method::Post => None,
@@ -98,13 +99,15 @@ fn one(
 
 /// 201 for a new property, 200 for a changed one.
 fn written(path: &str, created: bool) -> Answer {
-    let (status, message) = match created {
-        true => (StatusCode::CREATED, "Property created."),
-        false => (StatusCode::OK, "Property updated."),
+    let (status, message) = if created {
+        (StatusCode::CREATED, "Property created.")
+    } else {
+        (StatusCode::OK, "Property updated.")
     };
-    let body = match path.contains("/rest/atlassian-connect/") {
-        true => json!({"message": message, "status-code": status.as_u16()}),
-        false => json!({}),
+    let body = if path.contains("/rest/atlassian-connect/") {
+        json!({"message": message, "status-code": status.as_u16()})
+    } else {
+        json!({})
     };
     Answer::empty(status).with_json(body)
 }

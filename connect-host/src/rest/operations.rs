@@ -48,9 +48,10 @@ pub(super) fn documented(
 pub(super) fn values(operation: &Operation, path: &str) -> Vec<(&'static str, String)> {
     let documented = operation.path();
     // A path of Confluence may be with or without the end of the base URL.
-    let documented = match path.starts_with("/wiki/") {
-        true => documented,
-        false => documented.strip_prefix("/wiki").unwrap_or(documented),
+    let documented = if path.starts_with("/wiki/") {
+        documented
+    } else {
+        documented.strip_prefix("/wiki").unwrap_or(documented)
     };
     let segments = documented.split('/').zip(path.split('/'));
     segments

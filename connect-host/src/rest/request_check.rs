@@ -82,9 +82,10 @@ fn content(
     has_xsrf_header: bool,
 ) -> Result<Option<Value>, Refusal> {
     if body.is_empty() {
-        return match operation.body_required() {
-            true => Err(invalid("the request must have a body")),
-            false => Ok(None),
+        return if operation.body_required() {
+            Err(invalid("the request must have a body"))
+        } else {
+            Ok(None)
         };
     }
     if operation.method() == connect_model::Method::Get {

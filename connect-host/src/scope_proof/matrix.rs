@@ -232,9 +232,10 @@ impl fmt::Display for ScopeMatrix {
         }
         for row in &self.rows {
             let who = if row.as_user { " (as a user)" } else { "" };
-            let needs = match row.needs.is_empty() {
-                true => "nothing".to_owned(),
-                false => row.needs.to_string(),
+            let needs = if row.needs.is_empty() {
+                "nothing".to_owned()
+            } else {
+                row.needs.to_string()
             };
             let mut line = vec![format!("{}{who}", row.call), needs];
             line.extend(row.cells.iter().map(Cell::to_string));

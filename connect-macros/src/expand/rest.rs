@@ -93,9 +93,10 @@ fn step(call: TokenStream, step: &Step) -> TokenStream {
             value,
         } => {
             let value = given(value, rule(*shape));
-            match joined {
-                true => quote! { #call.query_joined(#name, #value) },
-                false => quote! { #call.query(#name, #value) },
+            if *joined {
+                quote! { #call.query_joined(#name, #value) }
+            } else {
+                quote! { #call.query(#name, #value) }
             }
         }
         Step::Header { name, value } => {

@@ -132,12 +132,13 @@ impl Measure {
         let mut line = std::mem::take(&mut self.line);
         above.clear();
         // What is left without the beginning must begin with a word: a parameter would be anything.
-        above.extend(
-            segments(known).map(|segment| match segment.starts_with('{') {
-                true => BOUND + 1,
-                false => BEGINNING,
-            }),
-        );
+        above.extend(segments(known).map(|segment| {
+            if segment.starts_with('{') {
+                BOUND + 1
+            } else {
+                BEGINNING
+            }
+        }));
         above[0] = 0;
         above.push(BOUND + 1);
         for segment in written {

@@ -47,10 +47,11 @@ pub(crate) fn cells(path: &str, operation: &Operation<'_>) -> Result<Cells, Faul
             "query" => {
                 let schema = schema(operation, parameter)?;
                 // An object with any members: the request has parameters that can't be listed.
-                match free(schema) {
-                    true => query.push("*:string".to_owned()),
-                    false => query.push(format!("{name}{marks}:{}", holds(operation, parameter)?)),
-                }
+                query.push(if free(schema) {
+                    "*:string".to_owned()
+                } else {
+                    format!("{name}{marks}:{}", holds(operation, parameter)?)
+                });
             }
             other => return Err(operation.fault(format!("unknown place `{other}` of `{name}`"))),
         }
@@ -117,9 +118,10 @@ fn holds<'a>(operation: &Operation<'a>, parameter: &'a Value) -> Result<String, 
         return Err(operation.fault("an array must have `items`"));
     };
     let items = value(operation, operation.resolve(items)?)?;
-    Ok(match joined(parameter) {
-        true => format!("csv[{items}]"),
-        false => format!("[{items}]"),
+    Ok(if joined(parameter) {
+        format!("csv[{items}]")
+    } else {
+        format!("[{items}]")
     })
 }
 
@@ -141,9 +143,10 @@ fn value(operation: &Operation<'_>, schema: &Value) -> Result<String, Fault> {
         let words = words.ok_or_else(|| operation.fault("`enum` must be a list of strings"))?;
         // `<any positive integer …>` is prose, and then the list is not one.
         let plain = |word: &&str| !word.is_empty() && !word.contains([' ', '|', '(', ')', '<']);
-        return Ok(match words.iter().all(plain) {
-            true => format!("enum({})", words.join("|")),
-            false => "string".to_owned(),
+        return Ok(if words.iter().all(plain) {
+            format!("enum({})", words.join("|"))
+        } else {
+            "string".to_owned()
         });
     }
     match schema.get("type").and_then(Value::as_str) {

@@ -53,7 +53,7 @@ pub fn library(tokens: TokenStream) -> TokenStream {
 ///
 /// An error is printed to standard error with its causes, and the exit status is 1. Its type is
 /// [`Error`](https://docs.rs/connect-runtime/latest/connect_runtime/struct.Error.html), any standard
-/// error, or another type that `Box<dyn Error>` can be made from.
+/// error, a box of one, or whatever else a `main` without the attribute may return.
 ///
 /// # Example
 /// ```no_run

@@ -17,7 +17,7 @@ pub use crate::checked_call::{
     one, path_value, text, values, word, words,
 };
 pub use crate::const_str::{concat, length};
-pub use crate::entry_point::main;
+pub use crate::entry_point::{ReportAnything, ReportError, ReportLocalError, run_main};
 pub use crate::handler::{
     ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler, HandlerCall,
     RejectionResponse, ResponseFuture, Source, Sources, bind, context, handler, last, optional,

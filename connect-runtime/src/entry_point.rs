@@ -1,33 +1,119 @@
 //! A program's `main`.
 
+use std::cell::Cell;
 use std::error::Error;
-use std::process::ExitCode;
+use std::fmt;
+use std::process::{ExitCode, Termination};
 
 use crate::error::WithCauses;
 
-/// Runs an async `main` on a multi-threaded tokio runtime. An error is printed with its causes, and the
-/// exit status is 1.
-pub fn main<F, E>(main: fn() -> F) -> ExitCode
-where
-    F: Future<Output = Result<(), E>>,
-    E: Into<Box<dyn Error>>,
-{
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
+/// Runs an async `main` on a multi-threaded tokio runtime.
+///
+/// The expansion calls `report` on what comes back. That is a method of three traits: rustc looks at
+/// the value, then at a reference and then at a mutable one, and takes the first that fits what
+/// `main` returned.
+pub fn run_main<F: Future>(main: fn() -> F) -> Returned<F::Output> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
+        .build();
+    match runtime {
+        Ok(runtime) => Returned::new(runtime.block_on(main())),
         Err(error) => {
             eprintln!("error: the operating system refused to start worker threads: {error}");
-            return ExitCode::FAILURE;
+            Returned(Cell::new(None))
         }
-    };
-    match runtime.block_on(main()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let error: Box<dyn Error> = error.into();
-            eprintln!("error: {}", WithCauses(&*error));
-            ExitCode::FAILURE
+    }
+}
+
+/// What an async `main` returned; nothing when it could not be run.
+pub struct Returned<T>(Cell<Option<T>>);
+
+impl<T> Returned<T> {
+    fn new(value: T) -> Self {
+        Self(Cell::new(Some(value)))
+    }
+
+    fn with(&self, report: impl FnOnce(T) -> ExitCode) -> ExitCode {
+        self.0.take().map_or(ExitCode::FAILURE, report)
+    }
+}
+
+impl<T> fmt::Debug for Returned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Returned")
+    }
+}
+
+/// A result whose error is printed with its causes.
+pub trait ReportError {
+    /// The exit status; prints the error, if there is one.
+    fn report(self) -> ExitCode;
+}
+
+/// The same for an error that can't leave its thread.
+pub trait ReportLocalError {
+    /// The exit status; prints the error, if there is one.
+    fn report(self) -> ExitCode;
+}
+
+/// Whatever else std's `main` may return, reported as std reports it.
+pub trait ReportAnything {
+    /// The exit status; prints the error, if there is one.
+    fn report(self) -> ExitCode;
+}
+
+impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError for Returned<Result<T, E>> {
+    fn report(self) -> ExitCode {
+        self.with(|result| match result {
+            Ok(value) => value.report(),
+            Err(error) => failed(&*error.into()),
+        })
+    }
+}
+
+impl<T: Termination, E: Into<Box<dyn Error>>> ReportLocalError for &Returned<Result<T, E>> {
+    fn report(self) -> ExitCode {
+        self.with(|result| match result {
+            Ok(value) => value.report(),
+            Err(error) => failed(&*error.into()),
+        })
+    }
+}
+
+impl<T: Termination> ReportAnything for &mut Returned<T> {
+    fn report(self) -> ExitCode {
+        self.with(Termination::report)
+    }
+}
+
+fn failed(error: &(dyn Error + 'static)) -> ExitCode {
+    eprintln!("error: {}", WithCauses(error));
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_std_s_main_may_return() {
+        #[derive(Debug)]
+        struct NoError;
+
+        type Shared = Box<dyn Error + Send + Sync>;
+        let failure = ExitCode::FAILURE;
+        let reports = [
+            (Returned::new(Ok::<(), Shared>(())).report(), ExitCode::SUCCESS),
+            (Returned::new(Err::<(), Shared>("a".into())).report(), failure),
+            (Returned::new(Err::<(), Box<dyn Error>>("b".into())).report(), failure),
+            (Returned::new(Err::<(), _>(crate::Error::new("c"))).report(), failure),
+            (Returned::new(Err::<(), _>("d")).report(), failure),
+            (Returned::new(Err::<(), _>(NoError)).report(), failure),
+            (Returned::new(()).report(), ExitCode::SUCCESS),
+            (Returned::new(ExitCode::from(3)).report(), ExitCode::from(3)),
+        ];
+        for (number, (report, expected)) in reports.into_iter().enumerate() {
+            assert_eq!(report, expected, "{number}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The error that a handler returns, and how it reaches the log instead of the browser.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -7,54 +8,235 @@ use std::sync::Arc;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use crate::error_answer::ErrorAnswer;
+use crate::extract::{AnonymousUser, InvalidContext, MissingContext};
+
 /// What handlers return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Any failure of a handler.
 ///
-/// Every standard error becomes one through `?`. The caller gets status 500 and a body that says
-/// nothing; the error, with its causes, goes to `tracing` under the tenant and the module it
-/// happened in. So never put a secret into an error's text.
+/// Every standard error becomes one through `?`; [`Context`] adds what was being done, and makes one
+/// of an `Option`, of text and of boxed errors. The caller gets status 500, or the one that
+/// [`Error::with_status`] names, and a body that says nothing; the error, with its causes, goes to
+/// `tracing` once, under the tenant and the module it happened in. So never put a secret into an
+/// error's text.
 ///
-/// A handler that wants another status returns a type of its own that implements
-/// [`IntoResponse`].
+/// It becomes a `Box<dyn Error>` or `Box<dyn Error + Send + Sync>` through `?` as well.
 ///
 /// ```
 /// use connect_runtime::prelude::*;
 ///
-/// fn weight(text: &str) -> Result<u32> {
-///     Ok(text.parse()?)
+/// fn weight(text: Option<&str>) -> Result<u32> {
+///     let text = text.context("the weight is missing")?;
+///     text.parse().with_context(|| format!("the weight is `{text}`"))
 /// }
 ///
-/// assert!(weight("heavy").is_err());
+/// assert_eq!(weight(None).unwrap_err().to_string(), "the weight is missing");
+/// assert_eq!(
+///     weight(Some("heavy")).unwrap_err().to_string(),
+///     "the weight is `heavy`: invalid digit found in string"
+/// );
 /// ```
 #[derive(Clone)]
-pub struct Error(Arc<dyn StdError + Send + Sync>);
+pub struct Error {
+    cause: Arc<dyn StdError + Send + Sync>,
+    status: Option<StatusCode>,
+}
 
 impl Error {
     /// An error that is only a sentence.
+    ///
+    /// ```
+    /// use connect_runtime::prelude::*;
+    ///
+    /// fn half(votes: u32) -> Result<u32> {
+    ///     if votes % 2 == 1 {
+    ///         return Err(Error::new(format!("{votes} votes have no half")));
+    ///     }
+    ///     Ok(votes / 2)
+    /// }
+    ///
+    /// let read: Result<u32> = Err("a sentence").map_err(Error::new);
+    /// # assert!(half(3).is_err() && read.is_err());
+    /// ```
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Arc::new(Message(message.into())))
+        Self::of(Message(message.into()))
+    }
+
+    /// Takes an error that is boxed already.
+    pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        match error.downcast::<Wrapped>() {
+            Ok(wrapped) => wrapped.0,
+            Err(other) => Self {
+                cause: other.into(),
+                status: None,
+            },
+        }
+    }
+
+    fn of(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self {
+            cause: Arc::new(error),
+            status: None,
+        }
+    }
+
+    /// The same failure, with what was being done when it happened; the status stays.
+    #[must_use]
+    pub fn context(self, doing: impl fmt::Display) -> Self {
+        Self {
+            status: self.status(),
+            cause: Arc::new(WithContext {
+                doing: doing.to_string(),
+                cause: self.cause,
+            }),
+        }
+    }
+
+    /// Answers with this status instead of 500. One below 400, which would call a failure a
+    /// success, counts as 500.
+    ///
+    /// ```
+    /// use connect_runtime::axum::http::StatusCode;
+    /// use connect_runtime::prelude::*;
+    ///
+    /// fn vote(of: Option<u32>) -> Result<u32> {
+    ///     of.context("there is no such vote").with_status(StatusCode::NOT_FOUND)
+    /// }
+    ///
+    /// assert_eq!(vote(None).unwrap_err().status(), Some(StatusCode::NOT_FOUND));
+    /// ```
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        let fails = status.is_client_error() || status.is_server_error();
+        self.status = Some(if fails {
+            status
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        });
+        self
+    }
+
+    /// The status of the answer, where it is another than 500. Rejections of this crate's
+    /// extractors, such as [`AnonymousUser`], keep their own.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status.or_else(|| own_status(&*self.cause))
     }
 
     /// The error that was wrapped.
     #[must_use]
     pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        &*self.0
+        &*self.cause
     }
+}
+
+/// What a rejection of the runtime answers when it is returned as it is.
+fn own_status(cause: &(dyn StdError + 'static)) -> Option<StatusCode> {
+    if cause.is::<AnonymousUser>() {
+        return Some(StatusCode::FORBIDDEN);
+    }
+    let is_bad = cause.is::<MissingContext>() || cause.is::<InvalidContext>();
+    is_bad.then_some(StatusCode::BAD_REQUEST)
 }
 
 /// Not `std::error::Error` itself: only so can every standard error become one through `?`.
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        Self(Arc::new(error))
+        // One that went through a box comes back as it was.
+        match (&error as &dyn Any).downcast_ref::<Wrapped>() {
+            Some(Wrapped(error)) => error.clone(),
+            None => Self::of(error),
+        }
+    }
+}
+
+/// Adds to a failure what was being done, as anyhow's trait of that name does; the result's error
+/// becomes an [`Error`].
+///
+/// For a `Result` of any error, boxed or not, or of text, and for an `Option`.
+///
+/// ```
+/// use connect_runtime::prelude::*;
+///
+/// fn greeting() -> Result<String> {
+///     std::fs::read_to_string("/no/such/file").context("the greeting can't be read")
+/// }
+///
+/// assert!(greeting().unwrap_err().to_string().starts_with("the greeting can't be read: "));
+/// ```
+pub trait Context<T>: Sized {
+    /// Adds what was being done.
+    ///
+    /// # Errors
+    /// The failure, if it is one.
+    fn context(self, doing: impl fmt::Display) -> Result<T>;
+
+    /// As [`Context::context`], for text that is not made unless it is needed.
+    ///
+    /// # Errors
+    /// The failure, if it is one.
+    fn with_context<D: fmt::Display>(self, doing: impl FnOnce() -> D) -> Result<T>;
+
+    /// Answers with this status: see [`Error::with_status`].
+    ///
+    /// # Errors
+    /// The failure, if it is one.
+    fn with_status(self, status: StatusCode) -> Result<T>;
+}
+
+impl<T, E: Into<Box<dyn StdError + Send + Sync>>> Context<T> for Result<T, E> {
+    fn context(self, doing: impl fmt::Display) -> Result<T> {
+        self.map_err(|error| Error::from_boxed(error.into()).context(doing))
+    }
+
+    fn with_context<D: fmt::Display>(self, doing: impl FnOnce() -> D) -> Result<T> {
+        self.map_err(|error| Error::from_boxed(error.into()).context(doing()))
+    }
+
+    fn with_status(self, status: StatusCode) -> Result<T> {
+        self.map_err(|error| Error::from_boxed(error.into()).with_status(status))
+    }
+}
+
+impl<T> Context<T> for Option<T> {
+    fn context(self, doing: impl fmt::Display) -> Result<T> {
+        self.ok_or_else(|| Error::new(doing.to_string()))
+    }
+
+    fn with_context<D: fmt::Display>(self, doing: impl FnOnce() -> D) -> Result<T> {
+        self.ok_or_else(|| Error::new(doing().to_string()))
+    }
+
+    fn with_status(self, status: StatusCode) -> Result<T> {
+        self.ok_or_else(|| Error::new("nothing was found").with_status(status))
+    }
+}
+
+/// A failure, and what was being done.
+#[derive(Debug)]
+struct WithContext {
+    doing: String,
+    cause: Arc<dyn StdError + Send + Sync>,
+}
+
+impl fmt::Display for WithContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.doing)
+    }
+}
+
+impl StdError for WithContext {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.cause)
     }
 }
 
 /// The error and its causes on one line.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&WithCauses(&*self.0), f)
+        fmt::Display::fmt(&WithCauses(&*self.cause), f)
     }
 }
 
@@ -81,30 +263,35 @@ impl fmt::Display for WithCauses<'_> {
 /// So that `?` takes it where any error is returned.
 impl From<Error> for Box<dyn StdError> {
     fn from(error: Error) -> Self {
-        Box::new(Wrapped(error.0))
+        Box::new(Wrapped(error))
     }
 }
 
 /// So that `?` takes it where any error is returned.
 impl From<Error> for Box<dyn StdError + Send + Sync> {
     fn from(error: Error) -> Self {
-        Box::new(Wrapped(error.0))
+        Box::new(Wrapped(error))
     }
 }
 
 /// A handler's error as a standard one, which [`Error`] itself can't be.
-#[derive(Debug)]
-struct Wrapped(Arc<dyn StdError + Send + Sync>);
+struct Wrapped(Error);
+
+impl fmt::Debug for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
 
 impl fmt::Display for Wrapped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        fmt::Display::fmt(&self.0.cause, f)
     }
 }
 
 impl StdError for Wrapped {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()
+        self.0.cause.source()
     }
 }
 
@@ -117,8 +304,10 @@ impl fmt::Debug for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let mut response =
-            (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response();
+        let mut response = ErrorAnswer::new(
+            self.status().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        )
+        .into_response();
         // The route knows tenant and module; it takes the error out again and reports it.
         response.extensions_mut().insert(Reported(self));
         response
@@ -164,6 +353,62 @@ mod tests {
         assert_eq!(boxed.to_string(), "the outer");
         let cause = boxed.source().unwrap().to_string();
         assert_eq!(cause, "invalid digit found in string");
+    }
+
+    #[test]
+    fn context_is_said_first_and_the_status_stays() {
+        let error = fails().context("the weight").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the weight: the outer: invalid digit found in string"
+        );
+        let missing: Option<()> = None;
+        let error = missing
+            .with_status(StatusCode::NOT_FOUND)
+            .with_context(|| "the vote")
+            .unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+        assert_eq!(error.to_string(), "the vote: nothing was found");
+        let ok: Result<u8, std::num::ParseIntError> = "7".parse();
+        assert_eq!(ok.context("unused").unwrap(), 7);
+        let success = Error::new("x").with_status(StatusCode::OK);
+        assert_eq!(success.into_response().status(), 500);
+    }
+
+    #[test]
+    fn text_and_boxes_have_context_too() {
+        let texts: [Result<(), Error>; 3] = [
+            Err::<(), _>("why").context("what"),
+            Err::<(), _>("why".to_owned()).context("what"),
+            Err::<(), Box<dyn StdError + Send + Sync>>("why".into()).context("what"),
+        ];
+        for text in texts {
+            assert_eq!(text.unwrap_err().to_string(), "what: why");
+        }
+    }
+
+    #[test]
+    fn through_a_box_and_back_it_is_the_same() {
+        fn boxed() -> Result<(), Box<dyn StdError + Send + Sync>> {
+            Err(Error::new("why").with_status(StatusCode::CONFLICT))?;
+            Ok(())
+        }
+        fn unsendable() -> Result<(), Box<dyn StdError>> {
+            Err(Error::new("why").context("what"))?;
+            Ok(())
+        }
+        let back = boxed().context("what").unwrap_err();
+        assert_eq!(back.status(), Some(StatusCode::CONFLICT));
+        assert_eq!(back.to_string(), "what: why");
+        let unsendable = unsendable().unwrap_err();
+        assert_eq!(WithCauses(&*unsendable).to_string(), "what: why");
+        assert_eq!(format!("{unsendable:?}"), "what: why");
+    }
+
+    #[test]
+    fn a_rejection_keeps_its_status() {
+        let error = Error::from(AnonymousUser).context("voting");
+        assert_eq!(error.into_response().status(), StatusCode::FORBIDDEN);
     }
 
     #[test]

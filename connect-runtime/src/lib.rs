@@ -30,6 +30,7 @@ pub mod config;
 mod const_str;
 mod entry_point;
 mod error;
+mod error_answer;
 pub mod events;
 pub mod extract;
 mod handler;
@@ -54,7 +55,7 @@ pub mod __private_0_1_0 {
 }
 
 pub use self::app::{App, Running, Serve, serve};
-pub use self::error::{Error, Result};
+pub use self::error::{Context, Error, Result};
 #[cfg(feature = "html")]
 #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
 pub use self::page::Page;

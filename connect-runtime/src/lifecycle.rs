@@ -10,6 +10,7 @@ use http::request::Parts;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::error_answer::ErrorAnswer;
 use crate::tenants::{InvalidSecret, Secret};
 
 /// What happened to the installation (`eventType`).
@@ -196,7 +197,7 @@ pub struct NoLifecycle;
 impl IntoResponse for NoLifecycle {
     fn into_response(self) -> Response {
         tracing::error!("{self}");
-        (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
+        ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
     }
 }
 

@@ -16,7 +16,7 @@ pub use crate::extract::{Event, License, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
 pub use crate::{
-    App, Error, Result, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
+    App, Context as _, Error, Result, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
     library, main, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]

@@ -57,7 +57,8 @@ pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
         #(#attrs)*
         #vis fn #name() -> ::std::process::ExitCode {
             #inner
-            #facade::main(#name)
+            use #facade::{ReportAnything as _, ReportError as _, ReportLocalError as _};
+            #facade::run_main(#name).report()
         }
     }
 }

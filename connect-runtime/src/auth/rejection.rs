@@ -9,9 +9,10 @@
 //! (the host then tries again; a 401 would make it give up).
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
+use crate::error_answer::ErrorAnswer;
 use connect_auth::jwt::TokenError;
 use connect_auth::key_host::KeyError;
 use connect_auth::transport::TransportError;
@@ -246,19 +247,10 @@ impl IntoResponse for Rejection {
             _ => tracing::debug!(reason = self.reason(), "request refused"),
         }
         let status = self.status();
-        let body = match status {
-            StatusCode::UNAUTHORIZED => "unauthorized\n",
-            StatusCode::FORBIDDEN => "forbidden\n",
-            _ => "temporarily unavailable\n",
-        };
-        let mut response = (status, body).into_response();
+        let mut response = ErrorAnswer::new(status).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
         // A refusal says something about one moment; a shared cache must not repeat it.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
         if let Some(challenge) = self.challenge() {
             headers.insert(WWW_AUTHENTICATE, challenge.header().clone());
         }

@@ -6,6 +6,8 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use crate::error_answer::ErrorAnswer;
+
 /// A context parameter that the handler needs is missing or empty: 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the context parameter `{name}` is missing")]
@@ -16,7 +18,7 @@ pub struct MissingContext {
 
 impl IntoResponse for MissingContext {
     fn into_response(self) -> Response {
-        (StatusCode::BAD_REQUEST, self.to_string()).into_response()
+        ErrorAnswer::with_text(StatusCode::BAD_REQUEST, self.to_string()).into_response()
     }
 }
 
@@ -30,6 +32,6 @@ pub struct InvalidContext {
 
 impl IntoResponse for InvalidContext {
     fn into_response(self) -> Response {
-        (StatusCode::BAD_REQUEST, self.to_string()).into_response()
+        ErrorAnswer::with_text(StatusCode::BAD_REQUEST, self.to_string()).into_response()
     }
 }

@@ -10,6 +10,7 @@ use http::StatusCode;
 use http::request::Parts;
 
 use super::Caller;
+use crate::error_answer::ErrorAnswer;
 
 /// The user whom the host names in its token (`sub`).
 ///
@@ -48,7 +49,7 @@ pub struct AnonymousUser;
 
 impl IntoResponse for AnonymousUser {
     fn into_response(self) -> Response {
-        (StatusCode::FORBIDDEN, "log in first").into_response()
+        ErrorAnswer::with_text(StatusCode::FORBIDDEN, "log in first").into_response()
     }
 }
 

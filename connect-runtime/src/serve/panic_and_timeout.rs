@@ -11,6 +11,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
+use crate::error_answer::ErrorAnswer;
 
 /// Runs a request to its end, where it is pinned already: taken by value, it would lie in this
 /// future twice. 503 after `limit`, 500 when it panics; both are logged under `what`.
@@ -30,12 +31,12 @@ pub(super) async fn guarded(
         Ok(Err(_)) => {
             // The message has gone to standard error; it may quote input, so it isn't repeated.
             tracing::error!(module = what, "a handler panicked");
-            (StatusCode::INTERNAL_SERVER_ERROR, "internal server error").into_response()
+            ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         }
         Err(_) => {
             tracing::error!(module = what, ?limit, "a request took too long");
             let mut response =
-                (StatusCode::SERVICE_UNAVAILABLE, "temporarily unavailable").into_response();
+                ErrorAnswer::new(StatusCode::SERVICE_UNAVAILABLE).into_response();
             response
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));

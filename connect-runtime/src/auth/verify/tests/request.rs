@@ -208,11 +208,11 @@ async fn the_answer_says_little() {
             response.headers()["www-authenticate"],
             format!("JWT realm=\"{APP}\"")
         );
-        assert_eq!(response.headers()["cache-control"], "no-store");
+        assert_eq!(response.headers()["cache-control"], "no-store, no-cache");
         let body = axum::body::to_bytes(response.into_body(), 1024)
             .await
             .unwrap();
-        assert_eq!(&body[..], b"unauthorized\n");
+        assert_eq!(&body[..], b"unauthorized");
     }
 }
 

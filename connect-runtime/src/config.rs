@@ -210,6 +210,9 @@ impl Config {
                 most: SessionTokens::MAX_LIFETIME.as_secs(),
             });
         }
+        if self.mode == Mode::Production && self.base_url.is_none() {
+            return Err(ConfigError::NoBaseUrl);
+        }
         match self.development_switches().into_iter().next() {
             Some(switch) if self.mode == Mode::Production => {
                 Err(ConfigError::DevelopmentSwitch { switch })
@@ -222,14 +225,10 @@ impl Config {
     /// only. Logged as warnings at start-up, and refused in production mode.
     pub fn development_switches(&self) -> Vec<String> {
         let mut switches = Vec::new();
-        match &self.base_url {
-            None if self.mode == Mode::Production => {
-                switches.push("no base URL: CONNECT_BASE_URL is not set".to_owned())
-            }
-            Some(url) if url.scheme() != "https" => {
-                switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}"))
-            }
-            _ => {}
+        if let Some(url) = &self.base_url
+            && url.scheme() != "https"
+        {
+            switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}"));
         }
         for host in self.hosts.dev_hosts() {
             switches.push(format!(

@@ -103,10 +103,22 @@ mod tests {
         type Shared = Box<dyn Error + Send + Sync>;
         let failure = ExitCode::FAILURE;
         let reports = [
-            (Returned::new(Ok::<(), Shared>(())).report(), ExitCode::SUCCESS),
-            (Returned::new(Err::<(), Shared>("a".into())).report(), failure),
-            (Returned::new(Err::<(), Box<dyn Error>>("b".into())).report(), failure),
-            (Returned::new(Err::<(), _>(crate::Error::new("c"))).report(), failure),
+            (
+                Returned::new(Ok::<(), Shared>(())).report(),
+                ExitCode::SUCCESS,
+            ),
+            (
+                Returned::new(Err::<(), Shared>("a".into())).report(),
+                failure,
+            ),
+            (
+                Returned::new(Err::<(), Box<dyn Error>>("b".into())).report(),
+                failure,
+            ),
+            (
+                Returned::new(Err::<(), _>(crate::Error::new("c"))).report(),
+                failure,
+            ),
             (Returned::new(Err::<(), _>("d")).report(), failure),
             (Returned::new(Err::<(), _>(NoError)).report(), failure),
             (Returned::new(()).report(), ExitCode::SUCCESS),

@@ -304,10 +304,9 @@ impl fmt::Debug for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let mut response = ErrorAnswer::new(
-            self.status().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        )
-        .into_response();
+        let mut response =
+            ErrorAnswer::new(self.status().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+                .into_response();
         // The route knows tenant and module; it takes the error out again and reports it.
         response.extensions_mut().insert(Reported(self));
         response

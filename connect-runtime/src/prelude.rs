@@ -16,8 +16,8 @@ pub use crate::extract::{Event, License, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
 pub use crate::{
-    App, Context as _, Error, Result, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
-    library, main, public, scopes, uninstalled,
+    App, Context as _, Error, Result, app, callback, condition, disabled, enabled, endpoint,
+    iframe, installed, library, main, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 pub use crate::{as_user, confluence, jira};

@@ -1,5 +1,6 @@
 //! Why an app does not start.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,13 +9,14 @@ use connect_model::Origin;
 use connect_model::assemble::Fault;
 
 use crate::config::ConfigError;
+use crate::error::WithCauses;
 use crate::registry::difference::Differences;
 #[cfg(feature = "sqlite")]
 use crate::tenants::OpenError;
 use crate::tenants::StoreError;
 
 /// Why an app does not start, and what to do about it. Nothing has been served or stored then.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
     /// The program holds no `app!`.
@@ -119,6 +121,14 @@ pub enum StartError {
     },
 }
 
+/// The sentence, with its causes: it is what a `main` or a test that returns it prints, and what an
+/// `unwrap` shows.
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&WithCauses(self), f)
+    }
+}
+
 fn lines(faults: &[Fault]) -> String {
     faults.iter().map(|fault| format!("\n  {fault}")).collect()
 }
@@ -137,5 +147,25 @@ fn bind_help(address: &SocketAddr, error: &io::Error) -> String {
             "set CONNECT_BIND to an address that this machine has".to_owned()
         }
         _ => "set PORT or CONNECT_BIND to another address".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_is_the_sentence_with_its_causes() {
+        let error = StartError::NoApp;
+        assert_eq!(format!("{error:?}"), error.to_string());
+        let error = StartError::from(ConfigError::NoBaseUrl);
+        assert_eq!(format!("{error:?}"), error.to_string());
+        let source = io::Error::other("the disk is full");
+        let path = PathBuf::from("address");
+        let error = StartError::AddressFile { path, source };
+        assert!(
+            format!("{error:?}").ends_with("be written: the disk is full"),
+            "{error:?}"
+        );
     }
 }

@@ -250,7 +250,10 @@ impl IntoResponse for Rejection {
         let mut response = ErrorAnswer::new(status).into_response();
         let headers = response.headers_mut();
         // A refusal says something about one moment; a shared cache must not repeat it.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache"));
+        headers.insert(
+            CACHE_CONTROL,
+            HeaderValue::from_static("no-store, no-cache"),
+        );
         if let Some(challenge) = self.challenge() {
             headers.insert(WWW_AUTHENTICATE, challenge.header().clone());
         }

@@ -1,9 +1,12 @@
 //! What can be wrong with a configuration.
 
+use std::fmt;
+
+use crate::error::WithCauses;
 use crate::tenants::InvalidKeys;
 
 /// A setting that the app cannot start with. Each says what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The value is not of the setting's form.
@@ -37,6 +40,9 @@ pub enum ConfigError {
         /// What it may be, in seconds.
         most: u64,
     },
+    /// Production mode without the address that hosts reach the app at.
+    #[error("CONNECT_BASE_URL is required in production: set it to the app's public https URL")]
+    NoBaseUrl,
     /// Production mode and a development switch at once.
     #[error(
         "a development switch is on in production mode: {switch}; remove it, or set CONNECT_MODE=development \
@@ -46,4 +52,11 @@ pub enum ConfigError {
         /// Which one.
         switch: String,
     },
+}
+
+/// The sentence, with its causes: it is what a `main` or a test that returns it prints.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&WithCauses(self), f)
+    }
 }

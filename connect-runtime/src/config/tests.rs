@@ -254,11 +254,10 @@ fn session_tokens_hold_a_quarter_of_an_hour_at_most() {
 fn development_switches_do_not_start_in_production() {
     let public = ("CONNECT_BASE_URL", "https://votes.example.com");
     for switches in [
-        &[("CONNECT_MODE", "production")][..],
         &[
             ("CONNECT_MODE", "production"),
             ("CONNECT_BASE_URL", "http://votes.example.com"),
-        ],
+        ][..],
         &[public, ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000")],
         &[public, ("CONNECT_KEY_HOST", "http://keys.example.com")],
         &[public, ("CONNECT_KEY_HOST", "https://localhost:4000")],
@@ -284,6 +283,16 @@ fn development_switches_do_not_start_in_production() {
         config.dev_host(&dev_host).check().is_err(),
         "nor when set by hand"
     );
+}
+
+#[test]
+fn production_without_a_base_url() {
+    let error = read(&[("CONNECT_MODE", "production")]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "CONNECT_BASE_URL is required in production: set it to the app's public https URL"
+    );
+    assert_eq!(format!("{error:?}"), error.to_string());
 }
 
 #[test]

@@ -35,8 +35,7 @@ pub(super) async fn guarded(
         }
         Err(_) => {
             tracing::error!(module = what, ?limit, "a request took too long");
-            let mut response =
-                ErrorAnswer::new(StatusCode::SERVICE_UNAVAILABLE).into_response();
+            let mut response = ErrorAnswer::new(StatusCode::SERVICE_UNAVAILABLE).into_response();
             response
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));

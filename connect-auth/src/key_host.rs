@@ -52,7 +52,7 @@ struct Shared {
     clock: Clock,
 }
 
-/// Key host and key id: a key of one environment is no key of another.
+/// Key host and key id: a key of one environment is not valid in another.
 type Name = (Box<str>, Box<str>);
 
 type KeyResult = Result<Arc<RsaPublicKey>, KeyError>;

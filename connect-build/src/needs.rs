@@ -34,7 +34,7 @@ pub(crate) struct MacroCalls {
     renames: Vec<(String, String)>,
     /// Names of our macros that the crate gives to macros of its own.
     own: BTreeSet<String>,
-    /// Files that are included inside of a function.
+    /// Files that are included inside a function.
     files: Vec<PathBuf>,
 }
 

@@ -37,7 +37,7 @@ impl Id {
     }
 
     /// The identifier as a number, when it is one. Confluence's attachments have ids like
-    /// `att65700`, which are none.
+    /// `att65700`, which are not numbers.
     #[must_use]
     pub fn number(&self) -> Option<i64> {
         self.0.parse().ok()

@@ -105,7 +105,7 @@ pub(crate) fn too_long(argument: &str, length: usize, limit: u32) -> String {
 
 pub(crate) fn misplaced_unlisted(argument: &str) -> String {
     format!(
-        "`unlisted(\"…\")` is for the host's names that connect's tables lack; `{argument}` takes no such name\n\
+        "`unlisted(\"…\")` is for names of the host that connect's tables lack, and `{argument}` is not such a name\n\
          help: write the value itself"
     )
 }

@@ -81,7 +81,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// A page's scripts share their global names, so they are read as one, if that can be done.
+    /// A page's scripts share their global names, so they are read as one script where possible.
     fn scripts(&mut self, scripts: &[page::Script]) {
         let language = match scripts
             .iter()
@@ -94,7 +94,7 @@ impl<'f> File<'f> {
         for script in scripts {
             blank(&mut joined, self.text, script.range.start);
             joined.push_str(self.text.get(script.range.clone()).unwrap_or_default());
-            // In place of the `</` that ends it: no statement usage on in the next script.
+            // In place of the `</` that ends it: a statement can't run on into the next script.
             if script.range.end < self.text.len() {
                 joined.push_str("\n;");
             }
@@ -153,7 +153,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// Finds the statements of a script that can't be parsed, by their looks.
+    /// Finds the statements of a script that can't be parsed, by searching its text.
     fn unreadable(&mut self, range: &Range<usize>, statement: usize, error: &Unreadable) {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let marked = text.match_indices("connect:").filter_map(|(at, _)| {
@@ -210,8 +210,8 @@ impl<'f> File<'f> {
         }
     }
 
-    /// Marks the uses that a statement is about: those on its line, or on the next line that is no
-    /// comment; failing that, the one that it is inside of.
+    /// Marks the uses that a statement is about: those on its line, or on the next line that is not a
+    /// comment; failing that, the one that contains it.
     fn attach(
         &self,
         comment: &Comment,

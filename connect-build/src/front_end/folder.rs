@@ -59,7 +59,7 @@ pub(super) struct Folder {
     pub(super) unread: Vec<String>,
 }
 
-/// What the file's name kind that it is; `None` for what is neither script nor page.
+/// What kind of file its name says it is; `None` for one that is neither a script nor a page.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match &*extension {
@@ -93,7 +93,7 @@ impl Folder {
             return;
         }
         let Some(deep) = deep.checked_sub(1) else {
-            let why = format!("{name}: not read: nested too many folders deep");
+            let why = format!("{name}: not read: its folder is nested too deeply");
             self.unread.push(why);
             return;
         };

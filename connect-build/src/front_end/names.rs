@@ -15,18 +15,18 @@ use super::template::Tag;
 /// How far a chain of names is followed.
 pub(super) const MAX_HOPS: u32 = 32;
 
-/// A parsed script, to be asked what its expressions are.
+/// A parsed script, which answers what its expressions stand for.
 pub(super) struct Names<'a, 's> {
     pub(super) semantic: &'s Semantic<'a>,
     /// The text before its template tags were painted over; the spans are the same.
     pub(super) original: &'s str,
     /// The tags that were painted over.
     pub(super) painted: &'s [Tag],
-    /// How much looking one call is worth: constants made of constants can grow without bounds.
+    /// How much work one call may cost: constants made of constants can grow without bounds.
     pub(super) budget: Cell<u32>,
 }
 
-/// What a name is bound to, once and for all.
+/// What a name is bound to and never assigned again.
 #[derive(Clone)]
 pub(super) enum Binding<'a> {
     /// The value of an expression.
@@ -90,7 +90,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// What a parameter of a function gets that is called where it stands.
+    /// The argument of a parameter, for a function that is called where it is written.
     fn iife_argument(&self, parameter: NodeId, span: Span) -> Option<Binding<'a>> {
         let nodes = self.semantic.nodes();
         let list = nodes.parent_id(parameter);

@@ -61,7 +61,7 @@ impl Hosts {
     }
 }
 
-/// Why a request is for no operation.
+/// Why a request matches no operation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Wrong {
     /// How little is known about the path.

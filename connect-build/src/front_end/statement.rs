@@ -10,7 +10,7 @@ use super::script::Comment;
 pub(super) enum StatementKind {
     Operation(Method, String),
     Scopes(ScopeSet),
-    /// Something that only begins like a statement.
+    /// It begins like a statement, and is wrong.
     Wrong(String),
 }
 

@@ -1,8 +1,8 @@
 //! The tags of template languages: `{{ … }}`, `{% … %}`, `{# … #}`, `<% … %>`.
 //!
 //! A page that a template engine fills in is neither HTML nor JavaScript before that. Where a script
-//! does not parse as it stands, its tags are painted over: what prints becomes a name, what steers
-//! becomes blank. Nothing moves, so places stay right.
+//! does not parse as it stands, its tags are painted over: a tag that prints becomes a name, a
+//! control tag becomes blanks. Nothing moves, so places stay right.
 
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
     let length = inside.find(close)?;
     let what = inside.get(..length)?.trim_start();
     let prints = match open {
-        // Handlebars steers with the same brackets.
+        // Handlebars has control tags in the same brackets.
         "{{" => !what.starts_with(['#', '/', '!', '>', '^']) && what.trim_end() != "else",
         "<%" => what.starts_with(['=', '-']),
         _ => prints,

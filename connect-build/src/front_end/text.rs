@@ -52,7 +52,7 @@ impl Text {
         }
     }
 
-    /// How much it holds: what grows without bounds is not worth telling.
+    /// How much it holds: a text that grows without bounds counts as unknown.
     pub(super) fn size(&self) -> usize {
         let size = |piece: &Piece| match piece {
             Piece::Known(text) | Piece::Unknown(text) => text.len() + 1,

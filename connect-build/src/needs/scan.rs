@@ -61,7 +61,7 @@ impl<'a> Scan<'a> {
         self.tokens(arguments);
     }
 
-    /// `include!("file.rs")` inside of a function: an expression, or whatever else.
+    /// `include!("file.rs")` inside a function: the file may hold an expression or any other code.
     fn include(&mut self, arguments: &TokenStream) {
         let (Ok(path), Some(file)) = (
             syn::parse2::<syn::LitStr>(arguments.clone()),
@@ -82,7 +82,7 @@ impl<'a> Scan<'a> {
         self.open.pop();
     }
 
-    /// The arguments of a macro need not be Rust, so a call among them is found by its looks.
+    /// The arguments of a macro need not be Rust, so a call among them is recognised by its form.
     fn tokens(&mut self, stream: TokenStream) {
         let tokens: Vec<TokenTree> = stream.into_iter().collect();
         let mut rest = tokens.as_slice();
@@ -116,8 +116,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// What follows attributes, and what they are on as well when a `cfg` of theirs
-    /// takes it out.
+    /// The tokens after attributes; when one of these is a `cfg` that does not hold, those after the
+    /// attributed item.
     fn attributed<'t>(&mut self, tokens: &'t [TokenTree]) -> &'t [TokenTree] {
         let mut rest = tokens;
         let mut out = false;
@@ -126,7 +126,7 @@ impl<'a> Scan<'a> {
                 break;
             }
             if group.delimiter() != Delimiter::Bracket {
-                // No attribute: `#(…)*`, `#{…}` of some macro's own.
+                // Not an attribute: `#(…)*` or `#{…}`, which some macros use.
                 self.tokens(group.stream());
                 return after;
             }
@@ -144,8 +144,8 @@ fn is_punct(token: &TokenTree, expected: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
-/// What follows one item, statement or element. Where tokens don't show where it ends, it is
-/// rather taken for too short: a call too many is better than one too few.
+/// The tokens after one item, statement or element. Where its end is unclear, the shorter reading
+/// wins: counting a call too many is better than missing one.
 fn past(tokens: &[TokenTree]) -> &[TokenTree] {
     const ITEMS: [&str; 14] = [
         "async",
@@ -218,7 +218,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
         visit_variant(syn::Variant): |variant| &variant.attrs;
     }
 
-    /// An attribute's arguments are no calls.
+    /// The arguments of an attribute are not calls.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {

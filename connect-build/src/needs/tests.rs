@@ -97,7 +97,7 @@ fn every_kind_of_item_is_searched() {
             "fn f() { vec![1, CALL]; tokio::join!(CALL, async {}); }",
         ),
         (
-            "arguments that are no Rust",
+            "arguments that are not Rust",
             "fn f() { html! { p.x #y { (CALL) } @if z { (CALL) } } }",
         ),
         (

@@ -15,7 +15,7 @@ pub(super) fn is(parts: &Parts) -> bool {
 /// Whether the token of a request that was believed covers the form's fields.
 ///
 /// A token may be right for the query alone; then its holder can post any form beside it,
-/// and its fields are no context parameters.
+/// and its fields are not context parameters.
 pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &str) -> bool {
     let uri = original_uri(parts);
     let query = uri.query().unwrap_or_default();

@@ -72,7 +72,7 @@ pub(super) fn is_secret_name(name: &str) -> bool {
 fn next_word(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = from;
-    // The letters of an escape sequence are no part of the name that it colours.
+    // The letters of an escape sequence are not part of the name that it colours.
     while !is_word(*bytes.get(start)?) {
         let after = skip_escapes(bytes, start);
         start = if after == start { start + 1 } else { after };

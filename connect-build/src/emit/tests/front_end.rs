@@ -138,6 +138,6 @@ fn folders_that_hold_themselves_end() {
     assert!(
         warnings
             .iter()
-            .any(|it| it.ends_with("not read: nested too many folders deep"))
+            .any(|it| it.ends_with("not read: its folder is nested too deeply"))
     );
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Pieces that make scripts and pages, more than letters do.
+/// Pieces that are likelier to make scripts and pages than single letters.
 const PIECES: [&str; 44] = [
     "AP",
     ".request",

@@ -1,4 +1,4 @@
-//! Scopes that are no list.
+//! Scopes that are not a list.
 //! fix: `"READ"` → `[READ]`
 
 connect_runtime::app! {

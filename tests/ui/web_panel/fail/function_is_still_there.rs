@@ -1,4 +1,4 @@
-//! A handler with a fault is still a function, so a call of it is no second error.
+//! A handler with a fault is still a function, so calling it is not a second error.
 //! fix: `nowhere.at.all` → `atl.jira.view.issue.right.context`
 
 connect_runtime::library!();

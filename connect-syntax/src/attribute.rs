@@ -16,6 +16,7 @@ use crate::{depth, key, wording};
 
 mod module;
 mod non_module;
+mod twice;
 
 /// One of the framework's attributes.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +96,13 @@ impl Attribute {
     /// # Errors
     /// All faults of the item, each at its own token.
     pub fn declare(self, args: TokenStream, item: &Annotated) -> syn::Result<Declared> {
+        let declared = self.declare_alone(args, item)?;
+        twice::check(&declared, item)?;
+        Ok(declared)
+    }
+
+    /// The same without a look at the item's other attributes.
+    fn declare_alone(self, args: TokenStream, item: &Annotated) -> syn::Result<Declared> {
         depth::check(&args)?;
         match (self, item) {
             (Self::Module(row), item) => module::read(row, args, item),

@@ -70,6 +70,26 @@ pub(crate) fn repeated_argument(name: &str) -> String {
     format!("argument `{name}` is given twice\nhelp: remove one of the two")
 }
 
+pub(crate) fn attribute_twice(attribute: &str) -> String {
+    format!("`#[{attribute}]` is given twice\nhelp: remove one of the two")
+}
+
+/// Two modules on one item.
+pub(crate) fn key_twice(key: &str) -> String {
+    format!(
+        "another attribute of this item has the module key {key:?} already\n\
+         help: write `key = \"{key}-2\"`, or remove one of the two"
+    )
+}
+
+/// Two routes on one function.
+pub(crate) fn path_twice(path: &str) -> String {
+    format!(
+        "another attribute of this function serves {path} already\n\
+         help: give one of the two another path, or remove it"
+    )
+}
+
 pub(crate) fn missing_argument(owner: &str, property: &Property) -> String {
     format!(
         "{owner} needs `{}`\nhelp: write `{} = {}`",

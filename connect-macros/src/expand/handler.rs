@@ -56,6 +56,9 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
         }
         Err(error) => {
             let error = error.into_compile_error();
+            if named_item::is_named_below(&parsed) {
+                return quote! { #kept #error };
+            }
             // Items that name this one find it, so that one fault is one error.
             let stand_in = named_item::stand_in(attribute, &parsed);
             quote! { #kept #companion #stand_in #error }

@@ -1,27 +1,26 @@
 //! The whole run, and what it reports to cargo.
 
 mod descriptors;
+mod outcome;
+mod roots;
 mod scopes;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use connect_model::Origin;
-use connect_model::assemble::{Fault, assemble};
-use connect_model::declaration::{Declaration, Emitted};
-use connect_syntax::App;
+use connect_model::assemble::Fault;
+use connect_model::declaration::Emitted;
 
 use crate::cfg::Cfg;
 use crate::output::{target_dir, write_if_changed};
-use crate::package::{Package, PackageError};
-use crate::read::{self, Crate, Root};
-use crate::references::{self, Items};
+use crate::package::PackageError;
+use outcome::{Outcome, Verdict};
 
 /// Emits the descriptor of the package whose build script this is.
 ///
-/// Faults that only the whole app shows are errors of the build, each with `file:line:column`. Faults
-/// inside one item are left to the compiler, which reports them at the token; the last good
-/// descriptor stays in place.
+/// Faults that only the whole app shows are errors of the build, each with `file:line:column`. What the
+/// compiler can see is left to it, since it has the token: faults inside one item, names that lead
+/// nowhere or to the wrong item, calls of the app's own beyond the scopes that it grants. The last good
+/// descriptor then stays in place.
 pub fn emit() {
     Emit::new().run();
 }
@@ -55,9 +54,12 @@ pub enum EmitError {
         /// Why not.
         source: std::io::Error,
     },
-    /// The package has no `app!`, or several.
-    #[error("{0}")]
-    Root(String),
+    /// A library that the build script names is not one of handlers.
+    #[error("{} has no library!: write connect_runtime::library!(); in its root", root.display())]
+    NotALibrary {
+        /// The root of its library crate.
+        root: PathBuf,
+    },
     /// Faults that only the whole app shows.
     #[error("the app's declarations conflict")]
     Faults(Vec<Fault>),
@@ -125,6 +127,7 @@ impl Emit {
         }
     }
 
+    /// Returns the warnings.
     fn emit(&self, env: &BuildEnv, cfg: &Cfg) -> Result<Vec<String>, EmitError> {
         println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
         let emitted_path = env.out_dir.join("connect-emitted.json");
@@ -138,193 +141,64 @@ impl Emit {
                 source,
             })
         };
-
-        let package = Package::read(&env.manifest_dir)?;
-        let crates = self.crates(&package, cfg)?;
-        let mut files: BTreeSet<&Path> =
-            crates.iter().flat_map(|c| &c.files).map(|f| &**f).collect();
-        let manifest = env.manifest_dir.join("Cargo.toml");
-        files.insert(&manifest);
-        for file in files {
+        let Outcome { mut files, verdict } = self.outcome(&env.manifest_dir, cfg)?;
+        files.insert(env.manifest_dir.join("Cargo.toml"));
+        for file in &files {
             println!("cargo::rerun-if-changed={}", file.display());
         }
-
-        if crates.iter().any(|one| one.broken) {
-            // The compiler reports it better, and needs the file to get that far.
-            if !emitted_path.is_file() {
-                write(&emitted_path, &json(&Emitted::default()))?;
+        match verdict {
+            Verdict::LeftToCompiler(emitted) => {
+                // The compiler needs the file to get as far as its own errors.
+                if emitted.is_some() || !emitted_path.is_file() {
+                    write(&emitted_path, &json(&emitted.unwrap_or_default()))?;
+                }
+                Ok(Vec::new())
             }
-            return Ok(Vec::new());
-        }
-
-        let (index, app, app_origin) = find_app(&crates)?;
-        let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
-        let (properties, unresolved_of_app) =
-            references::resolve_app(&items, index, app, app_origin);
-        let (mut declarations, unresolved) = references::resolve(&items);
-        declarations
-            .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
-        let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
-        let mut faults = unknown_sections(&crates, &declarations);
-        faults.extend(unresolved);
-        faults.extend(unresolved_of_app);
-        let mut warnings = unlisted_warnings(&crates);
-        #[cfg(feature = "front-end")]
-        self.read_front_end(
-            &package.folder,
-            &declarations,
-            &mut needs,
-            &mut faults,
-            &mut warnings,
-        );
-        needs.sort_by(|a, b| a.origin.cmp(&b.origin));
-        // A file that two programs of the package share has been read for each of them.
-        needs.dedup();
-        let assembled = match assemble(&properties, &declarations, &needs) {
-            Ok(assembled) if faults.is_empty() => assembled,
-            Ok(_) => return Err(EmitError::Faults(faults)),
-            Err(more) => {
-                faults.extend(more);
-                return Err(EmitError::Faults(faults));
-            }
-        };
-        write(
-            &emitted_path,
-            &json(&Emitted {
-                app: properties.clone(),
-                declarations,
-                needs,
-            }),
-        )?;
-        let artifacts = env.target_dir.join("connect").join(&env.package);
-        for (path, text) in descriptors::files(&assembled, &artifacts) {
-            write(&path, &text)?;
-        }
-        descriptors::remove_stale(&assembled, &artifacts);
-        write(
-            &artifacts.join("scopes.json"),
-            &scopes::json(&assembled.reasons),
-        )?;
-        warnings.extend(scopes::unused(&assembled.reasons, app_origin));
-        warnings.extend(descriptors::needless_division(
-            &properties,
-            &assembled,
-            app_origin,
-        ));
-        Ok(warnings)
-    }
-
-    /// The crates whose handlers the app has: its own, and the libraries that it links.
-    fn crates(&self, package: &Package, cfg: &Cfg) -> Result<Vec<Crate>, EmitError> {
-        let base = &package.folder;
-        let mut crates: Vec<Crate> = package
-            .library
-            .iter()
-            .chain(&package.programs)
-            .map(|root| read::read(root, base, cfg))
-            .filter(|one| {
-                one.root.is_some()
-                    || one.broken
-                    || !one.items.annotated.is_empty()
-                    || !one.needs.is_empty()
-            })
-            .collect();
-        let named = self
-            .libraries
-            .iter()
-            .map(|folder| (base.join(folder), true));
-        let found = package
-            .path_dependencies
-            .iter()
-            .map(|folder| (folder.clone(), false));
-        let mut seen = BTreeSet::new();
-        for (folder, was_named) in named.chain(found) {
-            let folder = folder.canonicalize().unwrap_or(folder);
-            if !seen.insert(folder.clone()) {
-                continue;
-            }
-            let library = match Package::read(&folder) {
-                Ok(library) => library,
-                // Only cargo can refuse a dependency.
-                Err(_) if !was_named => continue,
-                Err(error) => return Err(error.into()),
-            };
-            let Some(root) = &library.library else {
-                continue;
-            };
-            // Most dependencies have no handlers, and are not read beyond their root.
-            if !was_named && !read::has_library_macro(root) {
-                continue;
-            }
-            let one = read::read(root, base, cfg);
-            if matches!(one.root, Some(Root::Library)) {
-                crates.push(one);
-            } else if was_named && !one.broken {
-                return Err(EmitError::Root(format!(
-                    "{} has no library!: write connect_runtime::library!(); in its root",
-                    root.display()
-                )));
+            Verdict::Faults(faults) => Err(EmitError::Faults(faults)),
+            Verdict::Good(good) => {
+                write(&emitted_path, &json(&good.emitted))?;
+                let artifacts = env.target_dir.join("connect").join(&env.package);
+                for (path, text) in descriptors::files(&good.assembled, &artifacts) {
+                    write(&path, &text)?;
+                }
+                descriptors::remove_stale(&good.assembled, &artifacts);
+                let reasons = scopes::json(&good.assembled.reasons);
+                write(&artifacts.join("scopes.json"), &reasons)?;
+                Ok(good.warnings)
             }
         }
-        Ok(crates)
     }
 }
 
-/// The one `app!` of the package, with its crate's index and its origin.
-fn find_app(crates: &[Crate]) -> Result<(usize, &App, &Origin), EmitError> {
-    let apps: Vec<_> = crates
-        .iter()
-        .enumerate()
-        .filter_map(|(index, one)| match &one.root {
-            Some(Root::App(app, origin)) => Some((index, &**app, origin)),
-            _ => None,
-        })
-        .collect();
-    match apps.as_slice() {
-        [only] => Ok(*only),
-        [] => Err(EmitError::Root(
-            "no app! in a crate root of this package: write connect_runtime::app! { key = \"…\" } \
-             in src/main.rs or src/lib.rs"
-                .to_owned(),
-        )),
-        [(.., first), (.., second), ..] => Err(EmitError::Root(format!(
-            "{second}: a package has only one app!, and the first one is at {first}"
-        ))),
-    }
+/// What a build script with the default settings would report about the package in a folder:
+/// the errors, or else the warnings.
+///
+/// # Errors
+/// The package can't be read.
+pub fn report(folder: &Path, cfg: &Cfg) -> Result<Report, EmitError> {
+    Ok(match Emit::new().outcome(folder, cfg)?.verdict {
+        Verdict::LeftToCompiler(_) => Report::default(),
+        Verdict::Faults(faults) => Report {
+            errors: faults
+                .iter()
+                .map(|fault| one_line(&fault.to_string()))
+                .collect(),
+            warnings: Vec::new(),
+        },
+        Verdict::Good(good) => Report {
+            errors: Vec::new(),
+            warnings: good.warnings.iter().map(|text| one_line(text)).collect(),
+        },
+    })
 }
 
-/// Locations in a section that the app does not declare: the host would show nothing.
-fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault> {
-    let declared: BTreeSet<&str> = declarations
-        .iter()
-        .filter(|declaration| matches!(&*declaration.kind, "webSections" | "webItems"))
-        .map(|declaration| &*declaration.key)
-        .collect();
-    crates
-        .iter()
-        .flat_map(|one| &one.sections)
-        .filter(|section| !declared.contains(&*section.name))
-        .map(|section| Fault {
-            message: format!(
-                "this app declares no web section {:?}, so the host would show nothing there",
-                section.name
-            ),
-            origin: Some(section.origin.clone()),
-        })
-        .collect()
-}
-
-fn unlisted_warnings(crates: &[Crate]) -> Vec<String> {
-    crates
-        .iter()
-        .flat_map(|one| &one.unlisted)
-        .map(|use_| {
-            format!(
-                "{}: {1:?} is accepted because of unlisted({1:?}); connect's tables do not know it",
-                use_.origin, use_.name
-            )
-        })
-        .collect()
+/// What a build script reports to cargo, each a line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// With one of these the build ends before the compiler is run.
+    pub errors: Vec<String>,
+    /// Printed beside what the compiler prints.
+    pub warnings: Vec<String>,
 }
 
 /// Compact JSON; a value of ours always has one.

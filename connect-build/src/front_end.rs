@@ -100,22 +100,9 @@ impl Emit {
         self
     }
 
-    /// Adds what the declared folders need and what is wrong in them, and reports their files to cargo.
-    pub(crate) fn read_front_end(
-        &self,
-        base: &Path,
-        declarations: &[Declaration],
-        needs: &mut Vec<ScopeUse>,
-        faults: &mut Vec<Fault>,
-        warnings: &mut Vec<String>,
-    ) {
-        let found = read(&self.front_end, base, &products::of(declarations));
-        for file in &found.files {
-            println!("cargo::rerun-if-changed={}", file.display());
-        }
-        needs.extend(found.needs);
-        faults.extend(found.faults);
-        warnings.extend(found.warnings);
+    /// What the declared folders need, and what is wrong in them.
+    pub(crate) fn read_front_end(&self, base: &Path, declarations: &[Declaration]) -> FrontEnd {
+        read(&self.front_end, base, &products::of(declarations))
     }
 }
 

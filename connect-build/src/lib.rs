@@ -46,10 +46,12 @@ mod sources;
 pub use emit::{Emit, EmitError, emit};
 pub use package::PackageError;
 
-/// For the command line, which reads the packages that it makes. It changes without notice.
+/// For the command line, which reads the packages that it makes, and for the tests of what is
+/// reported. It changes without notice.
 #[doc(hidden)]
 pub mod __internal {
     pub use crate::cfg::Cfg;
+    pub use crate::emit::{Report, report};
     pub use crate::read::{Crate, Root, read};
     pub use crate::references::{resolve, resolve_app};
 }

@@ -57,6 +57,9 @@ pub(crate) struct CallNeeds {
     pub needs: Vec<ScopeUse>,
     /// Whether one names an operation that doesn't exist; the macro itself reports it.
     pub broken: bool,
+    /// Whether there is one whose operation doesn't show, such as that of a `macro_rules!` macro that
+    /// takes the path.
+    pub unread: bool,
     /// Files that were read on the way.
     pub files: Vec<PathBuf>,
 }
@@ -87,9 +90,10 @@ impl MacroCalls {
                     scopes: needed.scopes,
                     origin: origin(needed.span.unwrap_or(call.name.span()), &call.file),
                 }),
-                Some((ScopedMacro::Call(_), None)) if !own => {
-                    found.broken |= names_operation(&call.arguments);
+                Some((ScopedMacro::Call(_), None)) if !own && names_operation(&call.arguments) => {
+                    found.broken = true;
                 }
+                Some((_, None)) => found.unread = true,
                 _ => {}
             }
         }

@@ -11,6 +11,8 @@ pub(crate) struct Package {
     pub folder: PathBuf,
     /// The root file of its library, if it has one.
     pub library: Option<PathBuf>,
+    /// The name by which its programs name the library.
+    pub library_name: String,
     /// The root files of its programs.
     pub programs: Vec<PathBuf>,
     /// The folders of the packages that it depends on by path.
@@ -53,6 +55,8 @@ impl Package {
         };
         let existing = |path: PathBuf| path.is_file().then_some(path);
 
+        let name = |table: &str| manifest.get(table)?.get("name")?.as_str();
+        let library_name = name("lib").or_else(|| name("package")).unwrap_or_default();
         let library = explicit(manifest.get("lib")).or_else(|| existing(folder.join("src/lib.rs")));
         let mut programs: Vec<PathBuf> = manifest
             .get("bin")
@@ -74,6 +78,7 @@ impl Package {
 
         Ok(Self {
             library,
+            library_name: library_name.replace('-', "_"),
             programs,
             path_dependencies: path_dependencies(folder, &manifest),
             folder: folder.to_owned(),

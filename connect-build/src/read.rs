@@ -36,6 +36,17 @@ pub struct Named {
     pub origin: Origin,
 }
 
+/// A module that has a file of its own.
+#[derive(Debug, Clone)]
+pub struct Module {
+    /// Its path from the crate root.
+    pub path: Vec<String>,
+    /// The file that is its content.
+    pub file: PathBuf,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
 /// Everything that one crate declares and needs.
 #[derive(Debug, Default)]
 pub struct Crate {
@@ -45,12 +56,18 @@ pub struct Crate {
     pub items: Items,
     /// What its code needs scopes for, in source order.
     pub needs: Vec<ScopeUse>,
+    /// Whether there is code whose needs don't show in the sources.
+    pub unread_needs: bool,
     /// Sections that its locations name.
     pub sections: Vec<Named>,
     /// Names that its author vouches for.
     pub unlisted: Vec<Named>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
+    /// The modules that have files of their own.
+    pub modules: Vec<Module>,
+    /// Each `app!` that is in a module, where it declares nothing.
+    pub misplaced: Vec<Origin>,
     /// Whether something in it is wrong; rustc reports that itself.
     pub broken: bool,
 }
@@ -66,11 +83,13 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
         calls.collect(file, base, item, cfg);
         match item {
             Item::Fn(function) => {
-                let item = Annotated::Function(HandlerFn {
-                    attrs: attrs.to_vec(),
-                    ..HandlerFn::from(function)
+                let function = HandlerFn::from(function);
+                read.annotated(attrs, location, &name, &|attrs| {
+                    Annotated::Function(HandlerFn {
+                        attrs,
+                        ..function.clone()
+                    })
                 });
-                read.annotated(attrs, &item, location, &name);
             }
             Item::Struct(item) => {
                 let Some(item) = UnitStruct::of(item) else {
@@ -78,11 +97,12 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
                     read.broken |= attrs.iter().any(|attr| attribute(attr).is_some());
                     return;
                 };
-                let item = Annotated::Struct(UnitStruct {
-                    attrs: attrs.to_vec(),
-                    ..item
+                read.annotated(attrs, location, &name, &|attrs| {
+                    Annotated::Struct(UnitStruct {
+                        attrs,
+                        ..item.clone()
+                    })
                 });
-                read.annotated(attrs, &item, location, &name);
             }
             Item::Use(import) => read.items.imports.add(location.module, &import.tree),
             Item::Macro(call) => {
@@ -92,10 +112,13 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
                     .segments
                     .last()
                     .map(|last| last.ident.to_string());
-                // Only the crate root's macros count: in a module they would not compile.
-                if file == root {
-                    let origin = origin(call.mac.path.span(), &name);
+                let origin = origin(call.mac.path.span(), &name);
+                if location.module.is_empty() {
                     read.root_macro(macro_name.as_deref(), &call.mac.tokens, origin);
+                } else if macro_name.as_deref() == Some("app")
+                    && App::parse(call.mac.tokens.clone()).is_ok()
+                {
+                    read.misplaced.push(origin);
                 }
             }
             _ => {}
@@ -103,9 +126,19 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     });
     let found = calls.found();
     read.needs = found.needs;
+    read.unread_needs = found.unread;
     read.broken |= found.broken || !sources.broken.is_empty();
     read.files = sources.files;
     read.files.extend(found.files);
+    read.modules = sources
+        .modules
+        .into_iter()
+        .map(|module| Module {
+            origin: origin(module.span, &relative(&module.declared_in, base)),
+            path: module.path,
+            file: module.file,
+        })
+        .collect();
     read
 }
 
@@ -127,16 +160,23 @@ pub(crate) fn has_library_macro(root: &Path) -> bool {
 }
 
 impl Crate {
+    /// Reads each of our attributes with the item as the macro sees it: those above it are gone.
     fn annotated(
         &mut self,
         attrs: &[syn::Attribute],
-        item: &Annotated,
         location: ItemLocation<'_>,
         file: &str,
+        item: &dyn Fn(Vec<syn::Attribute>) -> Annotated,
     ) {
-        for attr in attrs {
-            if let Some(attribute) = attribute(attr) {
-                self.item(attribute, arguments(&attr.meta), item, location, file);
+        for (at, attr) in attrs.iter().enumerate() {
+            if let Some(ours) = attribute(attr) {
+                let left = attrs
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, attr)| *other > at || attribute(attr).is_none())
+                    .map(|(_, attr)| attr.clone());
+                let item = item(left.collect());
+                self.item(ours, arguments(&attr.meta), &item, location, file);
             }
         }
     }

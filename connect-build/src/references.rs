@@ -1,8 +1,11 @@
 //! Follows the names of items that attributes hold: `location = sections::Tools`.
 //!
-//! The compiler knows what a name means. Here it is followed as far as the sources show: through
-//! modules, `use` declarations and re-exports, and by the item's own name when only one item has it.
-//! At start-up the program compares the result with what was linked.
+//! The compiler knows what a name means, and reports one that means nothing or the wrong thing at its
+//! token. Here it is followed as far as the sources show: through modules, `use` declarations and
+//! re-exports, and by the item's own name when only one item has it. At start-up the program compares
+//! the result with what was linked.
+
+mod circle;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +14,8 @@ use connect_model::assemble::Fault;
 use connect_model::declaration::Declaration;
 use connect_syntax::{App, Declared, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
+
+pub(crate) use circle::circles;
 
 /// An annotated item, with its place in the crate.
 #[derive(Debug)]
@@ -117,7 +122,8 @@ const MAX_STEPS: usize = 32;
 /// Which crate, which of its items.
 type ItemIndex = (usize, usize);
 
-/// The declarations of all crates, with their references resolved; one that can't be is a fault.
+/// The declarations of all crates with their references resolved, and the references that can't be:
+/// the compiler reports those that name nothing or an item of the wrong kind.
 pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut declarations = Vec::new();
@@ -136,7 +142,8 @@ pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     (declarations, faults)
 }
 
-/// The properties of `app!` in the root of one of the crates, with its references resolved.
+/// The properties of `app!` in the root of one of the crates, with its references resolved, and the
+/// references that can't be.
 pub fn resolve_app(
     crates: &[&Items],
     number: usize,
@@ -176,6 +183,9 @@ fn value(
     let steps = steps.checked_sub(1)?;
     let (at, item) = item(crates, number, module, reference)?;
     let target = crates.get(at)?.annotated.get(item)?;
+    if !fits(target, reference) {
+        return None;
+    }
     match &reference.target {
         ReferenceTarget::Key(_) => Some(target.declared.key.clone()),
         ReferenceTarget::Url | ReferenceTarget::Condition => target.declared.url.clone(),
@@ -201,6 +211,14 @@ fn value(
     }
 }
 
+/// Whether an item is what the reference must name.
+fn fits(found: &AnnotatedItem, reference: &Reference) -> bool {
+    match reference.target.kinds() {
+        [] => found.declared.url.is_some(),
+        kinds => kinds.contains(&found.declared.kind_name()),
+    }
+}
+
 fn item(
     crates: &[&Items],
     number: usize,
@@ -215,20 +233,24 @@ fn item(
         .collect();
     let items = crates.get(number)?;
     let from_root = absolute(module, &path);
-    let written = follow(items, from_root, MAX_STEPS).map(|item| (number, item));
+    let written = follow(items, from_root, reference, MAX_STEPS).map(|item| (number, item));
     written.or_else(|| only_one(crates, path.last()?, reference))
 }
 
 /// Follows a path through the crate.
-fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
+fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize) -> Option<usize> {
     let steps = steps.checked_sub(1)?;
     let (name, module) = path.split_last()?;
-    let here = items
+    let mut here = items
         .annotated
         .iter()
-        .position(|found| found.module == module && found.name == *name);
-    if here.is_some() {
-        return here;
+        .enumerate()
+        .filter(|(_, found)| found.module == module && found.name == *name)
+        .peekable();
+    if let Some((first, _)) = here.peek().copied() {
+        // A function can have several attributes.
+        let fitting = here.find(|(_, found)| fits(found, reference));
+        return Some(fitting.map_or(first, |(at, _)| at));
     }
     // The longest beginning that a `use` brings in is replaced by what it stands for.
     for cut in (0..path.len()).rev() {
@@ -238,7 +260,7 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
             let mut next = target.clone();
             next.extend(after.iter().cloned());
             if next != path
-                && let Some(item) = follow(items, next, steps)
+                && let Some(item) = follow(items, next, reference, steps)
             {
                 return Some(item);
             }
@@ -248,7 +270,7 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
             next.extend(rest.iter().cloned());
             if next != path
                 && glob.len() <= path.len()
-                && let Some(item) = follow(items, next, steps.min(4))
+                && let Some(item) = follow(items, next, reference, steps.min(4))
             {
                 return Some(item);
             }
@@ -259,20 +281,12 @@ fn follow(items: &Items, path: Vec<String>, steps: usize) -> Option<usize> {
 
 /// The item of that name, if the app has only one that fits.
 fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<ItemIndex> {
-    let kinds = reference.target.kinds();
     let mut all = crates.iter().enumerate().flat_map(|(number, items)| {
         items
             .annotated
             .iter()
             .enumerate()
-            .filter(|(_, found)| found.name == name)
-            .filter(|(_, found)| {
-                if kinds.is_empty() {
-                    found.declared.url.is_some()
-                } else {
-                    kinds.contains(&found.declared.kind_name())
-                }
-            })
+            .filter(|(_, found)| found.name == name && fits(found, reference))
             .map(move |(item, _)| (number, item))
     });
     match (all.next(), all.next()) {

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use proc_macro2::Span;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 
 use crate::cfg::Cfg;
@@ -15,6 +17,21 @@ pub(crate) struct Sources {
     pub files: Vec<PathBuf>,
     /// Files that don't parse or don't exist; rustc reports those itself.
     pub broken: Vec<PathBuf>,
+    /// The modules that have files of their own.
+    pub modules: Vec<ModuleFile>,
+}
+
+/// A module that has a file of its own: `mod panels;`.
+#[derive(Debug)]
+pub(crate) struct ModuleFile {
+    /// Its path from the crate root.
+    pub path: Vec<String>,
+    /// The file that is its content.
+    pub file: PathBuf,
+    /// The file that declares it.
+    pub declared_in: PathBuf,
+    /// Where it is declared there.
+    pub span: Span,
 }
 
 /// Visits the items of a crate that this build contains.
@@ -141,6 +158,7 @@ impl Walk<'_, '_> {
         if let Some(path) = path {
             let file = paths.path_attribute.join(path);
             let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+            self.module_file(module, &file, paths);
             self.file(&file, &folder);
             return;
         }
@@ -151,7 +169,17 @@ impl Walk<'_, '_> {
         } else {
             flat
         };
+        self.module_file(module, &file, paths);
         self.file(&file, &paths.modules.join(&name));
+    }
+
+    fn module_file(&mut self, module: &ItemMod, file: &Path, paths: &ModulePaths<'_>) {
+        self.sources.modules.push(ModuleFile {
+            path: self.names.clone(),
+            file: file.to_owned(),
+            declared_in: paths.file.to_owned(),
+            span: module.mod_token.span(),
+        });
     }
 
     /// `include!("file.rs")` at item level; a path that is computed is not read.

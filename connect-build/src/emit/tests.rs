@@ -1,100 +1,17 @@
 //! Whole packages on disk: what is emitted, what is reported, what is left alone.
-use std::path::Path;
-
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::*;
+use workspace::{APP, Workspace, faults, panel};
 
 mod app;
 #[cfg(feature = "front-end")]
 mod front_end;
+mod left_to_compiler;
+mod modules;
 mod references;
 mod scopes;
-
-/// A package in a folder of its own, below a workspace with a target directory.
-struct Workspace {
-    folder: TempDir,
-}
-
-const APP: &str = "connect_runtime::app! { key = \"com.example.votes\", name = \"Votes\" }\n";
-
-fn panel(name: &str) -> String {
-    format!(
-        "#[web_panel(name = \"{name}\", location = \"atl.jira.view.issue.right.context\")]\n\
-         async fn {name}() -> &'static str {{ \"\" }}\n"
-    )
-}
-
-impl Workspace {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let workspace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        workspace.write("app/Cargo.toml", "[package]\nname = \"app\"\n");
-        for (path, content) in files {
-            workspace.write(path, content);
-        }
-        std::fs::create_dir_all(workspace.env().out_dir).unwrap();
-        workspace
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, content: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-    }
-
-    fn env(&self) -> BuildEnv {
-        BuildEnv {
-            manifest_dir: self.path("app"),
-            out_dir: self.path("target/debug/build/app-1/out"),
-            target_dir: self.path("target"),
-            package: "app".to_owned(),
-        }
-    }
-
-    fn emit(&self) -> Result<Vec<String>, EmitError> {
-        Emit::new().emit(&self.env(), &Cfg::default())
-    }
-
-    fn emit_with(&self, vars: &[(&str, &str)]) -> Value {
-        let cfg = Cfg::from_vars(vars.iter().copied());
-        Emit::new().emit(&self.env(), &cfg).unwrap();
-        self.descriptor()
-    }
-
-    fn text(&self) -> String {
-        std::fs::read_to_string(self.path("target/connect/app/descriptor.json")).unwrap()
-    }
-
-    fn descriptor(&self) -> Value {
-        serde_json::from_str(&self.text()).unwrap()
-    }
-
-    fn panels(&self) -> Vec<String> {
-        let descriptor = self.descriptor();
-        let panels = descriptor["modules"]["webPanels"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        panels
-            .iter()
-            .map(|panel| panel["key"].as_str().unwrap().to_owned())
-            .collect()
-    }
-}
-
-fn faults(result: Result<Vec<String>, EmitError>) -> Vec<String> {
-    match result {
-        Err(EmitError::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
-        other => panic!("expected faults, found {other:?}"),
-    }
-}
+mod workspace;
 
 #[test]
 fn modules_are_followed_as_rustc_follows_them() {
@@ -259,9 +176,7 @@ fn a_fault_inside_an_item_is_left_to_the_compiler() {
 fn without_a_good_build_before_there_is_still_a_file_to_compile() {
     let workspace = Workspace::new(&[("app/src/main.rs", "fn broken( {")]);
     workspace.emit().unwrap();
-    let emitted = workspace.env().out_dir.join("connect-emitted.json");
-    let emitted: Emitted = serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap();
-    assert_eq!(emitted, Emitted::default());
+    assert_eq!(workspace.emitted(), Emitted::default());
     assert!(
         !workspace
             .path("target/connect/app/descriptor.json")
@@ -282,8 +197,9 @@ fn crate_wide_faults_come_together_with_their_places() {
     assert_eq!(
         faults,
         [
-            "src/main.rs:6:35: this app declares no web section \"tools\", so the host would show nothing there",
-            "src/main.rs:5:10: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/main.rs:3:10",
+            "src/main.rs:6:35: this app declares no web section \"tools\", so the host would show nothing there; \
+             declare one with #[web_section(key = \"tools\", …)]",
+            "src/main.rs:5:10: web panel \"votes\" is declared here, and so is web panel \"votes\" at src/main.rs:3:10; give one of them another key: key = \"votes-2\"",
         ]
     );
 }
@@ -300,27 +216,7 @@ fn routes_may_not_collide() {
     assert_eq!(
         faults(workspace.emit()),
         [
-            "src/main.rs:5:10: GET /votes is served by endpoint \"list\", and so is web panel \"votes\" at src/main.rs:3:10"
-        ]
-    );
-}
-
-#[test]
-fn nothing_may_need_more_than_the_app_grants() {
-    let webhook = "#[webhook(event = \"jira:issue_created\")]\nasync fn greet(e: Event<X>) {}\n";
-    let granted = |scopes: &str| APP.replace(" }", &format!(", scopes = [{scopes}] }}")) + webhook;
-    let workspace = Workspace::new(&[("app/src/main.rs", &granted("WRITE"))]);
-    workspace.emit().unwrap();
-    assert_eq!(
-        workspace.descriptor()["scopes"],
-        serde_json::json!(["WRITE"])
-    );
-    workspace.write("app/src/main.rs", &granted("ACT_AS_USER"));
-    assert_eq!(
-        faults(workspace.emit()),
-        [
-            "src/main.rs:3:10: webhook \"jira:issue_created\" needs READ, which app! does not grant: \
-          add READ to its scopes, or leave scopes out to have them inferred"
+            "src/main.rs:5:10: GET /votes is served by endpoint \"list\", and so is web panel \"votes\" at src/main.rs:3:10; give one of them another path"
         ]
     );
 }
@@ -366,20 +262,41 @@ fn handlers_of_libraries_count() {
 
 #[test]
 fn a_package_has_one_app() {
-    let none = Workspace::new(&[("app/src/main.rs", "fn main() {}")]);
-    assert!(
-        none.emit()
-            .unwrap_err()
-            .to_string()
-            .contains("no app! in a crate root")
-    );
-    let two = Workspace::new(&[("app/src/main.rs", APP), ("app/src/bin/second.rs", APP)]);
-    assert!(
-        two.emit()
-            .unwrap_err()
-            .to_string()
-            .contains("a package has only one app!")
-    );
+    for (files, expected) in [
+        (
+            &[("app/src/main.rs", "fn main() {}".to_owned())][..],
+            "no app! in a crate root of this package: write connect_runtime::app! { key = \"…\" } \
+             in src/main.rs or src/lib.rs",
+        ),
+        (
+            &[
+                ("app/src/main.rs", APP.to_owned()),
+                ("app/src/bin/second.rs", APP.to_owned()),
+            ],
+            "src/main.rs:1:1: a package has only one app!, and the first one is at \
+             src/bin/second.rs:1:1",
+        ),
+        (
+            &[(
+                "app/src/main.rs",
+                format!("mod inner {{ {APP} }}\n{}", panel("votes")),
+            )],
+            "src/main.rs:1:13: app! is in a module here; move it to the crate root, src/main.rs or \
+             src/lib.rs",
+        ),
+        (
+            &[
+                ("app/src/main.rs", "mod app;".to_owned()),
+                ("app/src/app.rs", APP.to_owned()),
+            ],
+            "src/app.rs:1:1: app! is in a module here; move it to the crate root, src/main.rs or \
+             src/lib.rs",
+        ),
+    ] {
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, &**text)).collect();
+        let workspace = Workspace::new(&files);
+        assert_eq!(faults(workspace.emit()), [expected]);
+    }
 }
 
 #[test]

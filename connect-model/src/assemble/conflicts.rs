@@ -18,9 +18,10 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     let mut in_order: Vec<&Declaration> = declarations.iter().collect();
     in_order.sort_by(|a, b| a.origin.cmp(&b.origin));
     for declaration in in_order {
-        let mut fault = |other: &Declaration, what: String| {
+        let mut fault = |other: &Declaration, what: String, help: &str| {
+            let (label, place) = (other.label(), &other.origin);
             faults.push(Fault {
-                message: format!("{what}, and so is {} at {}", other.label(), other.origin),
+                message: format!("{what}, and so is {label} at {place}; {help}"),
                 origin: Some(declaration.origin.clone()),
             });
         };
@@ -28,7 +29,14 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
         if row.is_some_and(|kind| kind.has_key())
             && let Some(other) = keys.insert(&declaration.key, declaration)
         {
-            fault(other, format!("{} is declared here", declaration.label()));
+            fault(
+                other,
+                format!("{} is declared here", declaration.label()),
+                &format!(
+                    "give one of them another key: key = \"{}-2\"",
+                    declaration.key
+                ),
+            );
             continue;
         }
         if row.is_some_and(|kind| kind.shape == Shape::One)
@@ -41,6 +49,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
                     declaration.kind,
                     declaration.label()
                 ),
+                "remove one of them",
             );
             continue;
         }
@@ -54,6 +63,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
                 fault(
                     other,
                     format!("{method} {path} is served by {}", declaration.label()),
+                    "give one of them another path",
                 );
                 break;
             }

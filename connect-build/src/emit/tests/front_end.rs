@@ -1,18 +1,8 @@
 //! What the pages of a whole package add to its scopes.
 
-use connect_model::reasons::Reasons;
 use serde_json::json;
 
 use super::*;
-
-impl Workspace {
-    fn with_front_end(&self, folders: &[&str]) -> Result<Vec<String>, EmitError> {
-        let emit = folders
-            .iter()
-            .fold(Emit::new(), |emit, folder| emit.front_end(folder));
-        emit.emit(&self.env(), &Cfg::default())
-    }
-}
 
 const EDIT: &str = "AP.request(`/rest/api/3/issue/${key}`, { type: 'PUT' });\n";
 
@@ -50,9 +40,8 @@ fn calls_of_declared_folders_count_with_their_places() {
         ]
     );
     assert_eq!(workspace.descriptor()["scopes"], json!(["WRITE"]));
-    let reasons = workspace.path("target/connect/app/scopes.json");
-    let reasons: Reasons = serde_json::from_slice(&std::fs::read(reasons).unwrap()).unwrap();
-    let lines: Vec<String> = reasons
+    let lines: Vec<String> = workspace
+        .reasons()
         .requirements
         .iter()
         .map(|needed| {
@@ -104,9 +93,7 @@ fn the_apps_modules_tell_the_product() {
     let workspace = Workspace::new(&[("app/src/main.rs", APP), ("app/static/a.js", path)]);
     let emitted = || {
         workspace.with_front_end(&["static"]).unwrap();
-        let emitted = workspace.env().out_dir.join("connect-emitted.json");
-        let emitted: Emitted = serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap();
-        emitted.needs.len()
+        workspace.emitted().needs.len()
     };
     assert_eq!(emitted(), 2);
     workspace.write("app/src/main.rs", &format!("{APP}{}", panel("votes")));

@@ -44,19 +44,49 @@ fn names_are_followed_through_modules_renames_and_globs() {
 }
 
 #[test]
-fn a_name_that_leads_nowhere_is_reported_where_it_stands() {
-    let main = format!("{APP}/// One\n#[web_item(location = gone::Tools)]\nasync fn one() {{}}\n");
-    let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
-    let Err(EmitError::Faults(faults)) = workspace.emit() else {
-        panic!("no item of that name");
+fn sections_in_a_circle_are_one_fault() {
+    let section = |name: &str, inside: &str| {
+        format!("/// {name}\n#[web_section(location = {inside})]\nstruct {name};\n")
     };
-    let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let item = "/// I\n#[web_item(location = B)]\nasync fn item() {}\n";
+    for (sections, expected) in [
+        (
+            vec![("A", "A")],
+            "src/main.rs:3:26: the section `A` is inside itself, ",
+        ),
+        (
+            vec![("A", "B"), ("B", "self::A")],
+            "src/main.rs:3:26: the sections `A` and `B` are inside each other, ",
+        ),
+        (
+            vec![("A", "B"), ("B", "C"), ("C", "A"), ("D", "A")],
+            "src/main.rs:3:26: the sections `A`, `B` and `C` are inside each other, ",
+        ),
+    ] {
+        let mut main = APP.to_owned();
+        for (name, inside) in sections {
+            main.push_str(&section(name, inside));
+        }
+        main.push_str(item);
+        let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
+        let faults = faults(workspace.emit());
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].starts_with(expected), "{faults:?}");
+    }
+}
+
+#[test]
+fn of_several_attributes_the_one_that_fits_is_meant() {
+    let main = format!(
+        "{APP}/// E\n#[web_panel(key = \"panel\", location = \"atl.jira.view.issue.right.context\")]\n\
+         #[dialog(key = \"the-editor\")]\nasync fn editor() {{}}\n\
+         /// I\n#[web_item(location = \"system.top.navigation.bar\", url = \"/x\", target = dialog(editor))]\n\
+         struct Item;\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
     assert_eq!(
-        text,
-        [
-            "src/main.rs:4:10: can't find the item that `gone::Tools` of `location` refers to; \
-             write its path from the crate root, such as crate::module::Item"
-        ]
+        json["modules"]["webItems"][0]["target"]["options"]["key"],
+        "the-editor"
     );
 }
 
@@ -84,10 +114,7 @@ fn a_key_that_no_module_has_is_reported_with_the_nearest() {
          /// T\n#[jira_time_tracking_provider(admin_page_key = \"setings\")]\nstruct Time;\n"
     );
     let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
-    let Err(EmitError::Faults(faults)) = workspace.emit() else {
-        panic!("no module has the key");
-    };
-    let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let text = faults(workspace.emit());
     assert_eq!(text.len(), 1, "{text:?}");
     let message = &text[0];
     assert!(message.starts_with("src/main.rs:7:"), "{message}");

@@ -1,6 +1,5 @@
 //! The scopes that whole packages request: the least set, the reasons, the ceiling.
 
-use connect_model::reasons::Reasons;
 use serde_json::json;
 
 use super::*;
@@ -27,19 +26,6 @@ fn scopes(source: &str) -> Value {
     let workspace = program(&format!("{APP}{source}"));
     workspace.emit().unwrap();
     workspace.descriptor()["scopes"].clone()
-}
-
-impl Workspace {
-    fn reasons(&self) -> Reasons {
-        let text = std::fs::read_to_string(self.path("target/connect/app/scopes.json")).unwrap();
-        assert!(text.ends_with("}\n"), "{text}");
-        serde_json::from_str(&text).unwrap()
-    }
-
-    fn emitted(&self) -> Emitted {
-        let emitted = self.env().out_dir.join("connect-emitted.json");
-        serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap()
-    }
 }
 
 #[test]
@@ -198,22 +184,54 @@ fn a_library_counts_and_its_faults_have_a_place() {
 }
 
 #[test]
-fn every_call_beyond_the_ceiling_is_named() {
-    let workspace = program(&format!(
-        "{}{}{}fn f() {{ as_user!(a, b); }}\n",
-        granted("READ"),
-        call("GET", MYSELF),
-        call("DELETE", ISSUE)
-    ));
+fn what_the_apps_own_code_needs_beyond_the_ceiling_is_left_to_the_compiler() {
+    let webhook = "#[webhook(event = \"jira:issue_created\")]\nasync fn greet(e: Event<X>) {}\n";
+    for source in [
+        call("DELETE", ISSUE),
+        "fn f() { as_user!(a, b); }".to_owned(),
+        "const S: ScopeSet = scopes![ADMIN];".to_owned(),
+        "macro_rules! edit { ($j:expr) => { jira!($j, PUT \"/rest/api/3/issue/{issueIdOrKey}\") }; }"
+            .to_owned(),
+        format!("mod votes {{ {} }}", call("DELETE", ISSUE)),
+    ] {
+        let workspace = program(&format!("{}{source}", granted("READ")));
+        // Nor is it said that READ is not needed.
+        assert_eq!(workspace.emit().unwrap(), [""; 0], "{source}");
+        // Where nothing is expanded, nothing is called: the program must start.
+        assert_eq!(workspace.descriptor()["scopes"], json!(["READ"]));
+        assert_eq!(workspace.emitted().needs, [], "{source}");
+    }
+    let workspace = program(&format!("{}{webhook}", granted("ACT_AS_USER")));
+    assert_eq!(workspace.emit().unwrap(), [""; 0]);
+    assert_eq!(workspace.emitted().declarations.len(), 1);
+    // A file of the app that another program of the package shares.
+    let workspace = Workspace::new(&[
+        (
+            "app/src/main.rs",
+            &format!("{}mod shared;", granted("READ")),
+        ),
+        (
+            "app/src/bin/tool.rs",
+            "connect_runtime::library!();\n#[path = \"../shared.rs\"] mod shared;\n",
+        ),
+        ("app/src/shared.rs", &call("DELETE", ISSUE)),
+    ]);
+    assert_eq!(workspace.emit().unwrap(), [""; 0]);
+}
+
+#[test]
+fn what_another_program_needs_beyond_the_ceiling_is_named() {
+    let tool = format!("connect_runtime::library!();\n{}", call("DELETE", ISSUE));
+    let workspace = Workspace::new(&[
+        ("app/src/main.rs", &granted("READ")),
+        ("app/src/bin/tool.rs", &tool),
+    ]);
     let faults = faults(workspace.emit());
-    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert_eq!(faults.len(), 1, "{faults:?}");
     assert!(
-        faults[0]
-            .starts_with("src/main.rs:3:43: DELETE /rest/api/3/issue/{issueIdOrKey} needs DELETE"),
-        "{faults:?}"
-    );
-    assert!(
-        faults[1].starts_with("src/main.rs:4:10: as_user! needs ACT_AS_USER"),
+        faults[0].starts_with(
+            "src/bin/tool.rs:2:43: DELETE /rest/api/3/issue/{issueIdOrKey} needs DELETE"
+        ),
         "{faults:?}"
     );
 }
@@ -260,6 +278,13 @@ fn scopes_that_nothing_needs_are_warned_about() {
             .collect();
         assert_eq!(workspace.emit().unwrap(), expected, "{ceiling}");
     }
+}
+
+#[test]
+fn a_call_that_does_not_show_may_need_what_nothing_else_does() {
+    let hidden = "macro_rules! get { ($j:expr, $p:literal) => { jira!($j, GET $p) }; }";
+    let workspace = program(&format!("{}{hidden}", granted("READ")));
+    assert_eq!(workspace.emit().unwrap(), [""; 0]);
 }
 
 #[test]

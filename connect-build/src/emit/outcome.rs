@@ -1,0 +1,252 @@
+//! What the sources of a package come to: the app's artifacts, its faults, or nothing before the
+//! compiler has spoken.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use connect_model::ScopeSet;
+use connect_model::assemble::{Assembled, Fault, assemble};
+use connect_model::declaration::{Declaration, Emitted};
+use connect_model::nearest::nearest;
+
+use super::{Emit, EmitError, descriptors, roots, scopes};
+use crate::cfg::Cfg;
+use crate::origin::relative;
+use crate::package::Package;
+use crate::read::{self, Crate, Root};
+use crate::references::{self, Items};
+
+/// What the sources come to, and which they are.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// The files that were read: when one changes, the outcome may.
+    pub(super) files: BTreeSet<PathBuf>,
+    pub(super) verdict: Verdict,
+}
+
+/// What the sources come to.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Something is wrong that the compiler reports at its token, where there is more to see than the
+    /// build script could say. With what could be read, if that is the whole app.
+    LeftToCompiler(Option<Emitted>),
+    /// What only the whole app shows.
+    Faults(Vec<Fault>),
+    /// An app.
+    Good(Box<Good>),
+}
+
+/// An app that can be emitted.
+#[derive(Debug)]
+pub(super) struct Good {
+    pub(super) emitted: Emitted,
+    pub(super) assembled: Assembled,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Emit {
+    /// Reads the package in a folder.
+    pub(super) fn outcome(&self, folder: &Path, cfg: &Cfg) -> Result<Outcome, EmitError> {
+        let package = Package::read(folder)?;
+        let crates = self.crates(&package, cfg)?;
+        let mut files = crates.iter().flat_map(|one| one.files.clone()).collect();
+        let verdict = self.verdict(&package, &crates, &mut files);
+        Ok(Outcome { files, verdict })
+    }
+
+    fn verdict(
+        &self,
+        package: &Package,
+        crates: &[Crate],
+        #[cfg_attr(not(feature = "front-end"), expect(unused_variables, clippy::ptr_arg))]
+        files: &mut BTreeSet<PathBuf>,
+    ) -> Verdict {
+        let twice = roots::compiled_twice(package, crates);
+        if !twice.is_empty() {
+            return Verdict::Faults(twice);
+        }
+        if crates.iter().any(|one| one.broken) {
+            return Verdict::LeftToCompiler(None);
+        }
+        let (index, app, app_origin) = match roots::app(crates) {
+            Ok(app) => app,
+            Err(fault) => return Verdict::Faults(vec![fault]),
+        };
+        let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
+        let circles = references::circles(&items);
+        if !circles.is_empty() {
+            return Verdict::Faults(circles);
+        }
+        let (properties, unresolved_of_app) =
+            references::resolve_app(&items, index, app, app_origin);
+        let (mut declarations, unresolved) = references::resolve(&items);
+        declarations
+            .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
+        let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
+
+        let ceiling = app.ceiling.unwrap_or(ScopeSet::ALL);
+        let own = names_of_files(crates, index, &package.folder);
+        // The macros check these against what `app!` grants, at the path.
+        let before = needs.len();
+        needs.retain(|need| ceiling.covers_all(need.scopes) || !own.contains(&*need.origin.file));
+        let dropped = needs.len() < before;
+        let events_beyond = items.get(index).is_some_and(|items| {
+            let declared = items.annotated.iter().map(|found| &found.declared);
+            let mut events = declared.flat_map(|declared| &declared.event_scopes);
+            events.any(|event| !ceiling.covers(event.scope))
+        });
+        if !unresolved.is_empty() || !unresolved_of_app.is_empty() || events_beyond {
+            return Verdict::LeftToCompiler(Some(Emitted {
+                app: properties,
+                declarations,
+                needs,
+            }));
+        }
+
+        let mut faults = unknown_sections(crates, &declarations);
+        let mut warnings = unlisted_warnings(crates);
+        #[cfg(feature = "front-end")]
+        {
+            let front_end = self.read_front_end(&package.folder, &declarations);
+            files.extend(front_end.files);
+            needs.extend(front_end.needs);
+            faults.extend(front_end.faults);
+            warnings.extend(front_end.warnings);
+        }
+        needs.sort_by(|a, b| a.origin.cmp(&b.origin));
+        // A file that two programs of the package share has been read for each of them.
+        needs.dedup();
+        let assembled = match assemble(&properties, &declarations, &needs) {
+            Ok(assembled) if faults.is_empty() => assembled,
+            Ok(_) => return Verdict::Faults(faults),
+            Err(more) => {
+                faults.extend(more);
+                return Verdict::Faults(faults);
+            }
+        };
+        // What nothing needs is known only when all needs are.
+        if !dropped && !crates.iter().any(|one| one.unread_needs) {
+            warnings.extend(scopes::unused(&assembled.reasons, app_origin));
+        }
+        warnings.extend(descriptors::needless_division(
+            &properties,
+            &assembled,
+            app_origin,
+        ));
+        Verdict::Good(Box::new(Good {
+            emitted: Emitted {
+                app: properties,
+                declarations,
+                needs,
+            },
+            assembled,
+            warnings,
+        }))
+    }
+
+    /// The crates whose handlers the app has: its own, and the libraries that it links.
+    fn crates(&self, package: &Package, cfg: &Cfg) -> Result<Vec<Crate>, EmitError> {
+        let base = &package.folder;
+        let mut crates: Vec<Crate> = package
+            .library
+            .iter()
+            .chain(&package.programs)
+            .map(|root| read::read(root, base, cfg))
+            .filter(|one| {
+                one.root.is_some()
+                    || one.broken
+                    || !one.items.annotated.is_empty()
+                    || !one.needs.is_empty()
+                    || !one.misplaced.is_empty()
+            })
+            .collect();
+        let named = self
+            .libraries
+            .iter()
+            .map(|folder| (base.join(folder), true));
+        let found = package
+            .path_dependencies
+            .iter()
+            .map(|folder| (folder.clone(), false));
+        let mut seen = BTreeSet::new();
+        for (folder, was_named) in named.chain(found) {
+            let folder = folder.canonicalize().unwrap_or(folder);
+            if !seen.insert(folder.clone()) {
+                continue;
+            }
+            let library = match Package::read(&folder) {
+                Ok(library) => library,
+                // Only cargo can refuse a dependency.
+                Err(_) if !was_named => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let Some(root) = &library.library else {
+                continue;
+            };
+            // Most dependencies have no handlers, and are not read beyond their root.
+            if !was_named && !read::has_library_macro(root) {
+                continue;
+            }
+            let one = read::read(root, base, cfg);
+            if matches!(one.root, Some(Root::Library)) {
+                crates.push(one);
+            } else if was_named && !one.broken {
+                return Err(EmitError::NotALibrary { root: root.clone() });
+            }
+        }
+        Ok(crates)
+    }
+}
+
+/// The files of one of the crates, by each name that the others have for them as well.
+fn names_of_files(crates: &[Crate], index: usize, base: &Path) -> BTreeSet<String> {
+    let identity = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    let own = crates.get(index).map(|one| &one.files);
+    let own: BTreeSet<PathBuf> = own.into_iter().flatten().map(identity).collect();
+    crates
+        .iter()
+        .flat_map(|one| &one.files)
+        .filter(|file| own.contains(&identity(file)))
+        .map(|file| relative(file, base))
+        .collect()
+}
+
+/// Locations in a section that the app does not declare: the host would show nothing.
+fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault> {
+    let declared: BTreeSet<&str> = declarations
+        .iter()
+        .filter(|declaration| matches!(&*declaration.kind, "webSections" | "webItems"))
+        .map(|declaration| &*declaration.key)
+        .collect();
+    crates
+        .iter()
+        .flat_map(|one| &one.sections)
+        .filter(|section| !declared.contains(&*section.name))
+        .map(|section| {
+            let help = match nearest(&section.name, declared.iter().copied()).first() {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!("declare one with #[web_section(key = {:?}, …)]", section.name),
+            };
+            Fault {
+                message: format!(
+                    "this app declares no web section {:?}, so the host would show nothing there; {help}",
+                    section.name
+                ),
+                origin: Some(section.origin.clone()),
+            }
+        })
+        .collect()
+}
+
+fn unlisted_warnings(crates: &[Crate]) -> Vec<String> {
+    crates
+        .iter()
+        .flat_map(|one| &one.unlisted)
+        .map(|use_| {
+            format!(
+                "{}: {1:?} is accepted because of unlisted({1:?}); connect's tables do not know it",
+                use_.origin, use_.name
+            )
+        })
+        .collect()
+}

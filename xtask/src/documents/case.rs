@@ -19,14 +19,21 @@ pub(super) struct Case {
     pub(super) fixes: Vec<(String, String)>,
     /// The code below the header.
     pub(super) code: String,
-    /// The compiler's output, without the header's lines.
+    /// What its user reads: what the build script reports, and what the compiler does unless that
+    /// ended the build.
     pub(super) message: String,
 }
 
 impl Case {
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
         let text = read(path)?;
-        let message = read(&path.with_extension("stderr"))?;
+        let mut message = String::new();
+        for extension in ["build", "stderr"] {
+            let reported = path.with_extension(extension);
+            if reported.exists() {
+                message.push_str(&read(&reported)?);
+            }
+        }
         let mut sentence = Vec::new();
         let mut fixes = Vec::new();
         for line in text.lines().map_while(|line| line.strip_prefix("//! ")) {

@@ -10,7 +10,8 @@ pub(super) fn cases(root: &Path) -> Result<Vec<Case>, Fault> {
     for folder in files(&root.join(CASES), "")? {
         for path in files(&folder.join("fail"), "rs")? {
             // A case whose text is not recorded yet fails by itself, in the test of the cases.
-            if path.with_extension("stderr").exists() {
+            let recorded = |extension| path.with_extension(extension).exists();
+            if recorded("stderr") || recorded("build") {
                 cases.push(Case::read(&path)?);
             }
         }
@@ -21,8 +22,8 @@ pub(super) fn cases(root: &Path) -> Result<Vec<Case>, Fault> {
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     let cases = cases(root)?;
     let mut text = format!(
-        "{MADE}# Errors\n\nEach error of the macros, and what to write instead: {} \
-         errors, by the macro that reports them.\n\n",
+        "{MADE}# Errors\n\nEach error of the macros and of the build script, and what to write instead: \
+         {} errors, by what they are about.\n\n",
         cases.len()
     );
     let mut about = String::new();
@@ -69,6 +70,9 @@ fn section(case: &Case) -> Result<String, Fault> {
 fn title(about: &str) -> String {
     match about {
         "app" | "library" | "jira" | "confluence" | "as_user" | "scopes" => format!("`{about}!`"),
+        "whole_app" => "Faults that only the whole app shows".to_owned(),
+        "references" => "Items that name each other".to_owned(),
+        "checks" => "Values that the host does not take".to_owned(),
         "ceiling" => "Scopes beyond those of `app!`".to_owned(),
         "main" => "`#[connect_runtime::main]`".to_owned(),
         _ => format!("`#[{about}]`"),

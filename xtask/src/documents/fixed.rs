@@ -7,7 +7,15 @@ use std::path::Path;
 
 /// Cases that need a crate root of their own, or whose items name each other, which the renaming of
 /// functions for one crate would break.
-const OWN_ROOT: [&str; 6] = ["app", "ceiling", "checks", "library", "main", "references"];
+const OWN_ROOT: [&str; 7] = [
+    "app",
+    "ceiling",
+    "checks",
+    "library",
+    "main",
+    "references",
+    "whole_app",
+];
 
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     let mut text =

@@ -1,3 +1,5 @@
+mod build_reports;
+
 use super::*;
 use connect_model::module_kinds;
 

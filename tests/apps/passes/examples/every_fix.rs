@@ -355,6 +355,17 @@ async fn vote_of_endpoint_not_async() {}
 fn main() {}
 }
 
+mod endpoint_one_path_twice {
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote_of_endpoint_one_path_twice() -> &'static str {
+    "voted"
+}
+
+fn main() {}
+}
+
 mod endpoint_path_reserved {
 use connect_runtime::prelude::*;
 
@@ -416,6 +427,18 @@ use connect_runtime::prelude::*;
 #[general_page(name = "Shown", location = "system.top.navigation.bar")]
 async fn shown_of_general_page_unknown_location() -> &'static str {
     "shown"
+}
+
+fn main() {}
+}
+
+mod installed_given_twice {
+use connect_runtime::prelude::*;
+
+#[installed]
+async fn welcome_of_installed_given_twice(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
 }
 
 fn main() {}
@@ -1529,6 +1552,18 @@ use connect_runtime::prelude::*;
 #[web_panel(key = "issue-votes", name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
 async fn votes_of_web_panel_several_faults_at_once(#[context("issue.key")] issue: String) -> String {
     issue
+}
+
+fn main() {}
+}
+
+mod web_panel_twice_on_one_function {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+#[web_panel(key = "more-votes", name = "More votes", location = "atl.jira.view.issue.left.context")]
+async fn votes_of_web_panel_twice_on_one_function() -> Page {
+    Page::new("Votes")
 }
 
 fn main() {}

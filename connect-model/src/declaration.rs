@@ -126,6 +126,45 @@ impl Declaration {
         }
     }
 
+    /// Something that the host opens in an iframe: see [`Route::iframe`].
+    #[must_use]
+    pub const fn iframe(
+        kind: &'static str,
+        key: &'static str,
+        properties: &'static str,
+        path: &'static str,
+        (file, line, column): (&'static str, u32, u32),
+    ) -> Self {
+        let origin = Origin::new(file, line, column);
+        Self::module(kind, key, properties, Some(Route::iframe(path)), origin)
+    }
+
+    /// A cacheable page: see [`Route::cacheable`].
+    #[must_use]
+    pub const fn cacheable(
+        kind: &'static str,
+        key: &'static str,
+        properties: &'static str,
+        path: &'static str,
+        (file, line, column): (&'static str, u32, u32),
+    ) -> Self {
+        let origin = Origin::new(file, line, column);
+        Self::module(kind, key, properties, Some(Route::cacheable(path)), origin)
+    }
+
+    /// A callback that the host posts to: see [`Route::callback`].
+    #[must_use]
+    pub const fn callback(
+        kind: &'static str,
+        key: &'static str,
+        properties: &'static str,
+        path: &'static str,
+        (file, line, column): (&'static str, u32, u32),
+    ) -> Self {
+        let origin = Origin::new(file, line, column);
+        Self::module(kind, key, properties, Some(Route::callback(path)), origin)
+    }
+
     /// A hook, endpoint or public route: not in the descriptor by itself.
     #[must_use]
     pub const fn own(

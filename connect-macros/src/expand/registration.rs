@@ -11,7 +11,7 @@ use super::paths::{
     AUTH, DECLARATION, ENTRY, METHOD, MODULE_KEYS, NONE, REGISTRATION, ROUTE, SOME, SUBMIT,
     imports, variant,
 };
-use super::tokens::{cfgs, origin};
+use super::tokens::{cfgs, origin, place};
 
 /// The block that registers an item. The registration is made by a function that runs when the app
 /// starts; only a pointer to it is collected before `main`.
@@ -68,15 +68,15 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
             route, properties, ..
         } => {
             let properties = named_item::text(&properties.parts(), &declared.references);
-            let route = match route {
+            match route {
                 Some(route) => {
                     let constructor = format_ident!("{}", route.constructor());
                     let path = &route.path;
-                    quote! { #SOME(#ROUTE::#constructor(#path)) }
+                    let place = place(name.span());
+                    quote! { #DECLARATION::#constructor(#kind, #key, #properties, #path, #place) }
                 }
-                None => quote! { #NONE },
-            };
-            quote! { #DECLARATION::module(#kind, #key, #properties, #route, #origin) }
+                None => quote! { #DECLARATION::module(#kind, #key, #properties, #NONE, #origin) },
+            }
         }
         DeclarationKind::Hook(_) => quote! {
             #DECLARATION::own(#kind, #key, #NONE, #origin)

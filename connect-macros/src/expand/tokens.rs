@@ -33,6 +33,13 @@ pub(super) fn origin(span: Span) -> TokenStream {
     quote! { #ORIGIN::new(#file, #line, #column) }
 }
 
+/// The same as a tuple of file, line and column: a call less for rustc to look at.
+pub(super) fn place(span: Span) -> TokenStream {
+    let start = span.start();
+    let (file, line, column) = (span.file(), start.line as u32, start.column as u32 + 1);
+    quote! { (#file, #line, #column) }
+}
+
 /// The conditions under which an item exists, for what is expanded beside it: its `cfg`s, and
 /// those inside `cfg_attr`.
 pub(super) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {

@@ -239,7 +239,7 @@ pub enum InvalidBaseUrl {
 pub struct DescriptorProblem {
     /// Where in the descriptor: `modules.webPanels[0].key`. Empty for the whole.
     pub path: String,
-    /// What is wrong.
+    /// What is wrong; what a real site says, where its words are known.
     pub message: String,
     /// What to write instead, where that is known.
     pub help: Option<String>,

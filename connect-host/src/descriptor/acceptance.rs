@@ -1,22 +1,27 @@
 //! What a real host checks before it installs an app.
 //!
-//! What the host would refuse is a problem, and all problems are reported at once. What it would
-//! accept in silence, although the developer should know, is a warning: the facts may lag behind
+//! What the host would refuse is a problem, in the words of a real site where they are known
+//! ([`site_message`]), and all problems are reported at once. What it would accept in silence, although the developer should know, is a warning: the facts may lag behind
 //! the platform.
 
+mod conditions;
 mod fields;
 mod findings;
 mod modules;
 mod property;
+mod site_message;
+mod targets;
 mod urls;
 
 use std::collections::BTreeMap;
 
+use connect_model::ScopeSet;
 use connect_model::descriptor::Descriptor;
 use serde_json::Value;
 use url::Url;
 
 use self::findings::Findings;
+use self::site_message::{MALFORMED, MISSING_SCOPE};
 use crate::descriptor::module::Module;
 use crate::error::DescriptorProblem;
 use connect_model::HostProduct;
@@ -51,7 +56,7 @@ pub(crate) fn accept(
     let json: Value = match serde_json::from_str(text) {
         Ok(json) => json,
         Err(error) => {
-            findings.problem("", format!("the descriptor is not JSON: {error}"));
+            findings.problem("", MALFORMED.with(&[&error.to_string()]));
             return Err(findings.problems);
         }
     };
@@ -61,8 +66,10 @@ pub(crate) fn accept(
     };
     let key = fields::key(descriptor, &mut findings);
     let base_url = fields::base_url(descriptor, fetched_from, &mut findings);
-    fields::check(descriptor, &mut findings);
+    let scopes = fields::check(descriptor, &mut findings);
     let modules = modules::check(descriptor, product, &mut findings);
+    webhook_scopes(&modules, scopes, &mut findings);
+    targets::check_links(&modules, &mut findings);
     let lifecycle = fields::callbacks(descriptor);
     let descriptor = match Descriptor::from_value(json) {
         Ok(descriptor) => Some(descriptor),
@@ -86,6 +93,34 @@ pub(crate) fn accept(
             })
         }
         _ => Err(findings.problems),
+    }
+}
+
+/// Each webhook needs a scope ("Webhooks"); a site names the first one that is missing.
+fn webhook_scopes(modules: &[Module], granted: ScopeSet, findings: &mut Findings) {
+    let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    for module in modules.iter().filter(|module| module.kind == "webhooks") {
+        let Some(event) = module.properties.get("event").and_then(Value::as_str) else {
+            continue;
+        };
+        let (webhook, scope) = connect_model::event::webhook(event);
+        if let Some(scope) = scope
+            && !granted.covers(scope)
+        {
+            let (_, others) = missing.entry(scope.name()).or_insert((webhook, 0));
+            *others += 1;
+        }
+    }
+    for (scope, (webhook, count)) in missing {
+        let needs = match count {
+            1 => format!("{webhook} needs it"),
+            _ => format!("{count} webhooks need it, the first is the {webhook}"),
+        };
+        findings.problem_with_help(
+            "scopes",
+            MISSING_SCOPE.with(&[scope]),
+            format!("add {scope:?}: {needs}"),
+        );
     }
 }
 

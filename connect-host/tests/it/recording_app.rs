@@ -52,6 +52,7 @@ impl App {
                 "installed": "/installed", "uninstalled": "/uninstalled",
                 "enabled": "/enabled", "disabled": "/disabled?why=host",
             },
+            "scopes": ["READ"],
             "modules": modules,
         });
         let inner = Arc::new(Mutex::new(Inner {

@@ -2,38 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use connect_model::Scope;
+use connect_model::app_field::{ADDRESSES, Address, DESCRIPTORS};
 use connect_model::nearest::nearest;
+use connect_model::{Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value};
-use url::Url;
+use url::{ParseError, Url};
 
 use super::findings::{Findings, kind_of};
-use super::urls;
+use super::site_message::{NO_INSTALLED_CALLBACK, NO_SCHEME, NOT_SECURE};
+use super::{property, urls};
 use crate::wire::url::{is_descriptor, is_loopback, without_trailing_slash};
 
 /// The documented limit; older documents and Forge allow more.
 const KEY_LENGTH: usize = 64;
 
-const FIELDS: [&str; 19] = [
+/// The fields with rules of their own, and the one that only editors read.
+const OTHER_FIELDS: [&str; 7] = [
     "$schema",
-    "apiMigrations",
-    "apiVersion",
     "authentication",
     "baseUrl",
-    "cloudAppMigration",
-    "contexts",
-    "dataResidency",
-    "description",
-    "editionsEnabled",
-    "enableLicensing",
     "key",
     "lifecycle",
-    "links",
     "modules",
-    "name",
-    "regionBaseUrls",
     "scopes",
-    "translations",
 ];
 
 const LIFECYCLE: [&str; 5] = [
@@ -77,6 +68,14 @@ pub(super) fn base_url(
     let given = findings.text(descriptor, "baseUrl", "baseUrl")?;
     let url = match Url::parse(given) {
         Ok(url) if url.has_host() => url,
+        Err(ParseError::RelativeUrlWithoutBase) => {
+            findings.problem_with_help(
+                "baseUrl",
+                NO_SCHEME.with(&[]),
+                format!("{given:?} is not an absolute URL"),
+            );
+            return None;
+        }
         _ => {
             findings.problem("baseUrl", format!("{given:?} is not an absolute URL"));
             return None;
@@ -84,11 +83,10 @@ pub(super) fn base_url(
     };
     let local = is_loopback(&url);
     if url.scheme() != "https" && !(url.scheme() == "http" && local) {
-        findings.problem(
+        findings.problem_with_help(
             "baseUrl",
-            format!(
-                "{given:?} must begin with https:// (only a local host accepts http, and only on loopback)"
-            ),
+            NOT_SECURE.with(&[]),
+            format!("{given:?} would do only on loopback, and only for a local host"),
         );
     }
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
@@ -133,63 +131,95 @@ fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
     }
 }
 
-/// Checks everything but key, base URL and modules.
-pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) {
+/// Checks everything but key, base URL and modules; returns the scopes.
+pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) -> ScopeSet {
     let has_installed = lifecycle(descriptor, findings);
     authentication(descriptor, has_installed, findings);
-    scopes(descriptor, findings);
-    for flag in ["enableLicensing", "editionsEnabled"] {
-        if descriptor
-            .get(flag)
-            .is_some_and(|value| !value.is_boolean())
-        {
-            findings.problem(flag, "must be true or false");
+    let scopes = scopes(descriptor, findings);
+    for (name, value) in descriptor {
+        if OTHER_FIELDS.contains(&name.as_str()) {
+            continue;
+        }
+        match fields().find(|field| field.name == name) {
+            Some(field) => property::field(field, value, findings),
+            None => unknown_field(name, findings),
         }
     }
-    for name in ["name", "description"] {
-        findings.text(descriptor, name, name);
+    for (name, value) in members(descriptor, "apiMigrations") {
+        if !value.is_boolean() {
+            findings.problem(&format!("apiMigrations.{name}"), "must be true or false");
+        }
     }
-    if descriptor
-        .get("apiVersion")
-        .is_some_and(|value| !value.is_i64())
-    {
-        findings.problem("apiVersion", "must be a whole number");
+    for address in ADDRESSES {
+        if let Some((first, rest)) = address.at.split_first()
+            && let Some(value) = descriptor.get(*first)
+        {
+            addresses(value, rest, address.is, first, findings);
+        }
     }
-    vendor_and_links(descriptor, findings);
-    for name in descriptor
-        .keys()
-        .filter(|name| !matches!(name.as_str(), "vendor" | "version"))
-    {
-        if !FIELDS.contains(&name.as_str()) {
-            let near = nearest(name, FIELDS.into_iter().chain(["vendor", "version"]));
-            let hint = near
-                .first()
-                .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-            findings.warning(
-                name,
-                format!("is not a field of a descriptor; a host ignores it{hint}"),
-            );
+    scopes
+}
+
+/// The fields that an app writes. How many descriptors there are is not one of a descriptor.
+fn fields() -> impl Iterator<Item = &'static Property> {
+    app_fields()
+        .iter()
+        .filter(|field| field.name != DESCRIPTORS && !OTHER_FIELDS.contains(&field.name))
+}
+
+fn unknown_field(name: &str, findings: &mut Findings) {
+    let known = fields().map(|field| field.name).chain(OTHER_FIELDS);
+    let hint = nearest(name, known)
+        .first()
+        .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+    findings.warning(
+        name,
+        format!("is not a field of a descriptor; a host ignores it{hint}"),
+    );
+}
+
+/// The members of a field that is an object; none if it is something else.
+fn members<'a>(
+    descriptor: &'a Map<String, Value>,
+    field: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let object = descriptor.get(field).and_then(Value::as_object);
+    object.into_iter().flatten()
+}
+
+/// Checks the addresses below a value; `*` is each member of a map. What is not an object where one
+/// must be is a fault that the field's type has.
+fn addresses(value: &Value, at: &[&str], is: Address, path: &str, findings: &mut Findings) {
+    let Some((name, rest)) = at.split_first() else {
+        match value {
+            Value::String(url) => address(url, is, path, findings),
+            other => findings.problem(path, format!("must be text, not {}", kind_of(other))),
+        }
+        return;
+    };
+    let Value::Object(object) = value else { return };
+    for (member, value) in object {
+        if *name == "*" || name == member {
+            addresses(value, rest, is, &format!("{path}.{member}"), findings);
         }
     }
 }
 
-fn vendor_and_links(descriptor: &Map<String, Value>, findings: &mut Findings) {
-    for name in ["vendor", "links"] {
-        match descriptor.get(name) {
-            None | Some(Value::Object(_)) => {}
-            Some(other) => {
-                findings.problem(name, format!("must be an object, not {}", kind_of(other)))
-            }
+fn address(url: &str, is: Address, path: &str, findings: &mut Findings) {
+    let absolute = Url::parse(url).ok().filter(Url::has_host);
+    match (is, absolute) {
+        (Address::Below, _) => urls::relative(url, path, findings),
+        // An app without a vendor's page leaves it empty.
+        (Address::Whole, None) if url.is_empty() => {}
+        (Address::Https, Some(url)) if url.scheme() == "https" || is_loopback(&url) => {}
+        (Address::Https, _) => findings.problem(
+            path,
+            format!("{url:?} must be an absolute URL that begins with https://"),
+        ),
+        (Address::Whole | Address::Linked, Some(_)) => {}
+        (Address::Whole | Address::Linked, None) => {
+            findings.problem(path, format!("{url:?} is not an absolute URL"));
         }
-    }
-    let vendor_url = descriptor
-        .get("vendor")
-        .and_then(|vendor| vendor.get("url"));
-    if let Some(Value::String(url)) = vendor_url
-        && !url.is_empty()
-        && Url::parse(url).is_err()
-    {
-        findings.problem("vendor.url", format!("{url:?} is not an absolute URL"));
     }
 }
 
@@ -239,10 +269,7 @@ fn authentication(descriptor: &Map<String, Value>, has_installed: bool, findings
     match kind.as_str() {
         "jwt" => {
             if !has_installed {
-                findings.problem(
-                    "lifecycle.installed",
-                    "is missing: with authentication jwt the host must be able to send the shared secret",
-                );
+                findings.problem("lifecycle.installed", NO_INSTALLED_CALLBACK.with(&[]));
             }
             if descriptor
                 .get("apiMigrations")
@@ -265,27 +292,36 @@ fn authentication(descriptor: &Map<String, Value>, has_installed: bool, findings
     }
 }
 
-fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) {
+fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) -> ScopeSet {
     let scopes = match descriptor.get("scopes") {
-        None => return,
+        None => return ScopeSet::EMPTY,
         Some(Value::Array(scopes)) => scopes,
         Some(other) => {
             findings.problem("scopes", format!("must be a list, not {}", kind_of(other)));
-            return;
+            // What is wrong is said; that nothing is granted would be its echo.
+            return ScopeSet::ALL;
         }
     };
+    let mut granted = ScopeSet::EMPTY;
     for (index, scope) in scopes.iter().enumerate() {
         let path = format!("scopes[{index}]");
         match scope {
-            Value::String(name) => {
-                if let Err(unknown) = Scope::named(name) {
+            Value::String(name) => match Scope::named(name) {
+                Ok(Some(scope)) => granted = granted.with(scope),
+                Ok(None) => {}
+                Err(unknown) => {
+                    granted = ScopeSet::ALL;
                     match unknown.suggestion() {
                         Some(help) => findings.problem_with_help(&path, unknown.to_string(), help),
                         None => findings.problem(&path, unknown.to_string()),
                     }
                 }
+            },
+            other => {
+                granted = ScopeSet::ALL;
+                findings.problem(&path, format!("must be text, not {}", kind_of(other)));
             }
-            other => findings.problem(&path, format!("must be text, not {}", kind_of(other))),
         }
     }
+    granted
 }

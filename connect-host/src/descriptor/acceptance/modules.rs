@@ -10,7 +10,8 @@ use connect_model::{
 use serde_json::{Map, Value};
 
 use super::findings::{Findings, kind_of};
-use super::{property, urls};
+use super::site_message::UNKNOWN_MODULE;
+use super::{conditions, property, targets, urls};
 use crate::descriptor::context;
 use crate::descriptor::module::Module;
 use crate::wire::url::is_absolute;
@@ -34,6 +35,7 @@ pub(super) fn check(
         }
     };
     let mut checker = Checker {
+        product,
         sections: sections(modules),
         keys: BTreeMap::new(),
         findings,
@@ -44,9 +46,11 @@ pub(super) fn check(
         let kind = match check_module_kind(name) {
             Ok(kind) => kind,
             Err(unknown) => {
-                checker
-                    .findings
-                    .unknown(&path, &unknown, "a host ignores it");
+                let message = UNKNOWN_MODULE.with(&[name]);
+                match unknown.suggestion() {
+                    Some(help) => checker.findings.problem_with_help(&path, message, help),
+                    None => checker.findings.problem(&path, message),
+                }
                 continue;
             }
         };
@@ -106,6 +110,7 @@ fn sections(modules: &Map<String, Value>) -> BTreeSet<&str> {
 }
 
 struct Checker<'a> {
+    product: HostProduct,
     sections: BTreeSet<&'a str>,
     /// Where each module key was first used.
     keys: BTreeMap<String, String>,
@@ -117,6 +122,11 @@ impl Checker<'_> {
         property::members(kind.label, kind.properties, module, path, self.findings);
         self.key(kind, module, path);
         self.url(kind, module, path);
+        targets::check(kind.name, module, path, self.findings);
+        if let Some(Value::Array(conditions)) = module.get("conditions") {
+            let path = format!("{path}.conditions");
+            conditions::check(conditions, self.product, &path, self.findings);
+        }
         let text = |name: &str| module.get(name).and_then(Value::as_str);
         if let Some(location) = text("location") {
             self.location(kind, location, &format!("{path}.location"));

@@ -50,6 +50,21 @@ pub(super) fn members(
     }
 }
 
+/// Checks one field of the descriptor itself. Its numbers and booleans must not be text: the host is
+/// lenient only within modules.
+pub(super) fn field(property: &Property, value: &Value, findings: &mut Findings) {
+    let is_text = matches!(property.ty, Type::Boolean | Type::Integer) && value.is_string();
+    if is_text {
+        findings.problem(
+            property.name,
+            format!("must be {}, not text", name_of(property.ty)),
+        );
+    } else {
+        self::value(property.ty, value, property.name, findings);
+        limits(property, value, property.name, findings);
+    }
+}
+
 /// Checks a value's type. Lenient where the host is: numbers and booleans may be text.
 fn value(ty: Type, value: &Value, path: &str, findings: &mut Findings) {
     let fits = match (ty, value) {

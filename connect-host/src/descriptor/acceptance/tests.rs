@@ -218,12 +218,6 @@ fn the_other_products_modules_are_left_alone() {
 
 #[test]
 fn what_a_host_ignores_is_a_warning() {
-    assert_eq!(
-        warned(|d| d["modules"]["webPanel"] = json!([])),
-        [
-            r#"modules.webPanel: unknown module kind "webPanel"; a host ignores it; did you mean "webPanels"?"#
-        ]
-    );
     assert_eq!(warned(|d| d["licensing"] = json!(true)).len(), 1);
     let panel = |change: fn(&mut Value)| warned(|d| change(&mut d["modules"]["webPanels"][0]));
     assert_eq!(panel(|p| p["url"] = json!("/v?k={issueKey}")).len(), 1);
@@ -255,6 +249,291 @@ fn a_section_must_be_declared() {
     };
     assert_eq!(item(true), [] as [&str; 0]);
     assert_eq!(item(false).len(), 1);
+}
+
+/// The problems after one change, as they are shown.
+fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut descriptor = good();
+    change(&mut descriptor);
+    let problems = judge(&descriptor, HostProduct::Jira).unwrap_err();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_webhook_needs_its_scope() {
+    let missing = "scopes: The app defines features that require the READ scope, but does not \
+                   request the READ scope in its descriptor";
+    for without in [json!([]), json!(["NONE"]), json!(["ACT_AS_USER"])] {
+        assert_eq!(
+            problems(|d| d["scopes"] = without),
+            [format!(
+                "{missing}; add \"READ\": webhook \"jira:issue_created\" needs it"
+            )]
+        );
+    }
+    // An event that no row knows is one like the others.
+    let several = problems(|d| {
+        d.as_object_mut().unwrap().remove("scopes");
+        d["modules"]["webhooks"][0]["event"] = json!("jira:something_new");
+        let another = json!({"event": "comment_created", "url": "/c"});
+        d["modules"]["webhooks"]
+            .as_array_mut()
+            .unwrap()
+            .push(another);
+    });
+    assert_eq!(
+        several,
+        [format!(
+            "{missing}; add \"READ\": 2 webhooks need it, the first is the webhook \
+             \"jira:something_new\""
+        )]
+    );
+    for enough in ["READ", "write", "DELETE", "PROJECT_ADMIN", "ADMIN"] {
+        assert!(
+            refused(|d| d["scopes"] = json!([enough])).is_empty(),
+            "{enough}"
+        );
+    }
+    // A scope that can't be read is one fault, not two.
+    assert_eq!(refused(|d| d["scopes"] = json!(["REED"])), ["scopes[0]"]);
+    assert_eq!(refused(|d| d["scopes"] = json!("READ")), ["scopes"]);
+    // Nothing else needs a scope by being declared.
+    let without_webhooks = refused(|d| {
+        d["scopes"] = json!([]);
+        d["modules"]["webhooks"] = json!([]);
+    });
+    assert!(without_webhooks.is_empty());
+}
+
+#[test]
+fn a_module_kind_that_no_product_has_is_refused() {
+    assert_eq!(
+        problems(|d| d["modules"]["jiraIssueGlanze"] = json!([])),
+        [
+            "modules.jiraIssueGlanze: The app defined an unknown module (jiraIssueGlanze); did you \
+             mean \"jiraIssueGlances\"?"
+        ]
+    );
+    assert_eq!(
+        problems(|d| d["modules"]["zzz"] = json!({})),
+        ["modules.zzz: The app defined an unknown module (zzz)"]
+    );
+}
+
+#[test]
+fn a_site_refuses_in_its_own_words() {
+    assert_eq!(
+        problems(|d| d["baseUrl"] = json!("app.example.com")),
+        [
+            "baseUrl: The app defines a base URL that does not include a HTTP scheme (e.g. https); \
+             \"app.example.com\" is not an absolute URL"
+        ]
+    );
+    assert!(
+        problems(|d| d["baseUrl"] = json!("http://x.example"))[0].starts_with(
+            "baseUrl: The app requested authentication but did not specify a secure base URL \
+         (beginning with https://) in its descriptor"
+        )
+    );
+    assert!(
+        problems(|d| d["lifecycle"] = json!({}))[0]
+            .starts_with("lifecycle.installed: The app descriptor requested JWT authentication")
+    );
+    let fetched_from = Url::parse("http://127.0.0.1:3000/").unwrap();
+    let malformed = accept("{,}", &fetched_from, HostProduct::Jira).unwrap_err();
+    assert!(
+        malformed[0]
+            .to_string()
+            .starts_with("Invalid Atlassian Connect descriptor: JSON is not well-formed (")
+    );
+}
+
+#[test]
+fn a_web_item_opens_something() {
+    let item = |change: fn(&mut Value)| {
+        problems(|d| {
+            let mut item = json!({
+                "key": "edit", "name": {"value": "Edit"}, "location": "operations-operations",
+                "url": "/edit", "target": {"type": "dialog", "options": {}},
+            });
+            change(&mut item);
+            d["modules"]["webItems"] = json!([item]);
+            // One fault that is always there, so that there is a list to look at.
+            d["scopes"] = json!(["REED"]);
+        })
+        .split_off(1)
+    };
+    let without_url = |item: &mut Value| drop(item.as_object_mut().unwrap().remove("url"));
+    assert_eq!(item(|_| {}), [""; 0]);
+    assert_eq!(
+        item(without_url),
+        [
+            "modules.webItems[0].url: The app includes a web item (edit) with no url; write a url, \
+             or a target with the type dialogmodule and the key of a dialog"
+        ]
+    );
+    for good in [json!("400px"), json!("400"), json!("100%"), json!("1%")] {
+        let found = problems(|d| {
+            d["scopes"] = json!(["REED"]);
+            d["modules"]["dialogs"] =
+                json!([{"key": "d", "url": "/d", "options": {"height": good, "width": good}}]);
+        });
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+    for bad in [
+        "0",
+        "0px",
+        "101%",
+        "wide",
+        "-1px",
+        "+1px",
+        "4em",
+        "99999999999",
+    ] {
+        let found = problems(|d| {
+            d["modules"]["dialogs"] =
+                json!([{"key": "d", "url": "/d", "options": {"height": bad, "width": "1px"}}]);
+        });
+        let words = format!("The app includes dialog options with an invalid dimension ({bad})");
+        assert!(
+            found.iter().any(|problem| problem.contains(&words)),
+            "{found:?}"
+        );
+    }
+    assert_eq!(
+        item(|item| item["target"]["options"] = json!({"height": "400px"})),
+        [
+            "modules.webItems[0].target.options: The app includes dialog options with only one of \
+             height and width specified; write both, or a size"
+        ]
+    );
+    let sized = |item: &mut Value| {
+        item["target"]["options"] = json!({"height": "400px", "size": "small"});
+    };
+    assert_eq!(item(sized), [""; 0]);
+    // The options of an inline dialog have no height.
+    let inline = |item: &mut Value| {
+        item["target"] = json!({"type": "inlinedialog", "options": {"width": "400px"}});
+    };
+    assert_eq!(item(inline), [""; 0]);
+}
+
+#[test]
+fn conditions_have_a_shape_and_their_parameters() {
+    let panel = |conditions: Value| {
+        let mut descriptor = good();
+        descriptor["modules"]["webPanels"][0]["conditions"] = conditions;
+        judge(&descriptor, HostProduct::Jira)
+            .map(|accepted| accepted.warnings)
+            .unwrap_or_else(|problems| problems)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let at = "modules.webPanels[0].conditions[0]";
+    for good in [
+        json!([{"condition": "user_is_logged_in"}]),
+        json!([{"condition": "/beta", "invert": true}]),
+        json!([{"and": [{"or": [{"condition": "user_is_admin"}]}]}]),
+        json!([{"condition": "has_issue_permission", "params": {"permission": "EDIT_ISSUES"}}]),
+    ] {
+        assert_eq!(panel(good.clone()), [""; 0], "{good}");
+    }
+    assert_eq!(
+        panel(json!([{"and": [{"condition": "has_issue_permission"}]}])),
+        [format!(
+            "{at}.and[0].params: The app includes a web fragment condition (has_issue_permission) \
+             with invalid parameters (\"permission\" is missing); write \"params\": \
+             {{ \"permission\": … }}"
+        )]
+    );
+    assert_eq!(
+        panel(json!(["user_is_logged_in"])),
+        [format!("{at}: must be an object, not text")]
+    );
+    assert!(panel(json!([{}]))[0].starts_with(&format!("{at}: names no condition")));
+    assert_eq!(
+        panel(json!([{"or": {}}])),
+        [format!("{at}.or: must be a list, not an object")]
+    );
+    let mut deep = json!([]);
+    for _ in 0..40 {
+        deep = json!([{ "and": deep }]);
+    }
+    assert!(panel(deep)[0].ends_with("is nested deeper than 32 levels"));
+    // The facts may lag behind the platform.
+    assert_eq!(
+        panel(json!([{"condition": "userIsLoggedIn"}])),
+        [format!(
+            "{at}.condition: unknown condition \"userIsLoggedIn\"; no known condition has this \
+             name; did you mean \"user_is_logged_in\"?"
+        )]
+    );
+}
+
+#[test]
+fn fields_obey_the_tables() {
+    for (field, bad, path) in [
+        ("apiVersion", json!("1"), "apiVersion"),
+        ("apiVersion", json!(1.5), "apiVersion"),
+        ("enableLicensing", json!("true"), "enableLicensing"),
+        ("editionsEnabled", json!(1), "editionsEnabled"),
+        ("name", json!({"value": "Votes"}), "name"),
+        ("description", json!(7), "description"),
+        ("vendor", json!("Example"), "vendor"),
+        ("vendor", json!({"url": "example.com"}), "vendor.url"),
+        ("links", json!([]), "links"),
+        ("links", json!({"self": "/a.json"}), "links.self"),
+        ("links", json!({"self": 1}), "links.self"),
+        (
+            "regionBaseUrls",
+            json!({"EU": "http://eu.example"}),
+            "regionBaseUrls.EU",
+        ),
+        ("regionBaseUrls", json!({"EU": "/eu"}), "regionBaseUrls.EU"),
+        (
+            "translations",
+            json!({"paths": {"de-DE": "https://x.example/de"}}),
+            "translations.paths.de-DE",
+        ),
+        ("translations", json!({"paths": []}), "translations.paths"),
+        (
+            "cloudAppMigration",
+            json!({"migrationWebhookPath": ""}),
+            "cloudAppMigration.migrationWebhookPath",
+        ),
+        (
+            "dataResidency",
+            json!({"maxMigrationDurationHours": "long"}),
+            "dataResidency.maxMigrationDurationHours",
+        ),
+    ] {
+        assert_eq!(refused(|d| d[field] = bad.clone()), [path], "{field} {bad}");
+    }
+    assert_eq!(
+        refused(|d| d["apiMigrations"]["gdpr"] = json!("yes")),
+        ["apiMigrations.gdpr"]
+    );
+    for (field, fine) in [
+        ("$schema", json!("https://x.example/schema.json")),
+        ("version", json!("1.0")),
+        ("vendor", json!({"name": "Example", "url": ""})),
+        (
+            "regionBaseUrls",
+            json!({"EU": "https://eu.example", "US": "http://127.0.0.1:4000"}),
+        ),
+        ("links", json!({"homepage": "https://example.com"})),
+        ("translations", json!({"paths": {"de-DE": "/de.json"}})),
+        ("apiVersion", json!(2)),
+    ] {
+        assert_eq!(
+            warned(|d| d[field] = fine.clone()),
+            [""; 0],
+            "{field} {fine}"
+        );
+    }
+    // `app!` has it; a descriptor does not.
+    assert_eq!(warned(|d| d["descriptors"] = json!("one")).len(), 1);
 }
 
 #[test]

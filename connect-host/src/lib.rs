@@ -23,8 +23,9 @@
 //! | to | use |
 //! |---|---|
 //! | set up a site | [`Host::jira`], [`Host::confluence`], [`HostBuilder`] |
+//! | show it at other addresses | [`HostBuilder::display_url`], [`HostBuilder::help_center_url`] |
 //! | install, reinstall, disable, enable, uninstall | [`Host::install`] and its neighbours |
-//! | open a module | [`Host::open`] |
+//! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | fire webhooks | [`Host::fire`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |

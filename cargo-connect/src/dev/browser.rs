@@ -108,14 +108,18 @@ async fn module(
     Path(key): Path<String>,
     Query(context): Query<Vec<(String, String)>>,
 ) -> Response {
-    let Some(module) = host
-        .modules()
-        .into_iter()
-        .find(|module| module.key.as_deref() == Some(&key))
-    else {
+    let modules = host.modules();
+    let find = |key: &str| {
+        modules
+            .iter()
+            .find(|module| module.key.as_deref() == Some(key))
+    };
+    let Some(module) = find(&key) else {
         return (StatusCode::NOT_FOUND, "no such module").into_response();
     };
-    let values: Vec<(String, String)> = module
+    // A web item asks for what the dialog asks for that it opens.
+    let opened = module.links_to().and_then(find).unwrap_or(module);
+    let values: Vec<(String, String)> = opened
         .context_parameters()
         .into_iter()
         .map(|name| {

@@ -53,10 +53,30 @@ impl Module {
         self.url.as_deref().map(variables).unwrap_or_default()
     }
 
-    /// Whether the host shows an iframe for it.
+    /// Whether the host shows an iframe for it: its own page, or that of the dialog or page which it
+    /// opens.
     #[must_use]
     pub fn can_be_opened(&self) -> bool {
-        self.template(None).is_ok()
+        self.links_to().is_some() || self.template(None).is_ok()
+    }
+
+    /// The key of the module whose page it opens instead of one of its own: the dialog of a target
+    /// `dialogmodule`, or the page that its `url` names when its `context` is `page` ("Web item").
+    #[must_use]
+    pub fn links_to(&self) -> Option<&str> {
+        let is = |value: Option<&Value>, word: &str| {
+            value
+                .and_then(Value::as_str)
+                .is_some_and(|it| it.eq_ignore_ascii_case(word))
+        };
+        let target = self.properties.get("target");
+        if is(target.and_then(|target| target.get("type")), "dialogmodule") {
+            return target?.pointer("/options/key")?.as_str();
+        }
+        if is(self.properties.get("context"), "page") {
+            return self.url.as_deref();
+        }
+        None
     }
 
     /// `cacheable`: the URL is requested without any parameter or token, so that a browser can cache
@@ -97,7 +117,7 @@ impl Module {
             }
             Some("page") => {
                 return Err(refuse(
-                    "its context is `page`, so its url is relative to the page it is on".to_owned(),
+                    "its context is `page`, so its url is the key of a page".to_owned(),
                 ));
             }
             _ => {}

@@ -48,7 +48,7 @@ pub struct OpenedModule {
     pub body: String,
     /// The signed URL that was requested.
     pub url: Url,
-    /// The module that was opened.
+    /// The module whose page was opened: the dialog, for a web item that opens one.
     pub module: Module,
     unbound: Vec<String>,
     context: RequestContext,
@@ -125,7 +125,13 @@ impl Open {
             .context
             .site()
             .enabled(&format!("open \"{}\"", self.key))?;
-        let module = find(&installation.accepted.modules, &self.key)?.clone();
+        let modules = &installation.accepted.modules;
+        let opened = find(modules, &self.key)?;
+        // A part is of the module itself, whatever its link leads to.
+        let module = match opened.links_to().filter(|_| self.part.is_none()) {
+            Some(linked) => find(modules, linked)?.clone(),
+            None => opened.clone(),
+        };
         let template = module.template(self.part.as_deref())?;
         // A cacheable page has one URL for all users.
         let cacheable = module.cacheable();
@@ -146,7 +152,8 @@ impl Open {
         let base = &installation.accepted.base_url;
         let mut url = below(base, &resolved.url, &format!("module \"{}\"", self.key))?;
         if !cacheable {
-            let query = self.standard_query(url.query(), &installation);
+            let key = module.key.as_deref().unwrap_or(&self.key);
+            let query = self.standard_query(url.query(), key, &installation);
             url.set_query(Some(&query));
             let token = self.context.request_token("GET", base, &url);
             let token = token.claim("context", self.context.claim()).build()?;
@@ -161,14 +168,14 @@ impl Open {
 
     /// The module's own query and the parameters that every iframe gets ("Context parameters",
     /// standard parameters).
-    fn standard_query(&self, own: Option<&str>, installation: &Installation) -> String {
+    fn standard_query(&self, own: Option<&str>, key: &str, installation: &Installation) -> String {
         let app = &installation.accepted.key;
         let site = self.context.site();
         let origin = site.base_url.origin().ascii_serialization();
         let license = if site.licensed { "active" } else { "none" };
         let standard = form_urlencoded::Serializer::new(String::new())
             .append_pair("xdm_e", &origin)
-            .append_pair("xdm_c", &format!("channel-{app}__{}", self.key))
+            .append_pair("xdm_c", &format!("channel-{app}__{key}"))
             .append_pair("cp", context_path(site.product, &site.base_url))
             .append_pair("xdm_deprecated_addon_key_do_not_use", app)
             .append_pair("lic", license)
@@ -266,11 +273,14 @@ impl OpenedModule {
         json(self.status, &self.body)
     }
 
-    /// Why a browser would refuse to show the answer in an iframe of the product; `None` when it
-    /// would show it.
+    /// Why a browser would refuse to show the answer in an iframe of the product, at any of the
+    /// addresses under which users see it; `None` when it would show it.
     #[must_use]
     pub fn frame_refusal(&self) -> Option<String> {
-        frame_policy::refusal(&self.headers, &self.context.site().base_url)
+        let site = self.context.site();
+        [&site.base_url, &site.display_url, &site.help_center_url]
+            .into_iter()
+            .find_map(|address| frame_policy::refusal(&self.headers, address))
     }
 
     /// A call that this page's script makes to its app, with the token from `AP.context.getToken`,

@@ -226,6 +226,54 @@ async fn a_macro_gets_its_own_parameters_and_confluence_its_context_path() {
 }
 
 #[tokio::test]
+async fn a_web_item_leads_to_its_dialog_or_page() {
+    let app = App::start(json!({
+        "dialogs": [{"key": "editor", "url": "/editor?key={issue.key}"}],
+        "generalPages": [{"key": "about", "name": {"value": "About"}, "url": "/about"}],
+        "webItems": [
+            {"key": "edit", "name": {"value": "Edit"}, "location": "operations-operations",
+                "target": {"type": "dialogmodule", "options": {"key": "editor"}}},
+            {"key": "read", "name": {"value": "Read"}, "location": "operations-operations",
+                "context": "PAGE", "url": "about"},
+            {"key": "own", "name": {"value": "Own"}, "location": "operations-operations",
+                "url": "/own", "target": {"type": "dialog"}},
+            {"key": "lost", "name": {"value": "Lost"}, "location": "operations-operations",
+                "target": {"type": "dialogmodule", "options": {"key": "editorr"}}},
+        ],
+    }))
+    .await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    let edit = host.open("edit").with("issue.key", "A-1").await.unwrap();
+    assert_eq!(
+        (edit.module.key.as_deref(), &*edit.body),
+        (Some("editor"), "this is /editor")
+    );
+    let request = app.last("/editor");
+    assert_eq!(request.parameter("key").unwrap(), "A-1");
+    assert_eq!(
+        request.parameter("xdm_c").unwrap(),
+        "channel-com.example.votes__editor"
+    );
+    request.hs256(&host.shared_secret());
+    assert_eq!(host.open("read").await.unwrap().body, "this is /about");
+    assert_eq!(host.open("own").await.unwrap().body, "this is /own");
+
+    let error = host.open("lost").await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "unknown module \"editorr\"; did you mean \"editor\"?"
+    );
+    let warnings: Vec<_> = host.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "modules.webItems: \"lost\" opens \"editorr\", but no module of this product has that key; \
+          a host opens nothing"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_cacheable_page_has_one_url_for_everybody() {
     let app = App::start(json!({
         "generalPages": [{"key": "about", "name": {"value": "About"}, "url": "/about", "cacheable": true}],

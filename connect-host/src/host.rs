@@ -94,6 +94,20 @@ impl Host {
         &self.site().base_url
     }
 
+    /// Where users see the product: the base URL, unless
+    /// [`HostBuilder::display_url`] says otherwise.
+    #[must_use]
+    pub fn display_url(&self) -> &Url {
+        &self.site().display_url
+    }
+
+    /// Where customers see the help centre of Jira Service Management: the display URL, unless
+    /// [`HostBuilder::help_center_url`] says otherwise.
+    #[must_use]
+    pub fn help_center_url(&self) -> &Url {
+        &self.site().help_center_url
+    }
+
     /// The lifecycle payload's `oauthClientId`.
     #[must_use]
     pub fn oauth_client_id(&self) -> &str {
@@ -259,7 +273,8 @@ impl Host {
 /// Requests to the app.
 impl Host {
     /// Opens the module with this key, as a page of the product would: fills the context parameters
-    /// into its URL, adds the host's own parameters, signs the URL and requests it.
+    /// into its URL, adds the host's own parameters, signs the URL and requests it. A web item that
+    /// opens a dialog or a page of the app leads to the page of that module.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -509,6 +524,8 @@ pub struct HostBuilder {
     product: HostProduct,
     client_key: String,
     base_url: BaseUrl,
+    display_url: Option<String>,
+    help_center_url: Option<String>,
     user: Option<String>,
     licensed: bool,
     key_host: Option<KeyHost>,
@@ -535,6 +552,8 @@ impl HostBuilder {
             product,
             client_key: format!("00000000-0000-4000-8000-{number:012}"),
             base_url: BaseUrl::Placeholder(format!("https://site-{number}.atlassian.net{path}")),
+            display_url: None,
+            help_center_url: None,
             user: Some(DEFAULT_USER.to_owned()),
             licensed: false,
             key_host: None,
@@ -553,6 +572,38 @@ impl HostBuilder {
     /// only if you serve [`Host::rest_routes`] there.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = BaseUrl::Given(base_url.into());
+        self
+    }
+
+    /// Sets where users see the product, when that is not its base URL: a customer's own domain
+    /// ("Custom domains"). It is the lifecycle payload's `displayUrl`, and an iframe is shown there.
+    ///
+    /// ```no_run
+    /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Host;
+    ///
+    /// let host = Host::jira()
+    ///     .base_url("https://acme.atlassian.net")
+    ///     .display_url("https://issues.acme.example")
+    ///     .help_center_url("https://support.acme.example")
+    ///     .install(&app)
+    ///     .await?;
+    /// let panel = host.open("votes").await?;
+    /// // All three addresses may show it.
+    /// assert_eq!(panel.frame_refusal(), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn display_url(mut self, display_url: impl Into<String>) -> Self {
+        self.display_url = Some(display_url.into());
+        self
+    }
+
+    /// Sets where customers see the help centre of Jira Service Management: the lifecycle payload's
+    /// `displayUrlServicedeskHelpCenter`, which Confluence leaves out. By default it is the display
+    /// URL.
+    pub fn help_center_url(mut self, help_center_url: impl Into<String>) -> Self {
+        self.help_center_url = Some(help_center_url.into());
         self
     }
 
@@ -617,7 +668,7 @@ impl HostBuilder {
     /// Starts the host, with no app installed.
     ///
     /// # Errors
-    /// [`HostError::BaseUrl`] for an invalid base URL; [`HostError::Listen`] and
+    /// [`HostError::BaseUrl`] for an address that is not a URL; [`HostError::Listen`] and
     /// [`HostError::KeyGeneration`] when a server can't start.
     pub async fn start(self) -> Result<Host, HostError> {
         let (listener, base_url) = match self.base_url {
@@ -628,10 +679,15 @@ impl HostBuilder {
                 (Some(listener), base_url)
             }
         };
-        let base_url = Url::parse(&base_url).map_err(|error| HostError::BaseUrl {
-            given: base_url,
-            source: error.into(),
-        })?;
+        let base_url = absolute(base_url)?;
+        let display_url = match self.display_url {
+            Some(given) => absolute(given)?,
+            None => base_url.clone(),
+        };
+        let help_center_url = match self.help_center_url {
+            Some(given) => absolute(given)?,
+            None => display_url.clone(),
+        };
         let key_host = match self.key_host {
             Some(key_host) => key_host,
             None => KeyHost::start().await?,
@@ -650,6 +706,8 @@ impl HostBuilder {
             oauth_client_id: oauth_client_id(&self.client_key),
             client_key: self.client_key,
             base_url,
+            display_url,
+            help_center_url,
             user: self.user,
             licensed: self.licensed,
             clock: self.clock,
@@ -688,6 +746,13 @@ impl HostBuilder {
         host.install(app).await?;
         Ok(host)
     }
+}
+
+fn absolute(given: String) -> Result<Url, HostError> {
+    Url::parse(&given).map_err(|error| HostError::BaseUrl {
+        given,
+        source: error.into(),
+    })
 }
 
 /// Opaque to apps; unique because the client key is.

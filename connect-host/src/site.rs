@@ -25,6 +25,10 @@ pub(crate) struct Site {
     pub(crate) product: HostProduct,
     pub(crate) client_key: String,
     pub(crate) base_url: Url,
+    /// Where users see the product: the base URL, or a domain of the customer's own.
+    pub(crate) display_url: Url,
+    /// Where customers see the help centre of Jira Service Management.
+    pub(crate) help_center_url: Url,
     pub(crate) oauth_client_id: String,
     /// Who uses the site unless a request sets another user; `None` when no user is logged in.
     pub(crate) user: Option<String>,

@@ -1,6 +1,7 @@
 //! Lifecycle payloads.
 
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::site::{CONNECT_VERSION, Site};
 use crate::wire::url::without_trailing_slash;
@@ -9,14 +10,14 @@ use connect_model::HostProduct;
 /// The body of a lifecycle callback, with every field the platform documents. `sharedSecret` is there
 /// for `installed` only.
 pub(crate) fn lifecycle_payload(site: &Site, event: &str, app_key: &str) -> Value {
-    let base_url = without_trailing_slash(site.base_url.as_str());
+    let text = |url: &Url| without_trailing_slash(url.as_str()).to_owned();
     let product = site.product.name();
     let mut payload = json!({
         "key": app_key,
         "clientKey": site.client_key,
         "oauthClientId": site.oauth_client_id,
-        "baseUrl": base_url,
-        "displayUrl": base_url,
+        "baseUrl": text(&site.base_url),
+        "displayUrl": text(&site.display_url),
         "productType": product,
         "description": format!("A local {product}"),
         // Deprecated, but still sent.
@@ -30,7 +31,7 @@ pub(crate) fn lifecycle_payload(site: &Site, event: &str, app_key: &str) -> Valu
         "eventType": event,
     });
     if site.product == HostProduct::Jira {
-        payload["displayUrlServicedeskHelpCenter"] = base_url.into();
+        payload["displayUrlServicedeskHelpCenter"] = text(&site.help_center_url).into();
     }
     if event == "installed" {
         payload["sharedSecret"] = site.shared_secret().into();

@@ -74,6 +74,19 @@ fn app() -> App {
 }
 
 #[tokio::test]
+async fn a_page_is_shown_where_users_see_the_product() {
+    let host = Host::jira()
+        .display_url("https://issues.acme.example")
+        .install(&app())
+        .await
+        .unwrap();
+    let page = host.open("votes").await.unwrap();
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("https://issues.acme.example"), "{policy}");
+    assert_eq!(page.frame_refusal(), None);
+}
+
+#[tokio::test]
 async fn an_app_is_installed_opened_called_and_sent_webhooks() {
     let host = Host::jira().install(&app()).await.unwrap();
     assert_eq!(host.warnings(), []);

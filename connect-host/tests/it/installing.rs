@@ -208,6 +208,48 @@ async fn the_site_is_what_the_builder_says() {
 }
 
 #[tokio::test]
+async fn a_site_is_seen_at_addresses_of_its_own() {
+    let app = App::start(panel()).await;
+    let host = Host::jira()
+        .base_url("https://acme.atlassian.net")
+        .display_url("https://issues.acme.example")
+        .help_center_url("https://support.acme.example/")
+        .install(&app.url)
+        .await
+        .unwrap();
+    let body = app.last("/installed").json();
+    assert_eq!(body["baseUrl"], "https://acme.atlassian.net");
+    assert_eq!(body["displayUrl"], "https://issues.acme.example");
+    assert_eq!(
+        body["displayUrlServicedeskHelpCenter"],
+        "https://support.acme.example"
+    );
+    assert_eq!(host.display_url().as_str(), "https://issues.acme.example/");
+
+    // The help centre is where the product is shown, unless it has an address of its own; Confluence
+    // has none.
+    let host = Host::jira()
+        .display_url("https://issues.acme.example")
+        .start();
+    let payload = host.await.unwrap().lifecycle_payload("installed", "k");
+    assert_eq!(
+        payload["displayUrlServicedeskHelpCenter"],
+        payload["displayUrl"]
+    );
+    let host = Host::confluence().start().await.unwrap();
+    let payload = host.lifecycle_payload("installed", "k");
+    assert_eq!(payload["displayUrl"], payload["baseUrl"]);
+    assert!(payload.get("displayUrlServicedeskHelpCenter").is_none());
+    for host in [
+        Host::jira().display_url("nowhere"),
+        Host::jira().help_center_url("nowhere"),
+    ] {
+        let error = host.start().await.unwrap_err();
+        assert!(matches!(error, HostError::BaseUrl { .. }), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_bad_descriptor_is_refused_with_all_that_is_wrong() {
     let app = App::start(panel()).await;
     app.describe(|descriptor| {

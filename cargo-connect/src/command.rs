@@ -59,9 +59,10 @@ pub(crate) struct Dev {
     /// or each that has a descriptor of its own.
     #[arg(long, value_parser = products())]
     pub(crate) product: Option<HostProduct>,
-    /// Where the local host listens for the browser.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub(crate) listen: SocketAddr,
+    /// Where the local host listens for the browser; by default 127.0.0.1:4000, or the next port
+    /// that is free.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
     /// Builds with optimisations.
     #[arg(long)]
     pub(crate) release: bool,

@@ -5,6 +5,7 @@ mod build;
 mod descriptors;
 mod error;
 mod http_probe;
+mod listen;
 mod program;
 mod report;
 mod smoke_test;
@@ -13,7 +14,6 @@ use std::path::Path;
 
 use connect_host::{Host, KeyHost};
 use connect_model::paths::descriptor_path;
-use tokio::net::TcpListener;
 use url::Url;
 
 use connect_model::HostProduct;
@@ -43,16 +43,7 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         );
     }
 
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .map_err(|source| DevError::Listen {
-            address: options.listen,
-            source,
-        })?;
-    let address = listener.local_addr().map_err(|source| DevError::Listen {
-        address: options.listen,
-        source,
-    })?;
+    let (listener, address) = listen::listen(options.listen, options.once).await?;
     let origin = format!("http://{address}");
     // One key host and one authorization server for all, because an app has only one of each.
     let keys = KeyHost::start().await?;

@@ -58,9 +58,13 @@ impl Program {
         let _ = std::fs::remove_file(&address_file);
         let database = format!("sqlite://{}", folder.join("connect.sqlite").display());
 
-        let mut child = Command::new(&built.executable)
+        let mut command = Command::new(&built.executable);
+        if once {
+            // Several may run at once. Otherwise the app's own rule keeps its address the same.
+            command.env("CONNECT_BIND", "127.0.0.1:0");
+        }
+        let mut child = command
             .env("CONNECT_MODE", "development")
-            .env("CONNECT_BIND", "127.0.0.1:0")
             .env_remove("CONNECT_BASE_URL")
             .env("CONNECT_ADDRESS_FILE", &address_file)
             .env("CONNECT_DATABASE_URL", &database)

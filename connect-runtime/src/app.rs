@@ -1,23 +1,35 @@
 //! The app as a value: what was linked, how it is configured, and how it starts.
 
+mod background;
+mod layers;
 mod running;
 mod serve;
 mod shutdown;
 mod start;
 
+use std::convert::Infallible;
+use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::response::IntoResponse;
+use axum::routing::Route;
 use connect_model::ScopeUse;
 use connect_model::declaration::Emitted;
+use tower::{Layer, Service};
 
+use self::background::Task;
+pub use self::background::{Background, BackgroundTask};
+use self::layers::Layers;
 pub use self::running::Running;
 pub use self::serve::{Serve, serve};
 #[cfg(feature = "client")]
 use crate::client::ClientPool;
 use crate::config::{Config, Database};
 use crate::registry::{AppRegistration, Registration, Registry, States};
+use crate::serve::{ErrorPages, FailedRequest, Merged};
 use crate::start_error::StartError;
 use crate::tenants::TenantStore;
 
@@ -45,7 +57,10 @@ pub struct App {
     #[cfg(feature = "client")]
     client_pool: ClientPool,
     states: States,
-    merged: Option<Router>,
+    merged: Merged,
+    layers: Layers,
+    background: Vec<Task>,
+    error_pages: ErrorPages,
 }
 
 impl App {
@@ -69,7 +84,10 @@ impl App {
             #[cfg(feature = "client")]
             client_pool: ClientPool::new(),
             states: States::default(),
-            merged: None,
+            merged: Merged::default(),
+            layers: Layers::default(),
+            background: Vec::new(),
+            error_pages: ErrorPages::default(),
         }
     }
 
@@ -110,13 +128,115 @@ impl App {
     }
 
     /// Adds routes of a plain axum router. A router doesn't declare who may call it, so all of it is
-    /// behind a token of the host or of the app's own pages; `#[public]` is the way to less. That
-    /// goes for its fallback as well, so with such a router unknown paths answer 401 to strangers.
+    /// behind a token of the host or of the app's own pages, a fallback that it brings among it.
+    /// [`App::merge_public`] adds routes for anybody.
     pub fn merge(mut self, router: Router) -> Self {
-        self.merged = Some(match self.merged.take() {
-            Some(others) => others.merge(router),
-            None => router,
-        });
+        self.merged.guarded = joined(self.merged.guarded.take(), router);
+        self
+    }
+
+    /// Adds routes of a plain axum router that anybody may call, without a token: a folder of
+    /// files, the login of another service. What they do is the app's own responsibility.
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use connect_runtime::axum::Router;
+    /// use connect_runtime::axum::routing::get;
+    ///
+    /// let robots = Router::new().route("/robots.txt", get("User-agent: *\nDisallow: /\n"));
+    /// connect_runtime::serve().merge_public(robots).await
+    /// # }
+    /// ```
+    pub fn merge_public(mut self, router: Router) -> Self {
+        self.merged.public = joined(self.merged.public.take(), router);
+        self
+    }
+
+    /// Puts a [`tower`] layer around the whole app: its modules, the lifecycle callbacks, the
+    /// descriptor, merged routers, and the answer for paths that have no route. A layer that is
+    /// added later is further out.
+    ///
+    /// It sees a request before its token has been looked at, and an answer after the handler's
+    /// error has been taken out of it.
+    ///
+    /// [`tower`]: https://docs.rs/tower
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use connect_runtime::axum::http::{HeaderValue, header::SERVER};
+    /// use connect_runtime::axum::middleware::map_response;
+    /// use connect_runtime::axum::response::Response;
+    ///
+    /// async fn named(mut response: Response) -> Response {
+    ///     let name = HeaderValue::from_static("votes");
+    ///     response.headers_mut().insert(SERVER, name);
+    ///     response
+    /// }
+    ///
+    /// connect_runtime::serve().layer(map_response(named)).await
+    /// # }
+    /// ```
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.layers.add(layer);
+        self
+    }
+
+    /// Runs a task beside the server: it starts when the server does, and ends with its graceful
+    /// shutdown. An error and a panic are logged, and harm neither the server nor other tasks.
+    ///
+    /// A task is an `async` function or closure, with a [`Background`] as its argument or without
+    /// one, or a future. Tasks run beside a server, so those of an app that [`App::router`] mounts
+    /// elsewhere do not start.
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let hourly = async {
+    ///     loop {
+    ///         tokio::time::sleep(Duration::from_secs(3600)).await;
+    ///         tracing::info!("another hour");
+    ///     }
+    /// };
+    /// connect_runtime::serve().background(hourly).await
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn background<Kind>(mut self, task: impl BackgroundTask<Kind>) -> Self {
+        let task = task.into_task().at(Location::caller());
+        self.background.push(task);
+        self
+    }
+
+    /// Replaces the page that a browser is shown when a request fails: 401, 403, 404, 500 and the
+    /// like. Scripts that ask for JSON, and the host, are answered as before.
+    ///
+    /// The answer keeps its status and headers; the page gives its body and `Content-Type`.
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use connect_runtime::prelude::*;
+    /// use connect_runtime::FailedRequest;
+    ///
+    /// fn sorry(failed: &FailedRequest) -> Page {
+    ///     Page::new("Sorry").body(html! { p { (failed.message) " (" (failed.request_id.as_str()) ")" } })
+    /// }
+    ///
+    /// connect_runtime::serve().error_page(sorry).await
+    /// # }
+    /// ```
+    pub fn error_page<R: IntoResponse>(
+        mut self,
+        page: impl Fn(&FailedRequest) -> R + Send + Sync + 'static,
+    ) -> Self {
+        self.error_pages = ErrorPages::of(page);
         self
     }
 
@@ -188,6 +308,13 @@ impl App {
         store.close().await;
         Ok(())
     }
+}
+
+fn joined(others: Option<Router>, router: Router) -> Option<Router> {
+    Some(match others {
+        Some(others) => others.merge(router),
+        None => router,
+    })
 }
 
 /// An app that is put together by hand, for tests of the runtime and of the local host.

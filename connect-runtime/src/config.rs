@@ -35,6 +35,8 @@ use crate::tenants::Sealer;
 pub struct Config {
     pub(crate) mode: Mode,
     pub(crate) bind: SocketAddr,
+    /// Whether the address is nobody's choice but the default.
+    bind_by_default: bool,
     pub(crate) base_url: Option<Url>,
     pub(crate) database: Database,
     pub(crate) sealer: Sealer,
@@ -61,6 +63,7 @@ impl Config {
         Self {
             mode: Mode::Development,
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            bind_by_default: true,
             base_url: None,
             database: Database::default(),
             sealer: Sealer::plain(),
@@ -85,10 +88,12 @@ impl Config {
     }
 
     /// The address to listen on (`CONNECT_BIND`, or `PORT` alone); port 0 lets the system choose.
-    /// Default: `127.0.0.1:3000`. With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in
+    /// Default: `127.0.0.1:3000`, or in development, without a base URL, the next port that is free.
+    /// With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in
     /// production.
     pub fn bind(mut self, address: impl Into<SocketAddr>) -> Self {
         self.bind = address.into();
+        self.bind_by_default = false;
         self
     }
 
@@ -177,6 +182,11 @@ impl Config {
     pub fn log(mut self, filter: impl Into<String>) -> Self {
         self.log = filter.into();
         self
+    }
+
+    /// Whether another port than the default one will do: its address is then told to nobody yet.
+    pub(crate) fn may_take_next_port(&self) -> bool {
+        self.bind_by_default && !self.is_production() && self.base_url.is_none()
     }
 
     /// Whether the app runs in production mode.

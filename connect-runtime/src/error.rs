@@ -317,6 +317,21 @@ impl IntoResponse for Error {
 #[derive(Clone)]
 pub(crate) struct Reported(pub(crate) Error);
 
+impl Reported {
+    /// Puts it into the log, with its causes: a fault of the app as an error, a refusal that the
+    /// handler chose as a warning.
+    pub(crate) fn log(&self, tenant: Option<&str>, module: &str) {
+        let Self(error) = self;
+        match error.status() {
+            Some(status) if status.is_client_error() => {
+                let status = status.as_u16();
+                tracing::warn!(tenant, module, status, %error, "a handler refused");
+            }
+            _ => tracing::error!(tenant, module, %error, "a handler failed"),
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Message(String);
 

@@ -6,6 +6,7 @@ mod caller;
 mod context;
 mod event;
 mod license;
+mod request_id;
 mod user;
 
 pub(crate) use self::caller::Caller;
@@ -13,6 +14,8 @@ pub use self::context::{InvalidContext, MissingContext};
 pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::license::License;
+pub use self::request_id::RequestId;
+pub(crate) use self::request_id::X_REQUEST_ID;
 pub use self::user::{AnonymousUser, User};
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

@@ -28,6 +28,7 @@ mod checked_call;
 pub mod client;
 pub mod config;
 mod const_str;
+mod deployment;
 mod entry_point;
 mod error;
 mod error_answer;
@@ -54,12 +55,14 @@ pub mod __private_0_1_0 {
     pub use super::__private::*;
 }
 
-pub use self::app::{App, Running, Serve, serve};
+pub use self::app::{App, Background, BackgroundTask, Running, Serve, serve};
+pub use self::deployment::bridge_url;
 pub use self::error::{Context, Error, Result};
 #[cfg(feature = "html")]
 #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
 pub use self::page::Page;
 pub use self::registry::{Difference, Differences};
+pub use self::serve::FailedRequest;
 pub use self::start_error::StartError;
 #[doc(no_inline)]
 pub use axum;

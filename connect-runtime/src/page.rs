@@ -1,19 +1,9 @@
 //! The document that an iframe module shows.
 
-use std::sync::Arc;
-
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
-/// Where the host's bridge script (`AP`) is loaded from unless the configuration names another
-/// place. Source: "About the JavaScript API".
-pub(crate) const BRIDGE: &str = "https://connect-cdn.atl-paas.net/all.js";
-
-tokio::task_local! {
-    /// Another place of the bridge script; set around a handler only when the app configures one,
-    /// so that the ordinary case pays nothing.
-    pub(crate) static OTHER_BRIDGE: Arc<str>;
-}
+use crate::deployment::bridge_url;
 
 /// A whole HTML document for an iframe: title, body, and the host's bridge script, which the host
 /// needs to size the iframe and the page to call `AP`.
@@ -48,14 +38,14 @@ impl Page {
         self
     }
 
-    fn document(&self, bridge: &str) -> String {
+    fn document(&self) -> String {
         html! {
             (DOCTYPE)
             html {
                 head {
                     meta charset="utf-8";
                     title { (self.title) }
-                    script src=(bridge) {}
+                    script src=(bridge_url()) {}
                 }
                 body {
                     // The host measures this element to size the iframe.
@@ -70,15 +60,13 @@ impl Page {
 /// The document, with the bridge script of the running app.
 impl std::fmt::Display for Page {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let document = OTHER_BRIDGE.try_with(|bridge| self.document(bridge));
-        f.write_str(&document.unwrap_or_else(|_| self.document(BRIDGE)))
+        f.write_str(&self.document())
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let document = OTHER_BRIDGE.try_with(|bridge| self.document(bridge));
-        Html(document.unwrap_or_else(|_| self.document(BRIDGE))).into_response()
+        Html(self.document()).into_response()
     }
 }
 
@@ -92,7 +80,10 @@ mod tests {
         assert!(page.contains("<title>&lt;b&gt;</title>"), "{page}");
         assert!(page.contains("&lt;script&gt;"), "{page}");
         assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
-        assert!(page.contains(&format!("src=\"{BRIDGE}\"")), "{page}");
+        assert!(
+            page.contains(&format!("src=\"{}\"", bridge_url())),
+            "{page}"
+        );
     }
 
     #[test]

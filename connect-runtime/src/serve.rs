@@ -3,7 +3,9 @@
 mod core;
 mod descriptor;
 mod endpoint;
+mod error_page;
 mod form;
+mod front;
 mod headers;
 mod health;
 mod hooks;
@@ -12,10 +14,16 @@ mod listen;
 mod merged_router;
 mod panic_and_timeout;
 mod prefix;
+mod refused_callback;
 mod routes;
+mod served;
 
 pub(crate) use self::core::Core;
 pub(crate) use self::descriptor::Document;
+pub(crate) use self::error_page::ErrorPages;
+pub use self::error_page::FailedRequest;
+pub(crate) use self::front::Front;
 pub(crate) use self::hooks::Hooks;
-pub(crate) use self::listen::{Listening, bind};
+pub(crate) use self::listen::{Listening, SHUTDOWN_DEADLINE, bind};
+pub(crate) use self::merged_router::Merged;
 pub(crate) use self::routes::routes;

@@ -1,7 +1,10 @@
 //! Whole apps over real HTTP: registrations as the macros write them, a host's side made by hand.
 
 mod endpoints;
+mod every_answer;
+mod failures;
 mod fixture;
+mod layers_and_tasks;
 mod lifecycle;
 mod pages;
 mod server;

@@ -45,14 +45,21 @@ impl Fetcher {
 
     /// The key at `{host}/{key_id}`.
     pub(super) async fn fetch(&self, host: &str, key_id: &str) -> Result<RsaPublicKey, KeyError> {
-        let text = self.text(host, key_id).await.inspect_err(|error| {
-            tracing::warn!(key_host = host, key_id, %error, "no public key");
-        })?;
+        // Whoever asks logs a refusal, and knows whose; that the key host is down is our news.
+        let text = self
+            .text(host, key_id)
+            .await
+            .inspect_err(|error| match error {
+                KeyError::NotFound => {
+                    tracing::debug!(key_host = host, key_id, %error, "no public key");
+                }
+                _ => tracing::warn!(key_host = host, key_id, %error, "no public key"),
+            })?;
         std::str::from_utf8(&text)
             .map_err(|_| InvalidPublicKey::Pem)
             .and_then(RsaPublicKey::from_pem)
             .map_err(|error| {
-                tracing::warn!(key_host = host, key_id, %error, "unusable public key");
+                tracing::debug!(key_host = host, key_id, %error, "unusable public key");
                 KeyError::Unusable(error)
             })
     }

@@ -10,7 +10,8 @@ use connect_model::paths::descriptor_path;
 use url::Url;
 
 use super::App;
-use crate::serve::{Listening, bind};
+use super::background::Tasks;
+use crate::serve::{Listening, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
 
@@ -26,13 +27,14 @@ pub struct Running {
     /// Whether the store was opened for this server alone.
     own_store: bool,
     server: Listening,
+    tasks: Tasks,
 }
 
 impl Running {
     pub(super) async fn start(app: &App) -> Result<Self, StartError> {
         app.config.check()?;
         // First of all: a second server on one port must not touch the first one's database.
-        let (listener, address) = bind(app.config.bind).await?;
+        let (listener, address) = bind(app.config.bind, app.config.may_take_next_port()).await?;
         let base_url = match &app.config.base_url {
             Some(base_url) => base_url.clone(),
             None => at(address)?,
@@ -45,6 +47,7 @@ impl Running {
             })?;
         }
         let server = Listening::start(listener, started.router, &base_url);
+        let tasks = Tasks::start(&app.background, &started.tenants, &base_url);
         tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
         Ok(Self {
             base_url,
@@ -53,6 +56,7 @@ impl Running {
             products: started.products,
             own_store: app.store.is_none(),
             server,
+            tasks,
         })
     }
 
@@ -107,11 +111,11 @@ impl Running {
         &self.tenants
     }
 
-    /// Takes no more connections, lets open requests end, and returns when all have or the
-    /// deadline has passed. Then closes the store, unless [`App::store`] gave it: that one may be
+    /// Takes no more connections, lets open requests and background tasks end, and returns when all
+    /// have or the deadline has passed. Then closes the store, unless [`App::store`] gave it: that one may be
     /// in use elsewhere.
     pub async fn shutdown(self) {
-        self.server.stop().await;
+        tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE));
         if self.own_store {
             self.tenants.store().close().await;
         }

@@ -1,12 +1,18 @@
 //! What most programs call.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::response::IntoResponse;
+use axum::routing::Route;
+use tower::{Layer, Service};
 
-use super::App;
+use super::{App, BackgroundTask};
 use crate::config::Config;
 use crate::error::Result;
+use crate::serve::FailedRequest;
 use crate::start_error::StartError;
 use crate::tenants::TenantStore;
 
@@ -43,6 +49,37 @@ impl Serve {
         with_state(state: impl Send + Sync + 'static),
         store(store: impl TenantStore),
         merge(router: Router),
+        merge_public(router: Router),
+    }
+
+    /// As [`App::layer`].
+    pub fn layer<L>(self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        Self(self.0.map(|app| app.layer(layer)))
+    }
+
+    /// As [`App::background`].
+    #[track_caller]
+    pub fn background<Kind>(self, task: impl BackgroundTask<Kind>) -> Self {
+        let app = match self.0 {
+            Ok(app) => Ok(app.background(task)),
+            Err(error) => Err(error),
+        };
+        Self(app)
+    }
+
+    /// As [`App::error_page`].
+    pub fn error_page<R: IntoResponse>(
+        self,
+        page: impl Fn(&FailedRequest) -> R + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.map(|app| app.error_page(page)))
     }
 }
 

@@ -11,7 +11,8 @@ use crate::auth::Clock;
 use crate::auth::KeyHost;
 use crate::auth::Verifier;
 use crate::config::Database;
-use crate::serve::{Core, Document, Hooks, routes};
+use crate::deployment::Deployment;
+use crate::serve::{Core, Document, Front, Hooks, routes};
 use crate::start_error::StartError;
 use crate::tenants::{MemoryStore, TenantStore, Tenants};
 
@@ -47,14 +48,8 @@ impl App {
             },
             body_limit: self.config.body_limit,
             request_timeout: self.config.request_timeout,
+            base_url: base_url.as_str().trim_end_matches('/').to_owned(),
             base_path: base_url.path().to_owned(),
-            https: base_url.scheme() == "https",
-            #[cfg(feature = "html")]
-            bridge: self
-                .config
-                .bridge
-                .as_ref()
-                .map(|script| script.as_str().into()),
         });
         let documents = Document::all(&assembled, &base_url);
         let products = documents
@@ -68,6 +63,12 @@ impl App {
             documents,
             self.merged.clone(),
         )?;
+        let front = Front {
+            https: base_url.scheme() == "https",
+            deployment: Deployment::of(self.config.bridge.as_ref()),
+            error_pages: self.error_pages.clone(),
+        };
+        let router = front.before(self.layers.around(router));
         Ok(Started {
             router,
             tenants,

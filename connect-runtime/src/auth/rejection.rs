@@ -238,14 +238,22 @@ rejections! {
     }
 }
 
+impl Rejection {
+    /// What exactly was wrong, where the rule alone does not say it; for logs only.
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::UnusableTransport(rejection) => Some(&rejection.cause),
+            Self::InvalidToken(rejection) => Some(&rejection.cause),
+            Self::UnknownKey(rejection) => Some(&rejection.cause),
+            _ => None,
+        }
+    }
+}
+
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        match &self {
-            Self::UnusableTransport(r) => tracing::debug!(reason = self.reason(), cause = %r.cause),
-            Self::InvalidToken(r) => tracing::debug!(reason = self.reason(), cause = %r.cause),
-            Self::UnknownKey(r) => tracing::debug!(reason = self.reason(), cause = %r.cause),
-            _ => tracing::debug!(reason = self.reason(), "request refused"),
-        }
+        let cause = self.cause().map(tracing::field::display);
+        tracing::debug!(reason = self.reason(), cause, "request refused");
         let status = self.status();
         let mut response = ErrorAnswer::new(status).into_response();
         let headers = response.headers_mut();

@@ -1,7 +1,7 @@
 //! The configuration that the environment gives.
 
 use std::env;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 
 use connect_auth::environment::is_loopback;
 
@@ -80,7 +80,7 @@ impl Config {
             None => Mode::Development,
         };
         if let Some((name, value)) = setting("CONNECT_BIND") {
-            config.bind = parse::address(name, &value)?;
+            config = config.bind(parse::address(name, &value)?);
         } else if let Some((name, value)) = setting("PORT") {
             // A platform that sets the port alone runs the app behind its own proxy.
             let ip = if config.mode == Mode::Production {
@@ -88,7 +88,7 @@ impl Config {
             } else {
                 Ipv4Addr::LOCALHOST
             };
-            config.bind = SocketAddr::from((ip, parse::port(name, &value)?));
+            config = config.bind((ip, parse::port(name, &value)?));
         }
         if let Some((name, value)) = setting("CONNECT_DATABASE_URL") {
             config.database = parse::database(name, &value)?;

@@ -34,13 +34,10 @@ pub(crate) struct Core {
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
+    /// Where hosts reach the app, without a final slash.
+    pub(crate) base_url: String,
     /// The path of the base URL, which no hash covers.
     pub(crate) base_path: String,
-    /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
-    pub(crate) https: bool,
-    /// The bridge script, where it is not the platform's own.
-    #[cfg(feature = "html")]
-    pub(crate) bridge: Option<Arc<str>>,
 }
 
 /// What is made of a tenant once, and kept in the cache beside it.

@@ -15,7 +15,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use url::Url;
 
-use super::headers;
+use super::served::Served;
 
 /// A descriptor as it is served.
 pub(crate) struct Document {
@@ -49,21 +49,22 @@ impl Document {
     }
 
     /// The route that serves it.
-    pub(super) fn route(self, https: bool) -> (String, MethodRouter) {
-        (descriptor_path(self.product), get(serve(self.bytes, https)))
+    pub(super) fn route(self) -> (String, MethodRouter) {
+        (descriptor_path(self.product), get(serve(self.bytes)))
     }
 }
 
 /// Answers with the descriptor's bytes, which are made once.
-fn serve(
-    descriptor: Bytes,
-    https: bool,
-) -> impl Fn(Request) -> std::future::Ready<Response> + Clone {
+fn serve(descriptor: Bytes) -> impl Fn(Request) -> std::future::Ready<Response> + Clone {
     move |_| {
         let mut response = descriptor.clone().into_response();
         let content_type = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, content_type);
-        headers::open(response.headers_mut(), https);
+        let public = Served {
+            public: true,
+            ..Served::default()
+        };
+        public.on(&mut response);
         std::future::ready(response)
     }
 }

@@ -16,6 +16,7 @@ use tower::Service;
 
 use super::core::{Core, PreparedTenant, read_body, refuse_long};
 use super::panic_and_timeout::guarded;
+use super::served::Served;
 use super::{form, headers};
 use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
@@ -24,9 +25,7 @@ use crate::extract::{Caller, Delivered};
 use crate::handler::{
     AnyState, ErasedCall, ErasedHandler, IncomingRequest, PathParameters, RejectionResponse,
 };
-#[cfg(feature = "html")]
-use crate::page::OTHER_BRIDGE;
-use crate::tenants::ActiveTenant;
+use crate::tenants::{ActiveTenant, Tenant};
 
 /// What the host expects as a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(super) enum ResponseKind {
 pub(super) struct Endpoint {
     pub(super) core: Arc<Core>,
     /// How logs call it: `web panel "votes"`.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     pub(super) auth: Auth,
     pub(super) expects: ResponseKind,
     pub(super) handle: ErasedHandler,
@@ -68,7 +67,7 @@ impl Endpoint {
     async fn respond(&self, request: Result<Box<IncomingRequest>, RejectionResponse>) -> Response {
         let mut request = match request {
             Ok(request) => request,
-            Err(refused) => return self.refused(refused),
+            Err(refused) => return refused.into_response(),
         };
         let admitted = match self.auth {
             Auth::Request => self.admit_host(&mut request).await,
@@ -79,7 +78,7 @@ impl Endpoint {
         };
         let admitted = match admitted {
             Ok(admitted) => admitted,
-            Err(refused) => return self.refused(refused),
+            Err(refused) => return refused.into_response(),
         };
         let Admitted {
             active,
@@ -113,15 +112,11 @@ impl Endpoint {
         if self.parameters {
             request.path = path_parameters(&mut request.parts).await;
         }
-        let answer = (self.handle)(ErasedCall {
+        (self.handle)(ErasedCall {
             request,
             state: Arc::clone(&self.state),
-        });
-        #[cfg(feature = "html")]
-        if let Some(bridge) = &self.core.bridge {
-            return OTHER_BRIDGE.scope(Arc::clone(bridge), answer).await;
-        }
-        answer.await
+        })
+        .await
     }
 
     /// A request that the host signed.
@@ -156,13 +151,6 @@ impl Endpoint {
         }
     }
 
-    /// A refusal is an answer like any other to a browser that keeps to TLS for a year.
-    fn refused(&self, refusal: RejectionResponse) -> Response {
-        let mut response = refusal.into_response();
-        headers::open(response.headers_mut(), self.core.https);
-        response
-    }
-
     /// Puts the headers on that the handler doesn't decide, and logs what the answer hides.
     fn finish(
         &self,
@@ -170,30 +158,37 @@ impl Endpoint {
         tenant: Option<(Arc<ActiveTenant>, Arc<PreparedTenant>)>,
         session: Option<SessionToken>,
     ) -> Response {
-        if let Some(Reported(error)) = response.extensions_mut().remove::<Reported>() {
-            let tenant = tenant
-                .as_ref()
-                .map(|(active, _)| active.tenant().client_key());
-            tracing::error!(tenant, module = self.label, %error, "a handler failed");
+        let client_key = tenant
+            .as_ref()
+            .map(|(active, _)| active.tenant().client_key());
+        if let Some(reported) = response.extensions_mut().remove::<Reported>() {
+            reported.log(client_key, &self.label);
         }
         let status = response.status();
         if self.expects == ResponseKind::Empty && (status.is_success() || status.is_redirection()) {
-            return StatusCode::NO_CONTENT.into_response();
-        }
-        let headers = response.headers_mut();
-        match tenant {
-            None => headers::open(headers, self.core.https),
-            Some((_, prepared)) => {
-                headers::authenticated(headers, self.core.https);
-                if self.expects == ResponseKind::Page {
-                    headers::framed(headers, &prepared.frame_ancestors);
-                }
+            response = StatusCode::NO_CONTENT.into_response();
+        } else {
+            let headers = response.headers_mut();
+            if let Some((_, prepared)) = &tenant
+                && self.expects == ResponseKind::Page
+            {
+                headers::framed(headers, &prepared.frame_ancestors);
+            }
+            if let Some(token) = session {
+                headers::session(headers, &token);
             }
         }
-        if let Some(token) = session {
-            headers::session(headers, &token);
-        }
+        self.served(tenant.map(|(active, _)| active.tenant().clone()))
+            .on(&mut response);
         response
+    }
+
+    fn served(&self, tenant: Option<Tenant>) -> Served {
+        Served {
+            tenant,
+            module: Some(Arc::clone(&self.label)),
+            public: self.auth == Auth::Public,
+        }
     }
 
     /// Puts the body's limit in place. A request without a body passes untouched.
@@ -277,7 +272,9 @@ pub(super) fn service(
         async move {
             let limit = endpoint.core.request_timeout;
             let answer = pin!(endpoint.respond(request));
-            Ok(guarded(limit, &endpoint.label, answer).await)
+            let mut response = guarded(limit, &endpoint.label, answer).await;
+            endpoint.served(None).on(&mut response);
+            Ok(response)
         }
     })
 }

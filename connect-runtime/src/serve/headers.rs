@@ -1,38 +1,46 @@
-//! The headers that every answer of an authenticated route carries.
+//! The headers that the runtime puts on answers.
 //!
-//! All values are static or made once per tenant: nothing is formatted per request.
+//! All values but the request's name are static or made once per tenant: nothing else is formatted
+//! per request.
 
+use axum::response::Response;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use serde_json::Value;
 use url::Url;
 
 use crate::auth::SessionToken;
+use crate::extract::{RequestId, X_REQUEST_ID};
 use crate::tenants::Tenant;
 
 /// One year, the least that "Security requirements for cloud applications" accepts; without
 /// subdomains, which may be none of the app's business.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// An answer says something about one caller and one moment, and its URL may hold a token.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, no-cache");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// The URL holds a token; `origin` gives the bridge and the host what they need and no more.
 const ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 
-/// For everything that was answered to a verified caller. What a handler sets itself stays.
-pub(super) fn authenticated(headers: &mut HeaderMap, https: bool) {
-    headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
+/// For every answer, refusals and paths that have no route among them. What a handler sets itself
+/// stays. A `public` success may be kept by whoever wants to.
+pub(super) fn every_answer(response: &mut Response, https: bool, public: bool, id: &RequestId) {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let headers = response.headers_mut();
+    if !public || failed {
+        headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
+    }
     headers.entry(REFERRER_POLICY).or_insert(ORIGIN);
-    open(headers, https);
-}
-
-/// For what anybody may read.
-pub(super) fn open(headers: &mut HeaderMap, https: bool) {
     headers.entry(X_CONTENT_TYPE_OPTIONS).or_insert(NO_SNIFF);
     if https {
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
+    }
+    if let Some(id) = id.header() {
+        headers.insert(X_REQUEST_ID, id);
     }
 }
 
@@ -57,17 +65,28 @@ pub(super) fn session(headers: &mut HeaderMap, token: &SessionToken) {
     }
 }
 
-/// Who may frame a tenant's pages: its site and the app itself only.
+/// The field of the install payload with the address of the site's help centre.
+const HELP_CENTER: &str = "displayUrlServicedeskHelpCenter";
+
+/// Who may frame a tenant's pages: its site, under each address that the site is shown at, and the
+/// app itself. Source: "App lifecycle", "Lifecycle HTTP request payload".
 pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     let mut policy = String::from("frame-ancestors 'self'");
     let site = tenant.base_url();
-    // A site with a domain of its own is opened under that one.
-    let shown = tenant
-        .display_url()
-        .filter(|shown| shown.scheme() == "https" && shown.origin() != site.origin());
-    for url in [Some(site), shown].into_iter().flatten() {
+    // A site with a domain of its own is opened under that one, and so is its help centre.
+    let help_center = tenant.extra().get(HELP_CENTER).and_then(Value::as_str);
+    let help_center = help_center.and_then(|url| Url::parse(url).ok());
+    let shown = [tenant.display_url(), help_center.as_ref()];
+    let mut origins = vec![origin(site)];
+    for url in shown.into_iter().flatten() {
+        let origin = origin(url);
+        if url.scheme() == "https" && !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    for origin in origins {
         policy.push(' ');
-        policy.push_str(&origin(url));
+        policy.push_str(&origin);
     }
     // An origin is ASCII, so this holds; and if it did not, no one may frame the page.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
@@ -89,10 +108,15 @@ mod tests {
     use crate::tenants::{Install, MemoryStore, Secret, Tenants};
 
     async fn policy(base_url: &str, display_url: &str) -> HeaderValue {
+        with_help_center(base_url, display_url, display_url).await
+    }
+
+    async fn with_help_center(base_url: &str, display_url: &str, help: &str) -> HeaderValue {
         let tenants = Tenants::new("app", Arc::new(MemoryStore::new()));
         let (base_url, secret) = (base_url.parse().unwrap(), Secret::new("1").unwrap());
         let mut install = Install::new("app", "a", base_url, Product::Confluence, secret);
         install.display_url = Some(display_url.parse().unwrap());
+        install.extra.insert(HELP_CENTER.to_owned(), help.into());
         frame_ancestors(&tenants.install(install).await.unwrap().tenant)
     }
 
@@ -111,5 +135,23 @@ mod tests {
             "frame-ancestors 'self' https://b.atlassian.net",
             "never without TLS"
         );
+    }
+
+    #[tokio::test]
+    async fn a_help_centre_of_its_own_may_frame_too() {
+        let site = "https://acme.atlassian.net";
+        let shown = "https://issues.acme.example";
+        assert_eq!(
+            with_help_center(site, shown, "https://support.acme.example/x").await,
+            "frame-ancestors 'self' https://acme.atlassian.net https://issues.acme.example \
+             https://support.acme.example"
+        );
+        for other in ["http://support.acme.example", "no URL", site] {
+            assert_eq!(
+                with_help_center(site, shown, other).await,
+                "frame-ancestors 'self' https://acme.atlassian.net https://issues.acme.example",
+                "{other}"
+            );
+        }
     }
 }

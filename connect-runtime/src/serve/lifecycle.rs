@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -21,38 +22,54 @@ use http::request::Parts;
 use url::Url;
 
 use super::core::{Core, read_body};
+use super::refused_callback::{Claimed, Refusal};
+use super::served::Served;
 use crate::auth::rejection::{
-    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
+    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, StoreUnavailable,
 };
 use crate::config::HostError;
 use crate::error::WithCauses;
+use crate::error_answer::ErrorAnswer;
 use crate::extract::Caller;
-use crate::handler::RejectionResponse;
 use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload};
 use crate::tenants::{Install, StoreError, Tenant};
 
 /// Answers one callback.
 pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Request) -> Response {
-    match accept(&core, event, request).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(refused) => refused.into_response(),
+    let (parts, body) = request.into_parts();
+    let mut claimed = Claimed::by_token(&parts);
+    match accept(&core, event, parts, body, &mut claimed).await {
+        Ok(tenant) => {
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            let served = Served {
+                tenant,
+                module: Some(event.as_str().into()),
+                ..Served::default()
+            };
+            served.on(&mut response);
+            response
+        }
+        Err(refusal) => claimed.refused(event, refusal, &core.base_url),
     }
 }
 
+/// The tenant, unless it was unknown and need not be known.
 async fn accept(
     core: &Arc<Core>,
     event: LifecycleEvent,
-    request: Request,
-) -> Result<(), RejectionResponse> {
-    let (parts, body) = request.into_parts();
+    parts: Parts,
+    body: Body,
+    claimed: &mut Claimed,
+) -> Result<Option<Tenant>, Refusal> {
     if !content::is(&parts.headers, "application/json") {
-        return Err(RejectionResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        let status = ErrorAnswer::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        return Err(Refusal::new(status, "the body is not `application/json`"));
     }
-    let body = read_body(body, &parts.headers, core.body_limit).await?;
-    let payload = Payload::parse(event, &body).map_err(|malformed| {
-        tracing::debug!(%event, %malformed, "lifecycle callback refused");
-        bad_request()
-    })?;
+    let body = read_body(body, &parts.headers, core.body_limit)
+        .await
+        .map_err(|answer| Refusal::new(answer, "the body is too long or breaks off"))?;
+    let payload = Payload::parse(event, &body).map_err(Refusal::malformed)?;
+    claimed.by_body(&payload.lifecycle);
     let call = Callback {
         parts,
         body,
@@ -78,11 +95,10 @@ async fn installed(
     core: &Arc<Core>,
     call: Callback,
     payload: Payload,
-) -> Result<(), RejectionResponse> {
+) -> Result<Option<Tenant>, Refusal> {
     let base_url = vouched_for(core, &call).await?;
     let (Some(product), Some(secret)) = (call.lifecycle.product(), payload.secret) else {
-        tracing::debug!("install refused: `productType` is missing or unknown");
-        return Err(bad_request());
+        return Err(Refusal::malformed("`productType` is missing or unknown"));
     };
     let Lifecycle {
         client_key,
@@ -108,18 +124,18 @@ async fn installed(
     core.forget_user_tokens(record.tenant.client_key());
     tracing::info!(tenant = record.tenant.client_key(), "installed");
 
-    if hooks(core, LifecycleEvent::Installed, call, record.tenant).await {
-        Ok(())
+    let tenant = record.tenant;
+    if hooks(core, LifecycleEvent::Installed, call, tenant.clone()).await {
+        Ok(Some(tenant))
     } else {
         // The host takes the installation back and tells its administrator.
-        Err(RejectionResponse::new((
+        Err(Refusal::logged(ErrorAnswer::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "internal server error",
         )))
     }
 }
 
-async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), RejectionResponse> {
+async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>, Refusal> {
     vouched_for(core, &call).await?;
     let client_key = &call.lifecycle.client_key;
     // Read before the row loses its secret, so that the hooks know the tenant.
@@ -137,11 +153,17 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<(), RejectionRe
     core.forget_user_tokens(client_key);
     let (true, Some(record)) = (changed, known) else {
         // Unknown, or a repeated callback: the host only needs to know that it is done.
-        return Ok(());
+        return Ok(None);
     };
     tracing::info!(tenant = %client_key, "uninstalled");
-    hooks(core, LifecycleEvent::Uninstalled, call, record.tenant).await;
-    Ok(())
+    hooks(
+        core,
+        LifecycleEvent::Uninstalled,
+        call,
+        record.tenant.clone(),
+    )
+    .await;
+    Ok(Some(record.tenant))
 }
 
 /// `enabled` and `disabled`: an ordinary request token of the tenant.
@@ -149,15 +171,11 @@ async fn switched(
     core: &Arc<Core>,
     call: Callback,
     enabled: bool,
-) -> Result<(), RejectionResponse> {
-    let verified = core
-        .verifier
-        .request(&call.parts, None)
-        .await
-        .map_err(RejectionResponse::new)?;
+) -> Result<Option<Tenant>, Refusal> {
+    let verified = core.verifier.request(&call.parts, None).await?;
     let tenant = verified.tenant().clone();
     if tenant.client_key() != call.lifecycle.client_key {
-        return Err(refused(ForeignTenant::default()));
+        return Err(ForeignTenant::default().into());
     }
     for_this_app(core, &call.lifecycle)?;
     core.tenants
@@ -169,37 +187,33 @@ async fn switched(
     } else {
         LifecycleEvent::Disabled
     };
-    hooks(core, event, call, tenant).await;
-    Ok(())
+    hooks(core, event, call, tenant.clone()).await;
+    Ok(Some(tenant))
 }
 
 /// Checks a callback that only Atlassian can have signed; returns the base URL.
-async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, RejectionResponse> {
-    let base_url = call.lifecycle.base_url.as_deref().ok_or_else(bad_request)?;
+async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refusal> {
+    let base_url = call.lifecycle.base_url.as_deref();
+    let base_url = base_url.ok_or_else(|| Refusal::malformed("`baseUrl` is missing"))?;
     let base_url = core.hosts.check(base_url).map_err(|error| match error {
         HostError::Malformed(reason) => {
-            tracing::debug!(reason, "lifecycle callback refused: malformed baseUrl");
-            bad_request()
+            Refusal::malformed(format_args!("`baseUrl` is malformed: {reason}"))
         }
-        HostError::NotAllowed => refused(ForeignHost::default()),
+        HostError::NotAllowed => ForeignHost::default().into(),
     })?;
-    let claims = core
-        .verifier
-        .lifecycle(&call.parts, &base_url)
-        .await
-        .map_err(RejectionResponse::new)?;
+    let claims = core.verifier.lifecycle(&call.parts, &base_url).await?;
     if claims.client_key() != call.lifecycle.client_key {
-        return Err(refused(ForeignTenant::default()));
+        return Err(ForeignTenant::default().into());
     }
     for_this_app(core, &call.lifecycle)?;
     Ok(base_url)
 }
 
-fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), RejectionResponse> {
+fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refusal> {
     if lifecycle.key == *core.app_key {
         Ok(())
     } else {
-        Err(refused(ForeignApp::default()))
+        Err(ForeignApp::default().into())
     }
 }
 
@@ -225,15 +239,7 @@ async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: 
     core.hooks.run(event, parts, body).await
 }
 
-fn bad_request() -> RejectionResponse {
-    RejectionResponse::new((StatusCode::BAD_REQUEST, "malformed lifecycle callback"))
-}
-
-fn refused(rejection: impl Into<Rejection>) -> RejectionResponse {
-    RejectionResponse::new(rejection.into())
-}
-
-fn store_unavailable(error: StoreError) -> RejectionResponse {
+fn store_unavailable(error: StoreError) -> Refusal {
     tracing::error!(error = %WithCauses(&error), "a lifecycle callback could not be stored");
-    refused(StoreUnavailable::new(RETRY_AFTER_SECONDS))
+    Refusal::logged(StoreUnavailable::new(RETRY_AFTER_SECONDS))
 }

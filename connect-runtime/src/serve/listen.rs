@@ -26,13 +26,39 @@ const HEAD_BYTES: usize = 64 * 1024;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long open requests may go on after the server was asked to stop. Supervisors usually kill
 /// after 30 s; a request that takes longer than this one is cut off in order.
-const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
+pub(crate) const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
 
-/// Takes the address, so that a second server fails before anything else is started.
-pub(crate) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+/// How many ports are tried where nobody chose one.
+const PORTS: u16 = 20;
+
+/// Takes the address, so that a second server fails before anything else is started. With
+/// `or_next`, the next port that is free will do where this one is taken.
+pub(crate) async fn bind(
+    address: SocketAddr,
+    or_next: bool,
+) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Bind { address, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let mut listener = TcpListener::bind(address).await;
+    let last = address
+        .port()
+        .saturating_add(if or_next { PORTS } else { 0 });
+    for port in address.port()..last {
+        match &listener {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            _ => break,
+        }
+        let next = SocketAddr::new(address.ip(), port + 1);
+        listener = TcpListener::bind(next).await;
+    }
+    let listener = listener.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
+    if or_next && bound.port() != address.port() {
+        tracing::warn!(
+            "port {} is taken, so this is port {}; PORT or CONNECT_BIND choose another",
+            address.port(),
+            bound.port()
+        );
+    }
     Ok((listener, bound))
 }
 
@@ -153,7 +179,9 @@ mod tests {
     use super::*;
 
     async fn server() -> (Listening, TcpStream) {
-        let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0)), false)
+            .await
+            .unwrap();
         let router = Router::new().route("/", get(async || "ok"));
         let base_url = Url::parse("https://votes.example.com").unwrap();
         let listening = Listening::start(listener, router, &base_url);
@@ -194,5 +222,16 @@ mod tests {
         }
         listening.stop().await;
         assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn the_next_port_only_where_nobody_chose_one() {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (_taken, address) = bind(any, false).await.unwrap();
+        let (_next, bound) = bind(address, true).await.unwrap();
+        assert_ne!(bound.port(), address.port());
+        assert!(bound.port() <= address.port().saturating_add(PORTS));
+        let refused = bind(address, false).await.unwrap_err();
+        assert!(matches!(refused, StartError::Bind { .. }), "{refused}");
     }
 }

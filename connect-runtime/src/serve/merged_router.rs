@@ -1,4 +1,5 @@
-//! Routes that an app brings as a plain axum router: no request gets in without a token.
+//! Routes that an app brings as a plain axum router: no request gets in without a token, unless the
+//! app says that anybody may call it.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,12 +14,73 @@ use connect_model::declaration::Auth;
 use super::core::{Core, refuse_long};
 use super::headers;
 use super::panic_and_timeout::guarded;
+use super::served::Served;
 use crate::error::Reported;
 use crate::extract::Caller;
+use crate::handler::RejectionResponse;
+
+/// The plain routers of an app.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Merged {
+    /// Behind a token.
+    pub(crate) guarded: Option<Router>,
+    /// For anybody.
+    pub(crate) public: Option<Router>,
+}
+
+impl Merged {
+    /// The app's routes with these. A path that none of them has is a 404 for everybody; a fallback
+    /// that a router brings is behind a token if its router is.
+    ///
+    /// axum keeps the second router's fallback where neither was set by hand, so the app's own,
+    /// which needs no token, comes last.
+    pub(super) fn with(self, routes: Router, core: &Arc<Core>) -> Router {
+        let guarded = self.guarded.map(|router| behind_a_token(router, core));
+        let public = self.public.map(|router| for_anybody(router, core));
+        [guarded, public]
+            .into_iter()
+            .flatten()
+            .reduce(Router::merge)
+            .map_or(routes.clone(), |merged| merged.merge(routes))
+    }
+}
+
+/// Guards a router against panics and requests without end only.
+fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
+    let core = Arc::clone(core);
+    router.layer(from_fn(move |mut request: Request, next: Next| {
+        let core = Arc::clone(&core);
+        async move {
+            if let Err(refused) = limit(&core, &mut request) {
+                return refused.into_response();
+            }
+            let what = request.uri().path().to_owned();
+            let answer = pin!(next.run(request));
+            let mut response = guarded(core.request_timeout, &what, answer).await;
+            if let Some(reported) = response.extensions_mut().remove::<Reported>() {
+                reported.log(None, &what);
+            }
+            let served = Served {
+                public: true,
+                ..Served::default()
+            };
+            served.on(&mut response);
+            response
+        }
+    }))
+}
+
+fn limit(core: &Core, request: &mut Request) -> Result<(), RejectionResponse> {
+    if !request.body().is_end_stream() {
+        refuse_long(request.headers(), core.body_limit)?;
+        DefaultBodyLimit::max(core.body_limit).apply(request);
+    }
+    Ok(())
+}
 
 /// Puts a router behind a request token or a context token: a plain router can't say which it
 /// wants, and both prove the tenant.
-pub(super) fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
+fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
     let core = Arc::clone(core);
     router.layer(from_fn(move |request: Request, next: Next| {
         let core = Arc::clone(&core);
@@ -31,11 +93,8 @@ pub(super) fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
 }
 
 async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
-    if !request.body().is_end_stream() {
-        if let Err(refused) = refuse_long(request.headers(), core.body_limit) {
-            return refused.into_response();
-        }
-        DefaultBodyLimit::max(core.body_limit).apply(&mut request);
+    if let Err(refused) = limit(core, &mut request) {
+        return refused.into_response();
     }
     let (mut parts, body) = request.into_parts();
     let (active, account_id, auth) = match core.verifier.request(&parts, None).await {
@@ -48,13 +107,17 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     let prepared = core.admit(&mut parts, &active, Caller { account_id, auth });
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    headers::authenticated(response.headers_mut(), core.https);
     if auth == Auth::Request {
         headers::framed(response.headers_mut(), &prepared.frame_ancestors);
     }
-    if let Some(Reported(error)) = response.extensions_mut().remove::<Reported>() {
-        let tenant = active.tenant().client_key();
-        tracing::error!(tenant, path, %error, "a handler failed");
+    let tenant = active.tenant();
+    if let Some(reported) = response.extensions_mut().remove::<Reported>() {
+        reported.log(Some(tenant.client_key()), &path);
     }
+    let served = Served {
+        tenant: Some(tenant.clone()),
+        ..Served::default()
+    };
+    served.on(&mut response);
     response
 }

@@ -14,7 +14,8 @@ use connect_model::paths::lifecycle_path;
 
 use super::endpoint::{self, Endpoint, ResponseKind};
 use super::panic_and_timeout::guarded;
-use super::{Core, Document, health, lifecycle, merged_router};
+use super::served::Served;
+use super::{Core, Document, Merged, health, lifecycle};
 use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
@@ -25,11 +26,11 @@ pub(crate) fn routes(
     registry: &Registry,
     states: &States,
     documents: Vec<Document>,
-    merged: Option<Router>,
+    merged: Merged,
 ) -> Result<Router, StartError> {
     let mut parts: Vec<(String, MethodRouter)> = documents
         .into_iter()
-        .map(|document| document.route(core.https))
+        .map(|document| document.route())
         .collect();
     parts.push((health::PATH.to_owned(), {
         let core = Arc::clone(core);
@@ -52,7 +53,7 @@ pub(crate) fn routes(
         }
         let endpoint = endpoint::service(Endpoint {
             core: Arc::clone(core),
-            label: declaration.label(),
+            label: declaration.label().into(),
             auth: route.auth,
             expects: expected(declaration),
             handle: Arc::clone(handle),
@@ -69,10 +70,7 @@ pub(crate) fn routes(
         for (path, route) in parts {
             router = router.route(&path, route);
         }
-        match merged {
-            Some(merged) => router.merge(merged_router::behind_a_token(merged, &core)),
-            None => router,
-        }
+        merged.with(router, &core)
     }));
     joined.map_err(|panic| {
         let problem = panic
@@ -91,7 +89,13 @@ fn lifecycle_route(core: &Arc<Core>, event: LifecycleEvent) -> MethodRouter {
         async move {
             let limit = core.request_timeout;
             let answer = pin!(lifecycle::answer(core, event, request));
-            guarded(limit, event.as_str(), answer).await
+            let mut response = guarded(limit, event.as_str(), answer).await;
+            let served = Served {
+                module: Some(event.as_str().into()),
+                ..Served::default()
+            };
+            served.on(&mut response);
+            response
         }
     })
 }

@@ -17,7 +17,7 @@ async fn an_endpoint_takes_a_context_token_and_path_parameters() {
         .await
         .unwrap();
     assert_eq!(response.status(), 200);
-    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(response.headers()["cache-control"], "no-store, no-cache");
     assert!(!response.headers().contains_key("x-acpt"));
     let body: Value = response.json().await.unwrap();
     assert_eq!(
@@ -94,15 +94,46 @@ async fn a_plain_router_is_behind_a_token() {
         .get(host.url("/admin"))
         .header("authorization", token);
     assert_eq!(called.send().await.unwrap().status(), 200);
-    // The router may bring a fallback of its own, so what it doesn't know is behind a token, too.
-    assert_eq!(
-        host.client
-            .get(host.url("/none"))
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        401
-    );
+    // What it does not know is nobody's secret.
+    assert_eq!(host.status("/none").await, 404);
     assert_eq!(host.open("/none").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_fallback_of_a_plain_router_is_behind_a_token() {
+    let router = Router::new().fallback(async || "everything");
+    let host = Host::start(|app| app.merge(router)).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    assert_eq!(host.status("/none").await, 401);
+    assert_eq!(host.open("/none").await.status(), 200);
+    assert_eq!(host.status("/privacy").await, 200);
+}
+
+#[tokio::test]
+async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
+    let tenant = async |tenant: Option<Tenant>| tenant.is_none().to_string();
+    let panics = async || -> &'static str { panic!("on purpose") };
+    let public = Router::new()
+        .route("/files/app.js", get(tenant))
+        .route("/files/panics", get(panics));
+    let guarded = Router::new().route("/admin", get("secret"));
+    let host = Host::start(|app| app.merge_public(public).merge(guarded)).await;
+    let file = host
+        .client
+        .get(host.url("/files/app.js"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(file.status(), 200);
+    assert!(!file.headers().contains_key("cache-control"));
+    assert_eq!(file.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(file.text().await.unwrap(), "true");
+    assert_eq!(host.status("/files/none.js").await, 404);
+    assert_eq!(host.status("/files/panics").await, 500);
+    assert_eq!(host.status("/admin").await, 401);
+    let long = host
+        .client
+        .get(host.url("/files/app.js"))
+        .body(vec![0; 2 << 20]);
+    assert_eq!(long.send().await.unwrap().status(), 413);
 }

@@ -1,5 +1,6 @@
 //! One small app, and a host that installs and calls it.
 
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use axum::Json;
@@ -7,7 +8,7 @@ use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
 use connect_model::{Method, Origin};
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -248,7 +249,13 @@ impl Host {
     }
 
     pub(super) async fn start(change: impl FnOnce(App) -> App) -> Self {
-        let keys = KeyServer::start(|_| async { public_pem().into_response() }).await;
+        let keys = KeyServer::start(async |uri: Uri| {
+            if uri.path().ends_with("gone") {
+                return StatusCode::NOT_FOUND.into_response();
+            }
+            public_pem().into_response()
+        })
+        .await;
         let seen = Seen::default();
         let app = change(app())
             .with_state(seen.clone())
@@ -340,6 +347,12 @@ impl Host {
         Self::token("secret-one", &claims)
     }
 
+    /// The status that a stranger is answered.
+    pub(super) async fn status(&self, target: &str) -> u16 {
+        let response = self.client.get(self.url(target)).send().await.unwrap();
+        response.status().as_u16()
+    }
+
     /// Opens an iframe as the host does.
     pub(super) async fn open(&self, target: &str) -> Response {
         let token = Self::request_token("GET", target);
@@ -352,4 +365,43 @@ impl Host {
 /// An origin of another file than this one.
 pub(super) fn elsewhere() -> Origin {
     Origin::new("../my-panels/src/panels.rs", 12, 1)
+}
+
+/// What is logged on this test's thread, where the server's tasks run, too.
+pub(super) struct Log {
+    text: Text,
+    _guard: tracing::subscriber::DefaultGuard,
+}
+
+impl Log {
+    pub(super) fn start() -> Self {
+        let text = Text::default();
+        let writer = text.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(move || writer.clone())
+            .finish();
+        Self {
+            text,
+            _guard: tracing::subscriber::set_default(subscriber),
+        }
+    }
+
+    pub(super) fn stop(self) -> String {
+        String::from_utf8(self.text.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Text(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

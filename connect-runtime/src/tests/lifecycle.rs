@@ -3,7 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::fixture::{Host, KEY};
+use connect_auth::qsh;
+use connect_testing::host_keys::lifecycle_token;
+
+use super::fixture::{Host, KEY, Log, now};
 
 fn install_body() -> Value {
     let mut body = Host::payload("one", "installed");
@@ -285,4 +288,63 @@ async fn a_hook_that_fails() {
         .await
         .unwrap();
     assert_eq!(response.status(), 204);
+}
+
+#[tokio::test]
+async fn a_refused_install_is_one_warning_that_says_why() {
+    let host = Host::start(|app| app).await;
+    let claims = |audience: &str| {
+        let hash = qsh::hash("POST", "/lifecycle/installed", "").to_string();
+        json!({ "iss": "one", "iat": now(), "exp": now() + 60, "aud": [audience], "qsh": hash })
+    };
+    let own = host.app.base_url().as_str();
+    let elsewhere = "https://other.example/a\nb";
+    let cases = [
+        (
+            Some(lifecycle_token("kid-1", &claims(elsewhere))),
+            "aud names no base URL",
+        ),
+        (
+            Some(Host::token("secret-one", &claims(own))),
+            "invalid token: ",
+        ),
+        (
+            Some("eyJhbGciOiJub25lIn0.e30.".to_owned()),
+            "invalid token: ",
+        ),
+        (
+            Some(lifecycle_token("gone", &claims(own))),
+            "no usable public key for kid",
+        ),
+        (None, "no token"),
+    ];
+    for (token, reason) in cases {
+        let log = Log::start();
+        let request = host.client.post(host.url("/lifecycle/installed"));
+        let request = match &token {
+            Some(token) => request.header("authorization", format!("JWT {token}")),
+            None => request,
+        };
+        let refused = request.json(&install_body()).send().await.unwrap();
+        assert_eq!(refused.status(), 401, "{reason}");
+        let log = log.stop();
+        let warned: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
+        let [line] = warned[..] else {
+            panic!("{reason}: {log}");
+        };
+        assert!(line.contains(reason), "{reason}: {line}");
+        assert!(
+            line.contains("host=\"https://one.atlassian.net\""),
+            "{line}"
+        );
+        if reason.starts_with("aud") {
+            assert!(
+                line.contains(r#"audience="https://other.example/a\nb""#),
+                "{line}"
+            );
+            assert!(line.contains(own.trim_end_matches('/')), "{line}");
+        }
+        assert!(!log.contains("secret-one"), "{log}");
+        assert!(token.is_none_or(|token| !log.contains(&token)), "{log}");
+    }
 }

@@ -1,12 +1,9 @@
 //! Iframe modules.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use http::header;
 use serde_json::json;
 
-use super::fixture::{Host, now};
+use super::fixture::{Host, Log, now};
 use connect_auth::qsh;
 
 #[tokio::test]
@@ -35,7 +32,7 @@ async fn headers_of_a_page() {
         "{policy}"
     );
     assert_eq!(headers[header::REFERRER_POLICY], "origin");
-    assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+    assert_eq!(headers[header::CACHE_CONTROL], "no-store, no-cache");
     assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
     // Over plain http browsers ignore it, and a later https app would be bound by it.
     assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
@@ -162,17 +159,9 @@ async fn a_failure_is_told_to_the_log_and_not_to_the_browser() {
 #[tokio::test]
 async fn a_failure_is_logged_with_tenant_and_module() {
     let host = Host::installed().await;
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    // The server's tasks run on this test's own thread.
-    let guard = tracing::subscriber::set_default(subscriber);
+    let log = Log::start();
     assert_eq!(host.open("/fails").await.status(), 500);
-    drop(guard);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.stop();
     for part in [
         "ERROR",
         "tenant=\"one\"",
@@ -180,19 +169,6 @@ async fn a_failure_is_logged_with_tenant_and_module() {
         "the password is xyzzy",
     ] {
         assert!(log.contains(part), "{part}: {log}");
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

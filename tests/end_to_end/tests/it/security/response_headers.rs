@@ -1,4 +1,4 @@
-//! Part B, 242: the headers of every response to a browser.
+//! Part B, 242 and 275: the headers of every response.
 
 use connect_host::{Host, KeyHost};
 use connect_runtime::App;
@@ -41,7 +41,7 @@ async fn case_242_pages_are_framed_by_their_own_site_only() {
                     || source.ends_with(".jira.com")),
                 "{policy}"
             );
-            assert_eq!(header(&headers, CACHE_CONTROL), "no-store");
+            assert_eq!(header(&headers, CACHE_CONTROL), "no-store, no-cache");
             assert_eq!(header(&headers, X_CONTENT_TYPE_OPTIONS), "nosniff");
             let referrer = header(&headers, REFERRER_POLICY);
             let strict = ["origin", "strict-origin", "same-origin", "no-referrer"];
@@ -54,17 +54,23 @@ async fn case_242_pages_are_framed_by_their_own_site_only() {
 async fn calls_and_refusals_are_not_stored() {
     let app = RunningApp::start().await;
     let call = app.get(WHOAMI).token(app.a.context_token()).await.is(200);
-    assert_eq!(header(&call.headers, CACHE_CONTROL), "no-store");
+    assert_eq!(header(&call.headers, CACHE_CONTROL), "no-store, no-cache");
     for refused in [app.get(WHOAMI), app.get(PANEL), app.get("/page")] {
         let response = refused.await.is(401);
-        assert_eq!(header(&response.headers, CACHE_CONTROL), "no-store");
+        assert_eq!(
+            header(&response.headers, CACHE_CONTROL),
+            "no-store, no-cache"
+        );
     }
     let missing = app.get("/chart").in_query("x").await.is(401);
-    assert_eq!(header(&missing.headers, CACHE_CONTROL), "no-store");
+    assert_eq!(
+        header(&missing.headers, CACHE_CONTROL),
+        "no-store, no-cache"
+    );
 }
 
 #[tokio::test]
-async fn hsts_behind_tls() {
+async fn case_275_every_answer_has_its_headers() {
     let keys = KeyHost::start().await.unwrap();
     let base_url = "https://votes.example.com";
     let config = Config::development()
@@ -85,22 +91,37 @@ async fn hsts_behind_tls() {
         .post(url(installed))
         .header(AUTHORIZATION, format!("JWT {token}"));
     let body = host.lifecycle_payload("installed", app.tenants().app_key());
-    assert_eq!(install.json(&body).send().await.unwrap().status(), 204);
+    let installed = install.json(&body).send().await.unwrap();
+    assert_eq!(installed.status(), 204);
+    has_its_headers(installed.headers(), false);
 
     let token = host.request_token("GET", PANEL).build().unwrap();
-    for (target, status) in [
-        (format!("{PANEL}&jwt={token}"), 200),
-        ("/open".to_owned(), 200),
-        ("/atlassian-connect.json".to_owned(), 200),
-        (PANEL.to_owned(), 401),
-        (WHOAMI.to_owned(), 401),
+    for (target, status, public) in [
+        (format!("{PANEL}&jwt={token}"), 200, false),
+        ("/open".to_owned(), 200, true),
+        ("/atlassian-connect.json".to_owned(), 200, true),
+        (PANEL.to_owned(), 401, false),
+        (WHOAMI.to_owned(), 401, false),
+        ("/".to_owned(), 404, false),
+        ("/lifecycle/installed".to_owned(), 405, false),
+        ("/healthz".to_owned(), 200, false),
     ] {
         let response = client.get(url(&target)).send().await.unwrap();
         assert_eq!(response.status(), status, "{target}");
-        let hsts = header(response.headers(), STRICT_TRANSPORT_SECURITY);
-        let age = hsts
-            .split(';')
-            .find_map(|rule| rule.trim().strip_prefix("max-age="));
-        assert!(age.unwrap().parse::<u64>().unwrap() >= 31_536_000, "{hsts}");
+        has_its_headers(response.headers(), public);
+    }
+}
+
+#[track_caller]
+fn has_its_headers(headers: &HeaderMap, public: bool) {
+    let hsts = header(headers, STRICT_TRANSPORT_SECURITY);
+    let age = hsts
+        .split(';')
+        .find_map(|rule| rule.trim().strip_prefix("max-age="));
+    assert!(age.unwrap().parse::<u64>().unwrap() >= 31_536_000, "{hsts}");
+    assert_eq!(header(headers, REFERRER_POLICY), "origin");
+    assert_eq!(header(headers, X_CONTENT_TYPE_OPTIONS), "nosniff");
+    if !public {
+        assert_eq!(header(headers, CACHE_CONTROL), "no-store, no-cache");
     }
 }

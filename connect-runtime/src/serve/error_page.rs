@@ -1,0 +1,277 @@
+//! What a caller sees of a failure: a page in an iframe, JSON or a line of text for a script.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use axum::body::{Body, HttpBody};
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::json;
+
+use crate::deployment::bridge_url;
+use crate::error_answer::ErrorAnswer;
+use crate::extract::RequestId;
+
+/// The built-in page. It loads the bridge script, without which the host covers the iframe with a
+/// message of its own.
+const DOCUMENT: &str = include_str!("error_page.html");
+
+/// A request that could not be answered as it was meant to be: what
+/// [`App::error_page`](crate::App::error_page) makes a page of.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FailedRequest {
+    /// 401, 403, 404, 500 or another status from 400 on. The answer has it whatever the page says.
+    pub status: StatusCode,
+    /// For people to quote, and to find in the log.
+    pub request_id: RequestId,
+    /// The failure in a few words, such as `forbidden`: never more than the status and the
+    /// runtime's own rejections tell. To be escaped like any other text.
+    pub message: Cow<'static, str>,
+}
+
+type Replacement = dyn Fn(&FailedRequest) -> Response + Send + Sync;
+
+/// The pages for failures: the built-in one, or the app's.
+#[derive(Clone, Default)]
+pub(crate) struct ErrorPages(Option<Arc<Replacement>>);
+
+impl fmt::Debug for ErrorPages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whose = if self.0.is_some() { "own" } else { "built-in" };
+        write!(f, "ErrorPages({whose})")
+    }
+}
+
+impl ErrorPages {
+    pub(crate) fn of<R: IntoResponse>(
+        page: impl Fn(&FailedRequest) -> R + Send + Sync + 'static,
+    ) -> Self {
+        Self(Some(Arc::new(move |failed| page(failed).into_response())))
+    }
+
+    /// Gives a failure the body that its caller can read. What a handler or a layer has answered
+    /// with a body of its own stays.
+    pub(super) fn put_on(&self, response: &mut Response, wanted: Wanted, id: &RequestId) {
+        let status = response.status();
+        if !status.is_client_error() && !status.is_server_error() {
+            return;
+        }
+        let message = match response.extensions_mut().remove::<ErrorAnswer>() {
+            Some(answer) => answer.text,
+            None if has_no_body(response) => ErrorAnswer::new(status).text,
+            None => return,
+        };
+        let failed = FailedRequest {
+            status,
+            request_id: id.clone(),
+            message,
+        };
+        let (content_type, body) = match wanted {
+            Wanted::Page => self.page(&failed),
+            Wanted::Json => (JSON, Body::from(in_json(&failed))),
+            Wanted::Text => (TEXT, Body::from(failed.message)),
+        };
+        let headers = response.headers_mut();
+        // Those of the body that it takes the place of.
+        headers.remove(CONTENT_LENGTH);
+        headers.remove(CONTENT_ENCODING);
+        headers.insert(CONTENT_TYPE, content_type);
+        *response.body_mut() = body;
+    }
+
+    fn page(&self, failed: &FailedRequest) -> (HeaderValue, Body) {
+        let own = self.0.as_ref().and_then(|page| {
+            catch_unwind(AssertUnwindSafe(|| page(failed)))
+                .inspect_err(|_| tracing::error!("the app's error page panicked"))
+                .ok()
+        });
+        match own {
+            Some(mut page) => {
+                let content_type = page.headers_mut().remove(CONTENT_TYPE);
+                (content_type.unwrap_or(HTML), page.into_body())
+            }
+            None => (HTML, Body::from(document(failed))),
+        }
+    }
+}
+
+fn has_no_body(response: &Response) -> bool {
+    response.body().is_end_stream() && !response.headers().contains_key(CONTENT_TYPE)
+}
+
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+fn in_json(failed: &FailedRequest) -> String {
+    json!({
+        "status": failed.status.as_u16(),
+        "error": failed.message,
+        "requestId": failed.request_id.as_str(),
+    })
+    .to_string()
+}
+
+fn document(failed: &FailedRequest) -> String {
+    let (title, sentence) = in_words(failed);
+    // One pass, so that what is put in can't be taken for a place to put something in.
+    let mut document = String::with_capacity(DOCUMENT.len() + 256);
+    let mut rest = DOCUMENT;
+    while let Some((before, name, after)) = next_place(rest) {
+        document.push_str(before);
+        match name {
+            "title" => escape(title, &mut document),
+            "sentence" => escape(&sentence, &mut document),
+            "id" => escape(failed.request_id.as_str(), &mut document),
+            "bridge" => escape(&bridge_url(), &mut document),
+            // A brace of the stylesheet.
+            other => {
+                document.push('{');
+                document.push_str(other);
+                document.push('}');
+            }
+        }
+        rest = after;
+    }
+    document.push_str(rest);
+    document
+}
+
+/// What is before the next `{…}`, what is in it, and what is after it.
+fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn escape(text: &str, into: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => into.push_str("&amp;"),
+            '<' => into.push_str("&lt;"),
+            '>' => into.push_str("&gt;"),
+            '"' => into.push_str("&quot;"),
+            other => into.push(other),
+        }
+    }
+}
+
+/// What the built-in page says: a heading, and what its reader can do.
+fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
+    let (title, sentence) = match failed.status.as_u16() {
+        401 => (
+            "This page can't be opened",
+            "Its link is not valid or has expired. Reload the page that it is shown in.",
+        ),
+        403 => (
+            "You don't have access",
+            "You may need to log in, or to ask an administrator for permission.",
+        ),
+        404 => (
+            "There is nothing here",
+            "The page was moved or does not exist.",
+        ),
+        503 => ("Not available right now", "Try again in a few seconds."),
+        500.. => (
+            "Something went wrong",
+            "Try again. If it happens again, tell the vendor of the app the request id.",
+        ),
+        _ => {
+            let sentence = format!("The request was not understood: {}.", failed.message);
+            return ("This page can't be shown", sentence.into());
+        }
+    };
+    (title, sentence.into())
+}
+
+/// What the caller can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A browser that opens a page.
+    Page,
+    /// A script that asks for JSON.
+    Json,
+    /// Anything else, the host among it.
+    Text,
+}
+
+impl Wanted {
+    /// By `Accept`: of the types that are known here, the one with the highest quality, and the
+    /// first of equals. `*/*` is no wish.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let mut best = (0.0, Self::Text);
+        for accept in headers.get_all(ACCEPT) {
+            for range in accept.to_str().unwrap_or_default().split(',') {
+                let mut parts = range.split(';').map(str::trim);
+                let wanted = match parts.next().unwrap_or_default() {
+                    html if html.eq_ignore_ascii_case("text/html") => Self::Page,
+                    json if json.eq_ignore_ascii_case("application/json") => Self::Json,
+                    text if text.eq_ignore_ascii_case("text/plain") => Self::Text,
+                    _ => continue,
+                };
+                let quality = parts.find_map(|part| part.strip_prefix("q="));
+                let quality = quality.map_or(1.0, |q| q.parse().unwrap_or(0.0_f32));
+                if quality > best.0 {
+                    best = (quality, wanted);
+                }
+            }
+        }
+        best.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(accept: &str) -> Wanted {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, accept.parse().unwrap());
+        Wanted::of(&headers)
+    }
+
+    #[test]
+    fn what_a_caller_wants() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assert_eq!(wanted(browser), Wanted::Page);
+        assert_eq!(wanted("application/json, text/plain, */*"), Wanted::Json);
+        assert_eq!(
+            wanted("text/html;q=0.5, application/json;q=0.9"),
+            Wanted::Json
+        );
+        assert_eq!(wanted("text/plain, text/html"), Wanted::Text);
+        for accept in ["*/*", "", "text/html;q=0", "text/html;q=x", "image/png"] {
+            assert_eq!(wanted(accept), Wanted::Text, "{accept}");
+        }
+        assert_eq!(Wanted::of(&HeaderMap::new()), Wanted::Text);
+    }
+
+    #[test]
+    fn the_document_is_whole_and_escaped() {
+        let failed = FailedRequest {
+            status: StatusCode::BAD_REQUEST,
+            request_id: RequestId::of(&HeaderMap::new()),
+            message: "<b>{id}".into(),
+        };
+        let document = document(&failed);
+        assert!(document.contains("&lt;b&gt;{id}."), "{document}");
+        assert!(
+            document.contains("<main class=\"ac-content\">"),
+            "{document}"
+        );
+        assert!(
+            document.contains(":root { color-scheme: light dark; }"),
+            "{document}"
+        );
+        let id = format!("<code>{}</code>", failed.request_id);
+        assert!(document.contains(&id), "{document}");
+        assert!(
+            document.contains("src=\"https://connect-cdn.atl-paas.net/all.js\""),
+            "{document}"
+        );
+    }
+}

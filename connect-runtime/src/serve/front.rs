@@ -1,0 +1,101 @@
+//! What stands before all routes: a request's name, its line in the log, and what every answer
+//! carries whichever route it comes from.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{OriginalUri, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{Method, StatusCode, Uri};
+use tracing::Instrument;
+
+use super::error_page::{ErrorPages, Wanted};
+use super::headers;
+use super::served::Served;
+use crate::deployment::Deployment;
+use crate::error_answer::ErrorAnswer;
+use crate::extract::RequestId;
+use crate::telemetry::Redacted;
+use crate::tenants::Tenant;
+
+/// What is the same for all requests.
+#[derive(Debug)]
+pub(crate) struct Front {
+    /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
+    pub(crate) https: bool,
+    pub(crate) deployment: Option<Arc<Deployment>>,
+    pub(crate) error_pages: ErrorPages,
+}
+
+impl Front {
+    /// Puts this before every route and before the answer for paths that have none.
+    pub(crate) fn before(self, router: Router) -> Router {
+        let front = Arc::new(self);
+        router.layer(from_fn(move |request: Request, next: Next| {
+            let front = Arc::clone(&front);
+            async move { front.answer(request, next).await }
+        }))
+    }
+
+    async fn answer(&self, mut request: Request, next: Next) -> Response {
+        let begun = Instant::now();
+        let id = RequestId::of(request.headers());
+        let wanted = Wanted::of(request.headers());
+        let method = request.method().clone();
+        let original = request.extensions().get::<OriginalUri>();
+        let uri = original
+            .map_or(request.uri(), |OriginalUri(uri)| uri)
+            .clone();
+        request.extensions_mut().insert(id.clone());
+
+        let span = tracing::error_span!(target: "connect_runtime::requests", "request", %id);
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+        let answer = Deployment::around(self.deployment.clone(), answer);
+        let mut response = answer.instrument(span.clone()).await.unwrap_or_else(|_| {
+            // A handler's own panic is caught closer to it; this one is a layer's.
+            let _entered = span.enter();
+            tracing::error!("a layer panicked");
+            ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+        });
+
+        let served = response.extensions_mut().remove::<Served>();
+        let served = served.unwrap_or_default();
+        Deployment::within(self.deployment.as_ref(), || {
+            self.error_pages.put_on(&mut response, wanted, &id);
+        });
+        headers::every_answer(&mut response, self.https, served.public, &id);
+        let _entered = span.enter();
+        log(&method, &uri, &served, response.status(), begun);
+        response
+    }
+}
+
+/// One line for each request. What anybody may read and nothing went wrong with, such as an asset,
+/// is of less interest.
+fn log(method: &Method, uri: &Uri, served: &Served, status: StatusCode, begun: Instant) {
+    macro_rules! log_at {
+        ($level:expr) => {
+            tracing::event!(
+                target: "connect_runtime::requests",
+                $level,
+                %method,
+                // Without the query, which holds the token.
+                path = %Redacted(uri.path()),
+                status = status.as_u16(),
+                ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+                tenant = served.tenant.as_ref().map(Tenant::client_key),
+                module = served.module.as_deref(),
+                "answered"
+            )
+        };
+    }
+    if served.public && !status.is_server_error() {
+        log_at!(tracing::Level::DEBUG);
+    } else {
+        log_at!(tracing::Level::INFO);
+    }
+}

@@ -1,0 +1,123 @@
+//! Why a lifecycle callback was refused, in one line of the log: the administrator reads only
+//! "HTTP 401" at the other end.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use axum::response::{IntoResponse, Response};
+use connect_auth::{jwt, transport};
+use http::StatusCode;
+use http::request::Parts;
+
+use crate::auth::rejection::Rejection;
+use crate::error_answer::ErrorAnswer;
+use crate::handler::RejectionResponse;
+use crate::lifecycle::{Lifecycle, LifecycleEvent};
+
+/// The most that is logged of anything that the caller has written, in characters.
+const LONGEST: usize = 200;
+
+/// A callback that is refused: what is answered, and why.
+pub(super) struct Refusal {
+    answer: RejectionResponse,
+    /// None where the failure was logged when it happened.
+    reason: Option<Cow<'static, str>>,
+}
+
+impl Refusal {
+    /// With a status, and a reason that quotes nothing secret.
+    pub(super) fn new(answer: impl IntoResponse, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            answer: RejectionResponse::new(answer),
+            reason: Some(reason.into()),
+        }
+    }
+
+    /// A body that can't be understood.
+    pub(super) fn malformed(reason: impl fmt::Display) -> Self {
+        let text = "malformed lifecycle callback";
+        Self::new(
+            ErrorAnswer::with_text(StatusCode::BAD_REQUEST, text),
+            reason.to_string(),
+        )
+    }
+
+    /// A failure that the log has already.
+    pub(super) fn logged(answer: impl IntoResponse) -> Self {
+        Self {
+            answer: RejectionResponse::new(answer),
+            reason: None,
+        }
+    }
+}
+
+impl<R: Into<Rejection>> From<R> for Refusal {
+    fn from(rejection: R) -> Self {
+        let rejection = rejection.into();
+        let reason: Cow<'static, str> = match rejection.cause() {
+            Some(cause) => format!("{}: {cause}", rejection.reason()).into(),
+            None => rejection.reason().into(),
+        };
+        Self::new(rejection, reason)
+    }
+}
+
+/// What the caller says of itself. Nothing of it is verified; it helps to find the site.
+#[derive(Debug, Default)]
+pub(super) struct Claimed {
+    client_key: Option<String>,
+    host: Option<String>,
+    audience: Option<String>,
+}
+
+impl Claimed {
+    /// What the token says, before the request is taken apart.
+    pub(super) fn by_token(parts: &Parts) -> Self {
+        Self {
+            audience: audience(parts),
+            ..Self::default()
+        }
+    }
+
+    /// And what the body says.
+    pub(super) fn by_body(&mut self, lifecycle: &Lifecycle) {
+        self.client_key = Some(lifecycle.client_key.clone());
+        self.host.clone_from(&lifecycle.base_url);
+    }
+
+    /// The answer; its reason goes to the log as one warning. `expected` is the app's own base URL.
+    pub(super) fn refused(
+        &self,
+        event: LifecycleEvent,
+        refusal: Refusal,
+        expected: &str,
+    ) -> Response {
+        if let Some(reason) = refusal.reason {
+            tracing::warn!(
+                %event,
+                %reason,
+                // Debug output escapes what could pass for another line.
+                host = self.host.as_deref().map(shortened).map(tracing::field::debug),
+                client_key = self.client_key.as_deref().map(shortened).map(tracing::field::debug),
+                audience = self.audience.as_deref().map(shortened).map(tracing::field::debug),
+                expected,
+                "a lifecycle callback was refused"
+            );
+        }
+        refusal.answer.into_response()
+    }
+}
+
+fn audience(parts: &Parts) -> Option<String> {
+    let query = parts.uri.query().unwrap_or_default();
+    let text = transport::token(query, &parts.headers, None).ok()?;
+    let token = jwt::parse(&text).ok()?;
+    let claims = token.claims().ok()?;
+    let members: Vec<&str> = claims.audience().iter().collect();
+    Some(members.join(", "))
+}
+
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    &text[..end.unwrap_or(text.len())]
+}

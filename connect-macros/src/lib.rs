@@ -100,8 +100,25 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A route without authentication: `#[public(GET "/privacy")]`. No other route is public.
 ///
+/// # Example
+/// ```no_run
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[public(GET "/help")]
+/// async fn help() -> &'static str {
+///     "Ask your administrator."
+/// }
+///
+/// /// Help
+/// #[web_item(location = "system.top.navigation.bar", url = help)]
+/// struct Help;
+/// # fn main() {}
+/// ```
+///
 /// # Grammar
-/// As for [`macro@endpoint`].
+/// As for [`macro@endpoint`]. A property that holds a URL can name the function, if it is reached by `GET`
+/// and its path has no parameters: `url = help`.
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("public", args, item)

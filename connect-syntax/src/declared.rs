@@ -20,7 +20,7 @@ pub struct Declared {
     pub key: String,
     /// Where the key is written.
     pub key_span: Span,
-    /// The URL at which the host finds it, as a template; `None` when the host doesn't call it.
+    /// The URL by which a module's property can name it, as a template; `None` when none can.
     pub url: Option<String>,
     /// The arguments of the function, in order.
     pub arguments: Vec<Argument>,

@@ -206,7 +206,7 @@ pub fn wrong_item(name: &str, argument: &str, wanted: &str, attributes: &[&str])
     format!(
         "`{name}` is not {}, which `{argument}` must name\nhelp: name an item with {}",
         article(wanted),
-        attributes.join(" or ")
+        joined(&attributes, "or")
     )
 }
 

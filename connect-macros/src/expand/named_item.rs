@@ -1,6 +1,7 @@
 //! Items that name each other: what other items need of an item, and what it needs of them.
 
 use connect_model::Product;
+use connect_model::declaration::Auth;
 use connect_syntax::reference::{can_be_named, labels};
 use connect_syntax::{
     Annotated, Attribute, Declared, Deprecation, Part, Reference, ReferenceTarget, key, wording,
@@ -54,7 +55,7 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
 fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     match (item, attribute) {
         (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
-        (_, Attribute::Referenced(_)) => true,
+        (_, Attribute::Referenced(_) | Attribute::Route(Auth::Public)) => true,
         (_, attribute) => can_be_named(attribute.kind()),
     }
 }
@@ -195,7 +196,7 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     let (wanted, attributes) = match &reference.target {
         ReferenceTarget::Url => (
             "page or callback of the app".to_owned(),
-            vec!["iframe", "callback"],
+            vec!["iframe", "callback", "public(GET \"/path\")"],
         ),
         _ => {
             let attribute = |kind: &&'static str| {

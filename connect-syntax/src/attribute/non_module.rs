@@ -65,8 +65,11 @@ pub(super) fn route(
             (Method::Get, default_path)
         }
     };
+    // The host and the browser open a URL that a module names by GET, without a token of the page's.
+    let named = auth == Auth::Public && method == Method::Get && !path.contains('{');
+    let url = named.then(|| path.clone());
     let kind = DeclarationKind::Route { auth, method, path };
-    complete(findings, declared(kind, item, arguments, None))
+    complete(findings, declared(kind, item, arguments, url))
 }
 
 /// The path of a route, checked.

@@ -61,8 +61,18 @@ async fn panel_votes(
     Page::new(issue + &project)
 }
 
+/// Help
+#[web_item(location = "system.top.navigation.bar", url = help)]
+struct Help;
+
+#[public(GET "/help")]
+async fn help() -> &'static str {
+    "help"
+}
+
 const _: () = {
     use connect_runtime::__private_0_1_0::NamedItem;
+    assert!(same(help::ITEM.url, "/help"));
     assert!(same(
         sections::MoreTools::ITEM.location,
         "admin_plugins_menu/tools/more-tools"

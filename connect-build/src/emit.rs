@@ -1,9 +1,11 @@
 //! The whole run, and what it reports to cargo.
 
+mod cacheable;
 mod descriptors;
 mod outcome;
 mod roots;
 mod scopes;
+mod translations;
 
 use std::path::{Path, PathBuf};
 

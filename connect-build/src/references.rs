@@ -219,6 +219,18 @@ fn fits(found: &AnnotatedItem, reference: &Reference) -> bool {
     }
 }
 
+/// The item that a reference, written in a module of a crate, names.
+pub(crate) fn target<'a>(
+    crates: &[&'a Items],
+    number: usize,
+    module: &[String],
+    reference: &Reference,
+) -> Option<&'a AnnotatedItem> {
+    let (at, item) = item(crates, number, module, reference)?;
+    let target = crates.get(at)?.annotated.get(item)?;
+    fits(target, reference).then_some(target)
+}
+
 fn item(
     crates: &[&Items],
     number: usize,

@@ -9,7 +9,7 @@ use connect_model::assemble::{Assembled, Fault, assemble};
 use connect_model::declaration::{Declaration, Emitted};
 use connect_model::nearest::nearest;
 
-use super::{Emit, EmitError, descriptors, roots, scopes};
+use super::{Emit, EmitError, cacheable, descriptors, roots, scopes, translations};
 use crate::cfg::Cfg;
 use crate::origin::relative;
 use crate::package::Package;
@@ -58,7 +58,6 @@ impl Emit {
         &self,
         package: &Package,
         crates: &[Crate],
-        #[cfg_attr(not(feature = "front-end"), expect(unused_variables, clippy::ptr_arg))]
         files: &mut BTreeSet<PathBuf>,
     ) -> Verdict {
         let twice = roots::compiled_twice(package, crates);
@@ -105,6 +104,11 @@ impl Emit {
 
         let mut faults = unknown_sections(crates, &declarations);
         let mut warnings = unlisted_warnings(crates);
+        warnings.extend(cacheable::mixed(&items));
+        let translations =
+            translations::check(&properties, app_origin, &declarations, &package.folder);
+        warnings.extend(translations.warnings);
+        files.extend(translations.files);
         #[cfg(feature = "front-end")]
         {
             let front_end = self.read_front_end(&package.folder, &declarations);

@@ -11,6 +11,7 @@ mod left_to_compiler;
 mod modules;
 mod references;
 mod scopes;
+mod warnings;
 mod workspace;
 
 #[test]

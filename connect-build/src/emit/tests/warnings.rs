@@ -1,0 +1,175 @@
+//! What an app can be emitted with and hardly means: translations that nobody serves, links to pages that
+//! expect to be opened otherwise.
+
+use super::*;
+
+const ITEM: &str = "/// I\n#[web_item(location = \"system.top.navigation.bar\", ";
+
+fn warnings(files: &[(&str, &str)]) -> Vec<String> {
+    Workspace::new(files).emit().unwrap()
+}
+
+fn of_main(source: &str) -> Vec<String> {
+    warnings(&[("app/src/main.rs", &format!("{APP}{source}"))])
+}
+
+fn translated() -> String {
+    let paths = ", translations = { paths = { \"de-DE\" = \"/i18n/de.json\" } } }";
+    APP.replace(" }", paths)
+}
+
+fn served(route: &str) -> String {
+    format!("#[public({route})]\nasync fn texts() {{}}\n")
+}
+
+const PANEL: &str = "#[web_panel(name = { value = \"Votes\", i18n = \"votes.name\" }, \
+    location = \"atl.jira.view.issue.right.context\")]\nasync fn votes() {}\n";
+
+#[test]
+fn translations_that_no_route_serves_are_warned_about() {
+    let unserved = "src/main.rs:1:1: app! names /i18n/de.json as the translations for de-DE, and no route \
+        of the app serves it; write #[public(GET \"/i18n/de.json\")]";
+    for (route, expected) in [
+        ("GET \"/i18n/de.json\"", &[][..]),
+        ("GET \"/i18n/{file}\"", &[]),
+        ("GET \"/{folder}/{file}\"", &[]),
+        ("POST \"/i18n/de.json\"", &[unserved]),
+        ("GET \"/i18n/en.json\"", &[unserved]),
+        ("GET \"/i18n\"", &[unserved]),
+        ("GET \"/i18n/{file}/{more}\"", &[unserved]),
+    ] {
+        let source = format!("{}{}", translated(), served(route));
+        assert_eq!(
+            warnings(&[("app/src/main.rs", &source)]),
+            expected,
+            "{route}"
+        );
+    }
+    // The host has no context token.
+    let endpoint = format!(
+        "{}#[endpoint(GET \"/i18n/de.json\")]\nasync fn texts() {{}}\n",
+        translated()
+    );
+    assert_eq!(warnings(&[("app/src/main.rs", &endpoint)]), [unserved]);
+}
+
+#[test]
+fn keys_that_a_file_lacks_are_warned_about() {
+    let main = format!("{}{}{PANEL}", translated(), served("GET \"/i18n/de.json\""));
+    let lacks = "src/main.rs:5:10: web panel \"votes\" has the i18n key \"votes.name\", and \
+        static/i18n/de.json has no text for it";
+    for (texts, expected) in [
+        ("{ \"votes.name\": \"Stimmen\" }", &[][..]),
+        ("{ \"votes.nmae\": \"Stimmen\" }", &[lacks]),
+        (
+            "[]",
+            &["static/i18n/de.json: translations are a JSON object of texts by their keys"],
+        ),
+    ] {
+        let files = [
+            ("app/src/main.rs", &*main),
+            ("app/static/i18n/de.json", texts),
+        ];
+        assert_eq!(warnings(&files), expected, "{texts}");
+    }
+    let broken = warnings(&[("app/src/main.rs", &main), ("app/i18n/de.json", "{")]);
+    assert_eq!(broken.len(), 1, "{broken:?}");
+    assert!(
+        broken[0].starts_with("i18n/de.json: these translations are not JSON: "),
+        "{broken:?}"
+    );
+    // What a handler makes is not seen.
+    assert_eq!(warnings(&[("app/src/main.rs", &main)]), [""; 0]);
+}
+
+#[test]
+fn keys_without_any_translations_are_warned_about() {
+    assert_eq!(
+        of_main(PANEL),
+        [
+            "src/main.rs:3:10: web panel \"votes\" has the i18n key \"votes.name\", and app! names no \
+             translations; write translations = { paths = { \"en-US\" = \"/i18n/en.json\" } }"
+        ]
+    );
+    // Any other `i18n` is no translation's key.
+    let other = "/// T\n#[jira_entity_property(entity_type = issue, key_configurations = \
+        [{ property_key = \"a\", extractions = [{ object_name = \"i18n\", type = text }] }])] struct T;\n";
+    assert_eq!(of_main(other), [""; 0]);
+}
+
+#[test]
+fn a_link_and_its_page_are_both_cacheable_or_neither() {
+    let about = "/// A\n#[general_page(cacheable = true, public = true)]\nasync fn about() {}\n";
+    let plain = "/// P\n#[general_page]\nasync fn plain() {}\n";
+    let help = "#[public(GET \"/help\")]\nasync fn help() {}\n";
+    for (page, name, cacheable, expected) in [
+        (
+            about,
+            "about",
+            "",
+            Some(
+                "`about`, which `url` of this web item names, is cacheable, so it checks no token, while this module is opened with one; write `cacheable = true` here as well",
+            ),
+        ),
+        (about, "about", ", cacheable = true", None),
+        (plain, "plain", "", None),
+        (
+            plain,
+            "plain",
+            ", cacheable = true",
+            Some(
+                "`plain`, which `url` of this web item names, requires a token, and the host opens a cacheable module without one; remove `cacheable`, or name a page that is cacheable or `#[public]`",
+            ),
+        ),
+        (help, "help", "", None),
+        (help, "crate::help", "", None),
+        (help, "help", ", cacheable = true", None),
+    ] {
+        let found = of_main(&format!(
+            "{page}{ITEM}url = {name}{cacheable})]\nstruct Link;\n"
+        ));
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|text| {
+                let line = 5 + page.lines().count() - 1;
+                format!("src/main.rs:{line}:8: {text}")
+            })
+            .collect();
+        assert_eq!(found, expected, "{name}{cacheable}");
+    }
+}
+
+#[test]
+fn other_urls_of_a_module_are_not_its_own() {
+    let source = "#[iframe]\nasync fn edit() {}\n/// M\n\
+        #[dynamic_content_macro(cacheable = true, public = true, editor = edit)]\nasync fn shown() {}\n";
+    assert_eq!(of_main(source), [""; 0]);
+}
+
+#[test]
+fn a_public_route_is_named_by_its_item() {
+    let workspace = Workspace::new(&[(
+        "app/src/main.rs",
+        &format!(
+            "{APP}mod pages {{ #[public(GET \"/help\")] pub async fn help() {{}} }}\n\
+             {ITEM}url = pages::help)]\nstruct Link;\n"
+        ),
+    )]);
+    assert_eq!(workspace.emit().unwrap(), [""; 0]);
+    assert_eq!(
+        workspace.descriptor()["modules"]["webItems"][0]["url"],
+        "/help"
+    );
+    // One that needs what a link can't give is left to the compiler.
+    for route in ["POST \"/help\"", "GET \"/help/{topic}\""] {
+        let source =
+            format!("#[public({route})]\nasync fn help() {{}}\n{ITEM}url = help)]\nstruct L;\n");
+        let workspace = Workspace::new(&[("app/src/main.rs", &format!("{APP}{source}"))]);
+        assert_eq!(workspace.emit().unwrap(), [""; 0]);
+        assert!(
+            !workspace
+                .path("target/connect/app/descriptor.json")
+                .exists()
+        );
+    }
+}

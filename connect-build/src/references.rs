@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 use connect_model::declaration::Declaration;
-use connect_syntax::{App, Declared, Part, Reference, ReferenceTarget};
+use connect_syntax::{App, Declared, LocationForm, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
 
 pub(crate) use circle::circles;
@@ -189,7 +189,8 @@ fn value(
     match &reference.target {
         ReferenceTarget::Key(_) => Some(target.declared.key.clone()),
         ReferenceTarget::Url | ReferenceTarget::Condition => target.declared.url.clone(),
-        ReferenceTarget::Location { below } => {
+        ReferenceTarget::Location(LocationForm::Key) => Some(target.declared.key.clone()),
+        ReferenceTarget::Location(form) => {
             let whole: Option<String> = target
                 .declared
                 .section_location()?
@@ -203,9 +204,11 @@ fn value(
                 })
                 .collect();
             let whole = whole?;
-            let rest = below
-                .and_then(|below| whole.strip_prefix(below))
-                .and_then(|rest| rest.strip_prefix('/'));
+            let rest = match form {
+                LocationForm::Below(below) => whole.strip_prefix(below),
+                LocationForm::Whole | LocationForm::Key => None,
+            };
+            let rest = rest.and_then(|rest| rest.strip_prefix('/'));
             Some(rest.map_or_else(|| whole.clone(), str::to_owned))
         }
     }

@@ -1,6 +1,8 @@
 //! URLs of a descriptor: which are the app's own, and which a handler can be at.
 
+use connect_model::context_parameter::is_added_by_host;
 use connect_syntax::key;
+use connect_syntax::template::Template;
 
 /// The placeholder for the base URL in descriptors that a tool fills in.
 const LOCAL: &str = "{{localBaseUrl}}";
@@ -55,49 +57,48 @@ pub(crate) struct ServedUrl {
 impl Route {
     /// Parses the path and query of a URL of the app's own; `None` when no handler can be there.
     pub(crate) fn parse(own: &str) -> Option<Self> {
-        let (path, query) = own.split_once('?').unwrap_or((own, ""));
-        if key::is_reserved(path) || query.contains(['#', ' ']) || !path.starts_with('/') {
+        let template = Template::read(own).ok()?;
+        if key::is_reserved(&template.path) {
             return None;
         }
-        let mut shape = String::new();
-        let mut plain = String::new();
+        let segments = template
+            .path
+            .split('/')
+            .map(|segment| match segment.find('{') {
+                Some(0) => "{}",
+                _ => segment,
+            });
+        let shape = segments.collect::<Vec<_>>().join("/");
         let mut variables: Vec<String> = Vec::new();
-        for segment in path.split('/').skip(1) {
-            let (shown, checked) = match variable(segment) {
-                Some(name) => {
-                    variables.push(name.to_owned());
-                    ("{}", "x")
-                }
-                None => (segment, segment),
-            };
-            shape.push('/');
-            shape.push_str(shown);
-            plain.push('/');
-            plain.push_str(checked);
-        }
-        if !key::is_path(&plain) {
-            return None;
-        }
-        let values = query.split('&').filter_map(|pair| pair.split_once('='));
-        variables.extend(values.filter_map(|(_, value)| variable(value).map(str::to_owned)));
-        let mut once: Vec<String> = Vec::new();
-        for name in variables {
-            if !once.contains(&name) {
-                once.push(name);
+        for name in template.variables() {
+            if !variables.iter().any(|one| one == name) {
+                variables.push(name.to_owned());
             }
         }
-        Some(Self {
-            shape,
-            variables: once,
-        })
+        Some(Self { shape, variables })
     }
 }
 
-/// The name of a variable: `{issue.key}` or `${issue.key}`.
-pub(crate) fn variable(text: &str) -> Option<&str> {
-    let inside = text.strip_prefix('$').unwrap_or(text);
-    let name = inside.strip_prefix('{')?.strip_suffix('}')?;
-    (!name.is_empty() && !name.contains(['{', '}', '*', '"', '\\'])).then_some(name)
+/// Removes the names that the host adds to a URL itself, and returns them.
+pub(crate) fn without_names_of_the_host(url: &str) -> (String, Vec<String>) {
+    let Some((path, query)) = url.split_once('?') else {
+        return (url.to_owned(), Vec::new());
+    };
+    let (query, fragment) = match query.split_once('#') {
+        Some((query, fragment)) => (query, format!("#{fragment}")),
+        None => (query, String::new()),
+    };
+    let (mut kept, mut removed) = (Vec::new(), Vec::new());
+    for pair in query.split('&') {
+        let name = pair.split('=').next().unwrap_or_default();
+        if is_added_by_host(name) {
+            removed.push(name.to_owned());
+        } else {
+            kept.push(pair);
+        }
+    }
+    let mark = if kept.is_empty() { "" } else { "?" };
+    (format!("{path}{mark}{}{fragment}", kept.join("&")), removed)
 }
 
 /// Whether a path is that of a static file, which no handler serves.
@@ -138,8 +139,21 @@ mod tests {
     }
 
     #[test]
+    fn the_names_that_hosts_add_are_removed() {
+        for (url, left, names) in [
+            ("/a?lic=active&b=1", "/a?b=1", vec!["lic"]),
+            ("/a?jwt=x&cp=y", "/a", vec!["jwt", "cp"]),
+            ("/a?b={lic}#c", "/a?b={lic}#c", vec![]),
+            ("/a", "/a", vec![]),
+        ] {
+            let names = names.into_iter().map(str::to_owned).collect();
+            assert_eq!(without_names_of_the_host(url), (left.to_owned(), names));
+        }
+    }
+
+    #[test]
     fn not_every_url_can_be_a_route() {
-        for url in ["/a b", "/a#b", "/{{path}}", "/healthz", "/%7B", "/x-{y}"] {
+        for url in ["/a b", "/a#b", "/{{path}}", "/healthz", "/%7", "/x-{y}"] {
             assert_eq!(Route::parse(url), None, "{url}");
         }
     }

@@ -13,6 +13,22 @@ mod place;
 
 pub use place::{Bound, Elsewhere, Unbound, check_context_parameter_of};
 
+/// The names that hosts add to the query of each URL that they open or call ("Context parameters",
+/// "Licensing", "Capability sets" in the documentation).
+const ADDED_BY_HOSTS: [&str; 7] = ["capSet", "cp", "cv", "jwt", "lic", "xdm_c", "xdm_e"];
+
+/// Whether the host adds a name to the query of a module's URL. A URL that has it already would
+/// hold it twice: of two licences that differ, none counts, and of two tokens, none is believed.
+///
+/// ```
+/// assert!(connect_model::context_parameter::is_added_by_host("lic"));
+/// assert!(!connect_model::context_parameter::is_added_by_host("licence"));
+/// ```
+#[must_use]
+pub fn is_added_by_host(name: &str) -> bool {
+    ADDED_BY_HOSTS.contains(&name)
+}
+
 /// One context parameter of one product, or one family of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ContextParameter {

@@ -83,7 +83,7 @@ impl fmt::Display for Unknown {
 impl std::error::Error for Unknown {}
 
 /// `did you mean "a" or "b"?`; `None` without names.
-pub(crate) fn suggestion(nearest: &[&str]) -> Option<String> {
+pub fn suggestion(nearest: &[&str]) -> Option<String> {
     let quoted: Vec<String> = nearest.iter().map(|name| format!("{name:?}")).collect();
     did_you_mean(&quoted)
 }

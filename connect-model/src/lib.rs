@@ -9,6 +9,7 @@
 //! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
 //! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
 //! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
+//! | [`mod@link`], [`mod@target`] | what the link of a web item opens |
 //! | [`mod@environment`] | the domains of sites, with the servers that authenticate them |
 //! | [`mod@fact`], [`mod@nearest`] | when a name is known, and the answer when it is not |
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
@@ -51,6 +52,7 @@ pub mod event;
 pub mod fact;
 pub mod form;
 mod generated;
+pub mod link;
 pub mod location;
 pub mod method;
 pub mod module_kind;

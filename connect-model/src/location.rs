@@ -141,6 +141,27 @@ pub fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
     }
 }
 
+/// Whether modules of a kind name the app's own section by its key alone ("Project admin tab
+/// panel": `location` is a group of the product's, or the key of a web section).
+#[must_use]
+pub fn is_key_of_section(kind: &ModuleKind) -> bool {
+    kind.name == "jiraProjectAdminTabPanels"
+}
+
+/// Whether modules name a section that is in this place by its key alone ("Boards", in the
+/// documentation of Jira Software).
+///
+/// ```
+/// use connect_model::location::names_sections_by_key;
+///
+/// assert!(names_sections_by_key("jira.agile.board.tools"));
+/// assert!(!names_sections_by_key("admin_plugins_menu"));
+/// ```
+#[must_use]
+pub fn names_sections_by_key(place: &str) -> bool {
+    place == "jira.agile.board.tools"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

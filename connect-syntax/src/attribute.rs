@@ -1,5 +1,6 @@
 //! The framework's attributes, and what each makes of the item below it.
 
+use connect_model::context_parameter::is_added_by_host;
 use connect_model::declaration::{Auth, kind};
 use connect_model::{ModuleKind, module_kind_of_attribute};
 use proc_macro2::{Span, TokenStream};
@@ -163,9 +164,10 @@ fn complete(findings: Findings, declared: Declared) -> syn::Result<Declared> {
     })
 }
 
-/// The arguments of a function, and the URL at which the host finds it: `written` or `default`, with
-/// all context parameters requested ("Context parameters").
+/// The arguments of a function, and the URL at which the host finds it: `written` as `argument`, or
+/// `default`, with all context parameters requested ("Context parameters").
 fn url_and_arguments(
+    argument: Option<&str>,
     written: Option<&LitStr>,
     default: String,
     item: &HandlerFn,
@@ -175,15 +177,15 @@ fn url_and_arguments(
     let mut url = match written {
         None => Template::plain(default),
         Some(literal) => match Template::read(&literal.value()) {
-            Some(url) => {
+            Ok(url) => {
                 if key::is_reserved(&url.path) {
                     let message = wording::reserved_path(&url.path);
                     findings.error(literal, message);
                 }
                 url
             }
-            None => {
-                let message = wording::bad_path("url", &literal.value());
+            Err(fault) => {
+                let message = wording::bad_path(argument, &literal.value(), &fault);
                 findings.error(literal, message);
                 Template::plain(default)
             }
@@ -202,9 +204,31 @@ fn url_and_arguments(
     for argument in &mut arguments {
         if let Source::Context { name, sent_as, .. } = &mut argument.source {
             *sent_as = url.request(&name.value());
+            if is_added_by_host(sent_as) {
+                findings.error(name, wording::name_of_the_host(sent_as));
+            }
         }
     }
+    if let Some(literal) = written {
+        reserved_names(&url, literal, &arguments, findings);
+    }
     (url, arguments)
+}
+
+/// Reports names in a written query that the host adds to the URL itself.
+fn reserved_names(
+    url: &Template,
+    literal: &LitStr,
+    arguments: &[Argument],
+    findings: &mut Findings,
+) {
+    for name in url.names().filter(|name| is_added_by_host(name)) {
+        let sent = |one: &Argument| matches!(&one.source, Source::Context { sent_as, .. } if sent_as == name);
+        // Reported at the argument.
+        if !arguments.iter().any(sent) {
+            findings.error(literal, wording::name_of_the_host(name));
+        }
+    }
 }
 
 /// The string literal of an argument; anything else is an error.

@@ -1,5 +1,6 @@
 //! Written values against the tables.
 
+use connect_model::location::{implicit_parent, is_key_of_section};
 use connect_model::module_kind::Type;
 use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
@@ -13,7 +14,7 @@ use crate::conditions;
 use crate::findings::{Findings, SectionUse};
 use crate::open_value;
 use crate::property_tree::{Members, PropertyTree};
-use crate::reference::ReferenceTarget;
+use crate::reference::{LocationForm, ReferenceTarget};
 use crate::target;
 use crate::value::{Value, ValueCall};
 use crate::wording;
@@ -295,8 +296,24 @@ impl<'a> Checker<'a> {
 
     fn location(&mut self, property: &Property, written: &Value) -> Option<PropertyTree> {
         if let Value::Path(path) = written {
-            let below = self.kind.and_then(connect_model::location::implicit_parent);
-            let target = ReferenceTarget::Location { below };
+            let form = match self.kind {
+                Some(kind) if is_key_of_section(kind) => LocationForm::Key,
+                kind => match kind.and_then(implicit_parent) {
+                    Some(below) => LocationForm::Below(below),
+                    None => LocationForm::Whole,
+                },
+            };
+            let target = ReferenceTarget::Location(form);
+            return Some(self.findings.refer(path, target, "location"));
+        }
+        if let Value::Call(call) = written
+            && call.path.is_ident("bare")
+        {
+            let [Value::Path(path)] = call.positional.as_slice() else {
+                self.findings.error(&call.path, wording::BARE_TAKES_ONE);
+                return None;
+            };
+            let target = ReferenceTarget::Location(LocationForm::Key);
             return Some(self.findings.refer(path, target, "location"));
         }
         let name = self.text(property, written)?;

@@ -1,6 +1,7 @@
 //! What an annotated item declares: validated, and so free of errors.
 
 use connect_model::declaration::{Auth, Declaration, Route, kind};
+use connect_model::location;
 use connect_model::module_kind::Invocation;
 use connect_model::{Method, Origin};
 use connect_model::{ModuleKind, Product, Scope};
@@ -146,17 +147,21 @@ impl Declared {
         matches!(&self.kind, DeclarationKind::Module { kind, .. } if kind.has_key())
     }
 
-    /// The location that a web section is for other modules; `None` for anything else.
+    /// The location that a web section or a web item is for other modules; `None` for anything
+    /// else.
     #[must_use]
     pub fn section_location(&self) -> Option<Vec<Part>> {
-        let location = match self.properties()? {
-            PropertyTree::Object(members) if self.kind_name() == "webSections" => {
-                members.get("location")
-            }
+        let location = match (self.kind_name(), self.properties()?) {
+            // A menu that a link opens.
+            ("webItems", _) => return Some(vec![Part::Text(self.key.clone())]),
+            ("webSections", PropertyTree::Object(members)) => members.get("location"),
             _ => None,
         };
         let below = format!("/{}", self.key);
         match location? {
+            PropertyTree::Text(location) if location::names_sections_by_key(location) => {
+                Some(vec![Part::Text(self.key.clone())])
+            }
             PropertyTree::Text(location) => Some(vec![Part::Text(location.clone() + &below)]),
             PropertyTree::Reference(index) => {
                 Some(vec![Part::Reference(*index), Part::Text(below)])

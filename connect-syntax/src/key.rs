@@ -1,5 +1,7 @@
-//! Module keys and paths.
+//! Module keys, and the paths that the framework keeps for itself.
 
+use connect_model::Product;
+use connect_model::paths::descriptor_path;
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
@@ -37,24 +39,14 @@ pub fn is_valid(key: &str) -> bool {
     (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// Whether a text is a plain path below the base URL, which routing and qsh read alike.
-#[must_use]
-pub fn is_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.contains("//")
-        && path
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/-._~".contains(&b))
-        && !path
-            .split('/')
-            .any(|segment| segment == "." || segment == "..")
-}
-
 /// Whether the framework itself serves a path.
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
-    const OWN: [&str; 2] = ["/atlassian-connect.json", "/healthz"];
-    OWN.contains(&path) || path.starts_with("/lifecycle/")
+    let is_descriptor = |product| path == descriptor_path(product);
+    path == "/healthz"
+        || path.starts_with("/lifecycle/")
+        || is_descriptor(None)
+        || Product::ALL.into_iter().map(Some).any(is_descriptor)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`args`], [`value`], [`item`] | what was written, with its spans |
 //! | `check`, `conditions`, `target`, `webhook`, `open_value` | what was written against the tables |
-//! | [`signature`], `context`, `template`, [`doc`], [`key`] | what follows from the item itself: URL, name, key |
+//! | [`signature`], `context`, [`path`], [`template`], [`doc`], [`key`] | what follows from the item itself: URL, name, key |
 //! | `findings`, [`report`] | errors and notes, collected |
 //! | [`attribute`], [`app`] | one attribute or `app!`, with all of its errors at once |
 //! | [`rest`] | one call of the REST API, with all of its errors at once |
@@ -31,6 +31,7 @@ mod findings;
 pub mod item;
 pub mod key;
 mod open_value;
+pub mod path;
 pub mod property_tree;
 pub mod reference;
 pub mod report;
@@ -38,7 +39,7 @@ pub mod rest;
 pub mod scoped_macros;
 pub mod signature;
 mod target;
-mod template;
+pub mod template;
 pub mod value;
 mod webhook;
 pub mod wording;
@@ -49,7 +50,7 @@ pub use declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
 pub use findings::{Deprecation, SectionUse, UnlistedUse};
 pub use item::{Annotated, HandlerFn, UnitStruct};
 pub use property_tree::{Part, PropertyTree};
-pub use reference::{Reference, ReferenceTarget};
+pub use reference::{LocationForm, Reference, ReferenceTarget};
 pub use report::Report;
 pub use scoped_macros::{MacroScopes, ScopedMacro};
 pub use signature::{Argument, Source};

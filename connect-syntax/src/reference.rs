@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use connect_model::fact::joined;
+use connect_model::link::PAGES;
 use connect_model::module_kind::Type;
 use connect_model::{ModuleKind, Product, Property, module_kinds};
 use syn::Path;
@@ -24,16 +25,24 @@ pub struct Reference {
     pub products: Vec<Product>,
 }
 
+/// How a module writes that it is in a web section, or below a web item, of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocationForm {
+    /// As its place has it: `admin_plugins_menu/tools`.
+    Whole,
+    /// Without the part that the kind of module implies: `system.space.tools`.
+    Below(&'static str),
+    /// By its key alone.
+    Key,
+}
+
 /// What of an item the descriptor holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceTarget {
     /// The key of a module of one of these kinds.
     Key(&'static [&'static str]),
-    /// The location that a web section is, without the part that the kind implies.
-    Location {
-        /// What the kind implies: `system.space.tools`.
-        below: Option<&'static str>,
-    },
+    /// The location that a web section or a web item is for others.
+    Location(LocationForm),
     /// The URL at which an item is served.
     Url,
     /// The URL of a `#[condition]`.
@@ -60,7 +69,7 @@ impl ReferenceTarget {
     pub fn kinds(&self) -> &'static [&'static str] {
         match self {
             ReferenceTarget::Key(kinds) => kinds,
-            ReferenceTarget::Location { .. } => &["webSections"],
+            ReferenceTarget::Location(_) => &["webSections", "webItems"],
             ReferenceTarget::Url => &[],
             ReferenceTarget::Condition => &["condition"],
         }
@@ -72,6 +81,7 @@ impl ReferenceTarget {
 pub fn can_be_named(kind: &str) -> bool {
     static NAMED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         let mut named = BTreeSet::new();
+        named.extend(PAGES);
         for kind in module_kinds() {
             collect(kind.properties, &mut named);
         }
@@ -94,9 +104,13 @@ fn collect(properties: &[Property], named: &mut BTreeSet<&'static str>) {
     }
 }
 
-/// What messages call the kinds that can be named: `web section`, `dialog or general page`.
+/// What messages call the kinds that can be named: `web section`, `dialog or general page`; `page`
+/// for all that a link can open by its key.
 #[must_use]
 pub fn labels(kinds: &[&str]) -> String {
+    if kinds == PAGES {
+        return "page".to_owned();
+    }
     let labels: Vec<&str> = kinds
         .iter()
         .map(|kind| connect_model::module_kind(kind).map_or(*kind, |row: &ModuleKind| row.label))
@@ -110,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_the_table_refers_to_can_be_named() {
-        assert!(can_be_named("dialogs") && can_be_named("adminPages"));
+        assert!(can_be_named("dialogs") && can_be_named("configurePage"));
         assert!(!can_be_named("webPanels") && !can_be_named("webhooks"));
     }
 }

@@ -3,43 +3,55 @@
 //! The host fills in a variable that is a whole segment of the path or a whole value of the query
 //! ("Context parameters"); `${name}` is the same as `{name}`.
 
-use crate::key;
+use crate::path::{self, PathFault, PathUse};
 
 /// A URL template below the app's base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Template {
+pub struct Template {
     /// The template as the descriptor has it.
-    pub(crate) text: String,
+    pub text: String,
     /// The path, as the router has it: `/panel/{project.key}`.
-    pub(crate) path: String,
+    pub path: String,
     /// Names in the query, with the variable that each holds, if it holds exactly one.
     query: Vec<(String, Option<String>)>,
     variables: Vec<String>,
 }
 
 impl Template {
-    /// Reads a template; `None` when it is not a path below the app's base URL.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let (path, query) = match text.split_once('?') {
-            Some((path, query)) => (path, query),
-            None => (text, ""),
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// It is not a path below the app's base URL, with or without a query.
+    pub fn read(text: &str) -> Result<Self, PathFault> {
+        let whole = text.trim();
+        let (written, query) = match whole.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (whole, None),
         };
-        let path = path.replace("${", "{");
-        let mut plain = String::new();
-        let mut variables = Vec::new();
-        for segment in path.split('/').skip(1) {
-            plain.push('/');
-            match variable(segment) {
-                Some(name) => {
-                    variables.push(name.to_owned());
-                    plain.push('x');
-                }
-                None => plain.push_str(segment),
-            }
+        let path = written.replace("${", "{");
+        let (variables, mut fault) = match path::parameters(&path, PathUse::Module) {
+            Ok(variables) => (variables, None),
+            Err(fault) => (Vec::new(), Some(fault)),
+        };
+        let (query, in_query) = in_query(query.unwrap_or_default());
+        if let Some(rule) = in_query.filter(|_| fault.is_none()) {
+            fault = Some(PathFault {
+                rule,
+                suggestion: written.to_owned(),
+            });
         }
-        if !path.starts_with('/') || !key::is_path(&plain) || query.contains(['#', ' ', '"', '\\'])
-        {
-            return None;
+        if let (None, true) = (&fault, whole != text) {
+            fault = Some(PathFault {
+                rule: "there are blanks around it".to_owned(),
+                suggestion: written.to_owned(),
+            });
+        }
+        if let Some(mut fault) = fault {
+            if !query.is_empty() {
+                fault.suggestion.push('?');
+                fault.suggestion.push_str(&query);
+            }
+            return Err(fault);
         }
         let query: Vec<(String, Option<String>)> = query
             .split('&')
@@ -49,12 +61,12 @@ impl Template {
                 (name.to_owned(), variable(value).map(str::to_owned))
             })
             .collect();
-        variables.extend(query.iter().filter_map(|(_, variable)| variable.clone()));
-        Some(Self {
+        let of_query = query.iter().filter_map(|(_, variable)| variable.clone());
+        Ok(Self {
             text: text.to_owned(),
             path,
+            variables: variables.into_iter().chain(of_query).collect(),
             query,
-            variables,
         })
     }
 
@@ -69,8 +81,13 @@ impl Template {
     }
 
     /// The context parameters that it requests.
-    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.variables.iter().map(String::as_str)
+    }
+
+    /// The names in its query.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.query.iter().map(|(name, _)| name.as_str())
     }
 
     /// Requests a context parameter, unless the template does already, and returns its name in the
@@ -93,6 +110,23 @@ impl Template {
         }
         parameter.to_owned()
     }
+}
+
+/// A query as a URL holds it, and the rule that it breaks as it is written.
+fn in_query(written: &str) -> (String, Option<String>) {
+    let (query, has_fragment) = match written.split_once('#') {
+        Some((query, _)) => (query, true),
+        None => (written, false),
+    };
+    let encoded = path::query(query);
+    let rule = if has_fragment {
+        Some("a server never sees what follows `#`")
+    } else if encoded != query {
+        Some("a URL holds such characters percent-encoded")
+    } else {
+        None
+    };
+    (encoded, rule.map(str::to_owned))
 }
 
 /// The variable that the whole text is: `{issue.key}` or `${issue.key}`.
@@ -134,7 +168,20 @@ mod tests {
             "/a?b=\\",
             "",
         ] {
-            assert_eq!(Template::read(text), None, "{text}");
+            let fault = Template::read(text).unwrap_err();
+            assert!(Template::read(&fault.suggestion).is_ok(), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_suggestion_keeps_the_query() {
+        for (text, meant) in [
+            ("/my votes?key={issue.key}", "/my%20votes?key={issue.key}"),
+            ("votes?a=größe&b={b}#top", "/votes?a=gr%C3%B6%C3%9Fe&b={b}"),
+            ("/p/${project.key}x?a=1", "/p/{project.key}?a=1"),
+        ] {
+            let fault = Template::read(text).unwrap_err();
+            assert_eq!(fault.suggestion, meant);
         }
     }
 }

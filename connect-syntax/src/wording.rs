@@ -8,6 +8,8 @@ use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::{ModuleKind, Property, Unbound, Unknown};
 
+use crate::path::PathFault;
+
 pub(crate) mod rest;
 
 // What was written.
@@ -133,6 +135,9 @@ pub(crate) fn misplaced_unlisted(argument: &str) -> String {
 pub(crate) const UNLISTED_TAKES_ONE: &str =
     "`unlisted` takes one string, the name as the host spells it\nhelp: write `unlisted(\"…\")`";
 
+pub(crate) const BARE_TAKES_ONE: &str =
+    "`bare` takes one item, a web section or a web item of the app\nhelp: write `bare(Tools)`";
+
 pub(crate) fn bad_key(key: &str) -> String {
     let suggestion: String = key
         .chars()
@@ -151,14 +156,21 @@ pub(crate) fn name_is_not_a_key(name: &str) -> String {
     )
 }
 
-pub(crate) fn bad_path(argument: &str, path: &str) -> String {
+/// A text that is not a path, as the value of an argument or alone.
+pub(crate) fn bad_path(argument: Option<&str>, path: &str, fault: &PathFault) -> String {
+    let before = argument
+        .map(|name| format!("{name} = "))
+        .unwrap_or_default();
     format!(
-        "`{argument}` must be a path below the app's base URL; {path:?} is not one\n\
-         help: write `{argument} = \"/{}\"`",
-        path.trim_start_matches('/')
-            .split(['?', '#', '{', ' '])
-            .next()
-            .unwrap_or("")
+        "{path:?} is not a path below the app's base URL: {}\nhelp: write `{before}{:?}`",
+        fault.rule, fault.suggestion
+    )
+}
+
+pub(crate) fn name_of_the_host(name: &str) -> String {
+    format!(
+        "the host adds `{name}` to this URL itself, so the app can't use the name\n\
+         help: choose another name for it in the query, or remove it"
     )
 }
 
@@ -178,6 +190,35 @@ pub fn needs_unit_struct(attribute: &str) -> String {
          help: write `struct Name;` below it"
     )
 }
+
+pub(crate) fn link_with_function(attribute: &str, context: &str) -> String {
+    let (url, what) = match context {
+        "page" => ("a_page", "names a page of the app"),
+        _ => ("\"/path\"", "is a URL of the product"),
+    };
+    format!(
+        "with `context = {context}`, `url` {what}, and the item has no page of its own\n\
+         help: write `#[{attribute}(…, url = {url}, context = {context})] struct Name;`"
+    )
+}
+
+pub(crate) fn link_without_url(context: &str) -> String {
+    let (what, example) = match context {
+        "page" => ("the page of the app that it opens", "a_page"),
+        _ => ("the URL of the product that it opens", "\"/path\""),
+    };
+    format!("`context = {context}` needs `url`, {what}\nhelp: write `url = {example}`")
+}
+
+pub(crate) fn link_to_page(written: &str, suggestion: &str) -> String {
+    format!(
+        "with `context = page`, `url` names a page of the app; {written:?} is not the key of one\n\
+         help: write `url = {suggestion}`, the function that is the page"
+    )
+}
+
+pub(crate) const LINK_TO_PRODUCT: &str = "with `context = product`, `url` is a path of the product\n\
+     help: write `url = \"/path\"`; for a page of the app, write `context = page`";
 
 pub(crate) const ONE_DIALOG: &str = "`dialog(…)` takes options, or the one item that is the dialog\n\
      help: write `dialog(size = small)`, or `dialog(editor)` with `#[dialog] async fn editor`";
@@ -302,20 +343,6 @@ pub(crate) fn route_grammar(attribute: &str) -> String {
     format!(
         "`#[{attribute}]` takes a method and a path\nhelp: write `#[{attribute}(GET \"/path\")]`"
     )
-}
-
-pub(crate) fn bad_route_path(path: &str) -> String {
-    let suggestion = path
-        .trim_start_matches('/')
-        .split(['?', '#', ' '])
-        .next()
-        .unwrap_or("");
-    let problem = if path.starts_with('/') {
-        "is not a path below the app's base URL"
-    } else {
-        "is not a path; paths start with `/`"
-    };
-    format!("{path:?} {problem}\nhelp: write `\"/{suggestion}\"`")
 }
 
 pub(crate) fn unknown_method(method: &str, nearest: &[&str]) -> String {

@@ -9,6 +9,7 @@ mod app;
 mod front_end;
 mod left_to_compiler;
 mod modules;
+mod paths;
 mod references;
 mod scopes;
 mod warnings;

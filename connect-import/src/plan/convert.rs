@@ -118,7 +118,14 @@ impl Converter<'_, '_> {
         at: &JsonPointer,
     ) -> Result<AttrValue, String> {
         match (ty, json) {
-            (Type::Location, Value::String(name)) => Ok(self.references.location(self.item, name)),
+            (Type::Location, Value::String(name)) => {
+                let (value, problem) = self.references.location(self.item, name);
+                if let Some(problem) = problem {
+                    let message = format!("{}: {problem}", self.item.label);
+                    self.diagnostics.report(&at.pointer, message);
+                }
+                Ok(value)
+            }
             (Type::Enum(words), Value::String(word)) => {
                 let known = words.iter().find(|known| known.eq_ignore_ascii_case(word));
                 Ok(known.map_or_else(|| AttrValue::unlisted(word), |known| enum_word(known)))
@@ -269,7 +276,7 @@ impl Converter<'_, '_> {
             .find(|name| !["url", "templateUrl"].contains(name))
             .unwrap_or_default();
         let Some(kind) = HandlerKind::of(member, &at.path) else {
-            return AttrValue::text(url);
+            return AttrValue::text(if path.contains("{{") { url } else { &path });
         };
         if is_file(&path) {
             return AttrValue::text(&path);

@@ -95,7 +95,7 @@ impl Handlers {
             str::to_owned,
         );
         let name = self.names.function(&hint, &request.member);
-        if self.routes.claim(path, &route, None).is_err() {
+        if self.routes.claim(&route, None).is_err() {
             self.names.release(&name);
             return Err(Unserved::Taken);
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use connect_model::link::LinkContext;
+use connect_model::location::names_sections_by_key;
 use connect_model::module_kind::{Invocation, Shape};
 use connect_model::{ModuleKind, Product};
 use serde_json::{Map, Value};
@@ -70,6 +72,17 @@ impl Module {
         json.as_str()
     }
 
+    /// What its URL is, if it is a link.
+    pub(super) fn link(&self) -> Option<LinkContext> {
+        let context = self.fields.get("context").and_then(Value::as_str);
+        LinkContext::of(self.kind, context)
+    }
+
+    /// Whether its URL is not one of the app's own, but a page's key or a URL of the product.
+    pub(super) fn opens_another(&self) -> bool {
+        self.link().is_some_and(|link| link != LinkContext::Addon)
+    }
+
     /// Whether the host requests its page without a token.
     pub(super) fn is_cacheable(&self) -> bool {
         let value = self.fields.get("cacheable");
@@ -93,17 +106,29 @@ impl Module {
 }
 
 impl PlannedModule {
-    /// The locations that it is for others, by its new key and by its original one.
-    pub(super) fn sections(&self) -> Vec<String> {
-        if self.module.kind.name != "webSections" {
-            return Vec::new();
-        }
-        let location = self.module.location().unwrap_or_default();
+    /// The keys that others can call it by: its new one, and that of the descriptor.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         let original = self.module.fields.get("key").and_then(Value::as_str);
-        [Some(self.key.as_str()), original]
-            .into_iter()
-            .flatten()
-            .map(|key| format!("{location}/{key}"))
+        [Some(self.key.as_str()), original].into_iter().flatten()
+    }
+
+    /// Whether other modules can be in it, or below it.
+    pub(super) fn is_place(&self) -> bool {
+        matches!(self.module.kind.name, "webSections" | "webItems")
+    }
+
+    /// The locations that it is for others when they name its item, as the compiler writes them.
+    pub(super) fn locations(&self) -> Vec<String> {
+        let location = self.module.location().unwrap_or_default();
+        let by_key = self.module.kind.name == "webItems" || names_sections_by_key(location);
+        self.keys()
+            .map(|key| {
+                if by_key {
+                    key.to_owned()
+                } else {
+                    format!("{location}/{key}")
+                }
+            })
             .collect()
     }
 }

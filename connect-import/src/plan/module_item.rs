@@ -1,6 +1,7 @@
 //! The item of a module.
 
 use connect_model::Property;
+use connect_model::link::{LinkContext, PAGES};
 use connect_model::module_kind::{Invocation, Type};
 use serde_json::Value;
 
@@ -68,7 +69,7 @@ pub(super) fn item(
         diagnostics,
         unconverted: Vec::new(),
     };
-    let mut arguments = arguments(planned, &mut converter);
+    let mut arguments = arguments(planned, &mut converter)?;
     let unconverted = converter.unconverted;
     handlers.assign(&context, &mut arguments, diagnostics);
     if let Some(ServedUrl { path, .. }) = &planned.served {
@@ -114,7 +115,10 @@ pub(super) fn item(
     }
 }
 
-fn arguments(planned: &PlannedModule, converter: &mut Converter<'_, '_>) -> Vec<Field> {
+fn arguments(
+    planned: &PlannedModule,
+    converter: &mut Converter<'_, '_>,
+) -> Result<Vec<Field>, ImportProblem> {
     let PlannedModule { module, served, .. } = planned;
     let kind = module.kind;
     let is_served = served.is_some();
@@ -168,6 +172,23 @@ fn arguments(planned: &PlannedModule, converter: &mut Converter<'_, '_>) -> Vec<
                     }
                 }
             }
+            // A page's key, or a URL of the product.
+            Value::String(url) if is_url && module.opens_another() => {
+                let value = match module.link() {
+                    Some(LinkContext::Page) if !url.contains("://") => converter
+                        .references
+                        .key(converter.item, PAGES, url)
+                        .map_err(|why| ImportProblem::LeftOut {
+                            message: format!(
+                                "{}: left out: with the context \"page\" its URL is the key of a page, and {why}",
+                                converter.item.label
+                            ),
+                            comments: dropped(&converter.item.label, &module.fields.clone().into()),
+                        })?,
+                    _ => AttrValue::text(url),
+                };
+                arguments.push(Field::new(property.argument, value).at(&at.path));
+            }
             // Another site's URL, or one that the handler of another module serves.
             Value::String(url) if is_url && kind.url_at.len() == 1 => {
                 let own = converter.base.path_of(url);
@@ -178,7 +199,7 @@ fn arguments(planned: &PlannedModule, converter: &mut Converter<'_, '_>) -> Vec<
             json => arguments.extend(converter.field(property, json, &at)),
         }
     }
-    arguments
+    Ok(arguments)
 }
 
 /// Adds the required texts that are missing: the key stands in for them.

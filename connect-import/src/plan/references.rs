@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use connect_model::fact::suggestion;
+use connect_model::location::{implicit_parent, is_key_of_section};
+use connect_model::nearest::nearest;
 use connect_model::{LocationUse, ModuleKind, Product};
 use serde_json::Value;
 
 use super::module::PlannedModule;
-use crate::attribute_ast::{AttrValue, ItemPath};
+use crate::attribute_ast::{AttrValue, Field, ItemPath};
 
 /// The modules that can be named: those that the package has.
 #[derive(Debug)]
 pub(super) struct References<'a> {
     /// By the key that they had in the descriptor.
     keys: BTreeMap<&'a str, Vec<&'a PlannedModule>>,
-    /// Sections by the location that they are.
+    /// Sections and links by the location that they are when their item is named.
     sections: BTreeMap<String, &'a PlannedModule>,
+    /// The same by their keys.
+    places: BTreeMap<&'a str, &'a PlannedModule>,
 }
 
 /// The item that names another.
@@ -49,13 +54,19 @@ impl<'a> References<'a> {
         let mut references = Self {
             keys: BTreeMap::new(),
             sections: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
         for planned in modules {
             if let Some(key) = planned.module.fields.get("key").and_then(Value::as_str) {
                 references.keys.entry(key).or_default().push(planned);
             }
-            for section in planned.sections() {
-                references.sections.entry(section).or_insert(planned);
+            if planned.is_place() {
+                for location in planned.locations() {
+                    references.sections.entry(location).or_insert(planned);
+                }
+                for key in planned.keys() {
+                    references.places.entry(key).or_insert(planned);
+                }
             }
         }
         references
@@ -78,7 +89,15 @@ impl<'a> References<'a> {
         key: &str,
     ) -> Result<AttrValue, String> {
         let Some(planned) = self.module(kinds, key) else {
-            return Err(format!("no module of the app has the key {key:?}"));
+            let known = self.keys.values().flatten().copied();
+            let known = known.filter(|planned| kinds.contains(&planned.module.kind.name));
+            let near = nearest(key, known.flat_map(PlannedModule::keys));
+            let near = suggestion(&near).map(|near| format!("; {near}"));
+            return Err(format!(
+                "no {} of the app has the key {key:?}{}",
+                connect_syntax::reference::labels(kinds),
+                near.unwrap_or_default()
+            ));
         };
         Ok(if meet(self.products(planned), &from.products) {
             from.path_to(planned.file, &planned.name)
@@ -87,41 +106,89 @@ impl<'a> References<'a> {
         })
     }
 
-    /// A location: the item of one of the app's sections, a listed name, or an unlisted one.
-    pub(super) fn location(&self, from: &ItemContext, name: &str) -> AttrValue {
+    /// A location: the item of one of the app's sections or links, a listed name, or an unlisted
+    /// one. With it comes what is wrong with the name, if anything is.
+    pub(super) fn location(&self, from: &ItemContext, name: &str) -> (AttrValue, Option<String>) {
         let Some(kind) = from.kind else {
-            return AttrValue::text(name);
+            return (AttrValue::text(name), None);
         };
-        let parent = connect_model::location::implicit_parent(kind);
-        let full = parent.map(|parent| format!("{parent}/{name}"));
-        let section = self.sections.get(name);
-        let section = section.or_else(|| self.sections.get(full.as_deref()?));
-        if let Some(section) = section
-            && meet(self.products(section), &from.products)
-        {
-            return from.path_to(section.file, &section.name);
+        if let Some(value) = self.place(from, kind, name) {
+            return (value, None);
         }
         match connect_model::check_location(kind, name) {
             Ok(LocationUse::BelowListed { section, .. })
                 if self.module(&["webSections", "webItems"], section).is_none() =>
             {
-                AttrValue::unlisted(name)
+                let near = nearest(section, self.places.keys().copied());
+                let near = suggestion(&near).map(|near| format!("; {near}"));
+                let problem = format!(
+                    "the app has no web section {section:?}, so a host shows it nowhere{}",
+                    near.unwrap_or_default()
+                );
+                (AttrValue::unlisted(name), Some(problem))
             }
-            Ok(_) => AttrValue::text(name),
-            Err(_) => AttrValue::unlisted(name),
+            Ok(_) => (AttrValue::text(name), None),
+            Err(_) => (AttrValue::unlisted(name), None),
         }
+    }
+
+    /// The item of the section or the link that a location names, in the form that makes the
+    /// compiler write this very location.
+    fn place(&self, from: &ItemContext, kind: &ModuleKind, name: &str) -> Option<AttrValue> {
+        let parent = implicit_parent(kind);
+        let full = parent.map(|parent| format!("{parent}/{name}"));
+        let by_key = self.places.get(name).copied();
+        let by_key = by_key.filter(|_| connect_model::location(name).is_empty());
+        let (planned, is_bare) = if is_key_of_section(kind) {
+            (by_key?, false)
+        } else {
+            let whole = self.sections.get(name);
+            match whole.or_else(|| self.sections.get(full.as_deref()?)) {
+                Some(planned) if !planned.keys().any(|key| key == name) => (*planned, false),
+                // A listed name means the product's place.
+                Some(_) => (by_key?, false),
+                None => (by_key?, true),
+            }
+        };
+        let is_itself = planned.module.pointer == from.pointer;
+        if is_itself || self.is_in_circle(planned) || !meet(self.products(planned), &from.products)
+        {
+            return None;
+        }
+        let item = from.path_to(planned.file, &planned.name);
+        Some(if is_bare {
+            AttrValue::call("bare", vec![Field::value(item)])
+        } else {
+            item
+        })
+    }
+
+    /// The section or link that a module is in, if that is one of the app's.
+    fn parent(&self, planned: &PlannedModule) -> Option<&'a PlannedModule> {
+        let name = planned.module.location()?;
+        let listed = !connect_model::location(name).is_empty();
+        let by_key = || self.places.get(name).filter(|_| !listed);
+        self.sections.get(name).or_else(by_key).copied()
+    }
+
+    /// Whether sections are in each other, so that none of them is anywhere.
+    fn is_in_circle(&self, planned: &'a PlannedModule) -> bool {
+        let parents = std::iter::successors(Some(planned), |one| self.parent(one));
+        parents.take(MAX_NESTING + 1).count() > MAX_NESTING
     }
 
     /// The products of a module, as others that name it see them: those of its section.
     fn products(&self, planned: &'a PlannedModule) -> &'a [Product] {
-        let section = planned.module.location();
-        match section.and_then(|name| self.sections.get(name)) {
-            // A location is longer than that of its section, so this ends.
-            Some(section) => self.products(section),
-            None => &planned.module.products,
+        let parents = std::iter::successors(Some(planned), |one| self.parent(one));
+        match parents.take(MAX_NESTING).last() {
+            Some(outermost) => &outermost.module.products,
+            None => &[],
         }
     }
 }
+
+/// How deep sections can be in each other.
+const MAX_NESTING: usize = 8;
 
 /// Whether modules for these and for those products can name each other.
 fn meet(these: &[Product], those: &[Product]) -> bool {

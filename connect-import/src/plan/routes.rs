@@ -7,56 +7,29 @@ use connect_model::module_kind::{Invocation, Item as ItemKind};
 use super::module::{Module, can_share_handler};
 use super::names::snake;
 use crate::diagnostics::Diagnostics;
-use crate::urls::{BaseUrl, Route, ServedUrl, variable};
+use crate::urls::{BaseUrl, Route, ServedUrl, without_names_of_the_host};
 
 /// The routes that have been claimed.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Routes {
     /// The module at each route, or `None` for the handler of a URL inside a module.
     owners: BTreeMap<String, Option<usize>>,
-    /// The name of the variable at each place: a router takes one name at one place.
-    variables: BTreeMap<String, String>,
 }
 
-/// Why a route can't be claimed.
+/// A route can't be claimed: a module has it, or the handler of a URL inside a module.
 #[derive(Debug, PartialEq)]
-pub(super) enum Conflict {
-    /// Another has the same route: a module, or the handler of a URL inside a module.
-    Taken(Option<usize>),
-    /// Another route has this variable at the same place.
-    Variable(String),
-}
+pub(super) struct Taken(pub(super) Option<usize>);
 
 impl Routes {
     /// Claims a route for a module, or for the handler of a URL inside a module.
-    pub(super) fn claim(
-        &mut self,
-        path: &str,
-        route: &Route,
-        owner: Option<usize>,
-    ) -> Result<(), Conflict> {
-        if let Some(other) = self.owners.get(&route.shape) {
-            return Err(Conflict::Taken(*other));
-        }
-        let path = path.split('?').next().unwrap_or_default();
-        let mut names = Vec::new();
-        let mut before = String::new();
-        for segment in path.split('/').skip(1) {
-            before.push('/');
-            match variable(segment) {
-                Some(name) => {
-                    before.push_str("{}");
-                    if let Some(other) = self.variables.get(&before).filter(|it| *it != name) {
-                        return Err(Conflict::Variable(other.clone()));
-                    }
-                    names.push((before.clone(), name.to_owned()));
-                }
-                None => before.push_str(segment),
+    pub(super) fn claim(&mut self, route: &Route, owner: Option<usize>) -> Result<(), Taken> {
+        match self.owners.get(&route.shape) {
+            Some(other) => Err(Taken(*other)),
+            None => {
+                self.owners.insert(route.shape.clone(), owner);
+                Ok(())
             }
         }
-        self.variables.extend(names);
-        self.owners.insert(route.shape.clone(), owner);
-        Ok(())
     }
 }
 
@@ -85,7 +58,7 @@ pub(super) fn assign(
         )
     });
     for (at, module, key) in order {
-        if module.kind.item != ItemKind::Function {
+        if module.kind.item != ItemKind::Function || module.opens_another() {
             continue;
         }
         let first = module.kind.url_at.first().copied().unwrap_or_default();
@@ -110,6 +83,16 @@ pub(super) fn assign(
             }
             None => None,
             Some(url) => base.path_of(url).and_then(|path| {
+                let (path, removed) = without_names_of_the_host(&path);
+                for name in removed {
+                    let label = module.label();
+                    diagnostics.report(
+                        &pointer,
+                        format!(
+                            "{label}: removed `{name}` from its URL: the host adds that name itself"
+                        ),
+                    );
+                }
                 let Some(route) = Route::parse(&path) else {
                     let label = module.label();
                     diagnostics.report(
@@ -120,10 +103,10 @@ pub(super) fn assign(
                     );
                     return None;
                 };
-                match routes.claim(&path, &route, Some(at)) {
+                match routes.claim(&route, Some(at)) {
                     Ok(()) => Some(ServedUrl { path, route }),
-                    Err(conflict) => {
-                        report_conflict(modules, module, &conflict, diagnostics);
+                    Err(Taken(owner)) => {
+                        report_conflict(modules, module, owner, diagnostics);
                         None
                     }
                 }
@@ -147,7 +130,7 @@ fn free(routes: &mut Routes, module: &Module, key: &str, owner: usize) -> Option
     let mut path = derived.clone();
     for number in 2.. {
         let route = Route::parse(&path)?;
-        if routes.claim(&path, &route, Some(owner)).is_ok() {
+        if routes.claim(&route, Some(owner)).is_ok() {
             return Some(ServedUrl { path, route });
         }
         path = format!("{derived}-{number}");
@@ -159,31 +142,21 @@ fn free(routes: &mut Routes, module: &Module, key: &str, owner: usize) -> Option
 fn report_conflict(
     modules: &[Module],
     module: &Module,
-    conflict: &Conflict,
+    owner: Option<usize>,
     diagnostics: &mut Diagnostics<'_>,
 ) {
     let (label, pointer) = (module.label(), format!("{}/url", module.pointer));
-    match conflict {
-        Conflict::Variable(other) => diagnostics.report(
-            &pointer,
-            format!(
-                "{label}: it is not served: its path has a variable where another path has `{{{other}}}`; change one of the paths"
-            ),
-        ),
-        Conflict::Taken(owner) => {
-            let owner = owner.and_then(|at| modules.get(at));
-            if owner.is_some_and(|owner| can_share_handler(owner, module)) {
-                return;
-            }
-            let other = owner.map_or_else(|| "a handler".to_owned(), Module::label);
-            diagnostics.report(
-                &pointer,
-                format!(
-                    "{label}: it has the path of {other}, whose handler is called for both; change one of the paths"
-                ),
-            );
-        }
+    let owner = owner.and_then(|at| modules.get(at));
+    if owner.is_some_and(|owner| can_share_handler(owner, module)) {
+        return;
     }
+    let other = owner.map_or_else(|| "a handler".to_owned(), Module::label);
+    diagnostics.report(
+        &pointer,
+        format!(
+            "{label}: it has the path of {other}, whose handler is called for both; change one of the paths"
+        ),
+    );
 }
 
 #[cfg(test)]
@@ -195,14 +168,12 @@ mod tests {
         let mut routes = Routes::default();
         let mut claim = |path: &str, owner: usize| {
             let route = Route::parse(path).unwrap();
-            routes.claim(path, &route, Some(owner))
+            routes.claim(&route, Some(owner))
         };
         assert_eq!(claim("/a/{x}?q={issue.key}", 1), Ok(()));
-        assert_eq!(claim("/a/{y}", 2), Err(Conflict::Taken(Some(1))));
-        assert_eq!(
-            claim("/a/{y}/more", 3),
-            Err(Conflict::Variable("x".to_owned()))
-        );
+        assert_eq!(claim("/a/{y}", 2), Err(Taken(Some(1))));
+        // A router tells these apart, whatever the names.
+        assert_eq!(claim("/a/{y}/more", 3), Ok(()));
         assert_eq!(claim("/a/b", 4), Ok(()));
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! - comments (`"//…"`), `null`, and empty lists and objects are missing;
 //! - members, kinds and modules may be in another order;
-//! - the app's own URLs start with `/`, whether they were relative, absolute or `{{localBaseUrl}}/…`;
+//! - the app's own URLs, which those of links to pages and to the product are not, start with `/`, whether they were relative, absolute or `{{localBaseUrl}}/…`;
 //! - `baseUrl`, `links.self` and the paths of `lifecycle` are the framework's, `authentication` is
 //!   `jwt`, and the migrations `gdpr`, `signed-install` and `context-qsh` are on;
 //! - `apiVersion` 1 is written out, and so is a word where only one is possible;
@@ -20,8 +20,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use connect_model::link::LinkContext;
 use connect_model::module_kind::Type;
-use connect_model::{Property, Scope, ScopeSet, app_fields};
+use connect_model::{ModuleKind, Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value, json};
 
 use crate::parse::escaped;
@@ -154,7 +155,8 @@ fn modules(json: &Value, base: &BaseUrl) -> Option<Value> {
                 }
                 continue;
             }
-            let value = object(kind.properties, fields, base);
+            let mut value = object(kind.properties, fields, base);
+            keep_link(kind, fields, &mut value);
             let text = |name: &str| value.get(name).and_then(Value::as_str);
             let key = match text("key") {
                 Some(key) if kind.has_key() => key.to_owned(),
@@ -178,6 +180,18 @@ fn modules(json: &Value, base: &BaseUrl) -> Option<Value> {
         }
     }
     (!normalized.is_empty()).then_some(Value::Object(normalized))
+}
+
+/// The URL of a link that is a page's key or one of the product's is that very text.
+fn keep_link(kind: &ModuleKind, fields: &Map<String, Value>, normalized: &mut Value) {
+    let context = fields.get("context").and_then(Value::as_str);
+    let own = matches!(
+        LinkContext::of(kind, context),
+        None | Some(LinkContext::Addon)
+    );
+    if let (false, Some(url)) = (own, fields.get("url")) {
+        normalized["url"] = url.clone();
+    }
 }
 
 /// The key of a webhook here: its event and its URL.

@@ -4,7 +4,8 @@ use connect_model::Product;
 use connect_model::declaration::Auth;
 use connect_syntax::reference::{can_be_named, labels};
 use connect_syntax::{
-    Annotated, Attribute, Declared, Deprecation, Part, Reference, ReferenceTarget, key, wording,
+    Annotated, Attribute, Declared, Deprecation, LocationForm, Part, Reference, ReferenceTarget,
+    key, wording,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -86,7 +87,7 @@ pub(super) fn implementation(
     let parent = declared
         .references
         .iter()
-        .position(|reference| matches!(reference.target, ReferenceTarget::Location { .. }));
+        .position(|reference| matches!(reference.target, ReferenceTarget::Location(_)));
     let products = match (parent, attribute) {
         (Some(parent), _) => {
             let parent = constant(parent);
@@ -170,8 +171,9 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
     match &reference.target {
         ReferenceTarget::Key(_) => quote! { #item.key },
         ReferenceTarget::Url | ReferenceTarget::Condition => quote! { #item.url },
-        ReferenceTarget::Location { below: None } => quote! { #item.location },
-        ReferenceTarget::Location { below: Some(below) } => {
+        ReferenceTarget::Location(LocationForm::Whole) => quote! { #item.location },
+        ReferenceTarget::Location(LocationForm::Key) => quote! { #item.key },
+        ReferenceTarget::Location(LocationForm::Below(below)) => {
             quote! { #LOCATION_BELOW(#item.location, #below) }
         }
     }

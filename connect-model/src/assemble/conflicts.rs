@@ -13,6 +13,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();
     let mut routes: BTreeMap<(Method, &str), &Declaration> = BTreeMap::new();
+    let mut paths = Paths::default();
     let mut single: BTreeMap<&str, &Declaration> = BTreeMap::new();
 
     let mut in_order: Vec<&Declaration> = declarations.iter().collect();
@@ -68,6 +69,70 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
                 break;
             }
         }
+        if let Some(route) = &declaration.route
+            && let Err(message) = paths.claim(&route.path, declaration)
+        {
+            faults.push(Fault {
+                message,
+                origin: Some(declaration.origin.clone()),
+            });
+        }
     }
     faults
+}
+
+/// The paths of all routes, in axum's router: it is the judge of which can stand beside each other.
+#[derive(Default)]
+struct Paths<'a> {
+    router: matchit::Router<()>,
+    by_path: BTreeMap<&'a str, &'a Declaration>,
+}
+
+impl<'a> Paths<'a> {
+    /// Adds the path of a declaration. One path may have several methods.
+    fn claim(&mut self, path: &'a str, declaration: &'a Declaration) -> Result<(), String> {
+        if self.by_path.contains_key(path) {
+            return Ok(());
+        }
+        let message = match self.router.insert(path, ()) {
+            Ok(()) => {
+                self.by_path.insert(path, declaration);
+                return Ok(());
+            }
+            Err(matchit::InsertError::Conflict { with }) => match self.by_path.get(&*with) {
+                Some(other) => format!(
+                    "{path:?} of {} and {with:?} of {} at {} match the same requests; {}",
+                    declaration.label(),
+                    other.label(),
+                    other.origin,
+                    remedy(path, &with),
+                ),
+                None => format!(
+                    "{path:?} of {} and {with:?} match the same requests",
+                    declaration.label()
+                ),
+            },
+            Err(error) => format!(
+                "{path:?} of {} is not a route: {error}",
+                declaration.label()
+            ),
+        };
+        Err(message)
+    }
+}
+
+/// What to do about two paths that overlap.
+fn remedy(one: &str, other: &str) -> &'static str {
+    let shape = |path: &str| {
+        let names = |segment: &str| match segment.split_once('{') {
+            Some((before, _)) => format!("{before}{{}}"),
+            None => segment.to_owned(),
+        };
+        path.split('/').map(names).collect::<Vec<_>>()
+    };
+    if shape(one) == shape(other) && one.contains("{*") == other.contains("{*") {
+        "give the parameters the same names in both"
+    } else {
+        "change one of the two paths"
+    }
 }

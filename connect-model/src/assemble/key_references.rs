@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Fault;
 use crate::declaration::Declaration;
+use crate::link::{LinkContext, PAGES};
 use crate::module_kind::Type;
 use crate::nearest::nearest;
 use crate::{Property, module_kind};
@@ -20,9 +21,17 @@ pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
         let Ok(value) = serde_json::from_str::<Value>(&declaration.properties) else {
             continue;
         };
-        object(row.properties, &value, &mut |property, kinds, key| {
+        let mut found = |property: &str, kinds: &[&str], key: &str| {
             faults.extend(fault(declaration, declarations, property, kinds, key));
-        });
+        };
+        object(row.properties, &value, &mut found);
+        // With the context `page`, the URL is a key.
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        if LinkContext::of(row, text("context")) == Some(LinkContext::Page)
+            && let Some(key) = text("url").filter(|url| !url.contains("://"))
+        {
+            found("url", PAGES, key);
+        }
     }
     faults
 }
@@ -31,7 +40,7 @@ pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
 fn object(
     properties: &'static [Property],
     value: &Value,
-    found: &mut dyn FnMut(&'static str, &'static [&'static str], &str),
+    found: &mut dyn FnMut(&str, &[&str], &str),
 ) {
     for property in properties {
         if let Some(member) = value.get(property.name) {
@@ -44,7 +53,7 @@ fn inside(
     property: &'static str,
     ty: Type,
     value: &Value,
-    found: &mut dyn FnMut(&'static str, &'static [&'static str], &str),
+    found: &mut dyn FnMut(&str, &[&str], &str),
 ) {
     match (ty, value) {
         (Type::Key(kinds), Value::String(key)) => found(property, kinds, key),

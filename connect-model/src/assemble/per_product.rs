@@ -18,12 +18,18 @@ use crate::{LocationUse, ModuleKind, check_location, condition, event, location,
 impl<'a> Parts<'a> {
     /// The parts of each product that any module is for.
     pub(super) fn per_product(&self) -> BTreeMap<Product, Parts<'a>> {
+        let own: OwnPlaces<'_> = self
+            .modules
+            .iter()
+            .filter(|(declaration, _)| matches!(&*declaration.kind, "webSections" | "webItems"))
+            .map(|(declaration, entry)| (&*declaration.key, (&*declaration.kind, entry)))
+            .collect();
         let products: Vec<BTreeSet<Product>> = self
             .modules
             .iter()
             .map(|(declaration, entry)| {
                 module_kind(&declaration.kind)
-                    .map(|kind| hosts(kind, entry))
+                    .map(|kind| hosts(kind, entry, &own))
                     .unwrap_or_default()
             })
             .collect();
@@ -49,10 +55,16 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The sections and items of the app that other modules can be below, by their keys.
+type OwnPlaces<'a> = BTreeMap<&'a str, (&'a str, &'a Value)>;
+
+/// How deep sections are followed, so that a circle of them ends.
+const MAX_NESTING: usize = 8;
+
 /// The products that a module is installed in: those of its kind, as far as its location, its event
 /// and its conditions leave them. A kind that other products have too is not meant for Bitbucket.
-fn hosts(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
-    let placed = placed(kind, entry);
+fn hosts(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>) -> BTreeSet<Product> {
+    let placed = placed(kind, entry, own);
     let mut conditions = Vec::new();
     if let Some(given) = entry.get("conditions") {
         names(given, &mut conditions);
@@ -85,9 +97,10 @@ fn names<'a>(conditions: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 /// The products of a kind, as far as a module's location or event leaves them.
-fn placed(kind: &ModuleKind, entry: &Value) -> BTreeSet<Product> {
+fn placed(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>) -> BTreeSet<Product> {
     let of_kind: BTreeSet<Product> = kind.products.iter().map(|product| product.host()).collect();
-    let named: BTreeSet<Product> = named(kind, entry).into_iter().map(Product::host).collect();
+    let named = named(kind, entry, own, MAX_NESTING);
+    let named: BTreeSet<Product> = named.into_iter().map(Product::host).collect();
     if named.contains(&Product::Common) {
         return without_bitbucket(of_kind);
     }
@@ -111,8 +124,15 @@ fn without_bitbucket(products: BTreeSet<Product>) -> BTreeSet<Product> {
 
 /// The products that have the place or the event that a module names; none when it names neither,
 /// or one that no row lists.
-fn named(kind: &ModuleKind, entry: &Value) -> Vec<Product> {
+fn named(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>, depth: usize) -> Vec<Product> {
     let text = |name: &str| entry.get(name).and_then(Value::as_str);
+    // `menu`, `menu/section`: below the app's own section or item, wherever that is.
+    let first = text("location").and_then(|name| name.split('/').next());
+    if let Some((kind, entry)) = first.and_then(|first| own.get(first))
+        && let (Some(kind), Some(depth)) = (module_kind(kind), depth.checked_sub(1))
+    {
+        return named(kind, entry, own, depth);
+    }
     let events = text("event").map(event).unwrap_or_default();
     let place = text("location").and_then(|name| check_location(kind, name).ok());
     let rows = match place {

@@ -50,6 +50,22 @@ async fn an_endpoint_takes_a_context_token_and_path_parameters() {
 }
 
 #[tokio::test]
+async fn a_wildcard_takes_the_rest_of_the_path() {
+    let host = Host::installed().await;
+    let status = async |path: &str| {
+        host.client
+            .get(host.url(path))
+            .send()
+            .await
+            .unwrap()
+            .status()
+    };
+    assert_eq!(status("/files/logo.svg").await, 200);
+    assert_eq!(status("/files/icons/16/logo.svg").await, 200);
+    assert_eq!(status("/files").await, 404);
+}
+
+#[tokio::test]
 async fn a_context_token_opens_no_page() {
     let host = Host::installed().await;
     let url = host.url(&format!(

@@ -179,6 +179,7 @@ pub(super) fn registrations() -> Vec<Registration> {
     );
     let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
+    let files = Route::own(&[Method::Get], "/files/{*path}", Auth::Public);
     vec![
         registration(webhook, greet),
         panel("votes", "/votes", votes),
@@ -188,6 +189,7 @@ pub(super) fn registrations() -> Vec<Registration> {
         panel("waits", "/waits", waits),
         registration(own("endpoint", "vote", Some(route)), vote),
         registration(own("public", "privacy", Some(open)), privacy),
+        registration(own("public", "files", Some(files)), privacy),
         registration(own("installed", "welcome", None), hook),
         registration(own("uninstalled", "farewell", None), hook),
         registration(own("enabled", "on", None), hook),

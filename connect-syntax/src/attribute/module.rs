@@ -1,6 +1,8 @@
 //! A module of the host's: the row of its kind against the arguments and the item.
 
+use connect_model::context_parameter::is_added_by_host;
 use connect_model::event::webhook as event_scope;
+use connect_model::link::{LinkContext, PAGES};
 use connect_model::module_kind::{Invocation, Item, Type};
 use connect_model::{ModuleKind, Product};
 use proc_macro2::{Span, TokenStream};
@@ -13,6 +15,7 @@ use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
 use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
 use crate::property_tree::{Members, PropertyTree};
+use crate::reference::ReferenceTarget;
 use crate::signature::{Argument, Rules, Source};
 use crate::template::Template;
 use crate::value::Value;
@@ -27,8 +30,9 @@ pub(super) fn read(
     let mut reader = ModuleReader::new(row, args, item);
     let (key, key_span) = reader.key();
     let events = reader.events();
-    let page = reader.page(&key);
-    let properties = reader.properties(&key, events, page.as_ref());
+    let link = reader.link();
+    let page = reader.page(&key, link.is_some());
+    let properties = reader.properties(&key, events, link, page.as_ref());
     reader.webhook(&properties, page.as_ref());
     let event_scopes = reader.event_scopes(&properties);
     let (route, url, arguments) = match page {
@@ -66,6 +70,12 @@ struct ModuleReader<'a> {
     /// The products that the location or the event belongs to.
     stated_products: Vec<Product>,
     findings: Findings,
+}
+
+/// A web item that opens something else than a URL of the app's own.
+struct Link {
+    /// The key of a page, or a URL of the product; `None` when it was reported.
+    url: Option<PropertyTree>,
 }
 
 /// How the host calls the module's function.
@@ -149,12 +159,80 @@ impl<'a> ModuleReader<'a> {
         Some(PropertyTree::List(events))
     }
 
+    /// Takes `url` where `context` makes it something else than a URL of the app's own.
+    fn link(&mut self) -> Option<Link> {
+        let context = self.args.get("context")?;
+        let span = context.value.span();
+        let word = match (context.value.as_ident(), context.value.as_str()) {
+            (Some(ident), _) => ident.to_string(),
+            (_, Some(literal)) => literal.value(),
+            _ => return None,
+        };
+        let opens = match LinkContext::of(self.row, Some(&word))? {
+            LinkContext::Addon => return None,
+            other => other,
+        };
+        if self.item.function().is_some() {
+            let message = wording::link_with_function(self.row.attribute, &word);
+            self.findings.error_at(span, message);
+            self.args.remove("url");
+            return Some(Link { url: None });
+        }
+        let Some(arg) = self.args.remove("url") else {
+            let message = wording::link_without_url(&word);
+            self.findings.error_at(span, message);
+            return Some(Link { url: None });
+        };
+        let url = match opens {
+            LinkContext::Page => self.page_key(&arg.value),
+            _ => self.url_of_product(&arg.value),
+        };
+        Some(Link { url })
+    }
+
+    /// `url = editor`, or the key of a page.
+    fn page_key(&mut self, written: &Value) -> Option<PropertyTree> {
+        if let Value::Path(path) = written {
+            let target = ReferenceTarget::Key(PAGES);
+            return Some(self.findings.refer(path, target, "url"));
+        }
+        let literal = text_of(written, "url", "a_page", &mut self.findings)?;
+        let key = literal.value();
+        // The host opens an absolute URL in any context.
+        if key::is_valid(&key) || key.contains("://") {
+            return Some(key.into());
+        }
+        let name = key.split(['?', '#']).next().unwrap_or_default();
+        let name = name
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .replace('-', "_");
+        let is_name = syn::parse_str::<syn::Ident>(&name).is_ok();
+        let suggestion = if is_name { &name } else { "a_page" };
+        let message = wording::link_to_page(&key, suggestion);
+        self.findings.error(literal, message);
+        None
+    }
+
+    /// `url = "/secure/Dashboard.jspa"`.
+    fn url_of_product(&mut self, written: &Value) -> Option<PropertyTree> {
+        match written.as_str() {
+            Some(literal) if !literal.value().is_empty() => Some(literal.value().into()),
+            _ => {
+                let message = wording::LINK_TO_PRODUCT;
+                self.findings.error_at(written.span(), message);
+                None
+            }
+        }
+    }
+
     /// Takes `url`, `public` and what else is about how the host calls the function.
-    fn page(&mut self, key: &str) -> Option<Page> {
+    fn page(&mut self, key: &str, is_link: bool) -> Option<Page> {
         let function = self
             .item
             .function()
-            .filter(|_| self.row.invocation != Invocation::None)?;
+            .filter(|_| self.row.invocation != Invocation::None && !is_link)?;
         let (url, arguments) = self.url(key, function);
         let public = self.public(&arguments);
         let beside_url = self.beside_url();
@@ -193,7 +271,14 @@ impl<'a> ModuleReader<'a> {
             Invocation::Callback => format!("/{}/{key}", self.row.name),
             _ => format!("/{key}"),
         };
-        url_and_arguments(literal, default, function, &rules, &mut self.findings)
+        url_and_arguments(
+            Some("url"),
+            literal,
+            default,
+            function,
+            &rules,
+            &mut self.findings,
+        )
     }
 
     /// Takes `public`, and returns whether the page is served without authentication. The host
@@ -265,6 +350,7 @@ impl<'a> ModuleReader<'a> {
         &mut self,
         key: &str,
         events: Option<PropertyTree>,
+        link: Option<Link>,
         page: Option<&Page>,
     ) -> Members {
         let row = self.row;
@@ -276,12 +362,13 @@ impl<'a> ModuleReader<'a> {
         if page.is_some() {
             own.push("url");
             derived.extend(row.url_at.first());
-        } else if self.lacks_function() {
+        } else if link.is_some() || self.lacks_function() {
             derived.push("url");
         }
         if events.is_some() {
             derived.push("event");
         }
+        self.reserved_names();
         let mut checker = Checker::new(Some(row), &mut self.findings);
         let mut properties = checker.object(row.label, &self.args, row.properties, &own);
         let name = self.name();
@@ -299,7 +386,24 @@ impl<'a> ModuleReader<'a> {
         }
         properties.extend(events.map(|events| ("event".to_owned(), events)));
         properties.extend(page.and_then(|page| page.property(row)));
+        let url = link.and_then(|link| link.url);
+        properties.extend(url.map(|url| ("url".to_owned(), url)));
         properties
+    }
+
+    /// Reports names of the host's own in the query of a URL that another item serves.
+    fn reserved_names(&mut self) {
+        let url = self.row.url_at.first().and_then(|name| self.args.get(name));
+        let Some(literal) = url.and_then(|arg| arg.value.as_str()) else {
+            return;
+        };
+        let Ok(template) = Template::read(&literal.value()) else {
+            return;
+        };
+        for name in template.names().filter(|name| is_added_by_host(name)) {
+            self.findings
+                .error(literal, wording::name_of_the_host(name));
+        }
     }
 
     /// Reports a struct where only a function can be meant, and returns whether it did: a struct

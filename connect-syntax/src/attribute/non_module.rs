@@ -12,6 +12,7 @@ use crate::context::ContextUrl;
 use crate::declared::{DeclarationKind, Declared};
 use crate::findings::Findings;
 use crate::item::HandlerFn;
+use crate::path::{self, PathUse};
 use crate::signature::{self, Rules};
 use crate::{key, wording};
 
@@ -45,7 +46,7 @@ pub(super) fn route(
         },
         args,
     );
-    let default_path = format!("/{}", key::of(&item.sig.ident));
+    let default_path = default_path(item);
     let (method, path) = match parsed {
         Ok((method, path)) => {
             let spelled = method.to_string();
@@ -72,11 +73,16 @@ pub(super) fn route(
     complete(findings, declared(kind, item, arguments, url))
 }
 
+/// The path that follows from a function's name.
+fn default_path(item: &HandlerFn) -> String {
+    format!("/{}", path::segment(&key::of(&item.sig.ident)))
+}
+
 /// The path of a route, checked.
 fn checked(literal: &LitStr, findings: &mut Findings) -> String {
     let path = literal.value();
-    if !key::is_path(&path.replace(['{', '}'], "")) {
-        let message = wording::bad_route_path(&path);
+    if let Err(fault) = path::parameters(&path, PathUse::Route) {
+        let message = wording::bad_path(None, &path, &fault);
         findings.error(literal, message);
     } else if key::is_reserved(&path) {
         findings.error(literal, wording::reserved_path(&path));
@@ -105,9 +111,14 @@ pub(super) fn referenced(
         }
         literal
     };
-    let default = format!("/{}", key::of(&item.sig.ident));
-    let (url, arguments) =
-        url_and_arguments(written.as_ref(), default, item, &rules, &mut findings);
+    let (url, arguments) = url_and_arguments(
+        None,
+        written.as_ref(),
+        default_path(item),
+        item,
+        &rules,
+        &mut findings,
+    );
     let kind = DeclarationKind::Referenced {
         kind,
         path: url.path,

@@ -121,3 +121,57 @@ fn a_key_that_no_module_has_is_reported_with_the_nearest() {
     assert!(message.contains("`admin_page_key` of "), "{message}");
     assert!(message.ends_with("did you mean \"settings\"?"), "{message}");
 }
+
+#[test]
+fn a_link_to_a_page_holds_its_key_and_one_into_the_product_its_url() {
+    let main = format!(
+        "{APP}/// Editor\n#[general_page(key = \"the-editor\", url = \"/pages/edit?id={{page.id}}\")]\nasync fn editor() {{}}\n\
+         /// Edit\n#[web_item(location = \"system.attachment\", url = editor, context = page)]\nstruct Edit;\n\
+         /// New\n#[web_item(location = \"system.browse\", url = \"/pages/createpage.action\", context = product)]\nstruct New;\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
+    let items = &json["modules"]["webItems"];
+    assert_eq!(items[0]["url"], "the-editor");
+    assert_eq!(items[0]["context"], "page");
+    assert_eq!(items[1]["url"], "/pages/createpage.action");
+}
+
+#[test]
+fn the_key_of_a_page_must_be_that_of_one() {
+    let main = format!(
+        "{APP}/// Editor\n#[general_page]\nasync fn editor() {{}}\n\
+         /// Edit\n#[web_item(location = \"system.attachment\", url = \"editr\", context = page)]\nstruct Edit;\n"
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
+    let Err(EmitError::Faults(faults)) = workspace.emit() else {
+        panic!("no page of that key");
+    };
+    let text = faults[0].to_string();
+    assert!(
+        text.contains("`url` of web item \"edit\" names \"editr\""),
+        "{text}"
+    );
+    assert!(text.ends_with("did you mean \"editor\"?"), "{text}");
+}
+
+#[test]
+fn places_of_the_app_are_written_as_each_kind_wants_them() {
+    let main = format!(
+        "{APP}/// L\n#[web_section(location = \"jira.agile.board.tools\")]\nstruct BoardLinks;\n\
+         /// P\n#[web_panel(location = BoardLinks)]\nasync fn panel() {{}}\n\
+         /// M\n#[web_item(location = \"system.top.navigation.bar\")]\nasync fn menu() {{}}\n\
+         /// S\n#[web_section(location = menu)]\nstruct Section;\n\
+         /// I\n#[web_item(location = Section)]\nasync fn item() {{}}\n\
+         /// C\n#[web_section(location = \"atl.jira.proj.config\")]\nstruct Config;\n\
+         /// T\n#[jira_project_admin_tab_panel(location = Config)]\nasync fn tab() {{}}\n\
+         /// B\n#[web_item(key = \"z\", location = bare(Config))]\nasync fn bare() {{}}\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
+    let modules = &json["modules"];
+    assert_eq!(modules["webPanels"][0]["location"], "board-links");
+    assert_eq!(modules["webSections"][2]["location"], "menu");
+    assert_eq!(modules["webItems"][0]["location"], "menu/section");
+    assert_eq!(modules["webItems"][2]["location"], "config");
+    let tabs = &modules["jiraProjectAdminTabPanels"];
+    assert_eq!(tabs[0]["location"], "config");
+}

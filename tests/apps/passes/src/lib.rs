@@ -62,10 +62,12 @@ mod main {
     mod smallest;
 }
 mod public {
+    mod any_path;
     mod smallest;
 }
 mod references {
     mod items_name_items;
+    mod menus_and_links;
 }
 mod scopes {
     mod smallest;

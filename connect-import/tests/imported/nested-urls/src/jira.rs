@@ -13,7 +13,7 @@ struct Code;
 #[jira_issue_glance(
     name = "Glance",
     url = "/glance-page",
-    icon = "glance.svg",
+    icon = "/glance.svg",
     content = { label = "1" },
 )]
 async fn glance() -> Page {

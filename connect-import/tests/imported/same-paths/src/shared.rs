@@ -20,7 +20,9 @@ async fn four(#[context("project.key")] project_key: Option<String>) -> Page {
 struct Five;
 
 #[general_page(name = "Six", url = "/project/{project.id}/more")]
-struct Six;
+async fn six(#[context("project.id")] project_id: Option<String>) -> Page {
+    todo!("six: {project_id:?}")
+}
 
 #[general_page(name = "Seven", url = "/kept", cacheable = true, public = true)]
 async fn seven() -> Page {

@@ -1,0 +1,13 @@
+//! A link to a page of the app is no page itself.
+//! fix: make it a unit struct, and name the page with `url = …`
+
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Edit", location = "system.top.navigation.bar", context = page)]
+async fn edit() -> Page {
+    Page::new("Edit")
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! URLs that the host can't fill in.
+//! fix: encode the blank; name a whole segment
+
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes", url = "/my votes?of={project.key}")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[general_page(name = "Files", url = "/files/{*path}")]
+async fn files() -> Page {
+    Page::new("Files")
+}
+
+#[iframe("/größe")]
+async fn size() -> Page {
+    Page::new("Size")
+}
+
+fn main() {}

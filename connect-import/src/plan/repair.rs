@@ -179,13 +179,13 @@ fn declare(attribute: &str, text: &str) -> syn::Result<Declared> {
     let attribute = Attribute::named(attribute)
         .ok_or_else(|| syn::Error::new(proc_macro2::Span::call_site(), "unknown attribute"))?;
     match syn::parse_str::<syn::Item>(text)? {
-        syn::Item::Fn(function) => {
-            let args = attribute_tokens(&function.attrs);
+        syn::Item::Fn(mut function) => {
+            let args = take_attribute(&mut function.attrs);
             let item = Annotated::Function(connect_syntax::HandlerFn::from(&function));
             attribute.declare(args, &item)
         }
-        syn::Item::Struct(item) => {
-            let args = attribute_tokens(&item.attrs);
+        syn::Item::Struct(mut item) => {
+            let args = take_attribute(&mut item.attrs);
             match UnitStruct::of(&item) {
                 Some(unit) => attribute.declare(args, &Annotated::Struct(unit)),
                 None => Err(syn::Error::new(item.ident.span(), "not a unit struct")),
@@ -195,10 +195,13 @@ fn declare(attribute: &str, text: &str) -> syn::Result<Declared> {
     }
 }
 
-fn attribute_tokens(attrs: &[syn::Attribute]) -> proc_macro2::TokenStream {
-    attrs
-        .first()
-        .and_then(|attr| attr.meta.require_list().ok())
-        .map(|list| list.tokens.clone())
-        .unwrap_or_default()
+/// The arguments of an item's attribute, which its macro does not find on the item any more.
+fn take_attribute(attrs: &mut Vec<syn::Attribute>) -> proc_macro2::TokenStream {
+    if attrs.is_empty() {
+        return proc_macro2::TokenStream::new();
+    }
+    match attrs.remove(0).meta {
+        syn::Meta::List(list) => list.tokens,
+        _ => proc_macro2::TokenStream::new(),
+    }
 }

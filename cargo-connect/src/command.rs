@@ -103,3 +103,53 @@ pub(crate) struct Import {
 fn products() -> impl TypedValueParser<Value = HostProduct> {
     PossibleValuesParser::new(HostProduct::ALL.map(HostProduct::name)).try_map(|name| name.parse())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The command lines of a document's blocks.
+    fn commands(document: &str) -> Vec<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        let lines = text.lines().filter_map(|line| line.strip_prefix("$ "));
+        lines
+            .map(|line| line.split(" #").next().unwrap_or(line).trim().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_commands_of_the_readmes_can_be_run() {
+        let mut connect = 0;
+        for document in ["README.md", "cargo-connect/README.md", "CONTRIBUTING.md"] {
+            for line in commands(document) {
+                let words: Vec<&str> = line.split(' ').collect();
+                match words.as_slice() {
+                    ["cargo", "connect", ..] => {
+                        let parsed = Cargo::try_parse_from(words);
+                        assert!(
+                            parsed.is_ok(),
+                            "{document}: {line}: {}",
+                            parsed.unwrap_err()
+                        );
+                        connect += 1;
+                    }
+                    // The program that cargo runs for `cargo connect` is this package's.
+                    ["cargo", "install", "--path", folder] => {
+                        assert_eq!(
+                            (*folder, env!("CARGO_PKG_NAME")),
+                            ("cargo-connect", "cargo-connect")
+                        );
+                    }
+                    ["cargo", "install", "--git", "REPOSITORY", "cargo-connect"]
+                    | ["cargo", "test", "--workspace"]
+                    | ["cargo", "xtask", "facts" | "documents", ..] => {}
+                    _ => panic!("{document}: nothing holds `{line}`"),
+                }
+            }
+        }
+        assert!(connect >= 2, "{connect}");
+    }
+}

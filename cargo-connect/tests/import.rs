@@ -190,6 +190,27 @@ fn what_is_not_a_descriptor_is_refused() {
     assert!(error.contains("it looks like UTF-16"), "{error}");
 }
 
+/// What the README shows of an import is what one prints.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, shown) = readme.split_once("$ cargo connect import ").unwrap();
+    let (arguments, printed) = shown.split_once('\n').unwrap();
+    let printed = printed.split("```").next().unwrap();
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let panel = "{\"key\": \"votes\", \"name\": {\"value\": \"Votes\"}, \"url\": \"/votes\",\n\
+                 \"location\": \"atl.jira.view.issue.right.context\", \"wieght\": 7}";
+    let descriptor = format!(
+        "{{\n\"key\": \"com.example.votes\",\n\"name\": \"Votes\",\n\"apiVersion\": 1,\n\
+         \"baseUrl\": \"https://votes.example.com\",\n\"authentication\": {{\"type\": \"jwt\"}},\n\
+         \"description\": \"Counts votes\",\n\"modules\": {{\"webPanels\": [{}{panel}]}}}}",
+        "\n".repeat(22)
+    );
+    let output = Workplace::new().write(descriptor).import(&arguments);
+    assert_eq!(text(&output.stdout), printed);
+}
+
 #[test]
 fn a_byte_order_mark_is_skipped() {
     let workplace = Workplace::new();

@@ -1,5 +1,5 @@
 //! The generated documents: they are made from the model's tables and from the compile-time cases,
-//! so that they can't drift from what the macros do.
+//! so that they can't drift from what the macros do. Of the README only the code is made.
 
 mod app;
 mod attribute;
@@ -9,6 +9,7 @@ mod fixed;
 mod modules;
 mod names;
 mod property;
+mod readme;
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +60,7 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
         fixed::document(root)?,
         attribute::index(),
         app::page(root)?,
+        readme::document(root)?,
     ];
     for kind in connect_model::module_kinds() {
         documents.push(attribute::page(root, kind)?);

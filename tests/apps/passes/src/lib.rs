@@ -65,6 +65,11 @@ mod public {
     mod any_path;
     mod smallest;
 }
+mod readme {
+    mod calls;
+    mod items;
+    mod server;
+}
 mod references {
     mod items_name_items;
     mod menus_and_links;

@@ -1,0 +1,6 @@
+//! Emits `target/connect/readme-app/descriptor.json`.
+
+// readme: build
+fn main() {
+    connect_build::emit();
+}

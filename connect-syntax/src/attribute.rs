@@ -131,7 +131,6 @@ fn declared(
     Declared {
         kind,
         key: key::of(&item.sig.ident),
-        key_span: item.sig.ident.span(),
         url,
         arguments,
         event_scopes: Vec::new(),

@@ -19,8 +19,6 @@ pub struct Declared {
     pub kind: DeclarationKind,
     /// The module key, or the function's name.
     pub key: String,
-    /// Where the key is written.
-    pub key_span: Span,
     /// The URL by which a module's property can name it, as a template; `None` when none can.
     pub url: Option<String>,
     /// The arguments of the function, in order.

@@ -86,7 +86,6 @@ fn hidden_module(
             use super::*;
             pub(crate) use #facade as __connect;
             pub(crate) type State = #state;
-            pub(crate) struct ModuleKeys;
             pub(crate) const GRANTED: #SCOPE_SET = #granted;
         }
     }

@@ -39,7 +39,6 @@ macro_rules! names {
 
 names! {
     GRANTED = __root::GRANTED;
-    MODULE_KEYS = __root::ModuleKeys;
     STATE = __root::State;
 
     // What is registered.

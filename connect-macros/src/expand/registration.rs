@@ -3,13 +3,12 @@
 use connect_model::declaration::Auth;
 use connect_syntax::{DeclarationKind, Declared};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Attribute;
 
 use super::named_item;
 use super::paths::{
-    AUTH, DECLARATION, ENTRY, METHOD, MODULE_KEYS, NONE, REGISTRATION, ROUTE, SOME, SUBMIT,
-    imports, variant,
+    AUTH, DECLARATION, ENTRY, METHOD, NONE, REGISTRATION, ROUTE, SOME, SUBMIT, imports, variant,
 };
 use super::tokens::{cfgs, origin, place};
 
@@ -23,13 +22,11 @@ pub(super) fn block(
 ) -> TokenStream {
     let cfgs = cfgs(attrs);
     let imports = imports(Span::call_site());
-    let module_key = module_key(declared);
     let references = named_item::references(&declared.references);
     quote! {
         #(#cfgs)*
         const _: () = {
             #imports
-            #module_key
             #references
             #checks
             fn registration() -> #REGISTRATION {
@@ -38,24 +35,6 @@ pub(super) fn block(
             #SUBMIT! { #ENTRY(registration) }
         };
     }
-}
-
-/// The item's module key, as a constant of a type of the whole crate: rustc reports a second one.
-fn module_key(declared: &Declared) -> Option<TokenStream> {
-    let key = format_ident!(
-        "module_key_{}",
-        declared.key.replace('-', "_"),
-        span = declared.key_span
-    );
-    declared.has_module_key().then(|| {
-        let constant = quote_spanned! { declared.key_span => const #key: () = (); };
-        quote! {
-            impl #MODULE_KEYS {
-                #[allow(dead_code, non_upper_case_globals)]
-                #constant
-            }
-        }
-    })
 }
 
 /// The declaration, as an expression.

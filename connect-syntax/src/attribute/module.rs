@@ -28,7 +28,7 @@ pub(super) fn read(
     item: &Annotated,
 ) -> syn::Result<Declared> {
     let mut reader = ModuleReader::new(row, args, item);
-    let (key, key_span) = reader.key();
+    let key = reader.key();
     let events = reader.events();
     let link = reader.link();
     let page = reader.page(&key, link.is_some());
@@ -48,7 +48,6 @@ pub(super) fn read(
                 properties: properties.into(),
             },
             key,
-            key_span,
             url,
             arguments,
             event_scopes,
@@ -108,22 +107,22 @@ impl<'a> ModuleReader<'a> {
     }
 
     /// Takes `key = "…"`, which defaults to the item's name.
-    fn key(&mut self) -> (String, Span) {
+    fn key(&mut self) -> String {
         let ident = self.item.ident();
-        let from_name = (key::of(ident), ident.span());
+        let from_name = key::of(ident);
         if !self.row.has_key() {
             return from_name;
         }
         let Some(arg) = self.args.remove("key") else {
-            if !key::is_valid(&from_name.0) {
+            if !key::is_valid(&from_name) {
                 let message = wording::name_is_not_a_key(&ident.to_string());
                 self.findings.error(ident, message);
             }
             return from_name;
         };
-        let example = format!("{:?}", from_name.0);
+        let example = format!("{from_name:?}");
         match text_of(&arg.value, "key", &example, &mut self.findings) {
-            Some(literal) if key::is_valid(&literal.value()) => (literal.value(), literal.span()),
+            Some(literal) if key::is_valid(&literal.value()) => literal.value(),
             Some(literal) => {
                 let message = wording::bad_key(&literal.value());
                 self.findings.error(literal, message);

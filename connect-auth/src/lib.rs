@@ -1,13 +1,14 @@
 //! The tokens of Atlassian Connect: read, verified and signed, without a server or a database.
 //!
 //! A Connect host signs each request it makes to an app, and an app trusts nothing else. There are
-//! four kinds of token, and a route accepts exactly one of them:
+//! five kinds of token, and a route accepts exactly one of them:
 //!
 //! | token | signed with | bound to | accepted on |
 //! |---|---|---|---|
 //! | [request](token::RequestToken) | the tenant's shared secret (HS256) | one URL, through [`qsh`] | iframes, webhooks, `enabled`/`disabled` |
 //! | [context](token::ContextToken) | the same secret | nothing (`qsh` is `context-qsh`) | the app's own calls from its pages |
 //! | [session](session::SessionToken) | a key derived from that secret | one tenant | the same routes, when the app turns them on |
+//! | [form](form_token::FormToken) | another such key | one tenant | the same routes, as the field `jwt` of a posted form |
 //! | [lifecycle](token::LifecycleClaims) | the host's private key (RS256) | one URL | `installed`, `uninstalled` |
 //!
 //! This crate has the parts: [`transport`] finds the token of a request, [`jwt`] reads and verifies
@@ -19,6 +20,7 @@
 pub mod clock;
 pub mod content;
 pub mod environment;
+pub mod form_token;
 pub mod jwt;
 pub mod key_host;
 pub mod qsh;

@@ -232,7 +232,7 @@ fn split_parameter(segment: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// The raw values of all parameters that are `jwt`.
-pub(crate) fn tokens(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn tokens(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     segments(raw)
         // Whatever is `jwt` once decoded begins so: other names need not be read.
         .filter(|segment| matches!(segment.first(), Some(b'j' | b'%')))

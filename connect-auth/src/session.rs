@@ -15,6 +15,7 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::clock::seconds;
 use super::jwt::{self, Claims, HmacKey, SignError, TokenError};
@@ -71,15 +72,7 @@ impl SessionToken {
         if expires_at <= now {
             return Ok(None);
         }
-        let claims = SessionClaims {
-            iss: grant.app_key,
-            aud: [grant.client_key],
-            sub: grant.account_id,
-            qsh: qsh::CONTEXT,
-            iat: now,
-            exp: expires_at,
-            auth_time: authenticated_at,
-        };
+        let claims = OwnClaims::new(grant, now, expires_at, authenticated_at);
         jwt::sign_hs256(&claims, &key(grant.key, grant.app_key)).map(|token| Some(Self(token)))
     }
 }
@@ -90,7 +83,7 @@ impl fmt::Debug for SessionToken {
     }
 }
 
-/// For whom a session token is made.
+/// For whom a session token or a form token is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Grant<'g> {
     /// The app, which signs (`iss`).
@@ -99,12 +92,15 @@ pub struct Grant<'g> {
     pub client_key: &'g str,
     /// The user (`sub`), if one is logged in.
     pub account_id: Option<&'g str>,
-    /// The tenant's key; the session's is derived from it.
+    /// What the host has signed about what it showed (the `context` claim), if anything.
+    pub context: Option<&'g RawValue>,
+    /// The tenant's key; the token's is derived from it.
     pub key: &'g HmacKey,
 }
 
+/// The claims of a token that the app makes itself.
 #[derive(Serialize)]
-struct SessionClaims<'g> {
+pub(crate) struct OwnClaims<'g> {
     iss: &'g str,
     aud: [&'g str; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +109,23 @@ struct SessionClaims<'g> {
     iat: i64,
     exp: i64,
     auth_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'g RawValue>,
+}
+
+impl<'g> OwnClaims<'g> {
+    pub(crate) fn new(grant: &Grant<'g>, now: i64, expires_at: i64, authenticated_at: i64) -> Self {
+        Self {
+            iss: grant.app_key,
+            aud: [grant.client_key],
+            sub: grant.account_id,
+            qsh: qsh::CONTEXT,
+            iat: now,
+            exp: expires_at,
+            auth_time: authenticated_at,
+            context: grant.context,
+        }
+    }
 }
 
 /// The key that signs a tenant's session tokens.
@@ -161,7 +174,9 @@ impl Renewable for ContextToken {
     fn authenticated_at(&self) -> Option<i64> {
         match self {
             Self::Host => None,
-            Self::Session { authenticated_at } => Some(*authenticated_at),
+            Self::Session { authenticated_at } | Self::Form { authenticated_at } => {
+                Some(*authenticated_at)
+            }
         }
     }
 }

@@ -26,6 +26,11 @@ pub enum ContextToken {
         /// seconds since the Unix epoch.
         authenticated_at: i64,
     },
+    /// A [form token](super::form_token::FormToken) that this app put into its page.
+    Form {
+        /// As for a session token.
+        authenticated_at: i64,
+    },
 }
 
 /// What a lifecycle token has proved: the host itself says this about the tenant.

@@ -11,5 +11,5 @@ pub use connect_auth::key_host::KeyHost;
 pub use connect_auth::session::{Renewable, SessionToken, SessionTokens};
 pub use connect_auth::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 
-pub(crate) use self::verify::original_uri;
+pub(crate) use self::verify::{Renewal, original_uri};
 pub use self::verify::{Verified, Verifier};

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use crate::error_answer::ErrorAnswer;
-use crate::extract::{AnonymousUser, InvalidContext, MissingContext};
+use crate::extract::{AnonymousUser, InvalidContext, MissingContext, OtherContext};
 
 /// What handlers return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -134,7 +134,7 @@ impl Error {
 
 /// What a rejection of the runtime answers when it is returned as it is.
 fn own_status(cause: &(dyn StdError + 'static)) -> Option<StatusCode> {
-    if cause.is::<AnonymousUser>() {
+    if cause.is::<AnonymousUser>() || cause.is::<OtherContext>() {
         return Some(StatusCode::FORBIDDEN);
     }
     let is_bad = cause.is::<MissingContext>() || cause.is::<InvalidContext>();

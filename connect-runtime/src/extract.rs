@@ -5,17 +5,21 @@
 mod caller;
 mod context;
 mod event;
+mod form_token;
 mod license;
 mod request_id;
+mod signed_context;
 mod user;
 
 pub(crate) use self::caller::Caller;
 pub use self::context::{InvalidContext, MissingContext};
 pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
+pub use self::form_token::{FormToken, NoFormToken};
 pub use self::license::License;
 pub use self::request_id::RequestId;
 pub(crate) use self::request_id::X_REQUEST_ID;
+pub use self::signed_context::{OtherContext, SignedContext};
 pub use self::user::{AnonymousUser, User};
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

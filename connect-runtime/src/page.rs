@@ -6,20 +6,26 @@ use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use crate::deployment::bridge_url;
 
 /// A whole HTML document for an iframe: title, body, and the host's bridge script, which the host
-/// needs to size the iframe and the page to call `AP`.
+/// needs to size the iframe and the page to call `AP`. Documents that are made in another way load
+/// the script from [`bridge_url`].
 ///
 /// Text is escaped; markup comes from [`html!`](crate::html).
 ///
 /// ```
 /// use connect_runtime::prelude::*;
 ///
-/// let page = Page::new("Votes").body(html! { p { "Seven & more votes" } });
+/// let page = Page::new("Votes")
+///     .lang("en")
+///     .head(html! { link rel="stylesheet" href="/static/votes.css"; })
+///     .body(html! { p { "Seven & more votes" } });
 /// assert!(page.to_string().contains("<p>Seven &amp; more votes</p>"));
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Page {
     title: String,
+    lang: Option<String>,
+    head: Markup,
     body: Markup,
 }
 
@@ -28,6 +34,8 @@ impl Page {
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
+            lang: None,
+            head: PreEscaped(String::new()),
             body: PreEscaped(String::new()),
         }
     }
@@ -38,18 +46,33 @@ impl Page {
         self
     }
 
+    /// Adds to the page's head, after the bridge script: a stylesheet, a script, a `meta`.
+    pub fn head(mut self, head: impl Render) -> Self {
+        head.render_to(&mut self.head.0);
+        self
+    }
+
+    /// The language of the page, such as `en` or `pt-BR` (`<html lang>`), which screen readers and
+    /// browsers go by. Without it, the page names none.
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.lang = Some(lang.into());
+        self
+    }
+
     fn document(&self) -> String {
         html! {
             (DOCTYPE)
-            html {
+            html lang=[&self.lang] {
                 head {
                     meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) }
                     script src=(bridge_url()) {}
+                    (self.head)
                 }
                 body {
                     // The host measures this element to size the iframe.
-                    div.ac-content { (self.body) }
+                    main.ac-content { (self.body) }
                 }
             }
         }
@@ -83,6 +106,29 @@ mod tests {
         assert!(
             page.contains(&format!("src=\"{}\"", bridge_url())),
             "{page}"
+        );
+    }
+
+    #[test]
+    fn head_and_language() {
+        let page = Page::new("t")
+            .lang("pt-BR\"")
+            .head(html! { meta name="a"; });
+        let page = page.head("<b>").to_string();
+        assert!(page.contains("<html lang=\"pt-BR&quot;\">"), "{page}");
+        assert!(
+            page.contains("</script><meta name=\"a\">&lt;b&gt;</head>"),
+            "{page}"
+        );
+        let plain = Page::new("t").to_string();
+        assert!(plain.contains("<html><head>"), "{plain}");
+        assert!(
+            plain.contains("<meta name=\"viewport\" content=\"width=device-width"),
+            "{plain}"
+        );
+        assert!(
+            plain.contains("<main class=\"ac-content\"></main>"),
+            "{plain}"
         );
     }
 

@@ -4,6 +4,7 @@ mod endpoints;
 mod every_answer;
 mod failures;
 mod fixture;
+mod forms;
 mod layers_and_tasks;
 mod lifecycle;
 mod pages;

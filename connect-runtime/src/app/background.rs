@@ -131,6 +131,25 @@ impl TaskOutcome for () {
     }
 }
 
+/// A task that goes on until it is stopped: `async { loop { … } }`.
+impl TaskOutcome for Never {
+    fn into_result(self) -> Result<()> {
+        self
+    }
+}
+
+/// The type `!`, which can't be written out yet, as what `fn() -> !` returns.
+type Never = <fn() -> ! as Function>::Output;
+
+#[doc(hidden)]
+pub trait Function {
+    type Output;
+}
+
+impl<T> Function for fn() -> T {
+    type Output = T;
+}
+
 impl<E: Into<Error>> TaskOutcome for Result<(), E> {
     fn into_result(self) -> Result<()> {
         self.map_err(Into::into)

@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::extract::OriginalUri;
 use http::Uri;
 use http::request::Parts;
+use serde_json::value::RawValue;
 use url::Url;
 
 use super::rejection::{
@@ -21,6 +22,7 @@ use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 use connect_auth::clock::{Clock, seconds};
+use connect_auth::form_token::{self, FormToken};
 use connect_auth::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
 use connect_auth::key_host::{KeyError, KeyHost};
 use connect_auth::qsh;
@@ -140,13 +142,41 @@ impl Verifier {
     /// # Errors
     /// A [`Rejection`], ready to be the answer: 401, or 503 when the store can't be read.
     pub async fn context(&self, parts: &Parts) -> Result<Verified<ContextToken>, Rejection> {
+        self.context_or_form(parts, None).await
+    }
+
+    /// As [`Verifier::context`], of a request with a form for a body: it may carry the token in its
+    /// field `jwt`, the host's own or a form token of this app.
+    ///
+    /// # Errors
+    /// As [`Verifier::context`].
+    pub async fn context_or_form(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+    ) -> Result<Verified<ContextToken>, Rejection> {
         let rules = &*self.0;
         let query = original_uri(parts).query().unwrap_or_default();
         let text =
-            transport::token(query, &parts.headers, None).map_err(|error| rules.no_token(error))?;
+            transport::token(query, &parts.headers, form).map_err(|error| rules.no_token(error))?;
+        // There is one token, so it is the form's if the form has one.
+        let in_form = form.is_some_and(|form| qsh::tokens(form).next().is_some());
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
         let (active, claims, kind) = match rules.sessions {
+            _ if in_form && claims.issuer() == rules.tenants.app_key() => {
+                let Some(client_key) = claims.audience().only() else {
+                    return Err(rules.invalid(TokenError::Wrong("aud")));
+                };
+                let active = rules.active(client_key).await?;
+                let key = form_token::key(active.key(), rules.tenants.app_key());
+                let claims = claims
+                    .verify_hs256(&key)
+                    .map_err(|error| rules.invalid(error))?;
+                let authenticated_at = form_token::check(&claims, rules.clock.now())
+                    .map_err(|error| rules.invalid(error))?;
+                (active, claims, ContextToken::Form { authenticated_at })
+            }
             Some(sessions) if claims.issuer() == rules.tenants.app_key() => {
                 let Some(client_key) = claims.audience().only() else {
                     return Err(rules.invalid(TokenError::Wrong("aud")));
@@ -217,20 +247,70 @@ impl Verifier {
     /// Makes a session token from a verified token; `None` when session tokens are off or
     /// the session has lasted its time.
     pub fn session_token<T: Renewable>(&self, verified: &Verified<T>) -> Option<SessionToken> {
-        let rules = &*self.0;
-        let sessions = rules.sessions.as_ref()?;
-        let now = rules.clock.now();
-        let grant = Grant {
-            app_key: rules.tenants.app_key(),
-            client_key: verified.tenant().client_key(),
-            account_id: verified.account_id.as_deref(),
-            key: verified.active.key(),
+        let renewal = Renewal {
+            verifier: self.clone(),
+            active: Arc::clone(&verified.active),
+            authenticated_at: verified.kind.authenticated_at(),
         };
-        let authenticated_at = verified.kind.authenticated_at().unwrap_or(now);
+        renewal.session_token(verified.account_id.as_deref(), || {
+            let json = verified.context.json()?;
+            RawValue::from_string(json.to_owned()).ok()
+        })
+    }
+}
+
+/// What a token of the app's own is made from: a caller that has been verified.
+#[derive(Debug, Clone)]
+pub(crate) struct Renewal {
+    pub(crate) verifier: Verifier,
+    pub(crate) active: Arc<ActiveTenant>,
+    /// When the host's own token was believed, where the caller's token was one of the app's own.
+    pub(crate) authenticated_at: Option<i64>,
+}
+
+impl Renewal {
+    /// A session token; `None` when they are off or the session has lasted its time.
+    pub(crate) fn session_token(
+        &self,
+        account_id: Option<&str>,
+        context: impl FnOnce() -> Option<Box<RawValue>>,
+    ) -> Option<SessionToken> {
+        let sessions = self.verifier.0.sessions.as_ref()?;
+        let (context, now) = (context(), self.verifier.0.clock.now());
+        let grant = self.grant(account_id, context.as_deref());
+        let authenticated_at = self.authenticated_at.unwrap_or(now);
         SessionToken::mint(sessions, &grant, authenticated_at, now)
             .inspect_err(|error| tracing::error!(error = %WithCauses(error), "no session token"))
             .ok()
             .flatten()
+    }
+
+    /// A form token; `None` when the session has lasted its time.
+    pub(crate) fn form_token(
+        &self,
+        account_id: Option<&str>,
+        context: Option<&RawValue>,
+    ) -> Option<FormToken> {
+        let now = self.verifier.0.clock.now();
+        let grant = self.grant(account_id, context);
+        FormToken::mint(&grant, self.authenticated_at.unwrap_or(now), now)
+            .inspect_err(|error| tracing::error!(error = %WithCauses(error), "no form token"))
+            .ok()
+            .flatten()
+    }
+
+    fn grant<'g>(
+        &'g self,
+        account_id: Option<&'g str>,
+        context: Option<&'g RawValue>,
+    ) -> Grant<'g> {
+        Grant {
+            app_key: self.verifier.0.tenants.app_key(),
+            client_key: self.active.tenant().client_key(),
+            account_id,
+            context,
+            key: self.active.key(),
+        }
     }
 }
 

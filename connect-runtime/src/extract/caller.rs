@@ -2,11 +2,22 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+use connect_auth::token::TokenContext;
 use connect_model::declaration::Auth;
 use http::Extensions;
 use http::request::Parts;
+use serde_json::value::{RawValue, to_raw_value};
+use url::form_urlencoded;
 
-use crate::tenants::Tenant;
+use super::{License, SignedContext};
+use crate::auth::{Renewable, Renewal, SessionToken, Verified, Verifier};
+use crate::tenants::{ActiveTenant, Tenant};
+
+/// The most context parameters of a page that go into a token of the app's own, and the longest
+/// value among them, in bytes.
+const MOST: usize = 32;
+const LONGEST: usize = 255;
 
 /// The verified caller of a request, beside its [`Tenant`] and the tenant's client.
 #[derive(Debug, Clone)]
@@ -16,9 +27,43 @@ pub(crate) struct Caller {
     /// What the caller has proved. Only a request token covers the query: with a context token
     /// the query is the browser's own.
     pub(crate) auth: Auth,
+    /// The token's `context` claim.
+    pub(crate) context: TokenContext,
+    /// The posted form, where a request token covers it.
+    pub(crate) form: Option<Bytes>,
+    /// Makes tokens of the app's own for this caller; none for lifecycle hooks.
+    pub(crate) renewal: Option<Renewal>,
 }
 
 impl Caller {
+    /// Whom a token has proved, with the form that it covers.
+    pub(crate) fn verified<T: Renewable>(
+        verified: Verified<T>,
+        auth: Auth,
+        form: Option<Bytes>,
+        verifier: &Verifier,
+    ) -> (Arc<ActiveTenant>, Self) {
+        let Verified {
+            active,
+            account_id,
+            context,
+            kind,
+        } = verified;
+        let renewal = Renewal {
+            verifier: verifier.clone(),
+            active: Arc::clone(&active),
+            authenticated_at: kind.authenticated_at(),
+        };
+        let caller = Self {
+            account_id,
+            auth,
+            context,
+            form,
+            renewal: Some(renewal),
+        };
+        (active, caller)
+    }
+
     pub(crate) fn of(extensions: &Extensions) -> Option<&Self> {
         extensions.get()
     }
@@ -27,5 +72,52 @@ impl Caller {
     pub(crate) fn insert(self, parts: &mut Parts, tenant: Tenant) {
         parts.extensions.insert(self);
         parts.extensions.insert(tenant);
+    }
+
+    /// The parameters that the caller's token covers.
+    pub(super) fn signed_parameters<'r>(
+        &'r self,
+        parts: &'r Parts,
+    ) -> impl Iterator<Item = (std::borrow::Cow<'r, str>, std::borrow::Cow<'r, str>)> {
+        let (query, form) = match self.auth {
+            Auth::Request => (parts.uri.query(), self.form.as_deref()),
+            Auth::Context | Auth::Lifecycle | Auth::Public => (None, None),
+        };
+        [query.map(str::as_bytes), form]
+            .into_iter()
+            .flatten()
+            .flat_map(form_urlencoded::parse)
+    }
+
+    /// All that is signed about what the host shows.
+    pub(super) fn signed_context(&self, parts: &Parts) -> SignedContext {
+        let claim = self.context.read().ok().flatten();
+        let mut context = SignedContext::new(claim, parts.extensions.get::<Tenant>());
+        // The names of context parameters have dots; those that the host adds itself have none.
+        let of_page = self
+            .signed_parameters(parts)
+            .filter(|(name, value)| name.contains('.') && (1..=LONGEST).contains(&value.len()));
+        for (name, value) in of_page.take(MOST) {
+            context.add_parameter(&name, &value);
+        }
+        match License::of(self, parts) {
+            License::Active => context.set_license(true),
+            License::None | License::Unknown(_) => context.set_license(false),
+            License::Unstated => {}
+        }
+        context
+    }
+
+    /// The same as the claim of a token of the app's own.
+    pub(super) fn context_claim(&self, parts: &Parts) -> Option<Box<RawValue>> {
+        let context = self.signed_context(parts);
+        let claim = Some(context.json()).filter(|claim| !claim.is_empty())?;
+        to_raw_value(claim).ok()
+    }
+
+    /// The page's session token, if they are on.
+    pub(crate) fn session_token(&self, parts: &Parts) -> Option<SessionToken> {
+        let renewal = self.renewal.as_ref()?;
+        renewal.session_token(self.account_id.as_deref(), || self.context_claim(parts))
     }
 }

@@ -10,6 +10,7 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_model::declaration::Auth;
+use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use tower::Service;
@@ -71,8 +72,8 @@ impl Endpoint {
         };
         let admitted = match self.auth {
             Auth::Request => self.admit_host(&mut request).await,
-            Auth::Context => self.admit_page(&request.parts).await,
-            Auth::Public => Ok(Admitted::default()),
+            Auth::Context => self.admit_page(&mut request).await,
+            Auth::Public => Ok(None),
             // Lifecycle callbacks are the runtime's own; no route of an app is one.
             Auth::Lifecycle => Err(RejectionResponse::new(StatusCode::NOT_FOUND)),
         };
@@ -80,16 +81,10 @@ impl Endpoint {
             Ok(admitted) => admitted,
             Err(refused) => return refused.into_response(),
         };
-        let Admitted {
-            active,
-            account_id,
-            session,
-        } = admitted;
-        let tenant = active.map(|active| {
-            let caller = Caller {
-                account_id,
-                auth: self.auth,
-            };
+        let mut session = None;
+        let tenant = admitted.map(|(active, caller)| {
+            // For the page's next call, if the app turns session tokens on.
+            session = caller.session_token(&request.parts);
             let prepared = self.core.admit(&mut request.parts, &active, caller);
             (active, prepared)
         });
@@ -123,7 +118,7 @@ impl Endpoint {
     async fn admit_host(
         &self,
         request: &mut IncomingRequest,
-    ) -> Result<Admitted, RejectionResponse> {
+    ) -> Result<Option<Admitted>, RejectionResponse> {
         let form = self.form(request).await?;
         let parts = &request.parts;
         let verified = self.core.verifier.request(parts, form.as_deref()).await;
@@ -132,23 +127,34 @@ impl Endpoint {
         request.form = form.filter(|form| {
             form::is_signed(parts, form, verified.active.key(), &self.core.base_path)
         });
-        Ok(self.admit(verified))
+        let form = request.form.clone();
+        Ok(Some(self.admit(verified, form)))
     }
 
-    /// A request of one of the app's own pages.
-    async fn admit_page(&self, parts: &Parts) -> Result<Admitted, RejectionResponse> {
-        let verified = self.core.verifier.context(parts).await;
-        verified
-            .map(|it| self.admit(it))
-            .map_err(RejectionResponse::new)
-    }
-
-    fn admit<T: Renewable>(&self, verified: Verified<T>) -> Admitted {
-        Admitted {
-            session: self.core.verifier.session_token(&verified),
-            active: Some(verified.active),
-            account_id: verified.account_id,
+    /// A request of one of the app's own pages. A form that carries the token reaches the handler
+    /// without it.
+    async fn admit_page(
+        &self,
+        request: &mut IncomingRequest,
+    ) -> Result<Option<Admitted>, RejectionResponse> {
+        let form = self.form(request).await?;
+        let verifier = &self.core.verifier;
+        let verified = verifier
+            .context_or_form(&request.parts, form.as_deref())
+            .await;
+        let verified = verified.map_err(RejectionResponse::new)?;
+        if let Some(fields) = form.as_deref().and_then(form::without_token) {
+            request
+                .parts
+                .headers
+                .insert(CONTENT_LENGTH, fields.len().into());
+            request.body = Body::from(fields);
         }
+        Ok(Some(self.admit(verified, None)))
+    }
+
+    fn admit<T: Renewable>(&self, verified: Verified<T>, form: Option<Bytes>) -> Admitted {
+        Caller::verified(verified, self.auth, form, &self.core.verifier)
     }
 
     /// Puts the headers on that the handler doesn't decide, and logs what the answer hides.
@@ -211,13 +217,15 @@ impl Endpoint {
         Ok(())
     }
 
-    /// The form that a host posts to open an iframe: it may carry the token and the parameters.
+    /// The form that a host posts to open an iframe, which may carry the token and the parameters,
+    /// or that a page of the app posts without a script, which may carry the token.
     async fn form(
         &self,
         request: &mut IncomingRequest,
     ) -> Result<Option<Bytes>, RejectionResponse> {
         let parts = &request.parts;
-        if self.expects != ResponseKind::Page || parts.method != Method::POST || !form::is(parts) {
+        let may_be_one = self.expects == ResponseKind::Page || self.auth == Auth::Context;
+        if !may_be_one || parts.method != Method::POST || !form::is(parts) {
             return Ok(None);
         }
         self.whole(request).await.map(Some)
@@ -238,14 +246,8 @@ impl Endpoint {
     }
 }
 
-/// What was found out about the caller before the handler runs; nothing on a public route.
-#[derive(Default)]
-struct Admitted {
-    active: Option<Arc<ActiveTenant>>,
-    account_id: Option<Arc<str>>,
-    /// For the page's next call, if the app turns session tokens on.
-    session: Option<SessionToken>,
-}
+/// What was found out about the caller before the handler runs.
+type Admitted = (Arc<ActiveTenant>, Caller);
 
 /// The decoded parameters of the path; none when one is not UTF-8, so that the handler answers
 /// 400 for the parameter that it misses.

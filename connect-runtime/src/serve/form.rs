@@ -1,4 +1,4 @@
-//! Forms that a host posts to open an iframe.
+//! Forms that a host posts to open an iframe, or that a page of the app posts.
 
 use connect_auth::content;
 use http::request::Parts;
@@ -31,4 +31,31 @@ pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &s
         Some(hash.matches(claims.qsh.as_deref()?))
     };
     covered().unwrap_or(false)
+}
+
+/// A form's fields without the token, if it has one: that is for the runtime, and no field of the
+/// handler's.
+pub(super) fn without_token(form: &[u8]) -> Option<Vec<u8>> {
+    qsh::tokens(form).next()?;
+    let fields = qsh::segments(form).filter(|field| qsh::tokens(field).next().is_none());
+    let fields: Vec<&[u8]> = fields.collect();
+    Some(fields.join(&b'&'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_token;
+
+    #[test]
+    fn only_the_token_goes() {
+        let without = |form: &str| {
+            without_token(form.as_bytes()).map(|form| String::from_utf8(form).unwrap())
+        };
+        assert_eq!(
+            without("a=1&jwt=e.y.J&b=%261").as_deref(),
+            Some("a=1&b=%261")
+        );
+        assert_eq!(without("%6Awt=e.y.J").as_deref(), Some(""));
+        assert_eq!(without("jwtx=1&a=jwt"), None);
+    }
 }

@@ -16,6 +16,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_auth::content;
+use connect_auth::token::TokenContext;
 use connect_model::declaration::Auth;
 use http::StatusCode;
 use http::request::Parts;
@@ -233,6 +234,9 @@ async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: 
     let caller = Caller {
         account_id: None,
         auth: Auth::Lifecycle,
+        context: TokenContext::default(),
+        form: None,
+        renewal: None,
     };
     caller.insert(&mut parts, tenant);
     parts.extensions.insert(lifecycle);

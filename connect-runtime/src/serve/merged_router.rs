@@ -97,14 +97,15 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         return refused.into_response();
     }
     let (mut parts, body) = request.into_parts();
-    let (active, account_id, auth) = match core.verifier.request(&parts, None).await {
-        Ok(verified) => (verified.active, verified.account_id, Auth::Request),
+    let (active, caller) = match core.verifier.request(&parts, None).await {
+        Ok(verified) => Caller::verified(verified, Auth::Request, None, &core.verifier),
         Err(rejection) => match core.verifier.context(&parts).await {
-            Ok(verified) => (verified.active, verified.account_id, Auth::Context),
+            Ok(verified) => Caller::verified(verified, Auth::Context, None, &core.verifier),
             Err(_) => return rejection.into_response(),
         },
     };
-    let prepared = core.admit(&mut parts, &active, Caller { account_id, auth });
+    let auth = caller.auth;
+    let prepared = core.admit(&mut parts, &active, caller);
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if auth == Auth::Request {

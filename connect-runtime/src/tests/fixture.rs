@@ -3,19 +3,19 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use axum::Json;
 use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
+use axum::{Form, Json};
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
 use connect_model::{Method, Origin};
 use http::{StatusCode, Uri};
 use reqwest::{Client, RequestBuilder, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 use url::Url;
 
 use crate::config::Config;
-use crate::extract::{Event, License, User};
+use crate::extract::{Event, FormToken, License, SignedContext, User};
 use crate::handler::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use crate::lifecycle::Lifecycle;
 use crate::registry::{AppRegistration, Registration, StateType};
@@ -109,6 +109,34 @@ wrapper!(vote, |call| {
         json!({ "id": id, "by": user.account_id(), "vote": vote }),
     ))
 });
+wrapper!(form, |call| {
+    let token = call.part::<FormToken>().await?;
+    respond(token.field())
+});
+wrapper!(colour, |call| {
+    let user = call.part::<Option<User>>().await?;
+    let license = call.part::<License>().await?;
+    let context = call.part::<SignedContext>().await?;
+    let Form(fields) = call.last::<Form<Vec<(String, String)>>, _>().await?;
+    let fields: Map<String, Value> = fields
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect();
+    let answer = move || {
+        let issue = fields
+            .get("issue")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        context.require("issue.key", issue)?;
+        let user = user.map(|user| user.account_id().to_owned());
+        Ok::<_, Error>(Json(json!({
+            "user": user, "license": format!("{license:?}"), "fields": fields,
+            "id": context.parameter::<u64>("issue.id")?,
+            "key": context.at::<String>("jira.issue.key")?,
+        })))
+    };
+    respond(answer())
+});
 wrapper!(privacy, |call| {
     let State(Greeting(greeting)) = call.part::<State<Greeting>>().await?;
     let tenant = call.part::<Option<Tenant>>().await?;
@@ -178,6 +206,7 @@ pub(super) fn registrations() -> Vec<Registration> {
         Origin::new(file!(), 20, 1),
     );
     let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
+    let colours = Route::own(&[Method::Post], "/api/colour", Auth::Context);
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
     let files = Route::own(&[Method::Get], "/files/{*path}", Auth::Public);
     vec![
@@ -188,6 +217,8 @@ pub(super) fn registrations() -> Vec<Registration> {
         panel("hangs", "/hangs", hangs),
         panel("waits", "/waits", waits),
         registration(own("endpoint", "vote", Some(route)), vote),
+        panel("form", "/form", form),
+        registration(own("endpoint", "colour", Some(colours)), colour),
         registration(own("public", "privacy", Some(open)), privacy),
         registration(own("public", "files", Some(files)), privacy),
         registration(own("installed", "welcome", None), hook),

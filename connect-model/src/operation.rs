@@ -32,6 +32,7 @@ mod body;
 mod error;
 mod near;
 pub(crate) mod packed;
+mod paging;
 mod parameter;
 mod request;
 
@@ -39,6 +40,8 @@ pub use crate::method::Method;
 pub use api::Api;
 pub use body::{Body, Response};
 pub use error::{Inaccessible, OperationError};
+pub(crate) use paging::Listed;
+pub use paging::{Paging, Windows, bare_list};
 pub use parameter::{Cardinality, Parameter, ValueKind, WrongValue};
 pub use request::operation_of_request;
 
@@ -66,6 +69,7 @@ pub struct Operation {
     pub(crate) bodies: u8,
     pub(crate) body_required: bool,
     pub(crate) response: Response,
+    pub(crate) listed: Listed,
 }
 
 /// What a Connect app needs to call an operation.
@@ -107,6 +111,13 @@ pub fn check_operation(
         });
     };
     if !first.product().meets(product) {
+        if let Some(own) = own_path(product, path) {
+            return Err(OperationError::UnknownPath {
+                product,
+                path: path.to_owned(),
+                nearest: vec![own],
+            });
+        }
         return Err(OperationError::OtherProduct {
             product,
             path: first.path(),
@@ -122,6 +133,15 @@ pub fn check_operation(
             twin: near::twin(method, first.path()),
         }),
     }
+}
+
+/// The same path of the other product: what belongs to Connect is in both, in Confluence with `/wiki`.
+fn own_path(product: Product, path: &str) -> Option<&'static str> {
+    let found = match product.host() {
+        Product::Confluence => operations_at(&format!("/wiki{path}")),
+        _ => operations_at(path.strip_prefix("/wiki")?),
+    };
+    found.first().map(Operation::path)
 }
 
 impl Operation {
@@ -290,6 +310,24 @@ impl Operation {
     /// Whether a body must be given.
     pub fn body_required(&self) -> bool {
         self.body_required
+    }
+
+    /// How its answer is a list, and how the list goes on.
+    ///
+    /// ```
+    /// use connect_model::operation::{Paging, check_operation};
+    /// use connect_model::{Method, Product};
+    /// let paging = |path| check_operation(Product::Jira, Method::Get, path).unwrap().paging();
+    /// assert_eq!(paging("/rest/api/3/project/search"), Paging::Pages);
+    /// assert_eq!(paging("/rest/api/3/field"), Paging::Whole);
+    /// assert_eq!(paging("/rest/api/3/issue/{issueIdOrKey}"), Paging::None);
+    /// ```
+    pub fn paging(&self) -> Paging {
+        match self.listed {
+            Listed::No => Paging::None,
+            Listed::InPages => Paging::Pages,
+            Listed::Bare => bare_list(self.path()).unwrap_or(Paging::None),
+        }
     }
 
     /// What a successful answer holds.

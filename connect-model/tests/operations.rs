@@ -6,7 +6,7 @@
 )]
 
 use connect_model::operation::{
-    Access, Api, Body, Cardinality, Inaccessible, Response, ValueKind, operation_of_request,
+    Access, Api, Body, Cardinality, Inaccessible, Paging, Response, ValueKind, operation_of_request,
     operations, operations_at, table_size,
 };
 use connect_model::{Method, Operation, OperationError, Product, Scope, check_operation};
@@ -27,6 +27,8 @@ struct Row {
     body: String,
     classic: String,
     granular: String,
+    paging: String,
+    source: String,
 }
 
 fn table() -> Vec<Row> {
@@ -51,6 +53,38 @@ fn check(method: Method, path: &str) -> Result<&'static Operation, OperationErro
 
 fn operation(method: Method, path: &str) -> &'static Operation {
     check(method, path).unwrap()
+}
+
+/// What apps of both products call that no OpenAPI document has.
+#[test]
+fn connects_own_operations_are_there() {
+    for below in ["", "/wiki"] {
+        let own = |path: &str| format!("{below}/rest/atlassian-connect/{path}");
+        let license = operation(Method::Get, &own("1/addons/{addonKey}"));
+        assert_eq!(license.access(), Access::Needs(Scope::Read));
+        assert_eq!(license.response(), Response::Json);
+        let property = own("1/addons/{addonKey}/properties/{propertyKey}");
+        for method in [Method::Get, Method::Put, Method::Delete] {
+            assert_eq!(operation(method, &property).access(), Access::Free);
+        }
+        let report = operation(Method::Post, &own("latest/report-accounts"));
+        assert_eq!(report.response(), Response::JsonOrNothing);
+        assert!(report.body_required());
+        let mapping = operation(Method::Get, &own("1/migration/mapping/{transferId}/page"));
+        assert!(mapping.query_parameter("namespace").unwrap().required());
+    }
+    let own = "/rest/atlassian-connect/1/addons/{addonKey}";
+    let wrong = check_operation(Product::Confluence, Method::Get, own).unwrap_err();
+    assert_eq!(
+        wrong.help(),
+        r#"did you mean "/wiki/rest/atlassian-connect/1/addons/{addonKey}"?"#
+    );
+    let own = format!("/wiki{own}");
+    let wrong = check_operation(Product::Jira, Method::Get, &own).unwrap_err();
+    assert_eq!(
+        wrong.help(),
+        r#"did you mean "/rest/atlassian-connect/1/addons/{addonKey}"?"#
+    );
 }
 
 #[test]
@@ -129,6 +163,13 @@ fn every_row_is_found_and_says_what_the_table_says() {
         );
         let classic: Vec<&str> = found.classic_scopes().collect();
         assert_eq!(classic.join(","), row.classic, "{found}");
+        let listed = match found.paging() {
+            Paging::None => "",
+            Paging::Pages => "pages",
+            Paging::Whole => "whole",
+            Paging::Windows(_) => "windows",
+        };
+        assert_eq!(row.paging.split('(').next(), Some(listed), "{found}");
         let granular: Vec<&str> = found.granular_scopes().collect();
         assert_eq!(granular.join(","), row.granular, "{found}");
     }
@@ -138,7 +179,11 @@ fn every_row_is_found_and_says_what_the_table_says() {
 fn each_api_has_as_many_operations_as_its_document() {
     let mut counts: BTreeMap<Api, usize> = BTreeMap::new();
     let mut inaccessible = 0;
-    for operation in operations() {
+    for (row, operation) in table().iter().zip(operations()) {
+        // Other rows come from pages.
+        if row.source != "OpenAPI" {
+            continue;
+        }
         for api in operation.apis() {
             *counts.entry(api).or_default() += 1;
             inaccessible += usize::from(operation.access() == Access::Inaccessible);

@@ -5,7 +5,7 @@
 
 use super::Operation;
 use crate::generated::operations::{
-    LISTS, NAME_ENDS, NAME_TEXT, OPERATIONS, PARAMETERS, PATH_ENDS, PATH_TEXT,
+    BARE_LISTS, LISTS, NAME_ENDS, NAME_TEXT, OPERATIONS, PARAMETERS, PATH_ENDS, PATH_TEXT,
 };
 
 /// The number of a name.
@@ -97,6 +97,7 @@ pub(super) fn size() -> usize {
         + size_of_val(&LISTS)
         + size_of_val(&PATH_ENDS)
         + size_of_val(&NAME_ENDS)
+        + size_of_val(&BARE_LISTS)
         + PATH_TEXT.len()
         + NAME_TEXT.len()
 }

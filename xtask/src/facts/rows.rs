@@ -4,6 +4,7 @@ use super::cell::{
     Address, Api, Confidence, EnvironmentKind, Form, Invocation, Item, List, Method, Product,
     Response, Rule, Shape,
 };
+use super::paging::Paging;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -202,5 +203,23 @@ rows! {
         response: Response,
         classic: List,
         granular: List,
+        paging: Paging,
+        source: String,
+        confidence: Confidence,
+    }
+
+    /// A REST operation that no OpenAPI document has.
+    "connect_operations.tsv"[2] ConnectOperationRow {
+        path: String,
+        method: Method,
+        api: List<Api>,
+        scope: String,
+        path_parameters: String,
+        query_parameters: String,
+        body: String,
+        response: Response,
+        paging: Paging,
+        source: String,
+        confidence: Confidence,
     }
 }

@@ -8,6 +8,7 @@ mod forms;
 mod modules;
 mod names;
 mod openapi;
+mod operation_paging;
 mod operation_parameters;
 mod operations;
 mod properties;
@@ -23,8 +24,9 @@ use super::table::Table;
 use source::Source;
 use std::path::Path;
 
-/// Derives every table that follows from the fact files in `from`.
-pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
+/// Derives every table that follows from the fact files in `from`, and from those tables in
+/// `tables` that are written by hand.
+pub(crate) fn derive(from: &Path, tables: &Path) -> Result<Vec<Table>, Fault> {
     let source = Source::new(from);
     let modules = modules::derive(&source)?;
     let (conditions, parameters) = names::conditions(&source)?;
@@ -40,6 +42,6 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
         Table::of(&scopes::derive(&source)?)?,
         Table::of(&environments::derive(&source)?)?,
         Table::of(&app_fields::derive(&source)?)?,
-        Table::of(&operations::derive(&source)?)?,
+        Table::of(&operations::derive(&source, tables)?)?,
     ])
 }

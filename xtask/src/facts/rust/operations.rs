@@ -4,6 +4,7 @@
 //! and nested arrays would take five times the space, and a relocation each.
 
 use super::super::cell::{self, Body, Rust};
+use super::super::paging::Paging;
 use super::super::rows::OperationRow;
 use super::{Fault, array, fault, item, scopes};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,16 +30,34 @@ pub(super) fn text(rows: &[OperationRow]) -> Result<String, Fault> {
     let tables = [
         array("OPERATIONS", "Operation", &items),
         array("PARAMETERS", "Parameter", &pool.parameters.in_order()),
+        array("BARE_LISTS", "(&str, Paging)", &bare_lists(rows)?),
         texts("PATH", "u32", &paths),
         texts("NAME", "u16", &names),
         numbers("LISTS", "u16", &lists),
     ];
     Ok(format!(
         "use crate::method::Method;\nuse crate::operation::packed::{{Name, Value, Words}};\n\
-         use crate::operation::{{Access, Api, Body, Cardinality, Operation, Parameter, Response}};\n\
+         use crate::operation::{{\n    Access, Api, Body, Cardinality, Listed, Operation, Paging, \
+         Parameter, Response, Windows,\n}};\n\
          use crate::scope::Scope;\n\n{}",
         tables.join("\n")
     ))
+}
+
+/// The paths whose answers are bare lists, which the client asks for without the rest.
+fn bare_lists(rows: &[OperationRow]) -> Result<Vec<String>, Fault> {
+    let mut lists: BTreeMap<&str, Paging> = BTreeMap::new();
+    for row in rows {
+        if let Paging::Whole | Paging::Windows(_) = row.paging {
+            let before = lists.insert(&row.path, row.paging);
+            if before.is_some_and(|before| before != row.paging) {
+                let what = "two methods of a path must be listed alike";
+                return Err(fault("operations.tsv", &row.path, what));
+            }
+        }
+    }
+    let item = |(path, paging): (&&str, &Paging)| format!("({}, {})", path.rust(), paging.rust());
+    Ok(lists.iter().map(item).collect())
 }
 
 /// Things by number, each once, in the order in which they came.
@@ -196,6 +215,15 @@ fn operation(row: &OperationRow, path: usize, pool: &mut Pool) -> Result<String,
                 (!row.body.is_empty() && !row.body.ends_with('?')).rust(),
             ),
             ("response", row.response.rust()),
+            (
+                "listed",
+                match row.paging {
+                    Paging::None => "Listed::No",
+                    Paging::Pages => "Listed::InPages",
+                    Paging::Whole | Paging::Windows(_) => "Listed::Bare",
+                }
+                .to_owned(),
+            ),
         ],
     ))
 }

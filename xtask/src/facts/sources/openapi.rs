@@ -127,6 +127,45 @@ impl<'a> Operation<'a> {
     }
 }
 
+impl<'a> Operation<'a> {
+    /// The schema of a successful answer in JSON.
+    pub(crate) fn answer(&self) -> Result<Option<&'a Value>, Fault> {
+        let Some(Value::Object(responses)) = self.body.get("responses") else {
+            return Ok(None);
+        };
+        for (status, response) in responses {
+            if !status.starts_with('2') {
+                continue;
+            }
+            let Some(Value::Object(content)) = self.resolve(response)?.get("content") else {
+                continue;
+            };
+            let json = content.iter().find(|(media, _)| media.contains("json"));
+            if let Some(schema) = json.and_then(|(_, content)| content.get("schema")) {
+                return self.resolve(schema).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// A property of an object, whichever of its parts has it.
+    pub(crate) fn property(
+        &self,
+        schema: &'a Value,
+        name: &str,
+    ) -> Result<Option<&'a Value>, Fault> {
+        if let Some(own) = schema.get("properties").and_then(|all| all.get(name)) {
+            return self.resolve(own).map(Some);
+        }
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(found) = self.property(self.resolve(part)?, name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
 fn media_types(of: &Value) -> Vec<&str> {
     match of.get("content") {
         Some(Value::Object(content)) => content.keys().map(String::as_str).collect(),

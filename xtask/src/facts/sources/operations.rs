@@ -1,15 +1,21 @@
-//! The REST operations: `operations.tsv`, from the list of operations with their scopes and from
-//! the OpenAPI documents with their parameters.
+//! The REST operations: `operations.tsv`, from the list of operations with their scopes, from the
+//! OpenAPI documents with their parameters, and from the table of those that no document has.
 
 use super::openapi::{Document, Operation};
+use super::operation_paging::paging;
 use super::operation_parameters as parameters;
 use super::replacement::Anchors;
 use super::source::{Object, Source};
 use crate::facts::Fault;
-use crate::facts::cell::{Api, List, Method, Response};
-use crate::facts::rows::OperationRow;
+use crate::facts::cell::{Api, Confidence, List, Method, Response};
+use crate::facts::rows::{ConnectOperationRow, OperationRow, Row};
+use crate::facts::table;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::path::Path;
+
+/// What the rows from OpenAPI documents have as their source.
+const DOCUMENT: &str = "OpenAPI";
 
 /// An API: its name here, how the facts call it, and what its document leaves out of the paths.
 const APIS: [(Api, &str, &str, &str); 6] = [
@@ -27,7 +33,8 @@ const APIS: [(Api, &str, &str, &str); 6] = [
 ];
 
 /// Derives the table: one row for each path and method, also where two APIs share it.
-pub(crate) fn derive(source: &Source) -> Result<Vec<OperationRow>, Fault> {
+/// Those that no document has are in the folder of the tables.
+pub(crate) fn derive(source: &Source, tables: &Path) -> Result<Vec<OperationRow>, Fault> {
     let file = source.read("rest-operations.json")?;
     let rows = file.rows("operations")?;
     let mut documents = BTreeMap::new();
@@ -61,7 +68,42 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<OperationRow>, Fault> {
         };
         found.api.0.push(*api);
     }
+    for row in table::read::<ConnectOperationRow>(tables)? {
+        let row = OperationRow::from(row);
+        let key = [row.path.clone(), row.method.to_string()];
+        if derived.contains_key(&key) {
+            return Err(Fault::Fact {
+                at: ConnectOperationRow::FILE.to_owned(),
+                what: format!("`{} {}` is in an OpenAPI document: remove it here", row.method, row.path),
+            });
+        }
+        derived.insert(key, row);
+    }
     Ok(derived.into_values().collect())
+}
+
+impl From<ConnectOperationRow> for OperationRow {
+    fn from(row: ConnectOperationRow) -> Self {
+        Self {
+            path: row.path,
+            method: row.method,
+            api: row.api,
+            scope: row.scope,
+            deprecated: false,
+            replacement: String::new(),
+            experimental: false,
+            path_parameters: row.path_parameters,
+            query_parameters: row.query_parameters,
+            headers: String::new(),
+            body: row.body,
+            response: row.response,
+            classic: List::default(),
+            granular: List::default(),
+            paging: row.paging,
+            source: row.source,
+            confidence: row.confidence,
+        }
+    }
 }
 
 fn operation_row(
@@ -96,6 +138,9 @@ fn operation_row(
         response: response(method, operation)?,
         classic: row.texts("oauth2_classic")?.into_iter().collect(),
         granular: row.texts("oauth2_granular")?.into_iter().collect(),
+        paging: paging(operation)?,
+        source: DOCUMENT.to_owned(),
+        confidence: Confidence::Official,
     })
 }
 

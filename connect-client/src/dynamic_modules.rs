@@ -45,11 +45,24 @@ impl DynamicModules {
         self.0.call::<()>(&ADD).json(modules).await
     }
 
-    /// Removes the modules with these keys, and all of them when none is named.
+    /// Removes the modules with these keys; nothing is sent when none is named.
     ///
     /// # Errors
     /// [`CallError`]; keys that no module has are none.
     pub async fn remove(&self, keys: &[&str]) -> Result<(), CallError> {
+        // The host takes a request that names no module for one to remove them all.
+        let keys: Vec<_> = keys.iter().filter(|key| !key.is_empty()).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
         self.0.call::<()>(&REMOVE).query("moduleKey", keys).await
+    }
+
+    /// Removes all modules that the app has added on this site.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn remove_all(&self) -> Result<(), CallError> {
+        self.0.call::<()>(&REMOVE).await
     }
 }

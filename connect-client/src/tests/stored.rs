@@ -183,6 +183,21 @@ async fn dynamic_modules_are_added_and_removed() {
     assert!(asked[2].body.is_empty());
 }
 
+/// The host takes a request that names no module for one to remove them all.
+#[tokio::test]
+async fn all_dynamic_modules_are_removed_only_by_that_name() {
+    let host = Host::usual().await;
+    let modules = host.client().dynamic_modules();
+    modules.remove(&[]).await.unwrap();
+    modules.remove(&["", ""]).await.unwrap();
+    assert!(host.asked().is_empty());
+    modules.remove(&["", "a"]).await.unwrap();
+    modules.remove_all().await.unwrap();
+    let path = "/rest/atlassian-connect/1/app/module/dynamic";
+    let asked: Vec<_> = host.asked().into_iter().map(|asked| asked.target).collect();
+    assert_eq!(asked, [format!("{path}?moduleKey=a"), path.to_owned()]);
+}
+
 #[tokio::test]
 async fn what_the_named_scopes_dont_cover_is_not_sent() {
     let host = keeps().await;

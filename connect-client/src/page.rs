@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use url::form_urlencoded;
 
-use super::paging::Paging;
+use super::paging::{Paging, Walk};
 
 /// Where a page keeps its items, in the order in which the names are tried.
 const ITEMS: [&str; 12] = [
@@ -46,6 +46,8 @@ pub(super) struct Page<T> {
 pub(super) enum Unreadable {
     Json(serde_json::Error),
     NoItems,
+    /// It is a list, and how it goes on is not known.
+    Bare,
 }
 
 impl From<serde_json::Error> for Unreadable {
@@ -63,19 +65,39 @@ struct Links {
 /// Reads one page. `start` is where it begins, as far as it has been asked for.
 pub(super) fn read<T: DeserializeOwned>(
     body: &[u8],
-    paging: Paging,
+    walk: Walk,
     start: u64,
 ) -> Result<Page<T>, Unreadable> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        // A bare list has no link to a next page: the caller has to say how it is paged.
+        if let Walk::By(Paging::Auto | Paging::In(_)) = walk {
+            return Err(Unreadable::Bare);
+        }
         let items: Vec<T> = serde_json::from_slice(body)?;
-        let next = match paging {
-            Paging::StartAt if !items.is_empty() => after("startAt", start, items.len()),
-            Paging::Start if !items.is_empty() => after("start", start, items.len()),
-            _ => Next::End,
+        let next = match walk {
+            Walk::By(Paging::StartAt) if !items.is_empty() => after("startAt", start, items.len()),
+            Walk::By(Paging::Start) if !items.is_empty() => after("start", start, items.len()),
+            Walk::By(_) => Next::End,
+            Walk::Range {
+                size,
+                last,
+                filtered,
+            } => {
+                let next = start.saturating_add(size);
+                let over = last.is_some_and(|last| next >= last);
+                if over || (items.is_empty() && !filtered) {
+                    Next::End
+                } else {
+                    Next::Set(vec![("startAt".to_owned(), next.to_string())])
+                }
+            }
         };
         return Ok(Page { items, next });
     }
+    let paging = match walk {
+        Walk::By(paging) => paging,
+        // The list is not bare any more, and says itself how it goes on.
+        Walk::Range { .. } => Paging::Auto,
+    };
     let fields: BTreeMap<&str, &RawValue> = serde_json::from_slice(body)?;
     let list = match paging {
         Paging::In(name) => fields.get(name),
@@ -170,7 +192,7 @@ mod tests {
     use super::*;
 
     fn next_of(body: &str, paging: Paging) -> Vec<(String, String)> {
-        match read::<serde_json::Value>(body.as_bytes(), paging, 0)
+        match read::<serde_json::Value>(body.as_bytes(), Walk::By(paging), 0)
             .unwrap()
             .next
         {
@@ -246,7 +268,7 @@ mod tests {
                 auto,
                 "",
             ),
-            ("[1,2]", auto, ""),
+            ("[1,2]", Paging::Whole, ""),
             ("[1,2]", Paging::StartAt, "startAt=2"),
             ("[]", Paging::StartAt, ""),
             (
@@ -263,7 +285,8 @@ mod tests {
 
     #[test]
     fn a_page_without_items_is_told() {
-        let read = |body: &str| read::<u8>(body.as_bytes(), Paging::Auto, 0);
+        let read = |body: &str| read::<u8>(body.as_bytes(), Walk::By(Paging::Auto), 0);
+        assert!(matches!(read("[1]"), Err(Unreadable::Bare)));
         assert!(matches!(read("{}"), Err(Unreadable::NoItems)));
         assert!(matches!(read(r#"{"values":7}"#), Err(Unreadable::NoItems)));
         assert!(matches!(read(r#"{"values":["#), Err(Unreadable::Json(_))));

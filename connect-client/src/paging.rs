@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use connect_model::Method;
+use connect_model::operation::{self, Windows, bare_list};
 use futures_util::stream::try_unfold;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
@@ -31,6 +32,11 @@ use super::send::send;
 /// | `nextPageToken` | Jira's newer searches |
 /// | `nextPageCursor` | Jira's plans |
 /// | `_links.next` with `cursor` or `start` | Confluence, Jira Service Management |
+/// | a bare list that is complete | Jira's fields, statuses, projects' versions |
+/// | a bare list of the users in a range, most of them then left out | Jira's searches for users |
+///
+/// Bare lists say nothing themselves: the documented ones are known, and any other is an error
+/// until [`Call::items_by`] says how it is paged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Paging {
@@ -40,10 +46,12 @@ pub enum Paging {
     Auto,
     /// As the responses say, with the items in this field.
     In(&'static str),
-    /// By `startAt`, though the responses don't say so: bare lists, for example of users.
+    /// By `startAt`, though the responses don't say so: bare lists that are not documented.
     StartAt,
     /// By `start`, though the responses don't say so.
     Start,
+    /// In one response: a bare list that is complete.
+    Whole,
 }
 
 /// The items of a list, page after page. A page is asked for when the one before it is used up.
@@ -106,11 +114,13 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
 
     /// As [`Call::items`], for lists that don't say how they are paged.
     pub fn items_by(self, paging: Paging) -> Items<T> {
+        let mut parts = self.parts;
+        let paging = Walk::of(&mut parts, paging);
         let pages = Pages {
             connection: self.connection,
-            parts: Some(self.parts),
+            start: paging.start(&parts),
+            parts: Some(parts),
             paging,
-            start: 0,
             asked: Vec::new(),
             items: VecDeque::new(),
         };
@@ -120,11 +130,68 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
     }
 }
 
+/// How the pages of one list are gone through.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Walk {
+    /// As the caller says.
+    By(Paging),
+    /// Range by range of a bare list.
+    Range {
+        /// How many a range has.
+        size: u64,
+        /// How many can be asked for.
+        last: Option<u64>,
+        /// Whether a range without items may be followed by one with items.
+        filtered: bool,
+    },
+}
+
+impl Walk {
+    /// What is documented of a bare list comes before what the caller says of it: with `startAt`
+    /// alone, a range of which some are left out would be asked for again, or be taken for the last.
+    fn of(parts: &mut RequestParts, paging: Paging) -> Self {
+        let known = match paging {
+            Paging::Auto | Paging::StartAt => bare_list(&parts.template),
+            _ => None,
+        };
+        match known {
+            Some(operation::Paging::Windows(windows)) => Self::range(parts, windows),
+            Some(operation::Paging::Whole) => Self::By(Paging::Whole),
+            _ => Self::By(paging),
+        }
+    }
+
+    fn range(parts: &mut RequestParts, windows: Windows) -> Self {
+        let asked = parts.query_number("maxResults").filter(|size| *size > 0);
+        if asked.is_none() {
+            // What the host does without it is documented, and might still change.
+            parts.remove_query("maxResults");
+            parts.add_query("maxResults", &windows.size);
+        }
+        let largest = windows.largest.map_or(u64::MAX, u64::from);
+        Self::Range {
+            size: asked.unwrap_or(windows.size.into()).min(largest),
+            last: windows.last.map(u64::from),
+            filtered: windows.filtered,
+        }
+    }
+
+    /// Where the first page begins.
+    fn start(self, parts: &RequestParts) -> u64 {
+        let name = match self {
+            Self::By(Paging::Start) => "start",
+            Self::By(Paging::StartAt) | Self::Range { .. } => "startAt",
+            Self::By(_) => return 0,
+        };
+        parts.query_number(name).unwrap_or_default()
+    }
+}
+
 struct Pages<T> {
     connection: Arc<Connection>,
     /// The call for the next page; `None` after the last one.
     parts: Option<Box<RequestParts>>,
-    paging: Paging,
+    paging: Walk,
     start: u64,
     /// What the last page was asked for by.
     asked: Vec<(String, String)>,
@@ -155,6 +222,10 @@ impl<T: DeserializeOwned> Pages<T> {
                 expected: type_name::<T>(),
                 source,
             },
+            Unreadable::Bare => CallErrorKind::Page {
+                problem: "the response is a bare list, which doesn't say whether it goes on; \
+                          help: say so with `items_by(Paging::Whole)` or `items_by(Paging::StartAt)`",
+            },
             Unreadable::NoItems => CallErrorKind::Page {
                 problem: "the response has no list where items are expected; \
                           help: name its field with `items_by(Paging::In(\"…\"))`",
@@ -162,7 +233,10 @@ impl<T: DeserializeOwned> Pages<T> {
         };
         let page = read::<T>(&body, self.paging, self.start)
             .map_err(|error| CallError::new(&context, unreadable(error)))?;
-        self.start += u64::try_from(page.items.len()).unwrap_or_default();
+        self.start = match self.paging {
+            Walk::Range { size, .. } => self.start.saturating_add(size),
+            Walk::By(_) => self.start + u64::try_from(page.items.len()).unwrap_or_default(),
+        };
         self.items = page.items.into();
         let Next::Set(next) = page.next else {
             return Ok(());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use connect_model::{Method, Product, ScopeSet};
 use http::header::HeaderMap;
+use url::form_urlencoded;
 
 use super::body::Body;
 use super::query_value::{encode, encode_text};
@@ -71,6 +72,13 @@ impl RequestParts {
         encode_text(&mut self.query, name);
         self.query.push('=');
         encode(&mut self.query, value);
+    }
+
+    /// The number that a parameter is, if it is one.
+    pub(super) fn query_number(&self, name: &str) -> Option<u64> {
+        let mut pairs = form_urlencoded::parse(self.query.as_bytes());
+        let (_, value) = pairs.find(|(known, _)| known == name)?;
+        value.parse().ok()
     }
 
     /// Removes every value of a parameter.

@@ -1,7 +1,7 @@
 //! Lists in pages, in each of the products' styles.
 
 use connect_model::Method;
-use connect_model::{Product, Scope};
+use connect_model::{Product, Scope, ScopeSet};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use url::Url;
@@ -199,4 +199,91 @@ async fn a_list_that_goes_in_circles_or_breaks_ends() {
     let error = call.clone().items().all().await.unwrap_err();
     assert!(error.to_string().contains("Paging::In"), "{error}");
     assert_eq!(call.items_by(Paging::In("odd")).all().await.unwrap(), [1]);
+}
+
+const ASSIGNABLE: &str = "/rest/api/3/user/assignable/search";
+
+/// A search for users at this path; the host has 1,200 users, of whom these match.
+async fn users(path: &'static str, matching: fn(usize) -> bool) -> (Host, Call<usize>) {
+    let host = Host::start(move |asked| {
+        let (start, size) = (number(asked, "startAt"), number(asked, "maxResults"));
+        let range = start..(start + size).min(1200);
+        axum::Json(json!(range.filter(|user| matching(*user)).collect::<Vec<_>>()))
+    })
+    .await;
+    let call = host
+        .client()
+        .unchecked(Method::Get, path, ScopeSet::EMPTY)
+        .query("q", "a b&c");
+    (host, call)
+}
+
+/// 30 of the first fifty users match, none of the next fifty, 12 of the third.
+fn few(user: usize) -> bool {
+    matches!(user, 0..30 | 100..112)
+}
+
+#[tokio::test]
+async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
+    let matching: Vec<usize> = (0..200).filter(|user| few(*user)).collect();
+    for paging in [Paging::Auto, Paging::StartAt] {
+        for (size, requests) in [(Some(50), 20), (None, 20), (Some(100), 10), (Some(5000), 1)] {
+            let (host, call) = users(ASSIGNABLE, few).await;
+            let call = call.query("maxResults", size);
+            assert_eq!(call.items_by(paging).all().await.unwrap(), matching);
+            let starts: Vec<_> = host.asked().iter().map(|asked| number(asked, "startAt")).collect();
+            let size = size.unwrap_or(50);
+            assert_eq!(starts, (0..1000).step_by(size).collect::<Vec<_>>());
+            assert_eq!(starts.len(), requests);
+            for asked in host.asked() {
+                assert_eq!(number(&asked, "maxResults"), size);
+                assert_eq!(parameter(&asked, "q").as_deref(), Some("a b&c"));
+            }
+        }
+    }
+    // The caller may begin later, and go on only as far as needed.
+    let (host, call) = users(ASSIGNABLE, few).await;
+    let rest = call.clone().query("startAt", 50).items().all().await.unwrap();
+    assert_eq!(rest, (100..112).collect::<Vec<_>>());
+    let before = host.asked().len();
+    let first: Vec<usize> = call.items().take(31).try_collect().await.unwrap();
+    assert_eq!(first[30], 100);
+    assert_eq!(host.asked().len() - before, 3);
+}
+
+#[tokio::test]
+async fn ranges_that_are_not_filtered_end_with_an_empty_one() {
+    let all: Vec<usize> = (0..1200).collect();
+    for (size, requests) in [(500, 4), (5000, 3)] {
+        let host = Host::start(|asked| {
+            let (start, size) = (number(asked, "startAt"), number(asked, "maxResults"));
+            let range = start..(start + size.min(1000)).min(1200);
+            axum::Json(json!(range.collect::<Vec<_>>()))
+        })
+        .await;
+        let path = "/rest/api/3/users/search";
+        let call: Call<usize> = host.client().unchecked(Method::Get, path, ScopeSet::EMPTY);
+        let items = call.query("maxResults", size).items().all().await.unwrap();
+        assert_eq!(items, all);
+        assert_eq!(host.asked().len(), requests, "no more than a thousand at once");
+    }
+    // Filtered first: a range without users is the last.
+    let (host, call) = users("/rest/api/2/user/search", |user| user < 60).await;
+    assert_eq!(call.items().all().await.unwrap().len(), 60);
+    assert_eq!(host.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_bare_list_that_is_not_documented_must_be_said_to_be_paged() {
+    let host = Host::start(|_| axum::Json(json!([1, 2]))).await;
+    let call: Call<u8> = host.client().call(&LIST);
+    let error = call.clone().items().all().await.unwrap_err();
+    assert!(error.to_string().contains("a bare list, which doesn't say"), "{error}");
+    assert!(error.to_string().contains("Paging::Whole"), "{error}");
+    assert_eq!(host.asked().len(), 1);
+    assert_eq!(call.items_by(Paging::Whole).all().await.unwrap(), [1, 2]);
+    // This one is documented, and complete.
+    let fields = host.client().unchecked::<u8>(Method::Get, "/rest/api/3/field", ScopeSet::EMPTY);
+    assert_eq!(fields.items().all().await.unwrap(), [1, 2]);
+    assert_eq!(host.asked().len(), 3);
 }

@@ -3,7 +3,8 @@
 //! The host answers from the same facts that the app was checked against: every documented path
 //! and method exists, needs the documented scope, and accepts the documented parameters and
 //! bodies. The content of an answer is for the test to set ([`Route`]); only
-//! properties are stored, because an app that writes one reads it again.
+//! properties are stored, because an app that writes one reads it again, and the app's own licence
+//! is known (`GET /rest/atlassian-connect/1/addons/{addonKey}`).
 //!
 //! A request goes through these steps, and the first that refuses it answers:
 //!
@@ -13,7 +14,7 @@
 //! | the operation | 404, 405 |
 //! | the scopes | 403 |
 //! | parameters, headers and body | 400, 403, 413, 415 |
-//! | the answer: what the test has set, else a property, else an empty one of the documented kind | none |
+//! | the answer: what the test has set, else a property or the app itself, else an empty one of the documented kind | none |
 
 mod answer;
 pub(crate) mod api;
@@ -22,6 +23,7 @@ mod content_property;
 mod credential;
 mod default_answer;
 mod entity_property;
+mod installed_app;
 mod operations;
 mod prepared;
 mod refusal;

@@ -1,7 +1,7 @@
 //! What an operation answers when no test has set anything.
 
 use connect_model::Method;
-use connect_model::operation::{Operation, Response};
+use connect_model::operation::{Operation, Paging, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,9 +10,10 @@ use super::answer::Answer;
 /// An empty answer in the form that is documented.
 pub(super) fn default_answer(operation: &Operation) -> Answer {
     match operation.response() {
-        Response::Json if is_list(operation) => Answer::json(empty_list()),
-        Response::Json => Answer::json(json!({})),
-        Response::JsonOrNothing if operation.method() == Method::Get => Answer::json(json!({})),
+        Response::Json => Answer::json(empty(operation)),
+        Response::JsonOrNothing if operation.method() == Method::Get => {
+            Answer::json(empty(operation))
+        }
         Response::JsonOrNothing | Response::Nothing | Response::Unstated => {
             Answer::empty(StatusCode::NO_CONTENT)
         }
@@ -23,14 +24,13 @@ pub(super) fn default_answer(operation: &Operation) -> Answer {
     }
 }
 
-/// Whether the answer is one page of a list.
-fn is_list(operation: &Operation) -> bool {
-    operation.query_parameters().any(|parameter| {
-        matches!(
-            parameter.name(),
-            "startAt" | "nextPageToken" | "nextPageCursor" | "cursor" | "start"
-        )
-    })
+/// Nothing, as the operation would say it.
+fn empty(operation: &Operation) -> Value {
+    match operation.paging() {
+        Paging::None => json!({}),
+        Paging::Pages => empty_list(),
+        Paging::Whole | Paging::Windows(_) => json!([]),
+    }
 }
 
 /// The last page of an empty list, in each style that the products have.

@@ -1,14 +1,12 @@
 //! The operation that a request is for, and its parameters.
 
 use connect_model::Method;
-use connect_model::Product;
 use connect_model::operation::{Operation, OperationError, check_operation, operation_of_request};
 use percent_encoding::percent_decode_str;
 
 use connect_model::HostProduct;
 
-/// The operations that belong to Connect. Only Jira's documentation lists them, but both products
-/// have them ("App properties API").
+/// The operations that belong to Connect, which both products have ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
 
 /// The operation of a path below the base URL.
@@ -17,28 +15,21 @@ pub(super) fn operation(
     method: Method,
     path: &str,
 ) -> Result<&'static Operation, OperationError> {
-    let found = operation_of_request(product.into(), method, path);
-    match found {
-        Err(OperationError::UnknownPath { .. }) if path.starts_with(CONNECT) => {
-            operation_of_request(Product::Jira, method, path)
-        }
-        found => found,
-    }
+    operation_of_request(product.into(), method, path)
 }
 
-/// The operation of a path as it is documented.
+/// The operation of a path as it is documented, or as Connect's own are in Jira's documentation, for
+/// either product.
 pub(super) fn documented(
     product: HostProduct,
     method: Method,
     path: &str,
 ) -> Result<&'static Operation, OperationError> {
     let found = check_operation(product.into(), method, path);
-    let below = path.strip_prefix("/wiki").unwrap_or(path);
     match found {
-        Err(OperationError::UnknownPath { .. } | OperationError::OtherProduct { .. })
-            if below.starts_with(CONNECT) =>
-        {
-            check_operation(Product::Jira, method, below)
+        Err(OperationError::OtherProduct { .. }) if path.starts_with(CONNECT) => {
+            let path = format!("{}{path}", product.context_path());
+            check_operation(product.into(), method, &path)
         }
         found => found,
     }

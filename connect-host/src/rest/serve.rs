@@ -17,7 +17,7 @@ use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{content_property, entity_property};
+use super::{content_property, entity_property, installed_app};
 use crate::wire::url::{target_without_token, without_trailing_slash};
 use connect_model::HostProduct;
 
@@ -100,13 +100,18 @@ fn authorize(
     Ok(operation)
 }
 
-/// The answer that a test has set, or a stored property, or an empty one in the documented form.
+/// The answer that a test has set, or what is known of the app, or a stored property, or an empty one in the documented form.
 fn answer(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Answer {
     if let Some(next) = api.next_answer((operation.method(), operation.path())) {
         return next.answer(call);
     }
     let product = api.site.product;
-    let properties = &mut api.site.state().properties;
+    let state = &mut *api.site.state();
+    let app = installed_app::answer(&api.site, state.installation.as_ref(), operation, call);
+    if let Some(answer) = app {
+        return answer;
+    }
+    let properties = &mut state.properties;
     entity_property::answer(properties, product, operation, call)
         .or_else(|| content_property::answer(properties, product, operation, call))
         .unwrap_or_else(|| default_answer(operation))

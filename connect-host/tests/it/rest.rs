@@ -3,6 +3,7 @@
 mod answers;
 mod app;
 mod extractors;
+mod installed_app;
 mod properties;
 mod scope_proof;
 mod scopes;

@@ -30,10 +30,22 @@ struct RequestedCall {
 
 /// An app whose descriptor has these scopes.
 pub(super) fn app_with(scopes: &[&str]) -> App {
-    let properties = json!({
+    app_of(scopes, json!({}))
+}
+
+/// The same, for money.
+pub(super) fn sold_app(scopes: &[&str]) -> App {
+    app_of(scopes, json!({"enableLicensing": true}))
+}
+
+fn app_of(scopes: &[&str], more: Value) -> App {
+    let mut properties = json!({
         "key": "com.example.rest", "name": "Rest", "scopes": scopes,
         "vendor": {"name": "Example", "url": "https://example.com"},
     });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        properties[name] = value.clone();
+    }
     declared_app::app(
         &properties,
         vec![

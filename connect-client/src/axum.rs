@@ -1,5 +1,7 @@
 //! A request's client as an argument of axum handlers.
 
+use std::time::Instant;
+
 use axum_core::extract::FromRequestParts;
 use axum_core::response::{IntoResponse, Response};
 use connect_model::Product;
@@ -41,14 +43,22 @@ impl IntoResponse for NoClient {
     }
 }
 
+/// When the calls of a request's client must be done: an extension of the request, which the server
+/// sets to a little before it gives the request up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallDeadline(pub Instant);
+
 /// The client that the server has put into the request's extensions once it had verified the
-/// request's token.
+/// request's token, with the time that is left of the request ([`CallDeadline`]).
 impl<S: Sync> FromRequestParts<S> for Client {
     type Rejection = NoClient;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoClient> {
-        let client = parts.extensions.get::<Self>();
-        client.cloned().ok_or(NoClient::NoSite)
+        let client = parts.extensions.get::<Self>().ok_or(NoClient::NoSite)?;
+        Ok(match parts.extensions.get::<CallDeadline>() {
+            Some(CallDeadline(deadline)) => client.until(*deadline),
+            None => client.clone(),
+        })
     }
 }
 

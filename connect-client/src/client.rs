@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 use connect_model::{Method, Product, ScopeSet};
 use url::Url;
@@ -73,6 +74,32 @@ impl Client {
     #[must_use]
     pub fn as_app(&self) -> Self {
         Self::new_on(self.0.acting(None))
+    }
+
+    /// The same site, for work that must be done by then: no call waits or runs beyond it, and one
+    /// that has no time left is not sent ([`NoTimeLeft`](super::CallErrorKind::NoTimeLeft)).
+    ///
+    /// A handler's client has the time of the request that it answers: what takes longer is told
+    /// to the handler, which would otherwise be dropped in the midst of a call.
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use connect_client::Client;
+    ///
+    /// fn quick(client: &Client) -> Client {
+    ///     client.until(Instant::now() + Duration::from_secs(5))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn until(&self, deadline: Instant) -> Self {
+        Self::new_on(self.0.ending(Some(deadline.into())))
+    }
+
+    /// The same site, for work that goes on when the request has been answered, such as a spawned
+    /// task: only the pool's own limits hold.
+    #[must_use]
+    pub fn without_deadline(&self) -> Self {
+        Self::new_on(self.0.ending(None))
     }
 
     /// Where the site is, without a final slash in its path.
@@ -156,6 +183,19 @@ macro_rules! products {
             #[must_use]
             pub fn as_app(&self) -> Self {
                 Self(self.0.as_app())
+            }
+
+            /// The same site, for work that must be done by then; see [`Client::until`].
+            #[must_use]
+            pub fn until(&self, deadline: Instant) -> Self {
+                Self(self.0.until(deadline))
+            }
+
+            /// The same site, for work that goes on when the request has been answered; see
+            /// [`Client::without_deadline`].
+            #[must_use]
+            pub fn without_deadline(&self) -> Self {
+                Self(self.0.without_deadline())
             }
         }
 

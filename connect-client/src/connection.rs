@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::context::CallContext;
 use super::limiter::TenantLimiter;
@@ -22,6 +25,8 @@ pub(super) struct Connection {
     pub(super) site: Arc<Site>,
     pub(super) limiter: Arc<TenantLimiter>,
     pub(super) impersonation: Option<Impersonation>,
+    /// When its calls must be done.
+    pub(super) deadline: Option<Instant>,
 }
 
 impl Connection {
@@ -35,6 +40,7 @@ impl Connection {
             site: Arc::new(site),
             limiter,
             impersonation: None,
+            deadline: None,
         }
     }
 
@@ -45,7 +51,22 @@ impl Connection {
             site: Arc::clone(&self.site),
             limiter: Arc::clone(&self.limiter),
             impersonation,
+            deadline: self.deadline,
         }
+    }
+
+    /// The same site, with calls that must be done by then.
+    pub(super) fn ending(&self, deadline: Option<Instant>) -> Self {
+        Self {
+            deadline,
+            ..self.acting(self.impersonation.clone())
+        }
+    }
+
+    /// How much of the time is left in which calls must be done.
+    pub(super) fn left(&self, now: Instant) -> Duration {
+        self.deadline
+            .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
     pub(super) fn transport(&self) -> &Transport {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use connect_model::{Method, Product, ScopeSet};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use super::context::CallContext;
 use super::error_body::ErrorBody;
@@ -31,7 +31,7 @@ pub enum CallErrorKind {
     /// The host responded with a status that is not a success. On 401 and 403 the error's message
     /// says which scope or permission is likely missing.
     #[error("the host responded {0}")]
-    Status(ErrorBody),
+    Status(Box<ErrorBody>),
     /// The host responded with a redirect, which is never followed: it could lead the tenant's
     /// token elsewhere (CVE-2023-28155).
     #[error("the host responded {status}, and redirects are not followed")]
@@ -46,7 +46,13 @@ pub enum CallErrorKind {
     RateLimited {
         /// How much longer.
         wait: Duration,
+        /// Until when.
+        until: SystemTime,
     },
+    /// The request that the app is answering has no time left for the call; nothing was sent. See
+    /// [`Client::until`](crate::Client::until).
+    #[error("the request that the call belongs to has no time left")]
+    NoTimeLeft,
     /// As many of the tenant's calls as are allowed at once took all of this one's time.
     #[error("too many calls of this tenant are under way")]
     Busy,
@@ -194,6 +200,24 @@ impl CallError {
         }
     }
 
+    /// The headers of the host's response, when its status is not a success, without those that may
+    /// hold a secret.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.body().map(|body| &body.headers)
+    }
+
+    /// When the host lets the call in again, as far as it has said so (`Retry-After` or
+    /// `X-RateLimit-Reset`).
+    #[must_use]
+    pub fn retry_at(&self) -> Option<SystemTime> {
+        match self.kind() {
+            CallErrorKind::Status(body) => body.retry_at,
+            CallErrorKind::RateLimited { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+
     /// Whether the host says that there is no such thing, or none that the app may see.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -223,7 +247,13 @@ impl CallError {
     fn help(&self) -> Cow<'static, str> {
         let context = self.context();
         match self.kind() {
-            CallErrorKind::Status(body) => status_help(context, body.status),
+            CallErrorKind::Status(body) => match body.retry_at.map(jiff::Timestamp::try_from) {
+                Some(Ok(moment)) => Cow::Owned(format!("the host takes it again at {moment:.0}")),
+                _ => status_help(context, body.status),
+            },
+            CallErrorKind::NoTimeLeft => Cow::Borrowed(
+                "work that outlasts the request calls with `client.without_deadline()`",
+            ),
             CallErrorKind::Redirect { .. } => Cow::Borrowed(redirect_help(context)),
             CallErrorKind::ScopeNotNamed { needed, named } => Cow::Owned(format!(
                 "write `scopes![{}]`",

@@ -1,10 +1,13 @@
 //! The body of an error response.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
+
+use super::rate_limit::{Asked, RateLimit};
 
 /// How many messages are kept.
 const MAX_MESSAGES: usize = 20;
@@ -21,18 +24,36 @@ pub struct ErrorBody {
     pub messages: Vec<String>,
     /// What is wrong with each field: Jira's `errors`.
     pub fields: Vec<(String, String)>,
-    /// How long the host asks to wait.
+    /// How long the host asks to wait: `Retry-After`, or until `X-RateLimit-Reset`; two hours at
+    /// most.
     pub retry_after: Option<Duration>,
+    /// When that wait is over, as the host says it.
+    pub retry_at: Option<SystemTime>,
+    /// What the host says about its limits.
+    pub rate_limit: RateLimit,
+    /// The response's headers, without those that may hold a secret (`Set-Cookie`, `Location`).
+    pub headers: HeaderMap,
 }
 
 impl ErrorBody {
     /// Reads a body in any of the products' shapes; any other one has no messages.
-    pub(super) fn read(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
+    pub(super) fn read(
+        status: StatusCode,
+        asked: Option<Asked>,
+        rate_limit: RateLimit,
+        mut headers: HeaderMap,
+        body: &[u8],
+    ) -> Self {
+        headers.remove(SET_COOKIE);
+        headers.remove(LOCATION);
         let mut error = Self {
             status,
             messages: Vec::new(),
             fields: Vec::new(),
-            retry_after,
+            retry_after: asked.map(|asked| asked.wait),
+            retry_at: asked.map(|asked| asked.until),
+            rate_limit,
+            headers,
         };
         if let Ok(Value::Object(body)) = serde_json::from_slice(body) {
             error.messages_of(body.get("errorMessages"));
@@ -122,7 +143,15 @@ mod tests {
     use super::*;
 
     fn shown(body: &str) -> String {
-        ErrorBody::read(StatusCode::BAD_REQUEST, None, body.as_bytes()).to_string()
+        let (limit, headers) = (RateLimit::default(), HeaderMap::new());
+        ErrorBody::read(
+            StatusCode::BAD_REQUEST,
+            None,
+            limit,
+            headers,
+            body.as_bytes(),
+        )
+        .to_string()
     }
 
     #[test]

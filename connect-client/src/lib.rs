@@ -43,9 +43,11 @@
 //! - Over TLS it is HTTP/2 where the host has it. Answers are not asked for in compressed form.
 //! - It ends: each attempt, the waits between them and the whole have a limit, and so has the
 //!   answer's size.
-//! - 429 and 503 are retried as `Retry-After` says, and so are broken connections, when the method
-//!   is idempotent or the call says that it may be repeated. A tenant that is asked to wait waits
-//!   alone ("Rate limiting").
+//! - 429 and 503 are retried as `Retry-After` or `X-RateLimit-Reset` says, and so are broken
+//!   connections, when the method is idempotent or the call says that it may be repeated. A tenant
+//!   that is asked to wait waits alone, and of its calls those that the limit counts ("Rate
+//!   limiting").
+//! - A handler's client has the time of the request that it answers; see [`Client::until`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -71,6 +73,7 @@ mod paging;
 mod pool;
 mod properties;
 mod query_value;
+mod rate_limit;
 mod request;
 mod response;
 mod retry;
@@ -87,7 +90,7 @@ mod tests;
 
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
-pub use self::axum::NoClient;
+pub use self::axum::{CallDeadline, NoClient};
 pub use self::call::Call;
 #[doc(hidden)]
 pub use self::client::__private;
@@ -105,6 +108,7 @@ pub use self::paging::{Items, Paging};
 pub use self::pool::ClientPool;
 pub use self::properties::{Entity, Properties, Property};
 pub use self::query_value::QueryValue;
+pub use self::rate_limit::{RateLimit, RateLimitReason};
 pub use self::response::{Blob, Response};
 pub use self::retry::Retry;
 pub use self::settings::ClientSettings;

@@ -1,4 +1,4 @@
-//! Each tenant's limits: how many calls at once, and not before when.
+//! Each tenant's limits: how many calls at once, and which of them not before when.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::rate_limit::{Lane, Place};
 use super::timer::{Timer, whole_millis};
 
 /// From how many limiters on idle ones are looked for.
@@ -16,6 +17,9 @@ const SWEEP_FROM: usize = 256;
 /// How much later than the end of a pause a call may start, so that those who waited don't start
 /// at once.
 const SPREAD: Duration = Duration::from_millis(500);
+
+/// How many lanes of a tenant may be closed at once, beside the tenant as a whole.
+const MAX_CLOSED: usize = 64;
 
 /// The limiters of all tenants. One that is not in use and not paused is dropped in time: a new one
 /// would do the same.
@@ -35,8 +39,19 @@ struct Table {
 #[derive(Debug)]
 pub(super) struct TenantLimiter {
     permits: Arc<Semaphore>,
-    /// In milliseconds of the timer.
+    /// Until when every call waits, in milliseconds of the timer.
     paused_until: AtomicU64,
+    /// Until when a call of some lane may have to wait, likewise: the list need not be read after it.
+    lanes_until: AtomicU64,
+    closed: Mutex<Vec<Closed>>,
+}
+
+/// A lane in which calls wait.
+#[derive(Debug)]
+struct Closed {
+    lane: Lane,
+    /// In milliseconds of the timer.
+    until: u64,
 }
 
 /// Why a call can't start before its deadline.
@@ -67,13 +82,15 @@ impl TenantLimiters {
         if table.limiters.len() >= table.sweep_at {
             let now = whole_millis(timer.now());
             table.limiters.retain(|_, limiter| {
-                Arc::strong_count(limiter) > 1 || limiter.paused_until() > now
+                Arc::strong_count(limiter) > 1 || limiter.remembers_until() > now
             });
             table.sweep_at = SWEEP_FROM.max(table.limiters.len() * 2);
         }
         let limiter = Arc::new(TenantLimiter {
             permits: Arc::new(Semaphore::new(self.concurrency)),
             paused_until: AtomicU64::new(0),
+            lanes_until: AtomicU64::new(0),
+            closed: Mutex::default(),
         });
         table
             .limiters
@@ -89,28 +106,56 @@ impl TenantLimiters {
 }
 
 impl TenantLimiter {
-    fn paused_until(&self) -> u64 {
-        self.paused_until.load(Ordering::Acquire)
+    /// Until when it isn't as a new one would be.
+    fn remembers_until(&self) -> u64 {
+        let lanes = self.lanes_until.load(Ordering::Acquire);
+        lanes.max(self.paused_until.load(Ordering::Acquire))
     }
 
-    /// Lets no call start for so long. A shorter pause never ends a longer one.
-    pub(super) fn pause_for(&self, wait: Duration, timer: &Timer) {
-        let paused_until = whole_millis(timer.now().saturating_add(wait));
-        self.paused_until.fetch_max(paused_until, Ordering::AcqRel);
-    }
-
-    /// How much longer no call may start.
-    fn paused_for(&self, timer: &Timer) -> Duration {
-        match self.paused_until() {
-            // The clock need not be read for a limiter that was never paused.
-            0 => Duration::ZERO,
-            paused_until => Duration::from_millis(paused_until).saturating_sub(timer.now()),
+    /// Lets no call of a lane start for so long. A shorter pause never ends a longer one.
+    pub(super) fn pause(&self, lane: Lane, wait: Duration, timer: &Timer) {
+        let now = whole_millis(timer.now());
+        let until = whole_millis(timer.now().saturating_add(wait));
+        if lane != Lane::Tenant {
+            let mut closed = self.closed.lock();
+            closed.retain(|closed| closed.until > now);
+            if let Some(same) = closed.iter_mut().find(|closed| closed.lane == lane) {
+                same.until = same.until.max(until);
+            } else if closed.len() < MAX_CLOSED {
+                closed.push(Closed { lane, until });
+            } else {
+                // Too many limits at once to tell them apart.
+                self.paused_until.fetch_max(until, Ordering::AcqRel);
+            }
+            self.lanes_until.fetch_max(until, Ordering::AcqRel);
+        } else {
+            self.paused_until.fetch_max(until, Ordering::AcqRel);
         }
     }
 
+    /// How much longer this call may not start.
+    fn paused_for(&self, place: Place<'_>, timer: &Timer) -> Duration {
+        // The clock need not be read for a limiter that was never paused.
+        if self.remembers_until() == 0 {
+            return Duration::ZERO;
+        }
+        let now = timer.now();
+        let mut until = self.paused_until.load(Ordering::Acquire);
+        if Duration::from_millis(self.lanes_until.load(Ordering::Acquire)) > now {
+            let closed = self.closed.lock();
+            let has = closed.iter().filter(|closed| closed.lane.has(place));
+            until = has.map(|closed| closed.until).fold(until, u64::max);
+        }
+        Duration::from_millis(until).saturating_sub(now)
+    }
+
     /// Lets a call start, if it need not wait.
-    pub(super) fn try_enter(&self, timer: &Timer) -> Option<OwnedSemaphorePermit> {
-        if !self.paused_for(timer).is_zero() {
+    pub(super) fn try_enter(
+        &self,
+        place: Place<'_>,
+        timer: &Timer,
+    ) -> Option<OwnedSemaphorePermit> {
+        if !self.paused_for(place, timer).is_zero() {
             return None;
         }
         Arc::clone(&self.permits).try_acquire_owned().ok()
@@ -119,11 +164,12 @@ impl TenantLimiter {
     /// Waits until a call may start, `deadline` by the timer, at the latest.
     pub(super) async fn enter(
         &self,
+        place: Place<'_>,
         timer: &Timer,
         deadline: Duration,
     ) -> Result<OwnedSemaphorePermit, Blocked> {
         loop {
-            let paused = self.paused_for(timer);
+            let paused = self.paused_for(place, timer);
             if !paused.is_zero() {
                 if timer.now() + paused > deadline {
                     return Err(Blocked::HostAskedToWait(paused));
@@ -136,7 +182,7 @@ impl TenantLimiter {
                 Err(_) => self.queue(timer, deadline).await?,
             };
             // One of the calls that this one queued behind may have caused a pause.
-            if self.paused_for(timer).is_zero() {
+            if self.paused_for(place, timer).is_zero() {
                 return Ok(permit);
             }
         }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::context::CallContext;
 use super::error::{CallError, CallErrorKind};
+use super::rate_limit::RateLimit;
 
 /// A response whose head has arrived and whose body has not been read: [`Response::stream`] it, or
 /// take all of it with [`Response::blob`].
@@ -48,6 +49,12 @@ impl Response {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.inner.headers()
+    }
+
+    /// What the host says about its limits.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::of(self.headers())
     }
 
     /// The body, piece by piece. It may be of any length; each piece has the time of an attempt.

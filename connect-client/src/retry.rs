@@ -1,6 +1,6 @@
 //! When and after how long a call is tried again.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use connect_model::Method;
 use http::header::RETRY_AFTER;
@@ -8,14 +8,11 @@ use http::{HeaderMap, StatusCode};
 
 use super::timer::Timer;
 
-/// The longest `Retry-After` that is honoured. More would let one odd response stop a tenant's calls
-/// for the day.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
-
 /// How calls are repeated.
 ///
 /// Without `Retry-After` the n-th repetition comes between half of and the whole `base` × 2ⁿ⁻¹,
-/// and not more than `longest`; with it, that long and up to `base` later. Source: "Rate limiting".
+/// and not more than `longest`; with it, that long and up to `base` later. The end of a limit
+/// (`X-RateLimit-Reset`) counts as `Retry-After` does. Source: "Rate limiting".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     /// How many times a call is repeated, at most.
@@ -78,30 +75,31 @@ pub(super) fn is_busy(status: StatusCode) -> bool {
 }
 
 /// What `Retry-After` says, in seconds or as a date; `None` when it is absent or unreadable.
-pub(super) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = match value.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() => LONGEST,
-        Err(_) => until(httpdate::parse_http_date(value).ok()?, now),
-    };
-    Some(wait.min(LONGEST))
-}
-
-fn until(date: SystemTime, now: i64) -> Duration {
-    let now = Duration::from_secs(u64::try_from(now).unwrap_or_default());
-    date.duration_since(UNIX_EPOCH + now).unwrap_or_default()
+    match value.parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() => {
+            Some(Duration::MAX)
+        }
+        Err(_) => {
+            let date = httpdate::parse_http_date(value).ok()?;
+            Some(date.duration_since(now).unwrap_or_default())
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
 
-    const NOW: i64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
+    const NOW: u64 = 1_700_000_000; // Tue, 14 Nov 2023 22:13:20 GMT
 
     fn asked(value: &str) -> Option<u64> {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
-        retry_after(&headers, NOW).map(|wait| wait.as_secs())
+        retry_after(&headers, UNIX_EPOCH + Duration::from_secs(NOW)).map(|wait| wait.as_secs())
     }
 
     #[test]
@@ -110,14 +108,13 @@ mod tests {
         assert_eq!(asked(" 0 "), Some(0));
         assert_eq!(asked("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
         assert_eq!(asked("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
-        // The past is now; the far future is not a reason to stop forever.
+        // The past is now.
         assert_eq!(asked("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
-        assert_eq!(asked("Thu, 14 Nov 2030 22:13:30 GMT"), Some(900));
-        assert_eq!(asked("99999999999999999999999999"), Some(900));
+        assert_eq!(asked("99999999999999999999999999"), Some(u64::MAX));
         for nonsense in ["", "soon", "-1", "1.5", "14 Nov 2023"] {
             assert_eq!(asked(nonsense), None, "{nonsense}");
         }
-        assert_eq!(retry_after(&HeaderMap::new(), NOW), None);
+        assert_eq!(retry_after(&HeaderMap::new(), UNIX_EPOCH), None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A call's way to its response: checked, let in, signed, sent, and sent again.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use connect_auth::content;
 use connect_model::Method;
@@ -18,9 +19,10 @@ use super::context::CallContext;
 use super::error::{CallError, CallErrorKind, Redacted};
 use super::error_body::ErrorBody;
 use super::limiter::Blocked;
+use super::rate_limit::{Lane, Place, RateLimit, asked};
 use super::request::RequestParts;
 use super::response::Response;
-use super::retry::{is_busy, is_idempotent, retry_after};
+use super::retry::{is_busy, is_idempotent};
 use super::target::{InvalidRequest, address, expand};
 use super::user_token::UserToken;
 
@@ -41,11 +43,8 @@ struct Sending {
 /// What became of one attempt.
 enum Outcome {
     Response(reqwest::Response),
-    /// The host is busy or the connection broke; how long the host has asked to wait.
-    Retry {
-        error: CallError,
-        after: Option<Duration>,
-    },
+    /// The connection broke, or the host is busy.
+    Retry(CallError),
     /// The host rejects the user's token.
     TokenRejected(CallError),
     Failed(CallError),
@@ -80,7 +79,7 @@ pub(super) async fn send(
         context: sending.context,
         limit,
         deadline,
-        attempt_timeout,
+        attempt_timeout: sending.attempt_timeout,
         _permit: permit,
     })
 }
@@ -127,7 +126,11 @@ impl Sending {
         let timer = &settings.timer;
         // The clock is read once for a call that need not wait.
         let begun = Instant::now();
-        let deadline = timer.at(begun.into_std()) + settings.call_timeout;
+        let left = connection.left(begun);
+        if left.is_zero() {
+            return Err(self.error(CallErrorKind::NoTimeLeft));
+        }
+        let deadline = timer.at(begun.into_std()) + settings.call_timeout.min(left);
         let mut begun = Some(begun);
         let may_repeat = self
             .parts
@@ -136,17 +139,18 @@ impl Sending {
         let (mut repeated, mut renewed) = (0, false);
         let limiter = &connection.limiter;
         loop {
-            let (permit, now) = match limiter.try_enter(timer) {
+            let (permit, now) = match self.try_enter() {
                 Some(permit) => (permit, begun.take().unwrap_or_else(Instant::now)),
                 // Boxed because it is rare: each call's future would be larger by it.
                 None => {
-                    let entered = Box::pin(limiter.enter(timer, deadline)).await;
+                    let entered = self.enter(deadline).await;
                     let permit = entered.map_err(|blocked| self.blocked(blocked))?;
                     (permit, Instant::now())
                 }
             };
+            self.attempt_timeout = self.attempt_timeout.min(connection.left(now));
             let ends = now + self.attempt_timeout;
-            let (error, after) = match self.attempt(ends).await {
+            let error = match self.attempt(ends).await {
                 Outcome::Response(response) => return Ok((response, ends, permit)),
                 Outcome::Failed(error) => return Err(error),
                 // Nothing was done, so this doesn't count as a repetition.
@@ -155,13 +159,14 @@ impl Sending {
                     renewed = true;
                     continue;
                 }
-                Outcome::Retry { error, after } => (error, after),
+                Outcome::Retry(error) => error,
             };
             // Other calls may go while this one waits.
             drop(permit);
+            let after = error.body().and_then(|body| body.retry_after);
             let wait = settings.retry.wait(repeated, after, timer);
-            if after.is_some() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
-                limiter.pause_for(wait, timer);
+            if let Some(lane) = self.shut(&error) {
+                limiter.pause(lane, wait, timer);
             }
             let late = timer.now() + wait > deadline;
             if !may_repeat || repeated >= settings.retry.times || late {
@@ -177,9 +182,61 @@ impl Sending {
         CallError::new(&self.context, kind)
     }
 
+    /// Waits for the tenant's limiter. Not in the caller, whose future would have room for what is
+    /// passed on.
+    fn enter(
+        &self,
+        deadline: Duration,
+    ) -> Pin<Box<impl Future<Output = Result<OwnedSemaphorePermit, Blocked>> + Send>> {
+        let connection = &self.connection;
+        let timer = &connection.transport().settings.timer;
+        Box::pin(connection.limiter.enter(self.place(), timer, deadline))
+    }
+
+    fn try_enter(&self) -> Option<OwnedSemaphorePermit> {
+        let connection = &self.connection;
+        let timer = &connection.transport().settings.timer;
+        connection.limiter.try_enter(self.place(), timer)
+    }
+
+    /// What limits tell this call from others by.
+    fn place(&self) -> Place<'_> {
+        let issue = self.parts.path.iter();
+        let issue = issue.rev().find(|(name, _)| *name == "issueIdOrKey");
+        Place {
+            method: self.parts.method,
+            template: &self.context.template,
+            issue: issue.map(|(_, value)| &**value),
+        }
+    }
+
+    /// Which calls wait after a busy host's answer to this one.
+    fn shut(&self, error: &CallError) -> Option<Lane> {
+        let ErrorBody {
+            status,
+            retry_after,
+            rate_limit,
+            ..
+        } = error.body()?;
+        // A host that is busy without saying for how long is so for one call, unless it counts them.
+        let limited = *status == StatusCode::TOO_MANY_REQUESTS;
+        (limited || retry_after.is_some())
+            .then(|| Lane::of(*status, rate_limit.reason.as_ref(), self.place()))
+    }
+
+    /// By the clock, in seconds since 1970.
+    fn now(&self) -> i64 {
+        self.connection.transport().settings.clock.now()
+    }
+
     fn blocked(&self, blocked: Blocked) -> CallError {
         self.error(match blocked {
-            Blocked::HostAskedToWait(wait) => CallErrorKind::RateLimited { wait },
+            Blocked::HostAskedToWait(wait) => {
+                let now = Duration::from_secs(u64::try_from(self.now()).unwrap_or_default());
+                // A wait is two hours at most, and the clock is far from its end.
+                let until: SystemTime = UNIX_EPOCH + now + wait;
+                CallErrorKind::RateLimited { wait, until }
+            }
             Blocked::Busy => CallErrorKind::Busy,
         })
     }
@@ -210,9 +267,7 @@ impl Sending {
             Ok(Err(error)) => {
                 let error = CallError::of_transport(&self.context, error, self.attempt_timeout);
                 match error.kind() {
-                    CallErrorKind::Connect(_) | CallErrorKind::Broken(_) => {
-                        Outcome::Retry { error, after: None }
-                    }
+                    CallErrorKind::Connect(_) | CallErrorKind::Broken(_) => Outcome::Retry(error),
                     _ => Outcome::Failed(error),
                 }
             }
@@ -270,16 +325,18 @@ impl Sending {
             let location = location.to_str().ok().map(|text| Redacted(text.into()));
             return Outcome::Failed(self.error(CallErrorKind::Redirect { status, location }));
         }
-        let now = || self.connection.transport().settings.clock.now();
-        let after = is_busy(status)
-            .then(|| retry_after(headers, now()))
+        let rate_limit = RateLimit::of(headers);
+        let asked = is_busy(status)
+            .then(|| asked(status, headers, &rate_limit, self.now()))
             .flatten();
+        let headers = headers.clone();
         // Whatever happens to the body: the status is what counts.
         let body = timeout_at(ends, content::read(&mut response, ERROR_BODY_LIMIT)).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        let error = self.error(CallErrorKind::Status(ErrorBody::read(status, after, &body)));
+        let body = ErrorBody::read(status, asked, rate_limit, headers, &body);
+        let error = self.error(CallErrorKind::Status(Box::new(body)));
         match (status, user) {
-            (status, _) if is_busy(status) => Outcome::Retry { error, after },
+            (status, _) if is_busy(status) => Outcome::Retry(error),
             (StatusCode::UNAUTHORIZED, Some(token)) => {
                 token.forget();
                 Outcome::TokenRejected(error)

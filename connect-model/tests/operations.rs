@@ -6,8 +6,8 @@
 )]
 
 use connect_model::operation::{
-    Access, Api, Body, Cardinality, Inaccessible, Paging, Response, ValueKind, operation_of_request,
-    operations, operations_at, table_size,
+    Access, Api, Body, Cardinality, Inaccessible, Paging, Response, ValueKind,
+    operation_of_request, operations, operations_at, table_size,
 };
 use connect_model::{Method, Operation, OperationError, Product, Scope, check_operation};
 use std::collections::{BTreeMap, BTreeSet};

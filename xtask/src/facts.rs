@@ -120,8 +120,8 @@ fn present(path: &Path) -> Result<String, Fault> {
 mod tests {
     use super::rows::{
         AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow, ConnectOperationRow,
-        ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow, PropertyRow,
-        Row, ScopeRow, TargetRow,
+        ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow,
+        OperationRow, PropertyRow, Row, ScopeRow, TargetRow,
     };
     use super::table::{Table, read};
     use super::*;

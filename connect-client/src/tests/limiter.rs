@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::response::IntoResponse;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use super::host::{Asked, Host, MYSELF, json_with, settings, with};
+use super::host::{Asked, CREATE, EDIT, Host, ISSUE, MYSELF, NOW, json_with, settings, with};
 use crate::{CallErrorKind, ClientPool, ClientSettings, Retry, Timer};
 
 #[tokio::test]
@@ -162,4 +162,152 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     assert!(sent.len() <= settings.concurrency, "{} sent", sent.len());
     assert_eq!(rest.len(), 1000, "each was asked once");
     assert_eq!(clients.limiters(), 101);
+}
+
+/// 2023-11-14T22:23:20Z: ten minutes after the clock's now.
+const RESET: &str = "2023-11-14T22:23Z";
+
+/// The gateway says when the limit begins anew, and not how long to wait.
+#[tokio::test]
+async fn a_lane_stays_shut_until_the_limit_begins_anew() {
+    let headers = [
+        ("x-ratelimit-limit", "65000"),
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", RESET),
+        ("set-cookie", "a secret"),
+    ];
+    let host = Host::start(move |asked: &Asked| match asked.number {
+        0 => with(429, &headers, ""),
+        _ => json_with(200, "{}"),
+    })
+    .await;
+    let settings = settings();
+    let clients = ClientPool::with_settings(settings.clone());
+    let client = clients.client(&host.config()).unwrap();
+    let error = client.call::<Value>(&MYSELF).await.unwrap_err();
+    let reset = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs() / 60 * 60 + 600);
+    assert_eq!(error.retry_at(), Some(reset));
+    assert!(error.is_rate_limited());
+    let text = error.to_string();
+    assert!(
+        text.ends_with("help: the host takes it again at 2023-11-14T22:23:00Z"),
+        "{text}"
+    );
+    let limit = &error.body().unwrap().rate_limit;
+    assert_eq!((limit.limit, limit.remaining), (Some(65_000), Some(0)));
+    assert_eq!(error.headers().unwrap()["x-ratelimit-reset"], RESET);
+    assert!(!format!("{error:?}").contains("a secret"));
+
+    // The others don't even ask.
+    for call in [client.call::<Value>(&MYSELF), client.call(&CREATE)] {
+        let error = call.await.unwrap_err();
+        let CallErrorKind::RateLimited { wait, until } = error.kind() else {
+            panic!("{error}");
+        };
+        assert_eq!(
+            *until,
+            UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs()) + *wait
+        );
+        assert_eq!(error.retry_at(), Some(*until));
+    }
+    assert_eq!(host.asked().len(), 1);
+    settings.timer.wait(Duration::from_secs(600)).await;
+    let _: Value = client.call(&MYSELF).await.unwrap();
+}
+
+/// What the platform counts apart waits apart: reads go on when writes are limited.
+#[tokio::test]
+async fn a_limit_shuts_the_lane_that_it_counts() {
+    for (reason, reads, other_issue, other_path) in [
+        (None, true, false, false),
+        (Some("jira-per-issue-on-write"), true, true, true),
+        (Some("jira-burst-based"), true, false, true),
+        (Some("jira-quota-tenant-based"), false, false, false),
+    ] {
+        let host = Host::start(move |asked: &Asked| {
+            let mut headers = vec![("retry-after", "600")];
+            headers.extend(reason.map(|reason| ("ratelimit-reason", reason)));
+            match asked.number {
+                0 => with(429, &headers, ""),
+                _ => json_with(200, "{}"),
+            }
+        })
+        .await;
+        let client = host.client();
+        let edit = |issue: &'static str| client.call::<()>(&EDIT).path("issueIdOrKey", issue);
+        let error = edit("A-1").await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 429);
+        assert!(edit("A-1").await.is_err(), "{reason:?}");
+        assert_eq!(host.asked().len(), 1, "{reason:?}");
+        let read = client.call::<Value>(&ISSUE).path("issueIdOrKey", "A-1");
+        assert_eq!(read.await.is_ok(), reads, "{reason:?}");
+        assert_eq!(edit("A-2").await.is_ok(), other_issue, "{reason:?}");
+        assert_eq!(
+            client.call::<()>(&CREATE).await.is_ok(),
+            other_path,
+            "{reason:?}"
+        );
+    }
+}
+
+/// However many limits there are, what is remembered of them is bounded, and errs on waiting.
+#[tokio::test]
+async fn many_limits_at_once_shut_the_tenant() {
+    let headers = [
+        ("retry-after", "600"),
+        ("ratelimit-reason", "jira-per-issue-on-write"),
+    ];
+    let host = Host::start(move |_| with(429, &headers, "")).await;
+    let client = host.client();
+    for issue in 0..100 {
+        let edit = client.call::<()>(&EDIT).path("issueIdOrKey", issue);
+        assert!(edit.await.is_err());
+    }
+    assert_eq!(host.asked().len(), 65);
+    assert!(client.call::<Value>(&MYSELF).await.is_err());
+    assert_eq!(host.asked().len(), 65);
+}
+
+#[tokio::test]
+async fn calls_end_with_the_request_that_they_belong_to() {
+    let host = Host::serve(|_| std::future::pending()).await;
+    let clients = ClientPool::with_settings(ClientSettings {
+        timer: Timer::real(),
+        ..settings()
+    });
+    let client = clients.client(&host.config()).unwrap();
+    let soon = |millis| std::time::Instant::now() + Duration::from_millis(millis);
+    let error = client
+        .until(soon(50))
+        .call::<()>(&CREATE)
+        .await
+        .unwrap_err();
+    let CallErrorKind::Timeout { limit } = error.kind() else {
+        panic!("{error}");
+    };
+    assert!(*limit <= Duration::from_millis(50), "{limit:?}");
+    let sent = host.asked().len();
+
+    let over = client.until(soon(0));
+    let error = over.call::<()>(&CREATE).await.unwrap_err();
+    assert!(matches!(error.kind(), CallErrorKind::NoTimeLeft), "{error}");
+    assert!(error.to_string().contains("without_deadline"), "{error}");
+    // Acting as another doesn't give more time.
+    assert!(over.as_app().call::<()>(&CREATE).await.is_err());
+    assert_eq!(host.asked().len(), sent, "nothing was sent");
+
+    // No wait goes beyond it either.
+    let busy = Host::start(|_| with(503, &[("retry-after", "10")], "")).await;
+    let client = clients.client(&busy.config().client_key("busy")).unwrap();
+    let error = client
+        .until(soon(2000))
+        .call::<()>(&MYSELF)
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap(), 503);
+    let free = client.until(soon(0)).without_deadline();
+    let waiting = tokio::spawn(free.call::<()>(&MYSELF).into_future());
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished(), "it waits for ten seconds");
+    waiting.abort();
 }

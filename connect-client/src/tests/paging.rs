@@ -208,7 +208,9 @@ async fn users(path: &'static str, matching: fn(usize) -> bool) -> (Host, Call<u
     let host = Host::start(move |asked| {
         let (start, size) = (number(asked, "startAt"), number(asked, "maxResults"));
         let range = start..(start + size).min(1200);
-        axum::Json(json!(range.filter(|user| matching(*user)).collect::<Vec<_>>()))
+        axum::Json(json!(
+            range.filter(|user| matching(*user)).collect::<Vec<_>>()
+        ))
     })
     .await;
     let call = host
@@ -231,7 +233,11 @@ async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
             let (host, call) = users(ASSIGNABLE, few).await;
             let call = call.query("maxResults", size);
             assert_eq!(call.items_by(paging).all().await.unwrap(), matching);
-            let starts: Vec<_> = host.asked().iter().map(|asked| number(asked, "startAt")).collect();
+            let starts: Vec<_> = host
+                .asked()
+                .iter()
+                .map(|asked| number(asked, "startAt"))
+                .collect();
             let size = size.unwrap_or(50);
             assert_eq!(starts, (0..1000).step_by(size).collect::<Vec<_>>());
             assert_eq!(starts.len(), requests);
@@ -243,7 +249,13 @@ async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
     }
     // The caller may begin later, and go on only as far as needed.
     let (host, call) = users(ASSIGNABLE, few).await;
-    let rest = call.clone().query("startAt", 50).items().all().await.unwrap();
+    let rest = call
+        .clone()
+        .query("startAt", 50)
+        .items()
+        .all()
+        .await
+        .unwrap();
     assert_eq!(rest, (100..112).collect::<Vec<_>>());
     let before = host.asked().len();
     let first: Vec<usize> = call.items().take(31).try_collect().await.unwrap();
@@ -265,7 +277,11 @@ async fn ranges_that_are_not_filtered_end_with_an_empty_one() {
         let call: Call<usize> = host.client().unchecked(Method::Get, path, ScopeSet::EMPTY);
         let items = call.query("maxResults", size).items().all().await.unwrap();
         assert_eq!(items, all);
-        assert_eq!(host.asked().len(), requests, "no more than a thousand at once");
+        assert_eq!(
+            host.asked().len(),
+            requests,
+            "no more than a thousand at once"
+        );
     }
     // Filtered first: a range without users is the last.
     let (host, call) = users("/rest/api/2/user/search", |user| user < 60).await;
@@ -278,12 +294,17 @@ async fn a_bare_list_that_is_not_documented_must_be_said_to_be_paged() {
     let host = Host::start(|_| axum::Json(json!([1, 2]))).await;
     let call: Call<u8> = host.client().call(&LIST);
     let error = call.clone().items().all().await.unwrap_err();
-    assert!(error.to_string().contains("a bare list, which doesn't say"), "{error}");
+    assert!(
+        error.to_string().contains("a bare list, which doesn't say"),
+        "{error}"
+    );
     assert!(error.to_string().contains("Paging::Whole"), "{error}");
     assert_eq!(host.asked().len(), 1);
     assert_eq!(call.items_by(Paging::Whole).all().await.unwrap(), [1, 2]);
     // This one is documented, and complete.
-    let fields = host.client().unchecked::<u8>(Method::Get, "/rest/api/3/field", ScopeSet::EMPTY);
+    let fields = host
+        .client()
+        .unchecked::<u8>(Method::Get, "/rest/api/3/field", ScopeSet::EMPTY);
     assert_eq!(fields.items().all().await.unwrap(), [1, 2]);
     assert_eq!(host.asked().len(), 3);
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use super::headers;
 use super::hooks::Hooks;
 use crate::auth::Verifier;
 #[cfg(feature = "client")]
-use crate::client::{Client, ClientConfig, ClientPool};
+use crate::client::{CallDeadline, Client, ClientConfig, ClientPool};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
@@ -50,12 +50,15 @@ pub(crate) struct PreparedTenant {
 }
 
 impl PreparedTenant {
-    /// Lets a handler take a client of the tenant's site.
-    pub(super) fn insert(&self, parts: &mut Parts) {
+    /// Lets a handler take a client of the tenant's site, whose calls end before the request does.
+    pub(super) fn insert(&self, parts: &mut Parts, ends: Instant) {
         #[cfg(feature = "client")]
-        parts.extensions.insert(self.client.clone());
+        {
+            parts.extensions.insert(self.client.clone());
+            parts.extensions.insert(CallDeadline(ends));
+        }
         #[cfg(not(feature = "client"))]
-        let _ = (self, parts);
+        let _ = (self, parts, ends);
     }
 }
 
@@ -89,16 +92,25 @@ impl Core {
         let _ = client_key;
     }
 
-    /// Hands a verified caller on to the handler's extractors.
+    /// When the calls of a request that begins now must be done: a little before the request is
+    /// given up, so that its handler hears of it and can answer.
+    pub(super) fn calls_end(&self) -> Instant {
+        let answering = (self.request_timeout / 10).min(Duration::from_secs(1));
+        Instant::now() + (self.request_timeout - answering)
+    }
+
+    /// Hands a verified caller on to the handler's extractors. `ends` is when the calls of its
+    /// client must be done.
     pub(super) fn admit(
         &self,
         parts: &mut Parts,
         active: &ActiveTenant,
         caller: Caller,
+        ends: Instant,
     ) -> Arc<PreparedTenant> {
         let prepared = self.prepared(active);
         caller.insert(parts, active.tenant().clone());
-        prepared.insert(parts);
+        prepared.insert(parts, ends);
         prepared
     }
 }

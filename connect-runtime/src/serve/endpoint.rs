@@ -66,6 +66,7 @@ impl Endpoint {
     /// Serves the route. Each step borrows the request where it lies: a future that owned it would
     /// be larger by it, and this is the path of every request.
     async fn respond(&self, request: Result<Box<IncomingRequest>, RejectionResponse>) -> Response {
+        let ends = self.core.calls_end();
         let mut request = match request {
             Ok(request) => request,
             Err(refused) => return refused.into_response(),
@@ -85,7 +86,7 @@ impl Endpoint {
         let tenant = admitted.map(|(active, caller)| {
             // For the page's next call, if the app turns session tokens on.
             session = caller.session_token(&request.parts);
-            let prepared = self.core.admit(&mut request.parts, &active, caller);
+            let prepared = self.core.admit(&mut request.parts, &active, caller, ends);
             (active, prepared)
         });
         let delivered = match self.expects {

@@ -10,6 +10,7 @@
 //! then the token (401, 503), then whether it is for this tenant and this app (403).
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -62,6 +63,7 @@ async fn accept(
     body: Body,
     claimed: &mut Claimed,
 ) -> Result<Option<Tenant>, Refusal> {
+    let ends = core.calls_end();
     if !content::is(&parts.headers, "application/json") {
         let status = ErrorAnswer::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         return Err(Refusal::new(status, "the body is not `application/json`"));
@@ -75,6 +77,7 @@ async fn accept(
         parts,
         body,
         lifecycle: payload.lifecycle.clone(),
+        ends,
     };
     match event {
         LifecycleEvent::Installed => installed(core, call, payload).await,
@@ -90,6 +93,8 @@ struct Callback {
     parts: Parts,
     body: Bytes,
     lifecycle: Lifecycle,
+    /// When the calls of the hooks' clients must be done.
+    ends: Instant,
 }
 
 async fn installed(
@@ -224,11 +229,12 @@ async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: 
         mut parts,
         body,
         lifecycle,
+        ends,
     } = call;
     // The store was just read or written, so this is nearly always at hand; and a hook that needs
     // no client must not fail because it is not.
     if let Ok(Some(active)) = core.tenants.active(tenant.client_key()).await {
-        core.prepared(&active).insert(&mut parts);
+        core.prepared(&active).insert(&mut parts, ends);
     }
     // Nothing in a callback's query is worth the trust that a request token's has.
     let caller = Caller {

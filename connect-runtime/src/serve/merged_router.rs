@@ -93,6 +93,7 @@ fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
 }
 
 async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
+    let ends = core.calls_end();
     if let Err(refused) = limit(core, &mut request) {
         return refused.into_response();
     }
@@ -105,7 +106,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         },
     };
     let auth = caller.auth;
-    let prepared = core.admit(&mut parts, &active, caller);
+    let prepared = core.admit(&mut parts, &active, caller, ends);
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if auth == Auth::Request {

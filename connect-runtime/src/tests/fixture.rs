@@ -86,6 +86,17 @@ wrapper!(hangs, |call| {
     std::future::pending::<()>().await;
     respond(())
 });
+#[cfg(feature = "client")]
+wrapper!(asks, |call| {
+    let client = call.part::<crate::client::Jira>().await?;
+    let path = "/rest/api/3/issue";
+    let call = client.unchecked::<()>(Method::Post, path, connect_model::ScopeSet::EMPTY);
+    match call.await {
+        Ok(()) => respond(Page::new("Asks").body("asked")),
+        Err(error) if error.is_timeout() => respond(Page::new("Asks").body("told in time")),
+        Err(error) => respond(Err::<Page, _>(Error::new(error.to_string()))),
+    }
+});
 wrapper!(waits, |call| {
     let State(seen) = call.part::<State<Seen>>().await?;
     seen.started.notify_one();
@@ -216,6 +227,8 @@ pub(super) fn registrations() -> Vec<Registration> {
         panel("panics", "/panics", panics),
         panel("hangs", "/hangs", hangs),
         panel("waits", "/waits", waits),
+        #[cfg(feature = "client")]
+        panel("asks", "/asks", asks),
         registration(own("endpoint", "vote", Some(route)), vote),
         panel("form", "/form", form),
         registration(own("endpoint", "colour", Some(colours)), colour),

@@ -1,5 +1,7 @@
 //! The server itself.
 
+use std::time::Duration;
+
 use connect_testing::raw_http;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -195,4 +197,26 @@ async fn mounted_below_a_prefix() {
         unnamed.to_string().contains("CONNECT_BASE_URL"),
         "{unnamed}"
     );
+}
+
+/// A handler whose call outlasts the request hears of it, and answers: it is not dropped in the midst
+/// of a POST.
+#[cfg(feature = "client")]
+#[tokio::test]
+async fn a_call_ends_before_the_request_does() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let site = format!("http://{}", silent.local_addr().unwrap());
+    let host = Host::configured(|config| {
+        config
+            .request_timeout(Duration::from_secs(2))
+            .dev_host(&site.parse().unwrap())
+    })
+    .await;
+    let mut install = Host::payload("one", "installed");
+    install["sharedSecret"] = "secret-one".into();
+    install["baseUrl"] = site.into();
+    assert_eq!(host.install_with("one", &install).await.status(), 204);
+    let response = host.open("/asks?issue.key=D-1").await;
+    assert_eq!(response.status(), 200);
+    assert!(response.text().await.unwrap().contains("told in time"));
 }

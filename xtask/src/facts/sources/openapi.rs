@@ -157,7 +157,12 @@ impl<'a> Operation<'a> {
         if let Some(own) = schema.get("properties").and_then(|all| all.get(name)) {
             return self.resolve(own).map(Some);
         }
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for part in schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             if let Some(found) = self.property(self.resolve(part)?, name)? {
                 return Ok(Some(found));
             }

@@ -74,7 +74,10 @@ pub(crate) fn derive(source: &Source, tables: &Path) -> Result<Vec<OperationRow>
         if derived.contains_key(&key) {
             return Err(Fault::Fact {
                 at: ConnectOperationRow::FILE.to_owned(),
-                what: format!("`{} {}` is in an OpenAPI document: remove it here", row.method, row.path),
+                what: format!(
+                    "`{} {}` is in an OpenAPI document: remove it here",
+                    row.method, row.path
+                ),
             });
         }
         derived.insert(key, row);

@@ -3,6 +3,9 @@
 use comfy_table::{ContentLineStyle, LineStyle, Table, TableStyle};
 use connect_host::requests::RecordedExchange;
 
+/// Where a handler is that is still to be written: the runtime answers for it with 501 and this.
+const NOT_WRITTEN: &str = "x-connect-not-written";
+
 /// A request and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -10,6 +13,8 @@ pub(crate) struct Row {
     request: String,
     signed: Option<u16>,
     unsigned: Option<u16>,
+    /// The place of a handler that is still to be written.
+    not_written: Option<String>,
     milliseconds: u128,
 }
 
@@ -21,6 +26,7 @@ impl Row {
             .split_once("://")
             .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
             .unwrap_or("/");
+        let not_written = exchange.headers.get(NOT_WRITTEN);
         Self {
             purpose: exchange.purpose.clone(),
             request: format!(
@@ -30,6 +36,9 @@ impl Row {
             ),
             signed: exchange.status.map(|status| status.as_u16()),
             unsigned,
+            not_written: not_written
+                .and_then(|place| place.to_str().ok())
+                .map(str::to_owned),
             milliseconds: exchange.took.as_millis(),
         }
     }
@@ -41,14 +50,25 @@ impl Row {
             && self.unsigned.is_none_or(|status| status == 401)
     }
 
-    fn verification(&self) -> &'static str {
-        match (self.signed, self.unsigned) {
-            (None, _) => "no answer",
-            (Some(401 | 403), _) => "REFUSED although signed",
-            (Some(status), _) if !(200..400).contains(&status) => "FAILED",
-            (Some(_), None) => "public",
-            (Some(_), Some(401)) => "verified; refused without a token",
-            (Some(_), Some(_)) => "OPEN without a token",
+    /// What became of the signed request, then of the one without a token. A handler that fails was
+    /// reached, so its token was believed.
+    fn outcome(&self) -> String {
+        let signed = match (self.signed, &self.not_written) {
+            (None, _) => return "no answer".to_owned(),
+            (Some(401 | 403), _) => return "REFUSED although signed".to_owned(),
+            (Some(501), Some(place)) => format!("not written yet: {place}"),
+            (Some(501), None) => "not written yet".to_owned(),
+            (Some(200..=399), _) => "verified".to_owned(),
+            (Some(404 | 405), _) => "NOT SERVED".to_owned(),
+            (Some(_), _) => "handler FAILED".to_owned(),
+        };
+        match self.unsigned {
+            None if signed == "verified" => "public".to_owned(),
+            None => signed,
+            Some(401) => format!("{signed}; refused without a token"),
+            // Nothing answers there, with a token or without.
+            Some(404 | 405) => signed,
+            Some(_) => format!("{signed}; OPEN without a token"),
         }
     }
 
@@ -60,20 +80,13 @@ impl Row {
             self.request.clone(),
             status(self.signed),
             status(self.unsigned),
-            self.verification().to_owned(),
+            self.outcome(),
             format!("{} ms", self.milliseconds),
         ]
     }
 }
 
-const HEADER: [&str; 6] = [
-    "step",
-    "request",
-    "signed",
-    "unsigned",
-    "verification",
-    "took",
-];
+const HEADER: [&str; 6] = ["step", "request", "signed", "unsigned", "outcome", "took"];
 
 /// Columns two spaces apart, with a line below the header.
 const STYLE: TableStyle = TableStyle::new()
@@ -102,6 +115,7 @@ mod tests {
             request: "GET /hello".to_owned(),
             signed,
             unsigned,
+            not_written: None,
             milliseconds: 1,
         }
     }
@@ -116,15 +130,53 @@ mod tests {
                 "verified; refused without a token",
             ),
             (Some(204), None, true, "public"),
-            (Some(200), Some(200), false, "OPEN without a token"),
+            (
+                Some(200),
+                Some(200),
+                false,
+                "verified; OPEN without a token",
+            ),
             (Some(401), Some(401), false, "REFUSED although signed"),
-            (Some(500), Some(401), false, "FAILED"),
+            (Some(403), None, false, "REFUSED although signed"),
+            (
+                Some(500),
+                Some(401),
+                false,
+                "handler FAILED; refused without a token",
+            ),
+            (Some(400), None, false, "handler FAILED"),
+            (
+                Some(500),
+                Some(200),
+                false,
+                "handler FAILED; OPEN without a token",
+            ),
+            (Some(404), Some(404), false, "NOT SERVED"),
+            (
+                Some(501),
+                Some(401),
+                false,
+                "not written yet; refused without a token",
+            ),
             (None, None, false, "no answer"),
         ] {
             let row = row(signed, unsigned);
             assert_eq!(row.is_right(), right, "{row:?}");
-            assert_eq!(row.verification(), says);
+            assert_eq!(row.outcome(), says);
         }
+    }
+
+    #[test]
+    fn a_handler_that_is_not_written_is_named_by_its_place() {
+        let row = Row {
+            not_written: Some("src/jira.rs:8".to_owned()),
+            ..row(Some(501), Some(401))
+        };
+        assert_eq!(
+            row.outcome(),
+            "not written yet: src/jira.rs:8; refused without a token"
+        );
+        assert!(!row.is_right());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The modules of an installed app, as the host sees them.
 
+use connect_model::link::{LinkContext, PAGES};
 use serde_json::{Map, Value};
 
 use crate::descriptor::context::variables;
@@ -64,19 +65,26 @@ impl Module {
     /// `dialogmodule`, or the page that its `url` names when its `context` is `page` ("Web item").
     #[must_use]
     pub fn links_to(&self) -> Option<&str> {
-        let is = |value: Option<&Value>, word: &str| {
-            value
-                .and_then(Value::as_str)
-                .is_some_and(|it| it.eq_ignore_ascii_case(word))
-        };
+        self.link().map(|(key, _)| key)
+    }
+
+    /// The same, with the kinds that can be opened so.
+    fn link(&self) -> Option<(&str, &'static [&'static str])> {
         let target = self.properties.get("target");
-        if is(target.and_then(|target| target.get("type")), "dialogmodule") {
-            return target?.pointer("/options/key")?.as_str();
+        let ty = target.and_then(|target| target.get("type")?.as_str());
+        if ty.is_some_and(|ty| ty.eq_ignore_ascii_case("dialogmodule")) {
+            let key = target?.pointer("/options/key")?.as_str()?;
+            return Some((key, &["dialogs"]));
         }
-        if is(self.properties.get("context"), "page") {
-            return self.url.as_deref();
+        match self.link_context()? {
+            LinkContext::Page => Some((self.url.as_deref()?, PAGES)),
+            _ => None,
         }
-        None
+    }
+
+    fn link_context(&self) -> Option<LinkContext> {
+        let context = self.properties.get("context").and_then(Value::as_str);
+        LinkContext::of(connect_model::module_kind(&self.kind)?, context)
     }
 
     /// `cacheable`: the URL is requested without any parameter or token, so that a browser can cache
@@ -108,14 +116,13 @@ impl Module {
                 "the host calls its url from server to server".to_owned(),
             ));
         }
-        let option = |name: &str| self.properties.get(name).and_then(Value::as_str);
-        match option("context").map(str::to_ascii_lowercase).as_deref() {
-            Some("product") => {
+        match self.link_context() {
+            Some(LinkContext::Product) => {
                 return Err(refuse(
                     "its context is `product`, so its url is one of the host's".to_owned(),
                 ));
             }
-            Some("page") => {
+            Some(LinkContext::Page) => {
                 return Err(refuse(
                     "its context is `page`, so its url is the key of a page".to_owned(),
                 ));
@@ -160,6 +167,25 @@ fn url_of(kind: &str, properties: &Map<String, Value>) -> Option<String> {
         holder.get(*name).and_then(Value::as_object)
     })?;
     holder.get(*last)?.as_str().map(str::to_owned)
+}
+
+/// The module whose page a module opens: its own, or the dialog or page that it links to.
+pub(crate) fn opened<'a>(
+    modules: &'a [Module],
+    module: &'a Module,
+) -> Result<&'a Module, HostError> {
+    let Some((key, kinds)) = module.link() else {
+        return Ok(module);
+    };
+    let linked = find(modules, key)?;
+    if kinds.contains(&linked.kind.as_str()) {
+        return Ok(linked);
+    }
+    Err(HostError::NotOpenable {
+        key: module.key.clone().unwrap_or_default(),
+        kind: module.kind.clone(),
+        reason: format!("it links to \"{key}\", which is one of `{}`", linked.kind),
+    })
 }
 
 /// The module with this key.

@@ -48,6 +48,10 @@ impl AppRequest {
             method,
             url: with_token_masked(&url),
             status: outcome.as_ref().ok().map(|(status, ..)| *status),
+            headers: outcome
+                .as_ref()
+                .map(|(_, headers, _)| headers.clone())
+                .unwrap_or_default(),
             took: start.elapsed(),
         });
         match outcome {

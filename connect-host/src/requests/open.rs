@@ -16,7 +16,7 @@ use super::request_context::RequestContext;
 use super::response::{Verdict, json};
 use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
-use crate::descriptor::module::{Module, find};
+use crate::descriptor::module::{Module, find, opened};
 use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
@@ -126,11 +126,11 @@ impl Open {
             .site()
             .enabled(&format!("open \"{}\"", self.key))?;
         let modules = &installation.accepted.modules;
-        let opened = find(modules, &self.key)?;
+        let module = find(modules, &self.key)?;
         // A part is of the module itself, whatever its link leads to.
-        let module = match opened.links_to().filter(|_| self.part.is_none()) {
-            Some(linked) => find(modules, linked)?.clone(),
-            None => opened.clone(),
+        let module = match self.part {
+            None => opened(modules, module)?.clone(),
+            Some(_) => module.clone(),
         };
         let template = module.template(self.part.as_deref())?;
         // A cacheable page has one URL for all users.

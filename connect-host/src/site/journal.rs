@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 /// How many entries a journal keeps: a development host runs for days.
 pub(crate) const CAPACITY: usize = 1000;
@@ -46,6 +46,8 @@ pub struct RecordedExchange {
     pub url: String,
     /// The answer's status; `None` when there was no answer.
     pub status: Option<StatusCode>,
+    /// The answer's headers; none when there was no answer.
+    pub headers: HeaderMap,
     /// How long the answer took.
     pub took: Duration,
 }

@@ -76,13 +76,21 @@ fn app() -> App {
 #[tokio::test]
 async fn a_page_is_shown_where_users_see_the_product() {
     let host = Host::jira()
+        .base_url("https://acme.atlassian.net")
         .display_url("https://issues.acme.example")
+        .help_center_url("https://support.acme.example")
         .install(&app())
         .await
         .unwrap();
     let page = host.open("votes").await.unwrap();
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("https://issues.acme.example"), "{policy}");
+    for address in [
+        "https://acme.atlassian.net",
+        "https://issues.acme.example",
+        "https://support.acme.example",
+    ] {
+        assert!(policy.contains(address), "{policy}");
+    }
     assert_eq!(page.frame_refusal(), None);
 }
 

@@ -239,6 +239,8 @@ async fn a_web_item_leads_to_its_dialog_or_page() {
                 "url": "/own", "target": {"type": "dialog"}},
             {"key": "lost", "name": {"value": "Lost"}, "location": "operations-operations",
                 "target": {"type": "dialogmodule", "options": {"key": "editorr"}}},
+            {"key": "wrong", "name": {"value": "Wrong"}, "location": "operations-operations",
+                "context": "page", "url": "editor"},
         ],
     }))
     .await;
@@ -267,8 +269,10 @@ async fn a_web_item_leads_to_its_dialog_or_page() {
     assert_eq!(
         warnings,
         [
-            "modules.webItems: \"lost\" opens \"editorr\", but no module of this product has that key; \
-          a host opens nothing"
+            "modules.webItems: for \"lost\" a host opens nothing: unknown module \"editorr\"; did you \
+             mean \"editor\"?",
+            "modules.webItems: for \"wrong\" a host opens nothing: module \"wrong\" (webItems) can't be \
+             opened: it links to \"editor\", which is one of `dialogs`",
         ]
     );
 }

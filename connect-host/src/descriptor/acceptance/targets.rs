@@ -4,8 +4,7 @@ use serde_json::{Map, Value};
 
 use super::findings::Findings;
 use super::site_message::{DIALOG_DIMENSION, DIALOG_DIMENSIONS, NO_URL};
-use crate::descriptor::module::{Module, find};
-use crate::error::HostError;
+use crate::descriptor::module::{Module, opened};
 
 /// The kind whose `target` decides what it opens.
 const WEB_ITEMS: &str = "webItems";
@@ -44,17 +43,14 @@ pub(super) fn check(kind: &str, module: &Map<String, Value>, path: &str, finding
     }
 }
 
-/// Warns of each module that opens another one which the app lacks.
+/// Warns of each module that links to one which the app lacks, or which can't be opened so.
 pub(super) fn check_links(modules: &[Module], findings: &mut Findings) {
     for module in modules {
-        let Some(linked) = module.links_to() else {
-            continue;
-        };
-        if let Err(HostError::UnknownModule { .. }) = find(modules, linked) {
+        if let Err(error) = opened(modules, module) {
             let key = module.key.as_deref().unwrap_or_default();
             findings.warning(
                 &format!("modules.{}", module.kind),
-                format!("{key:?} opens {linked:?}, but no module of this product has that key; a host opens nothing"),
+                format!("for {key:?} a host opens nothing: {error}"),
             );
         }
     }

@@ -64,6 +64,9 @@ pub(crate) struct CallNeeds {
     pub files: Vec<PathBuf>,
 }
 
+/// The macros that stand for code which is still to be written, as in what an import writes.
+const UNWRITTEN: [&str; 3] = ["not_written", "todo", "unimplemented"];
+
 impl MacroCalls {
     /// Collects the calls in one item of a file. `base` is what origins are relative to.
     pub(crate) fn collect(&mut self, file: &Path, base: &Path, item: &Item, cfg: &Cfg) {
@@ -76,6 +79,8 @@ impl MacroCalls {
         let mut found = CallNeeds::default();
         for call in &self.calls {
             let name = call.name.unraw().to_string();
+            // What is still to be written may need anything.
+            found.unread |= UNWRITTEN.contains(&&*name);
             let own = call.alone && self.own.contains(&name);
             let read = self
                 .meant(&name)

@@ -189,6 +189,11 @@ fn value(
     match &reference.target {
         ReferenceTarget::Key(_) => Some(target.declared.key.clone()),
         ReferenceTarget::Url | ReferenceTarget::Condition => target.declared.url.clone(),
+        ReferenceTarget::UrlWith(query) => {
+            let url = target.declared.url.as_deref()?;
+            let path = url.split('?').next().unwrap_or_default();
+            Some(format!("{path}?{query}"))
+        }
         ReferenceTarget::Location(LocationForm::Key) => Some(target.declared.key.clone()),
         ReferenceTarget::Location(form) => {
             let whole: Option<String> = target

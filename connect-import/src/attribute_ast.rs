@@ -324,7 +324,9 @@ pub(crate) fn attribute(name: &str, arguments: &[Field]) -> String {
         let flat = flat.join(", ");
         let length = flat.chars().count();
         let fits = length + name.len() + 5 <= WIDTH;
-        if fits && (!plain || length <= ATTRIBUTE_WIDTH) {
+        // A literal alone may take the whole line.
+        let alone = matches!(arguments, [only] if only.name.is_empty());
+        if fits && (!plain || alone || length <= ATTRIBUTE_WIDTH) {
             return format!("#[{name}({flat})]\n");
         }
     }

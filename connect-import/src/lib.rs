@@ -94,6 +94,11 @@ pub enum ImportError {
     /// Cargo does not accept the name.
     #[error("`{0}` is not a package name: it must consist of letters, digits and `-`")]
     PackageName(String),
+    /// The descriptor is that of a HipChat app.
+    #[error(
+        "this describes a HipChat app (it has `capabilities`), and HipChat ended in February 2019: nothing of it can be imported"
+    )]
+    HipChat,
     /// The package can't be written to a temporary folder, where it is compared with the descriptor.
     #[error("could not write to a temporary folder")]
     TemporaryFolder(#[source] io::Error),
@@ -105,6 +110,10 @@ pub enum ImportError {
 /// The package's name is not legal, or there is no temporary folder to write to. Whatever the
 /// descriptor holds is a diagnostic, not an error.
 pub fn import(source: &Source, options: &Options) -> Result<Import, ImportError> {
+    let root = source.root();
+    if root.contains_key("capabilities") && !root.contains_key("modules") {
+        return Err(ImportError::HipChat);
+    }
     let name = match &options.name {
         Some(name) => name.clone(),
         None => package_name(source),

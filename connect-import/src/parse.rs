@@ -78,13 +78,16 @@ impl Source {
 
     /// Reads a descriptor from its text. Messages and the new package name the path.
     ///
-    /// Trailing commas are allowed, a byte order mark is skipped, and of duplicate members the last
+    /// Trailing commas are allowed, a byte order mark and the fence of a Markdown code block are
+    /// skipped, and of duplicate members the last
     /// one counts, as hosts have it.
     ///
     /// # Errors
     /// The text is not a JSON object, or is nested more than 127 levels deep.
     pub fn parse(path: &Path, text: &str) -> Result<Self, SourceError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let without_fence = without_fence(text);
+        let text = without_fence.as_deref().unwrap_or(text);
         let descriptor = Descriptor::parse(text).map_err(|error| invalid(path, text, &error))?;
         let root = match serde_json::to_value(&descriptor) {
             Ok(Value::Object(root)) => root,
@@ -116,6 +119,18 @@ impl Source {
     pub(crate) fn base_url(&self) -> BaseUrl {
         BaseUrl::new(self.root.get("baseUrl").and_then(Value::as_str))
     }
+}
+
+/// The text inside the fence of a Markdown code block, as it is copied from a page; on the same
+/// lines.
+fn without_fence(text: &str) -> Option<String> {
+    let fence = "```";
+    let start = text.len() - text.trim_start().len();
+    let (before, block) = text.split_at(start);
+    let (_, inside) = block.strip_prefix(fence)?.split_once('\n')?;
+    let inside = inside.trim_end();
+    let inside = inside.strip_suffix(fence).unwrap_or(inside);
+    Some(format!("{before}\n{inside}"))
 }
 
 /// The line of each value.
@@ -262,6 +277,15 @@ fn invalid(path: &Path, text: &str, error: &DescriptorError) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fence_is_not_part_of_the_descriptor() {
+        for text in ["```json\n{\n\"key\": 1 }\n```\n", "```\n\n{\"key\": 1}"] {
+            let source = Source::parse(Path::new("d.json"), text).unwrap();
+            assert!(source.root().contains_key("key"));
+            assert_eq!(source.lines.of("/key"), Some(3), "{text}");
+        }
+    }
 
     #[test]
     fn each_value_has_its_line() {

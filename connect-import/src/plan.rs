@@ -68,7 +68,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
     let listed = module::list(source.root().get("modules"), diagnostics);
     let keys = keys::assign(&listed.modules, diagnostics);
     let files = layout::assign_files(&listed.modules);
-    let (routes, served) = routes::assign(&listed.modules, &keys, &base, diagnostics);
+    let (routes, served, shared_paths) = routes::assign(&listed.modules, &keys, &base, diagnostics);
     let mut names = Names::default();
     let mut modules = Vec::new();
     for (((module, key), file), served) in
@@ -89,8 +89,13 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
             name,
             file,
             served,
+            shared: None,
         });
     }
+    let shared_handlers: Vec<Item> = shared_paths
+        .iter()
+        .filter_map(|path| handlers::shared(path, &mut modules, &mut names, diagnostics))
+        .collect();
 
     // A module that can't be what was planned changes what others can name, so all are made again.
     let mut left_out: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -156,6 +161,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
     let references = References::new(written.iter().copied());
     let app = app::app(source, &written, &references, &mut handlers, diagnostics);
     items.append(&mut handlers.items);
+    items.extend(shared_handlers);
     items.extend(lifecycle::hooks(
         source.root().get("lifecycle"),
         &mut handlers.names,
@@ -167,6 +173,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
         .flat_map(|item| &item.arguments)
         .chain(&app.arguments)
         .flat_map(named_in_other_files)
+        .chain(modules.iter().filter_map(shared_by_other_file))
         .collect();
     let mut files: BTreeMap<&'static str, File> = BTreeMap::new();
     for item in items {
@@ -196,6 +203,12 @@ fn included<'a>(
         .iter()
         .enumerate()
         .filter(|(at, _)| !left_out.contains_key(at))
+}
+
+/// The handler of a module that is in another file.
+fn shared_by_other_file(planned: &PlannedModule) -> Option<String> {
+    let shared = planned.shared.as_ref()?;
+    (shared.file != planned.file).then(|| shared.name.clone())
 }
 
 fn named_in_other_files(argument: &Field) -> Vec<String> {

@@ -35,6 +35,9 @@ pub(crate) fn render(plan: &Plan, source: &Source, name: &str, checkout: Option<
     )
 }
 
+/// The release of maud that the runtime re-exports.
+const MAUD: &str = "0.27";
+
 fn manifest(name: &str, checkout: Option<&Path>) -> String {
     let dependency = |package: &str| match checkout {
         Some(folder) => {
@@ -52,9 +55,14 @@ publish = false
 
 [dependencies]
 {runtime}
+# What `html!` writes out.
+maud = "{MAUD}"
 
 [build-dependencies]
 {build}
+
+[dev-dependencies]
+{host}
 
 # A package of its own, also inside the folder of another workspace.
 [workspace]
@@ -62,6 +70,7 @@ publish = false
         name = literal(name),
         runtime = dependency("connect-runtime"),
         build = dependency("connect-build"),
+        host = dependency("connect-host"),
     )
 }
 
@@ -110,7 +119,7 @@ fn header(source: &Source, package: &str) -> String {
         "\
 //! {title}
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/{package}/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 "

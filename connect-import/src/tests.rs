@@ -162,11 +162,14 @@ fn two_modules_at_one_path_have_one_handler() {
         "generalPages",
         r#"{ "key": "one", "name": "One", "url": "/page" }, { "key": "two", "name": "Two", "url": "page?x=1" }"#,
     ));
-    assert!(code.contains("async fn one()"), "{code}");
-    assert!(
-        code.contains("#[general_page(name = \"Two\", url = \"/page?x=1\")]\nstruct Two;"),
-        "{code}"
-    );
+    for wanted in [
+        "#[general_page(name = \"One\", url = page)]\nstruct One;",
+        "#[general_page(name = \"Two\", url = page(\"x=1\"))]\nstruct Two;",
+        "// Serves generalPages \"one\" and generalPages \"two\".\n#[iframe]\nasync fn page(",
+        "    #[context(\"x\")]\n    x: Option<String>,",
+    ] {
+        assert!(code.contains(wanted), "{wanted} is not in\n{code}");
+    }
     assert_eq!(messages.len(), 1, "{messages:?}");
 }
 
@@ -180,6 +183,145 @@ fn a_module_without_a_url_takes_a_path_that_is_free() {
         &[
             "name = \"One\", url = \"/one-2\"",
             "name = \"Two\", url = \"/one\"",
+        ],
+    );
+}
+
+/// The messages about a descriptor of these fields.
+fn messages(fields: &str) -> Vec<String> {
+    imported(&format!(r#"{{ "key": "a", {fields} }}"#)).1
+}
+
+#[test]
+fn a_base_url_that_is_no_address_is_not_offered_as_one() {
+    for url in [
+        "${addon.base-url}",
+        "<% BASE_URL %>",
+        "",
+        "https://<replace>.example.com/",
+        "TBD",
+        "{{localBaseUrl}}",
+        "https://",
+    ] {
+        let messages = messages(&format!(r#""baseUrl": "{url}""#));
+        assert!(
+            messages[0].ends_with("CONNECT_BASE_URL set to its public https URL"),
+            "{messages:?}"
+        );
+    }
+    let messages = messages(r#""baseUrl": "https://a.example.com:8443/app""#);
+    assert!(
+        messages[0].ends_with("CONNECT_BASE_URL=https://a.example.com:8443/app"),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn what_is_no_scope_of_connect_is_said_to_be_none() {
+    let messages = messages(r#""scopes": ["READ", "read:jira-work", "write:jira-work"]"#);
+    assert!(
+        messages[0].starts_with("`read:jira-work`, `write:jira-work` are scopes of OAuth 2.0"),
+        "{messages:?}"
+    );
+    let none: [&str; 0] = [];
+    assert_eq!(self::messages(r#""scopes": ["READ", "BRAND_NEW"]"#), none);
+}
+
+#[test]
+fn modules_outside_of_modules_are_said_to_be_so() {
+    let messages = messages(r#""webhooks": [{ "event": "jira:issue_updated", "url": "/u" }]"#);
+    assert!(
+        messages[0].starts_with("dropped `webhooks`, which is outside `modules`"),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn an_app_of_hipchat_is_not_imported() {
+    let text = r#"{ "key": "a", "capabilities": { "webhook": [] } }"#;
+    let source = Source::parse(Path::new("descriptor.json"), text).unwrap();
+    let error = import(&source, &Options::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("HipChat ended in February 2019"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_key_that_no_module_has_is_reported_once_with_its_cause() {
+    let (_, messages) = imported(&module(
+        "customContent",
+        r#"{ "key": "note", "name": "N", "apiSupport": { "supportedContainerTypes": ["space"] },
+            "uiSupport": { "listViewComponent": { "moduleKey": "nobody" },
+                "icons": { "item": { "url": "/n.png" } } } }"#,
+    ));
+    let about: Vec<&String> = messages.iter().filter(|it| it.contains("note")).collect();
+    assert!(
+        matches!(&about[..], [only] if only.contains("no general page of the app has the key \"nobody\"")),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn undeclared_parameters_of_a_macro_are_reported() {
+    let (_, messages) = imported(&module(
+        "dynamicContentMacros",
+        r#"{ "key": "m", "name": "M", "url": "/v?a={revision}&b={page.id}&c={zoom}",
+            "parameters": [{ "identifier": "zoom", "name": "Z", "type": "string" }] }"#,
+    ));
+    let wanted = "its URL requests `revision`, which its `parameters` do not declare";
+    assert!(
+        messages.iter().any(|it| it.contains(wanted)),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn a_key_in_the_message_is_that_of_the_descriptor() {
+    let (_, messages) = imported(&module(
+        "jiraEntityProperties",
+        r#"{ "key": "p", "name": "P", "entityType": "issue",
+            "keyConfigurations": [{ "propertyKey": "k", "extractions": [{ "objectName": "o" }] }] }"#,
+    ));
+    let none = messages.iter().all(|it| !it.contains("key_configurations"));
+    assert!(none, "{messages:?}");
+}
+
+#[test]
+fn an_icon_of_the_own_host_is_relative() {
+    let (code, messages) = imported(&module(
+        "generalPages",
+        r#"{ "key": "p", "name": "P", "url": "/p",
+            "icon": { "width": 24, "height": 24, "url": "https://a.example.com/logo.svg" } }"#,
+    ));
+    assert!(code.contains("url = \"/logo.svg\""), "{code}");
+    assert_eq!(messages.len(), 1, "{messages:?}");
+}
+
+#[test]
+fn the_manifest_has_all_that_the_code_and_its_tests_use() {
+    let (code, _) = imported(r#"{ "key": "a" }"#);
+    let workspace = include_str!("../../Cargo.toml");
+    assert!(workspace.contains("\nmaud = \"0.27"));
+    for wanted in ["maud = \"0.27\"", "[dev-dependencies]\nconnect-host = "] {
+        assert!(code.contains(wanted), "{code}");
+    }
+}
+
+#[test]
+fn names_of_arguments_say_what_they_are() {
+    holds(
+        &module(
+            "dynamicContentMacros",
+            r#"{ "key": "m", "name": "M", "url": "/m?a={page.id}&b={pageId}&c={type}",
+                "parameters": [{ "type": "string", "name": "T", "identifier": "type" }] }"#,
+        ),
+        &[
+            "#[context(\"page.id\")] page_id: Option<String>",
+            "page_id_parameter: Option<String>",
+            "#[context(\"type\")] type_parameter: Option<String>",
+            "[{ identifier = \"type\", name = \"T\", type = string }]",
+            "not_written!(page_id, page_id_parameter, type_parameter)",
         ],
     );
 }

@@ -42,8 +42,12 @@ impl BaseUrl {
 pub(crate) struct Route {
     /// The path, with `{}` for each variable: routes of the same shape are the same route.
     pub(crate) shape: String,
-    /// The variables of path and query, each once.
-    pub(crate) variables: Vec<String>,
+    /// The path alone.
+    pub(crate) path: String,
+    /// What it requests: the name in the request, and the context parameter; each parameter once.
+    pub(crate) requests: Vec<(String, String)>,
+    /// The names in the query, each once.
+    pub(crate) names: Vec<String>,
 }
 
 /// A URL of the app's own that a function serves.
@@ -69,13 +73,24 @@ impl Route {
                 _ => segment,
             });
         let shape = segments.collect::<Vec<_>>().join("/");
-        let mut variables: Vec<String> = Vec::new();
-        for name in template.variables() {
-            if !variables.iter().any(|one| one == name) {
-                variables.push(name.to_owned());
+        let mut requests: Vec<(String, String)> = Vec::new();
+        for (sent, name) in template.requests() {
+            if !requests.iter().any(|(_, one)| one == name) {
+                requests.push((sent.to_owned(), name.to_owned()));
             }
         }
-        Some(Self { shape, variables })
+        let mut names: Vec<String> = Vec::new();
+        for name in template.names() {
+            if !names.iter().any(|one| one == name) {
+                names.push(name.to_owned());
+            }
+        }
+        Some(Self {
+            shape,
+            path: template.path,
+            requests,
+            names,
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod deprecation;
 mod handler;
 mod main_fn;
 mod named_item;
+mod parameters;
 mod paths;
 mod registration;
 mod rest;
@@ -16,6 +17,7 @@ mod unit_struct;
 pub(crate) use self::app::{app, library};
 pub(crate) use self::handler::handler;
 pub(crate) use self::main_fn::main;
+pub(crate) use self::parameters::context_parameters;
 pub(crate) use self::rest::{as_user, call, scopes};
 
 #[cfg(test)]

@@ -49,6 +49,41 @@ pub fn library(tokens: TokenStream) -> TokenStream {
     expand::library(tokens.into()).into()
 }
 
+/// A struct for all context parameters of a URL at once, the argument of a
+/// [`Parameters`](https://docs.rs/connect-runtime/latest/connect_runtime/extract/struct.Parameters.html).
+///
+/// # Example
+/// ```no_run
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[derive(ContextParameters)]
+/// struct Place {
+///     #[context("key")]
+///     issue_key: String,
+///     #[context("project")]
+///     project_id: Option<u64>,
+/// }
+///
+/// /// Votes
+/// #[general_page(url = "/votes?key={issue.key}&project={project.id}")]
+/// async fn votes(place: Parameters<Place>) -> String {
+///     place.issue_key.clone()
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// A struct with named fields, each with `#[context("name")]`: the name in the URL's query, or in
+/// its path. An `Option` is `None` where the host can't fill it in.
+///
+/// # What it generates
+/// An implementation of the trait `ContextParameters`, which reads each field.
+#[proc_macro_derive(ContextParameters, attributes(context))]
+pub fn context_parameters(tokens: TokenStream) -> TokenStream {
+    expand::context_parameters(tokens.into()).into()
+}
+
 /// The program's entry point: an `async fn main` on a multi-threaded tokio runtime.
 ///
 /// An error is printed to standard error with its causes, and the exit status is 1. Its type is

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 
-pub(crate) use self::call::{AnyState, IncomingRequest, PathParameters};
+pub(crate) use self::call::{AnyState, IncomingRequest, PathParameters, find};
 pub use self::call::{
     ContextValue, ErasedCall, HandlerCall, RejectionResponse, ResponseFuture, bind,
 };

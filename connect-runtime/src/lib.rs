@@ -37,6 +37,7 @@ pub mod extract;
 mod handler;
 pub mod lifecycle;
 mod named_item;
+mod not_written;
 #[cfg(feature = "html")]
 mod page;
 pub mod prelude;
@@ -58,6 +59,8 @@ pub mod __private_0_1_0 {
 pub use self::app::{App, Background, BackgroundTask, Running, Serve, serve};
 pub use self::deployment::bridge_url;
 pub use self::error::{Context, Error, Result};
+#[doc(hidden)]
+pub use self::not_written::__not_written;
 #[cfg(feature = "html")]
 #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
 pub use self::page::Page;
@@ -68,8 +71,8 @@ pub use self::start_error::StartError;
 pub use axum;
 #[doc(inline)]
 pub use connect_macros::{
-    app, callback, condition, disabled, enabled, endpoint, iframe, installed, library, main,
-    public, scopes, uninstalled,
+    ContextParameters, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
+    library, main, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

@@ -80,6 +80,18 @@ const fn shares_a_product(item: &Item, products: &[Product]) -> bool {
     false
 }
 
+/// The path of a URL template, without its query.
+#[must_use]
+pub const fn path_of_url(url: &'static str) -> &'static str {
+    let bytes = url.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && bytes[at] != b'?' {
+        at += 1;
+    }
+    let (path, _) = url.split_at(at);
+    path
+}
+
 /// A section's location as the descriptor of a kind writes it, which leaves out the prefix `below`.
 #[must_use]
 pub const fn location_below(location: &'static str, below: &str) -> &'static str {
@@ -133,5 +145,11 @@ mod tests {
         );
         assert_eq!(location_below(location, "system.admin"), location);
         assert_eq!(location_below(location, "system.space"), location);
+    }
+
+    #[test]
+    fn a_path_ends_at_the_query() {
+        assert_eq!(path_of_url("/v/{page.id}?d={d}"), "/v/{page.id}");
+        assert_eq!(path_of_url("/v"), "/v");
     }
 }

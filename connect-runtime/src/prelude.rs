@@ -12,12 +12,12 @@ pub use crate::Page;
 pub use crate::attributes::*;
 #[cfg(feature = "client")]
 pub use crate::client::{Confluence, Jira};
-pub use crate::extract::{Event, License, User};
+pub use crate::extract::{Event, License, Parameters, User};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
 pub use crate::{
-    App, Context as _, Error, Result, app, callback, condition, disabled, enabled, endpoint,
-    iframe, installed, library, main, public, scopes, uninstalled,
+    App, Context as _, ContextParameters, Error, Result, app, callback, condition, disabled,
+    enabled, endpoint, iframe, installed, library, main, not_written, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 pub use crate::{as_user, confluence, jira};

@@ -11,7 +11,7 @@
 //! | `check`, `conditions`, `target`, `webhook`, `open_value` | what was written against the tables |
 //! | [`signature`], `context`, [`path`], [`template`], [`doc`], [`key`] | what follows from the item itself: URL, name, key |
 //! | `findings`, [`report`] | errors and notes, collected |
-//! | [`attribute`], [`app`] | one attribute or `app!`, with all of its errors at once |
+//! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all of its errors at once |
 //! | [`rest`] | one call of the REST API, with all of its errors at once |
 //! | [`scoped_macros`] | the macros that need scopes, and what each needs |
 //! | [`property_tree`], [`mod@reference`] | descriptor JSON that refers to items of the app |
@@ -31,6 +31,7 @@ mod findings;
 pub mod item;
 pub mod key;
 mod open_value;
+pub mod parameters;
 pub mod path;
 pub mod property_tree;
 pub mod reference;

@@ -45,6 +45,8 @@ pub enum ReferenceTarget {
     Location(LocationForm),
     /// The URL at which an item is served.
     Url,
+    /// The same path with this query.
+    UrlWith(String),
     /// The URL of a `#[condition]`.
     Condition,
 }
@@ -70,7 +72,7 @@ impl ReferenceTarget {
         match self {
             ReferenceTarget::Key(kinds) => kinds,
             ReferenceTarget::Location(_) => &["webSections", "webItems"],
-            ReferenceTarget::Url => &[],
+            ReferenceTarget::Url | ReferenceTarget::UrlWith(_) => &[],
             ReferenceTarget::Condition => &["condition"],
         }
     }

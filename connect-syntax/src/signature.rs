@@ -125,7 +125,7 @@ fn check(
 
 /// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part is where `unlisted` is
 /// written.
-fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<Span>)> {
+pub(crate) fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<Span>)> {
     let Meta::List(list) = &attr.meta else {
         return None;
     };
@@ -157,7 +157,7 @@ pub fn is_context(attr: &Attribute) -> bool {
 }
 
 /// The type inside an `Option`, as far as the spelling shows: a macro sees no types.
-fn in_option(ty: &Type) -> Option<Type> {
+pub(crate) fn in_option(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {

@@ -85,6 +85,24 @@ impl Template {
         self.variables.iter().map(String::as_str)
     }
 
+    /// What it requests, in order: the name in the request, and the context parameter.
+    pub fn requests(&self) -> impl Iterator<Item = (&str, &str)> {
+        let in_query = || {
+            self.query
+                .iter()
+                .filter_map(|(_, variable)| variable.as_deref())
+        };
+        let in_path = self.variables.len() - in_query().count();
+        let of_path = self.variables.iter().take(in_path);
+        let of_query = self
+            .query
+            .iter()
+            .filter_map(|(name, variable)| Some((name.as_str(), variable.as_deref()?)));
+        of_path
+            .map(|name| (name.as_str(), name.as_str()))
+            .chain(of_query)
+    }
+
     /// The names in its query.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.query.iter().map(|(name, _)| name.as_str())

@@ -191,6 +191,17 @@ pub fn needs_unit_struct(attribute: &str) -> String {
     )
 }
 
+pub(crate) fn shared_url_takes_a_query(item: &str) -> String {
+    format!(
+        "`{item}(…)` takes one string, the query with which this module opens `{item}`\n\
+         help: write `url = {item}(\"key={{issue.key}}\")`, or `url = {item}` without a query"
+    )
+}
+
+pub(crate) fn bad_query(query: &str, meant: &str) -> String {
+    format!("{query:?} is not a query\nhelp: write {meant:?}")
+}
+
 pub(crate) fn link_with_function(attribute: &str, context: &str) -> String {
     let (url, what) = match context {
         "page" => ("a_page", "names a page of the app"),
@@ -579,6 +590,15 @@ fn right_place(elsewhere: &Elsewhere) -> String {
 
 pub(crate) const CONTEXT_WITHOUT_NAME: &str = "`#[context]` needs the name of a context parameter\n\
      help: write `#[context(\"issue.key\")]`";
+
+pub(crate) const PARAMETERS_ARE_A_STRUCT: &str = "`ContextParameters` is for a struct with named fields\n\
+     help: write `struct Parameters { #[context(\"issue.key\")] issue: String }`";
+
+pub(crate) fn field_without_context(name: &str) -> String {
+    format!(
+        "`{name}` has no name in the URL\nhelp: write `#[context(\"issue.key\")]` above it, with the name that the URL sends"
+    )
+}
 
 pub(crate) const CONTEXT_TWICE: &str =
     "an argument takes only one context parameter\nhelp: take each in an argument of its own";

@@ -76,7 +76,13 @@ pub(super) fn app(
             }
             Some(property) => arguments.extend(field_of(&mut converter, property, json, &at)),
             None => {
-                let message = format!("dropped `{name}`, which is not a field of `app!`");
+                let message = if connect_model::module_kind(name).is_some() {
+                    format!(
+                        "dropped `{name}`, which is outside `modules`, where no host reads it: move it into `modules` and import again"
+                    )
+                } else {
+                    format!("dropped `{name}`, which is not a field of `app!`")
+                };
                 converter.diagnostics.report(&at.pointer, message);
                 converter.unconverted.extend(dropped(name, json));
             }
@@ -205,18 +211,29 @@ fn keeps_migration(
 fn written_for_you(converter: &mut Converter<'_, '_>, json: &Value, at: &JsonPointer) {
     match at.path.as_str() {
         "baseUrl" => {
-            let url = json.as_str().filter(|url| !url.contains("{{"));
-            let value = url.map(|url| format!("={url}")).unwrap_or_default();
-            converter.diagnostics.report(
-                &at.pointer,
-                format!(
-                    "`baseUrl` is not part of the code: start the app with CONNECT_BASE_URL{value}"
+            let message = match json.as_str().filter(|url| is_address(url)) {
+                Some(url) => format!(
+                    "`baseUrl` is not part of the code: start the app with CONNECT_BASE_URL={url}"
                 ),
-            );
+                None => format!(
+                    "`baseUrl` is not part of the code, and {json} is not an address: start the app with CONNECT_BASE_URL set to its public https URL"
+                ),
+            };
+            converter.diagnostics.report(&at.pointer, message);
         }
         "authentication" => authentication(converter, json, at),
         _ => {}
     }
+}
+
+/// Whether a base URL is one, and no template that a tool fills in.
+fn is_address(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:[]/%@".contains(&byte);
+    host.is_some_and(|host| !host.is_empty()) && url.bytes().all(plain)
 }
 
 fn authentication(converter: &mut Converter<'_, '_>, json: &Value, at: &JsonPointer) {
@@ -271,6 +288,19 @@ fn scopes(
         seen.push(one.value.clone());
         is_new
     });
+    let of_oauth: Vec<String> = fields
+        .iter()
+        .filter_map(|one| of_oauth(one.value.flat()?))
+        .collect();
+    if !of_oauth.is_empty() {
+        converter.diagnostics.report(
+            &at.pointer,
+            format!(
+                "{} are scopes of OAuth 2.0, which grant a Connect app nothing; its own are READ, WRITE, DELETE and the like: leave `scopes` out, and the build infers them",
+                of_oauth.join(", ")
+            ),
+        );
+    }
     let mut granted: Vec<Scope> = fields
         .iter()
         .filter_map(|one| one.value.flat()?.parse().ok())
@@ -286,6 +316,17 @@ fn scopes(
         }
     }
     Some(field)
+}
+
+/// The name in `unlisted("read:jira-work")`.
+fn of_oauth(written: String) -> Option<String> {
+    let name = written.strip_prefix("unlisted(\"")?.strip_suffix("\")")?;
+    let (verb, _) = name.split_once(':')?;
+    let verbs = [
+        "read", "write", "delete", "manage", "search", "readonly", "send",
+    ];
+    (verbs.contains(&verb) || name.ends_with(":jira") || name.ends_with(":confluence"))
+        .then(|| format!("`{name}`"))
 }
 
 /// Without `scopes` the build infers what the code needs.

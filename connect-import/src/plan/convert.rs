@@ -212,6 +212,7 @@ impl Converter<'_, '_> {
             };
             fields.extend(self.field(member, json, &at));
         }
+        super::sort_arguments(&mut fields, &["identifier", "name"]);
         // A required word with only one possible value need not be written.
         fields.retain(|field| {
             let property = members.iter().find(|member| member.argument == field.name);

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use connect_model::module_kind::Invocation;
+
 use super::item::{HandlerFn, Item};
+use super::module::{PlannedModule, SharedHandler};
 use super::names::Names;
 use super::references::ItemContext;
 use super::repair::repair;
-use super::routes::Routes;
+use super::routes::{Routes, SharedPath};
 use crate::attribute_ast::{AttrValue, Field, HandlerRequest};
 use crate::diagnostics::Diagnostics;
 use crate::handler_kind::HandlerKind;
+use crate::text::comment;
 use crate::urls::Route;
 
 /// The handlers so far, with the routes and names that are taken.
@@ -110,8 +114,18 @@ impl Handlers {
                 Some(_) => from.file,
                 None => "migrations",
             },
-            function: Some(HandlerFn::new(&route.variables, returns)),
+            function: None,
         };
+        let listed = |name: &str| connect_model::check_context_parameter(name).is_ok();
+        let (function, left_out) = HandlerFn::new(
+            &item.name,
+            &mut self.names,
+            &route.requests,
+            returns,
+            listed,
+        );
+        report_left_out(&from.label, &request.pointer, &left_out, diagnostics);
+        item.function = Some(function);
         if let Err(why) = repair(&mut item, diagnostics) {
             self.names.release(&item.name);
             return Err(Unserved::Impossible(why));
@@ -120,6 +134,85 @@ impl Handlers {
         self.by_url.insert(by_url, self.items.len());
         self.items.push(item);
         Ok(value)
+    }
+}
+
+/// The handler of a path that several modules have; they are told of it. `None` where the compiler
+/// refuses it.
+pub(super) fn shared(
+    path: &SharedPath,
+    modules: &mut [PlannedModule],
+    names: &mut Names,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Item> {
+    let served: Vec<&PlannedModule> = path
+        .members
+        .iter()
+        .filter_map(|(at, _)| modules.get(*at))
+        .collect();
+    let first = served.first()?;
+    let is_page = served
+        .iter()
+        .any(|one| one.module.kind.invocation == Invocation::Iframe);
+    let (attribute, returns) = if is_page {
+        ("iframe", "Page")
+    } else {
+        ("callback", "String")
+    };
+    let mut labels: Vec<String> = served.iter().map(|one| one.module.label()).collect();
+    let last = labels.pop().unwrap_or_default();
+    let about = format!("Serves {} and {last}.", labels.join(", "));
+    let (file, pointer) = (first.file, first.module.pointer.clone());
+    let hint = last_word(&path.path).unwrap_or_else(|| first.module.name_hint());
+    let name = names.function(&hint, "page");
+    let function = HandlerFn::shared(&name, names, &path.sent, returns);
+    let mut item = Item {
+        label: format!("#[{attribute}] {name}"),
+        pointer,
+        comments: comment(&about),
+        attribute,
+        arguments: vec![Field::value(AttrValue::text(&path.path))],
+        function: Some(function),
+        name,
+        file,
+    };
+    if repair(&mut item, diagnostics).is_err() {
+        names.release(&item.name);
+        return None;
+    }
+    for (at, query) in &path.members {
+        if let Some(planned) = modules.get_mut(*at) {
+            planned.shared = Some(SharedHandler {
+                file,
+                name: item.name.clone(),
+                query: query.clone(),
+            });
+        }
+    }
+    Some(item)
+}
+
+/// The last segment of a path that can be a name, without its ending.
+fn last_word(path: &str) -> Option<String> {
+    let word = path
+        .rsplit('/')
+        .find(|segment| segment.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    Some(word.split('.').next().unwrap_or(word).to_owned())
+}
+
+/// Reports context parameters that no argument takes.
+pub(super) fn report_left_out(
+    label: &str,
+    pointer: &str,
+    left_out: &[String],
+    diagnostics: &mut Diagnostics<'_>,
+) {
+    if !left_out.is_empty() {
+        let names = left_out.join("`, `");
+        let message = format!(
+            "{label}: its handler takes no argument for `{names}`: a handler has at most 16"
+        );
+        diagnostics.report(pointer, message);
     }
 }
 

@@ -1,6 +1,6 @@
 //! An annotated item of the new package, and its text.
 
-use super::names::snake;
+use super::names::{Names, argument_name};
 use crate::attribute_ast::{self, Field};
 use crate::text::literal;
 
@@ -28,6 +28,8 @@ pub(super) struct HandlerFn {
     pub(super) parameters: Vec<Parameter>,
     pub(super) returns: &'static str,
     body: Option<&'static str>,
+    /// The struct of context parameters that one of its arguments is.
+    structure: Option<Structure>,
 }
 
 #[derive(Debug, Clone)]
@@ -37,8 +39,23 @@ pub(super) struct Parameter {
     /// Whether the tables don't have it there.
     unlisted: bool,
     name: String,
-    ty: &'static str,
+    ty: String,
 }
+
+/// A struct of context parameters.
+#[derive(Debug, Clone)]
+struct Structure {
+    name: String,
+    /// The name of each field, and its name in the request.
+    fields: Vec<(String, String)>,
+}
+
+/// How many context parameters are arguments of their own; more are a struct. It is where clippy
+/// finds that a function has too many arguments.
+const MOST_ARGUMENTS: usize = 7;
+
+/// How many arguments a handler can have besides the struct.
+const MOST_BESIDES: usize = 15;
 
 impl Item {
     /// Its text.
@@ -49,10 +66,7 @@ impl Item {
             text.push_str(comment);
             text.push('\n');
         }
-        match self.positional() {
-            Some(only) => text.push_str(&format!("#[{}({only})]\n", self.attribute)),
-            None => text.push_str(&attribute_ast::attribute(self.attribute, &self.arguments)),
-        }
+        text.push_str(&attribute_ast::attribute(self.attribute, &self.arguments));
         match &self.function {
             Some(function) => text.push_str(&function.print(visibility, &self.name)),
             None => text.push_str(&format!("{visibility}struct {};\n", self.name)),
@@ -74,27 +88,59 @@ impl Item {
 }
 
 impl HandlerFn {
-    /// A function that takes the context parameters of its URL.
-    pub(super) fn new(variables: &[String], returns: &'static str) -> Self {
-        let mut parameters: Vec<Parameter> = Vec::new();
-        for variable in variables {
-            let mut name = snake(variable);
-            while syn::parse_str::<syn::Ident>(&name).is_err()
-                || parameters.iter().any(|other| other.name == name)
-            {
-                name.push('_');
-            }
-            parameters.push(Parameter {
-                context: Some(literal(variable)),
-                unlisted: false,
-                name,
-                ty: "Option<String>",
-            });
+    /// A function that takes what its URL requests: as arguments, or as a struct where they are
+    /// many. `is_listed` tells whether the compiler knows a parameter there; the others stay
+    /// arguments, which can vouch for them. Also what is left out, if that is too much.
+    pub(super) fn new(
+        name: &str,
+        names: &mut Names,
+        requests: &[(String, String)],
+        returns: &'static str,
+        is_listed: impl Fn(&str) -> bool,
+    ) -> (Self, Vec<String>) {
+        if requests.len() <= MOST_ARGUMENTS {
+            let parameters = Parameter::each(requests.iter());
+            return (Self::with(parameters, returns, None), Vec::new());
         }
+        let (listed, others): (Vec<_>, Vec<_>) =
+            requests.iter().partition(|(_, name)| is_listed(name));
+        let left_out = others.iter().skip(MOST_BESIDES);
+        let left_out = left_out.map(|(_, name)| name.clone()).collect();
+        let mut parameters = Parameter::each(others.iter().copied().take(MOST_BESIDES));
+        let fields = listed
+            .iter()
+            .map(|(sent, name)| (name.as_str(), sent.as_str()));
+        let structure = Structure::new(name, names, fields);
+        parameters.insert(0, structure.argument(&parameters));
+        (Self::with(parameters, returns, Some(structure)), left_out)
+    }
+
+    /// A function for several modules: it takes all that any of them sends, by the names in the
+    /// request.
+    pub(super) fn shared(
+        name: &str,
+        names: &mut Names,
+        sent: &[String],
+        returns: &'static str,
+    ) -> Self {
+        if sent.is_empty() {
+            return Self::with(Vec::new(), returns, None);
+        }
+        let fields = sent.iter().map(|sent| (sent.as_str(), sent.as_str()));
+        let structure = Structure::new(name, names, fields);
+        Self::with(vec![structure.argument(&[])], returns, Some(structure))
+    }
+
+    fn with(
+        parameters: Vec<Parameter>,
+        returns: &'static str,
+        structure: Option<Structure>,
+    ) -> Self {
         Self {
             parameters,
             returns,
             body: None,
+            structure,
         }
     }
 
@@ -105,10 +151,11 @@ impl HandlerFn {
                 context: None,
                 unlisted: false,
                 name: "_tenant".to_owned(),
-                ty: "Tenant",
+                ty: "Tenant".to_owned(),
             }],
             returns: "Result<()>",
             body: Some("Ok(())"),
+            structure: None,
         }
     }
 
@@ -140,29 +187,95 @@ impl HandlerFn {
                 self.returns
             );
         }
-        let body = self.body.map_or_else(|| self.todo(name), str::to_owned);
-        format!("{head}\n    {body}\n}}\n")
+        let body = self.body.map_or_else(|| self.not_written(), str::to_owned);
+        let structure = self.structure.as_ref().map(Structure::print);
+        format!("{head}\n    {body}\n}}\n{}", structure.unwrap_or_default())
     }
 
-    fn todo(&self, name: &str) -> String {
-        if self.parameters.is_empty() {
-            return format!("todo!(\"{name}\")");
+    fn not_written(&self) -> String {
+        let names: Vec<&str> = self.parameters.iter().map(|one| &*one.name).collect();
+        let flat = format!("not_written!({})", names.join(", "));
+        if flat.chars().count() <= MACRO_WIDTH {
+            return flat;
         }
-        let values: Vec<String> = self
-            .parameters
+        let lines = filled(&names);
+        format!("not_written!(\n{lines}    )")
+    }
+}
+
+/// The widest call of a macro that `rustfmt` leaves on one line: 60 characters of arguments.
+const MACRO_WIDTH: usize = 60 + "not_written!()".len();
+
+/// Short arguments as `rustfmt` breaks them into lines: each on a line of its own.
+fn filled(names: &[&str]) -> String {
+    let last = names.len().saturating_sub(1);
+    let lines = names.iter().enumerate().map(|(at, name)| {
+        let comma = if at == last { "" } else { "," };
+        format!("        {name}{comma}\n")
+    });
+    lines.collect()
+}
+
+impl Structure {
+    fn new<'a>(
+        function: &str,
+        names: &mut Names,
+        fields: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let mut named: Vec<(String, String)> = Vec::new();
+        for (name, sent) in fields {
+            let taken = |free: &str| named.iter().any(|(other, _)| other == free);
+            named.push((argument_name(name, taken), sent.to_owned()));
+        }
+        Self {
+            name: names.structure(&format!("{function} parameters"), "struct"),
+            fields: named,
+        }
+    }
+
+    /// The argument that takes it, beside others.
+    fn argument(&self, others: &[Parameter]) -> Parameter {
+        let taken = |free: &str| others.iter().any(|other| other.name == free);
+        Parameter {
+            context: None,
+            unlisted: false,
+            name: argument_name("parameters", taken),
+            ty: format!("Parameters<{}>", self.name),
+        }
+    }
+
+    fn print(&self) -> String {
+        let fields: String = self
+            .fields
             .iter()
-            .map(|one| format!("{{{}:?}}", one.name))
+            .map(|(name, sent)| {
+                let sent = literal(sent);
+                format!("    #[context({sent})]\n    {name}: Option<String>,\n")
+            })
             .collect();
-        let text = format!("\"{name}: {}\"", values.join(", "));
-        if text.chars().count() > 88 {
-            format!("todo!(\n        {text}\n    )")
-        } else {
-            format!("todo!({text})")
-        }
+        format!(
+            "\n#[derive(ContextParameters)]\n#[expect(dead_code, reason = \"not written yet\")]\nstruct {} {{\n{fields}}}\n",
+            self.name
+        )
     }
 }
 
 impl Parameter {
+    /// An argument for each request.
+    fn each<'a>(requests: impl Iterator<Item = &'a (String, String)>) -> Vec<Self> {
+        let mut parameters: Vec<Self> = Vec::new();
+        for (_, name) in requests {
+            let taken = |free: &str| parameters.iter().any(|other| other.name == free);
+            parameters.push(Self {
+                context: Some(literal(name)),
+                unlisted: false,
+                name: argument_name(name, taken),
+                ty: "Option<String>".to_owned(),
+            });
+        }
+        parameters
+    }
+
     pub(super) fn print(&self) -> String {
         let attribute = match (&self.context, self.unlisted) {
             (None, _) => String::new(),

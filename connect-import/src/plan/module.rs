@@ -35,6 +35,16 @@ pub(crate) struct PlannedModule {
     pub(crate) file: &'static str,
     /// The URL of the app's own that its function is at; `None` for a unit struct.
     pub(crate) served: Option<ServedUrl>,
+    /// The handler that serves it beside others, and the query that it is opened with.
+    pub(crate) shared: Option<SharedHandler>,
+}
+
+/// A handler that serves several modules, as one of them names it.
+#[derive(Debug)]
+pub(crate) struct SharedHandler {
+    pub(crate) file: &'static str,
+    pub(crate) name: String,
+    pub(crate) query: String,
 }
 
 /// What the `modules` of a descriptor are.
@@ -72,6 +82,18 @@ impl Module {
         json.as_str()
     }
 
+    /// The parameters that a macro declares.
+    pub(super) fn macro_parameters(&self) -> Vec<String> {
+        let declared = self
+            .fields
+            .get("parameters")
+            .filter(|_| self.kind.is_macro());
+        let each = declared.and_then(Value::as_array).into_iter().flatten();
+        each.filter_map(|one| one.get("identifier")?.as_str())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// What its URL is, if it is a link.
     pub(super) fn link(&self) -> Option<LinkContext> {
         let context = self.fields.get("context").and_then(Value::as_str);
@@ -81,6 +103,14 @@ impl Module {
     /// Whether its URL is not one of the app's own, but a page's key or a URL of the product.
     pub(super) fn opens_another(&self) -> bool {
         self.link().is_some_and(|link| link != LinkContext::Addon)
+    }
+
+    /// Whether its page can be that of other modules at the same path, too.
+    pub(super) fn can_share_path(&self) -> bool {
+        matches!(self.kind.invocation, Invocation::Iframe | Invocation::Fetch)
+            && matches!(self.kind.url_at, ["url"])
+            && !self.opens_another()
+            && !self.is_cacheable()
     }
 
     /// Whether the host requests its page without a token.

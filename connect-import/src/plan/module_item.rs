@@ -3,14 +3,17 @@
 use connect_model::Property;
 use connect_model::link::{LinkContext, PAGES};
 use connect_model::module_kind::{Invocation, Type};
+use connect_model::nearest::nearest;
+use connect_model::{check_context_parameter, check_context_parameter_of};
 use serde_json::Value;
 
 use super::convert::{Converter, JsonPointer, UNKNOWN};
-use super::handlers::Handlers;
+use super::handlers::{Handlers, report_left_out};
 use super::item::{HandlerFn, Item};
 use super::module::PlannedModule;
+use super::names::Names;
 use super::references::{ItemContext, References};
-use super::repair::repair;
+use super::repair::{in_words_of_json, repair};
 use crate::attribute_ast::{AttrValue, Field};
 use crate::diagnostics::Diagnostics;
 use crate::text::{comment, dropped, remark};
@@ -79,6 +82,14 @@ pub(super) fn item(
         }
     }
     super::sort_arguments(&mut arguments, FIRST);
+    let handler = planned
+        .served
+        .as_ref()
+        .map(|served| function(planned, served, &mut handlers.names));
+    let (function, left_out) = handler.unzip();
+    let left_out = left_out.unwrap_or_default();
+    report_undeclared(planned, &context.label, diagnostics);
+    report_left_out(&context.label, &context.pointer, &left_out, diagnostics);
     let mut comments = Vec::new();
     for (name, json) in &module.fields {
         if name.starts_with("//") {
@@ -94,10 +105,7 @@ pub(super) fn item(
         arguments,
         name: planned.name.clone(),
         file: planned.file,
-        function: planned
-            .served
-            .as_ref()
-            .map(|served| function(planned, served)),
+        function,
     };
     if repair(&mut item, diagnostics).is_ok() {
         return Ok(item);
@@ -109,9 +117,34 @@ pub(super) fn item(
             Err(ImportProblem::NotServed)
         }
         Err(why) => Err(ImportProblem::LeftOut {
-            message: format!("{}: left out: {why}", item.label),
+            message: why_left_out(&item, &why, diagnostics),
             comments: dropped(&item.label, &Value::Object(module.fields.clone())),
         }),
+    }
+}
+
+/// Reports what a macro's URL requests that neither the product has nor the macro declares: the
+/// host fills it in only if the macro's editor stores it.
+fn report_undeclared(planned: &PlannedModule, label: &str, diagnostics: &mut Diagnostics<'_>) {
+    let module = &planned.module;
+    let Some(served) = planned.served.as_ref().filter(|_| module.kind.is_macro()) else {
+        return;
+    };
+    let declared = module.macro_parameters();
+    let undeclared: Vec<String> = served
+        .route
+        .requests
+        .iter()
+        .map(|(_, name)| name)
+        .filter(|name| check_context_parameter(name).is_err() && !declared.contains(name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if !undeclared.is_empty() {
+        let message = format!(
+            "{label}: its URL requests {}, which its `parameters` do not declare; they stay empty unless its editor stores them",
+            undeclared.join(", ")
+        );
+        diagnostics.report(&format!("{}/url", module.pointer), message);
     }
 }
 
@@ -171,6 +204,20 @@ fn arguments(
                         arguments.push(Field::new(property.argument, object).at(&at.path));
                     }
                 }
+            }
+            // The path of a handler that other modules have as well.
+            Value::String(url) if is_url && let Some(shared) = &planned.shared => {
+                let item = converter.item.path_to(shared.file, &shared.name);
+                let value = match shared.query.as_str() {
+                    "" => item,
+                    query => AttrValue::call(
+                        &item.flat().unwrap_or_default(),
+                        vec![Field::value(AttrValue::text(query))],
+                    ),
+                };
+                let url = converter.base.path_of(url).unwrap_or_else(|| url.clone());
+                let field = Field::new(property.argument, value).at(&at.path);
+                arguments.push(field.or(AttrValue::text(&url)));
             }
             // A page's key, or a URL of the product.
             Value::String(url) if is_url && module.opens_another() => {
@@ -233,17 +280,45 @@ fn key_or_name(planned: &PlannedModule) -> &str {
     }
 }
 
-fn function(planned: &PlannedModule, served: &ServedUrl) -> HandlerFn {
+/// That a module is left out: what was dropped inside it and made it incomplete, then what the
+/// compiler says of the rest.
+fn why_left_out(item: &Item, why: &str, diagnostics: &Diagnostics<'_>) -> String {
+    let label = &item.label;
+    let why = in_words_of_json(item.attribute, why);
+    let inside = format!("{}/", item.pointer);
+    let cause = diagnostics
+        .iter()
+        .find(|one| one.pointer.starts_with(&inside) && one.message.contains(": dropped `"))
+        .and_then(|one| one.message.strip_prefix(label.as_str()));
+    match cause {
+        Some(cause) => format!("{label}: left out{cause}; {why}"),
+        None => format!("{label}: left out: {why}"),
+    }
+}
+
+/// The function, and the context parameters that no argument of it takes.
+fn function(
+    planned: &PlannedModule,
+    served: &ServedUrl,
+    names: &mut Names,
+) -> (HandlerFn, Vec<String>) {
     let returns = match planned.module.kind.invocation {
         Invocation::Iframe => "Page",
         Invocation::Callback => "Result<()>",
         _ => "String",
     };
     // The host requests a cacheable page without any parameter.
-    let variables: &[String] = if planned.module.is_cacheable() {
+    let requests: &[(String, String)] = if planned.module.is_cacheable() {
         &[]
     } else {
-        &served.route.variables
+        &served.route.requests
     };
-    HandlerFn::new(variables, returns)
+    let module = &planned.module;
+    let declared = module.macro_parameters();
+    let is_listed = |name: &str| {
+        let near = || nearest(name, declared.iter().map(String::as_str));
+        check_context_parameter_of(module.kind, &module.products, name).is_ok()
+            && (declared.iter().any(|one| one == name) || near().is_empty())
+    };
+    HandlerFn::new(&planned.name, names, requests, returns, is_listed)
 }

@@ -34,6 +34,8 @@ const RESERVED: &[&str] = &[
     "Result",
     "Event",
     "License",
+    "Parameters",
+    "ContextParameters",
     "User",
     "Confluence",
     "Jira",
@@ -126,6 +128,24 @@ impl Names {
     pub(super) fn release(&mut self, name: &str) {
         self.assigned.remove(name);
     }
+}
+
+/// The name of an argument or a field: `issue_key` for `issue.key`, and `issue_key_parameter` where
+/// that is taken or a keyword.
+pub(super) fn argument_name(from: &str, taken: impl Fn(&str) -> bool) -> String {
+    let is_free = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok() && !taken(name);
+    let short = snake(from);
+    if is_free(&short) {
+        return short;
+    }
+    let long = format!("{short}_parameter");
+    let mut name = long.clone();
+    let mut number = 1;
+    while !is_free(&name) {
+        number += 1;
+        name = format!("{long}_{number}");
+    }
+    name
 }
 
 fn camel(from: &str) -> String {

@@ -1,6 +1,8 @@
 //! Repairing an item: the parser of the macros tells what it refuses, and that part is written
 //! otherwise or left out, until nothing is refused.
 
+use connect_model::Property;
+use connect_model::module_kind::Type;
 use connect_syntax::{Annotated, Attribute, Declared, UnitStruct};
 
 use super::item::Item;
@@ -81,12 +83,47 @@ fn repair_argument(
         return Err(message.to_owned());
     }
     let (name, pointer, comments) = removed(&field);
-    diagnostics.report(
-        &format!("{}{pointer}", item.pointer),
-        format!("{}: dropped `{name}`: {message}", item.label),
-    );
+    let pointer = format!("{}{pointer}", item.pointer);
+    // What is missing inside has been reported with its cause.
+    let inside = format!("{pointer}/");
+    if !diagnostics
+        .iter()
+        .any(|one| one.pointer.starts_with(&inside))
+    {
+        let message = in_words_of_json(item.attribute, message);
+        let message = format!("{}: dropped `{name}`: {message}", item.label);
+        diagnostics.report(&pointer, message);
+    }
     item.comments.extend(comments);
     Ok(())
+}
+
+/// A message of the compiler with the names of the descriptor: `listViewComponent` for
+/// `list_view_component`.
+pub(super) fn in_words_of_json(attribute: &str, message: &str) -> String {
+    fn name_of(properties: &[Property], argument: &str) -> Option<&'static str> {
+        properties.iter().find_map(|property| {
+            if property.argument == argument {
+                return Some(property.name);
+            }
+            let mut ty = &property.ty;
+            while let Type::Array(of) = ty {
+                ty = of;
+            }
+            match ty {
+                Type::Object(members) => name_of(members, argument),
+                _ => None,
+            }
+        })
+    }
+    let Some(kind) = connect_model::module_kind_of_attribute(attribute) else {
+        return message.to_owned();
+    };
+    let words: Vec<&str> = message
+        .split('`')
+        .map(|word| name_of(kind.properties, word).unwrap_or(word))
+        .collect();
+    words.join("`")
 }
 
 /// A field that was removed: its name in the descriptor, its pointer from there on, and comments

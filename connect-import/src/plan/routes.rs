@@ -33,6 +33,54 @@ impl Routes {
     }
 }
 
+/// A path that one handler serves for several modules.
+#[derive(Debug)]
+pub(super) struct SharedPath {
+    pub(super) path: String,
+    /// The modules, each with its query.
+    pub(super) members: Vec<(usize, String)>,
+    /// What any of them sends, by the names in the request.
+    pub(super) sent: Vec<String>,
+}
+
+/// The paths that several modules have, whose pages can be one.
+fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
+    let mut by_path: BTreeMap<String, SharedPath> = BTreeMap::new();
+    for (at, module) in modules.iter().enumerate() {
+        let Some(url) = module.url().filter(|_| module.can_share_path()) else {
+            continue;
+        };
+        let Some(url) = base.path_of(url) else {
+            continue;
+        };
+        let (url, _) = without_names_of_the_host(&url);
+        let Some(route) = Route::parse(&url) else {
+            continue;
+        };
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let shared = by_path
+            .entry(route.path.clone())
+            .or_insert_with(|| SharedPath {
+                path: route.path.clone(),
+                members: Vec::new(),
+                sent: Vec::new(),
+            });
+        shared.members.push((at, query.to_owned()));
+        let in_path = route.requests.into_iter().filter_map(|(sent, name)| {
+            // In a path, a parameter is sent by its own name.
+            (sent == name && route.path.contains(&format!("{{{name}}}"))).then_some(sent)
+        });
+        for sent in in_path.chain(route.names) {
+            if !shared.sent.contains(&sent) {
+                shared.sent.push(sent);
+            }
+        }
+    }
+    let mut shared: Vec<SharedPath> = by_path.into_values().collect();
+    shared.retain(|one| one.members.len() > 1);
+    shared
+}
+
 /// Assigns the URL that each module's function is at, with all routes that this claims.
 ///
 /// Pages come before callbacks, because their routes accept what callbacks send as well; modules
@@ -42,8 +90,18 @@ pub(super) fn assign(
     keys: &[String],
     base: &BaseUrl,
     diagnostics: &mut Diagnostics<'_>,
-) -> (Routes, Vec<Option<ServedUrl>>) {
+) -> (Routes, Vec<Option<ServedUrl>>, Vec<SharedPath>) {
     let mut routes = Routes::default();
+    let mut shared = shared_paths(modules, base);
+    shared.retain(|one| {
+        let route = Route::parse(&one.path);
+        route.is_some_and(|route| routes.claim(&route, None).is_ok())
+    });
+    let is_shared = |at: usize| {
+        shared
+            .iter()
+            .any(|one| one.members.iter().any(|(member, _)| *member == at))
+    };
     let mut served: Vec<Option<ServedUrl>> = modules.iter().map(|_| None).collect();
     let mut order: Vec<(usize, &Module, &String)> = modules
         .iter()
@@ -58,7 +116,7 @@ pub(super) fn assign(
         )
     });
     for (at, module, key) in order {
-        if module.kind.item != ItemKind::Function || module.opens_another() {
+        if module.kind.item != ItemKind::Function || module.opens_another() || is_shared(at) {
             continue;
         }
         let first = module.kind.url_at.first().copied().unwrap_or_default();
@@ -116,7 +174,7 @@ pub(super) fn assign(
             *slot = url;
         }
     }
-    (routes, served)
+    (routes, served, shared)
 }
 
 /// A free path: the one that the compiler would derive, or else that with a number.
@@ -150,11 +208,11 @@ fn report_conflict(
     if owner.is_some_and(|owner| can_share_handler(owner, module)) {
         return;
     }
-    let other = owner.map_or_else(|| "a handler".to_owned(), Module::label);
+    let other = owner.map_or_else(|| "other modules".to_owned(), Module::label);
     diagnostics.report(
         &pointer,
         format!(
-            "{label}: it has the path of {other}, whose handler is called for both; change one of the paths"
+            "{label}: its path is that of {other}, and one handler is called for both; change one of the paths"
         ),
     );
 }

@@ -13,7 +13,8 @@ use syn::spanned::Spanned;
 
 use super::deprecation;
 use super::paths::{
-    CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, PRODUCT, imports, variant,
+    CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, PATH_OF_URL, PRODUCT,
+    imports, variant,
 };
 use super::tokens::{at, cfgs};
 
@@ -171,6 +172,10 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
     match &reference.target {
         ReferenceTarget::Key(_) => quote! { #item.key },
         ReferenceTarget::Url | ReferenceTarget::Condition => quote! { #item.url },
+        ReferenceTarget::UrlWith(query) => {
+            let query = format!("?{query}");
+            quote! { #CONCAT_STR!(#PATH_OF_URL(#item.url), #query) }
+        }
         ReferenceTarget::Location(LocationForm::Whole) => quote! { #item.location },
         ReferenceTarget::Location(LocationForm::Key) => quote! { #item.key },
         ReferenceTarget::Location(LocationForm::Below(below)) => {
@@ -196,7 +201,7 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     let name = reference.name();
     let kinds = reference.target.kinds();
     let (wanted, attributes) = match &reference.target {
-        ReferenceTarget::Url => (
+        ReferenceTarget::Url | ReferenceTarget::UrlWith(_) => (
             "page or callback of the app".to_owned(),
             vec!["iframe", "callback", "public(GET \"/path\")"],
         ),

@@ -60,10 +60,13 @@ names! {
 
     // A handler, the sources of its arguments, and its response.
     CONTEXT = __connect::context;
+    CONTEXT_PARAMETERS = __connect::ContextParameters;
     HANDLER = __connect::handler;
     LAST = __connect::last;
     OPTIONAL = __connect::optional;
+    PARAMETER_REJECTION = __connect::RejectionResponse;
     PART = __connect::part;
+    URL_PARAMETERS = __connect::UrlParameters;
     RESPOND = __connect::respond;
     RESPOND_TO_CONDITION = __connect::respond_to_condition;
 
@@ -73,6 +76,7 @@ names! {
     LOCATION_BELOW = __connect::location_below;
     NAMED_ITEM = __connect::NamedItem;
     NAMED_ITEM_MUST_FIT = __connect::named_item_must_fit;
+    PATH_OF_URL = __connect::path_of_url;
 
     // Calls of the REST APIs, and what needs scopes.
     AS_USER = __connect::as_user;

@@ -16,7 +16,7 @@ use http::request::Parts;
 use memchr::memchr2;
 use url::form_urlencoded;
 
-use crate::extract::{InvalidContext, MissingContext};
+use crate::extract::{InvalidContext, MissingContext, PostedForm};
 use connect_auth::qsh;
 
 /// The names and values of a path's parameters.
@@ -149,14 +149,19 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         if let Some(value) = find(query.as_bytes(), name) {
             return parse(name, &value);
         }
-        match self
-            .request
-            .form
-            .as_deref()
-            .and_then(|form| find(form, name))
-        {
+        let lent = self.request.parts.extensions.get::<PostedForm>();
+        let form = self.request.form.as_deref();
+        let form = form.or_else(|| lent.map(|form| &*form.0));
+        match form.and_then(|form| find(form, name)) {
             Some(value) => parse(name, &value),
             None => Ok(None),
+        }
+    }
+
+    /// Lets extractors read the posted form, which is no part of a request's head.
+    fn lend_form(&mut self) {
+        if let Some(form) = self.request.form.take() {
+            self.request.parts.extensions.insert(PostedForm(form));
         }
     }
 
@@ -165,6 +170,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn part<T: FromRequestParts<S>>(&mut self) -> Result<T, RejectionResponse> {
+        self.lend_form();
         T::from_request_parts(&mut self.request.parts, &self.state)
             .await
             .map_err(RejectionResponse::new)
@@ -175,6 +181,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, RejectionResponse> {
+        self.lend_form();
         // Leave an empty request behind; the last extractor consumes it.
         let (parts, body) = Request::new(Body::empty()).into_parts();
         let parts = mem::replace(&mut self.request.parts, parts);
@@ -215,7 +222,7 @@ fn parse<T: ContextValue>(name: &'static str, text: &str) -> Result<Option<T>, R
 }
 
 /// The first value of a parameter in a query or a form.
-fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
+pub(crate) fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
     qsh::segments(encoded)
         // A name that starts differently and has no escapes can be ruled out without decoding it.
         .filter(|raw| raw.starts_with(name.as_bytes()) || memchr2(b'%', b'+', raw).is_some())

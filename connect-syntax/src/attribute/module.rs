@@ -30,7 +30,7 @@ pub(super) fn read(
     let mut reader = ModuleReader::new(row, args, item);
     let key = reader.key();
     let events = reader.events();
-    let link = reader.link();
+    let link = reader.link().or_else(|| reader.shared_url());
     let page = reader.page(&key, link.is_some());
     let properties = reader.properties(&key, events, link, page.as_ref());
     reader.webhook(&properties, page.as_ref());
@@ -187,6 +187,50 @@ impl<'a> ModuleReader<'a> {
             _ => self.url_of_product(&arg.value),
         };
         Some(Link { url })
+    }
+
+    /// Takes `url = viewer("of={issue.key}")`: the path of an item that serves other modules as
+    /// well, with a query of the module's own.
+    fn shared_url(&mut self) -> Option<Link> {
+        let own = self.item.function().is_none() && self.row.property("url").is_some();
+        let call = match &self.args.get("url").filter(|_| own)?.value {
+            Value::Call(call) if !call.path.is_ident("unlisted") => call.clone(),
+            _ => return None,
+        };
+        self.args.remove("url");
+        let query = match (call.positional.as_slice(), call.named.iter().next()) {
+            ([only], None) => only.as_str(),
+            _ => None,
+        };
+        let Some(query) = query else {
+            let path = call
+                .path
+                .get_ident()
+                .map_or("page".into(), ToString::to_string);
+            let message = wording::shared_url_takes_a_query(&path);
+            self.findings.error(&call.path, message);
+            return Some(Link { url: None });
+        };
+        let text = query.value();
+        match Template::read(&format!("/?{text}")) {
+            Ok(template) => {
+                for name in template.names().filter(|name| is_added_by_host(name)) {
+                    self.findings.error(query, wording::name_of_the_host(name));
+                }
+            }
+            Err(fault) => {
+                let meant = fault.suggestion.trim_start_matches(['/', '?']);
+                let is_own =
+                    |pair: &&str| !is_added_by_host(pair.split('=').next().unwrap_or(pair));
+                let meant: Vec<&str> = meant.split('&').filter(is_own).collect();
+                self.findings
+                    .error(query, wording::bad_query(&text, &meant.join("&")));
+                return Some(Link { url: None });
+            }
+        }
+        let target = ReferenceTarget::UrlWith(text);
+        let url = self.findings.refer(&call.path, target, "url");
+        Some(Link { url: Some(url) })
     }
 
     /// `url = editor`, or the key of a page.

@@ -175,3 +175,16 @@ fn places_of_the_app_are_written_as_each_kind_wants_them() {
     let tabs = &modules["jiraProjectAdminTabPanels"];
     assert_eq!(tabs[0]["location"], "config");
 }
+
+#[test]
+fn modules_at_one_path_have_queries_of_their_own() {
+    let main = format!(
+        "{APP}/// One\n#[general_page(url = viewer(\"d={{project.key}}\"))]\nstruct One;\n\
+         /// Two\n#[general_page(url = viewer)]\nstruct Two;\n\
+         #[iframe(\"/viewer.html\")]\nasync fn viewer() {{}}\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
+    let pages = &json["modules"]["generalPages"];
+    assert_eq!(pages[0]["url"], "/viewer.html?d={project.key}");
+    assert_eq!(pages[1]["url"], "/viewer.html");
+}

@@ -320,3 +320,18 @@ fn an_included_expression_is_read_too() {
         "src/parts/call.rs:2:17"
     );
 }
+
+#[test]
+fn scopes_are_not_called_needless_while_code_is_still_to_be_written() {
+    let needless = |body: &str| {
+        let source = format!(
+            "{}#[general_page(name = \"P\")]\nasync fn p() {{ {body} }}\n",
+            granted("READ, ACT_AS_USER")
+        );
+        program(&source).emit().unwrap().len()
+    };
+    assert_eq!(needless("todo!()"), 0);
+    assert_eq!(needless("not_written!()"), 0);
+    assert_eq!(needless("connect_runtime::not_written!(a)"), 0);
+    assert!(needless("Page::new(\"P\")") > 0);
+}

@@ -73,6 +73,7 @@ mod readme {
 mod references {
     mod items_name_items;
     mod menus_and_links;
+    mod one_page_for_two;
 }
 mod scopes {
     mod smallest;

@@ -1,12 +1,10 @@
 //! Keys, imported from `awkward-keys.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-awkward-keys/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 
-mod navigation;
-mod pages;
-mod panels;
+mod jira;
 
 use connect_runtime::prelude::*;
 

@@ -3,7 +3,7 @@ use connect_runtime::prelude::*;
 // dropped file_matches: {"extensions":["csv"]}
 #[file_view(name = "View", url = "/view?path={file_path}")]
 async fn view(#[context(unlisted("file_path"))] file_path: Option<String>) -> Page {
-    todo!("view: {file_path:?}")
+    not_written!(file_path)
 }
 
 #[oauth_consumer(client_id = "abc")]
@@ -16,7 +16,7 @@ struct OauthConsumer;
     params = { auiIcon = "aui-iconfont-doc-view" },
 )]
 async fn page(#[context("repository.full_name")] repository_full_name: Option<String>) -> Page {
-    todo!("page: {repository_full_name:?}")
+    not_written!(repository_full_name)
 }
 
 #[web_item(
@@ -25,7 +25,7 @@ async fn page(#[context("repository.full_name")] repository_full_name: Option<St
     tooltip = "Tip"
 )]
 async fn item() -> Page {
-    todo!("item")
+    not_written!()
 }
 
 #[web_panel(
@@ -34,5 +34,5 @@ async fn item() -> Page {
     conditions = unlisted("has_permission", permission = "repository:read"),
 )]
 async fn panel() -> Page {
-    todo!("panel")
+    not_written!()
 }

@@ -2,10 +2,10 @@ use connect_runtime::prelude::*;
 
 #[webhook(event = "*", url = "/webhook")]
 async fn webhook() -> Result<()> {
-    todo!("webhook")
+    not_written!()
 }
 
 #[webhook(event = "repo:push", url = "/push")]
 async fn repo_push() -> Result<()> {
-    todo!("repo_push")
+    not_written!()
 }

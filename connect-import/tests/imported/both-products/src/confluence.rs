@@ -2,12 +2,12 @@ use connect_runtime::prelude::*;
 
 #[content_byline_item(name = "Byline", tooltip = "Tip")]
 async fn byline() -> Page {
-    todo!("byline")
+    not_written!()
 }
 
 #[general_page(name = "In Confluence", location = "system.header/left")]
 async fn in_confluence() -> Page {
-    todo!("in_confluence")
+    not_written!()
 }
 
 #[web_panel(
@@ -17,5 +17,5 @@ async fn in_confluence() -> Page {
     conditions = user_is_logged_in,
 )]
 async fn panel(#[context("page.id")] page_id: Option<String>) -> Page {
-    todo!("panel: {page_id:?}")
+    not_written!(page_id)
 }

@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[webhook(events = ["page_created", "jira:issue_created"], url = "/events")]
 async fn events() -> Result<()> {
-    todo!("events")
+    not_written!()
 }

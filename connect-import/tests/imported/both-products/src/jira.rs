@@ -2,10 +2,10 @@ use connect_runtime::prelude::*;
 
 #[general_page(name = "In Jira", location = "system.top.navigation.bar")]
 async fn in_jira() -> Page {
-    todo!("in_jira")
+    not_written!()
 }
 
 #[jira_issue_tab_panel(name = "Tab", url = "/tab?issue={issue.key}", weight = 100)]
 async fn tab(#[context("issue.key")] issue_key: Option<String>) -> Page {
-    todo!("tab: {issue_key:?}")
+    not_written!(issue_key)
 }

@@ -2,15 +2,15 @@ use connect_runtime::prelude::*;
 
 #[admin_page(name = "Admin")]
 async fn admin() -> Page {
-    todo!("admin")
+    not_written!()
 }
 
 #[general_page(name = "Anywhere")]
 async fn anywhere() -> Page {
-    todo!("anywhere")
+    not_written!()
 }
 
 #[post_install_page(name = "Welcome")]
 async fn welcome() -> Page {
-    todo!("welcome")
+    not_written!()
 }

@@ -7,10 +7,10 @@ use connect_runtime::prelude::*;
     conditions = remote(beta),
 )]
 async fn page() -> Page {
-    todo!("page")
+    not_written!()
 }
 
 #[condition("/conditions/beta")]
 pub(crate) async fn beta() -> Result<bool> {
-    todo!("beta")
+    not_written!()
 }

@@ -15,7 +15,7 @@ use connect_runtime::prelude::*;
     ),
 )]
 async fn remote() -> Page {
-    todo!("remote")
+    not_written!()
 }
 
 // dropped conditions[7].and.invert: true
@@ -34,7 +34,7 @@ async fn remote() -> Page {
     ),
 )]
 async fn names() -> Page {
-    todo!("names")
+    not_written!()
 }
 
 // dropped conditions[0]: {"invert":true}
@@ -47,7 +47,7 @@ async fn names() -> Page {
     conditions = user_is_admin,
 )]
 async fn odd() -> Page {
-    todo!("odd")
+    not_written!()
 }
 
 #[web_panel(
@@ -56,7 +56,7 @@ async fn odd() -> Page {
     conditions = remote(crate::confluence::beta),
 )]
 async fn alone() -> Page {
-    todo!("alone")
+    not_written!()
 }
 
 #[condition("/conditions/of-issue?issue={issue.key}&flag={my.flag}")]
@@ -64,10 +64,10 @@ async fn of_issue(
     #[context("issue.key")] issue_key: Option<String>,
     #[context(unlisted("my.flag"))] my_flag: Option<String>,
 ) -> Result<bool> {
-    todo!("of_issue: {issue_key:?}, {my_flag:?}")
+    not_written!(issue_key, my_flag)
 }
 
 #[condition("/conditions/with-params")]
 async fn with_params() -> Result<bool> {
-    todo!("with_params")
+    not_written!()
 }

@@ -1,6 +1,6 @@
 //! Imported from `either-case-and-absolute.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-either-case-and-absolute/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 

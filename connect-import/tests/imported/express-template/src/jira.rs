@@ -9,7 +9,7 @@ use connect_runtime::prelude::*;
     conditions = user_is_logged_in,
 )]
 async fn hello_world_page_jira() -> Page {
-    todo!("hello_world_page_jira")
+    not_written!()
 }
 
 #[web_panel(
@@ -25,5 +25,5 @@ async fn panel(
     #[context("issue.id")] issue_id: Option<String>,
     #[context("issue.key")] issue_key: Option<String>,
 ) -> Page {
-    todo!("panel: {issue_id:?}, {issue_key:?}")
+    not_written!(issue_id, issue_key)
 }

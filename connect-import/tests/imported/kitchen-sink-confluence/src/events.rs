@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[webhook(events = ["page_trashed", "page_removed"])]
 async fn page_gone() -> Result<()> {
-    todo!("page_gone")
+    not_written!()
 }

@@ -1,17 +1,12 @@
 //! Decisions, imported from `kitchen-sink-confluence.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-kitchen-sink-confluence/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 
 mod confluence;
-mod content;
 mod events;
 mod lifecycle;
-mod macros;
-mod navigation;
-mod pages;
-mod panels;
 
 use connect_runtime::prelude::*;
 

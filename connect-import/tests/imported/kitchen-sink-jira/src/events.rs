@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[webhook(events = ["jira:issue_created", "jira:issue_updated"], filter = "project = DEMO")]
 async fn issue_seen() -> Result<()> {
-    todo!("issue_seen")
+    not_written!()
 }

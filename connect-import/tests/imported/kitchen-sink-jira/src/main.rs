@@ -1,20 +1,12 @@
 //! Votes, imported from `kitchen-sink-jira.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-kitchen-sink-jira/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 
 mod events;
-mod issue;
 mod jira;
 mod lifecycle;
-mod navigation;
-mod pages;
-mod panels;
-mod project;
-mod service_desk;
-mod software;
-mod workflow;
 
 use connect_runtime::prelude::*;
 

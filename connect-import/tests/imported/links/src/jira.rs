@@ -15,5 +15,5 @@ struct New;
     context = addon,
 )]
 async fn own(#[context("project.key")] project_key: Option<String>) -> Page {
-    todo!("own: {project_key:?}")
+    not_written!(project_key)
 }

@@ -2,7 +2,7 @@ use connect_runtime::prelude::*;
 
 #[configure_page(name = "Set up")]
 pub(crate) async fn setup() -> Page {
-    todo!("setup")
+    not_written!()
 }
 
 #[general_page(
@@ -11,5 +11,5 @@ pub(crate) async fn setup() -> Page {
     url = "/pages/edit.html?id={page.id}"
 )]
 pub(crate) async fn editor(#[context("page.id")] page_id: Option<String>) -> Page {
-    todo!("editor: {page_id:?}")
+    not_written!(page_id)
 }

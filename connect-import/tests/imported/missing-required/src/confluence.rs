@@ -3,5 +3,5 @@ use connect_runtime::prelude::*;
 // dropped icon: { width = 10 }
 #[dynamic_content_macro(name = "M", url = "/m")]
 async fn no_icon_url() -> Page {
-    todo!("no_icon_url")
+    not_written!()
 }

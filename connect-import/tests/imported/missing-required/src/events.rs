@@ -2,7 +2,7 @@ use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
 async fn issue_created() -> Result<()> {
-    todo!("issue_created")
+    not_written!()
 }
 
 // dropped webhooks: {

@@ -17,12 +17,12 @@ struct Half;
     name = "no-name"
 )]
 async fn no_name() -> Page {
-    todo!("no_name")
+    not_written!()
 }
 
 #[web_panel(name = "No URL", location = "atl.jira.view.issue.right.context")]
 async fn no_url() -> Page {
-    todo!("no_url")
+    not_written!()
 }
 
 #[web_panel(
@@ -31,7 +31,7 @@ async fn no_url() -> Page {
     name = "null-name"
 )]
 async fn null_name() -> Page {
-    todo!("null_name")
+    not_written!()
 }
 
 // dropped name: {}
@@ -41,7 +41,7 @@ async fn null_name() -> Page {
     name = "empty-name"
 )]
 async fn empty_name() -> Page {
-    todo!("empty_name")
+    not_written!()
 }
 
 #[web_panel(
@@ -50,7 +50,7 @@ async fn empty_name() -> Page {
     url = "/e",
 )]
 async fn only_i18n() -> Page {
-    todo!("only_i18n")
+    not_written!()
 }
 
 // dropped jiraIssueGlances "bare": {

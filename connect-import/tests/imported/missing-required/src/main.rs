@@ -1,6 +1,6 @@
 //! No key, imported from `missing-required.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-missing-required/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 

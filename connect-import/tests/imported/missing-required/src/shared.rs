@@ -2,12 +2,12 @@ use connect_runtime::prelude::*;
 
 #[configure_page(name = "first")]
 async fn first() -> Page {
-    todo!("first")
+    not_written!()
 }
 
 #[web_item(name = "In gone", location = unlisted("admin_plugins_menu/gone"))]
 async fn in_gone() -> Page {
-    todo!("in_gone")
+    not_written!()
 }
 
 // dropped webPanels "no-location": {

@@ -22,7 +22,7 @@ async fn map(
     #[context("latitude")] latitude: Option<String>,
     #[context("page.id")] page_id: Option<String>,
 ) -> Page {
-    todo!("map: {latitude:?}, {page_id:?}")
+    not_written!(latitude, page_id)
 }
 
 #[dynamic_content_macro(
@@ -31,40 +31,40 @@ async fn map(
     image_placeholder = { height = 10, url = "/images/chart.svg", width = 10 },
 )]
 async fn chart() -> Page {
-    todo!("chart")
+    not_written!()
 }
 
 #[callback]
 async fn log_context() -> String {
-    todo!("log_context")
+    not_written!()
 }
 
 #[callback]
 async fn log_template() -> String {
-    todo!("log_template")
+    not_written!()
 }
 
 #[iframe]
 async fn map_editor(#[context(unlisted("place"))] place: Option<String>) -> Page {
-    todo!("map_editor: {place:?}")
+    not_written!(place)
 }
 
 #[callback("/map-image?lat={latitude}")]
 async fn map_image(#[context(unlisted("latitude"))] latitude: Option<String>) -> Result<Vec<u8>> {
-    todo!("map_image: {latitude:?}")
+    not_written!(latitude)
 }
 
 #[iframe]
 async fn map_panel() -> Page {
-    todo!("map_panel")
+    not_written!()
 }
 
 #[callback]
 async fn map_text() -> String {
-    todo!("map_text")
+    not_written!()
 }
 
 #[callback]
 async fn map_pdf() -> String {
-    todo!("map_pdf")
+    not_written!()
 }

@@ -17,7 +17,7 @@ struct Code;
     content = { label = "1" },
 )]
 async fn glance() -> Page {
-    todo!("glance")
+    not_written!()
 }
 
 #[jira_workflow_post_function(
@@ -29,27 +29,27 @@ async fn glance() -> Page {
     view = "/view#notify",
 )]
 async fn notify() -> Result<()> {
-    todo!("notify")
+    not_written!()
 }
 
 #[jira_workflow_post_function(name = "Short", url = "/short", create = "/configure-notify?other=x")]
 async fn short() -> Result<()> {
-    todo!("short")
+    not_written!()
 }
 
 #[iframe("/branch?issue={issue.key}")]
 async fn branch(#[context("issue.key")] issue_key: Option<String>) -> Page {
-    todo!("branch: {issue_key:?}")
+    not_written!(issue_key)
 }
 
 #[callback]
 async fn repositories() -> Result<()> {
-    todo!("repositories")
+    not_written!()
 }
 
 #[iframe("/configure-notify?config={postFunction.config}")]
 async fn configure_notify(
     #[context("postFunction.config")] post_function_config: Option<String>,
 ) -> Page {
-    todo!("configure_notify: {post_function_config:?}")
+    not_written!(post_function_config)
 }

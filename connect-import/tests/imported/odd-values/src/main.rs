@@ -1,6 +1,6 @@
 //! Odd \u{202e} values \u{fffe}0\u{fffe} \0, imported from `odd-values.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-odd-values/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 

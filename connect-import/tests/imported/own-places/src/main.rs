@@ -1,12 +1,10 @@
 //! Places, imported from `own-places.json`.
 //!
-//! Each `todo!` is a handler to fill in: what the old app answered there.
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
 //! `cargo build` writes the descriptor to `target/connect/import-own-places/descriptor.json`,
 //! `cargo connect dev` installs the app into a local host and opens each module.
 
-mod navigation;
-mod panels;
-mod project;
+mod jira;
 
 use connect_runtime::prelude::*;
 

@@ -2,12 +2,12 @@ use connect_runtime::prelude::*;
 
 #[space_tools_tab(name = "Tab", location = SpaceTools)]
 async fn tab() -> Page {
-    todo!("tab")
+    not_written!()
 }
 
 #[space_tools_tab(name = "Other tab", location = "addons")]
 async fn other_tab() -> Page {
-    todo!("other_tab")
+    not_written!()
 }
 
 #[web_section(name = "Space", location = "system.space.tools")]

@@ -17,12 +17,12 @@ struct OpenLost;
     target = { options = { on_hover = true, width = "10px" }, type = dialog },
 )]
 async fn in_dialog() -> Page {
-    todo!("in_dialog")
+    not_written!()
 }
 
 #[web_item(name = "Plain", location = "jira.issue.tools", target = page)]
 async fn plain() -> Page {
-    todo!("plain")
+    not_written!()
 }
 
 #[web_section(name = "Outer", location = "admin_plugins_menu")]

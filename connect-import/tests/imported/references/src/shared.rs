@@ -2,22 +2,22 @@ use connect_runtime::prelude::*;
 
 #[admin_page(name = "Settings", location = Inner)]
 async fn settings() -> Page {
-    todo!("settings")
+    not_written!()
 }
 
 #[admin_page(name = "Lost", location = unlisted("admin_plugins_menu/nobody"))]
 async fn lost() -> Page {
-    todo!("lost")
+    not_written!()
 }
 
 #[admin_page(name = "In odd", location = Odd)]
 async fn in_odd() -> Page {
-    todo!("in_odd")
+    not_written!()
 }
 
 #[dialog(options = { header = "Editor", size = large })]
 async fn editor() -> Page {
-    todo!("editor")
+    not_written!()
 }
 
 #[keyboard_shortcut(name = "Go", context = global, shortcut = "gs", target = { key = settings })]

@@ -5,7 +5,7 @@ struct IssueCreated;
 
 #[webhook(event = "jira:issue_updated", url = "/hook")]
 async fn issue_updated() -> Result<()> {
-    todo!("issue_updated")
+    not_written!()
 }
 
 #[webhook(event = "jira:issue_deleted", url = "/hook", exclude_body = true)]

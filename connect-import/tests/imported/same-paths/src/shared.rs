@@ -1,19 +1,17 @@
 use connect_runtime::prelude::*;
 
-#[general_page(name = "One", url = "/page")]
-async fn one() -> Page {
-    todo!("one")
-}
+#[general_page(name = "One", url = page)]
+struct One;
 
-#[general_page(name = "Two", url = "/page")]
+#[general_page(name = "Two", url = page)]
 struct Two;
 
-#[general_page(name = "Three", url = "/page?tab=three")]
+#[general_page(name = "Three", url = page("tab=three"))]
 struct Three;
 
 #[general_page(name = "Four", url = "/project/{project.key}")]
 async fn four(#[context("project.key")] project_key: Option<String>) -> Page {
-    todo!("four: {project_key:?}")
+    not_written!(project_key)
 }
 
 #[general_page(name = "Five", url = "/project/{project.id}")]
@@ -21,12 +19,12 @@ struct Five;
 
 #[general_page(name = "Six", url = "/project/{project.id}/more")]
 async fn six(#[context("project.id")] project_id: Option<String>) -> Page {
-    todo!("six: {project_id:?}")
+    not_written!(project_id)
 }
 
 #[general_page(name = "Seven", url = "/kept", cacheable = true, public = true)]
 async fn seven() -> Page {
-    todo!("seven")
+    not_written!()
 }
 
 #[general_page(name = "Eight", url = "/kept?issue={issue.key}")]
@@ -40,5 +38,18 @@ struct Ten;
 
 #[general_page(name = "Eleven", url = "/")]
 async fn eleven() -> Page {
-    todo!("eleven")
+    not_written!()
+}
+
+// Serves generalPages "one", generalPages "two" and generalPages "three".
+#[iframe]
+async fn page(parameters: Parameters<PageParameters>) -> Page {
+    not_written!(parameters)
+}
+
+#[derive(ContextParameters)]
+#[expect(dead_code, reason = "not written yet")]
+struct PageParameters {
+    #[context("tab")]
+    tab: Option<String>,
 }

@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[webhook(event = "*", url = "/all")]
 async fn all() -> Result<()> {
-    todo!("all")
+    not_written!()
 }

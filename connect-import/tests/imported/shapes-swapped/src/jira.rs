@@ -2,7 +2,7 @@ use connect_runtime::prelude::*;
 
 #[configure_page(name = "Configure")]
 async fn configure() -> Page {
-    todo!("configure")
+    not_written!()
 }
 
 // dropped icon: "/icon.png"

@@ -8,5 +8,5 @@ use connect_runtime::prelude::*;
     property_keys = ["votes"],
 )]
 async fn issue_created() -> Result<()> {
-    todo!("issue_created")
+    not_written!()
 }

@@ -2,12 +2,12 @@ use connect_runtime::prelude::*;
 
 #[admin_page(name = "Settings", location = Tools)]
 async fn settings() -> Page {
-    todo!("settings")
+    not_written!()
 }
 
 #[configure_page(name = "Configure")]
 async fn configure() -> Page {
-    todo!("configure")
+    not_written!()
 }
 
 #[web_panel(
@@ -21,7 +21,7 @@ async fn configure() -> Page {
     layout = { height = "120px", width = "100%" },
 )]
 async fn votes(#[context("issue.key")] issue_key: Option<String>) -> Page {
-    todo!("votes: {issue_key:?}")
+    not_written!(issue_key)
 }
 
 #[web_section(

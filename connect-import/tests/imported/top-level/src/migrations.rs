@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[callback]
 pub(crate) async fn migration() -> Result<()> {
-    todo!("migration")
+    not_written!()
 }

@@ -8,5 +8,5 @@ use connect_runtime::prelude::*;
     parameters = [{ identifier = "prefLabel", name = "L", type = string }],
 )]
 async fn m(#[context("prefLabel")] pref_label: Option<String>) -> Page {
-    todo!("m: {pref_label:?}")
+    not_written!(pref_label)
 }

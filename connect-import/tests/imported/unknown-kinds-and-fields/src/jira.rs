@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[jira_background_script(location = { should_reload_on_refresh = true, type = issue_view })]
 async fn b() -> Page {
-    todo!("b")
+    not_written!()
 }

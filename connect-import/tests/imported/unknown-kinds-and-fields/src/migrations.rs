@@ -2,5 +2,5 @@ use connect_runtime::prelude::*;
 
 #[callback]
 pub(crate) async fn migrate() -> Result<()> {
-    todo!("migrate")
+    not_written!()
 }

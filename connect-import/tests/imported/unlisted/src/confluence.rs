@@ -14,5 +14,5 @@ use connect_runtime::prelude::*;
     width = "wide",
 )]
 async fn m() -> Page {
-    todo!("m")
+    not_written!()
 }

@@ -3,7 +3,7 @@ use connect_runtime::prelude::*;
 // dropped novelty: {"deep":{"er":1}}
 #[service_desk_queue(name = "Queue")]
 async fn queue() -> Page {
-    todo!("queue")
+    not_written!()
 }
 
 // dropped icon.glow: true
@@ -16,7 +16,7 @@ async fn queue() -> Page {
     style_classes = ["good"],
 )]
 pub(crate) async fn styled() -> Page {
-    todo!("styled")
+    not_written!()
 }
 
 #[web_panel(
@@ -25,5 +25,5 @@ pub(crate) async fn styled() -> Page {
     url = "/wrong/{other.new}/end",
 )]
 async fn wrong_kind(#[context(unlisted("other.new"))] other_new: Option<String>) -> Page {
-    todo!("wrong_kind: {other_new:?}")
+    not_written!(other_new)
 }

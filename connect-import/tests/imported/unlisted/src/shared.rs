@@ -21,10 +21,10 @@ async fn new_place(
     #[context(unlisted("brand.new"))] brand_new: Option<String>,
     #[context("issue.key")] issue_key: Option<String>,
 ) -> Page {
-    todo!("new_place: {brand_new:?}, {issue_key:?}")
+    not_written!(brand_new, issue_key)
 }
 
 #[web_panel(name = "Case", location = unlisted("ATL.JIRA.VIEW.ISSUE.RIGHT.CONTEXT"), url = "/case")]
 async fn wrong_case() -> Page {
-    todo!("wrong_case")
+    not_written!()
 }

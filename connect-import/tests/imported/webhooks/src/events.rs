@@ -2,7 +2,7 @@ use connect_runtime::prelude::*;
 
 #[webhook(events = ["jira:issue_created", "jira:issue_updated"], url = "/events/issue")]
 async fn issue() -> Result<()> {
-    todo!("issue")
+    not_written!()
 }
 
 #[webhook(
@@ -14,13 +14,13 @@ struct IssueDeleted;
 
 #[webhook(event = "jira:issue_created", url = "/events/(broken")]
 async fn issue_created() -> Result<()> {
-    todo!("issue_created")
+    not_written!()
 }
 
 // dropped filter: "summary ~ \"unclosed"
 #[webhook(event = "jira:issue_created", url = "/events/filtered")]
 async fn issue_created_webhook() -> Result<()> {
-    todo!("issue_created_webhook")
+    not_written!()
 }
 
 #[webhook(
@@ -29,7 +29,7 @@ async fn issue_created_webhook() -> Result<()> {
     exclude_body = true
 )]
 async fn comment_created() -> Result<()> {
-    todo!("comment_created")
+    not_written!()
 }
 
 #[webhook(event = "user_created", url = "https://elsewhere.example.com/users")]
@@ -37,23 +37,23 @@ struct UserCreated;
 
 #[webhook(events = ["page_created", "page_removed"], url = "/events/pages")]
 async fn pages() -> Result<()> {
-    todo!("pages")
+    not_written!()
 }
 
 #[webhook(event = unlisted("jira:never_heard"), url = "/events/never", property_keys = ["one"])]
 async fn never_heard() -> Result<()> {
-    todo!("never_heard")
+    not_written!()
 }
 
 #[webhook(event = "jira:version_released", url = "/events/version")]
 async fn version_released() -> Result<()> {
-    todo!("version_released")
+    not_written!()
 }
 
 // dropped key: "stray"
 #[webhook(event = "sprint_started", url = "/events/sprint")]
 async fn sprint_started() -> Result<()> {
-    todo!("sprint_started")
+    not_written!()
 }
 
 // event: waits for its release
@@ -61,5 +61,5 @@ async fn sprint_started() -> Result<()> {
 async fn board_created(
     #[context(unlisted("unknown.thing"))] unknown_thing: Option<String>,
 ) -> Result<()> {
-    todo!("board_created: {unknown_thing:?}")
+    not_written!(unknown_thing)
 }

@@ -1,12 +1,22 @@
 use connect_runtime::prelude::*;
 
+#[admin_page(name = "Below", location = MyTools)]
+async fn below() -> Page {
+    not_written!()
+}
+
+#[admin_page(name = "Beside", location = OptionWebSection)]
+async fn beside() -> Page {
+    not_written!()
+}
+
 #[web_panel(
     name = "Quotes \" and \\ and {braces} and %s",
     location = "atl.jira.view.issue.right.context",
     url = "/a"
 )]
 async fn my_panel() -> Page {
-    todo!("my_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -15,7 +25,7 @@ async fn my_panel() -> Page {
     url = "/b"
 )]
 async fn p_nel() -> Page {
-    todo!("p_nel")
+    not_written!()
 }
 
 #[web_panel(
@@ -25,7 +35,7 @@ async fn p_nel() -> Page {
     url = "/c"
 )]
 async fn type_web_panel() -> Page {
-    todo!("type_web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -35,7 +45,7 @@ async fn type_web_panel() -> Page {
     url = "/d"
 )]
 async fn long_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx() -> Page {
-    todo!("long_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")
+    not_written!()
 }
 
 #[web_panel(
@@ -44,7 +54,7 @@ async fn long_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx() -> Page 
     url = "/e"
 )]
 async fn web_panel() -> Page {
-    todo!("web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -53,7 +63,7 @@ async fn web_panel() -> Page {
     url = "/f"
 )]
 async fn twice() -> Page {
-    todo!("twice")
+    not_written!()
 }
 
 #[web_panel(
@@ -62,7 +72,7 @@ async fn twice() -> Page {
     url = "/g"
 )]
 async fn twice_2() -> Page {
-    todo!("twice_2")
+    not_written!()
 }
 
 #[web_panel(
@@ -72,7 +82,7 @@ async fn twice_2() -> Page {
     url = "/h"
 )]
 async fn page() -> Page {
-    todo!("page")
+    not_written!()
 }
 
 #[web_panel(
@@ -82,7 +92,7 @@ async fn page() -> Page {
     url = "/i"
 )]
 async fn self_web_panel() -> Page {
-    todo!("self_web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -92,7 +102,7 @@ async fn self_web_panel() -> Page {
     url = "/j"
 )]
 async fn module_9lives() -> Page {
-    todo!("module_9lives")
+    not_written!()
 }
 
 #[web_panel(
@@ -102,7 +112,7 @@ async fn module_9lives() -> Page {
     url = "/k"
 )]
 async fn camel_case_key() -> Page {
-    todo!("camel_case_key")
+    not_written!()
 }
 
 #[web_panel(
@@ -111,7 +121,7 @@ async fn camel_case_key() -> Page {
     url = "/l"
 )]
 async fn snake_key() -> Page {
-    todo!("snake_key")
+    not_written!()
 }
 
 #[web_panel(
@@ -121,7 +131,7 @@ async fn snake_key() -> Page {
     url = "/m"
 )]
 async fn main_web_panel() -> Page {
-    todo!("main_web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -130,7 +140,7 @@ async fn main_web_panel() -> Page {
     url = "/n"
 )]
 async fn result() -> Page {
-    todo!("result")
+    not_written!()
 }
 
 #[web_panel(
@@ -140,7 +150,7 @@ async fn result() -> Page {
     url = "/o"
 )]
 async fn crate_web_panel() -> Page {
-    todo!("crate_web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -149,7 +159,7 @@ async fn crate_web_panel() -> Page {
     url = "/p"
 )]
 async fn web_panel_2() -> Page {
-    todo!("web_panel_2")
+    not_written!()
 }
 
 #[web_panel(
@@ -159,7 +169,7 @@ async fn web_panel_2() -> Page {
     url = "/q"
 )]
 async fn gen_web_panel() -> Page {
-    todo!("gen_web_panel")
+    not_written!()
 }
 
 #[web_panel(
@@ -168,7 +178,7 @@ async fn gen_web_panel() -> Page {
     url = "/r"
 )]
 async fn dialog() -> Page {
-    todo!("dialog")
+    not_written!()
 }
 
 #[web_panel(
@@ -177,7 +187,7 @@ async fn dialog() -> Page {
     url = "/s"
 )]
 async fn r_try() -> Page {
-    todo!("r_try")
+    not_written!()
 }
 
 #[web_panel(
@@ -186,7 +196,7 @@ async fn r_try() -> Page {
     url = "/t"
 )]
 async fn web_panel_3() -> Page {
-    todo!("web_panel_3")
+    not_written!()
 }
 
 #[web_panel(
@@ -195,5 +205,26 @@ async fn web_panel_3() -> Page {
     url = "/u"
 )]
 async fn web_panel_4() -> Page {
-    todo!("web_panel_4")
+    not_written!()
 }
+
+#[web_section(key = "error", name = "error", location = "admin_plugins_menu")]
+struct ErrorWebSection;
+
+#[web_section(key = "option", name = "option", location = "admin_plugins_menu")]
+struct OptionWebSection;
+
+#[web_section(key = "string", name = "string", location = "admin_plugins_menu")]
+struct StringWebSection;
+
+#[web_section(key = "jira", name = "jira", location = "admin_plugins_menu")]
+struct JiraWebSection;
+
+#[web_section(key = "Self", name = "Self", location = "admin_plugins_menu")]
+struct SelfWebSection;
+
+#[web_section(name = "my tools", location = "admin_plugins_menu")]
+struct MyTools;
+
+#[web_section(key = "twice-3", name = "twice", location = "admin_plugins_menu")]
+struct Twice3;

@@ -1,0 +1,20 @@
+//! Example, imported from `shared-paths.json`.
+//!
+//! Each `not_written!` is a handler to fill in: what the old app answered there.
+//! `cargo build` writes the descriptor to `target/connect/import-shared-paths/descriptor.json`,
+//! `cargo connect dev` installs the app into a local host and opens each module.
+
+mod confluence;
+mod lifecycle;
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.shared",
+    name = "Example",
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}

@@ -1,0 +1,49 @@
+//! `#[derive(ContextParameters)]`.
+
+use connect_syntax::parameters::ParameterStruct;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::paths::{CONTEXT_PARAMETERS, PARAMETER_REJECTION, URL_PARAMETERS, imports};
+use super::tokens::ends;
+
+/// Expands the derive; the struct itself stays as it is.
+pub(crate) fn context_parameters(tokens: TokenStream) -> TokenStream {
+    let ParameterStruct {
+        ident,
+        generics,
+        fields,
+    } = match ParameterStruct::parse(tokens) {
+        Ok(read) => read,
+        Err(error) => return error.into_compile_error(),
+    };
+    let imports = imports(Span::call_site());
+    let values = fields.iter().map(|field| {
+        let (name, literal) = (&field.ident, &field.name);
+        // rustc reports a type that can't be parsed at the type.
+        match &field.optional {
+            Some(inner) => {
+                let (start, _) = ends(inner);
+                quote_spanned! { start => #name: parameters.optional::<#inner>(#literal)? }
+            }
+            None => {
+                let ty = &field.ty;
+                let (start, _) = ends(ty);
+                quote_spanned! { start => #name: parameters.required::<#ty>(#literal)? }
+            }
+        }
+    });
+    let (in_impl, of_type, bounds) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #imports
+            impl #in_impl #CONTEXT_PARAMETERS for #ident #of_type #bounds {
+                fn read(
+                    parameters: &#URL_PARAMETERS<'_>,
+                ) -> ::core::result::Result<Self, #PARAMETER_REJECTION> {
+                    ::core::result::Result::Ok(Self { #(#values),* })
+                }
+            }
+        };
+    }
+}

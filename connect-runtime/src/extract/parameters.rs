@@ -1,0 +1,192 @@
+//! All context parameters of a URL as one argument.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use bytes::Bytes;
+use http::request::Parts;
+
+use super::{InvalidContext, MissingContext};
+use crate::handler::{ContextValue, RejectionResponse, find};
+
+/// The context parameters of a URL as one argument, for a URL with more than a handler can have
+/// arguments, or for a page that several modules name with parameters of their own.
+///
+/// The URL requests them, so it is written out; each field names its parameter as the URL sends
+/// it: by the name in the query, or in the path. As with `#[context("…")]` on an argument, one
+/// that the host can't fill in is empty, and then `None`; where the field is no `Option`, the
+/// answer is 400 ("Context parameters").
+///
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[derive(ContextParameters)]
+/// struct Diagram {
+///     #[context("d")]
+///     name: String,
+///     #[context("zoom")]
+///     zoom: Option<u8>,
+/// }
+///
+/// /// A diagram
+/// #[dynamic_content_macro(
+///     url = "/diagram?d={diagram}&zoom={zoom}",
+///     parameters = [{ identifier = "diagram", name = "Diagram", type = string }],
+/// )]
+/// async fn diagram(diagram: Parameters<Diagram>) -> String {
+///     format!("{} at {}", diagram.name, diagram.zoom.unwrap_or(100))
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Parameters<T>(pub T);
+
+impl<T> Deref for Parameters<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A struct of context parameters: `#[derive(ContextParameters)]` implements it. See
+/// [`Parameters`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct of context parameters",
+    label = "`Parameters` takes a struct",
+    note = "write `#[derive(ContextParameters)]` above the struct; for one parameter, write `#[context(\"issue.key\")] issue: String`"
+)]
+pub trait ContextParameters: Sized {
+    /// Reads each field.
+    ///
+    /// # Errors
+    /// One that must be present is missing, or has an unexpected form.
+    #[doc(hidden)]
+    fn read(parameters: &UrlParameters<'_>) -> Result<Self, RejectionResponse>;
+}
+
+/// The posted form of an iframe module, beside the request: the host may send context parameters
+/// in it.
+#[derive(Debug, Clone)]
+pub(crate) struct PostedForm(pub(crate) Bytes);
+
+/// What a URL sends: the names in its path, its query and its posted form, with their values.
+pub struct UrlParameters<'a> {
+    path: Option<&'a RawPathParams>,
+    query: &'a str,
+    form: Option<&'a [u8]>,
+}
+
+impl fmt::Debug for UrlParameters<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The query carries a token.
+        f.debug_struct("UrlParameters").finish_non_exhaustive()
+    }
+}
+
+impl UrlParameters<'_> {
+    /// A parameter that must be present.
+    ///
+    /// # Errors
+    /// 400 when it is missing, empty or not a `T`.
+    pub fn required<T: ContextValue>(&self, name: &'static str) -> Result<T, RejectionResponse> {
+        match self.optional(name)? {
+            Some(value) => Ok(value),
+            None => Err(RejectionResponse::new(MissingContext { name })),
+        }
+    }
+
+    /// A parameter that may be missing or empty.
+    ///
+    /// # Errors
+    /// 400 when it is present and not a `T`.
+    pub fn optional<T: ContextValue>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, RejectionResponse> {
+        let Some(text) = self.text(name).filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        match T::parse_context(&text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(RejectionResponse::new(InvalidContext { name })),
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        let in_path = self.path.into_iter().flatten();
+        let in_path = in_path.into_iter().find(|(key, _)| *key == name);
+        in_path
+            .map(|(_, value)| Cow::Borrowed(value))
+            .or_else(|| find(self.query.as_bytes(), name))
+            .or_else(|| find(self.form?, name))
+    }
+}
+
+impl<S: Send + Sync, T: ContextParameters> FromRequestParts<S> for Parameters<T> {
+    type Rejection = RejectionResponse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let path = RawPathParams::from_request_parts(parts, state).await.ok();
+        let parameters = UrlParameters {
+            path: path.as_ref(),
+            query: parts.uri.query().unwrap_or_default(),
+            form: parts.extensions.get::<PostedForm>().map(|form| &*form.0),
+        };
+        T::read(&parameters).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Diagram {
+        name: String,
+        zoom: Option<u8>,
+    }
+
+    impl ContextParameters for Diagram {
+        fn read(parameters: &UrlParameters<'_>) -> Result<Self, RejectionResponse> {
+            Ok(Self {
+                name: parameters.required("d")?,
+                zoom: parameters.optional("zoom")?,
+            })
+        }
+    }
+
+    async fn read(uri: &str, form: Option<&'static str>) -> Result<Diagram, u16> {
+        let mut request = http::Request::get(uri).body(()).unwrap();
+        if let Some(form) = form {
+            let form = Bytes::from_static(form.as_bytes());
+            request.extensions_mut().insert(PostedForm(form));
+        }
+        let (mut parts, ()) = request.into_parts();
+        let read = Parameters::<Diagram>::from_request_parts(&mut parts, &()).await;
+        read.map(|Parameters(diagram)| diagram)
+            .map_err(|rejection| {
+                use axum::response::IntoResponse as _;
+                rejection.into_response().status().as_u16()
+            })
+    }
+
+    #[tokio::test]
+    async fn what_the_host_leaves_empty_is_missing() {
+        let diagram = |name: &str, zoom| Diagram {
+            name: name.to_owned(),
+            zoom,
+        };
+        assert_eq!(read("/v?d=a+b&zoom=", None).await, Ok(diagram("a b", None)));
+        assert_eq!(read("/v?d=x&zoom=7", None).await, Ok(diagram("x", Some(7))));
+        assert_eq!(read("/v?zoom=7", None).await, Err(400));
+        assert_eq!(read("/v?d=x&zoom=big", None).await, Err(400));
+        assert_eq!(
+            read("/v?zoom=7", Some("d=x")).await,
+            Ok(diagram("x", Some(7)))
+        );
+    }
+}

@@ -27,6 +27,8 @@ pub struct Arg {
 #[derive(Debug, Clone, Default)]
 pub struct Args {
     args: Vec<Arg>,
+    /// The names of those that have been removed.
+    taken: Vec<String>,
     broken: Vec<syn::Error>,
 }
 
@@ -85,7 +87,13 @@ impl Args {
     /// Removes the first argument of that name.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Arg> {
         let at = self.args.iter().position(|arg| arg.name == name)?;
+        self.taken.push(name.to_owned());
         Some(self.args.remove(at))
+    }
+
+    /// Whether an argument of that name was written, also when it has been removed.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.get(name).is_some() || self.taken.iter().any(|taken| taken == name)
     }
 
     /// Reports arguments that are given twice, and those of an object that could not be parsed.

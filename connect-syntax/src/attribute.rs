@@ -11,7 +11,7 @@ use crate::declared::{DeclarationKind, Declared};
 use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{self, Argument, Rules, Source};
-use crate::template::Template;
+use crate::template::{self, Template};
 use crate::value::Value;
 use crate::{depth, key, wording};
 
@@ -183,7 +183,11 @@ fn url_and_arguments(
                 }
                 url
             }
-            Err(fault) => {
+            Err(mut fault) => {
+                if let Some(context) = &rules.context {
+                    fault.suggestion =
+                        template::without(&fault.suggestion, |name| !context.knows(name));
+                }
                 let message = wording::bad_path(argument, &literal.value(), &fault);
                 findings.error(literal, message);
                 Template::plain(default)

@@ -79,7 +79,12 @@ impl<'a> Checker<'a> {
             names.sort_unstable();
             for arg in unknown {
                 let near = nearest(&arg.name, names.iter().copied());
-                let message = wording::unknown_argument(owner, &arg.name, &near, &names);
+                let message = match near.first() {
+                    Some(near) if args.is_given(near) => {
+                        wording::needless_argument(owner, &arg.name, near)
+                    }
+                    _ => wording::unknown_argument(owner, &arg.name, &near, &names),
+                };
                 self.findings.error_at(arg.span, message);
             }
         }
@@ -226,7 +231,7 @@ impl<'a> Checker<'a> {
     fn text(&mut self, property: &Property, written: &Value) -> Option<String> {
         let Some(literal) = written.as_str() else {
             let example = wording::example(property);
-            return self.expected(property, written, "a string", example);
+            return self.expected(property, written, "a string", &example);
         };
         let text = literal.value();
         self.within_limits(property, &text, literal.span())
@@ -244,8 +249,7 @@ impl<'a> Checker<'a> {
             && let Some(pattern) = property.pattern
             && let Some(rule) = pattern::broken_by(pattern, text)
         {
-            let message =
-                wording::bad_text(property.argument, text, rule.description, rule.example);
+            let message = wording::bad_text(property, text, rule.description, rule.example);
             self.findings.error_at(at, message);
         }
         short
@@ -379,8 +383,8 @@ impl<'a> Checker<'a> {
             (Some(ident), _) => ident.to_string(),
             (_, Some(literal)) => literal.value(),
             _ => {
-                let example = values.first().copied().unwrap_or("…");
-                return self.expected(property, written, "one name of a set", example);
+                let example = wording::example(property);
+                return self.expected(property, written, "one name of a set", &example);
             }
         };
         let is_name = written.as_ident().is_some();

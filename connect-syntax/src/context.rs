@@ -40,6 +40,11 @@ impl ContextUrl<'_> {
         }
     }
 
+    /// Whether the host fills in a name.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.known(name).is_ok()
+    }
+
     fn known(&self, name: &str) -> Result<&'static ContextParameter, String> {
         match self {
             Self::Module {
@@ -52,9 +57,8 @@ impl ContextUrl<'_> {
                     Rule::MacroParameter => declares(declared, name).map(|()| row),
                     _ => Ok(row),
                 }),
-            Self::Referenced => {
-                check_context_parameter(name).map_err(|unknown| wording::unknown(&unknown))
-            }
+            Self::Referenced => check_context_parameter(name)
+                .map_err(|unknown| wording::unknown_context_parameter(&unknown)),
         }
     }
 

@@ -17,6 +17,32 @@ pub struct Template {
     variables: Vec<String>,
 }
 
+/// A template without the variables that are not wanted.
+pub(crate) fn without(text: &str, unwanted: impl Fn(&str) -> bool) -> String {
+    let (path, query) = match text.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (text, None),
+    };
+    let is_kept = |part: &&str| !variable(part).is_some_and(&unwanted);
+    let segments: Vec<&str> = path.split('/').filter(is_kept).collect();
+    let mut kept = segments.join("/");
+    if !kept.starts_with('/') {
+        kept.insert(0, '/');
+    }
+    let pairs = query.into_iter().flat_map(|query| query.split('&'));
+    let pairs: Vec<&str> = pairs
+        .filter(|pair| {
+            pair.split_once('=')
+                .is_none_or(|(_, value)| is_kept(&value))
+        })
+        .collect();
+    if !pairs.is_empty() {
+        kept.push('?');
+        kept.push_str(&pairs.join("&"));
+    }
+    kept
+}
+
 impl Template {
     /// Reads a template.
     ///

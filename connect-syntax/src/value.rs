@@ -38,6 +38,11 @@ pub struct ValueCall {
 }
 
 impl Value {
+    /// Whether it is `true` or `false`.
+    pub(crate) fn is_boolean(&self) -> bool {
+        matches!(self, Self::Literal(Lit::Bool(_)))
+    }
+
     /// Whether it is `true`.
     pub(crate) fn is_true(&self) -> bool {
         matches!(self, Value::Literal(Lit::Bool(it)) if it.value)

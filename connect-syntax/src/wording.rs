@@ -59,13 +59,24 @@ pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &
             format!("it takes {}", list(all))
         }
     });
-    // An attribute has arguments; `app!` and the objects inside have fields.
-    let noun = if owner.starts_with('`') {
+    format!("unknown {} `{name}` of {owner}\nhelp: {help}", noun(owner))
+}
+
+/// An unknown argument that is nearly one that is given already.
+pub(crate) fn needless_argument(owner: &str, name: &str, given: &str) -> String {
+    format!(
+        "unknown {} `{name}` of {owner}\nhelp: remove it: `{given}` is given already",
+        noun(owner)
+    )
+}
+
+/// An attribute has arguments; `app!` and the objects inside have fields.
+fn noun(owner: &str) -> &'static str {
+    if owner.starts_with('`') {
         "field"
     } else {
         "argument"
-    };
-    format!("unknown {noun} `{name}` of {owner}\nhelp: {help}")
+    }
 }
 
 pub(crate) fn repeated_argument(name: &str) -> String {
@@ -114,7 +125,8 @@ pub(crate) fn expected(argument: &str, what: &str, example: &str) -> String {
 }
 
 pub(crate) fn not_one_of(argument: &str, value: &str, nearest: &[&str], all: &[&str]) -> String {
-    let help = did_you_mean(nearest).unwrap_or_else(|| format!("it is one of {}", list(all)));
+    let help = fact::did_you_mean(&words(nearest))
+        .unwrap_or_else(|| format!("it is one of {}", joined(&words(all), "or")));
     format!("unknown value {value:?} of `{argument}`\nhelp: {help}")
 }
 
@@ -271,11 +283,19 @@ pub fn other_product_item(name: &str, argument: &str, products: &str) -> String 
     )
 }
 
-pub(crate) fn bad_text(argument: &str, text: &str, description: &str, example: &str) -> String {
-    format!(
-        "`{argument}` must be {description}; {text:?} is not\n\
-         help: write `{argument} = {example:?}`"
-    )
+pub(crate) fn bad_text(
+    property: &Property,
+    text: &str,
+    description: &str,
+    example: &str,
+) -> String {
+    let argument = property.argument;
+    let written = match property.ty {
+        // One text of a list.
+        Type::Array(_) => format!("{example:?}"),
+        _ => format!("{argument} = {example:?}"),
+    };
+    format!("`{argument}` must be {description}; {text:?} is not\nhelp: write `{written}`")
 }
 
 pub(crate) fn location_of_other_product(name: &str, kind: &ModuleKind, theirs: &str) -> String {
@@ -380,6 +400,11 @@ fn list(names: &[&str]) -> String {
     joined(&quoted(names), "or")
 }
 
+/// Words as they are written, as a message names them.
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|one| format!("`{}`", word(one))).collect()
+}
+
 fn quoted(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| format!("`{name}`")).collect()
 }
@@ -390,17 +415,26 @@ pub(crate) fn article(label: &str) -> String {
 }
 
 /// An example of a value of the property's type.
-pub(crate) fn example(property: &Property) -> &'static str {
-    match &property.ty {
+pub(crate) fn example(property: &Property) -> String {
+    let example = match &property.ty {
         Type::Location => "\"…\"",
         Type::Event => "\"jira:issue_created\"",
         Type::Integer => "10",
         Type::Boolean => "true",
-        Type::Enum(values) => values.first().copied().unwrap_or("…"),
+        Type::Enum(values) => return word(values.first().copied().unwrap_or("…")),
         Type::Object(_) | Type::Map => "{ … }",
         Type::Array(_) => "[ … ]",
         Type::Conditions => "user_is_logged_in",
         _ => "\"…\"",
+    };
+    example.to_owned()
+}
+
+/// A word of a set as it is written: as a name where Rust can spell it, else as text.
+fn word(word: &str) -> String {
+    match syn::parse_str::<syn::Ident>(word) {
+        Ok(_) => word.to_owned(),
+        Err(_) => format!("{word:?}"),
     }
 }
 
@@ -551,7 +585,7 @@ pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &s
 /// right, and how to use it nevertheless.
 pub(crate) fn unbound(unbound: &Unbound) -> String {
     let elsewhere = match unbound {
-        Unbound::Unknown(name) => return unknown(name),
+        Unbound::Unknown(name) => return unknown_context_parameter(name),
         Unbound::Elsewhere(elsewhere) => elsewhere,
     };
     let suggestion = unbound.suggestion().map(|near| format!("help: {near}\n"));
@@ -560,6 +594,17 @@ pub(crate) fn unbound(unbound: &Unbound) -> String {
         suggestion.unwrap_or_default(),
         right_place(elsewhere),
         elsewhere.name
+    )
+}
+
+/// A name that is not a context parameter. In a URL nothing can be vouched for; an argument of the
+/// function can, and it asks for its parameter by itself.
+pub(crate) fn unknown_context_parameter(unknown: &Unknown) -> String {
+    let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
+    format!(
+        "{unknown}\n{}help: if the host knows it, write `#[context(unlisted({:?}))]`",
+        suggestion.unwrap_or_default(),
+        unknown.name
     )
 }
 

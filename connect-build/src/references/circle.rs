@@ -1,4 +1,4 @@
-//! Sections inside each other. No item of such a circle is wrong by itself, and where the compiler gives
+//! Sections, or items as menus, inside each other. No item of such a circle is wrong by itself, and where the compiler gives
 //! up is not where the fault is.
 
 use std::collections::BTreeSet;
@@ -75,15 +75,12 @@ fn fault(crates: &[&Items], circle: &[ItemIndex]) -> Option<Fault> {
     let names: Vec<&str> = sections.iter().map(|(_, name)| &**name).collect();
     let (place, _) = sections.first()?;
     let what = match names.as_slice() {
-        [only] => format!("the section {only} is inside itself"),
-        _ => format!(
-            "the sections {} are inside each other",
-            joined(&names, "and")
-        ),
+        [only] => format!("{only} is inside itself"),
+        _ => format!("{} are inside each other", joined(&names, "and")),
     };
     Some(Fault {
         message: format!(
-            "{what}, so the host would show none of them; \
+            "{what}, so the host would show none of it; \
              write a location of the host here, such as location = \"admin_plugins_menu\""
         ),
         origin: Some(place.clone()),

@@ -332,6 +332,25 @@ impl<'a> ModuleReader<'a> {
             return false;
         }
         let public = self.args.remove("public");
+        if let Some(arg) = self
+            .args
+            .get("cacheable")
+            .filter(|arg| !arg.value.is_boolean())
+        {
+            // What follows from `true` is written with it, or the help would be refused in turn.
+            let takes_context = arguments
+                .iter()
+                .any(|one| matches!(one.source, Source::Context { .. }));
+            let example = match (takes_context, &public) {
+                (true, _) => "false",
+                (false, None) => "true, public = true",
+                (false, Some(_)) => "true",
+            };
+            let message = wording::expected("cacheable", "`true` or `false`", example);
+            self.findings.error_at(arg.value.span(), message);
+            self.args.remove("cacheable");
+            return false;
+        }
         let Some(cacheable) = cacheable(&self.args) else {
             if let Some(public) = public {
                 self.findings

@@ -1,6 +1,6 @@
 //! Calls of the REST API.
 
-use connect_model::fact::joined;
+use connect_model::fact::{self, joined};
 use connect_model::operation::{
     Body, Cardinality, Inaccessible, Operation, OperationError, Parameter, ValueKind, WrongValue,
 };
@@ -143,7 +143,8 @@ pub(crate) fn bad_segment(name: &str, written: &str) -> String {
 }
 
 pub(crate) fn wrong_value(wrong: &WrongValue, near: &[&str]) -> String {
-    let help = match did_you_mean(near) {
+    let quoted: Vec<String> = near.iter().map(|word| format!("{word:?}")).collect();
+    let help = match fact::did_you_mean(&quoted) {
         Some(help) => help,
         None => format!(
             "write `{} = {}`",

@@ -5,17 +5,8 @@ use super::errors::cases;
 use super::{Document, Fault};
 use std::path::Path;
 
-/// Cases that need a crate root of their own, or whose items name each other, which the renaming of
-/// functions for one crate would break.
-const OWN_ROOT: [&str; 7] = [
-    "app",
-    "ceiling",
-    "checks",
-    "library",
-    "main",
-    "references",
-    "whole_app",
-];
+/// The cases of what is in a crate root.
+const OWN_ROOT: [&str; 2] = ["library", "main"];
 
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     let mut text =
@@ -25,7 +16,8 @@ pub(super) fn document(root: &Path) -> Result<Document, Fault> {
                     connect_runtime::library!();\n"
             .to_owned();
     for case in cases(root)? {
-        if !OWN_ROOT.contains(&case.about().as_str()) {
+        let own_root = OWN_ROOT.contains(&case.about().as_str()) || case.code.contains("app! {");
+        if !own_root && !case.fixes.is_empty() {
             text.push_str(&module(&case)?);
         }
     }
@@ -35,24 +27,9 @@ pub(super) fn document(root: &Path) -> Result<Document, Fault> {
     })
 }
 
-/// A case as a module: without `library!`, and with handler names that are unique in the crate,
-/// because module keys follow from them.
+/// A case as a module, without `library!`.
 fn module(case: &Case) -> Result<String, Fault> {
     let name = format!("{}_{}", case.about(), case.fault().replace(' ', "_"));
-    let mut code = case.fixed()?.replace("connect_runtime::library!();\n", "");
-    for function in functions(&code) {
-        code = code.replace(&format!("{function}("), &format!("{function}_of_{name}("));
-    }
+    let code = case.fixed()?.replace("connect_runtime::library!();\n", "");
     Ok(format!("\nmod {name} {{\n{}\n}}\n", code.trim()))
-}
-
-/// The names of the functions below an attribute: handlers.
-fn functions(code: &str) -> Vec<String> {
-    let lines = code.lines().zip(code.lines().skip(1));
-    lines
-        .filter(|(above, _)| above.trim_end().ends_with(']'))
-        .filter_map(|(_, line)| line.trim_start().strip_prefix("async fn "))
-        .filter_map(|rest| rest.split(['(', '<']).next())
-        .map(str::to_owned)
-        .collect()
 }

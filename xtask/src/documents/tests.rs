@@ -1,4 +1,5 @@
 mod build_reports;
+mod helps;
 
 use super::*;
 use connect_model::module_kinds;

@@ -50,17 +50,14 @@ fn sections_in_a_circle_are_one_fault() {
     };
     let item = "/// I\n#[web_item(location = B)]\nasync fn item() {}\n";
     for (sections, expected) in [
-        (
-            vec![("A", "A")],
-            "src/main.rs:3:26: the section `A` is inside itself, ",
-        ),
+        (vec![("A", "A")], "src/main.rs:3:26: `A` is inside itself, "),
         (
             vec![("A", "B"), ("B", "self::A")],
-            "src/main.rs:3:26: the sections `A` and `B` are inside each other, ",
+            "src/main.rs:3:26: `A` and `B` are inside each other, ",
         ),
         (
             vec![("A", "B"), ("B", "C"), ("C", "A"), ("D", "A")],
-            "src/main.rs:3:26: the sections `A`, `B` and `C` are inside each other, ",
+            "src/main.rs:3:26: `A`, `B` and `C` are inside each other, ",
         ),
     ] {
         let mut main = APP.to_owned();
@@ -73,6 +70,20 @@ fn sections_in_a_circle_are_one_fault() {
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(faults[0].starts_with(expected), "{faults:?}");
     }
+}
+
+#[test]
+fn a_menu_and_the_section_that_it_is_in_are_a_circle() {
+    let main = format!(
+        "{APP}/// M\n#[web_item(location = Tools)]\nasync fn menu() {{}}\n\
+         /// T\n#[web_section(location = menu)]\nstruct Tools;\n"
+    );
+    let faults = faults(Workspace::new(&[("app/src/main.rs", &main)]).emit());
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("src/main.rs:3:23: `menu` and `Tools` are inside each other, "),
+        "{faults:?}"
+    );
 }
 
 #[test]

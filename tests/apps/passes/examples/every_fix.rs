@@ -8,7 +8,7 @@ mod admin_page_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[admin_page(name = "Settings")]
-async fn shown_of_admin_page_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -19,7 +19,7 @@ mod admin_page_unknown_location {
 use connect_runtime::prelude::*;
 
 #[admin_page(name = "Shown", location = "system.top.navigation.bar")]
-async fn shown_of_admin_page_unknown_location() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -94,11 +94,338 @@ fn main() {
 }
 }
 
+mod checks_a_condition_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = user_is_logged_in)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_condition_without_its_parameter {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_control_with_a_member_of_another {
+use connect_runtime::prelude::*;
+
+/// Greeting
+#[dynamic_content_macro(property_panel = {
+    url = "/panel",
+    controls = [{ type = text, key = "name", macro_parameter = "name" }],
+})]
+async fn greeting() -> Page {
+    Page::new("Hello")
+}
+
+fn main() {}
+}
+
+mod checks_a_control_without_its_parameter {
+use connect_runtime::prelude::*;
+
+/// Greeting
+#[dynamic_content_macro(property_panel = {
+    url = "/panel",
+    controls = [{ type = text, key = "name", macro_parameter = "name" }],
+})]
+async fn greeting() -> Page {
+    Page::new("Hello")
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_on_an_event_without_jql {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "project_created")]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_with_an_open_parenthesis {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", filter = "project = DEMO")]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_filter_with_an_open_quote {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", filter = "summary ~ votes")]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_a_glance_without_its_label {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_issue_glance(icon = "/votes.svg", content = { label = "Votes" })]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_location_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[space_tools_tab(location = "addons")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_malformed_style_class {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", style_classes = ["my-class"])]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_member_of_an_object_misspelt {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_entity_property(key_configurations = [{ property_key = "votes", extractions = [] }])]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_page_with_a_broken_url_template {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page(url = "/votes/{project.key}/{issue.key}")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_panel_where_items_are_shown {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_parameter_without_a_name {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_required_object_left_out {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_workflow_validator(expression = "true", error_message = { value = "No" })]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_shortcut_of_four_letters {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[keyboard_shortcut(shortcut = "v", target = { key = "votes-page" })]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_value_that_a_condition_does_not_know {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = can_use_application(application_key = "jira-software"))]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_a_word_that_an_enum_lacks {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_project_permission(description = "May vote", category = "projects")]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_an_error_message_that_is_empty {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_workflow_validator(expression = "true", error_message = { value = "No" })]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_an_error_message_that_is_two {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_workflow_validator(
+    expression = "true",
+    error_message = { value = "No" },
+)]
+struct Votes;
+
+fn main() {}
+}
+
+mod checks_an_event_without_a_body {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", exclude_body = true)]
+async fn noticed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_an_item_where_panels_are_shown {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_an_unknown_parameter_of_a_condition {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context", conditions = has_project_permission(permission = "BROWSE_PROJECTS"))]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_an_unknown_variable_in_a_url {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page(url = "/votes?key={issue.key}")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod checks_an_unlisted_condition_without_its_name {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(conditions = all(user_is_logged_in, unlisted("brand_new", feature = "votes")))]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod checks_no_events {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created"])]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_one_unknown_event_of_several {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "jira:issue_updated"])]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod checks_property_keys_without_properties {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:version_created")]
+async fn noticed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod configure_page_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[configure_page(name = "Configure")]
-async fn shown_of_configure_page_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -237,7 +564,7 @@ mod content_byline_item_parameter_of_another_product {
 use connect_runtime::prelude::*;
 
 #[content_byline_item(name = "Votes")]
-async fn votes_of_content_byline_item_parameter_of_another_product(#[context("content.id")] of: String) -> String {
+async fn votes(#[context("content.id")] of: String) -> String {
     of
 }
 
@@ -248,7 +575,7 @@ mod content_byline_item_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[content_byline_item(name = "Approved")]
-async fn shown_of_content_byline_item_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -259,7 +586,7 @@ mod content_byline_item_unknown_context_parameter {
 use connect_runtime::prelude::*;
 
 #[content_byline_item(name = "Approved")]
-async fn approved_of_content_byline_item_unknown_context_parameter(#[context("content.id")] content: String) -> String {
+async fn approved(#[context("content.id")] content: String) -> String {
     content
 }
 
@@ -270,7 +597,7 @@ mod disabled_with_arguments {
 use connect_runtime::prelude::*;
 
 #[disabled]
-async fn hook_of_disabled_with_arguments(tenant: Tenant) -> Result<()> {
+async fn hook(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
@@ -283,7 +610,7 @@ use connect_runtime::prelude::*;
 
 /// Label
 #[dynamic_content_macro(parameters = [{ identifier = "prefLabel", name = "Label", type = string }])]
-async fn label_of_dynamic_content_macro_parameter_that_is_not_declared(#[context("prefLabel")] label: Option<String>) -> String {
+async fn label(#[context("prefLabel")] label: Option<String>) -> String {
     label.unwrap_or_default()
 }
 
@@ -294,7 +621,7 @@ mod dynamic_content_macro_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[dynamic_content_macro(name = "Chart")]
-async fn shown_of_dynamic_content_macro_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -305,7 +632,7 @@ mod enabled_with_arguments {
 use connect_runtime::prelude::*;
 
 #[enabled]
-async fn hook_of_enabled_with_arguments(tenant: Tenant) -> Result<()> {
+async fn hook(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
@@ -317,7 +644,7 @@ mod endpoint_context_parameter {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_context_parameter(issue: String) -> String {
+async fn vote(issue: String) -> String {
     issue
 }
 
@@ -328,7 +655,7 @@ mod endpoint_no_arguments {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_no_arguments() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
 
@@ -339,7 +666,7 @@ mod endpoint_no_method {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_no_method() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
 
@@ -350,7 +677,7 @@ mod endpoint_not_async {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_not_async() {}
+async fn vote() {}
 
 fn main() {}
 }
@@ -359,7 +686,7 @@ mod endpoint_one_path_twice {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_one_path_twice() -> &'static str {
+async fn vote() -> &'static str {
     "voted"
 }
 
@@ -370,7 +697,7 @@ mod endpoint_path_reserved {
 use connect_runtime::prelude::*;
 
 #[endpoint(GET "/vote")]
-async fn vote_of_endpoint_path_reserved() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
 
@@ -381,7 +708,7 @@ mod endpoint_path_without_slash {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_path_without_slash() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
 
@@ -392,7 +719,7 @@ mod endpoint_unknown_method {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
-async fn vote_of_endpoint_unknown_method() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
 
@@ -403,7 +730,7 @@ mod general_page_parameter_of_a_macro {
 use connect_runtime::prelude::*;
 
 #[general_page(name = "Votes")]
-async fn votes_of_general_page_parameter_of_a_macro(#[context("content.id")] of: String) -> String {
+async fn votes(#[context("content.id")] of: String) -> String {
     of
 }
 
@@ -414,7 +741,7 @@ mod general_page_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[general_page(name = "Board")]
-async fn shown_of_general_page_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -425,7 +752,7 @@ mod general_page_unknown_location {
 use connect_runtime::prelude::*;
 
 #[general_page(name = "Shown", location = "system.top.navigation.bar")]
-async fn shown_of_general_page_unknown_location() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -436,7 +763,7 @@ mod installed_given_twice {
 use connect_runtime::prelude::*;
 
 #[installed]
-async fn welcome_of_installed_given_twice(tenant: Tenant) -> Result<()> {
+async fn welcome(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
@@ -448,7 +775,7 @@ mod installed_with_arguments {
 use connect_runtime::prelude::*;
 
 #[installed]
-async fn hook_of_installed_with_arguments(tenant: Tenant) -> Result<()> {
+async fn hook(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
@@ -1077,13 +1404,55 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod public_broken_parameters {
+use connect_runtime::prelude::*;
+
+#[public(GET "/a/{name}")]
+async fn script() {}
+
+#[public(GET "/open/{id}")]
+async fn open() {}
+
+#[public(GET "/b/{id}")]
+async fn unnamed() {}
+
+#[public(GET "/c/{x}/{y}")]
+async fn two() {}
+
+#[public(GET "/issues/{id}")]
+async fn colon() {}
+
+#[public(GET "/files/{*path}")]
+async fn wildcard() {}
+
+fn main() {}
+}
+
 mod public_extra_tokens {
 use connect_runtime::prelude::*;
 
 #[public(GET "/privacy")]
-async fn vote_of_public_extra_tokens() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
+
+fn main() {}
+}
+
+mod public_not_as_a_url_has_it {
+use connect_runtime::prelude::*;
+
+#[public(GET "/my%20votes")]
+async fn blank() {}
+
+#[public(GET "/gr%C3%B6%C3%9Fe")]
+async fn letters() {}
+
+#[public(GET "/search")]
+async fn query() {}
+
+#[public(GET "/about")]
+async fn whole() {}
 
 fn main() {}
 }
@@ -1092,9 +1461,371 @@ mod public_unknown_method {
 use connect_runtime::prelude::*;
 
 #[public(GET "/privacy")]
-async fn vote_of_public_unknown_method() -> &'static str {
+async fn vote() -> &'static str {
     "counted"
 }
+
+fn main() {}
+}
+
+mod references_a_condition_that_answers_text {
+use connect_runtime::prelude::*;
+
+#[condition]
+async fn beta() -> bool { true }
+
+fn main() {}
+}
+
+mod references_a_dialog_in_another_function {
+use connect_runtime::prelude::*;
+
+#[dialog]
+async fn editor() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
+struct Edit;
+
+fn main() {}
+}
+
+mod references_a_dialog_twice_on_one_function {
+use connect_runtime::prelude::*;
+
+#[dialog]
+async fn editor() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
+struct Edit;
+
+fn main() {}
+}
+
+mod references_a_dialog_without_an_attribute {
+use connect_runtime::prelude::*;
+
+#[dialog]
+pub async fn editor() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
+struct Edit;
+
+fn main() {}
+}
+
+mod references_a_kind_that_is_deprecated {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[general_page]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_location_that_is_a_constant {
+use connect_runtime::prelude::*;
+
+pub const PLACE: &str = "system.top.navigation.bar";
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_public_route_with_parameters {
+use connect_runtime::prelude::*;
+
+#[public(GET "/help")]
+async fn help() -> &'static str {
+    "help"
+}
+
+/// Help
+#[web_item(location = "system.top.navigation.bar", url = help)]
+struct Help;
+
+fn main() {}
+}
+
+mod references_a_route_with_a_method {
+use connect_runtime::prelude::*;
+
+#[iframe("/edit")]
+async fn edit() -> Page {
+    Page::new("Edit")
+}
+
+fn main() {}
+}
+
+mod references_a_section_that_is_misspelled {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu")]
+struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_url_without_a_route {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+#[iframe]
+async fn edit() -> Page {
+    Page::new("Edit")
+}
+
+/// Votes
+#[dynamic_content_macro(editor = edit)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_a_wrong_item_is_reported_once {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu", weight = 1)]
+struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_item_of_another_product {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "atl.jira.proj.config")]
+struct Tools;
+
+/// Settings
+#[jira_project_admin_tab_panel(location = Tools)]
+async fn settings() -> Page {
+    Page::new("Settings")
+}
+
+fn main() {}
+}
+
+mod references_an_item_of_the_wrong_kind {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu")]
+struct Tools;
+
+/// Settings
+#[admin_page]
+async fn settings() -> Page {
+    Page::new("Settings")
+}
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_item_that_does_not_exist {
+use connect_runtime::prelude::*;
+
+#[dialog]
+async fn editor() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
+struct Edit;
+
+fn main() {}
+}
+
+mod references_an_item_without_an_attribute {
+use connect_runtime::prelude::*;
+
+#[web_section(name = "Tools", location = "admin_plugins_menu")] struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_option_of_another_target {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", target = inline_dialog(on_hover = true))]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_an_unknown_target {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_item(location = "system.top.navigation.bar", target = dialog)]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+fn main() {}
+}
+
+mod references_bare_without_an_item {
+use connect_runtime::prelude::*;
+
+#[web_section(name = "Tools", location = "admin_plugins_menu")]
+struct Tools;
+
+#[web_item(name = "Open", location = bare(Tools))]
+async fn open() -> Page {
+    Page::new("Open")
+}
+
+fn main() {}
+}
+
+mod references_cacheable_with_context {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(cacheable = true, public = true)]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_cacheable_without_public {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page(cacheable = true, public = true)]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_data_on_a_function {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+fn main() {}
+}
+
+mod references_data_with_fields {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.admin")]
+struct Tools;
+
+fn main() {}
+}
+
+mod references_event_and_events {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "jira:issue_updated"])]
+async fn changed() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod references_public_without_cacheable {
+use connect_runtime::prelude::*;
+
+/// About
+#[general_page]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_remote_without_an_item {
+use connect_runtime::prelude::*;
+
+#[condition]
+async fn beta() -> bool {
+    true
+}
+
+/// About
+#[general_page(conditions = remote(beta))]
+async fn about() -> Page {
+    Page::new("About")
+}
+
+fn main() {}
+}
+
+mod references_sections_in_a_circle {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu")]
+struct Tools;
+
+/// More
+#[web_section(location = Tools)]
+struct More;
 
 fn main() {}
 }
@@ -1147,10 +1878,75 @@ mod uninstalled_with_arguments {
 use connect_runtime::prelude::*;
 
 #[uninstalled]
-async fn hook_of_uninstalled_with_arguments(tenant: Tenant) -> Result<()> {
+async fn hook(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
+
+fn main() {}
+}
+
+mod web_item_opens_a_page_by_its_path {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[web_item(name = "Open", location = "system.top.navigation.bar", url = votes, context = page)]
+struct Open;
+
+fn main() {}
+}
+
+mod web_item_opens_a_page_from_a_function {
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Edit", location = "system.top.navigation.bar")]
+async fn edit() -> Page {
+    Page::new("Edit")
+}
+
+fn main() {}
+}
+
+mod web_item_opens_a_page_that_is_a_panel {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[web_item(name = "Open", location = "system.top.navigation.bar", url = votes, context = page)]
+struct Open;
+
+fn main() {}
+}
+
+mod web_item_opens_nothing {
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Open", location = "system.top.navigation.bar", url = "https://example.com")]
+struct Open;
+
+#[web_item(name = "Go", location = "system.top.navigation.bar", url = "/browse/DEMO-1", context = product)]
+struct Go;
+
+fn main() {}
+}
+
+mod web_item_opens_the_product_by_an_item {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[web_item(name = "Open", location = "system.top.navigation.bar", url = votes, context = page)]
+struct Open;
 
 fn main() {}
 }
@@ -1159,7 +1955,7 @@ mod web_item_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[web_item(name = "Open", location = "jira.issue.tools")]
-async fn shown_of_web_item_unknown_argument() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -1170,7 +1966,7 @@ mod web_item_unknown_context {
 use connect_runtime::prelude::*;
 
 #[web_item(name = "Open", location = "jira.issue.tools", context = addon)]
-async fn shown_of_web_item_unknown_context() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -1181,7 +1977,7 @@ mod web_item_unknown_location {
 use connect_runtime::prelude::*;
 
 #[web_item(name = "Shown", location = "system.top.navigation.bar")]
-async fn shown_of_web_item_unknown_location() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -1192,7 +1988,7 @@ mod web_item_unknown_target {
 use connect_runtime::prelude::*;
 
 #[web_item(name = "Open", location = "jira.issue.tools", target = { type = dialog })]
-async fn shown_of_web_item_unknown_target() -> &'static str {
+async fn shown() -> &'static str {
     "shown"
 }
 
@@ -1203,7 +1999,7 @@ mod web_panel_argument_is_not_an_extractor {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_argument_is_not_an_extractor(_tenant: Tenant) -> &'static str {
+async fn votes(_tenant: Tenant) -> &'static str {
     "votes"
 }
 
@@ -1214,7 +2010,7 @@ mod web_panel_argument_of_another_kind {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_argument_of_another_kind() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1225,7 +2021,7 @@ mod web_panel_argument_twice {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_argument_twice() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1236,7 +2032,7 @@ mod web_panel_argument_without_value {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
-async fn votes_of_web_panel_argument_without_value() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1247,7 +2043,7 @@ mod web_panel_cacheable_is_text {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", supports_native = true)]
-async fn votes_of_web_panel_cacheable_is_text() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1258,7 +2054,7 @@ mod web_panel_context_twice {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_context_twice(#[context("issue.key")] issue: String, #[context("issue.id")] _id: i64) -> String {
+async fn votes(#[context("issue.key")] issue: String, #[context("issue.id")] _id: i64) -> String {
     issue
 }
 
@@ -1269,7 +2065,7 @@ mod web_panel_context_type_without_from_str {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_context_type_without_from_str(#[context("issue.key")] _issue: String) -> &'static str {
+async fn votes(#[context("issue.key")] _issue: String) -> &'static str {
     "votes"
 }
 
@@ -1280,7 +2076,7 @@ mod web_panel_context_without_name {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_context_without_name(#[context("issue.key")] issue: String) -> String {
+async fn votes(#[context("issue.key")] issue: String) -> String {
     issue
 }
 
@@ -1291,7 +2087,7 @@ mod web_panel_deprecated_parameter {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "jira.agile.board.configuration")]
-async fn votes_of_web_panel_deprecated_parameter(#[context("board.screen")] shown: String) -> String {
+async fn votes(#[context("board.screen")] shown: String) -> String {
     shown
 }
 
@@ -1302,12 +2098,12 @@ mod web_panel_duplicate_key {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_duplicate_key() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
 #[web_panel(name = "Other", location = "atl.jira.view.issue.right.context")]
-async fn other_of_web_panel_duplicate_key() -> &'static str {
+async fn other() -> &'static str {
     "other"
 }
 
@@ -1318,12 +2114,12 @@ mod web_panel_function_is_still_there {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_function_is_still_there() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
 async fn caller() -> &'static str {
-    votes_of_web_panel_function_is_still_there().await
+    votes().await
 }
 
 fn main() {}
@@ -1333,7 +2129,7 @@ mod web_panel_future_is_not_send {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_future_is_not_send() -> &'static str {
+async fn votes() -> &'static str {
     let shared = std::sync::Arc::new(1);
     std::future::ready(()).await;
     drop(shared);
@@ -1347,7 +2143,7 @@ mod web_panel_generic {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_generic() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1358,7 +2154,7 @@ mod web_panel_key_is_a_number {
 use connect_runtime::prelude::*;
 
 #[web_panel(key = "votes", name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_key_is_a_number() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1369,7 +2165,7 @@ mod web_panel_key_with_underscore {
 use connect_runtime::prelude::*;
 
 #[web_panel(key = "my-votes", name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_key_with_underscore() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1380,7 +2176,7 @@ mod web_panel_layout_is_text {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", layout = { width = "10px", height = "5px" })]
-async fn votes_of_web_panel_layout_is_text() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1391,7 +2187,7 @@ mod web_panel_layout_with_unknown_field {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", layout = { width = "10px", height = "5px" })]
-async fn votes_of_web_panel_layout_with_unknown_field() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1402,7 +2198,7 @@ mod web_panel_method {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_method() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1413,7 +2209,7 @@ mod web_panel_missing_location {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_missing_location() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1424,7 +2220,7 @@ mod web_panel_missing_name {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_missing_name() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1435,7 +2231,7 @@ mod web_panel_name_too_long {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_name_too_long() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1446,7 +2242,7 @@ mod web_panel_no_app_in_the_root {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_no_app_in_the_root() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1457,7 +2253,7 @@ mod web_panel_not_async {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_not_async() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1468,7 +2264,7 @@ mod web_panel_not_of_several {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", conditions = all(not(user_is_logged_in), not(user_is_admin)))]
-async fn votes_of_web_panel_not_of_several() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1479,7 +2275,7 @@ mod web_panel_on_a_struct {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_on_a_struct() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1490,7 +2286,7 @@ mod web_panel_parameter_of_another_kind {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_parameter_of_another_kind(#[context("issue.id")] of: String) -> String {
+async fn votes(#[context("issue.id")] of: String) -> String {
     of
 }
 
@@ -1505,7 +2301,7 @@ use connect_runtime::prelude::*;
     location = "atl.jira.view.issue.right.context",
     url = "/votes?of={issue.id}"
 )]
-async fn votes_of_web_panel_parameter_of_another_kind_in_the_url() -> String {
+async fn votes() -> String {
     "17".to_owned()
 }
 
@@ -1516,7 +2312,7 @@ mod web_panel_parameter_of_another_product {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_parameter_of_another_product(#[context("issue.id")] of: String) -> String {
+async fn votes(#[context("issue.id")] of: String) -> String {
     of
 }
 
@@ -1527,7 +2323,7 @@ mod web_panel_result_is_not_a_response {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_result_is_not_a_response() -> Page {
+async fn votes() -> Page {
     Page::new("Votes")
 }
 
@@ -1539,7 +2335,7 @@ use connect_runtime::prelude::*;
 
 #[rustfmt::skip]
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_seventeen_arguments(_a: Tenant, _b: Tenant, _c: Tenant, _d: Tenant, _e: Tenant, _f: Tenant, _g: Tenant, _h: Tenant, _i: Tenant, _j: Tenant, _k: Tenant, _l: Tenant, _m: Tenant, _n: Tenant, _o: Tenant, _p: Tenant) -> &'static str {
+async fn votes(_a: Tenant, _b: Tenant, _c: Tenant, _d: Tenant, _e: Tenant, _f: Tenant, _g: Tenant, _h: Tenant, _i: Tenant, _j: Tenant, _k: Tenant, _l: Tenant, _m: Tenant, _n: Tenant, _o: Tenant, _p: Tenant) -> &'static str {
     "votes"
 }
 
@@ -1550,7 +2346,7 @@ mod web_panel_several_faults_at_once {
 use connect_runtime::prelude::*;
 
 #[web_panel(key = "issue-votes", name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
-async fn votes_of_web_panel_several_faults_at_once(#[context("issue.key")] issue: String) -> String {
+async fn votes(#[context("issue.key")] issue: String) -> String {
     issue
 }
 
@@ -1562,7 +2358,7 @@ use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
 #[web_panel(key = "more-votes", name = "More votes", location = "atl.jira.view.issue.left.context")]
-async fn votes_of_web_panel_twice_on_one_function() -> Page {
+async fn votes() -> Page {
     Page::new("Votes")
 }
 
@@ -1573,7 +2369,7 @@ mod web_panel_unknown_argument {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
-async fn votes_of_web_panel_unknown_argument() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1584,7 +2380,7 @@ mod web_panel_unknown_condition {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", conditions = user_is_logged_in)]
-async fn votes_of_web_panel_unknown_condition() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1595,7 +2391,7 @@ mod web_panel_unknown_context_parameter {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_unknown_context_parameter(#[context("issue.key")] issue: String) -> String {
+async fn votes(#[context("issue.key")] issue: String) -> String {
     issue
 }
 
@@ -1606,7 +2402,7 @@ mod web_panel_unknown_location {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_unknown_location() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1617,7 +2413,7 @@ mod web_panel_unknown_location_of_nothing_like_it {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_unknown_location_of_nothing_like_it() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1628,7 +2424,7 @@ mod web_panel_unlisted_misplaced {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes_of_web_panel_unlisted_misplaced() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1639,7 +2435,7 @@ mod web_panel_unlisted_without_name {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = unlisted("atl.jira.view.issue.top"))]
-async fn votes_of_web_panel_unlisted_without_name() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1650,8 +2446,44 @@ mod web_panel_url_reserved {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", url = "/votes")]
-async fn votes_of_web_panel_url_reserved() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
+}
+
+fn main() {}
+}
+
+mod web_panel_url_with_a_name_of_the_host {
+use connect_runtime::prelude::*;
+
+#[web_panel(
+    name = "Votes",
+    location = "atl.jira.view.issue.right.context",
+    url = "/votes?licence=active&of={issue.key}"
+)]
+async fn votes(#[context("issue.key")] issue: String) -> String {
+    issue
+}
+
+fn main() {}
+}
+
+mod web_panel_url_with_blanks_and_a_wildcard {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes", url = "/my%20votes?of={project.key}")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[general_page(name = "Files", url = "/files/{project.id}")]
+async fn files() -> Page {
+    Page::new("Files")
+}
+
+#[iframe("/gr%C3%B6%C3%9Fe")]
+async fn size() -> Page {
+    Page::new("Size")
 }
 
 fn main() {}
@@ -1661,7 +2493,7 @@ mod web_panel_weight_is_text {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
-async fn votes_of_web_panel_weight_is_text() -> &'static str {
+async fn votes() -> &'static str {
     "votes"
 }
 
@@ -1672,7 +2504,7 @@ mod webhook_event_is_a_name {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
-async fn greet_of_webhook_event_is_a_name(event: Event<serde_json::Value>) -> Result<()> {
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
 }
@@ -1684,8 +2516,8 @@ mod webhook_exclude_body_is_text {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created", exclude_body = false)]
-async fn greet_of_webhook_exclude_body_is_text(event: Event<serde_json::Value>) -> Result<()> {
-    let _ = event;
+async fn greet(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
     Ok(())
 }
 
@@ -1696,7 +2528,7 @@ mod webhook_key_given {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
-async fn greet_of_webhook_key_given(event: Event<serde_json::Value>) -> Result<()> {
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
 }
@@ -1708,7 +2540,7 @@ mod webhook_location_given {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
-async fn greet_of_webhook_location_given(event: Event<serde_json::Value>) -> Result<()> {
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
 }
@@ -1720,7 +2552,7 @@ mod webhook_missing_event {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
-async fn greet_of_webhook_missing_event(event: Event<serde_json::Value>) -> Result<()> {
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
 }
@@ -1732,9 +2564,73 @@ mod webhook_unknown_event {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created")]
-async fn greet_of_webhook_unknown_event(event: Event<serde_json::Value>) -> Result<()> {
+async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
+}
+
+fn main() {}
+}
+
+mod whole_app_a_key_that_no_module_has {
+use connect_runtime::prelude::*;
+
+/// Settings
+#[admin_page(location = "admin_plugins_menu")]
+async fn settings() -> Page {
+    Page::new("Settings")
+}
+
+/// Time
+#[jira_time_tracking_provider(admin_page_key = "settings")]
+struct Time;
+
+fn main() {}
+}
+
+mod whole_app_one_path_of_two_handlers {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[endpoint(GET "/votes/all")]
+async fn all() -> &'static str {
+    "all"
+}
+
+fn main() {}
+}
+
+mod whole_app_two_of_a_kind_that_is_one {
+use connect_runtime::prelude::*;
+
+#[configure_page(name = "Settings")]
+async fn settings() -> Page {
+    Page::new("Settings")
+}
+
+#[admin_page(name = "More", location = "admin_plugins_menu")]
+async fn more() -> Page {
+    Page::new("More")
+}
+
+fn main() {}
+}
+
+mod whole_app_unknown_section {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "admin_plugins_menu")]
+struct Tools;
+
+/// Votes
+#[web_item(location = "admin_plugins_menu/tools")]
+async fn votes() -> Page {
+    Page::new("Votes")
 }
 
 fn main() {}

@@ -1,5 +1,10 @@
 //! Paths that a router can't read.
-//! fix: write each parameter as a segment of its own
+//! fix: `"/a/{name}.js"` → `"/a/{name}"`
+//! fix: `"/a/{id"` → `"/open/{id}"`
+//! fix: `"/b/{}"` → `"/b/{id}"`
+//! fix: `"/c/{x}{y}"` → `"/c/{x}/{y}"`
+//! fix: `"/issues/:id"` → `"/issues/{id}"`
+//! fix: `"/files/{*path}/raw"` → `"/files/{*path}"`
 
 connect_runtime::library!();
 

@@ -1,5 +1,8 @@
 //! Letters and blanks that a URL holds percent-encoded, and what is not part of a path.
-//! fix: write the path as a client sends it
+//! fix: `"/my votes"` → `"/my%20votes"`
+//! fix: `"/größe"` → `"/gr%C3%B6%C3%9Fe"`
+//! fix: `"/search?q=1"` → `"/search"`
+//! fix: `"https://votes.example.com/about"` → `"/about"`
 
 connect_runtime::library!();
 

@@ -1,10 +1,10 @@
 //! A target names a dialog that is declared inside a function.
-//! fix: `fn around() {\n    #[dialog]\n    async fn editor() -> Page {\n        Page::new("Edit")\n    }\n}` → `#[dialog]\nasync fn editor() -> Page {\n    Page::new("Edit")\n}`
+//! fix: `pub fn around() {\n    #[dialog]\n    async fn editor() -> Page {\n        Page::new("Edit")\n    }\n}` → `#[dialog]\nasync fn editor() -> Page {\n    Page::new("Edit")\n}`
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;
 
-fn around() {
+pub fn around() {
     #[dialog]
     async fn editor() -> Page {
         Page::new("Edit")
@@ -15,6 +15,4 @@ fn around() {
 #[web_item(location = "system.top.navigation.bar", target = dialog(editor))]
 struct Edit;
 
-fn main() {
-    around();
-}
+fn main() {}

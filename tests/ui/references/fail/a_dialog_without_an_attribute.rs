@@ -1,5 +1,5 @@
 //! A target names a function that declares no dialog.
-//! fix: `async fn editor` → `#[dialog] async fn editor`
+//! fix: `pub async fn editor` → `#[dialog]\npub async fn editor`
 connect_runtime::library!();
 
 use connect_runtime::prelude::*;

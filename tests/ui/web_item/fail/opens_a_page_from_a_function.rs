@@ -1,5 +1,5 @@
 //! A link to a page of the app is no page itself.
-//! fix: make it a unit struct, and name the page with `url = …`
+//! fix: `, context = page)]` → `)]`
 
 connect_runtime::library!();
 

@@ -1,5 +1,5 @@
 //! Only a page can be opened by its key.
-//! fix: name a page
+//! fix: `#[iframe]` → `#[general_page(name = "Votes")]`
 
 connect_runtime::library!();
 

@@ -1,5 +1,6 @@
 //! A context without what it is about.
-//! fix: write `url = …`
+//! fix: `context = page` → `url = "https://example.com"`
+//! fix: `context = product` → `url = "/browse/DEMO-1", context = product`
 
 connect_runtime::library!();
 

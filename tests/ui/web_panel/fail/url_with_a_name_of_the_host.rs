@@ -1,5 +1,5 @@
 //! The host adds its own parameters to the query.
-//! fix: remove `lic`, and choose another name for the key
+//! fix: `"/votes?lic=active&cp={issue.key}"` → `"/votes?licence=active&of={issue.key}"`
 
 connect_runtime::library!();
 

@@ -1,5 +1,7 @@
 //! URLs that the host can't fill in.
-//! fix: encode the blank; name a whole segment
+//! fix: `"/my votes?of={project.key}"` → `"/my%20votes?of={project.key}"`
+//! fix: `"/files/{*path}"` → `"/files/{project.id}"`
+//! fix: `"/größe"` → `"/gr%C3%B6%C3%9Fe"`
 
 connect_runtime::library!();
 

@@ -6,8 +6,8 @@ connect_runtime::library!();
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_created", exclude_body = "true")]
-async fn greet(event: Event<serde_json::Value>) -> Result<()> {
-    let _ = event;
+async fn greet(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
     Ok(())
 }
 

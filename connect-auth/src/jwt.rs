@@ -60,7 +60,7 @@ pub enum TokenError {
     #[error("token header is not usable")]
     Header,
     /// `alg` is not the algorithm of this kind of token.
-    #[error("token algorithm is not the one of its kind")]
+    #[error("token is signed with an algorithm that its kind does not use")]
     Algorithm,
     /// The payload is not a JSON object, or a claim has the wrong type or occurs twice.
     #[error("token payload is not usable")]
@@ -72,7 +72,7 @@ pub enum TokenError {
     #[error("token has the wrong `{0}` claim")]
     Wrong(&'static str),
     /// The `kid` is not of the shape `[A-Za-z0-9-]{1,64}`.
-    #[error("token `kid` is not of the shape of a key id")]
+    #[error("token `kid` is not a well-formed key id")]
     KeyId,
     /// The signature is not by the key.
     #[error("token signature does not match")]

@@ -72,7 +72,7 @@ pub enum KeyError {
     #[error("no key host is known for this tenant host")]
     UnknownSite,
     /// The key id is not of the shape `[A-Za-z0-9-]{1,64}`; nothing was fetched.
-    #[error("not the shape of a key id")]
+    #[error("not a well-formed key id")]
     KeyId,
     /// The key host doesn't know the key id.
     #[error("the key host does not know this key id")]

@@ -223,13 +223,13 @@ pub enum InvalidKeys {
         place: usize,
     },
     /// An entry's id is not of the right form.
-    #[error("the id of entry {place} is not made of 1 to 32 letters, digits, `-` and `_`")]
+    #[error("the id of entry {place} must consist of 1 to 32 letters, digits, `-` and `_`")]
     BadId {
         /// Which entry, from 1.
         place: usize,
     },
     /// Two entries have one id.
-    #[error("key `{id}` is there twice; give each key its own id")]
+    #[error("the key id `{id}` is used twice; give each key its own id")]
     Twice {
         /// The id.
         id: String,

@@ -149,7 +149,7 @@ pub enum StoreError {
     /// The work was abandoned half-way: the program is shutting down, or the store panicked.
     /// Whether a write took place is not known.
     #[error(
-        "the tenant store did not finish to {action}: the program is shutting down, or the store failed"
+        "the tenant store was interrupted before it could {action}: the program is shutting down, or the store failed"
     )]
     Abandoned {
         /// What was asked of it.

@@ -234,7 +234,7 @@ impl Host {
     }
 
     /// What a real host would accept in the installed descriptor, although the developer should know
-    /// about it: a module kind that it ignores, for instance.
+    /// about it: a location that no table knows, for instance.
     #[must_use]
     pub fn warnings(&self) -> Vec<DescriptorProblem> {
         self.with_installation(|installation| installation.accepted.warnings.clone())

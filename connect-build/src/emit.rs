@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use connect_model::assemble::Fault;
 use connect_model::declaration::Emitted;
+use connect_syntax::assets;
 
 use crate::cfg::Cfg;
 use crate::output::{target_dir, write_if_changed};
@@ -143,8 +144,19 @@ impl Emit {
                 source,
             })
         };
-        let Outcome { mut files, verdict } = self.outcome(&env.manifest_dir, cfg)?;
+        let Outcome {
+            mut files,
+            assets,
+            verdict,
+        } = self.outcome(&env.manifest_dir, cfg)?;
         files.insert(env.manifest_dir.join("Cargo.toml"));
+        files.extend(assets.iter().map(|folder| env.manifest_dir.join(folder)));
+        let folders: Vec<String> = assets.into_iter().collect();
+        println!(
+            "cargo::rustc-env={}={}",
+            assets::VARIABLE,
+            folders.join(&assets::SEPARATOR.to_string())
+        );
         for file in &files {
             println!("cargo::rerun-if-changed={}", file.display());
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use connect_model::Origin;
 use connect_model::ScopeUse;
+use connect_syntax::assets::Assets;
 use connect_syntax::{
     Annotated, App, Attribute, HandlerFn, Library, SectionUse, UnitStruct, UnlistedUse,
 };
@@ -62,6 +63,8 @@ pub struct Crate {
     pub sections: Vec<Named>,
     /// Names that its author vouches for.
     pub unlisted: Vec<Named>,
+    /// Its folders of assets, relative to the package.
+    pub assets: Vec<String>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
     /// The modules that have files of their own.
@@ -92,6 +95,10 @@ pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
                 });
             }
             Item::Struct(item) => {
+                let assets = attrs.iter().filter(|attr| Assets::is(attr.path()));
+                // One that is wrong is reported by the macro.
+                let assets = assets.filter_map(|attr| Assets::parse(arguments(&attr.meta)).ok());
+                read.assets.extend(assets.map(|assets| assets.folder));
                 let Some(item) = UnitStruct::of(item) else {
                     // The macro reports what is wrong with it.
                     read.broken |= attrs.iter().any(|attr| attribute(attr).is_some());

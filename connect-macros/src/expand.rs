@@ -1,6 +1,7 @@
 //! From validated items to the few lines that register them. Nothing here can fail.
 
 mod app;
+mod assets;
 mod deprecation;
 mod handler;
 mod main_fn;
@@ -15,6 +16,7 @@ mod tokens;
 mod unit_struct;
 
 pub(crate) use self::app::{app, library};
+pub(crate) use self::assets::{folder as assets, url as asset};
 pub(crate) use self::handler::handler;
 pub(crate) use self::main_fn::main;
 pub(crate) use self::parameters::context_parameters;
@@ -135,6 +137,17 @@ mod tests {
         );
         let lines = expansion.lines().count();
         assert!(lines <= 40, "{lines} lines:\n{expansion}");
+    }
+
+    #[test]
+    fn a_folder_of_assets() {
+        // A folder of this package that has one file.
+        let expansion = super::assets(
+            "\"src/generated\"".parse().unwrap(),
+            "pub(crate) struct Generated;".parse().unwrap(),
+        );
+        let expansion = pretty(&expansion).replace(env!("CARGO_MANIFEST_DIR"), "/package");
+        insta::assert_snapshot!(expansion);
     }
 
     #[test]

@@ -107,6 +107,47 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::main(args.into(), item.into()).into()
 }
 
+/// A folder of files that browsers load, such as scripts and stylesheets: `#[assets("static")]`.
+///
+/// The files are served below the folder's name, at `/static/…`, for anybody: a browser has no token
+/// for a script. A release build has them in the program; a debug build reads them from disk each
+/// time. Hidden files (`.env`) and symbolic links are left out.
+///
+/// # Example
+/// ```ignore
+/// #[assets("static")]
+/// struct Static;
+///
+/// /// Votes
+/// #[web_panel(location = "atl.jira.view.issue.right.context")]
+/// async fn votes() -> Page {
+///     Page::new("Votes").head(html! { script src=(asset!("votes.js")) {} })
+/// }
+/// ```
+///
+/// # Grammar
+/// The folder, relative to the package's `Cargo.toml`, above a unit struct.
+///
+/// # Requirements
+/// A build script that calls `connect_build::emit()`, as `app!` needs it: it builds the package anew
+/// when the folder changes.
+#[proc_macro_attribute]
+pub fn assets(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::assets(args.into(), item.into()).into()
+}
+
+/// The URL of a file in a folder of [`macro@assets`], as a `String`: `asset!("votes.js")`.
+///
+/// The URL has a hash of the file's content in it, so that browsers keep the file until it changes,
+/// and the path of the app's base URL before it. A file that is not there does not compile.
+///
+/// # Grammar
+/// The file's name below the folder, with `/` between its parts.
+#[proc_macro]
+pub fn asset(tokens: TokenStream) -> TokenStream {
+    expand::asset(tokens.into()).into()
+}
+
 /// A call of the app's own pages: `#[endpoint(POST "/vote")]`, authenticated by a context token.
 ///
 /// The page gets the token from `AP.context.getToken()` and sends it in the `Authorization`

@@ -11,6 +11,7 @@ pub use inventory::submit;
 
 pub use crate::__connect_concat as concat_str;
 pub use crate::app::declared;
+pub use crate::assets::{AssetFile, AssetFolder, asset};
 #[cfg(feature = "client")]
 pub use crate::checked_call::{
     CallSite, as_user, boolean, booleans, confluence, header, integer, integers, jira, json_patch,

@@ -17,14 +17,22 @@ tokio::task_local! {
 /// What differs.
 #[derive(Debug)]
 pub(crate) struct Deployment {
-    bridge: Box<str>,
+    bridge: Option<Box<str>>,
+    /// The path of the base URL, without a final slash.
+    prefix: Box<str>,
 }
 
 impl Deployment {
-    /// `None` with the platform's own bridge script.
-    pub(crate) fn of(bridge: Option<&Url>) -> Option<Arc<Self>> {
-        let bridge = bridge?.as_str().into();
-        Some(Arc::new(Self { bridge }))
+    /// `None` at the root of a host, with the platform's own bridge script.
+    pub(crate) fn of(base_url: &Url, bridge: Option<&Url>) -> Option<Arc<Self>> {
+        let prefix = base_url.path().trim_end_matches('/');
+        if prefix.is_empty() && bridge.is_none() {
+            return None;
+        }
+        Some(Arc::new(Self {
+            bridge: bridge.map(|script| script.as_str().into()),
+            prefix: prefix.into(),
+        }))
     }
 
     /// Runs `work` where pages find this deployment.
@@ -56,6 +64,16 @@ impl Deployment {
 /// ```
 #[must_use]
 pub fn bridge_url() -> Cow<'static, str> {
-    let other = DEPLOYMENT.try_with(|deployment| deployment.bridge.to_string());
-    other.map_or(Cow::Borrowed(BRIDGE), Cow::Owned)
+    let other = DEPLOYMENT.try_with(|deployment| deployment.bridge.as_deref().map(str::to_owned));
+    other
+        .ok()
+        .flatten()
+        .map_or(Cow::Borrowed(BRIDGE), Cow::Owned)
+}
+
+/// The path before all URLs of the app whose request is being handled; empty for most.
+pub(crate) fn prefix() -> String {
+    DEPLOYMENT
+        .try_with(|deployment| deployment.prefix.to_string())
+        .unwrap_or_default()
 }

@@ -19,6 +19,7 @@
 
 mod __private;
 mod app;
+mod assets;
 pub mod attributes;
 pub mod auth;
 #[cfg(feature = "client")]
@@ -71,8 +72,8 @@ pub use self::start_error::StartError;
 pub use axum;
 #[doc(inline)]
 pub use connect_macros::{
-    ContextParameters, app, callback, condition, disabled, enabled, endpoint, iframe, installed,
-    library, main, public, scopes, uninstalled,
+    ContextParameters, app, asset, assets, callback, condition, disabled, enabled, endpoint,
+    iframe, installed, library, main, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

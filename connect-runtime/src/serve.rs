@@ -1,5 +1,6 @@
 //! From a TCP connection to a handler and back.
 
+mod assets;
 mod core;
 mod descriptor;
 mod endpoint;

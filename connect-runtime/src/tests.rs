@@ -1,5 +1,6 @@
 //! Whole apps over real HTTP: registrations as the macros write them, a host's side made by hand.
 
+mod assets;
 mod endpoints;
 mod every_answer;
 mod failures;

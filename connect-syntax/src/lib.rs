@@ -13,6 +13,7 @@
 //! | `findings`, [`report`] | errors and notes, collected |
 //! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all of its errors at once |
 //! | [`rest`] | one call of the REST API, with all of its errors at once |
+//! | [`assets`] | folders of files that browsers load |
 //! | [`scoped_macros`] | the macros that need scopes, and what each needs |
 //! | [`property_tree`], [`mod@reference`] | descriptor JSON that refers to items of the app |
 //! | [`declared`] | the validated result; only this can be expanded |
@@ -20,6 +21,7 @@
 
 pub mod app;
 pub mod args;
+pub mod assets;
 pub mod attribute;
 mod check;
 mod conditions;

@@ -390,6 +390,49 @@ pub(crate) fn no_arguments(attribute: &str) -> String {
     format!("`#[{attribute}]` takes no arguments\nhelp: write `#[{attribute}]`")
 }
 
+pub(crate) fn assets_arguments() -> String {
+    "`#[assets]` takes the name of a folder\n\
+     help: write `#[assets(\"static\")]`, relative to the package's Cargo.toml"
+        .to_owned()
+}
+
+pub(crate) fn assets_path(folder: &str) -> String {
+    format!(
+        "{folder:?} is not a folder below the package's own\n\
+         help: write it relative to Cargo.toml, such as `#[assets(\"static\")]`"
+    )
+}
+
+pub(crate) fn assets_item() -> String {
+    "`#[assets]` goes on a unit struct\nhelp: write `struct Static;` below it".to_owned()
+}
+
+pub(crate) fn no_such_folder(folder: &str, near: &[&str]) -> String {
+    let help = did_you_mean(near).unwrap_or_else(|| format!("make it: `mkdir {folder}`"));
+    format!("there is no folder `{folder}` in this package\nhelp: {help}")
+}
+
+pub(crate) fn unreadable(folder: &str, error: &std::io::Error) -> String {
+    format!("the folder `{folder}` can't be read: {error}")
+}
+
+pub(crate) fn asset_arguments() -> String {
+    "`asset!` takes the name of a file\nhelp: write `asset!(\"app.js\")`".to_owned()
+}
+
+pub(crate) fn no_assets() -> String {
+    "this package has no folder of assets\n\
+     help: write `#[assets(\"static\")] struct Static;`, and build.rs as for `app!`"
+        .to_owned()
+}
+
+pub(crate) fn no_such_asset(name: &str, folders: &str, near: &[&str]) -> String {
+    let help = did_you_mean(near).unwrap_or_else(|| {
+        "its name is relative to that folder, with `/` between its parts".to_owned()
+    });
+    format!("there is no file `{name}` in `{folders}`\nhelp: {help}")
+}
+
 /// `help: did you mean …?`, if there is a near name.
 fn did_you_mean(near: &[&str]) -> Option<String> {
     fact::did_you_mean(&quoted(near))

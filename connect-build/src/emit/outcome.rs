@@ -21,6 +21,8 @@ use crate::references::{self, Items};
 pub(super) struct Outcome {
     /// The files that were read: when one changes, the outcome may.
     pub(super) files: BTreeSet<PathBuf>,
+    /// The folders of assets of the package itself.
+    pub(super) assets: BTreeSet<String>,
     pub(super) verdict: Verdict,
 }
 
@@ -51,7 +53,17 @@ impl Emit {
         let crates = self.crates(&package, cfg)?;
         let mut files = crates.iter().flat_map(|one| one.files.clone()).collect();
         let verdict = self.verdict(&package, &crates, &mut files);
-        Ok(Outcome { files, verdict })
+        // A library's own macros read its folders.
+        let own = crates.iter().filter(|one| {
+            let root = one.files.first();
+            root.is_some_and(|root| root.starts_with(&package.folder))
+        });
+        let assets: BTreeSet<String> = own.flat_map(|one| one.assets.clone()).collect();
+        Ok(Outcome {
+            files,
+            assets,
+            verdict,
+        })
     }
 
     fn verdict(

@@ -43,6 +43,9 @@ names! {
 
     // What is registered.
     APP_REGISTRATION = __connect::AppRegistration;
+    ASSET = __connect::asset;
+    ASSET_FILE = __connect::AssetFile;
+    ASSET_FOLDER = __connect::AssetFolder;
     AUTH = __connect::Auth;
     DECLARATION = __connect::Declaration;
     ENTRY = __connect::Entry;

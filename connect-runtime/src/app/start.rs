@@ -65,7 +65,7 @@ impl App {
         )?;
         let front = Front {
             https: base_url.scheme() == "https",
-            deployment: Deployment::of(self.config.bridge.as_ref()),
+            deployment: Deployment::of(&base_url, self.config.bridge.as_ref()),
             error_pages: self.error_pages.clone(),
         };
         let router = front.before(self.layers.around(router));

@@ -15,7 +15,8 @@ use connect_model::paths::lifecycle_path;
 use super::endpoint::{self, Endpoint, ResponseKind};
 use super::panic_and_timeout::guarded;
 use super::served::Served;
-use super::{Core, Document, Merged, health, lifecycle};
+use super::{Core, Document, Merged, assets, health, lifecycle};
+use crate::assets::AssetFolder;
 use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
 use crate::start_error::StartError;
@@ -36,6 +37,7 @@ pub(crate) fn routes(
         let core = Arc::clone(core);
         get(move || health::answer(Arc::clone(&core)))
     }));
+    parts.extend(AssetFolder::all().map(assets::route));
     for event in LifecycleEvent::ALL {
         parts.push((lifecycle_path(event.as_str()), lifecycle_route(core, event)));
     }

@@ -106,9 +106,18 @@ async fn panel(
     Json(seen)
 }
 
+/// The scripts of the pages.
+#[assets("static")]
+struct Static;
+
 #[general_page(name = "Page")]
 async fn page(tenant: Tenant) -> Page {
-    Page::new("Page").body(tenant.client_key().to_owned())
+    Page::new("Page")
+        .head(connect_runtime::maud::PreEscaped(format!(
+            "<script src=\"{}\"></script>",
+            asset!("page.js")
+        )))
+        .body(tenant.client_key().to_owned())
 }
 
 #[dynamic_content_macro(name = "Macro")]

@@ -8,6 +8,7 @@
     reason = "fixtures outside of test functions fail their tests by panicking"
 )]
 
+mod assets;
 mod build_script;
 mod passing_programs;
 mod security;

@@ -1,0 +1,248 @@
+//! `#[assets("static")]` and `asset!("app.js")`: a folder of files that browsers load.
+
+use std::path::{Path, PathBuf};
+
+use connect_model::nearest::nearest;
+use proc_macro2::{Span, TokenStream};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+use crate::item::{Annotated, UnitStruct};
+use crate::wording;
+
+/// The variable by which the build script tells `asset!` of the package's folders.
+pub const VARIABLE: &str = "CONNECT_ASSETS";
+/// What is between two folders in it: no folder of an app has it in its name.
+pub const SEPARATOR: char = ';';
+
+/// A folder of assets, as its attribute names it.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// Relative to the package's `Cargo.toml`, with `/` between its parts.
+    pub folder: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Assets {
+    /// Whether an attribute is this one.
+    #[must_use]
+    pub fn is(attribute: &syn::Path) -> bool {
+        let last = attribute.segments.last();
+        last.is_some_and(|last| last.ident == "assets")
+    }
+
+    /// Reads the attribute's arguments.
+    ///
+    /// # Errors
+    /// At the token that is wrong.
+    pub fn parse(args: TokenStream) -> syn::Result<Self> {
+        let span = args.span();
+        let folder: LitStr =
+            syn::parse2(args).map_err(|_| syn::Error::new(span, wording::assets_arguments()))?;
+        let (text, span) = (folder.value(), folder.span());
+        let folder = text.trim_end_matches('/');
+        if folder.split('/').all(is_plain) {
+            let folder = folder.to_owned();
+            Ok(Self { folder, span })
+        } else {
+            Err(syn::Error::new(span, wording::assets_path(&text)))
+        }
+    }
+
+    /// Reads the item below the attribute.
+    ///
+    /// # Errors
+    /// At the item, when it is not a unit struct.
+    pub fn item(item: TokenStream) -> syn::Result<UnitStruct> {
+        let span = item.span();
+        match Annotated::read(item) {
+            Ok(Annotated::Struct(item)) => Ok(item),
+            _ => Err(syn::Error::new(span, wording::assets_item())),
+        }
+    }
+
+    /// The folder's files, of the package in `package`.
+    ///
+    /// # Errors
+    /// At the folder's name, when it is not there or can't be read.
+    pub fn files(&self, package: &Path) -> syn::Result<Vec<Asset>> {
+        let root = package.join(&self.folder);
+        if !root.is_dir() {
+            let parent = root.parent().unwrap_or(package);
+            let above = self.folder.rsplit_once('/').map(|(above, _)| above);
+            let siblings: Vec<String> = names(parent)
+                .into_iter()
+                .filter(|name| parent.join(name).is_dir())
+                .map(|name| above.map_or(name.clone(), |above| format!("{above}/{name}")))
+                .collect();
+            let near = nearest(&self.folder, siblings.iter().map(String::as_str));
+            let message = wording::no_such_folder(&self.folder, &near);
+            return Err(syn::Error::new(self.span, message));
+        }
+        let mut files = Vec::new();
+        collect(&root, "", &mut files).map_err(|error| {
+            syn::Error::new(self.span, wording::unreadable(&self.folder, &error))
+        })?;
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
+    }
+}
+
+/// A file of a folder of assets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Below the folder, with `/` between its parts.
+    pub name: String,
+    /// Where it is.
+    pub file: PathBuf,
+}
+
+/// Whether a part of a path is an ordinary name: what begins with a dot is hidden, or leads out.
+fn is_plain(part: &str) -> bool {
+    let is_odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | SEPARATOR);
+    !part.is_empty() && !part.starts_with('.') && !part.contains(is_odd)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| is_plain(name))
+        .collect()
+}
+
+/// Symbolic links are left out: they may lead out of the folder, or around in it.
+fn collect(folder: &Path, above: &str, files: &mut Vec<Asset>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if !is_plain(&name) {
+            continue;
+        }
+        let below = format!("{above}{name}");
+        if kind.is_dir() {
+            collect(&entry.path(), &format!("{below}/"), files)?;
+        } else if kind.is_file() {
+            files.push(Asset {
+                name: below,
+                file: entry.path(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The folder and the name of the file that `asset!` names. `folders` is what the build script has
+/// said of the package in `package`.
+///
+/// # Errors
+/// At the name, when no folder has that file; with the nearest that there is.
+pub fn find(
+    tokens: TokenStream,
+    folders: Option<&str>,
+    package: &Path,
+) -> syn::Result<(String, String)> {
+    let span = tokens.span();
+    let literal: LitStr =
+        syn::parse2(tokens).map_err(|_| syn::Error::new(span, wording::asset_arguments()))?;
+    let (name, span) = (literal.value(), literal.span());
+    let Some(folders) = folders.filter(|folders| !folders.is_empty()) else {
+        return Err(syn::Error::new(span, wording::no_assets()));
+    };
+    let mut known = Vec::new();
+    for folder in folders.split(SEPARATOR) {
+        let assets = Assets {
+            folder: folder.to_owned(),
+            span,
+        };
+        // A folder that is not there is reported where it is named.
+        for asset in assets.files(package).unwrap_or_default() {
+            if asset.name == name {
+                return Ok((folder.to_owned(), name));
+            }
+            known.push(asset.name);
+        }
+    }
+    let near = nearest(&name, known.iter().map(String::as_str));
+    let message = wording::no_such_asset(&name, &folders.replace(SEPARATOR, ", "), &near);
+    Err(syn::Error::new(span, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn package() -> tempfile::TempDir {
+        let package = tempfile::tempdir().unwrap();
+        let root = package.path();
+        std::fs::create_dir_all(root.join("static/css")).unwrap();
+        std::fs::create_dir_all(root.join("static/.git")).unwrap();
+        for file in ["app.js", "css/votes.css", ".env", ".git/config"] {
+            std::fs::write(root.join("static").join(file), file).unwrap();
+        }
+        std::fs::write(root.join("secret.txt"), "secret").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../secret.txt", root.join("static/link.txt")).unwrap();
+        package
+    }
+
+    #[test]
+    fn plain_files_only() {
+        let package = package();
+        let assets = Assets::parse(quote! { "static/" }).unwrap();
+        let files = assets.files(package.path()).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["app.js", "css/votes.css"]);
+    }
+
+    #[test]
+    fn folders_that_are_none() {
+        let package = package();
+        for folder in [
+            "",
+            "/static",
+            "../static",
+            "static/..",
+            ".git",
+            "a\\b",
+            "./static",
+            "C:/x",
+        ] {
+            let error = Assets::parse(quote! { #folder }).unwrap_err().to_string();
+            assert!(error.contains("is not a folder below"), "{folder}: {error}");
+        }
+        let missing = Assets::parse(quote! { "statc" }).unwrap();
+        assert_eq!(
+            missing.files(package.path()).unwrap_err().to_string(),
+            "there is no folder `statc` in this package\nhelp: did you mean `static`?"
+        );
+    }
+
+    #[test]
+    fn an_asset_by_its_name() {
+        let package = package();
+        let find = |name: &str| {
+            find(quote! { #name }, Some("static"), package.path())
+                .map_err(|error| error.to_string())
+        };
+        let found = ("static".to_owned(), "css/votes.css".to_owned());
+        assert_eq!(find("css/votes.css"), Ok(found));
+        assert_eq!(
+            find("ap.js").unwrap_err(),
+            "there is no file `ap.js` in `static`\nhelp: did you mean `app.js`?"
+        );
+        assert!(find("../secret.txt").is_err());
+        assert!(find(".env").is_err());
+        let nothing = super::find(quote! { "app.js" }, None, package.path()).unwrap_err();
+        assert!(
+            nothing.to_string().contains("#[assets(\"static\")]"),
+            "{nothing}"
+        );
+    }
+}

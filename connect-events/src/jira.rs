@@ -19,6 +19,8 @@
 //! | `sprint_created`, `sprint_updated`, `sprint_started`, `sprint_closed`, `sprint_deleted` | [`SprintEvent`] | bodies seen |
 //! | `board_created`, `board_updated`, `board_deleted`, `board_configuration_changed` | [`BoardEvent`] | names of the parts only |
 //!
+//! A workflow post function is no webhook, and is called with a [`PostFunction`].
+//!
 //! The other events have no type here, because nothing reliable is known of their bodies: settings
 //! (`option_…`), filters, issue types, the old `jira:worklog_updated`,
 //! `jira_expression_evaluation_failed`, and what is common to all products. Take an
@@ -31,6 +33,7 @@ mod comment;
 mod issue;
 mod link;
 mod person;
+mod post_function;
 mod project;
 mod property;
 mod worklog;
@@ -44,6 +47,7 @@ pub use self::issue::{
 };
 pub use self::link::{IssueLink, IssueLinkEvent, IssueLinkType};
 pub use self::person::{Person, UserEvent};
+pub use self::post_function::{Configured, PostFunction, Transition};
 pub use self::project::{Project, ProjectEvent, Version, VersionEvent};
 pub use self::property::{EntityProperty, IssuePropertyEvent};
 pub use self::worklog::{Worklog, WorklogEvent};

@@ -17,27 +17,36 @@
 //! In an app of `connect-runtime` each type is the `T` of an `Event<T>` argument.
 //!
 //! They read what the host is known to send, and forgive what it is known to vary: fields they
-//! don't know are passed over (and stay readable in `Event::body`),
-//! a field that can be absent or null is an [`Option`], a list that is null is empty, and an
-//! identifier is an [`Id`] whether it comes as a number or as text. A body that lacks the very thing
-//! that the event is about is answered with 400.
+//! don't know are passed over (and stay readable in `Event::body`), and an identifier is an [`Id`]
+//! whether it comes as a number or as text. No member must be there: one that is absent, null, or
+//! `""` where an object belongs is [`None`], or empty where it is not an [`Option`], because an event
+//! that is refused is lost. What the event is about is not an `Option`; where it may have been left
+//! out, look at its id or key.
 //!
 //! Webhooks with `exclude_body` carry no body, so they have no payload to take.
 //!
-//! Moments come as the host writes them: in milliseconds since 1970 (`i64`), or as text.
+//! Moments are [`Timestamp`]s, however the host writes them; days without a time are text.
+//!
+//! What a workflow post function is called with is a [`jira::PostFunction`].
 //!
 //! [`jira`] and [`confluence`] list which type is for which event.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod confluence;
+pub mod data_residency;
 mod id;
 pub mod jira;
-mod shapes;
+#[doc(hidden)]
+pub mod shapes;
 #[cfg(test)]
 mod tests;
+mod timestamp;
+
+pub use jiff;
 
 pub use self::id::Id;
+pub use self::timestamp::Timestamp;
 
 /// The examples of the README are tested.
 #[cfg(doctest)]

@@ -4,30 +4,31 @@ use serde::Deserialize;
 
 use super::Content;
 use super::content::{WrittenVersion, if_any};
-use crate::{Id, shapes};
+use crate::{Id, Timestamp, shapes};
 
 /// Something happened to files on a page, a post or elsewhere: the events of Confluence that begin
 /// with `attachment_`. (Jira's have another shape: [`AttachmentEvent`](super::AttachmentEvent).)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AttachmentEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// Who did it: an account id.
     pub user_account_id: Option<String>,
     /// The kind of that account: `customer`.
     pub account_type: Option<String>,
     /// The files: all that were uploaded at once.
-    #[serde(default, deserialize_with = "shapes::or_default")]
+    #[serde(deserialize_with = "shapes::given")]
     pub attachments: Vec<Attachment>,
     /// What they are on.
-    #[serde(default, deserialize_with = "if_any")]
+    #[serde(deserialize_with = "if_any")]
     pub attached_to: Option<Content>,
 }
 
 /// A file in Confluence.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenAttachment")]
 #[non_exhaustive]
 pub struct Attachment {
@@ -45,27 +46,31 @@ pub struct Attachment {
     pub creator_account_id: Option<String>,
     /// Who changed it last: an account id.
     pub last_modifier_account_id: Option<String>,
-    /// When it was attached, in milliseconds since 1970.
-    pub creation_date: Option<i64>,
-    /// When it was last changed, in milliseconds since 1970.
-    pub modification_date: Option<i64>,
+    /// When it was attached.
+    pub creation_date: Option<Timestamp>,
+    /// When it was last changed.
+    pub modification_date: Option<Timestamp>,
     /// Where the content is.
     pub self_url: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenAttachment {
+    #[serde(deserialize_with = "shapes::given")]
     id: Id,
     file_name: Option<String>,
     title: Option<String>,
     file_size: Option<i64>,
+    #[serde(deserialize_with = "shapes::if_given")]
     version: Option<WrittenVersion>,
     comment: Option<String>,
     creator_account_id: Option<String>,
     last_modifier_account_id: Option<String>,
-    creation_date: Option<i64>,
-    modification_date: Option<i64>,
+    #[serde(deserialize_with = "shapes::moment")]
+    creation_date: Option<Timestamp>,
+    #[serde(deserialize_with = "shapes::moment")]
+    modification_date: Option<Timestamp>,
     #[serde(rename = "self")]
     self_url: Option<String>,
 }

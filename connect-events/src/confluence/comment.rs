@@ -1,5 +1,6 @@
 //! Comments in Confluence.
 
+use crate::{Timestamp, shapes};
 use serde::Deserialize;
 
 use super::Content;
@@ -23,16 +24,18 @@ use super::Content;
 /// assert_eq!(page.title.as_deref(), Some("Try the app"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommentEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// Who did it: an account id.
     pub user_account_id: Option<String>,
     /// The kind of that account: `customer`.
     pub account_type: Option<String>,
     /// The comment. What it is on is its [`container`](Content::container).
+    #[serde(deserialize_with = "shapes::given")]
     pub comment: Content,
 }

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::{Id, shapes};
+use crate::{Id, Timestamp, shapes};
 
 /// A page, a blog post, a comment or custom content, as Confluence's webhooks write one.
 ///
 /// Ids have come as numbers and, later, as text. Custom content has been seen in the shape of the
 /// REST API (`type`, `space.key`, `version.number`); it reads the same.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenContent")]
 #[non_exhaustive]
 pub struct Content {
@@ -29,10 +29,10 @@ pub struct Content {
     pub creator_account_id: Option<String>,
     /// Who changed it last: an account id.
     pub last_modifier_account_id: Option<String>,
-    /// When it was created, in milliseconds since 1970.
-    pub creation_date: Option<i64>,
-    /// When it was last changed, in milliseconds since 1970.
-    pub modification_date: Option<i64>,
+    /// When it was created.
+    pub creation_date: Option<Timestamp>,
+    /// When it was last changed.
+    pub modification_date: Option<Timestamp>,
     /// What a comment is on: a page, a post, or the comment that it replies to.
     pub parent: Option<Box<Content>>,
     /// The comment that this one replies to.
@@ -62,12 +62,12 @@ impl Content {
 ///
 /// Two shapes are read: the content below `content`, and, as content properties have been seen to
 /// come, the content as the whole body.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "WrittenContentEvent")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "WrittenContentEvent")]
 #[non_exhaustive]
 pub struct ContentEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    pub timestamp: Option<Timestamp>,
     /// Who did it: an account id.
     pub user_account_id: Option<String>,
     /// The kind of that account: `customer`.
@@ -108,30 +108,37 @@ impl WrittenVersion {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenContent {
+    #[serde(deserialize_with = "shapes::given")]
     id: Id,
     title: Option<String>,
     content_type: Option<String>,
     #[serde(rename = "type")]
     rest_type: Option<String>,
+    #[serde(deserialize_with = "shapes::if_given")]
     version: Option<WrittenVersion>,
     space_key: Option<String>,
     space_id: Option<Id>,
-    #[serde(default, deserialize_with = "shapes::or_default")]
+    #[serde(deserialize_with = "shapes::given")]
     space: WrittenSpace,
     creator_account_id: Option<String>,
     last_modifier_account_id: Option<String>,
-    creation_date: Option<i64>,
-    modification_date: Option<i64>,
+    #[serde(deserialize_with = "shapes::moment")]
+    creation_date: Option<Timestamp>,
+    #[serde(deserialize_with = "shapes::moment")]
+    modification_date: Option<Timestamp>,
+    #[serde(deserialize_with = "shapes::if_given")]
     parent: Option<Box<Content>>,
+    #[serde(deserialize_with = "shapes::if_given")]
     in_reply_to: Option<Box<Content>>,
     #[serde(rename = "self")]
     self_url: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct WrittenSpace {
     id: Option<Id>,
     key: Option<String>,
@@ -157,30 +164,31 @@ impl From<WrittenContent> for Content {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenContentEvent {
-    timestamp: Option<i64>,
+    #[serde(deserialize_with = "shapes::moment")]
+    timestamp: Option<Timestamp>,
     user_account_id: Option<String>,
     account_type: Option<String>,
+    #[serde(deserialize_with = "shapes::if_given")]
     content: Option<Content>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
 
-impl TryFrom<WrittenContentEvent> for ContentEvent {
-    type Error = serde_json::Error;
-
-    fn try_from(written: WrittenContentEvent) -> Result<Self, Self::Error> {
+impl From<WrittenContentEvent> for ContentEvent {
+    fn from(written: WrittenContentEvent) -> Self {
         let content = match written.content {
             Some(content) => content,
-            None => Content::deserialize(Value::Object(written.rest))?,
+            // A body that is no content either is about nothing that is known.
+            None => Content::deserialize(Value::Object(written.rest)).unwrap_or_default(),
         };
-        Ok(Self {
+        Self {
             timestamp: written.timestamp,
             user_account_id: written.user_account_id,
             account_type: written.account_type,
             content,
-        })
+        }
     }
 }

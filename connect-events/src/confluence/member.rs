@@ -1,5 +1,6 @@
 //! Confluence's users and groups.
 
+use crate::{Timestamp, shapes};
 use serde::Deserialize;
 
 /// Something happened to a user of Confluence: `user_created`, `user_updated`, `user_deactivated`,
@@ -7,22 +8,24 @@ use serde::Deserialize;
 /// [`UserEvent`](super::UserEvent).)
 ///
 /// What the body has is not documented, so everything is an option.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// Who did it: an account id.
     pub user_account_id: Option<String>,
     /// The kind of that account: `customer`.
     pub account_type: Option<String>,
     /// Whom it happened to.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub user_profile: Option<UserProfile>,
 }
 
 /// A user as Confluence's webhooks write one.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenProfile")]
 #[non_exhaustive]
 pub struct UserProfile {
@@ -36,12 +39,12 @@ pub struct UserProfile {
 ///
 /// What the body has is not documented: the group has been seen as a name (`group`, `groupName`)
 /// and described as an object. All of these are read.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenGroupEvent")]
 #[non_exhaustive]
 pub struct GroupEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    pub timestamp: Option<Timestamp>,
     /// Who did it: an account id.
     pub user_account_id: Option<String>,
     /// The kind of that account: `customer`.
@@ -52,8 +55,8 @@ pub struct GroupEvent {
     pub id: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenProfile {
     user_account_id: Option<String>,
     account_id: Option<String>,
@@ -69,12 +72,14 @@ impl From<WrittenProfile> for UserProfile {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenGroupEvent {
-    timestamp: Option<i64>,
+    #[serde(deserialize_with = "shapes::moment")]
+    timestamp: Option<Timestamp>,
     user_account_id: Option<String>,
     account_type: Option<String>,
+    #[serde(deserialize_with = "shapes::if_given")]
     group: Option<WrittenGroup>,
     group_name: Option<String>,
 }

@@ -2,30 +2,34 @@
 
 use serde::Deserialize;
 
-use crate::Id;
+use crate::{Id, Timestamp, shapes};
 
 /// A sprint was created, changed, started, closed or deleted: `sprint_created`, `sprint_updated`,
 /// `sprint_started`, `sprint_closed`, `sprint_deleted`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SprintEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// The sprint as it is now; as it was, when it was deleted.
+    #[serde(deserialize_with = "shapes::given")]
     pub sprint: Sprint,
     /// The sprint as it was before an update.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub old_value: Option<Sprint>,
 }
 
 /// A sprint.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Sprint {
     /// The id.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The name.
     pub name: Option<String>,
@@ -36,11 +40,14 @@ pub struct Sprint {
     /// The board that it was created on.
     pub origin_board_id: Option<Id>,
     /// When it began or is to begin, such as `2020-07-30T21:13:24.588Z`.
-    pub start_date: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub start_date: Option<Timestamp>,
     /// When it is to end, likewise.
-    pub end_date: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub end_date: Option<Timestamp>,
     /// When it was closed, likewise.
-    pub complete_date: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub complete_date: Option<Timestamp>,
     /// The REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
@@ -51,12 +58,12 @@ pub struct Sprint {
 ///
 /// The last of them names the board `configuration`; it is [`board`](Self::board) here too.
 /// Columns and estimation, which only that event has, are in `Event::body`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "WrittenBoardEvent")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "WrittenBoardEvent")]
 #[non_exhaustive]
 pub struct BoardEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// The board.
@@ -64,10 +71,12 @@ pub struct BoardEvent {
 }
 
 /// A board.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Board {
     /// The id.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The name.
     pub name: Option<String>,
@@ -79,26 +88,25 @@ pub struct Board {
     pub self_url: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 struct WrittenBoardEvent {
-    timestamp: Option<i64>,
+    #[serde(deserialize_with = "shapes::moment")]
+    timestamp: Option<Timestamp>,
     webhook_event: Option<String>,
+    #[serde(deserialize_with = "shapes::if_given")]
     board: Option<Board>,
+    #[serde(deserialize_with = "shapes::if_given")]
     configuration: Option<Board>,
 }
 
-impl TryFrom<WrittenBoardEvent> for BoardEvent {
-    type Error = &'static str;
-
-    fn try_from(written: WrittenBoardEvent) -> Result<Self, Self::Error> {
-        Ok(Self {
+impl From<WrittenBoardEvent> for BoardEvent {
+    fn from(written: WrittenBoardEvent) -> Self {
+        let board = written.board.or(written.configuration);
+        Self {
             timestamp: written.timestamp,
             webhook_event: written.webhook_event,
-            board: written
-                .board
-                .or(written.configuration)
-                .ok_or("neither `board` nor `configuration`")?,
-        })
+            board: board.unwrap_or_default(),
+        }
     }
 }

@@ -3,37 +3,42 @@
 use serde::Deserialize;
 
 use super::Person;
-use crate::Id;
+use crate::{Id, Timestamp, shapes};
 
 /// A file was attached to an issue or deleted: `attachment_created`, `attachment_deleted` of Jira.
 ///
 /// The host doesn't say which issue it is. Where that matters, `jira:issue_updated` with a change
 /// of `Attachment` has both.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AttachmentEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// The file.
+    #[serde(deserialize_with = "shapes::given")]
     pub attachment: Attachment,
 }
 
 /// A file on an issue.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attachment {
     /// The id.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The file's name.
     pub filename: Option<String>,
     /// Who attached it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub author: Option<Person>,
     /// When it was attached, such as `2024-11-26T10:04:25.165+0100`.
-    pub created: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub created: Option<Timestamp>,
     /// The length in bytes.
     pub size: Option<i64>,
     /// The content type.

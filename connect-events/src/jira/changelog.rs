@@ -5,13 +5,14 @@ use serde::Deserialize;
 use crate::{Id, shapes};
 
 /// The changes that one update made.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Changelog {
     /// The id of the entry in the history.
     pub id: Option<Id>,
     /// One for each field that changed.
-    #[serde(default, deserialize_with = "shapes::or_default")]
+    #[serde(deserialize_with = "shapes::given")]
     pub items: Vec<Change>,
 }
 
@@ -19,8 +20,8 @@ pub struct Changelog {
 ///
 /// Each end has a value for programs (an id, for fields that choose among things) and a text for
 /// readers; both are absent for an empty field. Source: "Webhooks".
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Change {
     /// The field's name.

@@ -4,44 +4,52 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Issue, Person};
-use crate::Id;
+use crate::{Id, Timestamp, shapes};
 
 /// An issue was commented on, or a comment changed or deleted: `comment_created`,
 /// `comment_updated`, `comment_deleted` of Jira. (Confluence's have another shape:
 /// [`CommentEvent`](super::CommentEvent).)
 ///
 /// The issue comes with a few fields: summary, status, priority, assignee, project and type.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CommentEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// The comment; as it was, when it was deleted.
+    #[serde(deserialize_with = "shapes::given")]
     pub comment: Comment,
     /// The issue that it is on.
+    #[serde(deserialize_with = "shapes::given")]
     pub issue: Issue,
 }
 
 /// A comment on an issue.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Comment {
     /// The id.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// Who wrote it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub author: Option<Person>,
     /// Who changed it last.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub update_author: Option<Person>,
     /// What it says.
     pub body: Option<Text>,
     /// When it was written, such as `2024-11-26T10:04:25.165+0100`.
-    pub created: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub created: Option<Timestamp>,
     /// When it was last changed, likewise.
-    pub updated: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub updated: Option<Timestamp>,
     /// Whether the customers of a service desk see it.
     pub jsd_public: Option<bool>,
     /// The REST resource.

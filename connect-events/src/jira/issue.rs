@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Changelog, Comment, Person, Project};
-use crate::{Id, shapes};
+use crate::{Id, Timestamp, shapes};
 
 /// An issue was created, changed or deleted: `jira:issue_created`, `jira:issue_updated`,
 /// `jira:issue_deleted`.
@@ -31,11 +31,13 @@ use crate::{Id, shapes};
 /// assert_eq!(status.to_string.as_deref(), Some("Done"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct IssueEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     #[serde(rename = "webhookEvent")]
     pub webhook_event: Option<String>,
@@ -43,12 +45,16 @@ pub struct IssueEvent {
     /// `issue_assigned`. A site's administrators can add their own.
     pub issue_event_type_name: Option<String>,
     /// Who did it; absent for what a rule or the host did by itself.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub user: Option<Person>,
     /// The issue as it is now; as it was, when it was deleted.
+    #[serde(deserialize_with = "shapes::given")]
     pub issue: Issue,
     /// What changed, of an update.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub changelog: Option<Changelog>,
     /// The comment that came with the update.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub comment: Option<Comment>,
 }
 
@@ -63,15 +69,18 @@ impl IssueEvent {
 }
 
 /// An issue.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Issue {
     /// The id, which never changes.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The key, which changes when the issue moves to another project.
+    #[serde(deserialize_with = "shapes::given")]
     pub key: String,
     /// The fields. The events of comments carry some of them only.
-    #[serde(default, deserialize_with = "shapes::or_default")]
+    #[serde(deserialize_with = "shapes::given")]
     pub fields: IssueFields,
     /// The REST resource.
     #[serde(rename = "self")]
@@ -80,51 +89,64 @@ pub struct Issue {
 
 /// The fields of an issue: a few by name, the rest as they came.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct IssueFields {
     /// The one line that says what it is about.
     pub summary: Option<String>,
     /// Where it stands in its workflow.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub status: Option<Status>,
     /// Its type: a task, a bug.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub issuetype: Option<IssueType>,
     /// Its project.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub project: Option<Project>,
     /// Its priority; a project may have none.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub priority: Option<Priority>,
     /// Who wants it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub reporter: Option<Person>,
     /// Who works on it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub assignee: Option<Person>,
     /// Who created it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub creator: Option<Person>,
     /// Its labels.
-    #[serde(default, deserialize_with = "shapes::or_default")]
+    #[serde(deserialize_with = "shapes::given")]
     pub labels: Vec<String>,
     /// When it was created, such as `2024-11-26T10:04:25.165+0100`.
-    pub created: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub created: Option<Timestamp>,
     /// When it was last changed, likewise.
-    pub updated: Option<String>,
+    #[serde(deserialize_with = "shapes::moment")]
+    pub updated: Option<Timestamp>,
     /// Every other field by its id: `description`, `customfield_10020`.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
 /// A status of a workflow.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Status {
     /// The id.
     pub id: Option<Id>,
     /// The name, in the language of the site.
+    #[serde(deserialize_with = "shapes::given")]
     pub name: String,
     /// What kind of status it is: the same on every site, unlike its name.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub status_category: Option<StatusCategory>,
 }
 
 /// The kind of a status.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct StatusCategory {
     /// `new`, `indeterminate` (in progress) or `done`.
@@ -134,13 +156,14 @@ pub struct StatusCategory {
 }
 
 /// The type of an issue.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IssueType {
     /// The id.
     pub id: Option<Id>,
     /// The name, in the language of the site.
+    #[serde(deserialize_with = "shapes::given")]
     pub name: String,
     /// Whether issues of this type are part of another issue.
     pub subtask: Option<bool>,
@@ -149,7 +172,7 @@ pub struct IssueType {
 }
 
 /// A priority.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenPriority")]
 #[non_exhaustive]
 pub struct Priority {
@@ -164,7 +187,11 @@ pub struct Priority {
 #[serde(untagged)]
 enum WrittenPriority {
     Name(String),
-    Object { id: Option<Id>, name: String },
+    Object {
+        id: Option<Id>,
+        #[serde(default, deserialize_with = "shapes::given")]
+        name: String,
+    },
 }
 
 impl From<WrittenPriority> for Priority {

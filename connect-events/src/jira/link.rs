@@ -2,33 +2,39 @@
 
 use serde::Deserialize;
 
-use crate::Id;
+use crate::{Id, Timestamp, shapes};
 
 /// Two issues were linked or unlinked: `issuelink_created`, `issuelink_deleted`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IssueLinkEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// The link.
+    #[serde(deserialize_with = "shapes::given")]
     pub issue_link: IssueLink,
 }
 
 /// A link between two issues.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IssueLink {
     /// The id.
+    #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The issue that the link goes out from: it [blocks](IssueLinkType::outward_name).
+    #[serde(deserialize_with = "shapes::given")]
     pub source_issue_id: Id,
     /// The issue that the link leads to: it [is blocked by](IssueLinkType::inward_name).
+    #[serde(deserialize_with = "shapes::given")]
     pub destination_issue_id: Id,
     /// What the link means.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub issue_link_type: Option<IssueLinkType>,
     /// Whether the host made it by itself: between an issue and its sub-task, an epic and its
     /// stories.
@@ -36,8 +42,8 @@ pub struct IssueLink {
 }
 
 /// What a link means.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IssueLinkType {
     /// The id.

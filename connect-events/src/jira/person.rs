@@ -2,18 +2,19 @@
 
 use serde::Deserialize;
 
-use crate::shapes;
+use crate::{Timestamp, shapes};
 
 /// A user as Jira writes one: an actor, an author, an assignee.
 ///
 /// The host writes null where there is no user, so it is an option wherever it appears. What is shown
-/// of a user depends on their privacy settings: all but the account id can be absent.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// of a user depends on their privacy settings, and one who is gone may be a name and no more: each
+/// part can be absent.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Person {
-    /// The account id: the only lasting name of a user.
-    pub account_id: String,
+    /// The account id: the only lasting name of a user. Former users can be without.
+    pub account_id: Option<String>,
     /// `atlassian` for people, `app` for apps, `customer` for customers of a service desk.
     pub account_type: Option<String>,
     /// The name that others see.
@@ -21,7 +22,7 @@ pub struct Person {
     /// The e-mail address, if the user shows it to everyone.
     pub email_address: Option<String>,
     /// Whether the account is active.
-    #[serde(default, deserialize_with = "shapes::flag")]
+    #[serde(deserialize_with = "shapes::flag")]
     pub active: Option<bool>,
     /// The time zone, such as `Europe/Berlin`.
     pub time_zone: Option<String>,
@@ -30,14 +31,16 @@ pub struct Person {
 /// A Jira user was created, changed or deleted: `user_created`, `user_updated`, `user_deleted`.
 ///
 /// Which fields `user` has is not documented; it is assumed to be what other events have of a user.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// Whom it happened to, not who did it.
+    #[serde(deserialize_with = "shapes::given")]
     pub user: Person,
 }

@@ -1,5 +1,6 @@
 //! Data that apps keep with issues.
 
+use crate::{Timestamp, shapes};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,27 +10,33 @@ use super::{Issue, Person};
 ///
 /// What the body has is not documented, so everything is an option. The webhook's URL knows the
 /// issue in any case: let it ask for `issue.key`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IssuePropertyEvent {
-    /// When it happened, in milliseconds since 1970.
-    pub timestamp: Option<i64>,
+    /// When it happened.
+    #[serde(deserialize_with = "shapes::moment")]
+    pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
     /// Who did it.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub user: Option<Person>,
     /// The property.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub property: Option<EntityProperty>,
     /// The issue.
+    #[serde(deserialize_with = "shapes::if_given")]
     pub issue: Option<Issue>,
 }
 
 /// A property that an app keeps with something of the host.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct EntityProperty {
     /// The key.
+    #[serde(deserialize_with = "shapes::given")]
     pub key: String,
     /// The value; absent when it was deleted.
     pub value: Option<Value>,

@@ -171,7 +171,8 @@ async fn the_values_arrive() {
     let fire = jira.fire("jira:issue_updated").as_user("ann");
     let issue: jira::IssueEvent = fired(fire.with("issue.key", "DEMO-7"), &app).await;
     assert_eq!(issue.issue.key, "DEMO-7");
-    assert_eq!(issue.user.as_ref().unwrap().account_id, "ann");
+    let user = issue.user.as_ref().unwrap();
+    assert_eq!(user.account_id.as_deref(), Some("ann"));
     let status = issue.issue.fields.status.as_ref().unwrap();
     let category = status.status_category.as_ref().unwrap();
     assert_eq!(category.key.as_deref(), Some("new"));

@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::config::Config;
+use crate::events::jira::PostFunction;
 use crate::extract::{Event, FormToken, License, SignedContext, User};
 use crate::handler::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use crate::lifecycle::Lifecycle;
@@ -87,13 +88,13 @@ wrapper!(hangs, |call| {
     respond(())
 });
 #[cfg(feature = "client")]
-wrapper!(asks, |call| {
+wrapper!(outlasts, |call| {
     let client = call.part::<crate::client::Jira>().await?;
     let path = "/rest/api/3/issue";
     let call = client.unchecked::<()>(Method::Post, path, connect_model::ScopeSet::EMPTY);
     match call.await {
-        Ok(()) => respond(Page::new("Asks").body("asked")),
-        Err(error) if error.is_timeout() => respond(Page::new("Asks").body("told in time")),
+        Ok(()) => respond(Page::new("Outlasts").body("asked")),
+        Err(error) if error.is_timeout() => respond(Page::new("Outlasts").body("told in time")),
         Err(error) => respond(Err::<Page, _>(Error::new(error.to_string()))),
     }
 });
@@ -111,6 +112,12 @@ wrapper!(greet, |call| {
     };
     seen.push(format!("event {issue} {:?} {}", event.id(), event.retry()));
     respond("a body that no host reads")
+});
+wrapper!(close, |call| {
+    let Json(run) = call.last::<Json<PostFunction>, _>().await?;
+    let to = run.transition.to_status.unwrap_or_default();
+    let kept = run.configuration.value.unwrap_or_default();
+    respond(format!("{} {to} {kept}", run.issue.key))
 });
 wrapper!(vote, |call| {
     let id: u32 = call.context("id")?;
@@ -216,19 +223,27 @@ pub(super) fn registrations() -> Vec<Registration> {
         Some(Route::callback("/webhooks/greet")),
         Origin::new(file!(), 20, 1),
     );
+    let close_vote = Declaration::module(
+        "jiraWorkflowPostFunctions",
+        "close",
+        r#"{"key":"close","name":{"value":"Close"},"triggered":{"url":"/close"}}"#,
+        Some(Route::callback("/close")),
+        Origin::new(file!(), 21, 1),
+    );
     let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
     let colours = Route::own(&[Method::Post], "/api/colour", Auth::Context);
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
     let files = Route::own(&[Method::Get], "/files/{*path}", Auth::Public);
     vec![
         registration(webhook, greet),
+        registration(close_vote, close),
         panel("votes", "/votes", votes),
         panel("fails", "/fails", fails),
         panel("panics", "/panics", panics),
         panel("hangs", "/hangs", hangs),
         panel("waits", "/waits", waits),
         #[cfg(feature = "client")]
-        panel("asks", "/asks", asks),
+        panel("outlasts", "/outlasts", outlasts),
         registration(own("endpoint", "vote", Some(route)), vote),
         panel("form", "/form", form),
         registration(own("endpoint", "colour", Some(colours)), colour),

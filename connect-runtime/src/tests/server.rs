@@ -216,7 +216,7 @@ async fn a_call_ends_before_the_request_does() {
     install["sharedSecret"] = "secret-one".into();
     install["baseUrl"] = site.into();
     assert_eq!(host.install_with("one", &install).await.status(), 204);
-    let response = host.open("/asks?issue.key=D-1").await;
+    let response = host.open("/outlasts?issue.key=D-1").await;
     assert_eq!(response.status(), 200);
     assert!(response.text().await.unwrap().contains("told in time"));
 }

@@ -81,3 +81,23 @@ async fn a_body_beyond_the_limit() {
     let response = connect_testing::raw_http::send(host.app.address(), &request).await;
     response.unwrap().is(413);
 }
+
+/// A post function is called like a webhook, but its body is no event.
+#[tokio::test]
+async fn a_post_function_takes_its_payload() {
+    let host = Host::installed().await;
+    let call = async |body: &serde_json::Value| {
+        let token = Host::request_token("POST", "/close");
+        let response = host.post("/close", &token, body).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let body = json!({
+        "transition": {"transitionId": 711, "from_status": "In review", "to_status": "Done"},
+        "comment": "", "user": {"displayName": "Former user", "active": false},
+        "issue": {"id": "10001", "key": "DEMO-1", "fields": {}},
+        "configuration": {"value": "{\"key\":\"val\"}"}, "timestamp": 1_525_698_237_764_i64,
+    });
+    let answer = (200, r#"DEMO-1 Done {"key":"val"}"#.to_owned());
+    assert_eq!(call(&body).await, answer);
+    assert_eq!(call(&json!({})).await, (200, "  null".to_owned()));
+}

@@ -9,12 +9,13 @@ use crate::points::Points;
 #[webhook(event = "jira:issue_created")]
 async fn issue_created(event: Event<IssueEvent>, jira: Jira) -> Result<()> {
     let issue = &event.issue;
-    let Some(reporter) = &issue.fields.reporter else {
+    let reporter = issue.fields.reporter.as_ref();
+    let Some(reporter) = reporter.and_then(|it| it.account_id.as_deref()) else {
         return Ok(());
     };
     let mut points = Points::of(&jira, &issue.key).await?;
-    if points.given_by(&reporter.account_id) == 0 {
-        points.set(&reporter.account_id, 1);
+    if points.given_by(reporter) == 0 {
+        points.set(reporter, 1);
         points.keep(&jira, &issue.key).await?;
     }
     Ok(())

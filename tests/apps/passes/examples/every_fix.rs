@@ -593,6 +593,49 @@ async fn approved(#[context("content.id")] content: String) -> String {
 fn main() {}
 }
 
+mod context_parameters_a_type_without_text {
+use connect_runtime::prelude::*;
+
+#[derive(ContextParameters)]
+struct Place {
+    #[context("key")]
+    keys: String,
+}
+
+fn main() {}
+}
+
+mod context_parameters_fields_without_names {
+use connect_runtime::prelude::*;
+
+#[derive(ContextParameters)]
+struct Place {
+    #[context("issue.key")]
+    issue_key: String,
+    #[context("project.key")]
+    project: Option<String>,
+}
+
+#[derive(ContextParameters)]
+struct Nothing {
+    #[context("issue.key")]
+    issue: String,
+}
+
+fn main() {}
+}
+
+mod context_parameters_not_a_struct_of_them {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Votes", url = "/votes?key={issue.key}")]
+async fn votes(#[context("issue.key")] issue: String) -> String {
+    issue.to_string()
+}
+
+fn main() {}
+}
+
 mod disabled_with_arguments {
 use connect_runtime::prelude::*;
 
@@ -1586,6 +1629,23 @@ struct Tools;
 async fn votes() -> Page {
     Page::new("Votes")
 }
+
+fn main() {}
+}
+
+mod references_a_shared_url_without_a_query {
+use connect_runtime::prelude::*;
+
+#[iframe]
+async fn viewer() -> Page {
+    Page::new("Viewer")
+}
+
+#[general_page(name = "One", url = viewer("key=a"))]
+struct One;
+
+#[general_page(name = "Two", url = viewer("of=my%20votes"))]
+struct Two;
 
 fn main() {}
 }

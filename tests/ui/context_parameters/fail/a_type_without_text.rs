@@ -1,5 +1,5 @@
 //! A type that no text becomes.
-//! fix: take a type that implements `FromStr`
+//! fix: `Vec<String>` → `String`
 
 connect_runtime::library!();
 

@@ -1,5 +1,7 @@
 //! Fields of which the URL knows nothing.
-//! fix: write `#[context("…")]` above each
+//! fix: `issue_key: String` → `#[context("issue.key")]\n    issue_key: String`
+//! fix: `#[context]` → `#[context("project.key")]`
+//! fix: `Nothing(String);` → `Nothing {\n    #[context("issue.key")]\n    issue: String,\n}`
 
 connect_runtime::library!();
 

@@ -1,5 +1,6 @@
 //! The item, but not the query with which it is opened.
-//! fix: write the query as a string
+//! fix: `viewer(key = "a")` → `viewer("key=a")`
+//! fix: `of=my votes&lic=active` → `of=my%20votes`
 
 connect_runtime::library!();
 

@@ -5,7 +5,7 @@ use connect_model::module_kind::Type;
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token};
+use syn::{Ident, LitStr, Token, token};
 
 use crate::depth;
 use crate::report::Report;
@@ -29,6 +29,8 @@ pub struct Args {
     args: Vec<Arg>,
     /// The names of those that have been removed.
     taken: Vec<String>,
+    /// Texts without a name.
+    unnamed: Vec<LitStr>,
     broken: Vec<syn::Error>,
 }
 
@@ -51,8 +53,18 @@ impl Args {
         }
     }
 
-    pub(crate) fn push(&mut self, arg: Arg) {
-        self.args.push(arg);
+    /// Takes out the texts that have no name.
+    pub(crate) fn take_unnamed(&mut self) -> Vec<LitStr> {
+        std::mem::take(&mut self.unnamed)
+    }
+
+    /// Counts an argument as given whose fault has been reported.
+    pub(crate) fn excuse(&mut self, name: &str, span: Span) {
+        self.args.push(Arg {
+            name: name.to_owned(),
+            span,
+            value: Value::Unreadable(span),
+        });
     }
 
     /// Renames each argument to what its property is called in Rust, nested ones included. A
@@ -104,6 +116,9 @@ impl Args {
                 report.error_at(arg.span, wording::repeated_argument(&arg.name));
             }
         }
+        for text in &self.unnamed {
+            report.error_at(text.span(), wording::EXPECTED_ARGUMENT);
+        }
         for error in &self.broken {
             report.absorb(error.clone());
         }
@@ -146,28 +161,44 @@ pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>
 
 /// Skips what can't be read, up to the comma before the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
         input.parse::<TokenTree>()?;
     }
     Ok(())
 }
 
-impl Parse for Arg {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, span) = name(input)?.ok_or_else(|| input.error(wording::EXPECTED_ARGUMENT))?;
-        let no_value = || syn::Error::new(span, wording::no_value(&name));
-        if !input.peek(Token![=]) {
-            return Err(no_value());
+impl Args {
+    /// Reads one argument and what separates it from the next. One that can't be read becomes an error,
+    /// and counts as given all the same: to ask for it would be a second error.
+    pub(crate) fn read_one(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let begins_name = input.peek2(Token![=]) || input.peek2(Token![:]);
+        if input.peek(LitStr) && !begins_name {
+            self.unnamed.push(input.parse()?);
+            return self.separator(input, true);
         }
-        input.parse::<Token![=]>()?;
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(no_value());
+        let Some((name, span)) = name(input)? else {
+            self.broken.push(input.error(wording::EXPECTED_ARGUMENT));
+            skip_to_comma(input)?;
+            return self.separator(input, false);
+        };
+        let (value, fault) = value_of(&name, span, input)?;
+        let right = fault.is_none();
+        self.broken.extend(fault);
+        self.args.push(Arg { name, span, value });
+        self.separator(input, right)
+    }
+
+    /// Reads a comma, or what stands in its place. `right` is whether a wrong one is an error of its own.
+    fn separator(&mut self, input: ParseStream<'_>, right: bool) -> syn::Result<()> {
+        if input.peek(Token![;]) {
+            if right {
+                self.broken.push(input.error(wording::SEMICOLON));
+            }
+            input.parse::<Token![;]>()?;
+        } else {
+            input.parse::<Option<Token![,]>>()?;
         }
-        let value = input.parse()?;
-        if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error(wording::no_comma(&format!("the value of `{name}`"))));
-        }
-        Ok(Self { name, span, value })
+        Ok(())
     }
 }
 
@@ -175,17 +206,90 @@ impl Parse for Args {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut args = Self::default();
         while !input.is_empty() {
-            match input.parse::<Arg>() {
-                Ok(arg) => args.args.push(arg),
-                Err(error) => {
-                    args.broken.push(error);
-                    skip_to_comma(input)?;
-                }
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
+            args.read_one(input)?;
         }
         Ok(args)
     }
+}
+
+/// What an argument is set to, and what is wrong with the way it is written.
+fn value_of(
+    name: &str,
+    span: Span,
+    input: ParseStream<'_>,
+) -> syn::Result<(Value, Option<syn::Error>)> {
+    let no_value = || {
+        let error = syn::Error::new(span, wording::no_value(name));
+        (Value::Unreadable(span), Some(error))
+    };
+    let colon = input.peek(Token![:]).then(|| input.span());
+    if colon.is_some() {
+        input.parse::<Token![:]>()?;
+    } else if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+    } else {
+        skip_to_comma(input)?;
+        return Ok(no_value());
+    }
+    if input.is_empty() || input.peek(Token![,]) || input.peek(Token![;]) {
+        return Ok(no_value());
+    }
+    let (value, fault) = whole_value(name, input)?;
+    let fault = match colon {
+        Some(colon) => Some(syn::Error::new(colon, wording::colon(name, &value))),
+        None => fault,
+    };
+    Ok((value, fault))
+}
+
+/// A value up to the comma after it.
+fn whole_value(
+    name: &str,
+    input: ParseStream<'_>,
+) -> syn::Result<(Value, Option<syn::Error>)> {
+    let at = input.span();
+    let unreadable = |error| Ok((Value::Unreadable(at), Some(error)));
+    let value = match input.parse::<Value>() {
+        Ok(value) => value,
+        Err(error) => {
+            skip_to_comma(input)?;
+            return unreadable(error);
+        }
+    };
+    if input.is_empty() || input.peek(Token![,]) || input.peek(Token![;]) {
+        return Ok((value, None));
+    }
+    let operator = input.peek(token::Paren)
+        || input
+            .cursor()
+            .punct()
+            .is_some_and(|(punct, _)| punct.as_char() != '#');
+    if !operator {
+        let error = input.error(wording::no_comma(&format!("the value of `{name}`")));
+        let next_begins =
+            (input.peek(Ident::peek_any) || input.peek(LitStr)) && input.peek2(Token![=]);
+        if !next_begins {
+            skip_to_comma(input)?;
+        }
+        return Ok((value, Some(error)));
+    }
+    let mut rest = String::new();
+    let mut dotted = matches!(value, Value::Path(_));
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
+        let token: TokenTree = input.parse()?;
+        dotted &= match &token {
+            TokenTree::Punct(punct) => ".:-/".contains(punct.as_char()),
+            TokenTree::Ident(_) => true,
+            _ => false,
+        };
+        rest.push_str(&token.to_string());
+    }
+    let message = match &value {
+        Value::Path(path) if dotted => {
+            let path = quote::ToTokens::to_token_stream(path).to_string();
+            wording::unquoted(name, &(path.replace(' ', "") + &rest))
+        }
+        _ => wording::expression(name),
+    };
+    unreadable(syn::Error::new(at, message))
 }

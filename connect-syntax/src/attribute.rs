@@ -242,7 +242,7 @@ fn text_of<'a>(
     findings: &mut Findings,
 ) -> Option<&'a LitStr> {
     let literal = value.as_str();
-    if literal.is_none() {
+    if literal.is_none() && !value.is_unreadable() {
         let message = wording::expected(argument, "text", example);
         findings.error_at(value.span(), message);
     }

@@ -120,6 +120,9 @@ impl<'a> Checker<'a> {
         ty: &Type,
         written: &Value,
     ) -> Option<PropertyTree> {
+        if written.is_unreadable() {
+            return None;
+        }
         // An unlisted condition may have parameters, so `conditions` reads it.
         if let Value::Call(call) = written
             && call.path.is_ident("unlisted")
@@ -147,7 +150,11 @@ impl<'a> Checker<'a> {
             Type::Integer => self.integer(property, written),
             Type::Boolean => match written {
                 Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
-                _ => self.expected(property, written, "`true` or `false`", "true"),
+                _ => {
+                    let off = written.as_str().is_some_and(|text| text.value() == "false");
+                    let example = if off { "false" } else { "true" };
+                    self.expected(property, written, "`true` or `false`", example)
+                }
             },
             Type::Location => self.location(property, written),
             Type::Event => {
@@ -224,7 +231,13 @@ impl<'a> Checker<'a> {
         };
         match number {
             Some(number) => Some(number.into()),
-            None => self.expected(property, written, "a whole number", "10"),
+            None => {
+                // `"2"` is most likely 2.
+                let text = written.as_str().map(syn::LitStr::value);
+                let text = text.filter(|text| text.parse::<i64>().is_ok());
+                let example = text.as_deref().unwrap_or("10");
+                self.expected(property, written, "a whole number", example)
+            }
         }
     }
 
@@ -281,12 +294,20 @@ impl<'a> Checker<'a> {
                     self.short_enough(name, &literal.value(), *limit, literal.span());
                     members.insert(arg.name.clone(), literal.value().into());
                 }
+                (Some(_), None) if arg.value.is_unreadable() => {}
                 (Some((name, _)), None) => {
                     let message = wording::expected(name, "a string", "\"…\"");
                     self.findings.error_at(arg.value.span(), message);
                 }
                 (None, _) => self.unknown_part(property, arg, &PARTS.map(|(name, _)| name)),
             }
+        }
+        // The platform has the text itself, and a key under which it may be translated.
+        let misspelled = |arg: &Arg| nearest(&arg.name, ["value"]).len() == 1;
+        if !args.iter().any(misspelled) {
+            let owner = format!("`{}`", property.argument);
+            let message = wording::missing_text(&owner);
+            self.findings.error_at(written.span(), message);
         }
         Some(members.into())
     }

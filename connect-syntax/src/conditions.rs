@@ -43,6 +43,9 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<PropertyTree> {
         }
         return named(&name, &Args::default(), written, findings);
     }
+    if written.is_unreadable() {
+        return None;
+    }
     let Value::Call(call) = written else {
         findings.error_at(written.span(), wording::EXPECTED_CONDITION);
         return None;
@@ -244,6 +247,7 @@ fn parameter_value(
             .get_ident()
             .map(ToString::to_string)
             .unwrap_or_default(),
+        Value::Unreadable(_) => return None,
         other => {
             let message = wording::expected(&arg.name, "text, a word or a number", "\"…\"");
             findings.error_at(other.span(), message);

@@ -11,12 +11,7 @@ pub fn first_line(attrs: &[Attribute]) -> Option<String> {
         .find_map(|attr| match &attr.meta {
             Meta::NameValue(pair) => match &pair.value {
                 Expr::Lit(literal) => match &literal.lit {
-                    Lit::Str(text) => text
-                        .value()
-                        .lines()
-                        .map(str::trim)
-                        .find(|line| !line.is_empty())
-                        .map(str::to_owned),
+                    Lit::Str(text) => first_of(&text.value()),
                     _ => None,
                 },
                 _ => None,
@@ -25,4 +20,54 @@ pub fn first_line(attrs: &[Attribute]) -> Option<String> {
         })?;
     let line = line.strip_suffix('.').unwrap_or(&line).trim_end();
     (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// The first line of one attribute's text.
+fn first_of(text: &str) -> Option<String> {
+    let starred = has_stars(text);
+    text.lines()
+        .map(|line| {
+            let line = line.trim();
+            match starred {
+                true => line.strip_prefix('*').map_or(line, str::trim),
+                false => line,
+            }
+        })
+        .find(|line| !line.is_empty())
+        .map(str::to_owned)
+}
+
+/// Whether a text is a block comment whose lines begin with `*`, which are no part of it. As rustdoc
+/// has it, all but the first line, on which the comment begins, and the last, on which it ends.
+fn has_stars(text: &str) -> bool {
+    let mut below = text.lines().skip(1).map(str::trim).peekable();
+    below.peek().is_some() && below.all(|line| line.is_empty() || line.starts_with('*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(comment: &str) -> Option<String> {
+        let item = syn::parse_str::<syn::ItemFn>(&format!("{comment}\nfn f() {{}}"));
+        first_line(&item.unwrap().attrs)
+    }
+
+    #[test]
+    fn a_block_comment_is_read_as_rustdoc_reads_it() {
+        for comment in [
+            "/** Votes */",
+            "/**\n * Votes.\n */",
+            "/**\n * Votes\n *\n * More of them.\n */",
+            "/** Votes\n  * and more */",
+            "/**\n  Votes\n  * a list item\n*/",
+            "/**\r\n * Votes\r\n */",
+            "///\n/// Votes.",
+            "#[doc = \"Votes\"]",
+        ] {
+            assert_eq!(name(comment).as_deref(), Some("Votes"), "{comment}");
+        }
+        assert_eq!(name("/** */"), None);
+        assert_eq!(name("/// * Votes").as_deref(), Some("* Votes"));
+    }
 }

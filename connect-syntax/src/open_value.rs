@@ -41,7 +41,7 @@ pub(crate) fn any(written: &Value, findings: &mut Findings) -> Option<PropertyTr
         }
         _ => None,
     };
-    if value.is_none() {
+    if value.is_none() && !written.is_unreadable() {
         findings.error_at(written.span(), wording::EXPECTED_OPEN_VALUE);
     }
     value

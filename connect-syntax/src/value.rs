@@ -1,10 +1,12 @@
 //! The values of arguments, as they were written.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Ident, Lit, LitStr, Path, Token, token};
+use syn::{Ident, Lit, LitInt, LitStr, Path, Token, Type, token};
 
 use crate::args::Args;
 use crate::wording;
@@ -15,7 +17,7 @@ pub enum Value {
     /// `"text"`, `10`, `true`.
     Literal(Lit),
     /// `-10`.
-    Negative(Token![-], syn::LitInt),
+    Negative(Token![-], LitInt),
     /// `addon`, `my::Section`.
     Path(Path),
     /// `unlisted("…")`, `not(is_admin)`.
@@ -24,6 +26,10 @@ pub enum Value {
     Object(Span, Args),
     /// `[READ, WRITE]`.
     Array(Span, Vec<Value>),
+    /// `Arc<AppState>`: a type that is more than a path.
+    Type(Box<Type>),
+    /// Something whose fault has been reported already.
+    Unreadable(Span),
 }
 
 /// A name applied to values, named or not.
@@ -59,8 +65,14 @@ impl Value {
                 .unwrap_or_else(|| number.span()),
             Value::Path(path) => path.span(),
             Value::Call(call) => call.path.span(),
-            Value::Object(span, _) | Value::Array(span, _) => *span,
+            Value::Object(span, _) | Value::Array(span, _) | Value::Unreadable(span) => *span,
+            Value::Type(ty) => ty.span(),
         }
+    }
+
+    /// Whether its fault has been reported already.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable(_))
     }
 
     /// The value as a string literal.
@@ -85,7 +97,10 @@ impl Value {
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Token![-]) {
-            return Ok(Value::Negative(input.parse()?, input.parse()?));
+            let minus = input.parse()?;
+            let number: LitInt = input.parse()?;
+            without_suffix(&Lit::Int(number.clone()))?;
+            return Ok(Value::Negative(minus, number));
         }
         if input.peek(token::Brace) {
             let content;
@@ -95,17 +110,19 @@ impl Parse for Value {
         if input.peek(token::Bracket) {
             let content;
             let bracket = syn::bracketed!(content in input);
-            let mut values = Vec::new();
-            while !content.is_empty() {
-                values.push(content.parse()?);
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-            return Ok(Value::Array(bracket.span.join(), values));
+            let values = whole(&content, |content| {
+                let values = content.parse_terminated(Value::parse, Token![,])?;
+                Ok(values.into_iter().collect())
+            });
+            return Ok(Value::Array(bracket.span.join(), values?));
         }
         if input.peek(Lit) {
-            return Ok(Value::Literal(input.parse()?));
+            let literal = input.parse()?;
+            without_suffix(&literal)?;
+            return Ok(Value::Literal(literal));
+        }
+        if input.peek(Token![&]) || input.peek(Token![<]) || input.peek(token::Paren) {
+            return Ok(Value::Type(input.parse()?));
         }
         if !input.peek(Ident)
             && !input.peek(Token![crate])
@@ -115,7 +132,12 @@ impl Parse for Value {
         {
             return Err(input.error(wording::EXPECTED_VALUE));
         }
-        let path: Path = input.call(Path::parse_mod_style)?;
+        let ahead = input.fork();
+        let path: Path = ahead.call(Path::parse_mod_style)?;
+        if ahead.peek(Token![<]) {
+            return Ok(Value::Type(input.parse()?));
+        }
+        input.advance_to(&ahead);
         if !input.peek(token::Paren) {
             return Ok(Value::Path(path));
         }
@@ -126,17 +148,47 @@ impl Parse for Value {
             positional: Vec::new(),
             named: Args::default(),
         };
+        whole(&content, |content| call.read(content))?;
+        Ok(Value::Call(call))
+    }
+}
+
+impl ValueCall {
+    fn read(&mut self, content: ParseStream<'_>) -> syn::Result<()> {
         while !content.is_empty() {
-            let named = content.peek(Ident::peek_any) || content.peek(LitStr);
-            if named && content.peek2(Token![=]) {
-                call.named.push(content.parse()?);
-            } else {
-                call.positional.push(content.parse()?);
+            let name = content.peek(Ident::peek_any) || content.peek(LitStr);
+            let colon = content.peek2(Token![:]) && !content.peek2(Token![::]);
+            if name && (content.peek2(Token![=]) || colon) {
+                self.named.read_one(content)?;
+                continue;
             }
+            self.positional.push(content.parse()?);
             if !content.is_empty() {
                 content.parse::<Token![,]>()?;
             }
         }
-        Ok(Value::Call(call))
+        Ok(())
     }
+}
+
+/// Reads what is inside delimiters, to their end: tokens that are left there would make everything
+/// around them an error as well.
+fn whole<T>(
+    content: ParseStream<'_>,
+    read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let result = read(content);
+    while !content.is_empty() {
+        content.parse::<TokenTree>()?;
+    }
+    result
+}
+
+/// Refuses `10u32`: what is written is the host's, which has no types of Rust.
+fn without_suffix(literal: &Lit) -> syn::Result<()> {
+    if literal.suffix().is_empty() {
+        return Ok(());
+    }
+    let message = wording::suffix(&literal.to_token_stream().to_string(), literal.suffix());
+    Err(syn::Error::new(literal.span(), message))
 }

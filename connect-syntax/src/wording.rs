@@ -7,6 +7,9 @@ use connect_model::context_parameter::{Bound, Elsewhere};
 use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::{ModuleKind, Property, Unbound, Unknown};
+use syn::LitStr;
+
+use crate::value::Value;
 
 use crate::path::PathFault;
 
@@ -15,6 +18,8 @@ pub(crate) mod rest;
 // What was written.
 
 pub(crate) const EXPECTED_ARGUMENT: &str = "expected `name = value`";
+
+pub(crate) const SEMICOLON: &str = "expected `,` between arguments\nhelp: replace `;` by `,`";
 
 pub(crate) const EXPECTED_VALUE: &str =
     "expected a value: text, a number, `true`, a name, `{ … }` or `[ … ]`";
@@ -25,6 +30,34 @@ pub(crate) const EXPECTED_END_OF_STRUCT: &str = "expected nothing after the stru
 
 pub(crate) fn no_value(name: &str) -> String {
     format!("`{name}` has no value\nhelp: write `{name} = …`")
+}
+
+pub(crate) fn colon(name: &str, value: &Value) -> String {
+    let name = member(name);
+    let value = value.as_str().map(LitStr::value);
+    let value = value.map_or_else(|| "…".to_owned(), |text| format!("{text:?}"));
+    format!("`{name}` is set with `=`, not with `:`\nhelp: write `{name} = {value}`")
+}
+
+pub(crate) fn unquoted(name: &str, text: &str) -> String {
+    format!("`{name}` takes text in quotes\nhelp: write `{name} = {text:?}`")
+}
+
+pub(crate) fn expression(name: &str) -> String {
+    format!(
+        "`{name}` takes a literal: an expression is not evaluated here\n\
+         help: write the value itself, `{name} = \"…\"`"
+    )
+}
+
+pub(crate) fn suffix(literal: &str, suffix: &str) -> String {
+    let bare = literal.strip_suffix(suffix).unwrap_or(literal);
+    format!("`{literal}` has a suffix, and the descriptor has no types of Rust\nhelp: write `{bare}`")
+}
+
+/// A text without a name among an attribute's arguments.
+pub(crate) fn unnamed(owner: &str, argument: &str, text: &str) -> String {
+    format!("an argument of {owner} has a name\nhelp: write `{argument} = {text:?}`")
 }
 
 pub(crate) fn no_comma(after: &str) -> String {
@@ -110,6 +143,10 @@ pub(crate) fn missing_argument(owner: &str, property: &Property) -> String {
         property.argument,
         example(property)
     )
+}
+
+pub(crate) fn missing_text(owner: &str) -> String {
+    format!("{owner} needs `value`, the text that users see\nhelp: write `value = \"…\"`")
 }
 
 pub(crate) fn missing_name(kind: &ModuleKind) -> String {
@@ -763,9 +800,6 @@ pub(crate) fn bad_jql(fault: &str) -> String {
         "`filter` is not valid JQL: {fault}\nhelp: write it as in the issue search, `\"project = DEMO\"`"
     )
 }
-
-pub(crate) const EVENT_WITHOUT_BODY: &str = "the host sends no body to a webhook with `exclude_body`, and `Event<…>` reads one\n\
-     help: remove `exclude_body`, or take `Tenant` and the parameters of the URL";
 
 pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
     "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";

@@ -80,6 +80,7 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
     }
     match &arg.value {
         Value::Literal(Lit::Bool(on)) if on.value || !known_name => {}
+        Value::Unreadable(_) => {}
         Value::Literal(Lit::Bool(_)) => {
             let message = wording::always_on(&arg.name);
             findings.error_at(arg.value.span(), message);
@@ -137,7 +138,7 @@ fn each(args: &Args, properties: &[Property], path: &[&str], found: &mut dyn FnM
 fn address(arg: &Arg, in_map: bool, must: Address, findings: &mut Findings) {
     let name = wording::member(&arg.name);
     let Some(literal) = arg.value.as_str() else {
-        if in_map {
+        if in_map && !arg.value.is_unreadable() {
             let message = wording::expected(&name, "a string", wording::address_example(must));
             findings.error_at(arg.value.span(), message);
         }

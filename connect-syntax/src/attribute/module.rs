@@ -6,6 +6,7 @@ use connect_model::link::{LinkContext, PAGES};
 use connect_model::module_kind::{Invocation, Item, Type};
 use connect_model::{ModuleKind, Product};
 use proc_macro2::{Span, TokenStream};
+use syn::LitStr;
 
 use super::{complete, text_of, url_and_arguments};
 use crate::args::{Arg, Args};
@@ -33,7 +34,7 @@ pub(super) fn read(
     let link = reader.link().or_else(|| reader.shared_url());
     let page = reader.page(&key, link.is_some());
     let properties = reader.properties(&key, events, link, page.as_ref());
-    reader.webhook(&properties, page.as_ref());
+    reader.webhook(&properties);
     let event_scopes = reader.event_scopes(&properties);
     let (route, url, arguments) = match page {
         Some(page) => (Some(page.route), Some(page.url.text), page.arguments),
@@ -91,6 +92,9 @@ impl<'a> ModuleReader<'a> {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(args, &mut findings.report);
         args.resolve(row.properties);
+        for text in args.take_unnamed() {
+            unnamed(row, &text, &mut args, &mut findings);
+        }
         let stated_products = stated_products(&args);
         findings.products = possible_products(row, &stated_products);
         if row.item == Item::Struct && item.function().is_some() {
@@ -141,6 +145,9 @@ impl<'a> ModuleReader<'a> {
                 .error_at(event.span, wording::ONE_OF_EVENT_AND_EVENTS);
         }
         let Value::Array(_, values) = &arg.value else {
+            if arg.value.is_unreadable() {
+                return Some(PropertyTree::List(Vec::new()));
+            }
             let message = wording::expected("events", "a list", "[\"jira:issue_created\", …]");
             self.findings.error_at(arg.value.span(), message);
             return Some(PropertyTree::List(Vec::new()));
@@ -392,6 +399,7 @@ impl<'a> ModuleReader<'a> {
         let written = self.args.remove(property.argument);
         let inside = match written.as_ref().map(|arg| &arg.value) {
             Some(Value::Object(_, inside)) => inside,
+            Some(Value::Unreadable(_)) => return Members::new(),
             Some(other) => {
                 let message = wording::expected(property.argument, "an object", "{ … }");
                 self.findings.error_at(other.span(), message);
@@ -502,11 +510,9 @@ impl<'a> ModuleReader<'a> {
     }
 
     /// Checks what a webhook's events allow.
-    fn webhook(&mut self, properties: &Members, page: Option<&Page>) {
+    fn webhook(&mut self, properties: &Members) {
         if let Some(events) = properties.get("event") {
-            let arguments = page.map_or(&[][..], |page| &page.arguments);
             webhook::check(events, &self.args, &mut self.findings);
-            webhook::body(&self.args, arguments, &mut self.findings);
         }
     }
 
@@ -545,6 +551,24 @@ impl Page {
             [only] => Some(((*only).to_owned(), url)),
             _ => None,
         }
+    }
+}
+
+/// Reports a text without a name, and counts the argument that is probably meant as given.
+fn unnamed(row: &ModuleKind, text: &LitStr, args: &mut Args, findings: &mut Findings) {
+    let written = text.value();
+    let missing = |name: &&str| row.property(name).is_some() && args.get(name).is_none();
+    let argument = match written.starts_with('/') {
+        true => Some("url").filter(|_| row.invocation != Invocation::None),
+        false => ["location", "event", "name", "key"].into_iter().find(missing),
+    };
+    let owner = wording::article(row.label);
+    match argument {
+        Some(argument) => {
+            findings.error(text, wording::unnamed(&owner, argument, &written));
+            args.excuse(argument, text.span());
+        }
+        None => findings.error(text, wording::EXPECTED_ARGUMENT),
     }
 }
 

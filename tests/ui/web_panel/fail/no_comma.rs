@@ -1,0 +1,13 @@
+//! Two arguments without a comma between them.
+//! fix: `"Votes" location` → `"Votes", location`
+
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes" location = "atl.jira.view.issue.right.context")]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}

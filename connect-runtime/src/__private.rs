@@ -21,11 +21,13 @@ pub use crate::const_str::{concat, length};
 pub use crate::entry_point::{ReportAnything, ReportError, ReportLocalError, run_main};
 pub use crate::extract::{ContextParameters, UrlParameters};
 pub use crate::handler::{
-    ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler, HandlerCall,
-    RejectionResponse, ResponseFuture, Source, Sources, bind, context, handler, last, optional,
-    part, respond, respond_to_condition,
+    Argument, Carries, ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler,
+    HandlerCall, Payload, RejectionResponse, ResponseFuture, Signature, Source, Sources, Unlisted, arguments, bind,
+    context, early, events_of, handler, last, respond, respond_to_condition, state,
 };
-pub use crate::named_item::{Item, NamedItem, location_below, named_item_must_fit, path_of_url};
+pub use crate::named_item::{
+    EmptyPlace, Item, NamedItem, Place, location_below, named_item_must_fit, of_kind, path_of_url,
+};
 pub use crate::registry::{
     AppRegistration, Entry, Registration, ScopeUseEntry, StateType, collected_apps,
     collected_items, collected_scope_uses,

@@ -4,7 +4,9 @@
 //! An expansion names the function and the sources. What is generic over them is written and
 //! type-checked once, here.
 
+mod argument;
 mod call;
+mod payload;
 mod response;
 mod source;
 
@@ -14,12 +16,14 @@ use std::sync::Arc;
 
 use axum::response::Response;
 
+pub use self::argument::{Argument, Signature, Unlisted, arguments};
 pub(crate) use self::call::{AnyState, IncomingRequest, PathParameters, find};
 pub use self::call::{
     ContextValue, ErasedCall, HandlerCall, RejectionResponse, ResponseFuture, bind,
 };
+pub use self::payload::{Carries, Payload, events_of};
 pub use self::response::{ConditionResult, respond, respond_to_condition};
-pub use self::source::{Source, context, last, optional, part};
+pub use self::source::{Source, context, early, last, state};
 
 /// A handler whose state and arguments have been erased.
 pub type ErasedHandler = Arc<dyn Fn(ErasedCall) -> ResponseFuture + Send + Sync>;
@@ -77,6 +81,18 @@ where
 
 macro_rules! sources {
     ($([$($type:ident $value:ident)*])+) => {$(
+        impl<Func, Fut, $($type),*> Signature<($($type,)*)> for Func
+        where
+            Func: Fn($($type),*) -> Fut,
+        {
+            type Arguments = ($(Argument<$type>,)*);
+
+            #[allow(clippy::unused_unit, reason = "not every function has arguments")]
+            fn arguments() -> Self::Arguments {
+                ($(Argument::<$type>::new(),)*)
+            }
+        }
+
         impl<S, Func, Fut, $($type),*> Sources<S, Func, Fut> for ($(Source<S, $type>,)*)
         where
             S: Send + Sync + 'static,

@@ -3,6 +3,8 @@
 //! Each annotated item that can be named has a type that implements [`NamedItem`]. What the
 //! descriptor needs of the item is an associated constant, so that rustc reports a wrong name.
 
+use std::marker::PhantomData;
+
 use connect_model::Product;
 
 use crate::const_str::eq;
@@ -13,9 +15,46 @@ use crate::const_str::eq;
     label = "not annotated with an attribute of connect",
     note = "the item that an attribute names must have an attribute itself: `#[web_section(…)] struct Tools;`"
 )]
-pub trait NamedItem {
+pub trait NamedItem<const PLACE: usize = 0> {
     /// What other items need of it.
     const ITEM: Item;
+}
+
+/// What a named item is by one of its attributes. An item may have several, each with a
+/// [`NamedItem`] in a place of its own.
+#[derive(Debug)]
+pub struct Place<T: ?Sized, const PLACE: usize>(PhantomData<T>);
+
+impl<T: NamedItem<PLACE> + ?Sized, const PLACE: usize> Place<T, PLACE> {
+    /// What other items need of it.
+    pub const ITEM: Option<Item> = Some(T::ITEM);
+}
+
+/// The same constant for a place with no attribute, which is found after that of [`Place`] itself.
+pub trait EmptyPlace {
+    /// Nothing.
+    const ITEM: Option<Item> = None;
+}
+
+impl<T: ?Sized, const PLACE: usize> EmptyPlace for Place<T, PLACE> {}
+
+/// The first of what an item is that is of one of the kinds, or else the first. An item can be named by
+/// the three attributes next to it.
+#[must_use]
+pub const fn of_kind(kinds: &[&str], first: Item, others: [Option<Item>; 2]) -> Item {
+    if is_one_of(&first, kinds) {
+        return first;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        if let Some(other) = others[at]
+            && is_one_of(&other, kinds)
+        {
+            return other;
+        }
+        at += 1;
+    }
+    first
 }
 
 /// What other items need of an annotated item.

@@ -4,7 +4,7 @@ mod rules;
 
 use connect_model::{Scope, ScopeSet, app_fields};
 use proc_macro2::{Span, TokenStream};
-use syn::Path;
+use syn::{Path, Type, TypePath};
 
 use crate::args::Args;
 use crate::check::Checker;
@@ -22,7 +22,7 @@ pub struct App {
     /// The app's key.
     pub key: String,
     /// The type of the crate's state, for `State<…>` extractors.
-    pub state: Option<Path>,
+    pub state: Option<Type>,
     /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
     pub crate_path: Option<Path>,
     /// What the app grants at most; `None` when scopes are inferred without a ceiling.
@@ -37,7 +37,7 @@ pub struct App {
 #[derive(Debug, Clone)]
 pub struct Library {
     /// The type of the crate's state.
-    pub state: Option<Path>,
+    pub state: Option<Type>,
     /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
     pub crate_path: Option<Path>,
 }
@@ -53,8 +53,8 @@ impl App {
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
-        let state = path_field("state", STATE, &mut args, &mut findings);
-        let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
+        let state = state(&mut args, &mut findings);
+        let crate_path = crate_path(&mut args, &mut findings);
         args.resolve(app_fields());
         rules::written_for_you(&mut args, &mut findings);
         rules::migrations(&mut args, &mut findings);
@@ -99,38 +99,63 @@ impl Library {
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let mut findings = Findings::default();
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
-        let state = path_field("state", STATE, &mut args, &mut findings);
-        let crate_path = path_field("crate", CRATE, &mut args, &mut findings);
+        let state = state(&mut args, &mut findings);
+        let crate_path = crate_path(&mut args, &mut findings);
         Checker::new(None, &mut findings).object("`library!`", &args, &[], &CRATE_FIELDS);
         findings.report.finish(Self { state, crate_path })
     }
 }
 
-/// What `state` takes: the type that `State<…>` extractors of this crate draw from.
-const STATE: (&str, &str) = ("a type", "AppState");
-/// What `crate` takes: where the expansions of this crate find the runtime.
-const CRATE: (&str, &str) = ("a path to `connect_runtime`", "::connect_runtime");
+/// `state = AppState`: the type that the `State<…>` extractors of this crate draw from.
+fn state(args: &mut Args, findings: &mut Findings) -> Option<Type> {
+    match crate_field("state", args, findings)? {
+        Value::Path(path) => Some(Type::Path(TypePath { attrs: Vec::new(), qself: None, path })),
+        Value::Type(ty) => Some(*ty),
+        other => wrong(&other, "state", "a type", "AppState", findings),
+    }
+}
 
-/// `state = AppState`, `crate = my_framework::connect_runtime`: a field whose value is a path.
-fn path_field(
-    name: &str,
-    (what, example): (&str, &str),
-    args: &mut Args,
-    findings: &mut Findings,
-) -> Option<Path> {
+/// `crate = my_framework::connect_runtime`: where the expansions of this crate find the runtime.
+fn crate_path(args: &mut Args, findings: &mut Findings) -> Option<Path> {
+    match crate_field("crate", args, findings)? {
+        Value::Path(path) => Some(path),
+        other => {
+            let what = "a path to `connect_runtime`";
+            wrong(&other, "crate", what, "::connect_runtime", findings)
+        }
+    }
+}
+
+/// Takes out a field that is about the crate.
+fn crate_field(name: &str, args: &mut Args, findings: &mut Findings) -> Option<Value> {
     let arg = args.remove(name)?;
     while let Some(again) = args.remove(name) {
         let message = wording::repeated_argument(name);
         findings.error_at(again.span, message);
     }
-    match arg.value {
-        Value::Path(path) => Some(path),
-        other => {
-            let message = wording::expected(name, what, example);
-            findings.error_at(other.span(), message);
-            None
-        }
+    Some(arg.value)
+}
+
+fn wrong<T>(
+    value: &Value,
+    name: &str,
+    what: &str,
+    example: &str,
+    findings: &mut Findings,
+) -> Option<T> {
+    if !value.is_unreadable() {
+        findings.error_at(value.span(), wording::expected(name, what, example));
     }
+    None
+}
+
+/// What `app!` or `library!` says about the crate, as far as it can be read: the crate's handlers are
+/// right although another field is wrong.
+#[must_use]
+pub fn crate_fields(tokens: TokenStream) -> (Option<Type>, Option<Path>) {
+    let mut findings = Findings::default();
+    let mut args = Args::parse_tokens(tokens, &mut findings.report);
+    (state(&mut args, &mut findings), crate_path(&mut args, &mut findings))
 }
 
 #[cfg(test)]
@@ -139,7 +164,7 @@ mod tests {
 
     use super::*;
 
-    fn text(path: Option<&Path>) -> String {
+    fn text(path: Option<&impl ToTokens>) -> String {
         path.map(|path| path.to_token_stream().to_string())
             .unwrap_or_default()
     }

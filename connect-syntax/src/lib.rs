@@ -17,6 +17,7 @@
 //! | [`scoped_macros`] | the macros that need scopes, and what each needs |
 //! | [`property_tree`], [`mod@reference`] | descriptor JSON that refers to items of the app |
 //! | [`declared`] | the validated result; only this can be expanded |
+//! | [`gives`] | which arguments it can give its function |
 //! | [`wording`] | every sentence that the compiler prints for this crate |
 
 pub mod app;
@@ -30,6 +31,7 @@ pub mod declared;
 mod depth;
 pub mod doc;
 mod findings;
+pub mod gives;
 pub mod item;
 pub mod key;
 mod open_value;
@@ -51,6 +53,7 @@ pub use app::{App, Library};
 pub use attribute::Attribute;
 pub use declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
 pub use findings::{Deprecation, SectionUse, UnlistedUse};
+pub use gives::Gives;
 pub use item::{Annotated, HandlerFn, UnitStruct};
 pub use property_tree::{Part, PropertyTree};
 pub use reference::{LocationForm, Reference, ReferenceTarget};

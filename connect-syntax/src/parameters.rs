@@ -5,7 +5,7 @@ use syn::{Fields, Generics, Ident, ItemStruct, LitStr, Type};
 
 use crate::depth;
 use crate::findings::Findings;
-use crate::signature::{in_option, is_context, name_of};
+use crate::signature::{is_context, name_of};
 use crate::wording;
 
 /// A validated struct of context parameters.
@@ -28,8 +28,6 @@ pub struct ParameterField {
     pub name: LitStr,
     /// Its type.
     pub ty: Type,
-    /// The type inside if it is an `Option`: parameters that the host can't fill in are empty.
-    pub optional: Option<Type>,
 }
 
 impl ParameterStruct {
@@ -63,7 +61,6 @@ impl ParameterStruct {
             match name_of(attr, &mut findings) {
                 Some((name, _)) => fields.push(ParameterField {
                     name,
-                    optional: in_option(&field.ty),
                     ty: field.ty,
                     ident,
                 }),
@@ -89,7 +86,6 @@ mod tests {
         let read = ParameterStruct::parse(source.parse().unwrap()).unwrap();
         let names: Vec<String> = read.fields.iter().map(|it| it.name.value()).collect();
         assert_eq!(names, ["page.id", "d"]);
-        assert!(read.fields[0].optional.is_none() && read.fields[1].optional.is_some());
     }
 
     #[test]

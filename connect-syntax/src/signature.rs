@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, LitStr, Meta, PathArguments, Signature, Type};
+use syn::{Attribute, FnArg, LitStr, Meta, Signature, Type};
 
 use crate::context::ContextUrl;
 use crate::depth;
@@ -42,8 +42,6 @@ pub enum Source {
         name: LitStr,
         /// The name in the query: the host's, unless the URL template has another.
         sent_as: String,
-        /// The type inside if it is an `Option`: parameters that the host can't fill in are empty.
-        optional: Option<Type>,
     },
     /// The request, through an extractor.
     Extractor,
@@ -77,14 +75,14 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
                 None
             }
             FnArg::Typed(typed) => Some(Argument {
-                source: source(&typed.attrs, &typed.ty, rules, findings),
+                source: source(&typed.attrs, rules, findings),
                 ty: (*typed.ty).clone(),
             }),
         })
         .collect()
 }
 
-fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Findings) -> Source {
+fn source(attrs: &[Attribute], rules: &Rules<'_>, findings: &mut Findings) -> Source {
     let mut found = None;
     for attr in attrs.iter().filter(|attr| is_context(attr)) {
         if found.is_some() {
@@ -103,7 +101,6 @@ fn source(attrs: &[Attribute], ty: &Type, rules: &Rules<'_>, findings: &mut Find
         Some(name) => Source::Context {
             sent_as: name.value(),
             name,
-            optional: in_option(ty),
         },
         None => Source::Extractor,
     }
@@ -154,17 +151,4 @@ pub fn is_context(attr: &Attribute) -> bool {
         .segments
         .last()
         .is_some_and(|segment| segment.ident == "context")
-}
-
-/// The type inside an `Option`, as far as the spelling shows: a macro sees no types.
-pub(crate) fn in_option(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match (last.ident == "Option", arguments.args.first()) {
-        (true, Some(GenericArgument::Type(inner))) => Some(inner.clone()),
-        _ => None,
-    }
 }

@@ -2,12 +2,11 @@
 
 use connect_model::Event;
 use proc_macro2::Span;
-use syn::{LitStr, Type};
+use syn::LitStr;
 
 use crate::args::Args;
 use crate::findings::Findings;
 use crate::property_tree::PropertyTree;
-use crate::signature::Argument;
 use crate::wording;
 
 /// Checks `filter` and `property_keys` against the events, and the filter's own form.
@@ -33,22 +32,6 @@ pub(crate) fn check(events: &PropertyTree, args: &Args, findings: &mut Findings)
             span,
             findings,
         );
-    }
-}
-
-/// Reports a handler that reads the body of a webhook without one: it would fail at every event.
-pub(crate) fn body(args: &Args, arguments: &[Argument], findings: &mut Findings) {
-    let excluded = args.get("exclude_body");
-    if !excluded.is_some_and(|arg| arg.value.is_true()) {
-        return;
-    }
-    for argument in arguments {
-        if let Type::Path(path) = &argument.ty
-            && let Some(last) = path.path.segments.last()
-            && last.ident == "Event"
-        {
-            findings.error(&last.ident, wording::EVENT_WITHOUT_BODY);
-        }
     }
 }
 

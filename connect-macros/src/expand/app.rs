@@ -2,10 +2,11 @@
 //! registration.
 
 use connect_model::ScopeSet;
+use connect_syntax::app::crate_fields;
 use connect_syntax::{App, Library};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::{Path, Type};
 
 use super::named_item;
 use super::paths::{APP_REGISTRATION, SCOPE, SCOPE_SET, SUBMIT, facade, root_module, variant};
@@ -19,9 +20,9 @@ const NO_BUILD_SCRIPT: &str = "`app!` needs the package's build script, which em
 /// Expands `app!`; on errors, the hidden module is still there, so that no item adds an error about
 /// it.
 pub(crate) fn app(tokens: TokenStream) -> TokenStream {
-    let expansion = match App::parse(tokens) {
+    let expansion = match App::parse(tokens.clone()) {
         Ok(app) => registered(&app),
-        Err(error) => broken(&error),
+        Err(error) => broken(tokens, &error),
     };
     show("app!", &expansion);
     expansion
@@ -49,29 +50,30 @@ fn registered(app: &App) -> TokenStream {
 
 /// Expands `library!`.
 pub(crate) fn library(tokens: TokenStream) -> TokenStream {
-    let expansion = match Library::parse(tokens) {
+    let expansion = match Library::parse(tokens.clone()) {
         // Scopes are granted by the app, whose build script checks what its libraries need.
         Ok(library) => hidden_module(library.state.as_ref(), library.crate_path.as_ref(), None),
-        Err(error) => broken(&error),
+        Err(error) => broken(tokens, &error),
     };
     show("library!", &expansion);
     expansion
 }
 
-fn broken(error: &syn::Error) -> TokenStream {
-    let module = hidden_module(None, None, None);
+fn broken(tokens: TokenStream, error: &syn::Error) -> TokenStream {
+    let (state, runtime) = crate_fields(tokens);
+    let module = hidden_module(state.as_ref(), runtime.as_ref(), None);
     let error = error.to_compile_error();
     quote! { #module #error }
 }
 
 fn hidden_module(
-    state: Option<&Path>,
+    state: Option<&Type>,
     runtime: Option<&Path>,
     granted: Option<ScopeSet>,
 ) -> TokenStream {
     let root = root_module();
     let facade = facade(runtime);
-    let state = state.map_or_else(|| quote! { () }, |path| quote! { #path });
+    let state = state.map_or_else(|| quote! { () }, |ty| quote! { #ty });
     let granted = match granted {
         None => quote! { #SCOPE_SET::ALL },
         Some(granted) => {
@@ -79,13 +81,19 @@ fn hidden_module(
             quote! { #SCOPE_SET::of(&[#(#scopes),*]) }
         }
     };
+    // What the user names is resolved in the root itself, and meets none of the module's names.
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, unused_imports)]
+        pub(crate) use #facade as __connect_facade;
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        pub(crate) type __ConnectState = #state;
+        #[doc(hidden)]
+        #[allow(dead_code, unused_imports)]
         pub(crate) mod #root {
-            use super::*;
-            pub(crate) use #facade as __connect;
-            pub(crate) type State = #state;
+            pub(crate) use super::__connect_facade as __connect;
+            pub(crate) use super::__ConnectState as __State;
             pub(crate) const GRANTED: #SCOPE_SET = #granted;
         }
     }

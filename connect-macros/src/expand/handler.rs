@@ -1,14 +1,15 @@
 //! A handler: the user's function as it is, and beside it the block that registers it.
 
 use connect_syntax::signature::is_context;
-use connect_syntax::{Annotated, Attribute, DeclarationKind, Declared, HandlerFn, Source};
-use proc_macro2::{Span, TokenStream};
+use connect_syntax::{Annotated, Attribute, DeclarationKind, Declared, Gives, HandlerFn, Source};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{FnArg, ReturnType};
+use syn::{FnArg, Index, ReturnType, Type};
 
 use super::deprecation::deprecated;
 use super::paths::{
-    CONTEXT, HANDLER, LAST, OPTIONAL, PART, REGISTRATION, RESPOND, RESPOND_TO_CONDITION, STATE,
+    ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND, RESPOND_TO_CONDITION,
+    STATE, STATE_SOURCE,
 };
 use super::registration::{block, declaration};
 use super::show::{is_shown, show};
@@ -56,9 +57,6 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
         }
         Err(error) => {
             let error = error.into_compile_error();
-            if named_item::is_named_below(&parsed) {
-                return quote! { #kept #error };
-            }
             // Items that name this one find it, so that one fault is one error.
             let stand_in = named_item::stand_in(attribute, &parsed);
             quote! { #kept #companion #stand_in #error }
@@ -104,6 +102,18 @@ fn registration(
     };
     let respond = respond.between(start, end);
     let sources = sources(declared);
+    let payloads = payloads(declared);
+    // Without extractors nobody asks what the types are.
+    let extracts = declared.arguments.iter().any(|one| matches!(one.source, Source::Extractor));
+    let arguments = extracts.then(|| {
+        let arguments = ARGUMENTS.at(name.span());
+        quote_spanned! { name.span() =>
+            #[allow(unused_imports)]
+            use __connect::Unlisted as _;
+            let __arguments = #arguments(#name);
+            #payloads
+        }
+    });
     let make = HANDLER.at(name.span());
     let handler = quote_spanned! { name.span() => #make(#name, (#(#sources,)*), #respond) };
     let declaration = declaration(declared, name);
@@ -119,28 +129,92 @@ fn registration(
         &function.attrs,
         declared,
         &quote! { #named_item #(#needs)* #(const _: () = #warnings;)* },
-        &quote! { #REGISTRATION::handled::<#STATE>(#declaration, #handler) },
+        &quote! {
+            #arguments
+            #REGISTRATION::handled::<#STATE>(#declaration, #handler)
+        },
     )
 }
 
-/// Where the value of each argument comes from.
+/// Where the value of each argument comes from. Types are left to inference: rustc would report a type
+/// that does not exist once more where it is named.
 fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
-    let last = declared.arguments.len().saturating_sub(1);
-    let arguments = declared.arguments.iter().enumerate();
-    arguments.map(move |(index, argument)| {
-        let ty = &argument.ty;
-        let (start, end) = ends(ty);
-        let (source, value, parameters) = match &argument.source {
-            Source::Context {
-                sent_as,
-                optional: Some(inner),
-                ..
-            } => (OPTIONAL, quote! { #inner }, quote! { #sent_as }),
-            Source::Context { sent_as, .. } => (CONTEXT, quote! { #ty }, quote! { #sent_as }),
-            Source::Extractor if index == last => (LAST, quote! { #ty, _ }, TokenStream::new()),
-            Source::Extractor => (PART, quote! { #ty }, TokenStream::new()),
+    let arguments = declared.arguments.iter();
+    let extractors = arguments.clone().enumerate();
+    let last = extractors
+        .filter(|(_, argument)| matches!(argument.source, Source::Extractor))
+        .map(|(index, _)| index)
+        .last();
+    let gives = given_by(declared.gives());
+    arguments.enumerate().map(move |(index, argument)| {
+        let (start, end) = ends(&argument.ty);
+        let source = match &argument.source {
+            Source::Context { .. } => CONTEXT,
+            Source::Extractor if is_state(&argument.ty) => STATE_SOURCE,
+            Source::Extractor if Some(index) == last => LAST,
+            Source::Extractor => EARLY,
         };
         let source = source.between(start, end);
-        quote! { #source::<#STATE, #value>(#parameters) }
+        match &argument.source {
+            Source::Context { sent_as, .. } => {
+                quote_spanned! { start => #source::<#STATE, _, _>(#sent_as) }
+            }
+            Source::Extractor => {
+                let head = head(&argument.ty);
+                let marker = (!is_state(&argument.ty)).then(|| quote_spanned! { head => , _ });
+                let gives = Ident::new(gives, head);
+                let at = Index { index: index as u32, span: start };
+                quote_spanned! { start => __arguments.#at.#gives(#source::<#STATE, _ #marker>()) }
+            }
+        }
     })
+}
+
+/// The runtime's method that asks whether a kind of item gives an argument.
+fn given_by(gives: Gives) -> &'static str {
+    match gives {
+        Gives::Page => "page",
+        Gives::Callback => "callback",
+        Gives::Webhook => "webhook",
+        Gives::WebhookWithoutBody => "webhook_without_body",
+        Gives::Endpoint => "endpoint",
+        Gives::EndpointWithoutBody => "endpoint_without_body",
+        Gives::Public => "public",
+        Gives::PublicWithoutBody => "public_without_body",
+        Gives::Hook => "hook",
+        Gives::Uninstalled => "uninstalled",
+    }
+}
+
+/// Whether a type is spelled `State<…>`. Only the text of the error about it depends on that.
+fn is_state(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "State"))
+}
+
+/// The name that a type goes by: an error about a method call stands at one token.
+fn head(ty: &Type) -> Span {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.span()),
+        _ => None,
+    }
+    .unwrap_or_else(|| ends(ty).0)
+}
+
+/// Asks that the events of a webhook carry what its arguments read.
+fn payloads(declared: &Declared) -> TokenStream {
+    let groups = declared.event_groups();
+    let extractors = declared.arguments.iter().enumerate();
+    extractors
+        .filter(|(_, argument)| matches!(argument.source, Source::Extractor))
+        .flat_map(|(index, argument)| {
+            let start = head(&argument.ty);
+            let at = Index { index: index as u32, span: start };
+            groups.iter().map(move |group| {
+                let carried_by = Ident::new("carried_by", start);
+                let group = Ident::new(group, start);
+                let events = EVENTS_OF.at(start);
+                quote_spanned! { start => __arguments.#at.#carried_by::<#events::#group>(); }
+            })
+        })
+        .collect()
 }

@@ -7,35 +7,59 @@ use connect_syntax::{
     Annotated, Attribute, Declared, Deprecation, LocationForm, Part, Reference, ReferenceTarget,
     key, wording,
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::deprecation;
 use super::paths::{
-    CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, PATH_OF_URL, PRODUCT,
-    imports, variant,
+    CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, OF_KIND, PATH_OF_URL, PLACE,
+    PRODUCT, imports, variant,
 };
 use super::tokens::{at, cfgs};
 
 /// The companion of a function that other items can name: a hidden type of the same name, which
-/// implements the trait that a function's name can't implement. The name is thereby taken among
-/// the module's types as well.
+/// implements the trait that a function's name can't implement. It is there by a glob import, which
+/// gives way to whatever else has the name among the module's types: a `mod editor` beside
+/// `fn editor`.
 pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     let Annotated::Function(function) = item else {
         return TokenStream::new();
     };
-    if !is_named(attribute, item) {
+    // Of several attributes the last one makes it.
+    if !is_named(attribute, item) || named_below(item) > 0 {
         return TokenStream::new();
     }
     let cfgs = cfgs(&function.attrs);
-    let (vis, name) = (&function.vis, &function.sig.ident);
+    let (vis, name, module) = (&function.vis, &function.sig.ident, companion_module(item));
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code, unreachable_pub)]
-        #vis struct #name {}
+        #[allow(dead_code, non_snake_case, unreachable_pub)]
+        mod #module {
+            #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
+            pub struct #name {}
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(unused_imports, unreachable_pub)]
+        #vis use #module::*;
     }
+}
+
+/// The module that a companion is in.
+fn companion_module(item: &Annotated) -> Ident {
+    format_ident!("__connect_item_{}", item.ident().unraw(), span = Span::call_site())
+}
+
+/// How many attributes below this one have the item named as well.
+fn named_below(item: &Annotated) -> usize {
+    let below = item.attrs().iter();
+    below
+        .filter_map(|attr| Attribute::of_path(attr.path()))
+        .filter(|attribute| is_named(*attribute, item))
+        .count()
 }
 
 /// rustc's own warning, at the attribute, about kinds that the platform has deprecated.
@@ -129,8 +153,23 @@ fn named_item(
     url: &str,
 ) -> TokenStream {
     let (name, kind) = (item.ident(), attribute.kind());
+    let ty = match item {
+        Annotated::Function(_) => {
+            let module = companion_module(item);
+            quote! { #module::#name }
+        }
+        Annotated::Struct(_) => quote! { #name },
+    };
+    // Each attribute of an item has an implementation of its own.
+    let place = match named_below(item) {
+        0 => TokenStream::new(),
+        below => {
+            let below = Literal::usize_unsuffixed(below);
+            quote! { <#below> }
+        }
+    };
     quote! {
-        impl #NAMED_ITEM for #name {
+        impl #NAMED_ITEM #place for #ty {
             const ITEM: #ITEM = #ITEM {
                 kind: #kind,
                 key: #key,
@@ -149,7 +188,7 @@ fn product_list(products: &[Product]) -> TokenStream {
 
 /// The constant that holds the item that a reference names.
 fn constant(index: usize) -> Ident {
-    format_ident!("ITEM_{index}", span = Span::call_site())
+    format_ident!("__ITEM_{index}", span = Span::call_site())
 }
 
 /// A text, with what each referenced item stands for in its place.
@@ -223,13 +262,20 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     let wrong_product =
         wording::other_product_item(&name, &reference.argument, &hosts.join(" or "));
     // The constant accepts any item; the check alone reports one that doesn't fit.
-    let (ty, named_item, check) = (
-        ITEM.at(span),
-        NAMED_ITEM.at(span),
-        NAMED_ITEM_MUST_FIT.at(span),
-    );
+    let (ty, named_item, of_kind) = (ITEM.at(span), NAMED_ITEM.at(span), OF_KIND.at(span));
+    let (place, check) = (PLACE.at(span), NAMED_ITEM_MUST_FIT.at(span));
     quote_spanned! { span =>
-        const #item: #ty = <#path as #named_item>::ITEM;
+        const #item: #ty = {
+            #[allow(unused_imports)]
+            use __connect::EmptyPlace as _;
+            // Named once, so that rustc reports it once.
+            type __Named = #path;
+            #of_kind(
+                &[#(#kinds),*],
+                <__Named as #named_item>::ITEM,
+                [#place::<__Named, 1>::ITEM, #place::<__Named, 2>::ITEM],
+            )
+        };
         const _: () = #check(
             &#item,
             (&[#(#kinds),*], #wrong_kind),

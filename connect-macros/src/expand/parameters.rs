@@ -21,17 +21,8 @@ pub(crate) fn context_parameters(tokens: TokenStream) -> TokenStream {
     let values = fields.iter().map(|field| {
         let (name, literal) = (&field.ident, &field.name);
         // rustc reports a type that can't be parsed at the type.
-        match &field.optional {
-            Some(inner) => {
-                let (start, _) = ends(inner);
-                quote_spanned! { start => #name: parameters.optional::<#inner>(#literal)? }
-            }
-            None => {
-                let ty = &field.ty;
-                let (start, _) = ends(ty);
-                quote_spanned! { start => #name: parameters.required::<#ty>(#literal)? }
-            }
-        }
+        let (start, _) = ends(&field.ty);
+        quote_spanned! { start => #name: parameters.parameter(#literal)? }
     });
     let (in_impl, of_type, bounds) = generics.split_for_impl();
     quote! {

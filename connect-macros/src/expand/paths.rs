@@ -39,7 +39,7 @@ macro_rules! names {
 
 names! {
     GRANTED = __root::GRANTED;
-    STATE = __root::State;
+    STATE = __root::__State;
 
     // What is registered.
     APP_REGISTRATION = __connect::AppRegistration;
@@ -62,13 +62,15 @@ names! {
     SUBMIT = __connect::submit;
 
     // A handler, the sources of its arguments, and its response.
+    ARGUMENTS = __connect::arguments;
     CONTEXT = __connect::context;
     CONTEXT_PARAMETERS = __connect::ContextParameters;
+    EARLY = __connect::early;
+    EVENTS_OF = __connect::events_of;
     HANDLER = __connect::handler;
     LAST = __connect::last;
-    OPTIONAL = __connect::optional;
     PARAMETER_REJECTION = __connect::RejectionResponse;
-    PART = __connect::part;
+    STATE_SOURCE = __connect::state;
     URL_PARAMETERS = __connect::UrlParameters;
     RESPOND = __connect::respond;
     RESPOND_TO_CONDITION = __connect::respond_to_condition;
@@ -79,7 +81,9 @@ names! {
     LOCATION_BELOW = __connect::location_below;
     NAMED_ITEM = __connect::NamedItem;
     NAMED_ITEM_MUST_FIT = __connect::named_item_must_fit;
+    OF_KIND = __connect::of_kind;
     PATH_OF_URL = __connect::path_of_url;
+    PLACE = __connect::Place;
 
     // Calls of the REST APIs, and what needs scopes.
     AS_USER = __connect::as_user;

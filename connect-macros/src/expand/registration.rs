@@ -29,10 +29,10 @@ pub(super) fn block(
             #imports
             #references
             #checks
-            fn registration() -> #REGISTRATION {
+            fn __registration() -> #REGISTRATION {
                 #registration
             }
-            #SUBMIT! { #ENTRY(registration) }
+            #SUBMIT! { #ENTRY(__registration) }
         };
     }
 }

@@ -8,7 +8,6 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
 
-use super::{InvalidContext, MissingContext};
 use crate::handler::{ContextValue, RejectionResponse, find};
 
 /// The context parameters of a URL as one argument, for a URL with more than a handler can have
@@ -88,32 +87,15 @@ impl fmt::Debug for UrlParameters<'_> {
 }
 
 impl UrlParameters<'_> {
-    /// A parameter that must be present.
+    /// A parameter: one that must be present, or an `Option` of one that may be missing.
     ///
     /// # Errors
-    /// 400 when it is missing, empty or not a `T`.
-    pub fn required<T: ContextValue>(&self, name: &'static str) -> Result<T, RejectionResponse> {
-        match self.optional(name)? {
-            Some(value) => Ok(value),
-            None => Err(RejectionResponse::new(MissingContext { name })),
-        }
-    }
-
-    /// A parameter that may be missing or empty.
-    ///
-    /// # Errors
-    /// 400 when it is present and not a `T`.
-    pub fn optional<T: ContextValue>(
+    /// 400 when it is missing though it must be present, or not of its type.
+    pub fn parameter<T: ContextValue<M>, M>(
         &self,
         name: &'static str,
-    ) -> Result<Option<T>, RejectionResponse> {
-        let Some(text) = self.text(name).filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        match T::parse_context(&text) {
-            Some(value) => Ok(Some(value)),
-            None => Err(RejectionResponse::new(InvalidContext { name })),
-        }
+    ) -> Result<T, RejectionResponse> {
+        T::read(self.text(name).as_deref(), name)
     }
 
     fn text(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -153,8 +135,8 @@ mod tests {
     impl ContextParameters for Diagram {
         fn read(parameters: &UrlParameters<'_>) -> Result<Self, RejectionResponse> {
             Ok(Self {
-                name: parameters.required("d")?,
-                zoom: parameters.optional("zoom")?,
+                name: parameters.parameter("d")?,
+                zoom: parameters.parameter("zoom")?,
             })
         }
     }

@@ -123,39 +123,29 @@ impl<S> fmt::Debug for HandlerCall<S> {
 }
 
 impl<S: Send + Sync + 'static> HandlerCall<S> {
-    /// A context parameter that must be present.
+    /// A context parameter: one that must be present, or an `Option` of one that may be missing.
     ///
     /// # Errors
-    /// 400 when it is missing, empty or not a `T`.
-    pub fn context<T: ContextValue>(&self, name: &'static str) -> Result<T, RejectionResponse> {
-        match self.optional(name)? {
-            Some(value) => Ok(value),
-            None => Err(RejectionResponse::new(MissingContext { name })),
-        }
-    }
-
-    /// A context parameter that may be missing; the host sends an empty one for a missing value.
-    ///
-    /// # Errors
-    /// 400 when it is present and not a `T`.
-    pub fn optional<T: ContextValue>(
+    /// 400 when it is missing though it must be present, or not of its type.
+    pub fn context<T: ContextValue<M>, M>(
         &self,
         name: &'static str,
-    ) -> Result<Option<T>, RejectionResponse> {
+    ) -> Result<T, RejectionResponse> {
+        T::read(self.text(name).as_deref(), name)
+    }
+
+    /// The text of a context parameter; the host sends an empty one for a missing value.
+    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         if let Some((_, value)) = self.request.path.iter().find(|(key, _)| key == name) {
-            return parse(name, value);
+            return Some(Cow::Borrowed(value.as_str()));
         }
         let query = self.request.parts.uri.query().unwrap_or_default();
-        if let Some(value) = find(query.as_bytes(), name) {
-            return parse(name, &value);
-        }
         let lent = self.request.parts.extensions.get::<PostedForm>();
-        let form = self.request.form.as_deref();
-        let form = form.or_else(|| lent.map(|form| &*form.0));
-        match form.and_then(|form| find(form, name)) {
-            Some(value) => parse(name, &value),
-            None => Ok(None),
-        }
+        find(query.as_bytes(), name).or_else(|| {
+            let form = self.request.form.as_deref();
+            let form = form.or_else(|| lent.map(|form| &*form.0))?;
+            find(form, name)
+        })
     }
 
     /// Lets extractors read the posted form, which is no part of a request's head.
@@ -176,14 +166,19 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
             .map_err(RejectionResponse::new)
     }
 
-    /// The last argument, which may consume the body.
+    /// The last extractor, which may consume the body.
     ///
     /// # Errors
     /// The extractor's own rejection.
     pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, RejectionResponse> {
         self.lend_form();
-        // Leave an empty request behind; the last extractor consumes it.
-        let (parts, body) = Request::new(Body::empty()).into_parts();
+        // The extractor consumes the request. Context parameters may still follow: what they are read
+        // from stays.
+        let (mut parts, body) = Request::new(Body::empty()).into_parts();
+        parts.uri.clone_from(&self.request.parts.uri);
+        if let Some(form) = self.request.parts.extensions.get::<PostedForm>() {
+            parts.extensions.insert(form.clone());
+        }
         let parts = mem::replace(&mut self.request.parts, parts);
         let body = mem::replace(&mut self.request.body, body);
         let request = Request::from_parts(parts, body);
@@ -193,31 +188,49 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     }
 }
 
-/// A type that a `#[context("…")]` parameter can have: any type that implements [`FromStr`].
+/// A type that a `#[context("…")]` parameter can have: any type that implements [`FromStr`], or an
+/// `Option` of one. `M` tells the two apart.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made from a context parameter",
     label = "can't be parsed from a string",
     note = "a `#[context(\"…\")]` parameter is a type that implements `FromStr`, or an `Option` of one"
 )]
-pub trait ContextValue: Sized {
-    /// Parses the value from its decoded text.
-    fn parse_context(text: &str) -> Option<Self>;
+pub trait ContextValue<M>: Sized {
+    /// Reads the value from its decoded text.
+    ///
+    /// # Errors
+    /// 400 when it is missing though it must be present, or not of its type.
+    fn read(text: Option<&str>, name: &'static str) -> Result<Self, RejectionResponse>;
+}
+
+/// The parameter must be present.
+#[derive(Debug)]
+pub struct Required;
+
+/// The parameter may be missing.
+#[derive(Debug)]
+pub struct Optional;
+
+#[diagnostic::do_not_recommend]
+impl<T: FromStr> ContextValue<Required> for T {
+    fn read(text: Option<&str>, name: &'static str) -> Result<Self, RejectionResponse> {
+        match <Option<Self> as ContextValue<Optional>>::read(text, name)? {
+            Some(value) => Ok(value),
+            None => Err(RejectionResponse::new(MissingContext { name })),
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromStr> ContextValue for T {
-    fn parse_context(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-fn parse<T: ContextValue>(name: &'static str, text: &str) -> Result<Option<T>, RejectionResponse> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    match T::parse_context(text) {
-        Some(value) => Ok(Some(value)),
-        None => Err(RejectionResponse::new(InvalidContext { name })),
+impl<T: FromStr> ContextValue<Optional> for Option<T> {
+    fn read(text: Option<&str>, name: &'static str) -> Result<Self, RejectionResponse> {
+        match text {
+            None | Some("") => Ok(None),
+            Some(text) => match text.parse() {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(RejectionResponse::new(InvalidContext { name })),
+            },
+        }
     }
 }
 
@@ -234,7 +247,23 @@ pub(crate) fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_context_parameter_is_there_after_the_body_has_been_taken() {
+        let request = Request::post("/panel?issue.key=DEMO-1").body(Body::from("text"));
+        let (parts, body) = request.unwrap().into_parts();
+        let mut call = HandlerCall {
+            request: IncomingRequest::new(parts, body),
+            state: Arc::new(()),
+        };
+        assert_eq!(call.last::<String, _>().await.unwrap(), "text");
+        let issue: String = call.context("issue.key").unwrap();
+        assert_eq!(issue, "DEMO-1");
+        assert_eq!(call.context::<Option<u8>, _>("weight").unwrap(), None);
+        assert!(call.context::<u8, _>("issue.key").is_err());
+        assert!(call.context::<String, _>("weight").is_err());
+    }
 
     #[test]
     fn a_parameter_is_found_however_it_is_escaped() {

@@ -1,4 +1,7 @@
 //! Where the value of a handler's argument comes from.
+//!
+//! The types of the arguments are inferred from the function's signature: an expansion that named
+//! them would repeat what rustc says about a type that does not exist.
 
 use std::fmt;
 use std::pin::Pin;
@@ -46,43 +49,112 @@ impl<S, T> fmt::Debug for Source<S, T> {
     }
 }
 
-/// A context parameter that must be present.
+/// A context parameter.
 #[must_use]
-pub fn context<S, T>(name: &'static str) -> Source<S, T>
+pub fn context<S, T, M>(name: &'static str) -> Source<S, T>
 where
     S: Send + Sync + 'static,
-    T: ContextValue + Send + 'static,
+    T: ContextValue<M> + Send + 'static,
+    M: 'static,
 {
-    Source::Context(HandlerCall::context, name)
+    Source::Context(HandlerCall::context::<T, M>, name)
 }
 
-/// A context parameter that may be missing.
+/// An argument that other extractors follow, and so one that is extracted from the request's head.
 #[must_use]
-pub fn optional<S, T>(name: &'static str) -> Source<S, Option<T>>
+pub fn early<S, T, M>() -> Source<S, T>
 where
     S: Send + Sync + 'static,
-    T: ContextValue + Send + 'static,
+    T: Extracted<S, M> + Send + 'static,
+    M: BeforeTheLast<T> + 'static,
 {
-    Source::Context(HandlerCall::optional, name)
+    Source::Extractor(|call| Box::pin(T::extract(call)))
 }
 
-/// An argument that is extracted from the request's head.
-#[must_use]
-pub fn part<S, T>() -> Source<S, T>
-where
-    S: Send + Sync + 'static,
-    T: FromRequestParts<S> + Send + 'static,
-{
-    Source::Extractor(|call| Box::pin(call.part()))
-}
-
-/// The last argument, which may consume the body.
+/// The last extractor, which may consume the body.
 #[must_use]
 pub fn last<S, T, M>() -> Source<S, T>
 where
     S: Send + Sync + 'static,
-    T: FromRequest<S, M> + Send + 'static,
+    T: Extracted<S, M> + Send + 'static,
     M: 'static,
 {
-    Source::Extractor(|call| Box::pin(call.last::<T, M>()))
+    Source::Extractor(|call| Box::pin(T::extract(call)))
 }
+
+/// `State<…>`, whose type the crate's root names.
+#[must_use]
+pub fn state<S, T>() -> Source<S, T>
+where
+    S: Send + Sync + 'static,
+    T: OfTheState<S> + Send + 'static,
+{
+    Source::Extractor(|call| Box::pin(call.part()))
+}
+
+/// An argument of a handler that is not a context parameter: an extractor of axum. `M` tells those
+/// that take the body from the others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be an argument of a handler",
+    label = "not an extractor",
+    note = "an argument is a `#[context(\"…\")]` parameter, or a type that implements axum's \
+            `FromRequestParts`; what reads the body implements `FromRequest`"
+)]
+pub trait Extracted<S, M>: Sized {
+    /// Takes the value from the request.
+    fn extract(
+        call: &mut HandlerCall<S>,
+    ) -> impl Future<Output = Result<Self, RejectionResponse>> + Send;
+}
+
+/// It is extracted from the request's head.
+#[derive(Debug)]
+pub struct FromHead;
+
+/// It takes the request's body.
+#[derive(Debug)]
+pub struct FromBody;
+
+#[diagnostic::do_not_recommend]
+impl<S, T> Extracted<S, FromHead> for T
+where
+    S: Send + Sync + 'static,
+    T: FromRequestParts<S>,
+{
+    async fn extract(call: &mut HandlerCall<S>) -> Result<Self, RejectionResponse> {
+        call.part().await
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T> Extracted<S, FromBody> for T
+where
+    S: Send + Sync + 'static,
+    T: FromRequest<S>,
+{
+    async fn extract(call: &mut HandlerCall<S>) -> Result<Self, RejectionResponse> {
+        call.last().await
+    }
+}
+
+/// What an argument `T` may be extracted from while others follow it.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` takes the body of the request, so it must be the last argument",
+    label = "takes the body",
+    note = "move it to the end; a request has one body, so one argument can take it"
+)]
+pub trait BeforeTheLast<T> {}
+
+impl<T> BeforeTheLast<T> for FromHead {}
+
+/// A `State<…>` that can be taken from the crate's state `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not part of the crate's state, which is `{S}`",
+    label = "the handlers of this crate have no such state",
+    note = "name its type in the crate root: `app! {{ state = AppState, … }}`; parts of it implement \
+            axum's `FromRef`"
+)]
+pub trait OfTheState<S>: FromRequestParts<S> {}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: FromRequestParts<S>> OfTheState<S> for T {}

@@ -64,7 +64,7 @@ macro_rules! wrapper {
 
 wrapper!(votes, |call| {
     let issue: String = call.context("issue.key")?;
-    let weight: Option<u8> = call.optional("weight")?;
+    let weight: Option<u8> = call.context("weight")?;
     let tenant = call.part::<Tenant>().await?;
     let user = call.part::<Option<User>>().await?;
     let license = call.last::<License, _>().await?;
@@ -80,7 +80,7 @@ wrapper!(fails, |call| respond(Err::<Page, _>(Error::new(
 ))));
 wrapper!(panics, |call| {
     // A condition, so that what follows is reachable.
-    assert!(call.optional::<String>("never")?.is_some(), "on purpose");
+    assert!(call.context::<Option<String>, _>("never")?.is_some(), "on purpose");
     respond(())
 });
 wrapper!(hangs, |call| {

@@ -26,6 +26,180 @@ async fn shown() -> &'static str {
 fn main() {}
 }
 
+mod arguments_a_missing_type_is_reported_once {
+use connect_runtime::axum::Json;
+#[derive(serde::Deserialize)]
+struct Vote;
+
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote_of_arguments_a_missing_type_is_reported_once(Json(vote): Json<Vote>) {
+    let _ = vote;
+}
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context")]
+async fn votes_of_arguments_a_missing_type_is_reported_once(#[context("issue.id")] count: Option<u32>) {
+    let _ = count;
+}
+
+fn main() {}
+}
+
+mod arguments_body_before_the_last {
+use connect_runtime::axum::Json;
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote_of_arguments_body_before_the_last(tenant: Tenant, Json(up): Json<bool>) -> String {
+    format!("{} voted {up}", tenant.client_key())
+}
+
+fn main() {}
+}
+
+mod arguments_body_of_a_get_endpoint {
+use connect_runtime::axum::Json;
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote_of_arguments_body_of_a_get_endpoint(Json(up): Json<bool>) -> String {
+    up.to_string()
+}
+
+fn main() {}
+}
+
+mod arguments_client_after_the_uninstall {
+use connect_runtime::prelude::*;
+
+#[uninstalled]
+async fn forget_of_arguments_client_after_the_uninstall(tenant: Tenant) {
+    let _ = tenant;
+}
+
+fn main() {}
+}
+
+mod arguments_event_in_a_panel {
+use connect_runtime::prelude::*;
+
+type Said = Event<serde_json::Value>;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_arguments_event_in_a_panel(tenant: Tenant) -> &'static str {
+    let _ = tenant;
+    "votes"
+}
+
+fn main() {}
+}
+
+mod arguments_forgotten_context {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_arguments_forgotten_context(#[context("issue.key")] issue_key: String) -> String {
+    issue_key
+}
+
+fn main() {}
+}
+
+mod arguments_license_of_a_cacheable_page {
+use connect_runtime::prelude::*;
+
+/// Help
+#[general_page(cacheable = true, public = true)]
+async fn help_of_arguments_license_of_a_cacheable_page() -> &'static str {
+    "help"
+}
+
+fn main() {}
+}
+
+mod arguments_lifecycle_in_a_webhook {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn greet_of_arguments_lifecycle_in_a_webhook(tenant: Tenant) {
+    let _ = tenant;
+}
+
+fn main() {}
+}
+
+mod arguments_payload_of_another_event {
+use connect_runtime::events::jira::IssueEvent;
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn greet_of_arguments_payload_of_another_event(event: Event<IssueEvent>) {
+    let _ = event;
+}
+
+fn main() {}
+}
+
+mod arguments_payload_of_one_of_two_events {
+use connect_runtime::events::jira::IssueEvent;
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "sprint_created"])]
+async fn greet_of_arguments_payload_of_one_of_two_events(event: Event<serde_json::Value>) {
+    let _ = event;
+}
+
+fn main() {}
+}
+
+mod arguments_state_that_is_not_imported {
+use connect_runtime::axum::extract::State;
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes")]
+async fn votes_of_arguments_state_that_is_not_imported(state: State<()>) {
+    let _ = state;
+}
+
+fn main() {}
+}
+
+mod arguments_tenant_on_a_public_route {
+use connect_runtime::prelude::*;
+
+#[public(GET "/privacy")]
+async fn privacy_of_arguments_tenant_on_a_public_route() -> &'static str {
+    "We keep nothing."
+}
+
+fn main() {}
+}
+
+mod arguments_two_bodies {
+use connect_runtime::axum::Json;
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/vote")]
+async fn vote_of_arguments_two_bodies(Json(up): Json<bool>) -> String {
+    format!("{up}")
+}
+
+fn main() {}
+}
+
+mod arguments_user_and_event_in_a_hook {
+use connect_runtime::prelude::*;
+
+#[installed]
+async fn greet_of_arguments_user_and_event_in_a_hook(lifecycle: Lifecycle) {
+    let _ = lifecycle;
+}
+
+fn main() {}
+}
+
 mod as_user_account_is_a_number {
 use connect_runtime::prelude::*;
 
@@ -2099,6 +2273,17 @@ async fn votes() -> &'static str {
 fn main() {}
 }
 
+mod web_panel_arguments_with_colons {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_arguments_with_colons() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
 mod web_panel_cacheable_is_text {
 use connect_runtime::prelude::*;
 
@@ -2165,6 +2350,22 @@ async fn votes() -> &'static str {
 #[web_panel(name = "Other", location = "atl.jira.view.issue.right.context")]
 async fn other() -> &'static str {
     "other"
+}
+
+fn main() {}
+}
+
+mod web_panel_expressions_in_place_of_literals {
+use connect_runtime::prelude::*;
+
+#[web_panel(
+    key = "votes",
+    name = "Votes",
+    location = "atl.jira.view.issue.right.context",
+    weight = 10,
+)]
+async fn votes_of_web_panel_expressions_in_place_of_literals() -> &'static str {
+    "votes"
 }
 
 fn main() {}
@@ -2254,6 +2455,29 @@ async fn votes() -> &'static str {
 fn main() {}
 }
 
+mod web_panel_location_without_its_name {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[web_panel(location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_location_without_its_name() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
+mod web_panel_location_without_quotes {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_location_without_quotes() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
 mod web_panel_method {
 use connect_runtime::prelude::*;
 
@@ -2298,11 +2522,33 @@ async fn votes() -> &'static str {
 fn main() {}
 }
 
+mod web_panel_name_with_only_a_translation {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = { value = "Votes", i18n = "votes.name" }, location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_name_with_only_a_translation() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
 mod web_panel_no_app_in_the_root {
 use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
 async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
+mod web_panel_no_comma {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_no_comma() -> &'static str {
     "votes"
 }
 
@@ -2325,6 +2571,28 @@ use connect_runtime::prelude::*;
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", conditions = all(not(user_is_logged_in), not(user_is_admin)))]
 async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
+mod web_panel_nothing_after_the_equals_sign {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes_of_web_panel_nothing_after_the_equals_sign() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
+mod web_panel_number_with_a_suffix {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", weight = 10)]
+async fn votes_of_web_panel_number_with_a_suffix() -> &'static str {
     "votes"
 }
 
@@ -2568,6 +2836,15 @@ async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
     Ok(())
 }
+
+fn main() {}
+}
+
+mod webhook_event_without_quotes {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn greet_of_webhook_event_without_quotes() {}
 
 fn main() {}
 }

@@ -1,24 +1,30 @@
-connect_runtime::library! { state = AppState }
+connect_runtime::library! { state = Arc<State> }
 
-use connect_runtime::axum::extract::{FromRef, State};
+use std::sync::Arc;
+
+use connect_runtime::axum::extract::{self, FromRef};
 use connect_runtime::prelude::*;
 
 #[derive(Debug, Clone)]
 struct Greeting(&'static str);
 
-#[derive(Debug, Clone)]
-struct AppState {
+/// Of the same name as the extractor.
+#[derive(Debug)]
+struct State {
     greeting: Greeting,
 }
 
-impl FromRef<AppState> for Greeting {
-    fn from_ref(state: &AppState) -> Self {
+impl FromRef<Arc<State>> for Greeting {
+    fn from_ref(state: &Arc<State>) -> Self {
         state.greeting.clone()
     }
 }
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
-async fn votes(State(state): State<AppState>, State(greeting): State<Greeting>) -> &'static str {
+async fn votes(
+    extract::State(state): extract::State<Arc<State>>,
+    extract::State(greeting): extract::State<Greeting>,
+) -> &'static str {
     let _ = state;
     greeting.0
 }

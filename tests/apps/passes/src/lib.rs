@@ -78,6 +78,11 @@ mod references {
 mod scopes {
     mod smallest;
 }
+mod signature {
+    mod arguments;
+    mod attributes;
+    mod names;
+}
 mod uninstalled {
     mod smallest;
 }

@@ -1,0 +1,310 @@
+//! Which arguments each kind of item can give.
+//!
+//! A panel has a user and no event; nobody vouches for the caller of a public route. What a handler
+//! asks for is known by its type only, wherever the type comes from, so these are facts about
+//! types: a trait for each kind of item, which those of connect's own arguments implement that the
+//! kind can give. Of a type that is not connect's own nothing is known, and it is an argument of
+//! every kind: that is decided by which of two methods of one name the compiler finds.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use axum::Json;
+use bytes::{Bytes, BytesMut};
+
+use super::source::Source;
+use crate::extract::{Event, License, User};
+use crate::lifecycle::Lifecycle;
+use crate::tenants::Tenant;
+
+/// One argument of a function.
+pub struct Argument<T>(PhantomData<fn() -> T>);
+
+impl<T> Argument<T> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> fmt::Debug for Argument<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Argument")
+    }
+}
+
+/// A function with arguments of the types `A`.
+pub trait Signature<A> {
+    /// An [`Argument`] for each.
+    type Arguments;
+
+    /// The arguments, in order.
+    fn arguments() -> Self::Arguments;
+}
+
+/// The arguments of a function, as its signature has them.
+pub fn arguments<F: Signature<A>, A>(_function: F) -> F::Arguments {
+    F::arguments()
+}
+
+/// An argument of connect's own, or one that reads the body.
+pub trait Listed {}
+
+/// An argument that leaves the body of the request alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` reads the body of the request, and the request has none",
+    label = "there is no body to read",
+    note = "what the host fills into the URL is marked: `#[context(\"issue.key\")]`; what else is in \
+            the URL is read by `Query<…>` and `Path<…>`"
+)]
+pub trait WithoutBody {}
+
+/// A page that the host opens in an iframe, and a remote condition.
+#[diagnostic::on_unimplemented(
+    message = "the request for a page has no `{Self}`",
+    label = "not an argument of a page",
+    note = "a page can take `#[context(\"…\")]` parameters, `Tenant`, `User`, `License`, `Jira` and \
+            `Confluence`, and extractors that read no body"
+)]
+pub trait GivenToPage {}
+
+/// What the host's servers call because a module says so.
+#[diagnostic::on_unimplemented(
+    message = "a callback has no `{Self}`",
+    label = "not an argument of a callback",
+    note = "a callback can take `#[context(\"…\")]` parameters, `Tenant`, `User`, `Jira`, `Confluence`, \
+            and what the host posts with `Json<…>`"
+)]
+pub trait GivenToCallback {}
+
+/// A webhook.
+#[diagnostic::on_unimplemented(
+    message = "a webhook has no `{Self}`",
+    label = "not an argument of a webhook",
+    note = "a webhook can take `Event<…>`, `#[context(\"…\")]` parameters, `Tenant`, `User`, `Jira` \
+            and `Confluence`; lifecycle hooks take `Lifecycle`"
+)]
+pub trait GivenToWebhook {}
+
+/// A webhook that asks the host to leave out the body.
+#[diagnostic::on_unimplemented(
+    message = "a webhook with `exclude_body` has no `{Self}`",
+    label = "the host sends no body to read it from",
+    note = "remove `exclude_body`, or take `Tenant` and the parameters of the URL"
+)]
+pub trait GivenToWebhookWithoutBody {}
+
+/// A call of the app's own pages.
+#[diagnostic::on_unimplemented(
+    message = "an endpoint has no `{Self}`",
+    label = "not an argument of an endpoint",
+    note = "an endpoint can take `Tenant`, `User`, `License`, `Jira` and `Confluence`, and what the page sends \
+            with `Json<…>`, `Query<…>` and `Path<…>`"
+)]
+pub trait GivenToEndpoint {}
+
+/// The same by `GET`.
+#[diagnostic::on_unimplemented(
+    message = "an endpoint has no `{Self}`",
+    label = "not an argument of an endpoint",
+    note = "an endpoint can take `Tenant`, `User`, `License`, `Jira` and `Confluence`, and what the page sends \
+            with `Query<…>` and `Path<…>`"
+)]
+pub trait GivenToEndpointWithoutBody {}
+
+/// What is served to anyone: a public route, a cacheable page.
+#[diagnostic::on_unimplemented(
+    message = "a public route has no `{Self}`: nobody vouches for the caller",
+    label = "not an argument of what is served to anyone",
+    note = "the host and the app's own pages are known to `#[web_panel]`, `#[endpoint]` and the like; \
+            here, take `State<…>`, `Query<…>` or `Path<…>`"
+)]
+pub trait GivenToPublic {}
+
+/// The same by `GET`.
+#[diagnostic::on_unimplemented(
+    message = "a public route has no `{Self}`: nobody vouches for the caller",
+    label = "not an argument of what is served to anyone",
+    note = "the host and the app's own pages are known to `#[web_panel]`, `#[endpoint]` and the like; \
+            here, take `State<…>`, `Query<…>` or `Path<…>`"
+)]
+pub trait GivenToPublicWithoutBody {}
+
+/// A lifecycle hook.
+#[diagnostic::on_unimplemented(
+    message = "a lifecycle hook has no `{Self}`",
+    label = "not an argument of a lifecycle hook",
+    note = "a lifecycle hook can take `Lifecycle`, `Tenant`, `Jira` and `Confluence`"
+)]
+pub trait GivenToHook {}
+
+/// The hook after which there is no site to call.
+#[diagnostic::on_unimplemented(
+    message = "`#[uninstalled]` has no `{Self}`",
+    label = "not an argument of `#[uninstalled]`",
+    note = "the site has removed the app and no longer answers it; `#[uninstalled]` can take \
+            `Lifecycle` and `Tenant`"
+)]
+pub trait GivenToUninstalled {}
+
+/// Writes out one row of the table.
+macro_rules! given {
+    ($trait:ident: [$($what:ident)*]) => { $( given!(@ $trait $what); )* };
+    (@ $trait:ident tenant) => { #[diagnostic::do_not_recommend]
+        impl $trait for Tenant {} };
+    (@ $trait:ident user) => { #[diagnostic::do_not_recommend]
+        impl $trait for User {} };
+    (@ $trait:ident license) => { #[diagnostic::do_not_recommend]
+        impl $trait for License {} };
+    (@ $trait:ident event) => { #[diagnostic::do_not_recommend]
+        impl<T> $trait for Event<T> {} };
+    (@ $trait:ident lifecycle) => { #[diagnostic::do_not_recommend]
+        impl $trait for Lifecycle {} };
+    (@ $trait:ident client) => {
+        #[cfg(feature = "client")]
+        #[diagnostic::do_not_recommend]
+        impl $trait for crate::client::Client {}
+        #[cfg(feature = "client")]
+        #[diagnostic::do_not_recommend]
+        impl $trait for crate::client::Jira {}
+        #[cfg(feature = "client")]
+        #[diagnostic::do_not_recommend]
+        impl $trait for crate::client::Confluence {}
+    };
+    (@ $trait:ident body) => {
+        #[diagnostic::do_not_recommend]
+        impl $trait for String {}
+        #[diagnostic::do_not_recommend]
+        impl $trait for Bytes {}
+        #[diagnostic::do_not_recommend]
+        impl $trait for BytesMut {}
+        #[diagnostic::do_not_recommend]
+        impl<T> $trait for Json<T> {}
+    };
+    // Whatever the item gives, it gives as an `Option` or a `Result`, too.
+    (@ $trait:ident fallible) => {
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait> $trait for Option<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait, E> $trait for Result<T, E> {}
+    };
+}
+
+
+given! { Listed: [tenant client user license event lifecycle body fallible] }
+given! { WithoutBody: [tenant client user license event lifecycle fallible] }
+given! { GivenToPage: [tenant client user license body fallible] }
+given! { GivenToCallback: [tenant client user license body fallible] }
+given! { GivenToWebhook: [tenant client user license event body fallible] }
+given! { GivenToWebhookWithoutBody: [tenant client user license body fallible] }
+given! { GivenToEndpoint: [tenant client user license body fallible] }
+given! { GivenToEndpointWithoutBody: [tenant client user license body fallible] }
+given! { GivenToPublic: [body fallible] }
+given! { GivenToPublicWithoutBody: [body fallible] }
+given! { GivenToHook: [tenant client lifecycle body fallible] }
+given! { GivenToUninstalled: [tenant lifecycle body fallible] }
+
+/// The source of an argument, for each kind of item that gives the argument.
+impl<T: Listed> Argument<T> {
+    /// For a page that the host opens in an iframe, and a remote condition.
+    pub fn page<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToPage + WithoutBody,
+    {
+        source
+    }
+
+    /// For what the host's servers call because a module says so.
+    pub fn callback<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToCallback,
+    {
+        source
+    }
+
+    /// For a webhook.
+    pub fn webhook<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToWebhook,
+    {
+        source
+    }
+
+    /// For a webhook that asks the host to leave out the body.
+    pub fn webhook_without_body<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToWebhookWithoutBody + WithoutBody,
+    {
+        source
+    }
+
+    /// For a call of the app's own pages.
+    pub fn endpoint<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToEndpoint,
+    {
+        source
+    }
+
+    /// For the same by `GET`.
+    pub fn endpoint_without_body<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToEndpointWithoutBody + WithoutBody,
+    {
+        source
+    }
+
+    /// For what is served to anyone: a public route, a cacheable page.
+    pub fn public<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToPublic,
+    {
+        source
+    }
+
+    /// For the same by `GET`.
+    pub fn public_without_body<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToPublicWithoutBody + WithoutBody,
+    {
+        source
+    }
+
+    /// For a lifecycle hook.
+    pub fn hook<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToHook,
+    {
+        source
+    }
+
+    /// For the hook after which there is no site to call.
+    pub fn uninstalled<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToUninstalled,
+    {
+        source
+    }
+}
+
+macro_rules! methods {
+    ($($method:ident)*) => {
+        /// The same methods for every other type, which are found after those of [`Argument`] itself.
+        pub trait Unlisted<T> {
+            $(
+                /// The argument's source.
+                fn $method<S>(&self, source: Source<S, T>) -> Source<S, T> {
+                    source
+                }
+            )*
+
+            /// Asks nothing of what is not one of the payload types.
+            fn carried_by<E>(&self) {}
+        }
+    };
+}
+
+methods! {
+    page callback webhook webhook_without_body endpoint endpoint_without_body public public_without_body hook uninstalled
+}
+
+impl<T> Unlisted<T> for Argument<T> {}

@@ -22,8 +22,9 @@ pub use crate::entry_point::{ReportAnything, ReportError, ReportLocalError, run_
 pub use crate::extract::{ContextParameters, UrlParameters};
 pub use crate::handler::{
     Argument, Carries, ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler,
-    HandlerCall, Payload, RejectionResponse, ResponseFuture, Signature, Source, Sources, Unlisted, arguments, bind,
-    context, early, events_of, handler, last, respond, respond_to_condition, state,
+    HandlerCall, Payload, RejectionResponse, ResponseFuture, Signature, Source, Sources, Unlisted,
+    arguments, bind, context, early, events_of, handler, last, respond, respond_to_condition,
+    state,
 };
 pub use crate::named_item::{
     EmptyPlace, Item, NamedItem, Place, location_below, named_item_must_fit, of_kind, path_of_url,

@@ -109,7 +109,11 @@ impl Library {
 /// `state = AppState`: the type that the `State<…>` extractors of this crate draw from.
 fn state(args: &mut Args, findings: &mut Findings) -> Option<Type> {
     match crate_field("state", args, findings)? {
-        Value::Path(path) => Some(Type::Path(TypePath { attrs: Vec::new(), qself: None, path })),
+        Value::Path(path) => Some(Type::Path(TypePath {
+            attrs: Vec::new(),
+            qself: None,
+            path,
+        })),
         Value::Type(ty) => Some(*ty),
         other => wrong(&other, "state", "a type", "AppState", findings),
     }
@@ -155,7 +159,10 @@ fn wrong<T>(
 pub fn crate_fields(tokens: TokenStream) -> (Option<Type>, Option<Path>) {
     let mut findings = Findings::default();
     let mut args = Args::parse_tokens(tokens, &mut findings.report);
-    (state(&mut args, &mut findings), crate_path(&mut args, &mut findings))
+    (
+        state(&mut args, &mut findings),
+        crate_path(&mut args, &mut findings),
+    )
 }
 
 #[cfg(test)]

@@ -243,10 +243,7 @@ fn value_of(
 }
 
 /// A value up to the comma after it.
-fn whole_value(
-    name: &str,
-    input: ParseStream<'_>,
-) -> syn::Result<(Value, Option<syn::Error>)> {
+fn whole_value(name: &str, input: ParseStream<'_>) -> syn::Result<(Value, Option<syn::Error>)> {
     let at = input.span();
     let unreadable = |error| Ok((Value::Unreadable(at), Some(error)));
     let value = match input.parse::<Value>() {

@@ -81,7 +81,10 @@ impl Declared {
         let mut groups = Vec::new();
         for event in events.map_or(&[][..], PropertyTree::elements) {
             let vouched = |name: &str| self.unlisted.iter().any(|one| one.name == name);
-            let Some(name) = event.as_text().filter(|name| *name != "*" && !vouched(name)) else {
+            let Some(name) = event
+                .as_text()
+                .filter(|name| *name != "*" && !vouched(name))
+            else {
                 continue;
             };
             let group = group_of(name);
@@ -105,7 +108,11 @@ fn group_of(event: &str) -> &'static str {
 pub const GROUPS: &[(&str, &[&str])] = &[
     (
         "Issue",
-        &["jira:issue_created", "jira:issue_updated", "jira:issue_deleted"],
+        &[
+            "jira:issue_created",
+            "jira:issue_updated",
+            "jira:issue_deleted",
+        ],
     ),
     ("Comment", &["comment_created", "comment_updated"]),
     ("JiraComment", &["comment_deleted"]),
@@ -224,7 +231,12 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     (
         "Label",
-        &["label_added", "label_removed", "label_created", "label_deleted"],
+        &[
+            "label_added",
+            "label_removed",
+            "label_created",
+            "label_deleted",
+        ],
     ),
     (
         "Space",
@@ -288,8 +300,10 @@ mod tests {
             for line in text.lines().filter(|line| line.starts_with("//! | `")) {
                 let columns: Vec<&str> = line.split('|').collect();
                 let payload = columns[2].trim().trim_matches(['[', ']', '`']);
-                let mut events: Vec<&str> =
-                    columns[1].split(',').map(|it| it.trim().trim_matches('`')).collect();
+                let mut events: Vec<&str> = columns[1]
+                    .split(',')
+                    .map(|it| it.trim().trim_matches('`'))
+                    .collect();
                 events.sort_unstable();
                 documented.insert(format!("{product}::{payload}"), events);
             }

@@ -52,7 +52,9 @@ pub(crate) fn expression(name: &str) -> String {
 
 pub(crate) fn suffix(literal: &str, suffix: &str) -> String {
     let bare = literal.strip_suffix(suffix).unwrap_or(literal);
-    format!("`{literal}` has a suffix, and the descriptor has no types of Rust\nhelp: write `{bare}`")
+    format!(
+        "`{literal}` has a suffix, and the descriptor has no types of Rust\nhelp: write `{bare}`"
+    )
 }
 
 /// A text without a name among an attribute's arguments.

@@ -8,8 +8,8 @@ use syn::{FnArg, Index, ReturnType, Type};
 
 use super::deprecation::deprecated;
 use super::paths::{
-    ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND, RESPOND_TO_CONDITION,
-    STATE, STATE_SOURCE,
+    ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND,
+    RESPOND_TO_CONDITION, STATE, STATE_SOURCE,
 };
 use super::registration::{block, declaration};
 use super::show::{is_shown, show};
@@ -104,7 +104,10 @@ fn registration(
     let sources = sources(declared);
     let payloads = payloads(declared);
     // Without extractors nobody asks what the types are.
-    let extracts = declared.arguments.iter().any(|one| matches!(one.source, Source::Extractor));
+    let extracts = declared
+        .arguments
+        .iter()
+        .any(|one| matches!(one.source, Source::Extractor));
     let arguments = extracts.then(|| {
         let arguments = ARGUMENTS.at(name.span());
         quote_spanned! { name.span() =>
@@ -163,7 +166,10 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
                 let head = head(&argument.ty);
                 let marker = (!is_state(&argument.ty)).then(|| quote_spanned! { head => , _ });
                 let gives = Ident::new(gives, head);
-                let at = Index { index: index as u32, span: start };
+                let at = Index {
+                    index: index as u32,
+                    span: start,
+                };
                 quote_spanned! { start => __arguments.#at.#gives(#source::<#STATE, _ #marker>()) }
             }
         }
@@ -208,7 +214,10 @@ fn payloads(declared: &Declared) -> TokenStream {
         .filter(|(_, argument)| matches!(argument.source, Source::Extractor))
         .flat_map(|(index, argument)| {
             let start = head(&argument.ty);
-            let at = Index { index: index as u32, span: start };
+            let at = Index {
+                index: index as u32,
+                span: start,
+            };
             groups.iter().map(move |group| {
                 let carried_by = Ident::new("carried_by", start);
                 let group = Ident::new(group, start);

@@ -50,7 +50,11 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
 
 /// The module that a companion is in.
 fn companion_module(item: &Annotated) -> Ident {
-    format_ident!("__connect_item_{}", item.ident().unraw(), span = Span::call_site())
+    format_ident!(
+        "__connect_item_{}",
+        item.ident().unraw(),
+        span = Span::call_site()
+    )
 }
 
 /// How many attributes below this one have the item named as well.

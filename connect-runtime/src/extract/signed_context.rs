@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 
 use super::{Caller, InvalidContext};
 use crate::error_answer::ErrorAnswer;
-use crate::handler::ContextValue;
 use crate::tenants::Tenant;
 
 /// The context that the host has signed: the issue, the project or the page that it showed when it
@@ -69,9 +68,7 @@ impl SignedContext {
     pub fn parameter<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, InvalidContext> {
         match self.text(name) {
             None => Ok(None),
-            Some(text) => T::parse_context(&text)
-                .map(Some)
-                .ok_or(InvalidContext { name }),
+            Some(text) => text.parse().map(Some).map_err(|_| InvalidContext { name }),
         }
     }
 

@@ -13,7 +13,7 @@ use axum::Json;
 use bytes::{Bytes, BytesMut};
 
 use super::source::Source;
-use crate::extract::{Event, License, User};
+use crate::extract::{Event, FormToken, License, SignedContext, User};
 use crate::lifecycle::Lifecycle;
 use crate::tenants::Tenant;
 
@@ -155,6 +155,14 @@ macro_rules! given {
         impl $trait for User {} };
     (@ $trait:ident license) => { #[diagnostic::do_not_recommend]
         impl $trait for License {} };
+    (@ $trait:ident signed_context) => {
+        #[diagnostic::do_not_recommend]
+        impl $trait for SignedContext {}
+    };
+    (@ $trait:ident form_token) => {
+        #[diagnostic::do_not_recommend]
+        impl $trait for FormToken {}
+    };
     (@ $trait:ident event) => { #[diagnostic::do_not_recommend]
         impl<T> $trait for Event<T> {} };
     (@ $trait:ident lifecycle) => { #[diagnostic::do_not_recommend]
@@ -189,15 +197,14 @@ macro_rules! given {
     };
 }
 
-
-given! { Listed: [tenant client user license event lifecycle body fallible] }
-given! { WithoutBody: [tenant client user license event lifecycle fallible] }
-given! { GivenToPage: [tenant client user license body fallible] }
-given! { GivenToCallback: [tenant client user license body fallible] }
-given! { GivenToWebhook: [tenant client user license event body fallible] }
-given! { GivenToWebhookWithoutBody: [tenant client user license body fallible] }
-given! { GivenToEndpoint: [tenant client user license body fallible] }
-given! { GivenToEndpointWithoutBody: [tenant client user license body fallible] }
+given! { Listed: [tenant client user license signed_context form_token event lifecycle body fallible] }
+given! { WithoutBody: [tenant client user license signed_context form_token event lifecycle fallible] }
+given! { GivenToPage: [tenant client user license signed_context form_token body fallible] }
+given! { GivenToCallback: [tenant client user license signed_context body fallible] }
+given! { GivenToWebhook: [tenant client user license signed_context event body fallible] }
+given! { GivenToWebhookWithoutBody: [tenant client user license signed_context body fallible] }
+given! { GivenToEndpoint: [tenant client user license signed_context form_token body fallible] }
+given! { GivenToEndpointWithoutBody: [tenant client user license signed_context form_token body fallible] }
 given! { GivenToPublic: [body fallible] }
 given! { GivenToPublicWithoutBody: [body fallible] }
 given! { GivenToHook: [tenant client lifecycle body fallible] }

@@ -80,7 +80,10 @@ wrapper!(fails, |call| respond(Err::<Page, _>(Error::new(
 ))));
 wrapper!(panics, |call| {
     // A condition, so that what follows is reachable.
-    assert!(call.context::<Option<String>, _>("never")?.is_some(), "on purpose");
+    assert!(
+        call.context::<Option<String>, _>("never")?.is_some(),
+        "on purpose"
+    );
     respond(())
 });
 wrapper!(hangs, |call| {

@@ -560,7 +560,9 @@ fn unnamed(row: &ModuleKind, text: &LitStr, args: &mut Args, findings: &mut Find
     let missing = |name: &&str| row.property(name).is_some() && args.get(name).is_none();
     let argument = match written.starts_with('/') {
         true => Some("url").filter(|_| row.invocation != Invocation::None),
-        false => ["location", "event", "name", "key"].into_iter().find(missing),
+        false => ["location", "event", "name", "key"]
+            .into_iter()
+            .find(missing),
     };
     let owner = wording::article(row.label);
     match argument {

@@ -28,9 +28,10 @@ fn first_of(text: &str) -> Option<String> {
     text.lines()
         .map(|line| {
             let line = line.trim();
-            match starred {
-                true => line.strip_prefix('*').map_or(line, str::trim),
-                false => line,
+            if starred {
+                line.strip_prefix('*').map_or(line, str::trim)
+            } else {
+                line
             }
         })
         .find(|line| !line.is_empty())

@@ -143,11 +143,10 @@ fn registration(
 /// that does not exist once more where it is named.
 fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
     let arguments = declared.arguments.iter();
-    let extractors = arguments.clone().enumerate();
-    let last = extractors
-        .filter(|(_, argument)| matches!(argument.source, Source::Extractor))
-        .map(|(index, _)| index)
-        .last();
+    let last = declared
+        .arguments
+        .iter()
+        .rposition(|argument| matches!(argument.source, Source::Extractor));
     let gives = given_by(declared.gives());
     arguments.enumerate().map(move |(index, argument)| {
         let (start, end) = ends(&argument.ty);

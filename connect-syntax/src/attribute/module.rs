@@ -558,11 +558,12 @@ impl Page {
 fn unnamed(row: &ModuleKind, text: &LitStr, args: &mut Args, findings: &mut Findings) {
     let written = text.value();
     let missing = |name: &&str| row.property(name).is_some() && args.get(name).is_none();
-    let argument = match written.starts_with('/') {
-        true => Some("url").filter(|_| row.invocation != Invocation::None),
-        false => ["location", "event", "name", "key"]
+    let argument = if written.starts_with('/') {
+        Some("url").filter(|_| row.invocation != Invocation::None)
+    } else {
+        ["location", "event", "name", "key"]
             .into_iter()
-            .find(missing),
+            .find(missing)
     };
     let owner = wording::article(row.label);
     match argument {

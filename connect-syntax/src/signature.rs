@@ -1,8 +1,9 @@
 //! The arguments of a handler: context parameters, which make up the module's URL, and extractors.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, LitStr, Meta, Signature, Type};
+use syn::{Attribute, FnArg, GenericParam, LitStr, Meta, Safety, Signature, Type};
 
 use crate::context::ContextUrl;
 use crate::depth;
@@ -61,8 +62,27 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
     if sig.asyncness.is_none() {
         findings.error(&sig.fn_token, wording::not_async(&name));
     }
-    if let Some(first) = sig.generics.params.first() {
-        findings.error(first, wording::generic_handler(&name));
+    if let Safety::Unsafe(token) = &sig.safety {
+        findings.error(token, wording::unsafe_handler(&name));
+    }
+    if let Some(abi) = &sig.abi {
+        findings.error(abi, wording::extern_handler(&name));
+    }
+    match sig.generics.params.first() {
+        Some(GenericParam::Lifetime(lifetime)) => {
+            findings.error(lifetime, wording::borrowing_handler(&name));
+        }
+        Some(other) => findings.error(other, wording::generic_handler(&name)),
+        None => {
+            // `impl Trait` is a generic parameter without a name.
+            for input in &sig.inputs {
+                if let FnArg::Typed(typed) = input
+                    && let Some(at) = impl_trait(typed.ty.to_token_stream())
+                {
+                    findings.error_at(at, wording::generic_handler(&name));
+                }
+            }
+        }
     }
     if let Some(beyond) = sig.inputs.iter().nth(MAX_ARGUMENTS) {
         findings.error(beyond, wording::too_many_arguments(&name, MAX_ARGUMENTS));
@@ -84,6 +104,12 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
 
 fn source(attrs: &[Attribute], rules: &Rules<'_>, findings: &mut Findings) -> Source {
     let mut found = None;
+    let conditional = |attr: &&Attribute| {
+        attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
+    };
+    if let Some(attr) = attrs.iter().find(conditional) {
+        findings.error(attr, wording::CONDITIONAL_ARGUMENT);
+    }
     for attr in attrs.iter().filter(|attr| is_context(attr)) {
         if found.is_some() {
             findings.error(attr, wording::CONTEXT_TWICE);
@@ -151,4 +177,13 @@ pub fn is_context(attr: &Attribute) -> bool {
         .segments
         .last()
         .is_some_and(|segment| segment.ident == "context")
+}
+
+/// Where `impl` is in a type.
+fn impl_trait(ty: TokenStream) -> Option<Span> {
+    ty.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
+        TokenTree::Group(group) => impl_trait(group.stream()),
+        _ => None,
+    })
 }

@@ -395,6 +395,30 @@ pub(crate) fn generic_handler(name: &str) -> String {
     )
 }
 
+pub(crate) fn borrowing_handler(name: &str) -> String {
+    format!(
+        "handler `{name}` can't borrow: its arguments are made from the request\n\
+         help: take a type of its own, such as `String` in place of `&'a str`"
+    )
+}
+
+pub(crate) fn unsafe_handler(name: &str) -> String {
+    format!(
+        "handler `{name}` can't be `unsafe`: the framework calls it on any request\n\
+         help: remove `unsafe`, and write an `unsafe` block inside where it is needed"
+    )
+}
+
+pub(crate) fn extern_handler(name: &str) -> String {
+    format!(
+        "handler `{name}` can't be `extern`: the framework calls it, which is Rust\n\
+         help: write `async fn {name}`"
+    )
+}
+
+pub(crate) const CONDITIONAL_ARGUMENT: &str = "an argument of a handler can't be conditional: the URL follows from all of them\n\
+     help: write the function twice, and `#[cfg(…)]` above each of the two";
+
 pub(crate) fn too_many_arguments(name: &str, most: usize) -> String {
     format!(
         "handler `{name}` takes more than {most} arguments\n\

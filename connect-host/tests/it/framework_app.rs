@@ -16,7 +16,7 @@ use crate::declared_app::{self, endpoint};
 fn votes(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
         let mut call: HandlerCall<()> = bind(call)?;
-        let issue: Option<String> = call.optional("issue.key")?;
+        let issue: Option<String> = call.context("issue.key")?;
         let user = call.part::<Option<User>>().await?;
         let tenant = call.part::<Tenant>().await?;
         let who = user.as_ref().map_or("anonymous", User::account_id);

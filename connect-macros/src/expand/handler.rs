@@ -11,7 +11,7 @@ use super::paths::{
     ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND,
     RESPOND_TO_CONDITION, STATE, STATE_SOURCE,
 };
-use super::registration::{block, declaration};
+use super::registration::{Place, block, declaration};
 use super::show::{is_shown, show};
 use super::tokens::ends;
 use super::{named_item, scope_use, unit_struct};
@@ -113,12 +113,12 @@ fn registration(
         quote_spanned! { name.span() =>
             #[allow(unused_imports)]
             use __connect::Unlisted as _;
-            let __arguments = #arguments(#name);
+            let __arguments = #arguments(__item);
             #payloads
         }
     });
     let make = HANDLER.at(name.span());
-    let handler = quote_spanned! { name.span() => #make(#name, (#(#sources,)*), #respond) };
+    let handler = quote_spanned! { name.span() => #make(__item, (#(#sources,)*), #respond) };
     let declaration = declaration(declared, name);
     let needs = declared
         .event_scopes
@@ -130,6 +130,7 @@ fn registration(
         .map(|one| deprecated("CONTEXT_PARAMETER", one));
     block(
         &function.attrs,
+        &Place::of_function(name),
         declared,
         &quote! { #named_item #(#needs)* #(const _: () = #warnings;)* },
         &quote! {

@@ -3,8 +3,9 @@
 use connect_model::declaration::Auth;
 use connect_syntax::{DeclarationKind, Declared};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
+use syn::ext::IdentExt;
 
 use super::named_item;
 use super::paths::{
@@ -16,16 +17,24 @@ use super::tokens::{cfgs, origin, place};
 /// starts; only a pointer to it is collected before `main`.
 pub(super) fn block(
     attrs: &[Attribute],
+    place: &Place,
     declared: &Declared,
     checks: &TokenStream,
     registration: &TokenStream,
 ) -> TokenStream {
     let cfgs = cfgs(attrs);
+    let (constant, item) = (place.constant(attrs), &place.item);
+    let around = quote_spanned! { item.span() =>
+        use self::{#constant as _, #item as __item};
+    };
     let imports = imports(Span::call_site());
     let references = named_item::references(&declared.references);
     quote! {
         #(#cfgs)*
-        const _: () = {
+        #[doc(hidden)]
+        #[allow(dead_code, non_local_definitions, non_upper_case_globals, unused_imports)]
+        const #constant: () = {
+            #around
             #imports
             #references
             #checks
@@ -34,6 +43,45 @@ pub(super) fn block(
             }
             #SUBMIT! { #ENTRY(__registration) }
         };
+    }
+}
+
+/// Where an item must be: in a module, not in an `impl`, a `trait` or another function, where the build
+/// script does not see it. Its block imports its own constant from the module around it. rustc shows
+/// the constant's name where that fails, which is why it says what is expected.
+pub(super) struct Place {
+    item: Ident,
+    expected: &'static str,
+}
+
+impl Place {
+    /// The place of a handler.
+    pub(super) fn of_function(name: &Ident) -> Self {
+        Self {
+            item: name.clone(),
+            expected: "as_a_free_function",
+        }
+    }
+
+    /// The place of a unit struct.
+    pub(super) fn of_struct(name: &Ident) -> Self {
+        Self {
+            item: name.clone(),
+            expected: "as_an_item_of_a_module",
+        }
+    }
+
+    /// The constant that a registration is. An item has one for each of its attributes.
+    fn constant(&self, attrs: &[Attribute]) -> Ident {
+        let (name, expected) = (self.item.unraw(), self.expected);
+        let below = attrs
+            .iter()
+            .filter(|attr| connect_syntax::Attribute::of_path(attr.path()).is_some())
+            .count();
+        match below {
+            0 => format_ident!("__{name}_{expected}", span = self.item.span()),
+            more => format_ident!("__{name}_{expected}_{more}", span = self.item.span()),
+        }
     }
 }
 

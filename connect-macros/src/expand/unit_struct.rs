@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::paths::{REGISTRATION, STATE};
-use super::registration::{block, declaration};
+use super::registration::{Place, block, declaration};
 
 /// The block that registers a unit struct.
 pub(super) fn registration(
@@ -16,6 +16,7 @@ pub(super) fn registration(
     let declaration = declaration(declared, &item.ident);
     block(
         &item.attrs,
+        &Place::of_struct(&item.ident),
         declared,
         named_item,
         &quote! { #REGISTRATION::declared::<#STATE>(#declaration) },

@@ -104,9 +104,8 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
 
 fn source(attrs: &[Attribute], rules: &Rules<'_>, findings: &mut Findings) -> Source {
     let mut found = None;
-    let conditional = |attr: &&Attribute| {
-        attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
-    };
+    let conditional =
+        |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
     if let Some(attr) = attrs.iter().find(conditional) {
         findings.error(attr, wording::CONDITIONAL_ARGUMENT);
     }

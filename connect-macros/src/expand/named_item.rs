@@ -90,14 +90,6 @@ fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     }
 }
 
-/// Whether an attribute that is still on the item makes what other items need of it.
-pub(super) fn is_named_below(item: &Annotated) -> bool {
-    let attributes = item.attrs().iter();
-    attributes
-        .filter_map(|attr| Attribute::of_path(attr.path()))
-        .any(|attribute| is_named(attribute, item))
-}
-
 /// What other items need of the item.
 pub(super) fn implementation(
     attribute: Attribute,

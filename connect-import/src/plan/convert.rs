@@ -260,8 +260,9 @@ impl Converter<'_, '_> {
         // `value` before `i18n`.
         fields.reverse();
         match fields.as_slice() {
-            [] => Err("it has no text in `value`".to_owned()),
             [only] if only.name == "value" => Ok(only.value.clone()),
+            // A key of a translation alone is no text that the host could show.
+            [] | [_] => Err("it has no text in `value`".to_owned()),
             _ => Ok(AttrValue::object(fields)),
         }
     }

@@ -44,10 +44,11 @@ async fn empty_name() -> Page {
     not_written!()
 }
 
+// dropped name: {"i18n":"panel.name"}
 #[web_panel(
-    name = { i18n = "panel.name" },
     location = "atl.jira.view.issue.right.context",
     url = "/e",
+    name = "only-i18n"
 )]
 async fn only_i18n() -> Page {
     not_written!()

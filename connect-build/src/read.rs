@@ -16,8 +16,8 @@ use syn::{Item, Meta};
 use crate::cfg::Cfg;
 use crate::needs::MacroCalls;
 use crate::origin::{origin, relative};
-use crate::references::{AnnotatedItem, Items};
-use crate::sources::{self, ItemLocation};
+use crate::references::{Aliases, AnnotatedItem, Items};
+use crate::sources;
 
 /// A crate's root macro.
 #[derive(Debug, Clone)]
@@ -71,6 +71,8 @@ pub struct Crate {
     pub modules: Vec<Module>,
     /// Each `app!` that is in a module, where it declares nothing.
     pub misplaced: Vec<Origin>,
+    /// Root macros beside the first one.
+    pub more_roots: Vec<Origin>,
     /// Whether something in it is wrong; rustc reports that itself.
     pub broken: bool,
 }
@@ -78,57 +80,37 @@ pub struct Crate {
 /// Reads a crate from its root file. `base` is what the origins' file names are relative to.
 #[must_use]
 pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
+    let read = read_with(root, base, cfg, &Aliases::new());
+    if read.items.imports.aliases.is_empty() {
+        return read;
+    }
+    // Any file may rename an attribute that another has used already.
+    read_with(root, base, cfg, &read.items.imports.aliases)
+}
+
+fn read_with(root: &Path, base: &Path, cfg: &Cfg, aliases: &Aliases) -> Crate {
     let mut read = Crate::default();
     let mut calls = MacroCalls::default();
     let sources = sources::walk(root, cfg, &mut |location, item, attrs| {
         let file = location.file;
         let name = relative(file, base);
         calls.collect(file, base, item, cfg);
-        match item {
-            Item::Fn(function) => {
-                let function = HandlerFn::from(function);
-                read.annotated(attrs, location, &name, &|attrs| {
-                    Annotated::Function(HandlerFn {
-                        attrs,
-                        ..function.clone()
-                    })
-                });
+        read.declared(item, attrs, location.module, &name, aliases);
+        if let Item::Macro(call) = item {
+            let macro_name = call
+                .mac
+                .path
+                .segments
+                .last()
+                .map(|last| last.ident.to_string());
+            let origin = origin(call.mac.path.span(), &name);
+            if location.module.is_empty() {
+                read.root_macro(macro_name.as_deref(), &call.mac.tokens, origin);
+            } else if macro_name.as_deref() == Some("app")
+                && App::parse(call.mac.tokens.clone()).is_ok()
+            {
+                read.misplaced.push(origin);
             }
-            Item::Struct(item) => {
-                let assets = attrs.iter().filter(|attr| Assets::is(attr.path()));
-                // One that is wrong is reported by the macro.
-                let assets = assets.filter_map(|attr| Assets::parse(arguments(&attr.meta)).ok());
-                read.assets.extend(assets.map(|assets| assets.folder));
-                let Some(item) = UnitStruct::of(item) else {
-                    // The macro reports what is wrong with it.
-                    read.broken |= attrs.iter().any(|attr| attribute(attr).is_some());
-                    return;
-                };
-                read.annotated(attrs, location, &name, &|attrs| {
-                    Annotated::Struct(UnitStruct {
-                        attrs,
-                        ..item.clone()
-                    })
-                });
-            }
-            Item::Use(import) => read.items.imports.add(location.module, &import.tree),
-            Item::Macro(call) => {
-                let macro_name = call
-                    .mac
-                    .path
-                    .segments
-                    .last()
-                    .map(|last| last.ident.to_string());
-                let origin = origin(call.mac.path.span(), &name);
-                if location.module.is_empty() {
-                    read.root_macro(macro_name.as_deref(), &call.mac.tokens, origin);
-                } else if macro_name.as_deref() == Some("app")
-                    && App::parse(call.mac.tokens.clone()).is_ok()
-                {
-                    read.misplaced.push(origin);
-                }
-            }
-            _ => {}
         }
     });
     let found = calls.found();
@@ -167,23 +149,65 @@ pub(crate) fn has_library_macro(root: &Path) -> bool {
 }
 
 impl Crate {
+    /// Reads an item of a module.
+    fn declared(
+        &mut self,
+        item: &Item,
+        attrs: &[syn::Attribute],
+        module: &[String],
+        file: &str,
+        aliases: &Aliases,
+    ) {
+        match item {
+            Item::Fn(function) => {
+                let function = HandlerFn::from(function);
+                self.annotated(attrs, module, file, aliases, &|attrs| {
+                    Annotated::Function(HandlerFn {
+                        attrs,
+                        ..function.clone()
+                    })
+                });
+            }
+            Item::Struct(item) => {
+                let assets = attrs.iter().filter(|attr| Assets::is(attr.path()));
+                // One that is wrong is reported by the macro.
+                let assets = assets.filter_map(|attr| Assets::parse(arguments(&attr.meta)).ok());
+                self.assets.extend(assets.map(|assets| assets.folder));
+                let Some(item) = UnitStruct::of(item) else {
+                    // The macro reports what is wrong with it.
+                    self.broken |= attrs.iter().any(|attr| attribute(attr, aliases).is_some());
+                    return;
+                };
+                self.annotated(attrs, module, file, aliases, &|attrs| {
+                    Annotated::Struct(UnitStruct {
+                        attrs,
+                        ..item.clone()
+                    })
+                });
+            }
+            Item::Use(import) => self.items.imports.add(module, &import.tree),
+            _ => {}
+        }
+    }
+
     /// Reads each of our attributes with the item as the macro sees it: those above it are gone.
     fn annotated(
         &mut self,
         attrs: &[syn::Attribute],
-        location: ItemLocation<'_>,
+        module: &[String],
         file: &str,
+        aliases: &Aliases,
         item: &dyn Fn(Vec<syn::Attribute>) -> Annotated,
     ) {
         for (at, attr) in attrs.iter().enumerate() {
-            if let Some(ours) = attribute(attr) {
+            if let Some(ours) = attribute(attr, aliases) {
                 let left = attrs
                     .iter()
                     .enumerate()
-                    .filter(|(other, attr)| *other > at || attribute(attr).is_none())
+                    .filter(|(other, attr)| *other > at || attribute(attr, aliases).is_none())
                     .map(|(_, attr)| attr.clone());
                 let item = item(left.collect());
-                self.item(ours, arguments(&attr.meta), &item, location, file);
+                self.item(ours, arguments(&attr.meta), &item, module, file);
             }
         }
     }
@@ -193,7 +217,7 @@ impl Crate {
         attribute: Attribute,
         args: TokenStream,
         item: &Annotated,
-        location: ItemLocation<'_>,
+        module: &[String],
         file: &str,
     ) {
         let Ok(declared) = attribute.declare(args, item) else {
@@ -217,7 +241,7 @@ impl Crate {
                 .map(|UnlistedUse { name, span }| named(name, *span)),
         );
         self.items.annotated.push(AnnotatedItem {
-            module: location.module.to_vec(),
+            module: module.to_vec(),
             name: item.ident().unraw().to_string(),
             declared,
             origin: origin(item.ident().span(), file),
@@ -225,6 +249,10 @@ impl Crate {
     }
 
     fn root_macro(&mut self, name: Option<&str>, tokens: &TokenStream, origin: Origin) {
+        if self.root.is_some() && matches!(name, Some("app" | "library")) {
+            self.more_roots.push(origin);
+            return;
+        }
         match name {
             Some("app") => match App::parse(tokens.clone()) {
                 Ok(app) => {
@@ -246,8 +274,9 @@ impl Crate {
     }
 }
 
-fn attribute(attr: &syn::Attribute) -> Option<Attribute> {
-    Attribute::of_path(attr.path())
+fn attribute(attr: &syn::Attribute, aliases: &Aliases) -> Option<Attribute> {
+    let alias = || aliases.get(&attr.path().get_ident()?.unraw().to_string());
+    Attribute::of_path(attr.path()).or_else(|| alias().copied())
 }
 
 /// The tokens in an attribute's parentheses.

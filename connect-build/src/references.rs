@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 use connect_model::declaration::Declaration;
-use connect_syntax::{App, Declared, LocationForm, Part, Reference, ReferenceTarget};
+use connect_syntax::{App, Attribute, Declared, LocationForm, Part, Reference, ReferenceTarget};
 use syn::{UseTree, ext::IdentExt};
 
 pub(crate) use circle::circles;
@@ -37,7 +37,12 @@ pub struct Imports {
     names: BTreeMap<(Vec<String>, String), Vec<String>>,
     /// By the module: the modules whose items are all brought in.
     globs: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+    /// Our attributes by the names that the crate gives them: `use connect_runtime::web_panel as panel`.
+    pub aliases: Aliases,
 }
+
+/// Attributes by other names.
+pub(crate) type Aliases = BTreeMap<String, Attribute>;
 
 impl Imports {
     /// Records a `use` in a module.
@@ -58,6 +63,9 @@ impl Imports {
             }
             UseTree::Rename(rename) => {
                 let (name, alias) = (rename.ident.unraw(), rename.rename.unraw());
+                if let Some(attribute) = Attribute::named(&name.to_string()) {
+                    self.aliases.insert(alias.to_string(), attribute);
+                }
                 self.name(module, before, &name.to_string(), &alias.to_string());
             }
             UseTree::Glob(_) => {

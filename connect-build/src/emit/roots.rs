@@ -13,6 +13,13 @@ use crate::read::{Crate, Module, Root};
 
 /// The one `app!` of the package, with its crate's index and its origin.
 pub(super) fn app(crates: &[Crate]) -> Result<(usize, &App, &Origin), Fault> {
+    if let Some(place) = crates.iter().flat_map(|one| &one.more_roots).next() {
+        return Err(Fault {
+            message: "this crate root has app! or library! already; remove one of the two"
+                .to_owned(),
+            origin: Some(place.clone()),
+        });
+    }
     let apps: Vec<_> = crates
         .iter()
         .enumerate()

@@ -279,6 +279,17 @@ fn a_package_has_one_app() {
              src/bin/second.rs:1:1",
         ),
         (
+            &[("app/src/main.rs", format!("{APP}{APP}"))],
+            "src/main.rs:2:1: this crate root has app! or library! already; remove one of the two",
+        ),
+        (
+            &[(
+                "app/src/main.rs",
+                format!("{APP}connect_runtime::library!();\n"),
+            )],
+            "src/main.rs:2:1: this crate root has app! or library! already; remove one of the two",
+        ),
+        (
             &[(
                 "app/src/main.rs",
                 format!("mod inner {{ {APP} }}\n{}", panel("votes")),
@@ -325,4 +336,18 @@ fn a_file_inside_itself_ends() {
     )]);
     workspace.emit().unwrap();
     assert!(!Path::new(&workspace.path("target/connect/app/descriptor.json")).exists());
+}
+
+#[test]
+fn an_attribute_may_have_another_name() {
+    let aliased = panel("votes").replace("#[web_panel", "#[panel");
+    let workspace = Workspace::new(&[
+        ("app/src/main.rs", &format!("{APP}{aliased}mod names;\n")),
+        (
+            "app/src/names.rs",
+            "pub(crate) use connect_runtime::{prelude::*, web_panel as panel};\n",
+        ),
+    ]);
+    workspace.emit().unwrap();
+    assert_eq!(workspace.panels(), ["votes"]);
 }

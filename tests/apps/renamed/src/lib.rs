@@ -1,5 +1,7 @@
-//! An app that gives the runtime another name, with one expansion of each kind.
+//! An app that gives the runtime another name, with one expansion of each kind, and an attribute under
+//! another name.
 
+use atlassian::prelude::web_panel as panel;
 use atlassian::prelude::*;
 use serde_json::Value;
 
@@ -34,6 +36,12 @@ async fn vote(jira: Jira, user: User) -> Result<String> {
     let user = as_user!(jira, user, scopes![READ]);
     let myself: Value = jira!(user, GET "/rest/api/3/myself").await?;
     Ok(myself.to_string())
+}
+
+/// Votes
+#[panel(location = "atl.jira.view.issue.right.context")]
+async fn shown(#[context("issue.key")] issue: String) -> String {
+    issue
 }
 
 /// Runs the app.

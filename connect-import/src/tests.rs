@@ -288,6 +288,19 @@ fn a_key_in_the_message_is_that_of_the_descriptor() {
 }
 
 #[test]
+fn a_property_of_other_kinds_is_said_to_be_one() {
+    let (_, messages) = imported(&module(
+        "jiraReports",
+        r#"{ "key": "r", "name": "R", "description": "D", "url": "/r", "weight": 5 }"#,
+    ));
+    let wanted = "dropped `weight`: a property of other kinds, which a host ignores here";
+    assert!(
+        messages.iter().any(|it| it.contains(wanted)),
+        "{messages:?}"
+    );
+}
+
+#[test]
 fn an_icon_of_the_own_host_is_relative() {
     let (code, messages) = imported(&module(
         "generalPages",
@@ -324,6 +337,38 @@ fn names_of_arguments_say_what_they_are() {
             "not_written!(page_id, page_id_parameter, type_parameter)",
         ],
     );
+}
+
+#[test]
+fn what_an_app_has_for_data_residency_is_kept() {
+    let (code, messages) = imported(
+        r#"{ "key": "a", "lifecycle": { "dare-migration": "/moved" },
+            "dataResidency": { "maxMigrationDurationHours": 24 },
+            "regionBaseUrls": { "EU": "https://eu.example.com", "US": "https://us.example.com" } }"#,
+    );
+    for wanted in [
+        "// was at /moved\n#[dare_migration]\nasync fn dare_migration(_tenant: Tenant) -> Result<()>",
+        "data_residency = { max_migration_duration_hours = 24 }",
+        "region_base_urls = { EU = \"https://eu.example.com\", US = \"https://us.example.com\" }",
+    ] {
+        assert!(code.contains(wanted), "{wanted} is not in\n{code}");
+    }
+    assert!(
+        messages.iter().all(|it| it.starts_with("lifecycle:")),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn parameters_of_a_macro_are_known_in_its_editor_and_its_render_modes() {
+    let (code, _) = imported(&module(
+        "dynamicContentMacros",
+        r#"{ "key": "m", "name": "M", "url": "/view?d={diagram}",
+            "parameters": [{ "identifier": "diagram", "name": "D", "type": "string" }],
+            "editor": { "url": "/edit?d={diagram}" },
+            "renderModes": { "default": { "url": "/render?d={diagram}&page={page.id}" } } }"#,
+    ));
+    assert!(!code.contains("unlisted"), "{code}");
 }
 
 #[test]

@@ -334,6 +334,31 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
 }
 
+/// Answers the host while it moves a site's data to another region ("Data residency").
+///
+/// An app that supports data residency names its addresses with `region_base_urls` in `app!`; the
+/// descriptor has this callback when the app has this handler.
+///
+/// # Example
+/// ```no_run
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[dare_migration]
+/// async fn moved(tenant: Tenant) -> Result<()> {
+///     tracing::info!(tenant = tenant.client_key(), "moves to another region");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # What it generates
+/// A route that accepts only the host's requests, at `/lifecycle/dare-migration`.
+#[proc_macro_attribute]
+pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("dare_migration", args, item)
+}
+
 /// A call of Jira's REST API, checked against its documentation while compiling.
 ///
 /// # Example

@@ -128,6 +128,9 @@ pub fn assemble(
         app,
         modules,
         needs: needs.to_vec(),
+        migrates: declarations
+            .iter()
+            .any(|one| one.kind == kind::DARE_MIGRATION),
     };
     let each = if per_product {
         whole.per_product()
@@ -153,6 +156,8 @@ struct Parts<'a> {
     /// Sorted by kind and key: each entry of the descriptor, with where it comes from.
     modules: Vec<(&'a Declaration, Value)>,
     needs: Vec<ScopeUse>,
+    /// Whether the app moves its data between regions.
+    migrates: bool,
 }
 
 impl Parts<'_> {
@@ -205,7 +210,7 @@ impl Parts<'_> {
         };
         let scopes = scopes.iter().map(|scope| Value::from(scope.name()));
         descriptor.insert("scopes".into(), scopes.chain(others).collect());
-        fill_in(&mut descriptor);
+        fill_in(&mut descriptor, self.migrates);
         let modules = modules.into_iter().map(|(kind, entries)| {
             let one = module_kind(kind).is_some_and(|kind| kind.shape == Shape::One);
             (kind.to_owned(), in_shape(entries, one))
@@ -248,17 +253,19 @@ fn scope_of(name: &Value) -> Option<Scope> {
 }
 
 /// What every app declares: signed installs and context tokens are not optional here.
-fn fill_in(descriptor: &mut Map<String, Value>) {
+fn fill_in(descriptor: &mut Map<String, Value>, migrates: bool) {
     let mut put = |key: &str, value: Value| {
         descriptor.entry(key.to_owned()).or_insert(value);
     };
     put("baseUrl", BASE_URL.into());
     put("apiVersion", 1.into());
     put("authentication", json!({ "type": "jwt" }));
+    let migration = Some(kind::DARE_MIGRATION).filter(|_| migrates);
     put(
         "lifecycle",
         kind::LIFECYCLE
             .iter()
+            .chain(&migration)
             .map(|event| ((*event).to_owned(), Value::from(lifecycle_path(event))))
             .collect::<Map<_, _>>()
             .into(),

@@ -105,6 +105,9 @@ pub mod kind {
     pub const SERVED: [&str; 3] = ["iframe", "callback", "condition"];
     /// The four lifecycle hooks, named as the descriptor names them.
     pub const LIFECYCLE: [&str; 4] = ["installed", "uninstalled", "enabled", "disabled"];
+    /// The lifecycle callback that moves a tenant's data to another region, which only apps have
+    /// that support it ("Data residency").
+    pub const DARE_MIGRATION: &str = "dare-migration";
 }
 
 impl Declaration {

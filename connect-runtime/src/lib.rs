@@ -72,8 +72,8 @@ pub use self::start_error::StartError;
 pub use axum;
 #[doc(inline)]
 pub use connect_macros::{
-    ContextParameters, app, asset, assets, callback, condition, disabled, enabled, endpoint,
-    iframe, installed, library, main, public, scopes, uninstalled,
+    ContextParameters, app, asset, assets, callback, condition, dare_migration, disabled, enabled,
+    endpoint, iframe, installed, library, main, public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

@@ -17,8 +17,8 @@ pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
 pub use crate::{
     App, Context as _, ContextParameters, Error, Result, app, asset, assets, callback, condition,
-    disabled, enabled, endpoint, iframe, installed, library, main, not_written, public, scopes,
-    uninstalled,
+    dare_migration, disabled, enabled, endpoint, iframe, installed, library, main, not_written,
+    public, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 pub use crate::{as_user, confluence, jira};

@@ -19,6 +19,9 @@ mod module;
 mod non_module;
 mod twice;
 
+/// The attribute of [`kind::DARE_MIGRATION`], which is not a Rust name.
+const DARE_MIGRATION: &str = "dare_migration";
+
 /// One of the framework's attributes.
 #[derive(Debug, Clone, Copy)]
 pub enum Attribute {
@@ -47,6 +50,7 @@ impl Attribute {
         match name {
             kind::ENDPOINT => Some(Self::Route(Auth::Context)),
             kind::PUBLIC => Some(Self::Route(Auth::Public)),
+            DARE_MIGRATION => Some(Self::Hook(kind::DARE_MIGRATION)),
             _ => listed(&kind::LIFECYCLE)
                 .map(Self::Hook)
                 .or_else(|| listed(&kind::SERVED).map(Self::Referenced))
@@ -68,6 +72,7 @@ impl Attribute {
             Self::Route(Auth::Public) => kind::PUBLIC,
             Self::Route(_) => kind::ENDPOINT,
             Self::Referenced(kind) => kind,
+            Self::Hook(kind::DARE_MIGRATION) => DARE_MIGRATION,
             Self::Hook(event) => event,
         }
     }
@@ -77,6 +82,7 @@ impl Attribute {
     pub fn kind(self) -> &'static str {
         match self {
             Self::Module(row) => row.name,
+            Self::Hook(event) => event,
             other => other.name(),
         }
     }
@@ -113,7 +119,9 @@ impl Attribute {
             (Self::Referenced(kind), Annotated::Function(item)) => {
                 non_module::referenced(kind, args, item)
             }
-            (Self::Hook(event), Annotated::Function(item)) => non_module::hook(event, args, item),
+            (Self::Hook(event), Annotated::Function(item)) => {
+                non_module::hook(event, self.name(), args, item)
+            }
             (_, Annotated::Struct(item)) => {
                 Err(syn::Error::new(item.ident.span(), self.item_wanted()))
             }

@@ -2,7 +2,9 @@
 
 use connect_model::context_parameter::{ContextParameter, Rule};
 use connect_model::nearest::nearest;
-use connect_model::{ModuleKind, Product, check_context_parameter, check_context_parameter_of};
+use connect_model::{
+    ModuleKind, Product, Unknown, check_context_parameter, check_context_parameter_of,
+};
 use syn::LitStr;
 
 use crate::args::Args;
@@ -57,8 +59,10 @@ impl ContextUrl<'_> {
                     Rule::MacroParameter => declares(declared, name).map(|()| row),
                     _ => Ok(row),
                 }),
-            Self::Referenced => check_context_parameter(name)
-                .map_err(|unknown| wording::unknown_context_parameter(&unknown)),
+            Self::Referenced => check_context_parameter(name).or_else(|unknown| {
+                macro_parameter(&unknown)
+                    .ok_or_else(|| wording::unknown_context_parameter(&unknown))
+            }),
         }
     }
 
@@ -81,6 +85,16 @@ pub(crate) fn declared(kind: &ModuleKind, args: &Args) -> Vec<String> {
         _ => None,
     };
     parameters.iter().filter_map(identifier).collect()
+}
+
+/// A name that may be that of a macro's parameter: what a macro's editor and its render modes get
+/// is what its own URL gets, and here it does not show which macro that is. A name that is near a
+/// known one is rather a slip.
+fn macro_parameter(unknown: &Unknown) -> Option<&'static ContextParameter> {
+    let plain = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+    let mut rows = connect_model::context_parameters().iter();
+    rows.find(|row| row.rule == Rule::MacroParameter)
+        .filter(|_| unknown.nearest.is_empty() && unknown.name.chars().all(plain))
 }
 
 /// A macro may store parameters that it doesn't declare, so a name is wrong only if it looks like a

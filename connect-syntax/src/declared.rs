@@ -3,6 +3,7 @@
 use connect_model::declaration::{Auth, Declaration, Route, kind};
 use connect_model::location;
 use connect_model::module_kind::Invocation;
+use connect_model::paths::lifecycle_path;
 use connect_model::{Method, Origin};
 use connect_model::{ModuleKind, Product, Scope};
 use proc_macro2::Span;
@@ -115,6 +116,12 @@ impl ModuleRoute {
     }
 }
 
+/// The path of a lifecycle callback that the app itself serves, not the runtime for it.
+#[must_use]
+pub fn hook_path(event: &str) -> Option<String> {
+    (event == kind::DARE_MIGRATION).then(|| lifecycle_path(event))
+}
+
 impl Declared {
     /// The kind's name in a [`Declaration`].
     #[must_use]
@@ -178,7 +185,13 @@ impl Declared {
                 properties.resolve(values).to_string(),
                 route.as_ref().map(ModuleRoute::route),
             ),
-            DeclarationKind::Hook(_) => (String::new(), None),
+            DeclarationKind::Hook(event) => {
+                let route = hook_path(event).map(|path| Route {
+                    path: path.into(),
+                    ..Route::callback("")
+                });
+                (String::new(), route)
+            }
             DeclarationKind::Referenced { path, .. } => {
                 let route = Route {
                     path: path.clone().into(),

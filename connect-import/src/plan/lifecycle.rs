@@ -1,6 +1,7 @@
 //! Lifecycle callbacks as hooks: the runtime serves the callbacks themselves.
 
 use connect_model::declaration::kind;
+use connect_syntax::Attribute;
 use serde_json::Value;
 
 use super::item::{HandlerFn, Item};
@@ -29,7 +30,11 @@ pub(super) fn hooks(
     let mut paths = Vec::new();
     for (name, json) in callbacks {
         let pointer = format!("/lifecycle/{name}");
-        let Some(event) = kind::LIFECYCLE.iter().find(|event| *event == name) else {
+        let mut known = kind::LIFECYCLE.into_iter().chain([kind::DARE_MIGRATION]);
+        let attribute = known
+            .find(|event| event == name)
+            .and_then(|event| Attribute::named(&event.replace('-', "_")));
+        let Some(attribute) = attribute else {
             if !name.starts_with("//") && !json.is_null() {
                 let message =
                     format!("dropped `lifecycle.{name}`: the runtime has no such callback");
@@ -48,7 +53,7 @@ pub(super) fn hooks(
             label: format!("lifecycle.{name}"),
             pointer,
             comments,
-            attribute: event,
+            attribute: attribute.name(),
             arguments: Vec::new(),
             name: names.function(name, "hook"),
             file: "lifecycle",

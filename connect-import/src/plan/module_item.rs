@@ -188,7 +188,15 @@ fn arguments(
             let known: Vec<&str> = kind.properties.iter().map(|it| it.name).collect();
             let near = connect_model::nearest::nearest(name, known.iter().copied());
             let near = near.first().map(|near| format!("; did you mean `{near}`?"));
-            let why = format!("{UNKNOWN}{}", near.unwrap_or_default());
+            let of_others = || {
+                let others = connect_model::module_kinds();
+                let has = others.iter().any(|other| other.property(name).is_some());
+                has.then(|| "a property of other kinds, which a host ignores here".to_owned())
+            };
+            let why = match near {
+                Some(near) => format!("{UNKNOWN}{near}"),
+                None => of_others().unwrap_or_else(|| UNKNOWN.to_owned()),
+            };
             converter.drop_value(&at, json, &why);
             continue;
         };

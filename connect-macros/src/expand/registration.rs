@@ -1,6 +1,7 @@
 //! The block that registers an item: its checks, and the entry that the linker collects.
 
 use connect_model::declaration::Auth;
+use connect_syntax::declared::hook_path;
 use connect_syntax::{DeclarationKind, Declared};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -105,8 +106,11 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
                 None => quote! { #DECLARATION::module(#kind, #key, #properties, #NONE, #origin) },
             }
         }
-        DeclarationKind::Hook(_) => quote! {
-            #DECLARATION::own(#kind, #key, #NONE, #origin)
+        DeclarationKind::Hook(event) => match hook_path(event) {
+            Some(path) => quote! {
+                #DECLARATION::own(#kind, #key, #SOME(#ROUTE::callback(#path)), #origin)
+            },
+            None => quote! { #DECLARATION::own(#kind, #key, #NONE, #origin) },
         },
         DeclarationKind::Referenced { path, .. } => quote! {
             #DECLARATION::own(#kind, #key, #SOME(#ROUTE::iframe(#path)), #origin)

@@ -43,6 +43,7 @@ impl<'a> Parts<'a> {
                 .filter(|(_, products)| products.contains(&product))
                 .map(|(module, _)| module.clone())
                 .collect(),
+            migrates: self.migrates,
             needs: self
                 .needs
                 .iter()

@@ -60,9 +60,21 @@ async fn a_wildcard_takes_the_rest_of_the_path() {
             .unwrap()
             .status()
     };
-    assert_eq!(status("/files/logo.svg").await, 200);
-    assert_eq!(status("/files/icons/16/logo.svg").await, 200);
-    assert_eq!(status("/files").await, 404);
+    assert_eq!(status("/wild/logo.svg").await, 200);
+    assert_eq!(status("/wild/icons/16/logo.svg").await, 200);
+    assert_eq!(status("/wild").await, 404);
+}
+
+#[tokio::test]
+async fn a_migration_of_data_takes_a_request_token_only() {
+    let host = Host::installed().await;
+    let path = "/lifecycle/dare-migration";
+    let status = async |token: &str| {
+        let request = host.post(path, token, &json!({ "stage": "start" }));
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(status(&Host::request_token("POST", path)).await, 200);
+    assert_eq!(status(&Host::context_token()).await, 401);
 }
 
 #[tokio::test]

@@ -129,17 +129,18 @@ pub(super) fn referenced(
 /// `#[installed]` and its like.
 pub(super) fn hook(
     event: &'static str,
+    attribute: &str,
     args: TokenStream,
     item: &HandlerFn,
 ) -> syn::Result<Declared> {
     let mut findings = Findings::default();
     let rules = Rules {
-        attribute: event,
+        attribute,
         context: None,
     };
     let arguments = signature::read(&item.sig, &rules, &mut findings);
     if !args.is_empty() {
-        findings.error_at(arguments_span(&args), wording::no_arguments(event));
+        findings.error_at(arguments_span(&args), wording::no_arguments(attribute));
     }
     let kind = DeclarationKind::Hook(event);
     complete(findings, declared(kind, item, arguments, None))

@@ -32,6 +32,9 @@ mod confluence {
 mod content_byline_item {
     mod smallest;
 }
+mod dare_migration {
+    mod smallest;
+}
 mod disabled {
     mod smallest;
 }

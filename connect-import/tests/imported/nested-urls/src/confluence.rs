@@ -45,12 +45,12 @@ async fn log_template() -> String {
 }
 
 #[iframe]
-async fn map_editor(#[context(unlisted("place"))] place: Option<String>) -> Page {
+async fn map_editor(#[context("place")] place: Option<String>) -> Page {
     not_written!(place)
 }
 
 #[callback("/map-image?lat={latitude}")]
-async fn map_image(#[context(unlisted("latitude"))] latitude: Option<String>) -> Result<Vec<u8>> {
+async fn map_image(#[context("latitude")] latitude: Option<String>) -> Result<Vec<u8>> {
     not_written!(latitude)
 }
 

@@ -1,0 +1,11 @@
+//! A callback of the lifecycle takes no arguments.
+//! fix: remove them
+
+connect_runtime::library!();
+
+use connect_runtime::prelude::*;
+
+#[dare_migration("/moved")]
+async fn moved() {}
+
+fn main() {}

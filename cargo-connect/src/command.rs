@@ -32,8 +32,8 @@ pub(crate) enum Command {
     ///
     /// The package builds, and emits a descriptor that means the same. Modules become items with
     /// their attributes; the pages, callbacks and remote conditions that they name by URL become
-    /// functions of their own, whose bodies are `todo!`; sections, pages and dialogs are named by
-    /// item; comments (`"//key"`) stay comments. What connect does not know is written as
+    /// functions of their own, whose bodies are `not_written!`; sections, links, pages and dialogs
+    /// are named by item; comments (`"//key"`) stay comments. What connect does not know is written as
     /// `unlisted("…")`, and the scopes become the ceiling.
     ///
     /// Everything that could not be kept is printed with its line, and kept as a comment in the code:

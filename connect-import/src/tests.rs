@@ -372,6 +372,63 @@ fn parameters_of_a_macro_are_known_in_its_editor_and_its_render_modes() {
 }
 
 #[test]
+fn what_bitbucket_has_is_listed() {
+    let text = r#"{ "key": "a", "baseUrl": "https://a.example.com", "scopes": ["webhook", "repository:write"],
+        "modules": {
+            "fileViews": [{ "key": "v", "name": "V", "file_matches": { "extensions": ["xml"] },
+                "url": "/v?path={file_path}&cset={file_cset}&name={file_name}" }],
+            "adminPages": [{ "key": "a", "name": "A", "location": "org.bitbucket.repository.admin",
+                "url": "/a?r={repository.uuid}" }] } }"#;
+    let (code, messages) = imported(text);
+    assert!(
+        !code.contains("unlisted") && messages.len() == 1,
+        "{code}\n{messages:?}"
+    );
+    assert!(
+        code.contains("file_matches = { extensions = [\"xml\"] }"),
+        "{code}"
+    );
+    assert!(
+        code.contains("scopes = [webhook, \"repository:write\"]"),
+        "{code}"
+    );
+}
+
+#[test]
+fn the_actions_of_a_design_provider_are_callbacks() {
+    let text = r#"{ "key": "a", "baseUrl": "https://a.example.com", "modules": {
+        "jiraDesignInfoProvider": { "key": "d", "name": { "value": "D" }, "homeUrl": "https://b.example.com",
+            "actions": { "associateEntity": { "templateUrl": "https://a.example.com/a" },
+                "grant3LO": { "templateUrl": "https://a.example.com/g" } } } } }"#;
+    holds(
+        text,
+        &[
+            "actions = { associate_entity = a, grant3_lo = g }",
+            "#[callback]\nasync fn g()",
+        ],
+    );
+}
+
+#[test]
+fn names_that_hosts_add_are_removed_from_urls() {
+    let (code, messages) = imported(&module(
+        "generalPages",
+        r#"{ "key": "one", "name": "One", "url": "/one?lic=active&a=1" },
+            { "key": "two", "name": "Two", "url": "/two?jwt=x" },
+            { "key": "three", "name": "Three", "url": "/two?cp=y&b=2" }"#,
+    ));
+    assert!(code.contains("url = \"/one?a=1\""), "{code}");
+    assert!(code.contains("url = two(\"b=2\")"), "{code}");
+    for name in ["lic", "jwt", "cp"] {
+        let wanted = format!("removed `{name}` from its URL");
+        assert!(
+            messages.iter().any(|it| it.contains(&wanted)),
+            "{messages:?}"
+        );
+    }
+}
+
+#[test]
 fn unknown_kinds_are_reported() {
     let text = include_str!("../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");
     let (code, messages) = imported(text);

@@ -17,8 +17,7 @@ use super::repair::{in_words_of_json, repair};
 use crate::attribute_ast::{AttrValue, Field};
 use crate::diagnostics::Diagnostics;
 use crate::text::{comment, dropped, remark};
-use crate::urls::BaseUrl;
-use crate::urls::ServedUrl;
+use crate::urls::{BaseUrl, ServedUrl, without_names_of_the_host};
 
 /// Why a module can't become the planned item.
 #[derive(Debug)]
@@ -248,6 +247,7 @@ fn arguments(
             Value::String(url) if is_url && kind.url_at.len() == 1 => {
                 let own = converter.base.path_of(url);
                 let own = own.filter(|own| !own.contains("{{"));
+                let own = own.map(|own| without_names_of_the_host(&own).0);
                 let url = own.as_ref().unwrap_or(url);
                 arguments.push(Field::text(property.argument, url).at(&at.path));
             }

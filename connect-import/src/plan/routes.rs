@@ -41,6 +41,8 @@ pub(super) struct SharedPath {
     pub(super) members: Vec<(usize, String)>,
     /// What any of them sends, by the names in the request.
     pub(super) sent: Vec<String>,
+    /// The names that were removed from their URLs.
+    removed: Vec<(usize, Vec<String>)>,
 }
 
 /// The paths that several modules have, whose pages can be one.
@@ -53,7 +55,7 @@ fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
         let Some(url) = base.path_of(url) else {
             continue;
         };
-        let (url, _) = without_names_of_the_host(&url);
+        let (url, removed) = without_names_of_the_host(&url);
         let Some(route) = Route::parse(&url) else {
             continue;
         };
@@ -64,7 +66,9 @@ fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
                 path: route.path.clone(),
                 members: Vec::new(),
                 sent: Vec::new(),
+                removed: Vec::new(),
             });
+        shared.removed.push((at, removed));
         shared.members.push((at, query.to_owned()));
         let in_path = route.requests.into_iter().filter_map(|(sent, name)| {
             // In a path, a parameter is sent by its own name.
@@ -97,6 +101,11 @@ pub(super) fn assign(
         let route = Route::parse(&one.path);
         route.is_some_and(|route| routes.claim(&route, None).is_ok())
     });
+    for (at, names) in shared.iter().flat_map(|one| &one.removed) {
+        if let Some(module) = modules.get(*at) {
+            report_removed(module, names, diagnostics);
+        }
+    }
     let is_shared = |at: usize| {
         shared
             .iter()
@@ -142,15 +151,7 @@ pub(super) fn assign(
             None => None,
             Some(url) => base.path_of(url).and_then(|path| {
                 let (path, removed) = without_names_of_the_host(&path);
-                for name in removed {
-                    let label = module.label();
-                    diagnostics.report(
-                        &pointer,
-                        format!(
-                            "{label}: removed `{name}` from its URL: the host adds that name itself"
-                        ),
-                    );
-                }
+                report_removed(module, &removed, diagnostics);
                 let Some(route) = Route::parse(&path) else {
                     let label = module.label();
                     diagnostics.report(
@@ -175,6 +176,17 @@ pub(super) fn assign(
         }
     }
     (routes, served, shared)
+}
+
+/// Reports names that were removed from a module's URL.
+fn report_removed(module: &Module, names: &[String], diagnostics: &mut Diagnostics<'_>) {
+    for name in names {
+        let label = module.label();
+        diagnostics.report(
+            &format!("{}/url", module.pointer),
+            format!("{label}: removed `{name}` from its URL: the host adds that name itself"),
+        );
+    }
 }
 
 /// A free path: the one that the compiler would derive, or else that with a number.

@@ -4,7 +4,7 @@ use crate::context_parameter::{ContextParameter, Rule};
 use crate::fact::Confidence;
 use crate::product::Product;
 
-pub(crate) static CONTEXT_PARAMETERS: [ContextParameter; 74] = [
+pub(crate) static CONTEXT_PARAMETERS: [ContextParameter; 77] = [
     ContextParameter { name: "<macro parameter identifier>", product: Product::Confluence, rule: Rule::MacroParameter, available: "macro url", kinds: &["dynamicContentMacros", "staticContentMacros"], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "{identifier} for each declared parameter; live macros use camelCase identifiers (structurizr, taxonomies-for-confluence): do not enforce lower case" },
     ContextParameter { name: "ac.<name>", product: Product::Common, rule: Rule::Identifier, available: "generalPages etc. opened with ?ac.<name>=… or navigator customData", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "" },
     ContextParameter { name: "board.id", product: Product::JiraSoftware, rule: Rule::Exact, available: "board/backlog modules", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "" },
@@ -29,6 +29,9 @@ pub(crate) static CONTEXT_PARAMETERS: [ContextParameter; 74] = [
     ContextParameter { name: "dashboardItem.viewType", product: Product::Jira, rule: Rule::Exact, available: "jiraDashboardItems", kinds: &["jiraDashboardItems"], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "" },
     ContextParameter { name: "directory.*", product: Product::Bitbucket, rule: Rule::Below, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("repository"), confidence: Confidence::Official, note: "" },
     ContextParameter { name: "file.*", product: Product::Bitbucket, rule: Rule::Below, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("repository"), confidence: Confidence::Official, note: "" },
+    ContextParameter { name: "file_cset", product: Product::Bitbucket, rule: Rule::Exact, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("repository"), confidence: Confidence::Observed, note: "in file views" },
+    ContextParameter { name: "file_name", product: Product::Bitbucket, rule: Rule::Exact, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("repository"), confidence: Confidence::Observed, note: "in file views" },
+    ContextParameter { name: "file_path", product: Product::Bitbucket, rule: Rule::Exact, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("repository"), confidence: Confidence::Observed, note: "in file views" },
     ContextParameter { name: "issue.*", product: Product::Bitbucket, rule: Rule::Below, available: "descriptor urls", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: Some("issue"), confidence: Confidence::Official, note: "" },
     ContextParameter { name: "issue.id", product: Product::Jira, rule: Rule::Exact, available: "issue view modules", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "" },
     ContextParameter { name: "issue.key", product: Product::Jira, rule: Rule::Exact, available: "issue view modules", kinds: &[], deprecated: false, instead: None, current_in: &[], scope: None, confidence: Confidence::Official, note: "" },

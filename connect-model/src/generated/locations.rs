@@ -4,7 +4,7 @@ use crate::fact::Confidence;
 use crate::location::Location;
 use crate::product::Product;
 
-pub(crate) static LOCATIONS: [Location; 130] = [
+pub(crate) static LOCATIONS: [Location; 132] = [
     Location { name: "admin_applications_section", product: Product::Jira, accepts: &["webItems", "webSections", "adminPages"], default_for: None, area: "administration", confidence: Confidence::Unverified, note: "server" },
     Location { name: "admin_issues_menu", product: Product::Jira, accepts: &["webItems", "webSections", "adminPages"], default_for: None, area: "administration", confidence: Confidence::Unverified, note: "server" },
     Location { name: "admin_plugins_menu", product: Product::Jira, accepts: &["webSections", "webItems", "adminPages"], default_for: None, area: "", confidence: Confidence::Official, note: "items should target admin_plugins_menu/<own webSections key>" },
@@ -56,6 +56,7 @@ pub(crate) static LOCATIONS: [Location; 130] = [
     Location { name: "operations-work", product: Product::Jira, accepts: &["webItems"], default_for: None, area: "issue view ellipsis menu", confidence: Confidence::Official, note: "" },
     Location { name: "opsbar-operations", product: Product::Jira, accepts: &["webSections", "webItems"], default_for: None, area: "issue view", confidence: Confidence::Official, note: "" },
     Location { name: "opsbar-transitions", product: Product::Jira, accepts: &["webItems"], default_for: None, area: "issue view", confidence: Confidence::Observed, note: "" },
+    Location { name: "org.bitbucket.account.admin", product: Product::Bitbucket, accepts: &["adminPages"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },
     Location { name: "org.bitbucket.account.admin.mirror.config.actions", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Official, note: "documented (closed list, stored copy truncated)" },
     Location { name: "org.bitbucket.addon.management", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Official, note: "documented (closed list, stored copy truncated)" },
     Location { name: "org.bitbucket.branch.list.actions", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Official, note: "documented (closed list, stored copy truncated)" },
@@ -67,6 +68,7 @@ pub(crate) static LOCATIONS: [Location; 130] = [
     Location { name: "org.bitbucket.pullrequest.summary.actions", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Official, note: "documented (closed list, stored copy truncated)" },
     Location { name: "org.bitbucket.pullrequest.summary.info", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Official, note: "documented (closed list, stored copy truncated)" },
     Location { name: "org.bitbucket.repository.actions", product: Product::Bitbucket, accepts: &["webItems"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },
+    Location { name: "org.bitbucket.repository.admin", product: Product::Bitbucket, accepts: &["adminPages"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },
     Location { name: "org.bitbucket.repository.navigation", product: Product::Bitbucket, accepts: &["webItems", "repoPages"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },
     Location { name: "org.bitbucket.repository.overview.informationPanel", product: Product::Bitbucket, accepts: &["webPanels"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },
     Location { name: "page.metadata.banner", product: Product::Confluence, accepts: &["webPanels", "webItems"], default_for: None, area: "", confidence: Confidence::Observed, note: "" },

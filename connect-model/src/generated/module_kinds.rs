@@ -161,9 +161,12 @@ pub(crate) static JIRA_DEPLOYMENT_GATING_CALLBACK: [Property; 2] = [
     Property { name: "url", argument: "url", ty: Type::Url, required: true, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Unverified },
 ];
 
-pub(crate) static JIRA_DESIGN_INFO_PROVIDER_ACTIONS: [Property; 4] = [
+pub(crate) static JIRA_DESIGN_INFO_PROVIDER_ACTIONS: [Property; 7] = [
+    Property { name: "associateEntity", argument: "associate_entity", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
     Property { name: "checkAuth", argument: "check_auth", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
+    Property { name: "disassociateEntity", argument: "disassociate_entity", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
     Property { name: "getEntityByUrl", argument: "get_entity_by_url", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
+    Property { name: "grant3LO", argument: "grant3_lo", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
     Property { name: "onEntityAssociated", argument: "on_entity_associated", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
     Property { name: "onEntityDisassociated", argument: "on_entity_disassociated", ty: Type::Object(&TEMPLATE_URL), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Observed },
 ];
@@ -559,6 +562,7 @@ pub(crate) static MODULE_KINDS: [ModuleKind; 73] = [
     ], confidence: Confidence::Official, deprecated: false, note: "parameters[].identifier: the lower-case schema pattern is broken by live macros: do not enforce as an error" },
     ModuleKind { name: "fileViews", attribute: "file_view", label: "file view", products: &[Product::Bitbucket], shape: Shape::Many, item: Item::Function, invocation: Invocation::Iframe, url_at: &["url"], properties: &[
         Property { name: "conditions", argument: "conditions", ty: Type::Conditions, required: false, default: None, max_length: None, pattern: None, products: &[Product::Bitbucket], forms: &[], confidence: Confidence::Official },
+        Property { name: "file_matches", argument: "file_matches", ty: Type::Any, required: false, default: None, max_length: None, pattern: None, products: &[Product::Bitbucket], forms: &[], confidence: Confidence::Official },
         Property { name: "key", argument: "key", ty: Type::String, required: true, default: None, max_length: Some(128), pattern: Some("^[a-zA-Z0-9-]+$"), products: &[Product::Bitbucket], forms: &[], confidence: Confidence::Official },
         Property { name: "name", argument: "name", ty: Type::I18n, required: true, default: None, max_length: None, pattern: None, products: &[Product::Bitbucket], forms: &[], confidence: Confidence::Official },
         Property { name: "params", argument: "params", ty: Type::Map, required: false, default: None, max_length: None, pattern: None, products: &[Product::Bitbucket], forms: &[], confidence: Confidence::Official },

@@ -4,7 +4,7 @@ use crate::fact::Confidence;
 use crate::product::Product;
 use crate::scope::{Scope, ScopeFact};
 
-pub(crate) static SCOPES: [ScopeFact; 19] = [
+pub(crate) static SCOPES: [ScopeFact; 37] = [
     ScopeFact { name: "ACCESS_EMAIL_ADDRESSES", product: Product::Confluence, implies: &[], forge: Some("access-email-addresses:connect-confluence"), confidence: Confidence::Official },
     ScopeFact { name: "ACCESS_EMAIL_ADDRESSES", product: Product::Jira, implies: &[], forge: Some("access-email-addresses:connect-jira"), confidence: Confidence::Official },
     ScopeFact { name: "ACT_AS_USER", product: Product::Confluence, implies: &[], forge: Some("act-as-user:connect-confluence"), confidence: Confidence::Official },
@@ -22,8 +22,26 @@ pub(crate) static SCOPES: [ScopeFact; 19] = [
     ScopeFact { name: "WRITE", product: Product::Confluence, implies: &["READ", "NONE"], forge: Some("write:connect-confluence"), confidence: Confidence::Official },
     ScopeFact { name: "WRITE", product: Product::Jira, implies: &["READ", "NONE"], forge: Some("write:connect-jira"), confidence: Confidence::Official },
     ScopeFact { name: "account", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "account:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "email", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "issue", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "issue:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "pipeline", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "pipeline:variable", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "pipeline:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "project", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "project:admin", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
     ScopeFact { name: "pullrequest", product: Product::Bitbucket, implies: &["repository"], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "pullrequest:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
     ScopeFact { name: "repository", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "repository:admin", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "repository:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "snippet", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "snippet:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "team", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "team:write", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "webhook", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
+    ScopeFact { name: "wiki", product: Product::Bitbucket, implies: &[], forge: None, confidence: Confidence::Unverified },
 ];
 
 pub(crate) const fn implied(scope: Scope) -> u16 {

@@ -68,7 +68,8 @@ pub(super) fn locations() -> Document {
         file: "locations",
         title: "Locations",
         about: "Where modules render: `location = \"…\"`. A web section of the app's own is a \
-                location as well: `location = Tools`. What is not listed is written \
+                location as well, and so is a web item: `location = Tools`, or `bare(Tools)` for its \
+                key alone. What is not listed is written \
                 `unlisted(\"…\")`.",
         columns: &["location", "takes", "where", ""],
         rows: location::locations()

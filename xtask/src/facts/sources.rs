@@ -16,6 +16,7 @@ mod replacement;
 mod scopes;
 mod shape;
 mod source;
+mod supplements;
 mod types;
 mod words;
 

@@ -39,3 +39,13 @@ fn what_a_router_tells_apart_is_right() {
         assert_eq!(refused(&routes), none, "{routes:?}");
     }
 }
+
+#[test]
+fn a_path_from_a_name_is_percent_encoded() {
+    let main = format!("{APP}#[endpoint(GET)]\nasync fn größe() {{}}\n");
+    let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
+    workspace.emit().unwrap();
+    let declarations = workspace.emitted().declarations;
+    let route = declarations[0].route.as_ref().unwrap();
+    assert_eq!(route.path, "/gr%C3%B6%C3%9Fe");
+}

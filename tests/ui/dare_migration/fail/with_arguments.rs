@@ -1,5 +1,5 @@
 //! A callback of the lifecycle takes no arguments.
-//! fix: remove them
+//! fix: `("/moved")` → ``
 
 connect_runtime::library!();
 

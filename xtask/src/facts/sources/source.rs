@@ -1,5 +1,6 @@
 //! Reading fact files, with errors that name the file and the row.
 
+use super::supplements;
 use crate::facts::Fault;
 use crate::facts::cell::{self, Confidence};
 use serde::de::DeserializeOwned;
@@ -31,8 +32,9 @@ impl Source {
             path: path.clone(),
             source,
         })?;
-        let value: Value =
+        let mut value: Value =
             serde_json::from_str(&text).map_err(|source| Fault::Json { path, source })?;
+        supplements::add(file, &mut value)?;
         Object::new(file.to_owned(), value)
     }
 }

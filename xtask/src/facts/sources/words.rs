@@ -3,9 +3,14 @@
 /// `excludeBody` → `exclude_body`.
 pub(crate) fn snake(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
+    let mut was_upper = false;
     for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            if !out.is_empty() {
+        // `grant3LO` is `grant3_lo`.
+        let is_upper = letter.is_ascii_uppercase();
+        let starts_word = is_upper && !was_upper;
+        was_upper = is_upper;
+        if is_upper {
+            if starts_word && !out.is_empty() {
                 out.push('_');
             }
             out.push(letter.to_ascii_lowercase());

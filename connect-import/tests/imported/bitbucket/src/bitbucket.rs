@@ -1,8 +1,7 @@
 use connect_runtime::prelude::*;
 
-// dropped file_matches: {"extensions":["csv"]}
-#[file_view(name = "View", url = "/view?path={file_path}")]
-async fn view(#[context(unlisted("file_path"))] file_path: Option<String>) -> Page {
+#[file_view(name = "View", url = "/view?path={file_path}", file_matches = { extensions = ["csv"] })]
+async fn view(#[context("file_path")] file_path: Option<String>) -> Page {
     not_written!(file_path)
 }
 

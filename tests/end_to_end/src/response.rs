@@ -1,7 +1,7 @@
 //! A response of the app, and what must hold for any response with that status.
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::Value;
 
 /// The challenge of every 401 of the conformance app.
@@ -9,6 +9,9 @@ pub const REALM: &str = "JWT realm=\"com.example.conformance\"";
 
 /// The length limit of a refusal's body, in bytes.
 const SHORT: usize = 64;
+
+/// The length limit of the page in its place that a browser is shown.
+const PAGE: usize = 2048;
 
 /// A response, read to its end.
 #[derive(Debug)]
@@ -56,7 +59,9 @@ impl Response {
         if self.status.is_success() {
             return self;
         }
-        assert!(self.body.len() <= SHORT, "too long: {:?}", self.body);
+        let is_page = header(CONTENT_TYPE).is_some_and(|it| it.starts_with("text/html"));
+        let limit = if is_page { PAGE } else { SHORT };
+        assert!(self.body.len() <= limit, "too long: {:?}", self.body);
         for hidden in &self.hidden {
             assert!(!self.body.contains(hidden), "the body contains {hidden:?}");
             for (name, value) in &self.headers {

@@ -256,7 +256,10 @@ fn variables_that_are_not_utf_8() {
 #[test]
 fn a_variable_that_is_missing() {
     let stderr = WorkingFolder::new().refused(&[("CONNECT_MODE", "production")]);
-    assert!(stderr.contains("CONNECT_BASE_URL is not set"), "{stderr}");
+    assert_eq!(
+        stderr,
+        "error: CONNECT_BASE_URL is required in production: set it to the app's public https URL\n"
+    );
 }
 
 #[test]

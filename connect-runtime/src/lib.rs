@@ -6,10 +6,11 @@
 //!
 //! # Features
 //!
-//! All are on by default.
+//! All but `answers` are on by default.
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `answers` | the module `answers`: types of what the everyday operations of the REST API answer |
 //! | `client` | the REST client: `Jira` and `Confluence` as arguments, `jira!`, `confluence!`, `as_user!` |
 //! | `html` | [`Page`], and `html!` of maud |
 //! | `sqlite` | tenants in a SQLite file; without it, an app brings its own store or keeps tenants in memory |
@@ -70,6 +71,10 @@ pub use self::serve::FailedRequest;
 pub use self::start_error::StartError;
 #[doc(no_inline)]
 pub use axum;
+#[cfg(feature = "answers")]
+#[cfg_attr(docsrs, doc(cfg(feature = "answers")))]
+#[doc(inline)]
+pub use connect_answers as answers;
 #[doc(inline)]
 pub use connect_macros::{
     ContextParameters, app, asset, assets, callback, condition, dare_migration, disabled, enabled,

@@ -119,9 +119,9 @@ fn present(path: &Path) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
     use super::rows::{
-        AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow, ConnectOperationRow,
-        ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow,
-        OperationRow, PropertyRow, Row, ScopeRow, TargetRow,
+        AnswerRow, AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow,
+        ConnectOperationRow, ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow,
+        ModuleRow, OperationRow, PropertyRow, Row, ScopeRow, TargetRow,
     };
     use super::table::{Table, read};
     use super::*;
@@ -162,6 +162,7 @@ mod tests {
         is_tidy::<AppArgumentRow>();
         is_tidy::<OperationRow>();
         is_tidy::<ConnectOperationRow>();
+        is_tidy::<AnswerRow>();
     }
 
     /// Deriving needs the fact files; what is written by hand must not wait for them.

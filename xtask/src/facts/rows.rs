@@ -208,6 +208,15 @@ rows! {
         confidence: Confidence,
     }
 
+    /// A type of answers, where `member` is empty, or a member of one.
+    "answers.tsv"[3] AnswerRow {
+        api: String,
+        r#type: String,
+        member: String,
+        holds: String,
+        about: String,
+    }
+
     /// A REST operation that no OpenAPI document has.
     "connect_operations.tsv"[2] ConnectOperationRow {
         path: String,

@@ -1,6 +1,7 @@
 //! From tables to Rust: static arrays that a look-up searches, one row a line, checked in so that a
 //! build reads and parses nothing.
 
+mod answers;
 mod app;
 mod attributes;
 mod modules;
@@ -53,6 +54,14 @@ pub(crate) fn files(tables: &Tables) -> Result<Vec<(&'static str, String)>, Faul
         file(
             "connect-model/src/generated/operations.rs",
             operations::text(&tables.operations)?,
+        ),
+        file(
+            "connect-answers/src/generated/jira.rs",
+            answers::text(&tables.answers, "jira")?,
+        ),
+        file(
+            "connect-answers/src/generated/confluence.rs",
+            answers::text(&tables.answers, "confluence")?,
         ),
         file(
             "connect-macros/src/generated/attributes.rs",

@@ -1,5 +1,6 @@
 //! From fact files to tables: one derivation for each.
 
+mod answers;
 mod app_fields;
 mod attributes;
 mod context_parameters;
@@ -44,5 +45,6 @@ pub(crate) fn derive(from: &Path, tables: &Path) -> Result<Vec<Table>, Fault> {
         Table::of(&environments::derive(&source)?)?,
         Table::of(&app_fields::derive(&source)?)?,
         Table::of(&operations::derive(&source, tables)?)?,
+        Table::of(&answers::derive(&source)?)?,
     ])
 }

@@ -2,9 +2,9 @@
 
 use super::Fault;
 use super::rows::{
-    AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow, ContextParameterRow,
-    EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow, PropertyRow,
-    ScopeRow, TargetRow,
+    AnswerRow, AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow,
+    ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow,
+    PropertyRow, ScopeRow, TargetRow,
 };
 use super::table::read;
 use std::path::Path;
@@ -26,6 +26,7 @@ pub(crate) struct Tables {
     pub(super) app_fields: Vec<AppFieldRow>,
     pub(super) app_arguments: Vec<AppArgumentRow>,
     pub(super) operations: Vec<OperationRow>,
+    pub(super) answers: Vec<AnswerRow>,
 }
 
 impl Tables {
@@ -45,6 +46,7 @@ impl Tables {
             app_fields: read(folder)?,
             app_arguments: read(folder)?,
             operations: read(folder)?,
+            answers: read(folder)?,
         })
     }
 }

@@ -60,6 +60,7 @@ mod jira {
     mod clauses;
     mod every_clause;
     mod every_place;
+    mod typed_answers;
 }
 mod main {
     mod smallest;

@@ -52,6 +52,46 @@ impl Document {
         }
     }
 
+    /// A schema by its name.
+    pub(crate) fn schema(&self, name: &str) -> Result<&Value, Fault> {
+        let found = self.root.pointer("/components/schemas");
+        found
+            .and_then(|all| all.get(name))
+            .ok_or_else(|| Fault::Fact {
+                at: self.file.clone(),
+                what: format!("the schema `{name}` must exist"),
+            })
+    }
+
+    /// The members of an object, with those of its parts.
+    pub(crate) fn members<'a>(
+        &'a self,
+        schema: &'a Value,
+    ) -> Result<Vec<(&'a str, &'a Value)>, Fault> {
+        let schema = self.resolve(schema)?;
+        let mut members = Vec::new();
+        if let Some(Value::Object(own)) = schema.get("properties") {
+            members.extend(own.iter().map(|(name, value)| (name.as_str(), value)));
+        }
+        for part in schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            members.extend(self.members(part)?);
+        }
+        Ok(members)
+    }
+
+    /// What a value of this document stands for.
+    pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Result<&'a Value, Fault> {
+        self.resolved(value).ok_or_else(|| Fault::Fact {
+            at: self.file.clone(),
+            what: "a `$ref` must lead somewhere in the same document".to_owned(),
+        })
+    }
+
     /// The value itself, whatever refers to it.
     fn resolved<'a>(&'a self, mut value: &'a Value) -> Option<&'a Value> {
         while let Some(reference) = value.get("$ref") {

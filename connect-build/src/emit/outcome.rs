@@ -53,15 +53,9 @@ impl Emit {
         let crates = self.crates(&package, cfg)?;
         let mut files = crates.iter().flat_map(|one| one.files.clone()).collect();
         let verdict = self.verdict(&package, &crates, &mut files);
-        // A library's own macros read its folders.
-        let own = crates.iter().filter(|one| {
-            let root = one.files.first();
-            root.is_some_and(|root| root.starts_with(&package.folder))
-        });
-        let assets: BTreeSet<String> = own.flat_map(|one| one.assets.clone()).collect();
         Ok(Outcome {
             files,
-            assets,
+            assets: assets(&package, &crates),
             verdict,
         })
     }
@@ -117,8 +111,13 @@ impl Emit {
         let mut faults = unknown_sections(crates, &declarations);
         let mut warnings = unlisted_warnings(crates);
         warnings.extend(cacheable::mixed(&items));
-        let translations =
-            translations::check(&properties, app_origin, &declarations, &package.folder);
+        let translations = translations::check(
+            &properties,
+            app_origin,
+            &declarations,
+            package,
+            &assets(package, crates),
+        );
         warnings.extend(translations.warnings);
         files.extend(translations.files);
         #[cfg(feature = "front-end")]
@@ -212,6 +211,15 @@ impl Emit {
         }
         Ok(crates)
     }
+}
+
+/// The folders of assets of the package itself: a library's own macros read the library's.
+fn assets(package: &Package, crates: &[Crate]) -> BTreeSet<String> {
+    let own = crates.iter().filter(|one| {
+        let root = one.files.first();
+        root.is_some_and(|root| root.starts_with(&package.folder))
+    });
+    own.flat_map(|one| one.assets.clone()).collect()
 }
 
 /// The files of one of the crates, by each name that the others have for them as well.

@@ -10,6 +10,8 @@ use connect_model::declaration::{Auth, Declaration};
 use connect_model::{Method, Origin};
 use serde_json::Value;
 
+use crate::package::Package;
+
 /// The folders of a package that files are commonly served from.
 const FOLDERS: [&str; 6] = ["", "static", "assets", "public", "templates", "src"];
 
@@ -20,13 +22,16 @@ pub(super) struct Translations {
     pub(super) files: Vec<PathBuf>,
 }
 
-/// Checks the translations of `app!`, written at `place`, in the package in a folder.
+/// Checks the translations of `app!`, written at `place`. `assets` are the folders of the package that are
+/// served as they are.
 pub(super) fn check(
     app: &str,
     place: &Origin,
     declarations: &[Declaration],
-    folder: &Path,
+    package: &Package,
+    assets: &BTreeSet<String>,
 ) -> Translations {
+    let folder = package.folder.as_path();
     let mut found = Translations::default();
     let paths = paths(app);
     let keys = keys(declarations);
@@ -42,15 +47,27 @@ pub(super) fn check(
         return found;
     }
     for (locale, path) in &paths {
-        if !declarations.iter().any(|one| serves(one, path)) {
+        let asset = path.trim_start_matches('/');
+        let is_asset = assets.iter().any(|below| {
+            asset
+                .strip_prefix(&**below)
+                .is_some_and(|rest| rest.starts_with('/'))
+        }) && folder.join(asset).is_file();
+        if !is_asset && !declarations.iter().any(|one| serves(one, path)) {
+            let instead = match asset.split_once('/') {
+                Some((below, _)) if folder.join(asset).is_file() => {
+                    format!("#[assets({below:?})] struct Files;")
+                }
+                _ => format!("#[public(GET {path:?})]"),
+            };
             found.warnings.push(format!(
                 "{place}: app! names {path} as the translations for {locale}, and no route of the \
-                 app serves it; write #[public(GET {path:?})]"
+                 app serves it; write {instead}"
             ));
         }
         let Some(file) = FOLDERS
             .iter()
-            .map(|below| folder.join(below).join(path.trim_start_matches('/')))
+            .map(|below| folder.join(below).join(asset))
             .find(|file| file.is_file())
         else {
             continue;

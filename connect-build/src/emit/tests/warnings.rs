@@ -54,6 +54,20 @@ fn translations_that_no_route_serves_are_warned_about() {
 }
 
 #[test]
+fn translations_may_be_assets() {
+    let assets = |folder: &str| format!("{}#[assets({folder:?})] struct Files;\n", translated());
+    let file = ("app/i18n/de.json", "{}");
+    let right = assets("i18n");
+    assert_eq!(warnings(&[("app/src/main.rs", &right), file]), [""; 0]);
+    let unserved = "src/main.rs:1:1: app! names /i18n/de.json as the translations for de-DE, and no route \
+        of the app serves it; write #[assets(\"i18n\")] struct Files;";
+    let other = assets("static");
+    for source in [&other, &translated()] {
+        assert_eq!(warnings(&[("app/src/main.rs", source), file]), [unserved]);
+    }
+}
+
+#[test]
 fn keys_that_a_file_lacks_are_warned_about() {
     let main = format!("{}{}{PANEL}", translated(), served("GET \"/i18n/de.json\""));
     let lacks = "src/main.rs:5:10: web panel \"votes\" has the i18n key \"votes.name\", and \

@@ -236,7 +236,10 @@ fn value_of(
     }
     let (value, fault) = whole_value(name, input)?;
     let fault = match colon {
-        Some(colon) => Some(syn::Error::new(colon, wording::colon(name, &value))),
+        Some(colon) => Some(syn::Error::new(
+            colon,
+            wording::colon(name, &value, input.peek(Token![;])),
+        )),
         None => fault,
     };
     Ok((value, fault))

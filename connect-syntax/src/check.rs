@@ -83,6 +83,11 @@ impl<'a> Checker<'a> {
                     Some(near) if args.is_given(near) => {
                         wording::needless_argument(owner, &arg.name, near)
                     }
+                    // Written without a value, it is not only the name that is wrong.
+                    Some(near) if arg.value.is_unreadable() => {
+                        let near = format!("{near} = …");
+                        wording::unknown_argument(owner, &arg.name, &[&near], &names)
+                    }
                     _ => wording::unknown_argument(owner, &arg.name, &near, &names),
                 };
                 self.findings.error_at(arg.span, message);

@@ -32,11 +32,13 @@ pub(crate) fn no_value(name: &str) -> String {
     format!("`{name}` has no value\nhelp: write `{name} = …`")
 }
 
-pub(crate) fn colon(name: &str, value: &Value) -> String {
+/// `key: "…"`; what ends it may be a semicolon, and then is part of the fault.
+pub(crate) fn colon(name: &str, value: &Value, semicolon: bool) -> String {
     let name = member(name);
     let value = value.as_str().map(LitStr::value);
     let value = value.map_or_else(|| "…".to_owned(), |text| format!("{text:?}"));
-    format!("`{name}` is set with `=`, not with `:`\nhelp: write `{name} = {value}`")
+    let comma = if semicolon { "," } else { "" };
+    format!("`{name}` is set with `=`, not with `:`\nhelp: write `{name} = {value}{comma}`")
 }
 
 pub(crate) fn unquoted(name: &str, text: &str) -> String {

@@ -175,10 +175,18 @@ fn no_help_about_an_argument_of_any_attribute_is_refused_in_turn() {
                 continue;
             };
             let values = VALUES.iter().map(|value| format!("{name} = {value}"));
+            let (_, value) = written.split_once(" = ").unwrap_or_default();
             let misspelled = [
                 format!("x{written}"),
                 written[1..].to_owned(),
                 format!("{written}, {written}"),
+                format!("{name}: {value}"),
+                format!("{written};"),
+                format!("{name} = env!(\"K\")"),
+                format!("{written}.to_owned()"),
+                format!("{name} ="),
+                name.to_owned(),
+                value.to_owned(),
             ];
             for broken in values.chain(misspelled) {
                 let (refused, taken) = refused(&with(&broken));

@@ -50,7 +50,8 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
     // An argument in place of the one at the fault, or one more.
     for list in lists(fault) {
         if let Some(argument) = &list.around {
-            pasted.push(replaced(argument, code));
+            let comma = usize::from(code.ends_with(','));
+            pasted.push(replaced(&(argument.start..argument.end + comma), code));
             let value = text[argument.clone()].find("= ");
             let value = value.map(|at| argument.start + at + 2..argument.end);
             pasted.extend(value.map(|value| replaced(&value, code)));
@@ -86,12 +87,14 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
         }
         // The beginning of the item.
         if code.starts_with("async fn") {
-            let start = text[..=at.end].rfind("fn ");
+            let line = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+            let words = ["async ", "unsafe ", "extern ", "fn "].iter();
+            let start = words.filter_map(|word| text[line..].find(word)).min();
             let end = text[at.end..].find('(').map(|end| at.end + end);
             pasted.extend(
                 start
                     .zip(end)
-                    .map(|(start, end)| replaced(&(start..end), code)),
+                    .map(|(start, end)| replaced(&(line + start..end), code)),
             );
         }
     }
@@ -156,7 +159,7 @@ pub(super) fn separated(tokens: TokenStream) -> Vec<Range<usize>> {
     for token in tokens {
         let range = token.span().byte_range();
         match (&token, arguments.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => begins = true,
+            (TokenTree::Punct(punct), _) if ",;".contains(punct.as_char()) => begins = true,
             (_, Some(last)) if !begins => last.end = range.end,
             _ => {
                 arguments.push(range);

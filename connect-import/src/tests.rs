@@ -429,6 +429,26 @@ fn names_that_hosts_add_are_removed_from_urls() {
 }
 
 #[test]
+fn the_comparison_sees_what_a_link_opens() {
+    let descriptor = |context: &str, url: &str| {
+        let item =
+            serde_json::json!({ "key": "a", "location": "l", "context": context, "url": url });
+        let json = serde_json::json!({ "key": "k", "modules": { "webItems": [item] } });
+        json.as_object().unwrap().clone()
+    };
+    for (context, before, after, same) in [
+        ("page", "editor", "/editor", false),
+        ("PAGE", "editor", "/editor", false),
+        ("page", "editor", "editor", true),
+        ("product", "secure/A.jspa", "/secure/A.jspa", false),
+        ("addon", "editor", "/editor", true),
+    ] {
+        let found = differences(&descriptor(context, before), &descriptor(context, after));
+        assert_eq!(found.is_empty(), same, "{context} {before}: {found:?}");
+    }
+}
+
+#[test]
 fn unknown_kinds_are_reported() {
     let text = include_str!("../../connect-model/tests/descriptors/unknown-kinds-and-fields.json");
     let (code, messages) = imported(text);

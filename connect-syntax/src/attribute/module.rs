@@ -185,6 +185,10 @@ impl<'a> ModuleReader<'a> {
             return Some(Link { url: None });
         }
         let Some(arg) = self.args.remove("url") else {
+            // A dialog of the app needs no URL.
+            if self.args.get("target").is_some() {
+                return None;
+            }
             let message = wording::link_without_url(&word);
             self.findings.error_at(span, message);
             return Some(Link { url: None });

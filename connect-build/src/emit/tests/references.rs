@@ -148,6 +148,18 @@ fn a_link_to_a_page_holds_its_key_and_one_into_the_product_its_url() {
 }
 
 #[test]
+fn a_link_to_a_dialog_needs_no_url_in_any_context() {
+    let main = format!(
+        "{APP}#[dialog]\nasync fn ask() {{}}\n\
+         /// Ask\n#[web_item(location = \"system.browse\", context = page, target = dialog(ask))]\nstruct Ask;\n"
+    );
+    let json = descriptor(&[("app/src/main.rs", &main)]);
+    let item = &json["modules"]["webItems"][0];
+    assert_eq!(item["target"]["options"]["key"], "ask");
+    assert!(item.get("url").is_none());
+}
+
+#[test]
 fn the_key_of_a_page_must_be_that_of_one() {
     let main = format!(
         "{APP}/// Editor\n#[general_page]\nasync fn editor() {{}}\n\

@@ -150,12 +150,12 @@ fn a_link_to_a_page_holds_its_key_and_one_into_the_product_its_url() {
 #[test]
 fn a_link_to_a_dialog_needs_no_url_in_any_context() {
     let main = format!(
-        "{APP}#[dialog]\nasync fn ask() {{}}\n\
-         /// Ask\n#[web_item(location = \"system.browse\", context = page, target = dialog(ask))]\nstruct Ask;\n"
+        "{APP}#[dialog]\nasync fn question() {{}}\n\
+         /// Ask\n#[web_item(location = \"system.browse\", context = page, target = dialog(question))]\nstruct Ask;\n"
     );
     let json = descriptor(&[("app/src/main.rs", &main)]);
     let item = &json["modules"]["webItems"][0];
-    assert_eq!(item["target"]["options"]["key"], "ask");
+    assert_eq!(item["target"]["options"]["key"], "question");
     assert!(item.get("url").is_none());
 }
 

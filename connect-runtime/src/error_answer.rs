@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 
 /// An answer of status 400 or above that the runtime makes. It is plain text, and says so in its
 /// extensions: where the caller wants a page or JSON, `serve::error_page` makes one of it.
@@ -36,6 +39,37 @@ impl ErrorAnswer {
         Self { status, text }
     }
 }
+
+/// The answer to a request that an extractor refused because it can't read it. axum says why in plain
+/// text, which a caller that asks for JSON or a page should have in that form.
+pub(crate) fn readable(mut refused: Response) -> Response {
+    const UNREADABLE: [StatusCode; 4] = [
+        StatusCode::BAD_REQUEST,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ];
+    let is_known = refused.extensions().get::<ErrorAnswer>().is_some();
+    let content_type = refused.headers().get(CONTENT_TYPE);
+    let is_text = content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if is_known || !is_text || !UNREADABLE.contains(&refused.status()) {
+        return refused;
+    }
+    let body = std::mem::take(refused.body_mut());
+    // A rejection's text is there at once; what is not, or is too long for a reason, is left out.
+    let text = to_bytes(body, LONGEST_REASON).now_or_never();
+    let text = text.and_then(Result::ok).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let status = refused.status();
+    *refused.body_mut() = Body::from(text.clone());
+    refused
+        .extensions_mut()
+        .insert(ErrorAnswer::with_text(status, text));
+    refused
+}
+
+/// The longest reason of an extractor's that is passed on, in bytes.
+const LONGEST_REASON: usize = 4096;
 
 fn lower(status: StatusCode) -> String {
     let reason = status.canonical_reason().unwrap_or("refused");

@@ -22,6 +22,7 @@ use super::{form, headers};
 use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
 use crate::error::Reported;
+use crate::error_answer::readable;
 use crate::extract::{Caller, Delivered};
 use crate::handler::{
     AnyState, ErasedCall, ErasedHandler, IncomingRequest, PathParameters, RejectionResponse,
@@ -97,7 +98,7 @@ impl Endpoint {
             Ok(()) => self.answer(request).await,
             Err(refused) => Err(refused),
         };
-        let response = answer.unwrap_or_else(IntoResponse::into_response);
+        let response = answer.unwrap_or_else(|refused| readable(refused.into_response()));
         self.finish(response, tenant, session)
     }
 

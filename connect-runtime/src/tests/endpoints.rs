@@ -142,13 +142,13 @@ async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
     let tenant = async |tenant: Option<Tenant>| tenant.is_none().to_string();
     let panics = async || -> &'static str { panic!("on purpose") };
     let public = Router::new()
-        .route("/files/app.js", get(tenant))
-        .route("/files/panics", get(panics));
+        .route("/plain/app.js", get(tenant))
+        .route("/plain/panics", get(panics));
     let guarded = Router::new().route("/admin", get("secret"));
     let host = Host::start(|app| app.merge_public(public).merge(guarded)).await;
     let file = host
         .client
-        .get(host.url("/files/app.js"))
+        .get(host.url("/plain/app.js"))
         .send()
         .await
         .unwrap();
@@ -156,12 +156,12 @@ async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
     assert!(!file.headers().contains_key("cache-control"));
     assert_eq!(file.headers()["x-content-type-options"], "nosniff");
     assert_eq!(file.text().await.unwrap(), "true");
-    assert_eq!(host.status("/files/none.js").await, 404);
-    assert_eq!(host.status("/files/panics").await, 500);
+    assert_eq!(host.status("/plain/none.js").await, 404);
+    assert_eq!(host.status("/plain/panics").await, 500);
     assert_eq!(host.status("/admin").await, 401);
     let long = host
         .client
-        .get(host.url("/files/app.js"))
+        .get(host.url("/plain/app.js"))
         .body(vec![0; 2 << 20]);
     assert_eq!(long.send().await.unwrap().status(), 413);
 }

@@ -60,6 +60,28 @@ async fn a_script_is_told_in_json_or_text() {
 }
 
 #[tokio::test]
+async fn what_an_extractor_can_t_read_is_told_in_the_caller_s_form() {
+    let host = Host::installed().await;
+    let post = async |accept: &str| {
+        let request = host
+            .client
+            .post(host.url("/api/vote/7"))
+            .header("authorization", format!("JWT {}", Host::context_token()))
+            .header("content-type", "application/json")
+            .header("accept", accept)
+            .body("{");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 400);
+        response.text().await.unwrap()
+    };
+    let reason = post("*/*").await;
+    assert!(reason.contains("JSON"), "{reason}");
+    let told: Value = serde_json::from_str(&post("application/json").await).unwrap();
+    assert_eq!(told["error"], reason);
+    assert!(post(BROWSER).await.contains("Request id: "));
+}
+
+#[tokio::test]
 async fn the_app_s_own_page_takes_its_place() {
     let host = Host::start(|app| {
         app.error_page(|failed: &FailedRequest| {

@@ -36,7 +36,7 @@ async fn the_descriptor_is_public_and_is_the_collected_one() {
     let collected: Value =
         serde_json::from_str(&collected.unwrap().descriptor.to_json_pretty()).unwrap();
     assert_eq!(served, collected);
-    assert_eq!(served["modules"]["webPanels"][0]["key"], "fails");
+    assert_eq!(served["modules"]["webPanels"][0]["key"], "asks");
     assert_eq!(served["lifecycle"]["installed"], "/lifecycle/installed");
 }
 

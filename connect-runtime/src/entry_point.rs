@@ -9,10 +9,10 @@ use crate::error::WithCauses;
 
 /// Runs an async `main` on a multi-threaded tokio runtime.
 ///
-/// The expansion calls `report` on what comes back. That is a method of three traits: rustc looks at
-/// the value, then at a reference and then at a mutable one, and takes the first that fits what
-/// `main` returned.
-pub fn run_main<F: Future>(main: fn() -> F) -> Returned<F::Output> {
+/// The expansion calls `report` on a reference to a reference of what comes back. That is a method of
+/// four traits: rustc takes off one `&` after the other, and takes the first that fits what `main`
+/// returned.
+pub fn run_main<F: Future<Output: MainResult>>(main: fn() -> F) -> Returned<F::Output> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -24,6 +24,17 @@ pub fn run_main<F: Future>(main: fn() -> F) -> Returned<F::Output> {
         }
     }
 }
+
+/// What an async `main` may return: what std's may.
+#[diagnostic::on_unimplemented(
+    message = "`main` can't return `{Self}`",
+    label = "not a result of a program",
+    note = "write `async fn main() -> Result<()>`; its error is any that is `Debug`"
+)]
+pub trait MainResult: Termination {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Termination> MainResult for T {}
 
 /// What an async `main` returned; nothing when it could not be run.
 pub struct Returned<T>(Cell<Option<T>>);
@@ -62,7 +73,7 @@ pub trait ReportAnything {
     fn report(self) -> ExitCode;
 }
 
-impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError for Returned<Result<T, E>> {
+impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError for &&&Returned<Result<T, E>> {
     fn report(self) -> ExitCode {
         self.with(|result| match result {
             Ok(value) => value.report(),
@@ -71,7 +82,7 @@ impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError for Retu
     }
 }
 
-impl<T: Termination, E: Into<Box<dyn Error>>> ReportLocalError for &Returned<Result<T, E>> {
+impl<T: Termination, E: Into<Box<dyn Error>>> ReportLocalError for &&Returned<Result<T, E>> {
     fn report(self) -> ExitCode {
         self.with(|result| match result {
             Ok(value) => value.report(),
@@ -80,9 +91,21 @@ impl<T: Termination, E: Into<Box<dyn Error>>> ReportLocalError for &Returned<Res
     }
 }
 
-impl<T: Termination> ReportAnything for &mut Returned<T> {
+impl<T: Termination> ReportAnything for &Returned<T> {
     fn report(self) -> ExitCode {
         self.with(Termination::report)
+    }
+}
+
+/// Never called: [`run_main`] refuses such a result, and this keeps a second error out of its wake.
+pub trait ReportNothing {
+    /// A failure.
+    fn report(self) -> ExitCode;
+}
+
+impl<T> ReportNothing for Returned<T> {
+    fn report(self) -> ExitCode {
+        ExitCode::FAILURE
     }
 }
 
@@ -104,25 +127,25 @@ mod tests {
         let failure = ExitCode::FAILURE;
         let reports = [
             (
-                Returned::new(Ok::<(), Shared>(())).report(),
+                (&&&Returned::new(Ok::<(), Shared>(()))).report(),
                 ExitCode::SUCCESS,
             ),
             (
-                Returned::new(Err::<(), Shared>("a".into())).report(),
+                (&&&Returned::new(Err::<(), Shared>("a".into()))).report(),
                 failure,
             ),
             (
-                Returned::new(Err::<(), Box<dyn Error>>("b".into())).report(),
+                (&&&Returned::new(Err::<(), Box<dyn Error>>("b".into()))).report(),
                 failure,
             ),
             (
-                Returned::new(Err::<(), _>(crate::Error::new("c"))).report(),
+                (&&&Returned::new(Err::<(), _>(crate::Error::new("c")))).report(),
                 failure,
             ),
-            (Returned::new(Err::<(), _>("d")).report(), failure),
-            (Returned::new(Err::<(), _>(NoError)).report(), failure),
-            (Returned::new(()).report(), ExitCode::SUCCESS),
-            (Returned::new(ExitCode::from(3)).report(), ExitCode::from(3)),
+            ((&&&Returned::new(Err::<(), _>("d"))).report(), failure),
+            ((&&&Returned::new(Err::<(), _>(NoError))).report(), failure),
+            ((&&&Returned::new(())).report(), ExitCode::SUCCESS),
+            ((&&&Returned::new(ExitCode::from(3))).report(), ExitCode::from(3)),
         ];
         for (number, (report, expected)) in reports.into_iter().enumerate() {
             assert_eq!(report, expected, "{number}");

@@ -1,7 +1,7 @@
 //! `#[main]`: an async main on the framework's runtime.
 
 use connect_syntax::{Annotated, HandlerFn};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -47,6 +47,12 @@ pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
     let attrs = &function.attrs;
     let vis = &function.vis;
     let name = &function.sig.ident;
+    // rustc reports a result that no `main` may have where the function is named.
+    let returned = match &function.sig.output {
+        syn::ReturnType::Type(_, returned) => returned.span(),
+        syn::ReturnType::Default => name.span(),
+    };
+    let main = Ident::new(&name.to_string(), returned);
     let inner = HandlerFn {
         attrs: Vec::new(),
         vis: syn::Visibility::Inherited,
@@ -57,8 +63,10 @@ pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
         #(#attrs)*
         #vis fn #name() -> ::std::process::ExitCode {
             #inner
-            use #facade::{ReportAnything as _, ReportError as _, ReportLocalError as _};
-            #facade::run_main(#name).report()
+            use #facade::{
+                ReportAnything as _, ReportError as _, ReportLocalError as _, ReportNothing as _,
+            };
+            (&&&#facade::run_main(#main)).report()
         }
     }
 }

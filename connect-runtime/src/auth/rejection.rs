@@ -255,7 +255,10 @@ impl IntoResponse for Rejection {
         let cause = self.cause().map(tracing::field::display);
         tracing::debug!(reason = self.reason(), cause, "request refused");
         let status = self.status();
-        let mut response = ErrorAnswer::new(status).into_response();
+        let answer = ErrorAnswer::new(status);
+        let line = format!("{}\n", answer.text);
+        let mut response = answer.into_response();
+        *response.body_mut() = line.into();
         let headers = response.headers_mut();
         // A refusal says something about one moment; a shared cache must not repeat it.
         headers.insert(

@@ -61,6 +61,8 @@ impl ErrorPages {
             return;
         }
         let message = match response.extensions_mut().remove::<ErrorAnswer>() {
+            // It is text as it stands.
+            Some(_) if wanted == Wanted::Text => return,
             Some(answer) => answer.text,
             None if has_no_body(response) => ErrorAnswer::new(status).text,
             None => return,

@@ -212,7 +212,7 @@ async fn the_answer_says_little() {
         let body = axum::body::to_bytes(response.into_body(), 1024)
             .await
             .unwrap();
-        assert_eq!(&body[..], b"unauthorized");
+        assert_eq!(&body[..], b"unauthorized\n");
     }
 }
 

@@ -1,5 +1,7 @@
 //! The first app of the README.
 
+mod votes;
+
 // readme: app
 use connect_runtime::events::jira::IssueEvent;
 use connect_runtime::prelude::*;

@@ -1,5 +1,5 @@
 //! A file of a package that has no folder of assets.
-//! fix: `fn main` → `#[assets("static")]\nstruct Static;\n\nfn main`
+//! fix: `asset!("app.js")` → `String::from("/static/app.js")`
 
 connect_runtime::library!();
 

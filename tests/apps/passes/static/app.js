@@ -1,0 +1,1 @@
+// A file of the folder that the fixed cases name.

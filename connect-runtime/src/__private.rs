@@ -18,7 +18,9 @@ pub use crate::checked_call::{
     one, path_value, text, values, word, words,
 };
 pub use crate::const_str::{concat, length};
-pub use crate::entry_point::{MainResult, ReportAnything, ReportError, ReportLocalError, ReportNothing, run_main};
+pub use crate::entry_point::{
+    MainResult, ReportAnything, ReportError, ReportLocalError, ReportNothing, run_main,
+};
 pub use crate::extract::{ContextParameters, UrlParameters};
 pub use crate::handler::{
     Argument, Carries, ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler,

@@ -73,7 +73,9 @@ pub trait ReportAnything {
     fn report(self) -> ExitCode;
 }
 
-impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError for &&&Returned<Result<T, E>> {
+impl<T: Termination, E: Into<Box<dyn Error + Send + Sync>>> ReportError
+    for &&&Returned<Result<T, E>>
+{
     fn report(self) -> ExitCode {
         self.with(|result| match result {
             Ok(value) => value.report(),
@@ -145,7 +147,10 @@ mod tests {
             ((&&&Returned::new(Err::<(), _>("d"))).report(), failure),
             ((&&&Returned::new(Err::<(), _>(NoError))).report(), failure),
             ((&&&Returned::new(())).report(), ExitCode::SUCCESS),
-            ((&&&Returned::new(ExitCode::from(3))).report(), ExitCode::from(3)),
+            (
+                (&&&Returned::new(ExitCode::from(3))).report(),
+                ExitCode::from(3),
+            ),
         ];
         for (number, (report, expected)) in reports.into_iter().enumerate() {
             assert_eq!(report, expected, "{number}");

@@ -305,5 +305,5 @@ async fn case_217_a_secret_at_rest() {
     let response = client.get(url).header("authorization", token).send().await;
     let response = response.unwrap();
     assert_eq!(response.status(), 503);
-    assert_eq!(response.text().await.unwrap(), "temporarily unavailable");
+    assert_eq!(response.text().await.unwrap(), "temporarily unavailable\n");
 }

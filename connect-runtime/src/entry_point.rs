@@ -121,6 +121,10 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(
+        clippy::needless_borrow,
+        reason = "as the expansion does it, whatever the type"
+    )]
     fn whatever_std_s_main_may_return() {
         #[derive(Debug)]
         struct NoError;

@@ -118,6 +118,8 @@ fn absolute(module: &[String], path: &[String]) -> Vec<String> {
 /// The items of one crate.
 #[derive(Debug, Default)]
 pub struct Items {
+    /// The name by which other crates name a library.
+    pub name: Option<String>,
     /// The items, in source order.
     pub annotated: Vec<AnnotatedItem>,
     /// What its modules bring in from others.
@@ -262,7 +264,12 @@ fn item(
     let items = crates.get(number)?;
     let from_root = absolute(module, &path);
     let written = follow(items, from_root, reference, MAX_STEPS).map(|item| (number, item));
-    written.or_else(|| only_one(crates, path.last()?, reference))
+    written.or_else(|| {
+        let first = path.first()?.clone();
+        let imported = items.imports.names.get(&(module.to_vec(), first));
+        let named: Vec<&String> = path.iter().chain(imported.into_iter().flatten()).collect();
+        only_one(crates, path.last()?, &named, reference)
+    })
 }
 
 /// Follows a path through the crate.
@@ -307,18 +314,34 @@ fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize)
     None
 }
 
-/// The item of that name, if the app has only one that fits.
-fn only_one(crates: &[&Items], name: &str, reference: &Reference) -> Option<ItemIndex> {
-    let mut all = crates.iter().enumerate().flat_map(|(number, items)| {
-        items
-            .annotated
-            .iter()
-            .enumerate()
-            .filter(|(_, found)| found.name == name && fits(found, reference))
-            .map(move |(item, _)| (number, item))
-    });
-    match (all.next(), all.next()) {
-        (Some(only), None) => Some(only),
+/// The item of that name, if the app has only one that fits; of several, the one in a library that is
+/// among the names on the way to it.
+fn only_one(
+    crates: &[&Items],
+    name: &str,
+    named: &[&String],
+    reference: &Reference,
+) -> Option<ItemIndex> {
+    let all: Vec<ItemIndex> = crates
+        .iter()
+        .enumerate()
+        .flat_map(|(number, items)| {
+            items
+                .annotated
+                .iter()
+                .enumerate()
+                .filter(|(_, found)| found.name == name && fits(found, reference))
+                .map(move |(item, _)| (number, item))
+        })
+        .collect();
+    let in_named_library = |(number, _): &&ItemIndex| {
+        let items = crates.get(*number);
+        let library = items.and_then(|items| items.name.as_ref());
+        library.is_some_and(|library| named.contains(&library))
+    };
+    let mut libraries = all.iter().filter(in_named_library);
+    match (all.as_slice(), libraries.next(), libraries.next()) {
+        ([only], ..) | (_, Some(only), None) => Some(*only),
         _ => None,
     }
 }

@@ -44,6 +44,40 @@ fn names_are_followed_through_modules_renames_and_globs() {
 }
 
 #[test]
+fn of_two_libraries_the_one_that_is_named_has_the_item() {
+    let section = "/// T\n#[web_section(location = \"admin_plugins_menu\", key = \"KEY\")]\npub struct Tools;\n";
+    let main = format!(
+        "{APP}use second_handlers::Tools;\n\
+         /// I\n#[web_item(location = first_handlers::Tools)]\nasync fn first() {{}}\n\
+         /// I\n#[web_item(location = Tools)]\nasync fn second() {{}}\n"
+    );
+    let library = |key: &str| {
+        format!(
+            "connect_runtime::library!();\n{}",
+            section.replace("KEY", key)
+        )
+    };
+    let json = descriptor(&[
+        ("app/src/main.rs", &main),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nfirst-handlers = { path = \"../first\" }\n\
+             second-handlers = { path = \"../second\" }\n",
+        ),
+        ("first/Cargo.toml", "[package]\nname = \"first-handlers\"\n"),
+        ("first/src/lib.rs", &library("one")),
+        (
+            "second/Cargo.toml",
+            "[package]\nname = \"second-handlers\"\n",
+        ),
+        ("second/src/lib.rs", &library("two")),
+    ]);
+    let items = &json["modules"]["webItems"];
+    assert_eq!(items[0]["location"], "admin_plugins_menu/one");
+    assert_eq!(items[1]["location"], "admin_plugins_menu/two");
+}
+
+#[test]
 fn sections_in_a_circle_are_one_fault() {
     let section = |name: &str, inside: &str| {
         format!("/// {name}\n#[web_section(location = {inside})]\nstruct {name};\n")

@@ -1,0 +1,56 @@
+//! What the app's own code needs beyond the scopes that `app!` grants. The macros check that where it
+//! is written, also in what nobody calls, so it is theirs to report. What libraries, other programs of
+//! the package and pages need only the build script sees.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use connect_model::{ScopeSet, ScopeUse};
+use connect_syntax::App;
+
+use crate::origin::relative;
+use crate::read::Crate;
+
+/// What is left to the macros.
+pub(super) struct Beyond {
+    /// Whether there are calls.
+    pub(super) calls: bool,
+    /// Whether there are events of webhooks.
+    pub(super) events: bool,
+}
+
+/// Takes out of `needs` what the macros report in the app's crate, which is the one of that index. In a
+/// macro of the app's that nobody uses they report nothing, and nothing is needed.
+pub(super) fn leave_to_macros(
+    app: &App,
+    (index, crates): (usize, &[Crate]),
+    base: &Path,
+    needs: &mut Vec<ScopeUse>,
+) -> Beyond {
+    let ceiling = app.ceiling.unwrap_or(ScopeSet::ALL);
+    let own = names_of_files(crates, index, base);
+    let before = needs.len();
+    needs.retain(|need| ceiling.covers_all(need.scopes) || !own.contains(&*need.origin.file));
+    let items = crates.get(index).map(|one| &one.items.annotated);
+    let mut events = items
+        .into_iter()
+        .flatten()
+        .flat_map(|found| &found.declared.event_scopes);
+    Beyond {
+        calls: needs.len() < before,
+        events: events.any(|event| !ceiling.covers(event.scope)),
+    }
+}
+
+/// The files of one of the crates, by each name that the others have for them as well.
+fn names_of_files(crates: &[Crate], index: usize, base: &Path) -> BTreeSet<String> {
+    let identity = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    let own = crates.get(index).map(|one| &one.files);
+    let own: BTreeSet<PathBuf> = own.into_iter().flatten().map(identity).collect();
+    crates
+        .iter()
+        .flat_map(|one| &one.files)
+        .filter(|file| own.contains(&identity(file)))
+        .map(|file| relative(file, base))
+        .collect()
+}

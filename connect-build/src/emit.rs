@@ -1,6 +1,7 @@
 //! The whole run, and what it reports to cargo.
 
 mod cacheable;
+mod ceiling;
 mod descriptors;
 mod outcome;
 mod roots;

@@ -37,6 +37,27 @@ pub struct Named {
     pub origin: Origin,
 }
 
+/// A name that its author vouches for.
+#[derive(Debug, Clone)]
+pub struct Unlisted {
+    /// The name.
+    pub name: String,
+    /// Where it is vouched for.
+    pub origin: Origin,
+    /// Whether it need not be.
+    pub is_listed: bool,
+}
+
+impl Unlisted {
+    fn of(one: &UnlistedUse, file: &str) -> Self {
+        Self {
+            name: one.name.clone(),
+            origin: origin(one.span, file),
+            is_listed: one.is_listed,
+        }
+    }
+}
+
 /// A module that has a file of its own.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -62,7 +83,7 @@ pub struct Crate {
     /// Sections that its locations name.
     pub sections: Vec<Named>,
     /// Names that its author vouches for.
-    pub unlisted: Vec<Named>,
+    pub unlisted: Vec<Unlisted>,
     /// Its folders of assets, relative to the package.
     pub assets: Vec<String>,
     /// The files that were read.
@@ -234,12 +255,9 @@ impl Crate {
                 .iter()
                 .map(|SectionUse { section, span }| named(section, *span)),
         );
-        self.unlisted.extend(
-            declared
-                .unlisted
-                .iter()
-                .map(|UnlistedUse { name, span }| named(name, *span)),
-        );
+        let unlisted = declared.unlisted.iter();
+        self.unlisted
+            .extend(unlisted.map(|one| Unlisted::of(one, file)));
         self.items.annotated.push(AnnotatedItem {
             module: module.to_vec(),
             name: item.ident().unraw().to_string(),
@@ -256,10 +274,8 @@ impl Crate {
         match name {
             Some("app") => match App::parse(tokens.clone()) {
                 Ok(app) => {
-                    let unlisted = app.unlisted.iter().map(|UnlistedUse { name, span }| Named {
-                        name: name.clone(),
-                        origin: crate::origin::origin(*span, &origin.file),
-                    });
+                    let unlisted = app.unlisted.iter();
+                    let unlisted = unlisted.map(|one| Unlisted::of(one, &origin.file));
                     self.unlisted.extend(unlisted);
                     self.root = Some(Root::App(Box::new(app), origin));
                 }

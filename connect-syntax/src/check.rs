@@ -448,7 +448,13 @@ impl<'a> Checker<'a> {
         if !self.within_limits(property, &name.value(), name.span()) {
             return None;
         }
-        self.findings.vouched(name.value(), call.path.span());
+        let kind = self.kind;
+        let plain = Value::Literal(Lit::Str(name.clone()));
+        let is_listed = self.findings.would_accept(|apart| {
+            Checker::new(kind, apart).value(property, ty, &plain);
+        });
+        self.findings
+            .vouched(name.value(), call.path.span(), is_listed);
         Some(name.value().into())
     }
 }

@@ -82,7 +82,11 @@ fn unlisted(call: &ValueCall, findings: &mut Findings) -> Option<PropertyTree> {
         findings.error(&call.path, message);
         return None;
     };
-    findings.vouched(name.value(), call.path.span());
+    let is_listed = findings.would_accept(|apart| {
+        let at = Value::Literal(Lit::Str(name.clone()));
+        self::named(&name.value(), &call.named, &at, apart);
+    });
+    findings.vouched(name.value(), call.path.span(), is_listed);
     let params = open_value::map(&call.named, findings);
     Some(with_params(&name.value(), params))
 }

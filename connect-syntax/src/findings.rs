@@ -26,6 +26,8 @@ pub struct UnlistedUse {
     pub name: String,
     /// Where it is vouched for.
     pub span: Span,
+    /// Whether it need not be: the tables have the name for this place.
+    pub is_listed: bool,
 }
 
 /// A use of something that the platform advises against.
@@ -66,8 +68,22 @@ impl Findings {
     }
 
     /// Records a name that the user vouches for.
-    pub(crate) fn vouched(&mut self, name: String, span: Span) {
-        self.unlisted.push(UnlistedUse { name, span });
+    pub(crate) fn vouched(&mut self, name: String, span: Span, is_listed: bool) {
+        self.unlisted.push(UnlistedUse {
+            name,
+            span,
+            is_listed,
+        });
+    }
+
+    /// Whether reading something finds no error, for the same products.
+    pub(crate) fn would_accept<T>(&self, read: impl FnOnce(&mut Self) -> T) -> bool {
+        let mut apart = Self {
+            products: self.products.clone(),
+            ..Self::default()
+        };
+        read(&mut apart);
+        apart.report.is_empty()
     }
 
     /// Records an item that an argument names.

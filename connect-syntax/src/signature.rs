@@ -140,7 +140,11 @@ fn check(
 ) {
     match (&rules.context, vouched) {
         (None, _) => findings.error(attr, wording::context_misplaced(rules.attribute)),
-        (Some(_), Some(span)) => findings.vouched(literal.value(), span),
+        (Some(source), Some(span)) => {
+            let name = literal.value();
+            let is_listed = source.knows(&name);
+            findings.vouched(name, span, is_listed);
+        }
         (Some(source), None) => source.check(&literal.value(), literal, findings),
     }
 }

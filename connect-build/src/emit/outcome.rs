@@ -4,14 +4,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use connect_model::ScopeSet;
 use connect_model::assemble::{Assembled, Fault, assemble};
 use connect_model::declaration::{Declaration, Emitted};
 use connect_model::nearest::nearest;
 
-use super::{Emit, EmitError, cacheable, descriptors, roots, scopes, translations};
+use super::{Emit, EmitError, cacheable, ceiling, descriptors, roots, scopes, translations};
 use crate::cfg::Cfg;
-use crate::origin::relative;
 use crate::package::Package;
 use crate::read::{self, Crate, Root};
 use crate::references::{self, Items};
@@ -89,18 +87,8 @@ impl Emit {
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
 
-        let ceiling = app.ceiling.unwrap_or(ScopeSet::ALL);
-        let own = names_of_files(crates, index, &package.folder);
-        // The macros check these against what `app!` grants, at the path.
-        let before = needs.len();
-        needs.retain(|need| ceiling.covers_all(need.scopes) || !own.contains(&*need.origin.file));
-        let dropped = needs.len() < before;
-        let events_beyond = items.get(index).is_some_and(|items| {
-            let declared = items.annotated.iter().map(|found| &found.declared);
-            let mut events = declared.flat_map(|declared| &declared.event_scopes);
-            events.any(|event| !ceiling.covers(event.scope))
-        });
-        if !unresolved.is_empty() || !unresolved_of_app.is_empty() || events_beyond {
+        let beyond = ceiling::leave_to_macros(app, (index, crates), &package.folder, &mut needs);
+        if !unresolved.is_empty() || !unresolved_of_app.is_empty() || beyond.events {
             return Verdict::LeftToCompiler(Some(Emitted {
                 app: properties,
                 declarations,
@@ -140,7 +128,7 @@ impl Emit {
             }
         };
         // What nothing needs is known only when all needs are.
-        if !dropped && !crates.iter().any(|one| one.unread_needs) {
+        if !beyond.calls && !crates.iter().any(|one| one.unread_needs) {
             warnings.extend(scopes::unused(&assembled.reasons, app_origin));
         }
         warnings.extend(descriptors::needless_division(
@@ -167,6 +155,12 @@ impl Emit {
             .iter()
             .chain(&package.programs)
             .map(|root| read::read(root, base, cfg))
+            .map(|mut one| {
+                if one.files.first() == package.library.as_ref() {
+                    one.items.name = Some(package.library_name.clone());
+                }
+                one
+            })
             .filter(|one| {
                 one.root.is_some()
                     || one.broken
@@ -202,7 +196,8 @@ impl Emit {
             if !was_named && !read::has_library_macro(root) {
                 continue;
             }
-            let one = read::read(root, base, cfg);
+            let mut one = read::read(root, base, cfg);
+            one.items.name = Some(library.library_name.clone());
             if matches!(one.root, Some(Root::Library)) {
                 crates.push(one);
             } else if was_named && !one.broken {
@@ -220,19 +215,6 @@ fn assets(package: &Package, crates: &[Crate]) -> BTreeSet<String> {
         root.is_some_and(|root| root.starts_with(&package.folder))
     });
     own.flat_map(|one| one.assets.clone()).collect()
-}
-
-/// The files of one of the crates, by each name that the others have for them as well.
-fn names_of_files(crates: &[Crate], index: usize, base: &Path) -> BTreeSet<String> {
-    let identity = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
-    let own = crates.get(index).map(|one| &one.files);
-    let own: BTreeSet<PathBuf> = own.into_iter().flatten().map(identity).collect();
-    crates
-        .iter()
-        .flat_map(|one| &one.files)
-        .filter(|file| own.contains(&identity(file)))
-        .map(|file| relative(file, base))
-        .collect()
 }
 
 /// Locations in a section that the app does not declare: the host would show nothing.
@@ -266,11 +248,19 @@ fn unlisted_warnings(crates: &[Crate]) -> Vec<String> {
     crates
         .iter()
         .flat_map(|one| &one.unlisted)
-        .map(|use_| {
-            format!(
-                "{}: {1:?} is accepted because of unlisted({1:?}); connect's tables do not know it",
-                use_.origin, use_.name
-            )
+        .map(|one| {
+            let (origin, name) = (&one.origin, &one.name);
+            if one.is_listed {
+                format!(
+                    "{origin}: {name:?} needs no unlisted({name:?}): connect's tables have it; \
+                     write the name alone"
+                )
+            } else {
+                format!(
+                    "{origin}: {name:?} is accepted because of unlisted({name:?}); connect's tables \
+                     do not have it here"
+                )
+            }
         })
         .collect()
 }

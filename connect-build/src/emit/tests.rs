@@ -314,18 +314,67 @@ fn a_package_has_one_app() {
 
 #[test]
 fn unlisted_names_are_warned_about() {
-    let workspace = Workspace::new(&[(
-        "app/src/main.rs",
-        &format!(
-            "{APP}#[webhook(event = unlisted(\"jira:brand_new\"))]\nasync fn f(e: Event<X>) {{}}"
+    let panel = |arguments: &str, parameter: &str| {
+        format!(
+            "/// V\n#[web_panel({arguments})]\n\
+             async fn f(#[context({parameter})] a: String) {{}}"
+        )
+    };
+    let place = "location = \"atl.jira.view.issue.right.context\"";
+    let new = |place: &str, name: &str| {
+        format!(
+            "src/main.rs:{place}: {name:?} is accepted because of unlisted({name:?}); connect's tables \
+             do not have it here"
+        )
+    };
+    let needless = |place: &str, name: &str| {
+        format!(
+            "src/main.rs:{place}: {name:?} needs no unlisted({name:?}): connect's tables have it; write \
+             the name alone"
+        )
+    };
+    for (source, expected) in [
+        (
+            "#[webhook(event = unlisted(\"jira:brand_new\"))]\nasync fn f(e: Event<X>) {}"
+                .to_owned(),
+            new("2:19", "jira:brand_new"),
         ),
-    )]);
-    assert_eq!(
-        workspace.emit().unwrap(),
-        [
-            "src/main.rs:2:19: \"jira:brand_new\" is accepted because of unlisted(\"jira:brand_new\"); connect's tables do not know it"
-        ]
-    );
+        (
+            "#[webhook(event = unlisted(\"jira:issue_created\"))]\nasync fn f(e: Event<X>) {}"
+                .to_owned(),
+            needless("2:19", "jira:issue_created"),
+        ),
+        (
+            panel(place, "unlisted(\"issue.new\")"),
+            new("4:22", "issue.new"),
+        ),
+        (
+            panel(place, "unlisted(\"issue.key\")"),
+            needless("4:22", "issue.key"),
+        ),
+        // Known, but not to this kind.
+        (
+            panel(place, "unlisted(\"dashboardItem.id\")"),
+            new("4:22", "dashboardItem.id"),
+        ),
+        (
+            panel(
+                &format!("{place}, conditions = unlisted(\"user_is_logged_in\")"),
+                "\"issue.key\"",
+            ),
+            needless("3:74", "user_is_logged_in"),
+        ),
+        (
+            panel(
+                &format!("{place}, conditions = unlisted(\"space_property_exists\")"),
+                "\"issue.key\"",
+            ),
+            new("3:74", "space_property_exists"),
+        ),
+    ] {
+        let workspace = Workspace::new(&[("app/src/main.rs", &format!("{APP}{source}"))]);
+        assert_eq!(workspace.emit().unwrap(), [expected], "{source}");
+    }
 }
 
 #[test]

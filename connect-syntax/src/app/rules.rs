@@ -55,7 +55,8 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
         Value::Call(call) if call.path.is_ident("unlisted") => {
             match (call.positional.as_slice(), call.named.iter().next()) {
                 ([value @ Value::Literal(Lit::Bool(_))], None) => {
-                    findings.vouched(arg.name.clone(), call.path.span());
+                    let is_listed = MIGRATIONS.contains(&&*arg.name);
+                    findings.vouched(arg.name.clone(), call.path.span(), is_listed);
                     Some(value.clone())
                 }
                 _ => {

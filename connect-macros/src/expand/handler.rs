@@ -110,10 +110,10 @@ fn registration(
         .any(|one| matches!(one.source, Source::Extractor));
     let arguments = extracts.then(|| {
         let arguments = ARGUMENTS.at(name.span());
+        // How many there are: rustc would try every number.
+        let types = declared.arguments.iter().map(|_| quote! { _ });
         quote_spanned! { name.span() =>
-            #[allow(unused_imports)]
-            use __connect::Unlisted as _;
-            let __arguments = #arguments(__item);
+            let __arguments = #arguments::<_, (#(#types,)*)>(__item);
             #payloads
         }
     });

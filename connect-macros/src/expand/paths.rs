@@ -160,7 +160,7 @@ pub(super) fn imports(span: Span) -> TokenStream {
     let root = Ident::new(ROOT, span);
     quote_spanned! { span =>
         use crate::#root as __root;
-        use __root::__connect;
+        use __root::__connect::{self, Unlisted as _};
     }
 }
 

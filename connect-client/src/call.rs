@@ -166,9 +166,12 @@ impl<T> Call<T> {
         }
         self
     }
+}
 
-    /// The same call with another type of response.
-    pub fn response<U>(self) -> Call<U> {
+/// For a call whose response has no type yet.
+impl Call<()> {
+    /// The same call, whose response is read as a `T`.
+    pub fn response<T>(self) -> Call<T> {
         Call::new(self.connection, self.parts)
     }
 }

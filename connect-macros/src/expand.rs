@@ -9,6 +9,7 @@ mod named_item;
 mod parameters;
 mod paths;
 mod registration;
+mod renamed;
 mod rest;
 mod scope_use;
 mod show;
@@ -20,6 +21,7 @@ pub(crate) use self::assets::{folder as assets, url as asset};
 pub(crate) use self::handler::handler;
 pub(crate) use self::main_fn::main;
 pub(crate) use self::parameters::context_parameters;
+pub(crate) use self::renamed::renamed;
 pub(crate) use self::rest::{as_user, call, scopes};
 
 #[cfg(test)]

@@ -446,7 +446,7 @@ pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
 /// handlers, and only makes calls, writes `connect_runtime::library!();` there.
 #[proc_macro]
 pub fn jira(tokens: TokenStream) -> TokenStream {
-    expand::call(Product::Jira, tokens.into()).into()
+    called("jira", tokens, |tokens| expand::call(Product::Jira, tokens))
 }
 
 /// A call of Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
@@ -473,7 +473,9 @@ pub fn jira(tokens: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro]
 pub fn confluence(tokens: TokenStream) -> TokenStream {
-    expand::call(Product::Confluence, tokens.into()).into()
+    called("confluence", tokens, |tokens| {
+        expand::call(Product::Confluence, tokens)
+    })
 }
 
 /// The same client, with the app acting as a user: calls have the user's permissions and are
@@ -506,7 +508,7 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// collected as [`jira!`] does with an operation's scope.
 #[proc_macro]
 pub fn as_user(tokens: TokenStream) -> TokenStream {
-    expand::as_user(tokens.into()).into()
+    called("as_user", tokens, expand::as_user)
 }
 
 /// Scopes by their names, as a descriptor writes them, for what can't be inferred from a path. The app
@@ -532,12 +534,30 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 /// A `ScopeSet`, in constants as well. Each scope must be one that `app!` grants, if it has `scopes`.
 #[proc_macro]
 pub fn scopes(tokens: TokenStream) -> TokenStream {
-    expand::scopes(tokens.into()).into()
+    called("scopes", tokens, expand::scopes)
 }
 
 fn attribute(name: &'static str, args: TokenStream, item: TokenStream) -> TokenStream {
-    match Attribute::named(name) {
-        Some(attribute) => expand::handler(attribute, args.into(), item.into()).into(),
-        None => item,
+    let Some(attribute) = Attribute::named(name) else {
+        return item;
+    };
+    let mut expansion = expand::handler(attribute, args.into(), item.into());
+    let source = proc_macro::Span::call_site().source_text();
+    if let Some(error) = expand::renamed(name, source.as_deref()) {
+        expansion.extend(error.into_compile_error());
+    }
+    expansion.into()
+}
+
+/// The tokens of a call, unless the macro is called by another name.
+fn called(
+    name: &str,
+    tokens: TokenStream,
+    expand: impl FnOnce(proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let source = proc_macro::Span::call_site().source_text();
+    match expand::renamed(name, source.as_deref()) {
+        Some(error) => error.into_compile_error().into(),
+        None => expand(tokens.into()).into(),
     }
 }

@@ -6,7 +6,7 @@ mod value;
 use connect_model::{Method, Origin, Product, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 use serde::Serialize;
 
-use self::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
+pub use self::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
 pub use self::value::{
     boolean, booleans, header, integer, integers, one, path_value, text, values, word, words,
 };

@@ -62,3 +62,5 @@
 
 #[doc(inline)]
 pub use connect_client::*;
+
+pub use crate::checked_call::{Account, ActsAsUser, ConfluenceClient, JiraClient};

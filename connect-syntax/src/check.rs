@@ -348,8 +348,21 @@ impl<'a> Checker<'a> {
         }
         let name = self.text(property, written)?;
         if let Some(kind) = self.kind {
-            let fact = connect_model::check_location(kind, &name);
-            match self.findings.known(fact, written.span())? {
+            let found = match connect_model::check_location(kind, &name) {
+                Ok(found) => found,
+                Err(unknown) => {
+                    let message = match section_name(&name) {
+                        Some(item) => {
+                            let item = format!("location = {item}");
+                            wording::unknown_item(&unknown, &item, "section")
+                        }
+                        None => wording::unknown(&unknown),
+                    };
+                    self.findings.error_at(written.span(), message);
+                    return None;
+                }
+            };
+            match found {
                 LocationUse::BelowListed { section, .. } => {
                     self.findings.sections.push(SectionUse {
                         section: section.to_owned(),
@@ -457,6 +470,21 @@ impl<'a> Checker<'a> {
             .vouched(name.value(), call.path.span(), is_listed);
         Some(name.value().into())
     }
+}
+
+/// What a section of that key is probably called in Rust: `my-tools` is the key of `MyTools`. `None` for
+/// what is no key.
+fn section_name(key: &str) -> Option<String> {
+    let mut name = String::new();
+    for word in key.split('-') {
+        let mut letters = word.chars();
+        let first = letters.next().filter(char::is_ascii_alphabetic)?;
+        name.push(first.to_ascii_uppercase());
+        name.push_str(letters.as_str());
+    }
+    name.chars()
+        .all(|letter| letter.is_ascii_alphanumeric())
+        .then_some(name)
 }
 
 /// The member that an object can be abbreviated to: the only one that is required, if it is a URL.

@@ -129,7 +129,14 @@ fn named(
     written: &Value,
     findings: &mut Findings,
 ) -> Option<PropertyTree> {
-    findings.known(connect_model::check_condition(name), written.span())?;
+    if let Err(unknown) = connect_model::check_condition(name) {
+        let message = match written.as_str() {
+            Some(_) => wording::unknown(&unknown),
+            None => wording::unknown_item(&unknown, &format!("remote({name})"), "`#[condition]`"),
+        };
+        findings.error_at(written.span(), message);
+        return None;
+    }
     let all = connect_model::condition(name);
     let rows: Vec<&Condition> = all
         .iter()

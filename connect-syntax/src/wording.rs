@@ -88,6 +88,16 @@ pub fn unknown(unknown: &Unknown) -> String {
     )
 }
 
+/// The same for a name that may be meant for an item of the app, which is written in another way.
+pub(crate) fn unknown_item(unknown: &Unknown, item: &str, what: &str) -> String {
+    let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
+    format!(
+        "{unknown}\n{}help: for a {what} of the app, write `{item}`; if the host knows the name, write `unlisted({:?})`",
+        suggestion.unwrap_or_default(),
+        unknown.name
+    )
+}
+
 pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &[&str]) -> String {
     let help = did_you_mean(nearest).unwrap_or_else(|| {
         if all.is_empty() {

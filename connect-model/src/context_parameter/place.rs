@@ -78,6 +78,8 @@ pub enum Bound {
     },
     /// In modules of these kinds.
     In(Vec<&'static ModuleKind>),
+    /// In modules that are about something: an issue, a project, a page.
+    AboutSomething,
 }
 
 impl Unbound {
@@ -109,6 +111,11 @@ impl fmt::Display for Elsewhere {
                 "context parameter {name:?} is one of {}'s, and this {label} is for {}",
                 hosts(theirs, "and"),
                 hosts(ours, "or")
+            ),
+            Bound::AboutSomething => write!(
+                f,
+                "context parameter {name:?} is about what the host shows, and a {label} is about \
+                 the whole site"
             ),
             Bound::In(kinds) => {
                 let labels: Vec<String> = kinds
@@ -156,10 +163,17 @@ impl Place<'_> {
 
     fn binds(&self, row: &ContextParameter) -> bool {
         row.confidence == Confidence::Unverified
-            || row.is_of(self.products())
+            || !self.is_about_the_site()
+                && row.is_of(self.products())
                 && (row.kinds.is_empty()
                     || row.kinds.contains(&self.kind.name)
                     || OPENED_ANYWHERE.contains(&self.kind.name))
+    }
+
+    /// Whether the host opens the module from its list of apps, where it shows nothing that a
+    /// parameter could be about.
+    fn is_about_the_site(&self) -> bool {
+        ["configurePage", "postInstallPage"].contains(&self.kind.name)
     }
 
     /// The family that a name belongs to here. Names of conditions and of the page itself that
@@ -194,7 +208,9 @@ impl Place<'_> {
             .copied()
             .collect();
         kinds.dedup();
-        let bound = if kinds.is_empty() {
+        let bound = if self.is_about_the_site() {
+            Bound::AboutSomething
+        } else if kinds.is_empty() {
             Bound::For {
                 theirs: exact(name).map(|row| row.product).collect(),
                 ours: self.products().to_vec(),

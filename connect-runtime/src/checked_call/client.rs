@@ -7,31 +7,44 @@ use connect_model::ScopeSet;
 use crate::client::__private::AsUser;
 use crate::client::{Client, Confluence, Jira};
 
-/// A client that `jira!` can call with.
+/// A client that `jira!` can call with: the bound of a function that takes any.
+///
+/// ```
+/// # connect_runtime::library!();
+/// use connect_runtime::client::JiraClient;
+/// use connect_runtime::prelude::*;
+///
+/// async fn myself<C: JiraClient>(client: &C) -> Result<serde_json::Value> {
+///     Ok(jira!(client, GET "/rest/api/3/myself").await?)
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`jira!` can't call with `{Self}`",
     label = "not a client of Jira",
     note = "its first argument is a `Jira`, a `Client`, or a reference to one; a handler takes \
-            one as an argument: `jira: Jira`"
+            one as an argument: `jira: Jira`; a function that takes any has \
+            `C: connect_runtime::client::JiraClient`"
 )]
 pub trait JiraClient {
     /// The client itself.
     fn jira_client(&self) -> &Client;
 }
 
-/// A client that `confluence!` can call with.
+/// A client that `confluence!` can call with: the bound of a function that takes any.
 #[diagnostic::on_unimplemented(
     message = "`confluence!` can't call with `{Self}`",
     label = "not a client of Confluence",
     note = "its first argument is a `Confluence`, a `Client`, or a reference to one; a handler \
-            takes one as an argument: `confluence: Confluence`"
+            takes one as an argument: `confluence: Confluence`; a function that takes any has \
+            `C: connect_runtime::client::ConfluenceClient`"
 )]
 pub trait ConfluenceClient {
     /// The client itself.
     fn confluence_client(&self) -> &Client;
 }
 
-/// A client that can act as a user.
+/// A client that can act as a user with `as_user!`.
 #[diagnostic::on_unimplemented(
     message = "`as_user!` can't make `{Self}` act as a user",
     label = "not a client",
@@ -42,7 +55,7 @@ pub trait ActsAsUser<Same> {
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Same;
 }
 
-/// Somebody who has an account.
+/// Somebody who has an account: an account id, as text, or a `User`.
 #[diagnostic::on_unimplemented(
     message = "`as_user!` can't act as `{Self}`",
     label = "not a user",

@@ -1,6 +1,6 @@
 //! `client, METHOD "path", name = value, query(…), json = …`: a call, as it was written.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Ident, LitStr, Token, token};
@@ -79,6 +79,10 @@ impl CallSyntax {
             return Err(input.error(wording::no_path(macro_name)));
         }
         let method = input.call(Ident::parse_any)?;
+        if input.peek(Token![,]) && input.peek2(LitStr) {
+            report.absorb(input.error(wording::comma_before_path(&method.to_string())));
+            input.parse::<Token![,]>()?;
+        }
         if !input.peek(LitStr) {
             return Err(if input.is_empty() {
                 syn::Error::new(method.span(), wording::no_path(macro_name))
@@ -108,6 +112,18 @@ impl CallSyntax {
 
 impl Clause {
     fn parse(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Self> {
+        let other_brackets = input.peek2(token::Brace) || input.peek2(token::Bracket);
+        if input.peek(Ident::peek_any) && other_brackets {
+            let name = input.call(Ident::parse_any)?;
+            input.parse::<TokenTree>()?;
+            let spelled = name.unraw().to_string();
+            let message = match spelled.as_str() {
+                "query" | "headers" => wording::in_parens(&spelled),
+                "bytes" => wording::BYTES.to_owned(),
+                _ => wording::unknown_clause(&spelled),
+            };
+            return Err(syn::Error::new(name.span(), message));
+        }
         if !input.peek(Ident::peek_any) || !input.peek2(token::Paren) {
             if input.peek(Ident::peek_any) || input.peek(LitStr) {
                 return Self::named(input.parse()?);
@@ -170,6 +186,14 @@ impl Clause {
                     Err(syn::Error::new(given.span, wording::in_parens(&given.name)))
                 }
                 "bytes" => Err(syn::Error::new(given.span, wording::BYTES)),
+                "body" | "data" | "payload" => {
+                    let value = match &given.value {
+                        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+                        _ => None,
+                    };
+                    let message = wording::unnamed_body(&given.name, value.as_deref());
+                    Err(syn::Error::new(given.span, message))
+                }
                 _ => Ok(Self::Path(given)),
             };
         };
@@ -196,9 +220,22 @@ impl Parse for Given {
         if input.is_empty() || input.peek(Token![,]) {
             return Err(without_value());
         }
+        if let Some(json) = json(input) {
+            return Err(syn::Error::new(json, wording::bare_json(&name)));
+        }
         let value = input.parse()?;
         Ok(Self { name, span, value })
     }
+}
+
+/// Where JSON is written as it is: `{ "fields": … }`, which is no expression of Rust.
+fn json(input: ParseStream<'_>) -> Option<Span> {
+    let (content, span, _) = input.cursor().group(Delimiter::Brace)?;
+    let is_json = match content.literal() {
+        Some((_, rest)) => rest.punct().is_some_and(|(punct, _)| punct.as_char() == ':'),
+        None => false,
+    };
+    is_json.then(|| span.join())
 }
 
 /// Parses items between commas; after an error it resumes after the next comma.

@@ -38,6 +38,22 @@ pub(crate) fn in_parens(clause: &str) -> String {
     format!("`{clause}` is a list in parentheses\nhelp: write `{clause}({name} = …)`")
 }
 
+pub(crate) fn comma_before_path(method: &str) -> String {
+    format!("no comma between the method and the path\nhelp: write `{method} \"/rest/…\"`")
+}
+
+pub(crate) fn unnamed_body(clause: &str, value: Option<&str>) -> String {
+    let value = value.unwrap_or("…");
+    format!("`{clause}` does not say how the body is sent\nhelp: write `json = {value}`")
+}
+
+pub(crate) fn bare_json(clause: &str) -> String {
+    format!(
+        "`{clause}` takes an expression of Rust, which JSON is not\n\
+         help: write `{clause} = serde_json::json!({{ … }})`"
+    )
+}
+
 pub(crate) fn unknown_clause(name: &str) -> String {
     let help = match name {
         "json" | "json_patch" | "text" | "multipart" => format!("write `{name} = …`"),

@@ -424,7 +424,7 @@ pub(crate) fn unsafe_handler(name: &str) -> String {
 pub(crate) fn extern_handler(name: &str) -> String {
     format!(
         "handler `{name}` can't be `extern`: the framework calls it, which is Rust\n\
-         help: write `async fn {name}`"
+         help: remove `extern`"
     )
 }
 

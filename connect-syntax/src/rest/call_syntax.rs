@@ -232,7 +232,9 @@ impl Parse for Given {
 fn json(input: ParseStream<'_>) -> Option<Span> {
     let (content, span, _) = input.cursor().group(Delimiter::Brace)?;
     let is_json = match content.literal() {
-        Some((_, rest)) => rest.punct().is_some_and(|(punct, _)| punct.as_char() == ':'),
+        Some((_, rest)) => rest
+            .punct()
+            .is_some_and(|(punct, _)| punct.as_char() == ':'),
         None => false,
     };
     is_json.then(|| span.join())

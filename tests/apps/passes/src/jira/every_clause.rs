@@ -161,7 +161,9 @@ pub fn clients(a: Jira, b: &Jira, c: &&Client, d: Arc<Client>, mut e: Jira) -> V
 
 /// Whatever the documentation promises, `response` names the type.
 async fn any_response<C: connect_runtime::client::JiraClient>(client: &C) -> Result<Value> {
-    let myself = jira!(client, GET "/rest/api/3/myself").response::<Value>().await?;
+    let myself = jira!(client, GET "/rest/api/3/myself")
+        .response::<Value>()
+        .await?;
     tracing::info!(%myself, "read");
     Ok(myself)
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+mod called_as;
 mod deprecation;
 mod handler;
 mod main_fn;
@@ -9,7 +10,6 @@ mod named_item;
 mod parameters;
 mod paths;
 mod registration;
-mod renamed;
 mod rest;
 mod scope_use;
 mod show;
@@ -18,10 +18,10 @@ mod unit_struct;
 
 pub(crate) use self::app::{app, library};
 pub(crate) use self::assets::{folder as assets, url as asset};
+pub(crate) use self::called_as::runtime_of;
 pub(crate) use self::handler::handler;
 pub(crate) use self::main_fn::main;
 pub(crate) use self::parameters::context_parameters;
-pub(crate) use self::renamed::renamed;
 pub(crate) use self::rest::{as_user, call, scopes};
 
 #[cfg(test)]
@@ -93,8 +93,8 @@ mod tests {
     #[test]
     fn an_app_and_a_library() {
         let fields = r#"key = "com.example.votes", state = AppState"#;
-        insta::assert_snapshot!("app", pretty(&app(fields.parse().unwrap())));
-        insta::assert_snapshot!("library", pretty(&library(TokenStream::new())));
+        insta::assert_snapshot!("app", pretty(&app(fields.parse().unwrap(), None)));
+        insta::assert_snapshot!("library", pretty(&library(TokenStream::new(), None)));
     }
 
     fn expand_call(tokens: &str) -> String {
@@ -157,7 +157,8 @@ mod tests {
         let item = "#[allow(unused)] async fn main() -> Result<()> { Ok(()) }";
         insta::assert_snapshot!(pretty(&super::main(
             TokenStream::new(),
-            item.parse().unwrap()
+            item.parse().unwrap(),
+            None
         )));
     }
 

@@ -17,7 +17,7 @@ include!("generated/attributes.rs");
 #[doc = include_str!("../docs/app.md")]
 #[proc_macro]
 pub fn app(tokens: TokenStream) -> TokenStream {
-    expand::app(tokens.into()).into()
+    expand::app(tokens.into(), runtime()).into()
 }
 
 /// Declares a library of handlers, in the root of a crate that has handlers but is not an app.
@@ -40,13 +40,13 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 ///
 /// # Grammar
 /// Both fields are optional: `state = Type` is the state that the crate's handlers share, and
-/// `crate = path` is where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+/// `crate = path` is where the crate finds `connect_runtime`, when not where the macro is called from.
 ///
 /// # What it generates
 /// A hidden module, from which the expansions of the crate's other macros import.
 #[proc_macro]
 pub fn library(tokens: TokenStream) -> TokenStream {
-    expand::library(tokens.into()).into()
+    expand::library(tokens.into(), runtime()).into()
 }
 
 /// A struct for all context parameters of a URL at once, the argument of a
@@ -100,11 +100,11 @@ pub fn context_parameters(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// Nothing, or `crate = path` where `connect_runtime` is not at `::connect_runtime`. `app!` may be in
+/// Nothing, or `crate = path` where `connect_runtime` is not where the macro is called from. `app!` may be in
 /// another crate, such as the library of the same package.
 #[proc_macro_attribute]
 pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::main(args.into(), item.into()).into()
+    expand::main(args.into(), item.into(), runtime()).into()
 }
 
 /// A folder of files that browsers load, such as scripts and stylesheets: `#[assets("static")]`.
@@ -446,7 +446,7 @@ pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
 /// handlers, and only makes calls, writes `connect_runtime::library!();` there.
 #[proc_macro]
 pub fn jira(tokens: TokenStream) -> TokenStream {
-    called("jira", tokens, |tokens| expand::call(Product::Jira, tokens))
+    expand::call(Product::Jira, tokens.into()).into()
 }
 
 /// A call of Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
@@ -473,9 +473,7 @@ pub fn jira(tokens: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro]
 pub fn confluence(tokens: TokenStream) -> TokenStream {
-    called("confluence", tokens, |tokens| {
-        expand::call(Product::Confluence, tokens)
-    })
+    expand::call(Product::Confluence, tokens.into()).into()
 }
 
 /// The same client, with the app acting as a user: calls have the user's permissions and are
@@ -508,7 +506,7 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// collected as [`jira!`] does with an operation's scope.
 #[proc_macro]
 pub fn as_user(tokens: TokenStream) -> TokenStream {
-    called("as_user", tokens, expand::as_user)
+    expand::as_user(tokens.into()).into()
 }
 
 /// Scopes by their names, as a descriptor writes them, for what can't be inferred from a path. The app
@@ -534,30 +532,18 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 /// A `ScopeSet`, in constants as well. Each scope must be one that `app!` grants, if it has `scopes`.
 #[proc_macro]
 pub fn scopes(tokens: TokenStream) -> TokenStream {
-    called("scopes", tokens, expand::scopes)
+    expand::scopes(tokens.into()).into()
 }
 
 fn attribute(name: &'static str, args: TokenStream, item: TokenStream) -> TokenStream {
-    let Some(attribute) = Attribute::named(name) else {
-        return item;
-    };
-    let mut expansion = expand::handler(attribute, args.into(), item.into());
-    let source = proc_macro::Span::call_site().source_text();
-    if let Some(error) = expand::renamed(name, source.as_deref()) {
-        expansion.extend(error.into_compile_error());
+    match Attribute::named(name) {
+        Some(attribute) => expand::handler(attribute, args.into(), item.into()).into(),
+        None => item,
     }
-    expansion.into()
 }
 
-/// The tokens of a call, unless the macro is called by another name.
-fn called(
-    name: &str,
-    tokens: TokenStream,
-    expand: impl FnOnce(proc_macro2::TokenStream) -> proc_macro2::TokenStream,
-) -> TokenStream {
+/// The path of the runtime from which the macro is called, if the call names it.
+fn runtime() -> Option<syn::Path> {
     let source = proc_macro::Span::call_site().source_text();
-    match expand::renamed(name, source.as_deref()) {
-        Some(error) => error.into_compile_error().into(),
-        None => expand(tokens.into()).into(),
-    }
+    expand::runtime_of(source.as_deref())
 }

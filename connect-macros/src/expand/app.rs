@@ -17,19 +17,23 @@ const NO_BUILD_SCRIPT: &str = "`app!` needs the package's build script, which em
     help: write build.rs with `fn main() { connect_build::emit(); }`\n\
     help: and in Cargo.toml, below [build-dependencies], `connect-build = \"0.1\"`";
 
-/// Expands `app!`; on errors, the hidden module is still there, so that no item adds an error about
+/// Expands `app!`, which was found at the runtime's path `found`, if that is known; on errors, the hidden module is still there, so that no item adds an error about
 /// it.
-pub(crate) fn app(tokens: TokenStream) -> TokenStream {
+pub(crate) fn app(tokens: TokenStream, found: Option<Path>) -> TokenStream {
     let expansion = match App::parse(tokens.clone()) {
-        Ok(app) => registered(&app),
-        Err(error) => broken(tokens, &error),
+        Ok(app) => registered(&app, found.as_ref()),
+        Err(error) => broken(tokens, found.as_ref(), &error),
     };
     show("app!", &expansion);
     expansion
 }
 
-fn registered(app: &App) -> TokenStream {
-    let module = hidden_module(app.state.as_ref(), app.crate_path.as_ref(), app.ceiling);
+fn registered(app: &App, found: Option<&Path>) -> TokenStream {
+    let module = hidden_module(
+        app.state.as_ref(),
+        app.crate_path.as_ref().or(found),
+        app.ceiling,
+    );
     let root = root_module();
     let references = named_item::references(&app.references);
     let properties = named_item::text(&app.properties.parts(), &app.references);
@@ -49,19 +53,22 @@ fn registered(app: &App) -> TokenStream {
 }
 
 /// Expands `library!`.
-pub(crate) fn library(tokens: TokenStream) -> TokenStream {
+pub(crate) fn library(tokens: TokenStream, found: Option<Path>) -> TokenStream {
     let expansion = match Library::parse(tokens.clone()) {
         // Scopes are granted by the app, whose build script checks what its libraries need.
-        Ok(library) => hidden_module(library.state.as_ref(), library.crate_path.as_ref(), None),
-        Err(error) => broken(tokens, &error),
+        Ok(library) => {
+            let runtime = library.crate_path.as_ref().or(found.as_ref());
+            hidden_module(library.state.as_ref(), runtime, None)
+        }
+        Err(error) => broken(tokens, found.as_ref(), &error),
     };
     show("library!", &expansion);
     expansion
 }
 
-fn broken(tokens: TokenStream, error: &syn::Error) -> TokenStream {
+fn broken(tokens: TokenStream, found: Option<&Path>, error: &syn::Error) -> TokenStream {
     let (state, runtime) = crate_fields(tokens);
-    let module = hidden_module(state.as_ref(), runtime.as_ref(), None);
+    let module = hidden_module(state.as_ref(), runtime.as_ref().or(found), None);
     let error = error.to_compile_error();
     quote! { #module #error }
 }

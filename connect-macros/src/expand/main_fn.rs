@@ -31,7 +31,7 @@ impl Parse for Arguments {
 }
 
 /// Expands `#[main]`; on any error the function itself is still there.
-pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn main(args: TokenStream, item: TokenStream, found: Option<Path>) -> TokenStream {
     let Ok(Annotated::Function(function)) = Annotated::read(item.clone()) else {
         return item;
     };
@@ -43,7 +43,7 @@ pub(crate) fn main(args: TokenStream, item: TokenStream) -> TokenStream {
             return quote! { const _: () = { #[allow(dead_code)] #function }; fn main() {} #error };
         }
     };
-    let facade = facade(runtime.as_ref());
+    let facade = facade(runtime.or(found).as_ref());
     let attrs = &function.attrs;
     let vis = &function.vis;
     let name = &function.sig.ident;

@@ -75,9 +75,13 @@ impl Place {
     /// The constant that a registration is. An item has one for each of its attributes.
     fn constant(&self, attrs: &[Attribute]) -> Ident {
         let (name, expected) = (self.item.unraw(), self.expected);
+        // Ours may have another name here, so all that are not rustc's count.
+        const OF_RUSTC: [&str; 8] = [
+            "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "must_use", "warn",
+        ];
         let below = attrs
             .iter()
-            .filter(|attr| connect_syntax::Attribute::of_path(attr.path()).is_some())
+            .filter(|attr| !OF_RUSTC.iter().any(|name| attr.path().is_ident(name)))
             .count();
         match below {
             0 => format_ident!("__{name}_{expected}", span = self.item.span()),

@@ -6,7 +6,6 @@ use atlassian::prelude::*;
 use serde_json::Value;
 
 atlassian::app! {
-    crate = atlassian,
     key = "com.example.renamed",
     name = "Example",
     vendor = { name = "Example", url = "https://example.com" },
@@ -45,7 +44,7 @@ async fn shown(#[context("issue.key")] issue: String) -> String {
 }
 
 /// Runs the app.
-#[atlassian::main(crate = atlassian)]
+#[atlassian::main]
 pub async fn main() -> Result<()> {
     atlassian::serve().await
 }

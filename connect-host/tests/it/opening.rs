@@ -278,6 +278,36 @@ async fn a_web_item_leads_to_its_dialog_or_page() {
 }
 
 #[tokio::test]
+async fn a_page_must_be_shown_wherever_the_site_is() {
+    let app = App::start(panel()).await;
+    let host = Host::jira()
+        .base_url("https://acme.atlassian.net")
+        .display_url("https://issues.acme.example")
+        .help_center_url("https://support.acme.example")
+        .install(&app.url)
+        .await
+        .unwrap();
+    let addresses = [
+        "https://acme.atlassian.net",
+        "https://issues.acme.example",
+        "https://support.acme.example",
+    ];
+    let refusal = async |allowed: &[&str]| {
+        app.set_policy(&format!("frame-ancestors {}", allowed.join(" ")));
+        host.open("votes").await.unwrap().frame_refusal()
+    };
+    assert_eq!(refusal(&addresses).await, None);
+    for missing in addresses {
+        let others: Vec<&str> = addresses.into_iter().filter(|it| *it != missing).collect();
+        let refused = refusal(&others).await.unwrap();
+        assert!(
+            refused.ends_with(&format!("does not include {missing}")),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_cacheable_page_has_one_url_for_everybody() {
     let app = App::start(json!({
         "generalPages": [{"key": "about", "name": {"value": "About"}, "url": "/about", "cacheable": true}],

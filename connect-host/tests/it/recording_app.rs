@@ -21,6 +21,7 @@ pub(crate) struct App {
 struct Inner {
     descriptor: Value,
     statuses: BTreeMap<String, StatusCode>,
+    policy: Option<String>,
     received: Vec<Received>,
 }
 
@@ -58,6 +59,7 @@ impl App {
         let inner = Arc::new(Mutex::new(Inner {
             descriptor,
             statuses: BTreeMap::new(),
+            policy: None,
             received: Vec::new(),
         }));
         let router = Router::new().fallback(serve).with_state(Arc::clone(&inner));
@@ -73,6 +75,11 @@ impl App {
             .unwrap()
             .statuses
             .insert(path.to_owned(), status);
+    }
+
+    /// Answers with this Content-Security-Policy from now on.
+    pub(crate) fn set_policy(&self, policy: &str) {
+        self.inner.lock().unwrap().policy = Some(policy.to_owned());
     }
 
     pub(crate) fn describe(&self, change: impl FnOnce(&mut Value)) {
@@ -113,7 +120,14 @@ async fn serve(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Resp
         None if path.ends_with("/atlassian-connect.json") => {
             axum::Json(inner.descriptor.clone()).into_response()
         }
-        None => (StatusCode::OK, format!("this is {path}")).into_response(),
+        None => {
+            let policy = inner
+                .policy
+                .iter()
+                .map(|it| ("content-security-policy", it));
+            let policy = axum::response::AppendHeaders(policy.collect::<Vec<_>>());
+            (policy, format!("this is {path}")).into_response()
+        }
     }
 }
 

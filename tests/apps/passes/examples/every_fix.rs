@@ -621,6 +621,18 @@ async fn noticed() -> Result<()> {
 fn main() {}
 }
 
+mod configure_page_parameter_of_an_issue {
+use connect_runtime::prelude::*;
+
+/// Settings
+#[configure_page]
+async fn settings(tenant: Tenant) -> String {
+    tenant.client_key().to_owned()
+}
+
+fn main() {}
+}
+
 mod configure_page_unknown_argument {
 use connect_runtime::prelude::*;
 
@@ -1050,6 +1062,16 @@ fn main() {
 }
 }
 
+mod jira_any_client {
+use connect_runtime::prelude::*;
+
+pub async fn example<C: connect_runtime::client::JiraClient>(client: &C) -> Result<serde_json::Value> {
+    Ok(jira!(client, GET "/rest/api/3/myself").await?)
+}
+
+fn main() {}
+}
+
 mod jira_body_of_another_kind {
 use connect_runtime::prelude::*;
 use serde_json::Value;
@@ -1068,6 +1090,17 @@ use serde_json::Value;
 
 pub async fn example(jira: Jira, fields: Value) -> Result<()> {
     let _: Value = jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1", query(fields = "summary")).await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_body_that_does_not_say_how {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira, edit: serde_json::Value) -> Result<()> {
+    jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1", json = edit).await?;
     Ok(())
 }
 
@@ -1125,6 +1158,17 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod jira_comma_before_the_path {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let _: serde_json::Value = jira!(jira, GET "/rest/api/3/myself").await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod jira_concrete_path {
 use connect_runtime::prelude::*;
 use serde_json::Value;
@@ -1163,6 +1207,23 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod jira_headers_in_braces {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let _: serde_json::Value = jira!(
+        jira,
+        GET "/rest/api/3/issue/{issueIdOrKey}",
+        issueIdOrKey = "DEMO-1",
+        query(fields = "votes"),
+    )
+    .await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod jira_inaccessible {
 use connect_runtime::prelude::*;
 use serde_json::Value;
@@ -1181,6 +1242,24 @@ use serde_json::Value;
 
 pub async fn example(jira: Jira, body: Value) -> Result<()> {
     jira!(jira, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1", json = body).await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_json_without_its_macro {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let issue = "DEMO-1";
+    jira!(
+        jira,
+        PUT "/rest/api/3/issue/{issueIdOrKey}",
+        issueIdOrKey = issue,
+        json = serde_json::json!({ "fields": { "summary": "Votes" } }),
+    )
+    .await?;
     Ok(())
 }
 
@@ -1729,6 +1808,22 @@ async fn beta() -> bool { true }
 fn main() {}
 }
 
+mod references_a_condition_without_remote {
+use connect_runtime::prelude::*;
+
+#[condition]
+async fn beta(user: Option<User>) -> bool {
+    user.is_some()
+}
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", conditions = remote(beta))]
+async fn votes() -> &'static str {
+    "votes"
+}
+
+fn main() {}
+}
+
 mod references_a_dialog_in_another_function {
 use connect_runtime::prelude::*;
 
@@ -1821,6 +1916,22 @@ use connect_runtime::prelude::*;
 #[iframe("/edit")]
 async fn edit() -> Page {
     Page::new("Edit")
+}
+
+fn main() {}
+}
+
+mod references_a_section_in_quotes {
+use connect_runtime::prelude::*;
+
+/// Tools
+#[web_section(location = "system.top.navigation.bar")]
+struct Tools;
+
+/// Votes
+#[web_item(location = Tools)]
+async fn votes() -> &'static str {
+    "votes"
 }
 
 fn main() {}

@@ -43,22 +43,25 @@ impl IntoResponse for NoClient {
     }
 }
 
-/// When the calls of a request's client must be done: an extension of the request, which the server
-/// sets to a little before it gives the request up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CallDeadline(pub Instant);
+/// A request's client: an extension of the request, which the server inserts once it has verified
+/// the request's token.
+#[derive(Debug, Clone)]
+pub struct RequestClient {
+    /// The client of the tenant's site.
+    pub client: Client,
+    /// When its calls must be done: a little before the server gives the request up.
+    pub deadline: Instant,
+}
 
-/// The client that the server has put into the request's extensions once it had verified the
-/// request's token, with the time that is left of the request ([`CallDeadline`]).
+/// The client that the server has put into the request's extensions ([`RequestClient`]), with the
+/// time that is left of the request.
 impl<S: Sync> FromRequestParts<S> for Client {
     type Rejection = NoClient;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoClient> {
-        let client = parts.extensions.get::<Self>().ok_or(NoClient::NoSite)?;
-        Ok(match parts.extensions.get::<CallDeadline>() {
-            Some(CallDeadline(deadline)) => client.until(*deadline),
-            None => client.clone(),
-        })
+        let of_request = parts.extensions.get::<RequestClient>();
+        let RequestClient { client, deadline } = of_request.ok_or(NoClient::NoSite)?;
+        Ok(client.until(*deadline))
     }
 }
 
@@ -83,6 +86,8 @@ of_product!(Jira Confluence);
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use connect_auth::Secret;
 
     use super::*;
@@ -92,7 +97,10 @@ mod tests {
         let secret = Secret::new("a secret").unwrap();
         let config = ClientConfig::new("app", base_url.parse().unwrap(), secret);
         let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.extensions.insert(Client::new(config).unwrap());
+        parts.extensions.insert(RequestClient {
+            client: Client::new(config).unwrap(),
+            deadline: Instant::now() + Duration::from_secs(9),
+        });
         parts
     }
 

@@ -90,7 +90,7 @@ mod tests;
 
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
-pub use self::axum::{CallDeadline, NoClient};
+pub use self::axum::{NoClient, RequestClient};
 pub use self::call::Call;
 #[doc(hidden)]
 pub use self::client::__private;

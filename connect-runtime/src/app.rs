@@ -276,7 +276,8 @@ impl App {
     /// [`StartError`] says what is wrong with the app, the configuration or the store.
     pub async fn router(&self) -> Result<Router, StartError> {
         let base_url = self.config.base_url.clone().ok_or(StartError::NoBaseUrl)?;
-        Ok(self.start(base_url).await?.router)
+        let started = self.start(base_url).await?;
+        Ok(started.front.before(started.router))
     }
 
     /// Starts the app in the background.

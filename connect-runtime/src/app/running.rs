@@ -46,7 +46,7 @@ impl Running {
                 source,
             })?;
         }
-        let server = Listening::start(listener, started.router, &base_url);
+        let server = Listening::start(listener, started.router, started.front, &base_url);
         let tasks = Tasks::start(&app.background, &started.tenants, &base_url);
         tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
         Ok(Self {

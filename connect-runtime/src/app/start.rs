@@ -19,6 +19,8 @@ use crate::tenants::{MemoryStore, TenantStore, Tenants};
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
     pub(super) router: Router,
+    /// What stands before the router.
+    pub(super) front: Arc<Front>,
     pub(super) tenants: Tenants,
     /// The products that have a descriptor of their own; empty when one stands for all.
     pub(super) products: Vec<Product>,
@@ -63,14 +65,14 @@ impl App {
             documents,
             self.merged.clone(),
         )?;
-        let front = Front {
+        let front = Arc::new(Front {
             https: base_url.scheme() == "https",
             deployment: Deployment::of(&base_url, self.config.bridge.as_ref()),
             error_pages: self.error_pages.clone(),
-        };
-        let router = front.before(self.layers.around(router));
+        });
         Ok(Started {
-            router,
+            router: self.layers.around(router),
+            front,
             tenants,
             products,
         })

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -33,41 +32,45 @@ const LONGEST: usize = 64;
 /// # fn main() {}
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequestId(Arc<str>);
+pub struct RequestId(HeaderValue);
 
 impl RequestId {
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // It is ASCII, by `is_sane` or as it was made.
+        self.0.to_str().unwrap_or_default()
     }
 
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let given = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
-        match given.filter(|id| is_sane(id)) {
-            Some(id) => Self(id.into()),
-            None => Self::new(),
+        match headers.get(X_REQUEST_ID) {
+            Some(id) if is_sane(id.as_bytes()) => Self(id.clone()),
+            _ => Self::new(),
         }
     }
 
     fn new() -> Self {
-        Self(format!("{:016x}", fastrand::u64(..)).into())
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let random = fastrand::u64(..);
+        let id: [u8; 16] =
+            std::array::from_fn(|at| DIGITS[(random >> (60 - 4 * at)) as usize & 0xf]);
+        Self(HeaderValue::from_bytes(&id).unwrap_or(HeaderValue::from_static("-")))
     }
 
     /// As the answer's header.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        HeaderValue::from_str(&self.0).ok()
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.0.clone()
     }
 }
 
-fn is_sane(id: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_plain)
+fn is_sane(id: &[u8]) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (1..=LONGEST).contains(&id.len()) && id.iter().all(is_plain)
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -14,7 +14,7 @@ use super::headers;
 use super::hooks::Hooks;
 use crate::auth::Verifier;
 #[cfg(feature = "client")]
-use crate::client::{CallDeadline, Client, ClientConfig, ClientPool};
+use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
@@ -53,10 +53,10 @@ impl PreparedTenant {
     /// Lets a handler take a client of the tenant's site, whose calls end before the request does.
     pub(super) fn insert(&self, parts: &mut Parts, ends: Instant) {
         #[cfg(feature = "client")]
-        {
-            parts.extensions.insert(self.client.clone());
-            parts.extensions.insert(CallDeadline(ends));
-        }
+        parts.extensions.insert(RequestClient {
+            client: self.client.clone(),
+            deadline: ends,
+        });
         #[cfg(not(feature = "client"))]
         let _ = (self, parts, ends);
     }

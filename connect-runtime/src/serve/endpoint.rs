@@ -18,7 +18,7 @@ use tower::Service;
 use super::core::{Core, PreparedTenant, read_body, refuse_long};
 use super::panic_and_timeout::guarded;
 use super::served::Served;
-use super::{form, headers};
+use super::{form, front, headers};
 use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
 use crate::error::Reported;
@@ -186,16 +186,22 @@ impl Endpoint {
                 headers::session(headers, &token);
             }
         }
-        self.served(tenant.map(|(active, _)| active.tenant().clone()))
-            .on(&mut response);
+        self.served(&mut response, || {
+            tenant.map(|(active, _)| active.tenant().clone())
+        });
         response
     }
 
-    fn served(&self, tenant: Option<Tenant>) -> Served {
-        Served {
-            tenant,
-            module: Some(Arc::clone(&self.label)),
-            public: self.auth == Auth::Public,
+    /// Tells what stands before the routes, where it asks.
+    fn served(&self, response: &mut Response, tenant: impl FnOnce() -> Option<Tenant>) {
+        let public = self.auth == Auth::Public;
+        if public || front::is_logged() {
+            let served = || Served {
+                tenant: tenant(),
+                module: Some(Arc::clone(&self.label)),
+                public,
+            };
+            response.extensions_mut().get_or_insert_with(served);
         }
     }
 
@@ -277,7 +283,7 @@ pub(super) fn service(
             let limit = endpoint.core.request_timeout;
             let answer = pin!(endpoint.respond(request));
             let mut response = guarded(limit, &endpoint.label, answer).await;
-            endpoint.served(None).on(&mut response);
+            endpoint.served(&mut response, || None);
             Ok(response)
         }
     })

@@ -39,9 +39,7 @@ pub(super) fn every_answer(response: &mut Response, https: bool, public: bool, i
     if https {
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
     }
-    if let Some(id) = id.header() {
-        headers.insert(X_REQUEST_ID, id);
-    }
+    headers.insert(X_REQUEST_ID, id.header());
 }
 
 /// For a page in an iframe: it may be framed by its tenant's site and by no other.

@@ -1,5 +1,6 @@
 //! The server: listens, speaks HTTP, and stops when asked.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use tokio::task::JoinHandle;
 use tower::Service;
 use url::Url;
 
+use super::front::Front;
 use super::prefix::Prefix;
 use crate::start_error::StartError;
 
@@ -71,11 +73,17 @@ pub(crate) struct Listening {
 
 impl Listening {
     /// Serves the routes, at the root and below the path of the base URL.
-    pub(crate) fn start(listener: TcpListener, router: Router, base_url: &Url) -> Self {
+    pub(crate) fn start(
+        listener: TcpListener,
+        router: Router,
+        front: Arc<Front>,
+        base_url: &Url,
+    ) -> Self {
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(accept(
             listener,
             router,
+            front,
             Arc::new(Prefix::of(base_url)),
             stopped,
         ));
@@ -94,6 +102,7 @@ impl Listening {
 async fn accept(
     listener: TcpListener,
     router: Router,
+    front: Arc<Front>,
     prefix: Arc<Prefix>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -118,9 +127,18 @@ async fn accept(
         let connection = http.serve_connection(
             TokioIo::new(without_delay(stream)),
             hyper::service::service_fn({
-                let (router, prefix) = (router.clone(), Arc::clone(&prefix));
+                let (router, front) = (router.clone(), Arc::clone(&front));
+                let prefix = Arc::clone(&prefix);
                 move |request: hyper::Request<Incoming>| {
-                    router.clone().call(prefix.strip(request.map(Body::new)))
+                    let (mut router, front) = (router.clone(), Arc::clone(&front));
+                    let request = prefix.strip(request.map(Body::new));
+                    async move {
+                        let next = async |request| match router.call(request).await {
+                            Ok(response) => response,
+                            Err(never) => match never {},
+                        };
+                        Ok::<_, Infallible>(front.answer(request, next).await)
+                    }
                 }
             }),
         );
@@ -177,6 +195,7 @@ mod tests {
     use tokio::time::{Instant, timeout};
 
     use super::*;
+    use crate::serve::ErrorPages;
 
     async fn server() -> (Listening, TcpStream) {
         let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0)), false)
@@ -184,7 +203,12 @@ mod tests {
             .unwrap();
         let router = Router::new().route("/", get(async || "ok"));
         let base_url = Url::parse("https://votes.example.com").unwrap();
-        let listening = Listening::start(listener, router, &base_url);
+        let front = Front {
+            https: true,
+            deployment: None,
+            error_pages: ErrorPages::default(),
+        };
+        let listening = Listening::start(listener, router, Arc::new(front), &base_url);
         (listening, TcpStream::connect(address).await.unwrap())
     }
 

@@ -63,6 +63,9 @@ impl fmt::Debug for Endpoint {
     }
 }
 
+/// How many headers an answer gets beside those of the handler.
+const HEADERS: usize = 8;
+
 impl Endpoint {
     /// Serves the route. Each step borrows the request where it lies: a future that owned it would
     /// be larger by it, and this is the path of every request.
@@ -177,6 +180,8 @@ impl Endpoint {
             response = StatusCode::NO_CONTENT.into_response();
         } else {
             let headers = response.headers_mut();
+            // Room for all that is put on here and before the routes, at once.
+            headers.reserve(HEADERS);
             if let Some((_, prepared)) = &tenant
                 && self.expects == ResponseKind::Page
             {

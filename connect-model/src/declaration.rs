@@ -129,45 +129,6 @@ impl Declaration {
         }
     }
 
-    /// Something that the host opens in an iframe: see [`Route::iframe`].
-    #[must_use]
-    pub const fn iframe(
-        kind: &'static str,
-        key: &'static str,
-        properties: &'static str,
-        path: &'static str,
-        (file, line, column): (&'static str, u32, u32),
-    ) -> Self {
-        let origin = Origin::new(file, line, column);
-        Self::module(kind, key, properties, Some(Route::iframe(path)), origin)
-    }
-
-    /// A cacheable page: see [`Route::cacheable`].
-    #[must_use]
-    pub const fn cacheable(
-        kind: &'static str,
-        key: &'static str,
-        properties: &'static str,
-        path: &'static str,
-        (file, line, column): (&'static str, u32, u32),
-    ) -> Self {
-        let origin = Origin::new(file, line, column);
-        Self::module(kind, key, properties, Some(Route::cacheable(path)), origin)
-    }
-
-    /// A callback that the host posts to: see [`Route::callback`].
-    #[must_use]
-    pub const fn callback(
-        kind: &'static str,
-        key: &'static str,
-        properties: &'static str,
-        path: &'static str,
-        (file, line, column): (&'static str, u32, u32),
-    ) -> Self {
-        let origin = Origin::new(file, line, column);
-        Self::module(kind, key, properties, Some(Route::callback(path)), origin)
-    }
-
     /// A hook, endpoint or public route: not in the descriptor by itself.
     #[must_use]
     pub const fn own(
@@ -191,6 +152,38 @@ impl Declaration {
     pub fn is_module(&self) -> bool {
         !self.properties.is_empty()
     }
+}
+
+/// A constructor for each constructor of a [`Route`]: expansions call one function where they would
+/// otherwise call three, and rustc checks each call in every handler.
+macro_rules! served {
+    ($($(#[$doc:meta])* $route:ident;)*) => {
+        impl Declaration {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub const fn $route(
+                    kind: &'static str,
+                    key: &'static str,
+                    properties: &'static str,
+                    path: &'static str,
+                    (file, line, column): (&'static str, u32, u32),
+                ) -> Self {
+                    let origin = Origin::new(file, line, column);
+                    Self::module(kind, key, properties, Some(Route::$route(path)), origin)
+                }
+            )*
+        }
+    };
+}
+
+served! {
+    /// Something that the host opens in an iframe: see [`Route::iframe`].
+    iframe;
+    /// A cacheable page: see [`Route::cacheable`].
+    cacheable;
+    /// A callback that the host posts to: see [`Route::callback`].
+    callback;
 }
 
 /// What the build script saw: the app and all its declarations, in (kind, key) order.

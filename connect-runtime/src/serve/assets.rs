@@ -29,11 +29,7 @@ pub(super) fn route(folder: &'static AssetFolder) -> (String, MethodRouter) {
             Some(asset) => file(&name, asset, &headers),
             None => ErrorAnswer::new(StatusCode::NOT_FOUND).into_response(),
         };
-        let served = Served {
-            public: true,
-            ..Served::default()
-        };
-        served.on(&mut response);
+        Served::public().on(&mut response);
         response
     };
     (folder.route(), get(answer))

@@ -60,11 +60,7 @@ fn serve(descriptor: Bytes) -> impl Fn(Request) -> std::future::Ready<Response> 
         let mut response = descriptor.clone().into_response();
         let content_type = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, content_type);
-        let public = Served {
-            public: true,
-            ..Served::default()
-        };
-        public.on(&mut response);
+        Served::public().on(&mut response);
         std::future::ready(response)
     }
 }

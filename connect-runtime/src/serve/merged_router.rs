@@ -60,11 +60,7 @@ fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
             if let Some(reported) = response.extensions_mut().remove::<Reported>() {
                 reported.log(None, &what);
             }
-            let served = Served {
-                public: true,
-                ..Served::default()
-            };
-            served.on(&mut response);
+            Served::public().on(&mut response);
             response
         }
     }))

@@ -18,6 +18,14 @@ pub(super) struct Served {
 }
 
 impl Served {
+    /// That anybody may read the answer.
+    pub(super) fn public() -> Self {
+        Self {
+            public: true,
+            ..Self::default()
+        }
+    }
+
     /// Puts it on an answer that has none.
     pub(super) fn on(self, response: &mut Response) {
         response.extensions_mut().get_or_insert(self);

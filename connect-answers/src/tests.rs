@@ -1,3 +1,4 @@
+use connect_testing::json_members::{members, without};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -56,37 +57,6 @@ examples! {
     List<jira::Worklog>: {"startAt": 0, "total": 1, "worklogs": [{"id": "1"}]},
 }
 
-/// The members of objects, outer ones first; those of lists and of maps are what they are.
-fn members(value: &Value, path: &str, all: &mut Vec<String>) {
-    if let Value::Object(fields) = value {
-        for (name, value) in fields {
-            let path = format!("{path}/{name}");
-            members(value, &path, all);
-            all.push(path);
-        }
-    }
-    if let Value::Array(items) = value {
-        for (at, item) in items.iter().enumerate() {
-            members(item, &format!("{path}/{at}"), all);
-        }
-    }
-}
-
-/// The answer without one of its members: 0 drops it, 1 makes it null, 2 makes an object `""`.
-fn without(mut body: Value, member: &str, how: u8) -> Value {
-    let (above, name) = member.rsplit_once('/').unwrap();
-    if let Some(Value::Object(fields)) = body.pointer_mut(above) {
-        match how {
-            0 => drop(fields.remove(name)),
-            2 if fields.get(name).is_some_and(Value::is_object) => {
-                fields.insert(name.to_owned(), "".into());
-            }
-            _ => drop(fields.insert(name.to_owned(), Value::Null)),
-        }
-    }
-    body
-}
-
 #[test]
 fn every_type_reads_its_example_and_its_poorest_form() {
     for (name, example, read) in examples() {
@@ -102,8 +72,7 @@ proptest! {
     ) {
         let (name, mut body, read) = which.get(&examples()).clone();
         for (member, how) in gone {
-            let mut all = Vec::new();
-            members(&body, "", &mut all);
+            let mut all = members(&body);
             // The values of a map are not members.
             all.retain(|member| !["/names/", "/permissions/"].iter().any(|map| member.contains(map)));
             if all.is_empty() {

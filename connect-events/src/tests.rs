@@ -1,3 +1,4 @@
+use connect_testing::json_members::{members, without};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -478,46 +479,6 @@ examples! {
     confluence::GroupEvent: {"timestamp": 5, "userAccountId": "ann", "group": {"name": "staff", "id": "1"}, "groupName": "staff"},
 }
 
-/// The paths of all members, outer ones first.
-fn members(value: &Value, path: &str, all: &mut Vec<String>) {
-    let inner: Vec<(String, &Value)> = match value {
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| (name.clone(), value))
-            .collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| (at.to_string(), item))
-            .collect(),
-        _ => Vec::new(),
-    };
-    for (name, value) in inner {
-        let path = format!("{path}/{name}");
-        if !value.is_null() {
-            all.push(path.clone());
-        }
-        members(value, &path, all);
-    }
-}
-
-/// The body without one of its members, as the host leaves members out: 0 drops it, 1 makes it null,
-/// 2 makes an object `""`.
-fn without(mut body: Value, member: &str, how: u8) -> Value {
-    let (above, name) = member.rsplit_once('/').unwrap();
-    // Lists have what they have.
-    if let Some(Value::Object(fields)) = body.pointer_mut(above) {
-        match how {
-            0 => drop(fields.remove(name)),
-            2 if fields.get(name).is_some_and(Value::is_object) => {
-                fields.insert(name.to_owned(), "".into());
-            }
-            _ => drop(fields.insert(name.to_owned(), Value::Null)),
-        }
-    }
-    body
-}
-
 #[test]
 fn every_payload_reads_its_example_and_its_poorest_form() {
     for (name, example, read) in examples() {
@@ -531,8 +492,7 @@ fn every_payload_reads_its_example_and_its_poorest_form() {
 #[test]
 fn no_single_member_breaks_an_event() {
     for (name, example, read) in examples() {
-        let mut all = Vec::new();
-        members(&example, "", &mut all);
+        let all = members(&example);
         for member in &all {
             for how in 0..3 {
                 let body = without(example.clone(), member, how);
@@ -552,8 +512,7 @@ proptest! {
     ) {
         let (name, mut body, read) = which.get(&examples()).clone();
         for (member, how) in gone {
-            let mut all = Vec::new();
-            members(&body, "", &mut all);
+            let all = members(&body);
             if all.is_empty() {
                 break;
             }

@@ -7,6 +7,7 @@
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
 //! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
+//! | `json_members` | JSON bodies without some of their members (feature `json-members`) |
 //! | `kitchen_sink` | the checks of an app that uses every module kind (feature `kitchen-sink`) |
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +20,8 @@
 pub mod fake_store;
 #[cfg(feature = "host-keys")]
 pub mod host_keys;
+#[cfg(feature = "json-members")]
+pub mod json_members;
 #[cfg(feature = "kitchen-sink")]
 pub mod kitchen_sink;
 pub mod raw_http;

@@ -10,6 +10,7 @@
 
 mod fetch;
 mod limit;
+mod reachability;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use url::Url;
 
 use self::fetch::Fetcher;
 use self::limit::Limit;
+use self::reachability::Reachability;
 use crate::clock::Clock;
 use crate::environment;
 use crate::jwt::{InvalidPublicKey, RsaPublicKey, is_key_id};
@@ -49,6 +51,7 @@ struct Shared {
     remembered: Mutex<HashMap<Name, Known>>,
     fetches: SingleFlight<Name, KeyResult>,
     limit: Mutex<Limit>,
+    reachability: Reachability,
     clock: Clock,
 }
 
@@ -107,6 +110,7 @@ impl KeyHost {
             remembered: Mutex::default(),
             fetches: SingleFlight::default(),
             limit: Mutex::new(Limit::new(&clock)),
+            reachability: Reachability::default(),
             clock,
         }))
     }
@@ -116,6 +120,13 @@ impl KeyHost {
     pub fn timeout(self, timeout: Duration) -> Self {
         self.0.fetcher.set_timeout(timeout);
         self
+    }
+
+    /// For how long the key host has done nothing but fail: from the first of its failures on,
+    /// until it answers again. `None` while it answers, and when nothing has been asked of it for
+    /// five minutes: what it is like now is then not known.
+    pub fn failing_for(&self) -> Option<Duration> {
+        self.0.reachability.failing_for(self.0.clock.millis())
     }
 
     /// The public key of this id for tenants at `tenant` (their base URL).
@@ -160,7 +171,9 @@ impl Shared {
         if !self.has_room() || !self.limit.lock().allows(self.clock.millis()) {
             return Err(KeyError::Busy);
         }
-        self.fetcher.fetch(host, key_id).await.map(Arc::new)
+        let result = self.fetcher.fetch(host, key_id).await.map(Arc::new);
+        self.reachability.note(&result, self.clock.millis());
+        result
     }
 
     /// Whether one more result can be remembered; good keys are not driven out for it.

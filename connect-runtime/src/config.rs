@@ -46,6 +46,7 @@ pub struct Config {
     pub(crate) leeway: Duration,
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
+    pub(crate) drain: Duration,
     pub(crate) session_tokens: Option<SessionTokens>,
     pub(crate) address_file: Option<PathBuf>,
     pub(crate) bridge: Option<Url>,
@@ -73,6 +74,7 @@ impl Config {
             leeway: Self::MAX_LEEWAY,
             body_limit: 1 << 20,
             request_timeout: Duration::from_secs(30),
+            drain: Duration::ZERO,
             session_tokens: None,
             address_file: None,
             bridge: None,
@@ -154,6 +156,14 @@ impl Config {
     /// How long a request may take (`CONNECT_REQUEST_TIMEOUT`, seconds). Default: 30 s.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
+        self
+    }
+
+    /// How long the app goes on serving after it was asked to stop, while `/readyz` says that it is
+    /// not ready (`CONNECT_DRAIN`, seconds): time for a balancer to send requests elsewhere. Default:
+    /// 0 s, which is right where nothing asks for `/readyz`.
+    pub fn drain(mut self, drain: Duration) -> Self {
+        self.drain = drain;
         self
     }
 

@@ -6,6 +6,7 @@ mod every_answer;
 mod failures;
 mod fixture;
 mod forms;
+mod health;
 mod layers_and_tasks;
 mod lifecycle;
 mod pages;

@@ -43,7 +43,7 @@ pub fn is_valid(key: &str) -> bool {
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
     let is_descriptor = |product| path == descriptor_path(product);
-    path == "/healthz"
+    matches!(path, "/healthz" | "/readyz")
         || path.starts_with("/lifecycle/")
         || is_descriptor(None)
         || Product::ALL.into_iter().map(Some).any(is_descriptor)

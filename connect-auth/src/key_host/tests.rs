@@ -60,6 +60,30 @@ async fn a_failing_key_host_is_unavailable() {
 }
 
 #[tokio::test]
+async fn how_long_a_key_host_has_been_failing_is_known() {
+    let fails = Arc::new(AtomicBool::new(true));
+    let failing = Arc::clone(&fails);
+    let server = KeyServer::start(move |_| {
+        let answer = if failing.load(Ordering::SeqCst) {
+            StatusCode::BAD_GATEWAY.into_response()
+        } else {
+            public_pem().into_response()
+        };
+        async { answer }
+    })
+    .await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    assert_eq!(key_host.failing_for(), None);
+    key_host.key(&tenant(), "kid-1").await.unwrap_err();
+    clock.advance(60);
+    assert_eq!(key_host.failing_for(), Some(Duration::from_secs(60)));
+    fails.store(false, Ordering::SeqCst);
+    key_host.key(&tenant(), "kid-1").await.unwrap();
+    assert_eq!(key_host.failing_for(), None);
+}
+
+#[tokio::test]
 async fn a_silent_or_missing_key_host_is_unavailable() {
     let server = KeyServer::start(|_| std::future::pending()).await;
     let key_host = KeyHost::at(&server.url, clock()).timeout(Duration::from_millis(50));

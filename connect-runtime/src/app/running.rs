@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 use std::{fs, io};
 
 use connect_model::Product;
@@ -11,7 +13,7 @@ use url::Url;
 
 use super::App;
 use super::background::Tasks;
-use crate::serve::{Listening, SHUTDOWN_DEADLINE, bind};
+use crate::serve::{Health, Listening, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
 
@@ -28,6 +30,9 @@ pub struct Running {
     own_store: bool,
     server: Listening,
     tasks: Tasks,
+    health: Arc<Health>,
+    /// How long the app is still reached after it was asked to stop.
+    drain: Duration,
 }
 
 impl Running {
@@ -57,6 +62,8 @@ impl Running {
             own_store: app.store.is_none(),
             server,
             tasks,
+            health: started.health,
+            drain: app.config.drain,
         })
     }
 
@@ -111,10 +118,16 @@ impl Running {
         &self.tenants
     }
 
-    /// Takes no more connections, lets open requests and background tasks end, and returns when all
+    /// Says at `/readyz` that it is not ready any more, and goes on serving for as long as
+    /// [`Config::drain`](crate::config::Config::drain) gives a balancer to see it. Then takes no more
+    /// connections, lets open requests and background tasks end, and returns when all
     /// have or the deadline has passed. Then closes the store, unless [`App::store`] gave it: that one may be
     /// in use elsewhere.
     pub async fn shutdown(self) {
+        self.health.stop();
+        if !self.drain.is_zero() {
+            tokio::time::sleep(self.drain).await;
+        }
         tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE));
         if self.own_store {
             self.tenants.store().close().await;

@@ -12,7 +12,7 @@ use crate::auth::KeyHost;
 use crate::auth::Verifier;
 use crate::config::Database;
 use crate::deployment::Deployment;
-use crate::serve::{Core, Document, Front, Hooks, routes};
+use crate::serve::{Core, Document, Front, Health, Hooks, routes};
 use crate::start_error::StartError;
 use crate::tenants::{MemoryStore, TenantStore, Tenants};
 
@@ -22,6 +22,8 @@ pub(super) struct Started {
     /// What stands before the router.
     pub(super) front: Arc<Front>,
     pub(super) tenants: Tenants,
+    /// What `/readyz` says.
+    pub(super) health: Arc<Health>,
     /// The products that have a descriptor of their own; empty when one stands for all.
     pub(super) products: Vec<Product>,
 }
@@ -37,6 +39,7 @@ impl App {
         let app_key = self.registry.key();
         let tenants = Tenants::new(app_key.as_str(), self.open_store().await?);
         let verifier = self.verifier(&tenants, &base_url);
+        let health = Arc::new(Health::default());
         let core = Arc::new(Core {
             app_key,
             verifier,
@@ -50,6 +53,7 @@ impl App {
             },
             body_limit: self.config.body_limit,
             request_timeout: self.config.request_timeout,
+            health: Arc::clone(&health),
             base_url: base_url.as_str().trim_end_matches('/').to_owned(),
             base_path: base_url.path().to_owned(),
         });
@@ -74,6 +78,7 @@ impl App {
             router: self.layers.around(router),
             front,
             tenants,
+            health,
             products,
         })
     }

@@ -110,6 +110,11 @@ impl Verifier {
         &self.0.challenge
     }
 
+    /// For how long the key host has done nothing but fail.
+    pub(crate) fn key_host_failing_for(&self) -> Option<Duration> {
+        self.0.key_host.failing_for()
+    }
+
     /// Verifies a request that the host made itself: iframes, webhooks, `enabled` and `disabled`.
     ///
     /// HS256 with the secret of the tenant in `iss`, and a `qsh` of this very request. `form` is

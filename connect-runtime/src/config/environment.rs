@@ -10,7 +10,7 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "CONNECT_MODE",
     "CONNECT_BIND",
     "PORT",
@@ -23,6 +23,7 @@ const NAMES: [&str; 16] = [
     "CONNECT_LEEWAY",
     "CONNECT_BODY_LIMIT",
     "CONNECT_REQUEST_TIMEOUT",
+    "CONNECT_DRAIN",
     "CONNECT_SESSION_TOKENS",
     "CONNECT_ADDRESS_FILE",
     "CONNECT_BRIDGE",
@@ -115,6 +116,9 @@ impl Config {
         }
         if let Some((name, value)) = setting("CONNECT_REQUEST_TIMEOUT") {
             config.request_timeout = parse::timeout(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_DRAIN") {
+            config.drain = parse::seconds(name, &value)?;
         }
         if let Some((name, value)) = setting("CONNECT_SESSION_TOKENS") {
             config.session_tokens = parse::switch(name, &value)?.then(SessionTokens::default);

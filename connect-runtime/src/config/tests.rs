@@ -37,6 +37,7 @@ fn nothing_set_is_a_developer_s_machine() {
         assert_eq!(config.leeway, Duration::from_secs(30));
         assert_eq!(config.body_limit, 1 << 20);
         assert_eq!(config.request_timeout, Duration::from_secs(30));
+        assert_eq!(config.drain, Duration::ZERO);
         assert_eq!(config.session_tokens, None);
         assert_eq!(config.address_file, None);
         assert_eq!(config.log, "info");
@@ -56,12 +57,14 @@ fn everything_set() {
         ("CONNECT_LEEWAY", "10"),
         ("CONNECT_BODY_LIMIT", "4096"),
         ("CONNECT_REQUEST_TIMEOUT", "5"),
+        ("CONNECT_DRAIN", "8"),
         ("CONNECT_SESSION_TOKENS", "on"),
         ("CONNECT_ADDRESS_FILE", "/run/votes.url"),
         ("CONNECT_LOG", "debug,sqlx=warn"),
     ])
     .unwrap();
     assert_eq!(config.mode, Mode::Production);
+    assert_eq!(config.drain, Duration::from_secs(8));
     assert_eq!(
         config.bind,
         address("[::]:8080"),

@@ -9,6 +9,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::{Error, Reported};
 
 /// A webhook's body as a `T`, with what the host says about its delivery.
 ///
@@ -115,12 +118,35 @@ impl IntoResponse for EventRejection {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
             Self::Misfit(error) => {
-                // The message may quote the body, so it stays at debug level.
                 tracing::debug!(%error, "a webhook's body does not fit its handler");
-                (StatusCode::BAD_REQUEST, "unexpected body").into_response()
+                let mut response = (StatusCode::BAD_REQUEST, "unexpected body").into_response();
+                // The route knows tenant and module, and warns.
+                let misfit = Error::new(misfit(&error)).with_status(StatusCode::BAD_REQUEST);
+                response.extensions_mut().insert(Reported(misfit));
+                response
             }
         }
     }
+}
+
+/// What is wrong with a body, without quoting it: it holds what users wrote, and serde's messages
+/// may repeat it. The name of a missing field is the handler's own.
+fn misfit(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let kind = match error.classify() {
+        Category::Data if text.starts_with("missing field `") => {
+            text.split(" at line").next().unwrap_or_default()
+        }
+        Category::Data => "a value of another type than the handler's",
+        Category::Syntax => "not JSON",
+        Category::Eof => "it breaks off",
+        Category::Io => "it can't be read",
+    };
+    format!(
+        "the webhook's body does not fit its handler: {kind} (line {}, column {})",
+        error.line(),
+        error.column()
+    )
 }
 
 /// From the request's head, where the route has put the body: so a handler may take its event

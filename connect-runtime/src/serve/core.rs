@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
+use axum::response::Response;
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::headers;
+use super::health::Health;
 use super::hooks::Hooks;
 use crate::auth::Verifier;
 #[cfg(feature = "client")]
@@ -34,6 +36,7 @@ pub(crate) struct Core {
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) request_timeout: Duration,
+    pub(crate) health: Arc<Health>,
     /// Where hosts reach the app, without a final slash.
     pub(crate) base_url: String,
     /// The path of the base URL, which no hash covers.
@@ -134,6 +137,14 @@ pub(crate) async fn read_body(
             RejectionResponse::new(StatusCode::BAD_REQUEST)
         }
     })
+}
+
+/// Tells the operator of a body that was refused for its length: the caller may be a host whose event
+/// is lost by it.
+pub(super) fn warn_of_long(response: &Response, limit: usize, what: &str) {
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        tracing::warn!(module = what, limit, "a request's body was too long");
+    }
 }
 
 /// A body that announces itself as too long is not read at all.

@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use tower::Service;
 
-use super::core::{Core, PreparedTenant, read_body, refuse_long};
+use super::core::{Core, PreparedTenant, read_body, refuse_long, warn_of_long};
 use super::panic_and_timeout::guarded;
 use super::served::Served;
 use super::{form, front, headers};
@@ -288,6 +288,7 @@ pub(super) fn service(
             let limit = endpoint.core.request_timeout;
             let answer = pin!(endpoint.respond(request));
             let mut response = guarded(limit, &endpoint.label, answer).await;
+            warn_of_long(&response, endpoint.core.body_limit, &endpoint.label);
             endpoint.served(&mut response, || None);
             Ok(response)
         }

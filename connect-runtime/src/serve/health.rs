@@ -1,30 +1,160 @@
-//! `/healthz`: whether this process can serve, for balancers and supervisors.
+//! `/healthz` and `/readyz`, for balancers and supervisors.
+//!
+//! The first says that the process answers: who restarts what does not must not restart an app
+//! because its database is away. The second says whether requests should be sent here.
+//!
+//! Both are for anybody, and say no more than that; why an app is not ready is in its log.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use http::header::RETRY_AFTER;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use super::core::Core;
+use super::served::Served;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
 use crate::error::WithCauses;
 
-/// Where health is asked for.
-pub(super) const PATH: &str = "/healthz";
+/// Whether the process answers.
+pub(super) const ALIVE: &str = "/healthz";
+/// Whether it should be sent requests.
+pub(super) const READY: &str = "/readyz";
 
-/// 200 when the tenant store answers, 503 when it does not.
-pub(super) async fn answer(core: Arc<Core>) -> Response {
-    match core.tenants.store().list(&core.app_key, None, 1).await {
-        Ok(_) => "ok".into_response(),
-        Err(error) => {
-            tracing::error!(error = %WithCauses(&error), "the tenant store is unavailable");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                [(RETRY_AFTER, RETRY_AFTER_SECONDS)],
-                "the tenant store is unavailable",
-            )
-                .into_response()
+/// How long an answer is good: anybody may ask, and each answer costs the store a look-up.
+const GOOD_FOR: Duration = Duration::from_secs(1);
+/// How long the store may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// From when on a key host that only fails is held against the app: it can take no install, and
+/// what it does beside that needs no key host.
+const KEY_HOST_BAD_AFTER: Duration = Duration::from_secs(5 * 60);
+/// How often the log says again that the app is not ready.
+const SAID_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// What is known of the app's readiness.
+#[derive(Debug, Default)]
+pub(crate) struct Health {
+    stopping: AtomicBool,
+    /// The last look, so that one second has one look; and while one looks, the others wait for it.
+    looked: Mutex<Option<Looked>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Looked {
+    at: Instant,
+    ready: bool,
+    /// When the log was last told that it is not.
+    said: Option<Instant>,
+}
+
+impl Health {
+    /// From now on the app is not ready: it takes no new work, and ends.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    async fn is_ready(&self, core: &Core) -> bool {
+        if self.stopping.load(Ordering::Relaxed) {
+            return false;
         }
+        let mut looked = self.looked.lock().await;
+        if let Some(last) = *looked
+            && last.at.elapsed() < GOOD_FOR
+        {
+            return last.ready;
+        }
+        let obstacle = obstacle(core).await;
+        let now = Instant::now();
+        let mut said = looked.and_then(|last| last.said);
+        match &obstacle {
+            Some(obstacle) if said.is_none_or(|said| now - said >= SAID_AGAIN_AFTER) => {
+                tracing::error!(%obstacle, "not ready");
+                said = Some(now);
+            }
+            None if said.is_some() => {
+                tracing::info!("ready again");
+                said = None;
+            }
+            _ => {}
+        }
+        let ready = obstacle.is_none();
+        *looked = Some(Looked {
+            at: now,
+            ready,
+            said,
+        });
+        ready
+    }
+}
+
+/// What is in the way of serving. That the tables are up to date was seen to when the store was
+/// opened.
+async fn obstacle(core: &Core) -> Option<String> {
+    let look_up = core.tenants.store().list(&core.app_key, None, 1);
+    match timeout(PATIENCE, look_up).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => return Some(WithCauses(&error).to_string()),
+        Err(_) => return Some(format!("the store has not answered for {PATIENCE:?}")),
+    }
+    of_key_host(core.verifier.key_host_failing_for()?)
+}
+
+fn of_key_host(failing: Duration) -> Option<String> {
+    (failing >= KEY_HOST_BAD_AFTER).then(|| {
+        let minutes = failing.as_secs() / 60;
+        format!("the key host has only failed for {minutes} minutes: no site can install the app")
+    })
+}
+
+/// 200: this is the process speaking.
+pub(super) async fn alive() -> Response {
+    said(StatusCode::OK)
+}
+
+/// 200 when requests should come here, 503 when the store does not answer, the key host has been
+/// failing for minutes, or the app is being stopped.
+pub(super) async fn ready(core: Arc<Core>) -> Response {
+    said(if core.health.is_ready(&core).await {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    })
+}
+
+fn said(status: StatusCode) -> Response {
+    let body = if status.is_success() {
+        r#"{"status":"ok"}"#
+    } else {
+        r#"{"status":"unavailable"}"#
+    };
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // Of this moment only, though anybody may read it.
+    let fresh = HeaderValue::from_static("no-store, no-cache");
+    headers.insert(CACHE_CONTROL, fresh);
+    if !status.is_success() {
+        headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+    }
+    Served::public().on(&mut response);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_host_that_is_briefly_away_is_no_obstacle() {
+        assert_eq!(
+            of_key_host(KEY_HOST_BAD_AFTER - Duration::from_secs(1)),
+            None
+        );
+        let obstacle = of_key_host(Duration::from_secs(7 * 60)).unwrap();
+        assert!(obstacle.contains("7 minutes"), "{obstacle}");
     }
 }

@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
-use super::core::{Core, refuse_long};
+use super::core::{Core, refuse_long, warn_of_long};
 use super::headers;
 use super::panic_and_timeout::guarded;
 use super::served::Served;
@@ -51,12 +51,15 @@ fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
     router.layer(from_fn(move |mut request: Request, next: Next| {
         let core = Arc::clone(&core);
         async move {
-            if let Err(refused) = limit(&core, &mut request) {
-                return refused.into_response();
-            }
             let what = request.uri().path().to_owned();
+            if let Err(refused) = limit(&core, &mut request) {
+                let refused = refused.into_response();
+                warn_of_long(&refused, core.body_limit, &what);
+                return refused;
+            }
             let answer = pin!(next.run(request));
             let mut response = guarded(core.request_timeout, &what, answer).await;
+            warn_of_long(&response, core.body_limit, &what);
             if let Some(reported) = response.extensions_mut().remove::<Reported>() {
                 reported.log(None, &what);
             }
@@ -83,7 +86,9 @@ fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
         async move {
             let what = request.uri().path().to_owned();
             let answer = pin!(admit(&core, request, next));
-            guarded(core.request_timeout, &what, answer).await
+            let response = guarded(core.request_timeout, &what, answer).await;
+            warn_of_long(&response, core.body_limit, &what);
+            response
         }
     }))
 }

@@ -33,9 +33,10 @@ pub(crate) fn routes(
         .into_iter()
         .map(|document| document.route())
         .collect();
-    parts.push((health::PATH.to_owned(), {
+    parts.push((health::ALIVE.to_owned(), get(health::alive)));
+    parts.push((health::READY.to_owned(), {
         let core = Arc::clone(core);
-        get(move || health::answer(Arc::clone(&core)))
+        get(move || health::ready(Arc::clone(&core)))
     }));
     parts.extend(AssetFolder::all().map(assets::route));
     for event in LifecycleEvent::ALL {

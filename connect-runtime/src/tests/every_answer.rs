@@ -88,6 +88,11 @@ async fn answers(host: &Host) -> Vec<(&'static str, u16, Response)> {
             200,
             call(get.clone(), "/healthz", None, None).await,
         ),
+        (
+            "readiness",
+            200,
+            call(get.clone(), "/readyz", None, None).await,
+        ),
         ("nothing", 404, call(get.clone(), "/", None, None).await),
         (
             "public",

@@ -42,14 +42,6 @@ async fn the_descriptor_is_public_and_is_the_collected_one() {
 }
 
 #[tokio::test]
-async fn health_is_the_stores() {
-    let host = Host::start(|app| app).await;
-    let response = host.client.get(host.url("/healthz")).send().await.unwrap();
-    assert_eq!(response.status(), 200);
-    assert_eq!(response.text().await.unwrap(), "ok");
-}
-
-#[tokio::test]
 async fn heads_that_are_too_long() {
     let host = Host::start(|app| app).await;
     let long = "a".repeat(1 << 20);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::fixture::Host;
+use super::fixture::{Host, Log};
 
 const TARGET: &str = "/webhooks/greet";
 
@@ -40,6 +40,7 @@ async fn a_webhook_is_taken() {
 
 #[tokio::test]
 async fn bodies_that_fit_no_event() {
+    let log = Log::start();
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     for body in [
@@ -48,6 +49,7 @@ async fn bodies_that_fit_no_event() {
         b"",
         b"[]",
         b"{\"issue\":1e999}",
+        b"{\"issue\":\"what a user wrote",
     ] {
         let request = host.post(TARGET, &token, &json!(null)).body(body.to_vec());
         assert_eq!(request.send().await.unwrap().status(), 400, "{body:?}");
@@ -55,10 +57,19 @@ async fn bodies_that_fit_no_event() {
     let huge = br#"{"issue":"D-1","n":123456789012345678901234567890}"#.to_vec();
     let request = host.post(TARGET, &token, &json!(null)).body(huge);
     assert_eq!(request.send().await.unwrap().status(), 204);
+    let log = log.stop();
+    let told = |line: &&str| line.contains(" WARN ") && line.contains("does not fit its handler");
+    assert!(log.lines().filter(told).count() >= 4, "{log}");
+    for line in log.lines().filter(told) {
+        assert!(line.contains("tenant=\"one\""), "{line}");
+        assert!(line.contains("greet"), "{line}");
+        assert!(!line.contains("what a user wrote"), "{line}");
+    }
 }
 
 #[tokio::test]
 async fn a_body_beyond_the_limit() {
+    let log = Log::start();
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     // Neither announced nor not: the second comes in chunks.
@@ -80,6 +91,15 @@ async fn a_body_beyond_the_limit() {
     request.extend_from_slice(b"0\r\n\r\n");
     let response = connect_testing::raw_http::send(host.app.address(), &request).await;
     response.unwrap().is(413);
+    let log = log.stop();
+    let told = |line: &&str| line.contains(" WARN ") && line.contains("body was too long");
+    assert_eq!(log.lines().filter(told).count(), 2, "{log}");
+    for line in log.lines().filter(told) {
+        assert!(
+            line.contains("greet") && line.contains("limit=1048576"),
+            "{line}"
+        );
+    }
 }
 
 /// A post function is called like a webhook, but its body is no event.

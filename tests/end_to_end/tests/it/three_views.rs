@@ -109,7 +109,7 @@ fn all_routes() -> BTreeSet<Served> {
     for callback in ["installed", "uninstalled", "enabled", "disabled"] {
         all.insert(("POST", format!("/lifecycle/{callback}"), Auth::Lifecycle));
     }
-    for open in ["/atlassian-connect.json", "/healthz"] {
+    for open in ["/atlassian-connect.json", "/healthz", "/readyz"] {
         all.insert(("GET", open.to_owned(), Auth::Public));
     }
     all

@@ -105,6 +105,7 @@ async fn case_275_every_answer_has_its_headers() {
         ("/".to_owned(), 404, false),
         ("/lifecycle/installed".to_owned(), 405, false),
         ("/healthz".to_owned(), 200, false),
+        ("/readyz".to_owned(), 200, false),
     ] {
         let response = client.get(url(&target)).send().await.unwrap();
         assert_eq!(response.status(), status, "{target}");

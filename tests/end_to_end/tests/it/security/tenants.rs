@@ -140,7 +140,9 @@ async fn case_212_a_store_that_cannot_be_read() {
         .is(503);
     // A forged token gets the same status: it can't be recognized until the store is back.
     app.panel_signed(&app.a, "a guess").await.is(503);
-    app.get("/healthz").await.is(503);
+    // The process is well, and must not be restarted; but requests should go elsewhere.
+    app.get("/healthz").await.is(200);
+    app.get("/readyz").await.is(503);
     store.reads_fail(false);
     app.panel(&app.a).await.is(200);
     app.panel_signed(&app.a, "a guess").await.is(401);

@@ -8,6 +8,7 @@
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
 //! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
 //! | `json_members` | JSON bodies without some of their members (feature `json-members`) |
+//! | `postgres` | a database of a test's own on a PostgreSQL server (feature `postgres`) |
 //! | `kitchen_sink` | the checks of an app that uses every module kind (feature `kitchen-sink`) |
 #![allow(
     clippy::unwrap_used,
@@ -24,6 +25,8 @@ pub mod host_keys;
 pub mod json_members;
 #[cfg(feature = "kitchen-sink")]
 pub mod kitchen_sink;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod raw_http;
 pub mod scratch_package;
 

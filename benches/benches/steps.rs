@@ -30,7 +30,8 @@ fn request(target: &str, token: &str) -> Parts {
 async fn tenants(folder: &Path) -> Tenants {
     let store = SqliteStore::open(folder.join("tenants.sqlite"), Sealer::plain());
     let tenants = Tenants::new(APP, Arc::new(store.await.unwrap()));
-    tenants.install(panel::install().unwrap()).await.unwrap();
+    let stored = tenants.install(panel::install().unwrap()).await;
+    assert!(stored.unwrap().done().is_some());
     tenants
 }
 

@@ -55,7 +55,7 @@ pub fn install(database: &Path) -> Result<(), Failure> {
         .build()?;
     runtime.block_on(async {
         let store = SqliteStore::open(database, sealer()?).await?;
-        store.install(panel::install()?).await?;
+        let _installed = store.install(panel::install()?).await?;
         Ok(())
     })
 }

@@ -77,7 +77,7 @@ mod tests {
         let secret = Secret::new("a secret").unwrap();
         let base_url = "https://one.atlassian.net".parse().unwrap();
         let install = Install::new("app", "one", base_url, Product::Jira, secret.clone());
-        let active = ActiveTenant::new(Tenant::of_install(&install, true), &secret);
+        let active = ActiveTenant::new(Tenant::of_install(&install, true, None), &secret);
         let first = active.derived(|it| it.tenant().client_key().to_owned());
         let second = active.derived(|_| String::from("never made"));
         assert!(Arc::ptr_eq(&first, &second));

@@ -11,7 +11,10 @@ use std::time::{Duration, Instant};
 
 use self::shard::{Found, Shard, Shards};
 
-use super::{ActiveTenant, Install, StoreError, TenantRecord, TenantState, TenantStore};
+use super::{
+    ActiveTenant, Applied, Install, Installed, Proof, StoreError, Tenant, TenantRecord,
+    TenantState, TenantStore,
+};
 
 /// The tenants of one app: a cache in front of a [`TenantStore`]. Cloning it copies a pointer.
 ///
@@ -140,28 +143,33 @@ impl Tenants {
         })
     }
 
-    /// Stores an install; from its return on, the old secret is served no more.
+    /// Stores an install, unless its proof says why not; from its return on, the new secret is known
+    /// here.
     ///
     /// # Errors
     /// [`StoreError`] if it was not stored: the row is as it was.
-    pub async fn install(&self, install: Install) -> Result<TenantRecord, StoreError> {
+    pub async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
         let client_key = install.client_key.clone();
-        let written = self.write("install", &client_key, |inner| async move {
+        self.write("install", &client_key, |inner| async move {
             inner.store.install(install).await
-        });
-        let installed = written.await?;
-        Ok(installed.record)
+        })
+        .await
     }
 
-    /// Marks a tenant uninstalled; from its return on, it is served no more. Tells whether it
-    /// was not so already.
+    /// Marks a tenant uninstalled, unless the proof says why not; from its return on, it is served no
+    /// more. Returns the tenant, or `None` if it was not installed.
     ///
     /// # Errors
     /// [`StoreError`] if that was not stored.
-    pub async fn uninstall(&self, client_key: &str) -> Result<bool, StoreError> {
+    pub async fn uninstall(
+        &self,
+        client_key: &str,
+        proof: Option<Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError> {
         let key = client_key.to_owned();
         self.write("uninstall", client_key, |inner| async move {
-            inner.store.uninstall(&inner.app_key, &key).await
+            let store = &inner.store;
+            store.uninstall(&inner.app_key, &key, proof.as_ref()).await
         })
         .await
     }
@@ -261,9 +269,14 @@ trait Touched {
 
 impl Touched for bool {}
 
-impl Touched for super::Installed {
+impl Touched for Applied<Option<Tenant>> {}
+
+impl Touched for Applied<Installed> {
     fn touched(&self) -> &[String] {
-        &self.superseded
+        match self {
+            Self::Done(installed) => &installed.superseded,
+            Self::Unchanged(_) => &[],
+        }
     }
 }
 

@@ -10,17 +10,23 @@
 //! ```
 
 // A suite of tests speaks by panicking; nothing that serves calls it.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod changes;
 mod lifecycle;
+mod proofs;
 mod rows;
+mod secrets;
 
 use std::sync::Arc;
 
 use connect_model::Product;
 use url::Url;
 
-use super::{Install, Secret, TenantRecord, TenantState, TenantStore};
+use super::{
+    Applied, Change, Install, Installed, Proof, Secret, Tenant, TenantRecord, TenantState,
+    TenantStore, Trouble, Unchanged,
+};
 
 const APP: &str = "com.example.votes";
 const OTHER_APP: &str = "com.example.polls";
@@ -47,6 +53,16 @@ where
     rows::lists_in_order_and_in_pages(&fresh().await).await;
     rows::stores_concurrent_installs_whole(Arc::new(fresh().await)).await;
     rows::hides_secrets(&fresh().await).await;
+    secrets::keeps_the_former_secret_until_the_new_one_is_used(&fresh().await).await;
+    secrets::keeps_what_a_failed_install_left_in_use(&fresh().await).await;
+    secrets::settles_its_own_generation_only(&fresh().await).await;
+    secrets::brings_a_superseded_site_back_as_it_was(&fresh().await).await;
+    secrets::keeps_a_superseded_secret_for_its_time(&fresh().await).await;
+    proofs::takes_a_token_with_one_body(&fresh().await).await;
+    proofs::leaves_late_callbacks_without_effect(&fresh().await).await;
+    proofs::keeps_environments_apart(&fresh().await).await;
+    proofs::notes_what_the_host_refuses(&fresh().await).await;
+    changes::tells_of_every_change(&fresh().await).await;
 }
 
 fn url(text: &str) -> Url {
@@ -65,6 +81,22 @@ fn install(client_key: &str, base_url: &str, shared_secret: &str) -> Install {
         Product::Jira,
         secret(shared_secret),
     )
+}
+
+/// Stores an install that nothing stands against.
+async fn installed(store: &impl TenantStore, install: Install) -> Installed {
+    match store.install(install).await.unwrap() {
+        Applied::Done(installed) => installed,
+        Applied::Unchanged(why) => panic!("{why}"),
+    }
+}
+
+/// Uninstalls without a proof; tells whether there was anything to uninstall.
+async fn uninstalled(store: &impl TenantStore, app_key: &str, client_key: &str) -> bool {
+    match store.uninstall(app_key, client_key, None).await.unwrap() {
+        Applied::Done(ended) => ended.is_some(),
+        Applied::Unchanged(why) => panic!("{why}"),
+    }
 }
 
 async fn found(store: &impl TenantStore, client_key: &str) -> TenantRecord {

@@ -9,14 +9,20 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
-use super::{Secret, StoreError};
+use super::{Secrets, StoreError, TenantState, Trouble};
 
 /// Seals tenants' secrets with AES-256-GCM, under keys that lie outside the database.
 ///
 /// Keys are written `id:base64`, with commas between them (`CONNECT_SECRET_KEYS`). The first one
-/// seals, each one opens: to rotate, put the new key first, run
-/// [`TenantStore::reseal`](super::TenantStore::reseal), then drop the old one. A sealed secret is
-/// bound to its row's app key and `clientKey`, so that it opens in no other row.
+/// seals, each one opens: to rotate, add the new key at the end for every process, then put it
+/// first, wait until [`TenantStore::reseal`](super::TenantStore::reseal) has sealed all rows with
+/// it, then drop the old one.
+///
+/// What is sealed is bound to its row: the app, the `clientKey`, the base URL and the state. So it
+/// opens in no other row, and not in a row that was altered to be served for another site, or again.
+/// With keys, a secret in plain text is refused, because anybody who can write the database could
+/// have put it there; the word `plain` at the end of the keys admits those that were stored before
+/// there were keys, until they are sealed.
 ///
 /// ```
 /// use connect_store::Sealer;
@@ -26,23 +32,27 @@ use super::{Secret, StoreError};
 /// # Ok::<(), connect_store::InvalidKeys>(())
 /// ```
 #[derive(Clone)]
-pub struct Sealer(Arc<[Key]>);
+pub struct Sealer {
+    keys: Arc<[Key]>,
+    /// Whether secrets in plain text are opened.
+    plain: bool,
+}
 
 struct Key {
     id: Box<str>,
     key: RandomizedNonceKey,
 }
 
-/// A secret as a store's row holds it.
+/// A tenant's secrets as a store's row holds them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// Nonce, ciphertext and tag; or the secret itself where there is no key.
+    /// Nonce, ciphertext and tag; or the secrets themselves where there is no key.
     pub bytes: Vec<u8>,
     /// The id of the key that sealed it; `None` for plain text.
     pub key_id: Option<String>,
 }
 
-/// Without the bytes, which are the secret itself where there is no key.
+/// Without the bytes, which are the secrets themselves where there is no key.
 impl fmt::Debug for Sealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sealed")
@@ -51,31 +61,46 @@ impl fmt::Debug for Sealed {
     }
 }
 
-/// What identifies a row, and what its secret is bound to.
+/// The row that a sealed secret belongs to, and no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RowKey<'a> {
+pub struct Binding<'a> {
     /// The app.
     pub app_key: &'a str,
     /// The tenant.
     pub client_key: &'a str,
+    /// The site, as the row writes it.
+    pub base_url: &'a str,
+    /// What became of the installation.
+    pub state: TenantState,
 }
 
 impl Sealer {
     /// Keeps secrets as they are. A store warns of it when it is opened.
     pub fn plain() -> Self {
-        Self(Arc::new([]))
+        Self {
+            keys: Arc::new([]),
+            plain: true,
+        }
     }
 
     /// Reads `id:base64,id2:base64`: ids of 1 to 32 letters, digits, `-` and `_`; keys of 32
-    /// bytes, in standard or URL-safe base64, padded or not.
+    /// bytes, in standard or URL-safe base64, padded or not. The word `plain` may stand after them.
     ///
     /// # Errors
     /// [`InvalidKeys`] says which key, by its place and id. It never holds the key.
     pub fn from_keys(keys: &str) -> Result<Self, InvalidKeys> {
         let mut read: Vec<Key> = Vec::new();
+        let mut plain = false;
         for (index, entry) in keys.split(',').enumerate() {
+            let entry = entry.trim();
+            if plain || (entry == "plain" && read.is_empty()) {
+                return Err(InvalidKeys::PlainNotLast);
+            }
+            if entry == "plain" {
+                plain = true;
+                continue;
+            }
             let (id, base64) = entry
-                .trim()
                 .split_once(':')
                 .ok_or(InvalidKeys::NoId { place: index + 1 })?;
             if !(1..=32).contains(&id.len())
@@ -98,35 +123,59 @@ impl Sealer {
                 })?;
             read.push(Key { id: id.into(), key });
         }
-        Ok(Self(read.into()))
+        Ok(Self {
+            keys: read.into(),
+            plain,
+        })
     }
 
     /// The id of the key that seals; `None` if secrets are kept as plain text.
     pub fn key_id(&self) -> Option<&str> {
-        self.0.first().map(|key| &*key.id)
+        self.keys.first().map(|key| &*key.id)
     }
 
     /// The ids of all keys, the one that seals first.
     pub fn key_ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|key| &*key.id)
+        self.keys.iter().map(|key| &*key.id)
     }
 
-    /// Seals a secret for its row, with the first key.
+    /// Whether secrets in plain text are opened.
+    pub fn opens_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// Whether what this key has sealed can be opened; `None` is plain text. Says nothing about the
+    /// bytes.
+    pub fn knows(&self, key_id: Option<&str>) -> bool {
+        match key_id {
+            None => self.plain,
+            Some(id) => self.key_ids().any(|known| known == id),
+        }
+    }
+
+    /// What keeps a row's secret from being opened, as far as its key's id tells.
+    pub(crate) fn trouble(&self, key_id: Option<&str>) -> Option<Trouble> {
+        if self.knows(key_id) {
+            return None;
+        }
+        Some(match key_id {
+            Some(id) => Trouble::KeyMissing { key_id: id.into() },
+            None => Trouble::NotSealed,
+        })
+    }
+
+    /// Seals secrets for their row, with the first key.
     ///
     /// # Errors
     /// [`StoreError::Unsealable`] when the cipher fails.
-    pub fn seal(&self, row: RowKey<'_>, secret: &Secret) -> Result<Sealed, StoreError> {
-        let Some(Key { id, key }) = self.0.first() else {
+    pub fn seal(&self, row: Binding<'_>, secrets: &Secrets) -> Result<Sealed, StoreError> {
+        let mut text = secrets.to_bytes();
+        let Some(Key { id, key }) = self.keys.first() else {
             return Ok(Sealed {
-                bytes: secret.as_bytes().to_vec(),
+                bytes: text.to_vec(),
                 key_id: None,
             });
         };
-        // Large enough from the start: growing would leave a copy of the secret behind.
-        let mut text = Zeroizing::new(Vec::with_capacity(
-            secret.as_bytes().len() + AES_256_GCM.tag_len(),
-        ));
-        text.extend_from_slice(secret.as_bytes());
         let nonce = key
             .seal_in_place_append_tag(Aad::from(row.bound_to()), &mut *text)
             .map_err(|_| StoreError::Unsealable {
@@ -142,20 +191,23 @@ impl Sealer {
         })
     }
 
-    /// Opens a secret that was sealed for this row.
+    /// Opens secrets that were sealed for this row.
     ///
     /// # Errors
-    /// [`StoreError`] when its key is not configured or does not open it.
-    pub fn open(&self, row: RowKey<'_>, sealed: &Sealed) -> Result<Secret, StoreError> {
-        let damaged = || StoreError::Damaged {
-            field: "secret",
-            app_key: row.app_key.to_owned(),
-            client_key: row.client_key.to_owned(),
-        };
+    /// [`StoreError`] when their key is not configured or does not open them, or when they are not
+    /// sealed and must be.
+    pub fn open(&self, row: Binding<'_>, sealed: &Sealed) -> Result<Secrets, StoreError> {
+        let damaged = || row.damaged("secret");
         let Some(key_id) = sealed.key_id.as_deref() else {
-            return Secret::from_bytes(&sealed.bytes).map_err(|_| damaged());
+            if !self.plain {
+                return Err(StoreError::NotSealed {
+                    app_key: row.app_key.to_owned(),
+                    client_key: row.client_key.to_owned(),
+                });
+            }
+            return Secrets::from_bytes(&sealed.bytes).ok_or_else(damaged);
         };
-        let Some(Key { key, .. }) = self.0.iter().find(|key| &*key.id == key_id) else {
+        let Some(Key { key, .. }) = self.keys.iter().find(|key| &*key.id == key_id) else {
             return Err(StoreError::UnknownKey {
                 key_id: key_id.to_owned(),
                 app_key: row.app_key.to_owned(),
@@ -168,25 +220,40 @@ impl Sealer {
             .ok_or_else(damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| damaged())?;
         let mut text = Zeroizing::new(text.to_vec());
-        let secret = key
+        let secrets = key
             .open_in_place(nonce, Aad::from(row.bound_to()), &mut text)
             .map_err(|_| StoreError::Undecipherable {
                 key_id: key_id.to_owned(),
                 app_key: row.app_key.to_owned(),
                 client_key: row.client_key.to_owned(),
             })?;
-        Secret::from_bytes(secret).map_err(|_| damaged())
+        Secrets::from_bytes(secrets).ok_or_else(damaged)
     }
 }
 
-impl RowKey<'_> {
-    /// The associated data. The length keeps ("ab", "c") and ("a", "bc") apart.
+impl Binding<'_> {
+    /// The associated data. The lengths keep ("ab", "c") and ("a", "bc") apart.
     fn bound_to(self) -> Vec<u8> {
-        let mut bound = b"connect tenant secret 1\0".to_vec();
-        bound.extend_from_slice(&(self.app_key.len() as u64).to_be_bytes());
-        bound.extend_from_slice(self.app_key.as_bytes());
-        bound.extend_from_slice(self.client_key.as_bytes());
+        let mut bound = b"connect tenant secrets 1\0".to_vec();
+        for part in [
+            self.app_key,
+            self.client_key,
+            self.base_url,
+            self.state.as_str(),
+        ] {
+            bound.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bound.extend_from_slice(part.as_bytes());
+        }
         bound
+    }
+
+    /// That a field of the row cannot be read.
+    pub(crate) fn damaged(self, field: &'static str) -> StoreError {
+        StoreError::Damaged {
+            field,
+            app_key: self.app_key.to_owned(),
+            client_key: self.client_key.to_owned(),
+        }
     }
 }
 
@@ -208,7 +275,8 @@ fn decode(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sealer")?;
-        f.debug_list().entries(self.key_ids()).finish()
+        let plain = self.plain.then_some("plain");
+        f.debug_list().entries(self.key_ids().chain(plain)).finish()
     }
 }
 
@@ -234,6 +302,11 @@ pub enum InvalidKeys {
         /// The id.
         id: String,
     },
+    /// `plain` stands before a key, or without one.
+    #[error(
+        "`plain` must come last, after the keys: it says that secrets which were stored before there were keys are still opened"
+    )]
+    PlainNotLast,
     /// A key is not base64.
     #[error("key `{id}` is not base64; `head -c 32 /dev/urandom | base64` makes one that is")]
     NotBase64 {
@@ -257,10 +330,17 @@ mod tests {
     use super::*;
 
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    const ROW: RowKey<'_> = RowKey {
+    const ROW: Binding<'_> = Binding {
         app_key: "app",
         client_key: "client",
+        base_url: "https://a.atlassian.net/",
+        state: TenantState::Installed,
     };
+
+    fn secrets() -> Secrets {
+        let secret = |text| crate::Secret::new(text).unwrap();
+        Secrets::new(secret("the former")).rotated(secret("the secret"))
+    }
 
     fn refused(keys: &str) -> InvalidKeys {
         Sealer::from_keys(keys).unwrap_err()
@@ -317,30 +397,40 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_with_its_key_in_its_row_only() {
         let sealer = Sealer::from_keys(&format!("a:{KEY}")).unwrap();
-        let secret = Secret::new("the secret").unwrap();
-        let sealed = sealer.seal(ROW, &secret).unwrap();
-        assert_eq!(sealer.open(ROW, &sealed).unwrap(), secret);
+        let secrets = secrets();
+        let sealed = sealer.seal(ROW, &secrets).unwrap();
+        assert_eq!(sealer.open(ROW, &sealed).unwrap(), secrets);
         assert!(
-            sealer.seal(ROW, &secret).unwrap().bytes != sealed.bytes,
+            sealer.seal(ROW, &secrets).unwrap().bytes != sealed.bytes,
             "each seal has its own nonce"
         );
 
         for row in [
-            RowKey {
-                app_key: "app",
+            Binding {
                 client_key: "other",
+                ..ROW
             },
-            RowKey {
+            Binding {
                 app_key: "other",
-                client_key: "client",
+                ..ROW
             },
-            RowKey {
+            Binding {
                 app_key: "appc",
                 client_key: "lient",
+                ..ROW
             },
-            RowKey {
+            Binding {
                 app_key: "",
                 client_key: "appclient",
+                ..ROW
+            },
+            Binding {
+                base_url: "https://b.atlassian.net/",
+                ..ROW
+            },
+            Binding {
+                state: TenantState::Superseded,
+                ..ROW
             },
         ] {
             assert!(
@@ -367,5 +457,41 @@ mod tests {
             cut.bytes.truncate(length);
             assert!(sealer.open(ROW, &cut).is_err(), "{length} bytes");
         }
+    }
+
+    #[test]
+    fn plain_text_is_opened_only_where_it_is_admitted() {
+        let (secrets, plain) = (secrets(), Sealer::plain());
+        let row = plain.seal(ROW, &secrets).unwrap();
+        assert_eq!(row.key_id, None);
+        assert_eq!(plain.open(ROW, &row).unwrap(), secrets);
+        let strict = Sealer::from_keys(&format!("a:{KEY}")).unwrap();
+        assert!(matches!(
+            strict.open(ROW, &row),
+            Err(StoreError::NotSealed { .. })
+        ));
+        let moving = Sealer::from_keys(&format!("a:{KEY}, plain")).unwrap();
+        assert_eq!(moving.open(ROW, &row).unwrap(), secrets);
+        assert_eq!(format!("{moving:?}"), r#"Sealer["a", "plain"]"#);
+        assert_eq!(moving.key_id(), Some("a"));
+        for keys in [
+            "plain",
+            &format!("plain,a:{KEY}"),
+            &format!("a:{KEY},plain,b:{KEY}"),
+        ] {
+            assert_eq!(refused(keys), InvalidKeys::PlainNotLast, "{keys}");
+        }
+    }
+
+    #[test]
+    fn what_a_key_s_id_tells_of_a_row() {
+        let sealer = Sealer::from_keys(&format!("a:{KEY}")).unwrap();
+        assert_eq!(sealer.trouble(Some("a")), None);
+        assert_eq!(
+            sealer.trouble(Some("b")),
+            Some(Trouble::KeyMissing { key_id: "b".into() })
+        );
+        assert_eq!(sealer.trouble(None), Some(Trouble::NotSealed));
+        assert_eq!(Sealer::plain().trouble(None), None);
     }
 }

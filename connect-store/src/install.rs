@@ -4,7 +4,7 @@ use connect_model::Product;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Secret, TenantRecord};
+use super::{Proof, Secret, TenantRecord};
 
 /// A verified install, ready to be stored.
 ///
@@ -30,6 +30,9 @@ pub struct Install {
     pub description: Option<String>,
     /// Everything else that the payload held. A `sharedSecret` in it is dropped, not stored.
     pub extra: Map<String, Value>,
+    /// What vouches for it. Without it the install is stored whatever the row is: for tests, and
+    /// for moving tenants from another store.
+    pub proof: Option<Proof>,
 }
 
 impl Install {
@@ -51,6 +54,7 @@ impl Install {
             display_url: None,
             description: None,
             extra: Map::new(),
+            proof: None,
         }
     }
 }

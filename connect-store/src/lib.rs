@@ -11,9 +11,13 @@ mod active_tenant;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache;
+mod changes;
 mod encryption;
 mod install;
 mod memory;
+mod moment;
+mod proof;
+mod secrets;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -25,14 +29,17 @@ pub use active_tenant::ActiveTenant;
 #[cfg(feature = "axum")]
 pub use axum::NoTenant;
 pub use cache::{Limits, Tenants};
+pub use changes::{Announcer, Change, Changes};
 pub use connect_auth::{InvalidSecret, Secret};
-pub use encryption::{InvalidKeys, RowKey, Sealed, Sealer};
+pub use encryption::{Binding, InvalidKeys, Sealed, Sealer};
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
+pub use proof::{Applied, Proof, Unchanged};
+pub use secrets::Secrets;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{OpenError, SqliteStore};
-pub use store::{StoreError, TenantStore};
-pub use tenant::{Tenant, TenantRecord, TenantState};
+pub use store::{KEPT_SUPERSEDED, StoreError, TenantStore};
+pub use tenant::{KeyUsage, Tenant, TenantRecord, TenantState, Trouble};
 
 /// The examples of the README are tested.
 #[cfg(doctest)]

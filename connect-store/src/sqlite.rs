@@ -1,15 +1,18 @@
 //! Tenants in a SQLite file.
 
+mod lifecycle;
 mod open;
 mod open_error;
 mod reseal;
 mod row;
+mod watch;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use sqlx::Row as _;
@@ -17,9 +20,14 @@ use sqlx::sqlite::SqlitePool;
 
 pub use open_error::OpenError;
 
-use super::encryption::RowKey;
+use self::lifecycle::Failed;
+use self::watch::Watch;
+use super::moment::{now, seconds};
 use super::tenant::Tenant;
-use super::{Install, Installed, Sealer, StoreError, TenantRecord, TenantStore};
+use super::{
+    Applied, Changes, Install, Installed, KeyUsage, Proof, Sealer, StoreError, TenantRecord,
+    TenantStore,
+};
 
 /// Keeps tenants in a SQLite file: the default.
 ///
@@ -43,6 +51,7 @@ pub struct SqliteStore {
     /// One connection: writers that wait for each other here never meet SQLite's own lock.
     writer: SqlitePool,
     readers: SqlitePool,
+    watch: Watch,
 }
 
 impl SqliteStore {
@@ -54,11 +63,20 @@ impl SqliteStore {
     pub async fn open(path: impl AsRef<Path>, sealer: Sealer) -> Result<Self, OpenError> {
         let path = path.as_ref().to_owned();
         let open::Pools { writer, readers } = open::open(&path).await?;
+        let watch = match Watch::start(&readers).await {
+            Ok(watch) => watch,
+            Err(error) => {
+                readers.close().await;
+                writer.close().await;
+                return Err(open::of_sqlx(&path, error));
+            }
+        };
         let store = Self {
             path,
             sealer,
             writer,
             readers,
+            watch,
         };
         store.warn_of_keys().await;
         Ok(store)
@@ -79,19 +97,43 @@ impl SqliteStore {
                  set CONNECT_SECRET_KEYS=<id>:<base64 of 32 random bytes>",
             );
         }
-        let ids = sqlx::query(
-            "SELECT DISTINCT secret_key FROM connect_tenants WHERE secret_key IS NOT NULL ORDER BY 1",
-        );
-        for row in ids.fetch_all(&self.writer).await.unwrap_or_default() {
-            let id: String = row.try_get(0).unwrap_or_default();
-            if !self.sealer.key_ids().any(|known| known == id) {
-                tracing::warn!(
+        for KeyUsage { key_id, rows } in self.key_usage().await.unwrap_or_default() {
+            match key_id {
+                id if self.sealer.knows(id.as_deref()) => {}
+                Some(id) => tracing::warn!(
                     database = %self.path.display(),
+                    rows,
                     "tenants' secrets are sealed with key `{id}`, which is not configured: those tenants get 503; \
                      add `{id}:<base64 of its 32 bytes>` to CONNECT_SECRET_KEYS, after the key in use",
-                );
+                ),
+                None => tracing::warn!(
+                    database = %self.path.display(),
+                    rows,
+                    "tenants' secrets are stored as plain text, and there are keys: those tenants get 503; if the secrets \
+                     were stored before there were keys, add `,plain` at the end of CONNECT_SECRET_KEYS until all are sealed",
+                ),
             }
         }
+    }
+
+    /// Runs one transaction: all of it, or nothing.
+    async fn write<T>(
+        &self,
+        verb: &str,
+        app_key: &str,
+        client_key: &str,
+        work: impl AsyncFnOnce(&mut sqlx::SqliteConnection, &Sealer) -> Result<T, Failed> + Send,
+    ) -> Result<T, StoreError> {
+        let written = async {
+            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+            let done = work(&mut transaction, &self.sealer).await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        written.await.map_err(|failed| match failed {
+            Failed::Store(error) => error,
+            Failed::Database(error) => of_tenant(verb, app_key, client_key)(error),
+        })
     }
 }
 
@@ -121,111 +163,92 @@ fn of_tenant(
     unavailable(format!("{verb} tenant `{client_key}` of app `{app_key}`"))
 }
 
-const UPSERT: &str = "
-    INSERT INTO connect_tenants (app_key, client_key, state, enabled, product, base_url, secret, secret_key,
-        oauth_client_id, display_url, description, extra, installed_at, updated_at)
-    VALUES (?1, ?2, 'installed', 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch(), unixepoch())
-    ON CONFLICT (app_key, client_key) DO UPDATE SET
-        enabled = CASE state WHEN 'installed' THEN enabled ELSE 1 END,
-        state = 'installed', product = ?3, base_url = ?4, secret = ?5, secret_key = ?6,
-        oauth_client_id = ?7, display_url = ?8, description = ?9, extra = ?10,
-        installed_at = CASE state WHEN 'installed' THEN installed_at ELSE unixepoch() END,
-        updated_at = unixepoch()
-    RETURNING enabled";
-
-const SUPERSEDE: &str = "
-    UPDATE connect_tenants
-    SET state = 'superseded', enabled = 0, secret = NULL, secret_key = NULL, updated_at = unixepoch()
-    WHERE app_key = ?1 AND base_url = ?2 AND client_key <> ?3 AND state = 'installed'
-    RETURNING client_key";
-
-const UNINSTALL: &str = "
-    UPDATE connect_tenants
-    SET state = 'uninstalled', enabled = 0, secret = NULL, secret_key = NULL, updated_at = unixepoch()
-    WHERE app_key = ?1 AND client_key = ?2 AND state <> 'uninstalled'";
-
 const SET_ENABLED: &str = "
-    UPDATE connect_tenants SET enabled = ?3, updated_at = unixepoch()
+    UPDATE connect_tenants
+    SET enabled = ?3, updated_at = unixepoch(), changed = (SELECT MAX(changed) + 1 FROM connect_tenants)
     WHERE app_key = ?1 AND client_key = ?2 AND state = 'installed'";
 
+const SET_REFUSED: &str = "
+    UPDATE connect_tenants
+    SET refused_at = CASE WHEN ?3 THEN ?4 END, updated_at = unixepoch(),
+        changed = (SELECT MAX(changed) + 1 FROM connect_tenants)
+    WHERE app_key = ?1 AND client_key = ?2 AND state = 'installed' AND (refused_at IS NOT NULL) <> ?3";
+
 const FIND: &str = "
-    SELECT app_key, client_key, state, enabled, product, base_url, secret, secret_key,
-        oauth_client_id, display_url, description, extra
+    SELECT app_key, client_key, state, enabled, product, base_url, environment, secret, secret_key, generation,
+        refused_at, oauth_client_id, display_url, description, extra
     FROM connect_tenants WHERE app_key = ?1 AND client_key = ?2";
 
 const LIST: &str = "
-    SELECT app_key, client_key, state, enabled, product, base_url, oauth_client_id, display_url, description, extra
+    SELECT app_key, client_key, state, enabled, product, base_url, environment, secret_key, refused_at,
+        oauth_client_id, display_url, description, extra
     FROM connect_tenants WHERE app_key = ?1 AND client_key > ?2 ORDER BY client_key LIMIT ?3";
+
+const KEY_USAGE: &str = "
+    SELECT secret_key, COUNT(*) AS rows FROM connect_tenants WHERE secret IS NOT NULL GROUP BY secret_key ORDER BY 1";
+
+const WIPE_SUPERSEDED: &str = "
+    UPDATE connect_tenants SET secret = NULL, secret_key = NULL, updated_at = unixepoch()
+    WHERE state = 'superseded' AND secret IS NOT NULL AND superseded_at <= ?1";
 
 #[async_trait]
 impl TenantStore for SqliteStore {
-    async fn install(&self, install: Install) -> Result<Installed, StoreError> {
-        let tenant = Tenant::of_install(&install, true);
-        let (app_key, client_key) = (tenant.app_key(), tenant.client_key());
-        // Before the transaction, so that no other write waits for the encryption.
-        let sealed = self.sealer.seal(
-            RowKey {
-                app_key,
-                client_key,
-            },
-            &install.shared_secret,
-        )?;
-        let extra = serde_json::Value::Object(tenant.extra().clone()).to_string();
-
-        let stored = async {
-            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-            let row = sqlx::query(UPSERT)
-                .bind(app_key)
-                .bind(client_key)
-                .bind(tenant.product().name())
-                .bind(tenant.base_url().as_str())
-                .bind(&sealed.bytes)
-                .bind(&sealed.key_id)
-                .bind(tenant.oauth_client_id())
-                .bind(tenant.display_url().map(url::Url::as_str))
-                .bind(tenant.description())
-                .bind(&extra)
-                .fetch_one(&mut *transaction)
-                .await?;
-            let enabled: bool = row.try_get("enabled")?;
-            let superseded = sqlx::query(SUPERSEDE)
-                .bind(app_key)
-                .bind(tenant.base_url().as_str())
-                .bind(client_key)
-                .fetch_all(&mut *transaction)
-                .await?;
-            let superseded = superseded
-                .iter()
-                .map(|row| row.try_get("client_key"))
-                .collect::<Result<Vec<String>, _>>()?;
-            transaction.commit().await?;
-            Ok::<_, sqlx::Error>((enabled, superseded))
-        };
-        let (enabled, superseded) = stored
-            .await
-            .map_err(of_tenant("install", app_key, client_key))?;
-        let tenant = if enabled {
-            tenant
-        } else {
-            tenant.with(tenant.state(), false)
-        };
-        Ok(Installed {
-            record: TenantRecord {
-                tenant,
-                secret: Some(install.shared_secret),
-            },
-            superseded,
-        })
+    async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
+        let (app_key, client_key) = (install.app_key.clone(), install.client_key.clone());
+        let written = self.write(
+            "install",
+            &app_key,
+            &client_key,
+            async |connection, sealer| lifecycle::install(connection, sealer, install).await,
+        );
+        Ok(written.await?.into())
     }
 
-    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(UNINSTALL)
+    async fn uninstall(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        proof: Option<&Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError> {
+        let written = self.write(
+            "uninstall",
+            app_key,
+            client_key,
+            async |connection, sealer| {
+                lifecycle::uninstall(connection, sealer, app_key, client_key, proof).await
+            },
+        );
+        Ok(written.await?.into())
+    }
+
+    async fn settle(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        generation: u64,
+    ) -> Result<bool, StoreError> {
+        let verb = "let go of the former secret of";
+        let written = self.write(verb, app_key, client_key, async |connection, sealer| {
+            lifecycle::settle(connection, sealer, app_key, client_key, generation).await
+        });
+        written.await
+    }
+
+    async fn set_refused(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        refused: bool,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(SET_REFUSED)
             .bind(app_key)
             .bind(client_key)
+            .bind(refused)
+            .bind(now())
             .execute(&self.writer)
             .await;
         Ok(done
-            .map_err(of_tenant("uninstall", app_key, client_key))?
+            .map_err(of_tenant("note the trouble of", app_key, client_key))?
             .rows_affected()
             > 0)
     }
@@ -278,14 +301,46 @@ impl TenantStore for SqliteStore {
             .fetch_all(&self.readers)
             .await;
         let rows = rows.map_err(unavailable(format!("list the tenants of app `{app_key}`")))?;
-        rows.iter().map(row::tenant).collect()
+        rows.iter()
+            .map(|row| row::tenant(row, &self.sealer))
+            .collect()
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {
         reseal::reseal(&self.sealer, &self.writer).await
     }
 
+    async fn key_usage(&self) -> Result<Vec<KeyUsage>, StoreError> {
+        let failed = || unavailable("count the rows of each key");
+        let rows = sqlx::query(KEY_USAGE).fetch_all(&self.readers).await;
+        let usage = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(KeyUsage {
+                key_id: row.try_get("secret_key")?,
+                rows: u64::try_from(row.try_get::<i64, _>("rows")?).unwrap_or_default(),
+            })
+        };
+        let rows = rows.map_err(failed())?;
+        rows.iter()
+            .map(usage)
+            .collect::<Result<_, _>>()
+            .map_err(failed())
+    }
+
+    async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError> {
+        let wiped = sqlx::query(WIPE_SUPERSEDED)
+            .bind(seconds(until))
+            .execute(&self.writer)
+            .await;
+        let failed = unavailable("wipe the secrets of superseded tenants");
+        Ok(wiped.map_err(failed)?.rows_affected())
+    }
+
+    fn changes(&self) -> Changes {
+        self.watch.changes()
+    }
+
     async fn close(&self) {
+        self.watch.stop().await;
         self.readers.close().await;
         // Last, so that its closing folds the write-ahead log back into the file.
         self.writer.close().await;

@@ -3,10 +3,15 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
-use super::{Install, Installed, Tenant, TenantRecord};
+use super::{Applied, Changes, Install, Installed, KeyUsage, Proof, Tenant, TenantRecord};
+
+/// For how long a superseded tenant's secrets are kept: so long a site that was taken for another
+/// one's successor can come back as it was.
+pub const KEPT_SUPERSEDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Keeps tenants: who has installed which app, and with what secret.
 ///
@@ -15,21 +20,61 @@ use super::{Install, Installed, Tenant, TenantRecord};
 /// the tests that every implementation must pass.
 #[async_trait]
 pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
-    /// Stores an install, new or again: the payload's fields replace the row's, the secret too.
-    /// Other `clientKey`s installed from the same app and base URL become
-    /// [`Superseded`](super::TenantState::Superseded) in the same step. A new row is enabled; a
-    /// row that was installed already keeps its mark.
+    /// Stores an install, new or again, unless its [`Proof`] says why not ([`Unchanged`]); all of
+    /// it in one step.
+    ///
+    /// - The payload's fields replace the row's. A row that was installed, or was superseded within
+    ///   [`KEPT_SUPERSEDED`], keeps its former secrets beside the new one
+    ///   ([`TenantRecord::previous`]) until [`TenantStore::settle`]; secrets that can't be opened
+    ///   are let go.
+    /// - Other `clientKey`s installed from the same app and base URL become
+    ///   [`Superseded`](super::TenantState::Superseded), and keep their secrets for that time.
+    /// - A new row is enabled; a row that was installed already keeps its mark.
+    /// - The row is no longer in [`Trouble`](super::Trouble).
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then, and the host must try again.
-    async fn install(&self, install: Install) -> Result<Installed, StoreError>;
+    async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError>;
 
-    /// Marks the row uninstalled and wipes its secret. Tells whether it was not so already:
-    /// `false` for an unknown tenant and for a repeated callback, both of which are fine.
+    /// Marks the row uninstalled and wipes its secrets, unless the proof says why not. No secret is
+    /// opened, so a lost key is no obstacle.
+    ///
+    /// Returns the tenant as it is then, or `None` for an unknown tenant and for one that was
+    /// uninstalled before, both of which are fine.
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then.
-    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError>;
+    async fn uninstall(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        proof: Option<&Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError>;
+
+    /// Lets go of the secrets before the current one, because the host has used the current one. Does
+    /// nothing when the row is no longer at this [generation](TenantRecord::generation): then there
+    /// is a newer secret, which the host has not used. Tells whether anything was let go.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn settle(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        generation: u64,
+    ) -> Result<bool, StoreError>;
+
+    /// Notes that the host refuses, or no longer refuses, what the app signs for an installed
+    /// tenant; [`Tenant::trouble`] shows it. Tells whether that is news.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn set_refused(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        refused: bool,
+    ) -> Result<bool, StoreError>;
 
     /// Marks a tenant enabled or disabled. Returns whether there is an installed row.
     ///
@@ -69,9 +114,31 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     /// key, and tells how many that were. After it the other keys can be dropped. Does nothing
     /// in a store that seals nothing.
     ///
+    /// It may run beside everything else: a secret that is stored meanwhile is never overwritten.
+    ///
     /// # Errors
     /// [`StoreError`] names the first row that could not be opened; the others are done.
     async fn reseal(&self) -> Result<u64, StoreError>;
+
+    /// How many rows are sealed with which key: what is left for [`TenantStore::reseal`] to do.
+    /// Empty in a store that never seals.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    async fn key_usage(&self) -> Result<Vec<KeyUsage>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Wipes the secrets of rows that were superseded at that time or before; tells how many. A
+    /// server calls it now and then with [`KEPT_SUPERSEDED`] before now.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError>;
+
+    /// Word of every change to a tenant from now on, whichever process makes it. It may come a
+    /// quarter of a second late; it is not lost, unless the listener is told that some was.
+    fn changes(&self) -> Changes;
 
     /// Lets go of files and connections once the work under way is done; a graceful shutdown
     /// calls it last. By default there is nothing to let go.
@@ -101,6 +168,18 @@ pub enum StoreError {
     UnknownKey {
         /// The id of the key that is missing.
         key_id: String,
+        /// The tenant's app.
+        app_key: String,
+        /// The tenant.
+        client_key: String,
+    },
+    /// The row's secret is in plain text, and the configured keys do not admit that.
+    #[error(
+        "the secret of tenant `{client_key}` of app `{app_key}` is stored as plain text, and CONNECT_SECRET_KEYS has keys: \
+         if it was stored before there were keys, add `,plain` at the end until the log says that all secrets are sealed; \
+         if not, somebody has written to the database: have the site reinstall the app"
+    )]
+    NotSealed {
         /// The tenant's app.
         app_key: String,
         /// The tenant.

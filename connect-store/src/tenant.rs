@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use connect_model::Product;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Install, Secret};
+use super::{Install, Secret, Secrets};
 
 /// One installation of one app on one site: what a handler sees of it.
 ///
@@ -27,6 +28,8 @@ pub(super) struct Fields {
     pub(super) display_url: Option<Url>,
     pub(super) description: Option<Box<str>>,
     pub(super) extra: Map<String, Value>,
+    pub(super) environment: Option<Box<str>>,
+    pub(super) trouble: Option<Trouble>,
 }
 
 impl Tenant {
@@ -34,8 +37,13 @@ impl Tenant {
         Self(Arc::new(fields))
     }
 
-    /// The tenant that an install makes, before anything is stored.
-    pub(super) fn of_install(install: &Install, enabled: bool) -> Self {
+    /// The tenant that an install makes. `known` is the environment that the row has already.
+    pub(super) fn of_install(install: &Install, enabled: bool, known: Option<&str>) -> Self {
+        // Where nobody was asked, what is known already stays true.
+        let environment = match &install.proof {
+            Some(proof) => proof.environment.as_deref(),
+            None => known,
+        };
         let mut extra = install.extra.clone();
         // `extra` may be filled with "the rest of the payload": the secret must not be kept in clear.
         extra.remove("sharedSecret");
@@ -50,24 +58,41 @@ impl Tenant {
             display_url: install.display_url.clone(),
             description: install.description.as_deref().map(Into::into),
             extra,
+            environment: environment.map(Into::into),
+            trouble: None,
         })
     }
 
     /// The same tenant in another state.
     pub(super) fn with(&self, state: TenantState, enabled: bool) -> Self {
+        let mut fields = self.fields();
+        (fields.state, fields.enabled) = (state, enabled);
+        Self::new(fields)
+    }
+
+    /// The same tenant, in trouble or not.
+    pub(super) fn with_trouble(&self, trouble: Option<Trouble>) -> Self {
+        let mut fields = self.fields();
+        fields.trouble = trouble;
+        Self::new(fields)
+    }
+
+    fn fields(&self) -> Fields {
         let fields = &*self.0;
-        Self::new(Fields {
+        Fields {
             app_key: fields.app_key.clone(),
             client_key: fields.client_key.clone(),
             base_url: fields.base_url.clone(),
             product: fields.product,
-            state,
-            enabled,
+            state: fields.state,
+            enabled: fields.enabled,
             oauth_client_id: fields.oauth_client_id.clone(),
             display_url: fields.display_url.clone(),
             description: fields.description.clone(),
             extra: fields.extra.clone(),
-        })
+            environment: fields.environment.clone(),
+            trouble: fields.trouble.clone(),
+        }
     }
 
     /// The app that is installed: the `key` of its descriptor.
@@ -122,6 +147,18 @@ impl Tenant {
     /// `entitlementId`, `installationId`, `displayUrlServicedeskHelpCenter`, …
     pub fn extra(&self) -> &Map<String, Value> {
         &self.0.extra
+    }
+
+    /// The environment whose keys vouched for the install, by its name; none where nobody was
+    /// asked. No other environment may change the tenant.
+    pub fn environment(&self) -> Option<&str> {
+        self.0.environment.as_deref()
+    }
+
+    /// What an operator has to see to, as far as the row tells without its secret: `None` when all
+    /// is well.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.0.trouble.as_ref()
     }
 }
 
@@ -183,12 +220,76 @@ impl fmt::Display for TenantState {
     }
 }
 
-/// A tenant with its secret: what a store keeps. Handlers get the [`Tenant`] only.
+/// Why a tenant is not served, or its site not reached, though the app is installed there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Trouble {
+    /// The secret is sealed with a key that is not configured: requests are answered 503.
+    #[error("its secret is sealed with key `{key_id}`, which is not configured")]
+    KeyMissing {
+        /// The id of the key.
+        key_id: Box<str>,
+    },
+    /// The secret is in plain text, and the configured keys do not admit that: requests are
+    /// answered 503.
+    #[error("its secret is stored as plain text, which the configured keys do not admit")]
+    NotSealed,
+    /// The host answers 401 to what the app signs with the latest secret: the site may have
+    /// uninstalled the app without its having heard of it. A new install, or a call that the host
+    /// accepts, ends it.
+    #[error("the host refuses what the app signs")]
+    Refused {
+        /// Since when.
+        since: SystemTime,
+    },
+}
+
+impl Trouble {
+    /// The host's refusal since this moment, in seconds since 1970.
+    pub(super) fn refused(since: i64) -> Self {
+        let seconds = u64::try_from(since).unwrap_or_default();
+        Self::Refused {
+            since: UNIX_EPOCH + Duration::from_secs(seconds),
+        }
+    }
+}
+
+/// A tenant with its secrets: what a store keeps. Handlers get the [`Tenant`] only.
 #[derive(Debug, Clone)]
 pub struct TenantRecord {
     /// The tenant.
     pub tenant: Tenant,
-    /// Its shared secret; `None` unless the tenant is [`TenantState::Installed`], because a secret
-    /// that must never be accepted again is not worth keeping.
+    /// The secret of its latest install; `None` unless the tenant is [`TenantState::Installed`],
+    /// because the others are not served.
     pub secret: Option<Secret>,
+    /// The secrets before it that the host may still use, the latest first: it does when it did not
+    /// hear that the install was stored.
+    pub previous: Vec<Secret>,
+    /// Counts the row's installs, for [`TenantStore::settle`](super::TenantStore::settle).
+    pub generation: u64,
+}
+
+impl TenantRecord {
+    /// A row with its secrets, which only an installed tenant has.
+    pub fn new(tenant: Tenant, secrets: Option<Secrets>, generation: u64) -> Self {
+        let (secret, previous) = match secrets {
+            Some(Secrets { current, previous }) => (Some(current), previous),
+            None => (None, Vec::new()),
+        };
+        Self {
+            tenant,
+            secret,
+            previous,
+            generation,
+        }
+    }
+}
+
+/// How many rows are sealed with one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// The key's id; `None` for plain text.
+    pub key_id: Option<String>,
+    /// How many rows.
+    pub rows: u64,
 }

@@ -115,7 +115,8 @@ mod tests {
         let mut install = Install::new("app", "a", base_url, Product::Confluence, secret);
         install.display_url = Some(display_url.parse().unwrap());
         install.extra.insert(HELP_CENTER.to_owned(), help.into());
-        frame_ancestors(&tenants.install(install).await.unwrap().tenant)
+        let stored = tenants.install(install).await.unwrap().done();
+        frame_ancestors(&stored.unwrap().record.tenant)
     }
 
     #[tokio::test]

@@ -34,7 +34,7 @@ use crate::error::WithCauses;
 use crate::error_answer::ErrorAnswer;
 use crate::extract::Caller;
 use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload};
-use crate::tenants::{Install, StoreError, Tenant};
+use crate::tenants::{Install, Installed, StoreError, Tenant};
 
 /// Answers one callback.
 pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Request) -> Response {
@@ -121,16 +121,24 @@ async fn installed(
         extra: payload.rest,
         ..Install::new(core.app_key.clone(), client_key, base_url, product, secret)
     };
-    let record = core
-        .tenants
-        .install(install)
-        .await
-        .map_err(store_unavailable)?;
+    let stored = core.tenants.install(install).await;
+    let Some(Installed { record, superseded }) = stored.map_err(store_unavailable)?.done() else {
+        return Ok(None);
+    };
     // What users' tokens there are belong to the installation before this one.
     core.forget_user_tokens(record.tenant.client_key());
-    tracing::info!(tenant = record.tenant.client_key(), "installed");
-
     let tenant = record.tenant;
+    tracing::info!(tenant = tenant.client_key(), "installed");
+    for former in &superseded {
+        core.forget_user_tokens(former);
+        tracing::warn!(
+            tenant = tenant.client_key(),
+            former = %former,
+            site = %tenant.base_url(),
+            "the site has a new client key: the former tenant is superseded and no longer served; if that is not \
+             right, have the site reinstall the app within 30 days"
+        );
+    }
     if hooks(core, LifecycleEvent::Installed, call, tenant.clone()).await {
         Ok(Some(tenant))
     } else {
@@ -144,32 +152,16 @@ async fn installed(
 async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>, Refusal> {
     vouched_for(core, &call).await?;
     let client_key = &call.lifecycle.client_key;
-    // Read before the row loses its secret, so that the hooks know the tenant.
-    let known = core
-        .tenants
-        .store()
-        .find(&core.app_key, client_key)
-        .await
-        .map_err(store_unavailable)?;
-    let changed = core
-        .tenants
-        .uninstall(client_key)
-        .await
-        .map_err(store_unavailable)?;
+    let ended = core.tenants.uninstall(client_key, None).await;
+    let ended = ended.map_err(store_unavailable)?.done().flatten();
     core.forget_user_tokens(client_key);
-    let (true, Some(record)) = (changed, known) else {
+    let Some(tenant) = ended else {
         // Unknown, or a repeated callback: the host only needs to know that it is done.
         return Ok(None);
     };
     tracing::info!(tenant = %client_key, "uninstalled");
-    hooks(
-        core,
-        LifecycleEvent::Uninstalled,
-        call,
-        record.tenant.clone(),
-    )
-    .await;
-    Ok(Some(record.tenant))
+    hooks(core, LifecycleEvent::Uninstalled, call, tenant.clone()).await;
+    Ok(Some(tenant))
 }
 
 /// `enabled` and `disabled`: an ordinary request token of the tenant.

@@ -12,7 +12,8 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::*;
-use crate::{Installed, MemoryStore, Secret, Tenant};
+use crate::{Changes, MemoryStore, Secret};
+use std::time::SystemTime;
 
 const APP: &str = "com.example.votes";
 
@@ -83,16 +84,40 @@ async fn take(semaphore: &Semaphore) {
 
 #[async_trait]
 impl TenantStore for HeldStore {
-    async fn install(&self, install: Install) -> Result<Installed, StoreError> {
+    async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
         self.unavailable()?;
         self.has_begun.add_permits(1);
         take(&self.may_install).await;
         self.rows.install(install).await
     }
 
-    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
+    async fn uninstall(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        proof: Option<&Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError> {
         self.unavailable()?;
-        self.rows.uninstall(app_key, client_key).await
+        self.rows.uninstall(app_key, client_key, proof).await
+    }
+
+    async fn settle(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        generation: u64,
+    ) -> Result<bool, StoreError> {
+        self.unavailable()?;
+        self.rows.settle(app_key, client_key, generation).await
+    }
+
+    async fn set_refused(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        refused: bool,
+    ) -> Result<bool, StoreError> {
+        self.rows.set_refused(app_key, client_key, refused).await
     }
 
     async fn set_enabled(
@@ -129,6 +154,14 @@ impl TenantStore for HeldStore {
 
     async fn reseal(&self) -> Result<u64, StoreError> {
         Ok(0)
+    }
+
+    async fn wipe_superseded(&self, _: SystemTime) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
+    fn changes(&self) -> Changes {
+        self.rows.changes()
     }
 }
 

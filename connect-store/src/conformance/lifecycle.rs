@@ -3,18 +3,12 @@
 use super::*;
 
 pub(super) async fn rotates_on_a_reinstall(store: &impl TenantStore) {
-    store
-        .install(install("a", "https://old.atlassian.net", "old"))
-        .await
-        .unwrap();
+    installed(store, install("a", "https://old.atlassian.net", "old")).await;
     store.set_enabled(APP, "a", false).await.unwrap();
     // the site was renamed.
-    let installed = store
-        .install(install("a", "https://new.atlassian.net", "new"))
-        .await
-        .unwrap();
-    assert!(installed.superseded.is_empty());
-    for record in [installed.record, found(store, "a").await] {
+    let now = installed(store, install("a", "https://new.atlassian.net", "new")).await;
+    assert!(now.superseded.is_empty());
+    for record in [now.record, found(store, "a").await] {
         assert_eq!(record.secret, Some(secret("new")));
         assert_eq!(record.tenant.base_url(), &url("https://new.atlassian.net"));
         assert!(
@@ -27,15 +21,13 @@ pub(super) async fn rotates_on_a_reinstall(store: &impl TenantStore) {
 
 pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
     // the site was imported, and has a new clientKey.
-    store
-        .install(install("a", "https://site.atlassian.net", "of a"))
-        .await
-        .unwrap();
-    let installed = store
-        .install(install("b", "https://SITE.atlassian.net:443/", "of b"))
-        .await
-        .unwrap();
-    assert_eq!(installed.superseded, ["a"]);
+    installed(store, install("a", "https://site.atlassian.net", "of a")).await;
+    let now = installed(
+        store,
+        install("b", "https://SITE.atlassian.net:443/", "of b"),
+    )
+    .await;
+    assert_eq!(now.superseded, ["a"]);
     let old = found(store, "a").await;
     assert_eq!(
         (old.tenant.state(), old.secret),
@@ -49,10 +41,8 @@ pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
 
     // And should the old one install again, it is the other's turn.
     assert_eq!(
-        store
-            .install(install("a", "https://site.atlassian.net", "again"))
+        installed(store, install("a", "https://site.atlassian.net", "again"))
             .await
-            .unwrap()
             .superseded,
         ["b"]
     );
@@ -66,7 +56,7 @@ pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
         TenantState::Superseded
     );
     assert!(
-        store.uninstall(APP, "b").await.unwrap(),
+        uninstalled(store, APP, "b").await,
         "a superseded row can still be uninstalled"
     );
     assert_eq!(
@@ -76,38 +66,21 @@ pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
 }
 
 pub(super) async fn supersedes_no_other_tenant(store: &impl TenantStore) {
-    store
-        .install(install("jira", "https://site.atlassian.net", "1"))
-        .await
-        .unwrap();
-    store
-        .install(install("other", "https://other.atlassian.net", "2"))
-        .await
-        .unwrap();
-    store
-        .install(install("gone", "https://site.atlassian.net/wiki", "3"))
-        .await
-        .unwrap();
-    store.uninstall(APP, "gone").await.unwrap();
+    installed(store, install("jira", "https://site.atlassian.net", "1")).await;
+    installed(store, install("other", "https://other.atlassian.net", "2")).await;
+    installed(
+        store,
+        install("gone", "https://site.atlassian.net/wiki", "3"),
+    )
+    .await;
+    uninstalled(store, APP, "gone").await;
     // Confluence of the same site is another tenant; so is another app's.
     let mut other_app = install("jira-of-other-app", "https://site.atlassian.net", "4");
     other_app.app_key = OTHER_APP.to_owned();
-    assert!(
-        store
-            .install(other_app)
-            .await
-            .unwrap()
-            .superseded
-            .is_empty()
-    );
+    assert!(installed(store, other_app).await.superseded.is_empty());
     let confluence = install("confluence", "https://site.atlassian.net/wiki", "5");
     assert!(
-        store
-            .install(confluence)
-            .await
-            .unwrap()
-            .superseded
-            .is_empty(),
+        installed(store, confluence).await.superseded.is_empty(),
         "an uninstalled row stays so"
     );
     assert_eq!(
@@ -126,20 +99,17 @@ pub(super) async fn supersedes_no_other_tenant(store: &impl TenantStore) {
 
 pub(super) async fn keeps_apps_apart(store: &impl TenantStore) {
     // one site has one clientKey for all apps.
-    store
-        .install(install("a", "https://a.atlassian.net", "first"))
-        .await
-        .unwrap();
+    installed(store, install("a", "https://a.atlassian.net", "first")).await;
     let mut other = install("a", "https://a.atlassian.net", "second");
     other.app_key = OTHER_APP.to_owned();
-    store.install(other).await.unwrap();
+    installed(store, other).await;
     assert_eq!(found(store, "a").await.secret, Some(secret("first")));
     let other = store.find(OTHER_APP, "a").await.unwrap().unwrap();
     assert_eq!(
         (other.tenant.app_key(), other.secret),
         (OTHER_APP, Some(secret("second")))
     );
-    assert!(store.uninstall(APP, "a").await.unwrap());
+    assert!(uninstalled(store, APP, "a").await);
     assert_eq!(
         store
             .find(OTHER_APP, "a")
@@ -154,17 +124,11 @@ pub(super) async fn keeps_apps_apart(store: &impl TenantStore) {
 }
 
 pub(super) async fn uninstalls_once_and_keeps_the_row(store: &impl TenantStore) {
-    store
-        .install(install("a", "https://a.atlassian.net", "old"))
-        .await
-        .unwrap();
-    store
-        .install(install("b", "https://b.atlassian.net", "of b"))
-        .await
-        .unwrap();
-    assert!(store.uninstall(APP, "a").await.unwrap());
+    installed(store, install("a", "https://a.atlassian.net", "old")).await;
+    installed(store, install("b", "https://b.atlassian.net", "of b")).await;
+    assert!(uninstalled(store, APP, "a").await);
     assert!(
-        !store.uninstall(APP, "a").await.unwrap(),
+        !uninstalled(store, APP, "a").await,
         "case 113: once more is fine, and says so"
     );
     let gone = found(store, "a").await;
@@ -179,10 +143,7 @@ pub(super) async fn uninstalls_once_and_keeps_the_row(store: &impl TenantStore) 
         Some(secret("of b")),
         "case 116"
     );
-    store
-        .install(install("a", "https://a.atlassian.net", "new"))
-        .await
-        .unwrap();
+    installed(store, install("a", "https://a.atlassian.net", "new")).await;
     let back = found(store, "a").await;
     assert_eq!(
         (back.tenant.state(), back.tenant.enabled(), back.secret),
@@ -191,10 +152,7 @@ pub(super) async fn uninstalls_once_and_keeps_the_row(store: &impl TenantStore) 
 }
 
 pub(super) async fn notes_enabled_and_disabled(store: &impl TenantStore) {
-    store
-        .install(install("a", "https://a.atlassian.net", "s"))
-        .await
-        .unwrap();
+    installed(store, install("a", "https://a.atlassian.net", "s")).await;
     for enabled in [false, false, true] {
         assert!(store.set_enabled(APP, "a", enabled).await.unwrap());
         let record = found(store, "a").await;

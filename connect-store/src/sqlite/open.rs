@@ -22,8 +22,8 @@ const MIGRATIONS: [(i64, &str, &str); 1] = [(
     include_str!("../../migrations/sqlite/0001_tenants.sql"),
 )];
 
-/// Look-ups are short; more connections would mostly wait for each other's disk.
-const READERS: u32 = 4;
+/// Look-ups are short; more connections would mostly wait for each other's disk. One more watches.
+const READERS: u32 = 5;
 
 /// A thousand installs at once wait in line for the one writer, so that none of them is refused;
 /// below the host's own patience.
@@ -226,7 +226,7 @@ fn of_migration(path: &Path, error: MigrateError) -> OpenError {
     }
 }
 
-fn of_sqlx(path: &Path, error: sqlx::Error) -> OpenError {
+pub(super) fn of_sqlx(path: &Path, error: sqlx::Error) -> OpenError {
     let path = path.to_owned();
     // SQLite's result codes (sqlite.org, "Result and Error Codes"); the low byte is the kind.
     let code = error

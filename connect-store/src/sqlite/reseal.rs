@@ -1,15 +1,17 @@
 //! Key rotation: sealing anew what other keys, or none, have sealed.
 
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{row, unavailable};
+use crate::encryption::{Binding, Sealed};
 use crate::{Sealer, StoreError};
 
 /// Few enough that an install does not wait long for a batch.
 const BATCH: u32 = 100;
 
 const NEXT: &str = "
-    SELECT app_key, client_key, secret, secret_key FROM connect_tenants
+    SELECT app_key, client_key, base_url, state, secret, secret_key FROM connect_tenants
     WHERE secret IS NOT NULL AND secret_key IS NOT ?1 AND (app_key, client_key) > (?2, ?3)
     ORDER BY app_key, client_key LIMIT ?4";
 
@@ -28,53 +30,79 @@ pub(super) async fn reseal(sealer: &Sealer, writer: &SqlitePool) -> Result<u64, 
     let mut first_error = None;
     let mut after = (String::new(), String::new());
     loop {
-        let next = sqlx::query(NEXT)
-            .bind(key_id)
-            .bind(&after.0)
-            .bind(&after.1)
-            .bind(BATCH);
-        let rows = next.fetch_all(writer).await.map_err(failed())?;
+        let rows = batch(writer, key_id, &after).await.map_err(failed())?;
         let Some(last) = rows.last() else { break };
-        let last = row::name(last)?;
-        after = (last.app_key.to_owned(), last.client_key.to_owned());
+        let text = |column| last.try_get(column).map_err(failed());
+        after = (text("app_key")?, text("client_key")?);
 
         let mut transaction = writer
             .begin_with("BEGIN IMMEDIATE")
             .await
             .map_err(failed())?;
         for old in &rows {
-            let name = row::name(old)?;
-            let Some(was) = row::sealed(old)? else {
-                continue;
-            };
-            let sealed = match sealer
-                .open(name, &was)
-                .and_then(|secret| sealer.seal(name, &secret))
-            {
-                Ok(sealed) => sealed,
+            match sealed_anew(sealer, old) {
+                Ok((name, was, sealed)) => {
+                    let replaced = replace(&mut transaction, name, &was, &sealed).await;
+                    count += u64::from(replaced.map_err(failed())?);
+                }
                 Err(error) => {
                     first_error.get_or_insert(error);
-                    continue;
                 }
-            };
-            let replaced = sqlx::query(REPLACE)
-                .bind(name.app_key)
-                .bind(name.client_key)
-                .bind(&sealed.bytes)
-                .bind(&sealed.key_id)
-                .bind(&was.bytes)
-                .bind(&was.key_id)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed())?;
-            count += replaced.rows_affected();
+            }
         }
         transaction.commit().await.map_err(failed())?;
     }
-    // The log still holds the pages as they were, with what this was to hide.
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(writer)
-        .await
-        .map_err(failed())?;
+    if count > 0 {
+        // The log still holds the pages as they were, with what this was to hide.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(writer)
+            .await
+            .map_err(failed())?;
+    }
     first_error.map_or(Ok(count), Err)
+}
+
+/// A row, what seals its secrets now, and what is to.
+fn sealed_anew<'r>(
+    sealer: &Sealer,
+    row: &'r SqliteRow,
+) -> Result<(Binding<'r>, Sealed, Sealed), StoreError> {
+    let name = row::binding(row)?;
+    let was = row::sealed(row)?.ok_or_else(|| name.damaged("secret"))?;
+    let secrets = sealer.open(name, &was)?;
+    let sealed = sealer.seal(name, &secrets)?;
+    Ok((name, was, sealed))
+}
+
+/// The next rows that another key, or none, has sealed.
+pub(super) async fn batch(
+    writer: &SqlitePool,
+    key_id: &str,
+    after: &(String, String),
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    let next = sqlx::query(NEXT)
+        .bind(key_id)
+        .bind(&after.0)
+        .bind(&after.1)
+        .bind(BATCH);
+    next.fetch_all(writer).await
+}
+
+/// Replaces a sealed secret, if it is still there.
+pub(super) async fn replace(
+    connection: &mut SqliteConnection,
+    row: Binding<'_>,
+    was: &Sealed,
+    sealed: &Sealed,
+) -> Result<bool, sqlx::Error> {
+    let replaced = sqlx::query(REPLACE)
+        .bind(row.app_key)
+        .bind(row.client_key)
+        .bind(&sealed.bytes)
+        .bind(&sealed.key_id)
+        .bind(&was.bytes)
+        .bind(&was.key_id)
+        .execute(connection)
+        .await?;
+    Ok(replaced.rows_affected() > 0)
 }

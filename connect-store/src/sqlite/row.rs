@@ -6,14 +6,14 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use url::Url;
 
-use crate::encryption::{RowKey, Sealed};
-use crate::tenant::{Fields, Tenant, TenantState};
+use crate::encryption::{Binding, Sealed};
+use crate::tenant::{Fields, Tenant, TenantState, Trouble};
 use crate::{Sealer, StoreError, TenantRecord};
 
-/// The columns of a tenant, without its secret.
-pub(super) fn tenant(row: &SqliteRow) -> Result<Tenant, StoreError> {
+/// The columns of a tenant, without its secrets. The sealer tells whether they could be opened.
+pub(super) fn tenant(row: &SqliteRow, sealer: &Sealer) -> Result<Tenant, StoreError> {
     // The key columns name the row in every other error, so they are read first.
-    let name = name(row)?;
+    let name = binding(row)?;
     let damaged = |field: &'static str| move || name.damaged(field);
     let text = |field: &'static str| {
         row.try_get::<&str, _>(field)
@@ -23,71 +23,87 @@ pub(super) fn tenant(row: &SqliteRow) -> Result<Tenant, StoreError> {
         row.try_get::<Option<&str>, _>(field)
             .map_err(|_| name.damaged(field))
     };
+    let trouble = || {
+        let refused_at = row
+            .try_get::<Option<i64>, _>("refused_at")
+            .map_err(|_| name.damaged("refused_at"))?;
+        let sealed = sealer.trouble(optional("secret_key")?);
+        Ok(sealed.or_else(|| refused_at.map(Trouble::refused)))
+    };
     let url = |field: &'static str, text: &str| Url::parse(text).map_err(|_| name.damaged(field));
 
     Ok(Tenant::new(Fields {
         app_key: name.app_key.into(),
         client_key: name.client_key.into(),
-        state: TenantState::parse(text("state")?).ok_or_else(damaged("state"))?,
+        state: name.state,
         enabled: row
             .try_get::<bool, _>("enabled")
             .map_err(|_| name.damaged("enabled"))?,
         product: product(text("product")?).ok_or_else(damaged("product"))?,
-        base_url: url("base_url", text("base_url")?)?,
+        base_url: url("base_url", name.base_url)?,
         oauth_client_id: optional("oauth_client_id")?.map(Into::into),
         display_url: optional("display_url")?
             .map(|text| url("display_url", text))
             .transpose()?,
         description: optional("description")?.map(Into::into),
         extra: extra(text("extra")?).ok_or_else(damaged("extra"))?,
+        environment: optional("environment")?.map(Into::into),
+        // The others have nothing that is to be opened or sent.
+        trouble: match name.state {
+            TenantState::Installed => trouble()?,
+            _ => None,
+        },
     }))
 }
 
 /// All columns of a tenant.
 pub(super) fn record(row: &SqliteRow, sealer: &Sealer) -> Result<TenantRecord, StoreError> {
-    let tenant = tenant(row)?;
-    let secret = sealed(row)?
-        .map(|sealed| sealer.open(name(row)?, &sealed))
-        .transpose()?;
-    Ok(TenantRecord { tenant, secret })
+    let (tenant, binding) = (tenant(row, sealer)?, binding(row)?);
+    let secrets = match sealed(row)? {
+        // What is kept of a superseded row is for nobody's eyes.
+        Some(sealed) if binding.state == TenantState::Installed => {
+            Some(sealer.open(binding, &sealed)?)
+        }
+        _ => None,
+    };
+    Ok(TenantRecord::new(tenant, secrets, generation(row)?))
 }
 
-/// The columns of the secret.
+/// The columns of the secrets.
 pub(super) fn sealed(row: &SqliteRow) -> Result<Option<Sealed>, StoreError> {
-    let name = name(row)?;
-    let bytes: Option<Vec<u8>> = row.try_get("secret").map_err(|_| name.damaged("secret"))?;
+    let row_is = binding(row)?;
+    let bytes: Option<Vec<u8>> = row
+        .try_get("secret")
+        .map_err(|_| row_is.damaged("secret"))?;
     let key_id: Option<String> = row
         .try_get("secret_key")
-        .map_err(|_| name.damaged("secret_key"))?;
+        .map_err(|_| row_is.damaged("secret_key"))?;
     Ok(bytes.map(|bytes| Sealed { bytes, key_id }))
 }
 
-/// The columns that name the row.
-pub(super) fn name(row: &SqliteRow) -> Result<RowKey<'_>, StoreError> {
-    let unknown = RowKey {
-        app_key: "?",
-        client_key: "?",
-    };
-    let app_key = row
-        .try_get("app_key")
-        .map_err(|_| unknown.damaged("app_key"))?;
-    let client_key = row
-        .try_get("client_key")
-        .map_err(|_| RowKey { app_key, ..unknown }.damaged("client_key"))?;
-    Ok(RowKey {
-        app_key,
-        client_key,
-    })
+/// How many installs the row has seen.
+pub(super) fn generation(row: &SqliteRow) -> Result<u64, StoreError> {
+    let generation: Option<i64> = row.try_get("generation").ok();
+    generation
+        .and_then(|generation| u64::try_from(generation).ok())
+        .ok_or(binding(row)?.damaged("generation"))
 }
 
-impl RowKey<'_> {
-    fn damaged(self, field: &'static str) -> StoreError {
-        StoreError::Damaged {
-            field,
-            app_key: self.app_key.to_owned(),
-            client_key: self.client_key.to_owned(),
-        }
-    }
+/// The columns that name the row, and those that its secrets are bound to beside them.
+pub(super) fn binding(row: &SqliteRow) -> Result<Binding<'_>, StoreError> {
+    let mut binding = Binding {
+        app_key: "?",
+        client_key: "?",
+        base_url: "?",
+        state: TenantState::Uninstalled,
+    };
+    let text = |binding: Binding<'_>, field| row.try_get(field).map_err(|_| binding.damaged(field));
+    binding.app_key = text(binding, "app_key")?;
+    binding.client_key = text(binding, "client_key")?;
+    binding.base_url = text(binding, "base_url")?;
+    let state = TenantState::parse(text(binding, "state")?);
+    binding.state = state.ok_or_else(|| binding.damaged("state"))?;
+    Ok(binding)
 }
 
 fn extra(json: &str) -> Option<Map<String, Value>> {

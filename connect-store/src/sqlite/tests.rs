@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::*;
-use crate::{Secret, TenantState, conformance};
+use crate::{Secret, TenantState, Trouble, conformance};
 
 const APP: &str = "com.example.votes";
 const KEY_1: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -78,7 +78,8 @@ async fn a_thousand_concurrent_installs_are_all_stored_and_survive() {
         })
     });
     for installed in join_all(installs).await {
-        installed.unwrap().expect("each install is stored");
+        let applied = installed.unwrap().expect("each install is stored");
+        assert!(applied.done().is_some());
     }
     store.close().await;
 
@@ -123,7 +124,7 @@ async fn two_processes_may_write_one_file() {
         tokio::spawn(async move { store.install(install(&format!("t{n:04}"), "s")).await })
     });
     for installed in join_all(installs).await {
-        installed.unwrap().unwrap();
+        assert!(installed.unwrap().unwrap().done().is_some());
     }
     assert_eq!(stores[0].list(APP, None, 1_000).await.unwrap().len(), 200);
 }
@@ -136,10 +137,14 @@ async fn sealed_secrets_are_not_in_the_files() {
     store
         .install(install("a", "first-secret-of-a"))
         .await
+        .unwrap()
+        .done()
         .unwrap();
     store
         .install(install("a", "second-secret-of-a"))
         .await
+        .unwrap()
+        .done()
         .unwrap();
     assert!(
         folder.path().join("connect.sqlite-wal").exists(),
@@ -169,9 +174,16 @@ async fn reseal_moves_plain_and_old_rows_to_the_first_key_and_leaves_no_trace() 
                 &format!("plain-secret-{n:03}"),
             ))
             .await
+            .unwrap()
+            .done()
             .unwrap();
     }
-    store.uninstall(APP, "p000").await.unwrap();
+    store
+        .uninstall(APP, "p000", None)
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert!(holds(&path, "plain-secret-007"));
     assert_eq!(
         store.reseal().await.unwrap(),
@@ -180,14 +192,35 @@ async fn reseal_moves_plain_and_old_rows_to_the_first_key_and_leaves_no_trace() 
     );
     store.close().await;
 
+    let usage = |key_id: Option<&str>, rows| KeyUsage {
+        key_id: key_id.map(str::to_owned),
+        rows,
+    };
     let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    assert!(matches!(
+        store.find(APP, "p007").await.unwrap_err(),
+        StoreError::NotSealed { .. }
+    ));
+    let listed = store.list(APP, Some("p006"), 1).await.unwrap();
+    assert_eq!(listed[0].trouble(), Some(&Trouble::NotSealed));
+    assert!(matches!(
+        store.reseal().await.unwrap_err(),
+        StoreError::NotSealed { .. }
+    ));
+    store.close().await;
+
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1,plain"))
+        .await
+        .unwrap();
     assert_eq!(
         secret_of(&store, "p007").await,
         "plain-secret-007",
-        "plain rows open beside sealed ones"
+        "plain rows open beside sealed ones where the keys say so"
     );
+    assert_eq!(store.key_usage().await.unwrap(), [usage(None, 249)]);
     assert_eq!(store.reseal().await.unwrap(), 249);
     assert_eq!(store.reseal().await.unwrap(), 0);
+    assert_eq!(store.key_usage().await.unwrap(), [usage(Some("k1"), 249)]);
     assert!(
         !holds(&path, "plain-secret-"),
         "neither in the file nor in its log"
@@ -197,7 +230,12 @@ async fn reseal_moves_plain_and_old_rows_to_the_first_key_and_leaves_no_trace() 
     let store = SqliteStore::open(&path, sealer("k2:KEY_2,k1:KEY_1"))
         .await
         .unwrap();
-    store.install(install("new", "new-secret")).await.unwrap();
+    store
+        .install(install("new", "new-secret"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(store.reseal().await.unwrap(), 249);
     store.close().await;
 
@@ -212,7 +250,12 @@ async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
-    store.install(install("a", "secret-of-a")).await.unwrap();
+    store
+        .install(install("a", "secret-of-a"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     store.close().await;
 
     for keys in [None, Some("k2:KEY_2")] {
@@ -232,9 +275,19 @@ async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
             "a list needs no key"
         );
         // The site can always be helped by a new install.
-        store.install(install("b", "secret-of-b")).await.unwrap();
+        store
+            .install(install("b", "secret-of-b"))
+            .await
+            .unwrap()
+            .done()
+            .unwrap();
         assert_eq!(secret_of(&store, "b").await, "secret-of-b");
-        store.uninstall(APP, "b").await.unwrap();
+        store
+            .uninstall(APP, "b", None)
+            .await
+            .unwrap()
+            .done()
+            .unwrap();
         store.close().await;
     }
     let store = SqliteStore::open(&path, sealer("k1:KEY_2")).await.unwrap();
@@ -248,9 +301,16 @@ async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
     let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
     store.close().await;
     let plain = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
-    plain.install(install("z", "secret-of-z")).await.unwrap();
+    plain
+        .install(install("z", "secret-of-z"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     plain.close().await;
-    let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
+    let store = SqliteStore::open(&path, sealer("k2:KEY_2,plain"))
+        .await
+        .unwrap();
     assert!(
         matches!(store.reseal().await.unwrap_err(), StoreError::UnknownKey { client_key, .. } if client_key == "a")
     );
@@ -263,8 +323,18 @@ async fn a_sealed_secret_opens_in_its_own_row_only() {
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
         .await
         .unwrap();
-    store.install(install("a", "secret-of-a")).await.unwrap();
-    store.install(install("b", "secret-of-b")).await.unwrap();
+    store
+        .install(install("a", "secret-of-a"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
+    store
+        .install(install("b", "secret-of-b"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let swap = "UPDATE connect_tenants SET secret = (SELECT secret FROM connect_tenants WHERE client_key = 'a') WHERE client_key = 'b'";
     sqlx::query(swap).execute(&store.writer).await.unwrap();
     assert!(
@@ -286,7 +356,12 @@ async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
         ("display_url = '//'", "display_url"),
         ("secret = X'00'", "secret"),
     ] {
-        store.install(install("a", "secret-of-a")).await.unwrap();
+        store
+            .install(install("a", "secret-of-a"))
+            .await
+            .unwrap()
+            .done()
+            .unwrap();
         let damage = format!("UPDATE connect_tenants SET {assignment}");
         sqlx::query(sqlx::AssertSqlSafe(damage))
             .execute(&store.writer)
@@ -297,7 +372,12 @@ async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
             other => panic!("{other:?}"),
         }
     }
-    store.install(install("a", "healed")).await.unwrap();
+    store
+        .install(install("a", "healed"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(
         secret_of(&store, "a").await,
         "healed",
@@ -311,7 +391,12 @@ async fn a_failed_install_leaves_the_old_row() {
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
         .await
         .unwrap();
-    store.install(install("a", "old")).await.unwrap();
+    store
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     // The second statement of the transaction fails.
     let trigger = "CREATE TRIGGER broken BEFORE UPDATE OF state ON connect_tenants WHEN NEW.state = 'superseded'
         BEGIN SELECT RAISE(ABORT, 'no'); END";
@@ -351,7 +436,7 @@ async fn a_store_that_cannot_tell_says_so() {
         Err(StoreError::Unavailable { .. })
     ));
     assert!(matches!(
-        store.uninstall(APP, "a").await,
+        store.uninstall(APP, "a", None).await,
         Err(StoreError::Unavailable { .. })
     ));
     store.close().await;

@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use connect_store::{
-    Install, Installed, MemoryStore, StoreError, Tenant, TenantRecord, TenantStore,
+    Applied, Changes, Install, Installed, MemoryStore, Proof, StoreError, Tenant, TenantRecord,
+    TenantStore,
 };
 
 /// Keeps tenants in memory; reading and writing can each be made to fail. Clones share one store.
@@ -52,12 +54,38 @@ impl FakeStore {
 
 #[async_trait]
 impl TenantStore for FakeStore {
-    async fn install(&self, install: Install) -> Result<Installed, StoreError> {
+    async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
         self.writing()?.install(install).await
     }
 
-    async fn uninstall(&self, app_key: &str, client_key: &str) -> Result<bool, StoreError> {
-        self.writing()?.uninstall(app_key, client_key).await
+    async fn uninstall(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        proof: Option<&Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError> {
+        self.writing()?.uninstall(app_key, client_key, proof).await
+    }
+
+    async fn settle(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        generation: u64,
+    ) -> Result<bool, StoreError> {
+        self.writing()?
+            .settle(app_key, client_key, generation)
+            .await
+    }
+
+    async fn set_refused(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        refused: bool,
+    ) -> Result<bool, StoreError> {
+        let rows = self.writing()?;
+        rows.set_refused(app_key, client_key, refused).await
     }
 
     async fn set_enabled(
@@ -89,5 +117,13 @@ impl TenantStore for FakeStore {
 
     async fn reseal(&self) -> Result<u64, StoreError> {
         self.writing()?.reseal().await
+    }
+
+    async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError> {
+        self.writing()?.wipe_superseded(until).await
+    }
+
+    fn changes(&self) -> Changes {
+        self.0.rows.changes()
     }
 }

@@ -30,10 +30,20 @@ async fn held_request(
 async fn an_old_row_on_its_way_does_not_come_back_after_a_rotation() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "old")).await.unwrap();
+    tenants
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let early = held_request(&tenants, &store).await;
 
-    tenants.install(install("a", "new")).await.unwrap();
+    tenants
+        .install(install("a", "new"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     store.may_answer.add_permits(1);
     assert_eq!(
         early.await.unwrap(),
@@ -55,9 +65,19 @@ async fn an_old_row_on_its_way_does_not_come_back_after_a_rotation() {
 async fn a_request_after_the_rotation_does_not_wait_for_the_old_row() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "old")).await.unwrap();
+    tenants
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let early = held_request(&tenants, &store).await;
-    tenants.install(install("a", "new")).await.unwrap();
+    tenants
+        .install(install("a", "new"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let late = held_request(&tenants, &store).await;
 
     // Both land, the old one last.
@@ -71,9 +91,14 @@ async fn a_request_after_the_rotation_does_not_wait_for_the_old_row() {
 async fn an_old_row_on_its_way_does_not_come_back_after_an_uninstall() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "old")).await.unwrap();
+    tenants
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let early = held_request(&tenants, &store).await;
-    tenants.uninstall("a").await.unwrap();
+    tenants.uninstall("a", None).await.unwrap().done().unwrap();
     store.may_answer.add_permits(ENOUGH);
     early.await.unwrap();
     assert_eq!(which(tenants.active("a").await), None);
@@ -83,11 +108,16 @@ async fn an_old_row_on_its_way_does_not_come_back_after_an_uninstall() {
 async fn an_old_row_on_its_way_does_not_come_back_after_it_was_superseded() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "old")).await.unwrap();
+    tenants
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let early = held_request(&tenants, &store).await;
     let mut imported = install("b", "new");
     imported.base_url = Url::parse("https://a.atlassian.net").unwrap();
-    tenants.install(imported).await.unwrap();
+    tenants.install(imported).await.unwrap().done().unwrap();
     store.may_answer.add_permits(ENOUGH);
     early.await.unwrap();
     assert_eq!(which(tenants.active("a").await), None);
@@ -97,7 +127,12 @@ async fn an_old_row_on_its_way_does_not_come_back_after_it_was_superseded() {
 async fn a_hundred_requests_make_one_look_up() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let mut requests = pin!(join_all((0..100).map(|_| tenants.active("a"))));
     // Each of them is asked once, and so waits, before the store may answer.
     poll_fn(|context| {
@@ -128,7 +163,12 @@ async fn a_hundred_requests_share_one_error() {
 async fn a_request_that_is_dropped_leaves_its_look_up_to_the_others() {
     let store = HeldStore::holding_finds();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let dropped = held_request(&tenants, &store).await;
     dropped.abort();
     assert!(dropped.await.unwrap_err().is_cancelled());
@@ -141,7 +181,13 @@ async fn a_request_that_is_dropped_leaves_its_look_up_to_the_others() {
 async fn an_install_whose_request_is_dropped_is_carried_to_its_end() {
     let store = HeldStore::holding_installs();
     let tenants = tenants(&store);
-    store.rows.install(install("a", "old")).await.unwrap();
+    store
+        .rows
+        .install(install("a", "old"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("old".to_owned()));
 
     let request = tokio::spawn({

@@ -10,7 +10,12 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
 async fn a_tenant_is_looked_up_once() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     let first = tenants.active("a").await.unwrap().unwrap();
     let second = tenants.clone().active("a").await.unwrap().unwrap();
     assert!(Arc::ptr_eq(&first, &second));
@@ -28,12 +33,20 @@ async fn rotation_uninstall_and_enabling_are_seen_at_once() {
             .install(install("a", "1"))
             .await
             .unwrap()
+            .done()
+            .unwrap()
+            .record
             .tenant
             .client_key(),
         "a"
     );
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    tenants.install(install("a", "2")).await.unwrap();
+    tenants
+        .install(install("a", "2"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("2".to_owned()));
     assert!(tenants.set_enabled("a", false).await.unwrap());
     assert!(
@@ -45,19 +58,40 @@ async fn rotation_uninstall_and_enabling_are_seen_at_once() {
             .tenant()
             .enabled()
     );
-    assert!(tenants.uninstall("a").await.unwrap());
+    assert!(
+        tenants
+            .uninstall("a", None)
+            .await
+            .unwrap()
+            .done()
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(which(tenants.active("a").await), None);
-    assert!(!tenants.uninstall("a").await.unwrap());
+    assert!(
+        tenants
+            .uninstall("a", None)
+            .await
+            .unwrap()
+            .done()
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
 async fn a_superseded_tenant_is_dropped() {
     let tenants = tenants(&HeldStore::free());
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert!(tenants.active("a").await.unwrap().is_some());
     let mut imported = install("b", "2");
     imported.base_url = Url::parse("https://a.atlassian.net").unwrap();
-    tenants.install(imported).await.unwrap();
+    tenants.install(imported).await.unwrap().done().unwrap();
     assert_eq!(which(tenants.active("a").await), None);
     assert_eq!(which(tenants.active("b").await), Some("2".to_owned()));
 }
@@ -68,7 +102,13 @@ async fn that_there_is_no_tenant_is_not_remembered() {
     let tenants = tenants(&store);
     assert_eq!(which(tenants.active("a").await), None);
     // Another replica's install, which this one was not notified of.
-    store.rows.install(install("a", "1")).await.unwrap();
+    store
+        .rows
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
     assert_eq!(tenants.0.shards.lookups(), 0);
 }
@@ -77,7 +117,12 @@ async fn that_there_is_no_tenant_is_not_remembered() {
 async fn an_error_is_neither_no_tenant_nor_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     store.fails.store(true, Ordering::SeqCst);
     for client_key in ["a", "unknown"] {
         assert!(matches!(
@@ -96,13 +141,18 @@ async fn an_error_is_neither_no_tenant_nor_remembered() {
 async fn a_failed_write_is_an_error_and_leaves_the_old_row() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     store.fails.store(true, Ordering::SeqCst);
     assert!(matches!(
         tenants.install(install("a", "2")).await,
         Err(StoreError::Unavailable { .. })
     ));
-    assert!(tenants.uninstall("a").await.is_err());
+    assert!(tenants.uninstall("a", None).await.is_err());
     store.fails.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
 }
@@ -111,7 +161,12 @@ async fn a_failed_write_is_an_error_and_leaves_the_old_row() {
 async fn a_store_that_panics_is_an_error_and_blocks_no_later_request() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     store.panics.store(true, Ordering::SeqCst);
     let error = tenants.active("a").await.unwrap_err();
     assert!(matches!(error, StoreError::Abandoned { .. }));
@@ -140,7 +195,12 @@ async fn the_number_held_is_bounded_and_the_latest_stays() {
     let tenants = Tenants::with_limits(APP, Arc::clone(&store) as Arc<dyn TenantStore>, limits);
     for n in 0..500 {
         let client_key = format!("tenant-{n}");
-        tenants.install(install(&client_key, "s")).await.unwrap();
+        tenants
+            .install(install(&client_key, "s"))
+            .await
+            .unwrap()
+            .done()
+            .unwrap();
         assert!(tenants.active(&client_key).await.unwrap().is_some());
         assert!(tenants.active("tenant-0").await.unwrap().is_some());
     }
@@ -156,11 +216,28 @@ async fn after_its_time_a_tenant_is_looked_up_again() {
         ..Limits::default()
     };
     let tenants = Tenants::with_limits(APP, Arc::clone(&store) as Arc<dyn TenantStore>, limits);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    store.rows.install(install("a", "2")).await.unwrap();
+    store
+        .rows
+        .install(install("a", "2"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("2".to_owned()));
-    store.rows.uninstall(APP, "a").await.unwrap();
+    store
+        .rows
+        .uninstall(APP, "a", None)
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), None);
     assert_eq!(tenants.0.shards.len(), 0, "what is gone is not held");
 }
@@ -169,9 +246,20 @@ async fn after_its_time_a_tenant_is_looked_up_again() {
 async fn a_replica_can_be_told_to_forget() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
-    tenants.install(install("a", "1")).await.unwrap();
+    tenants
+        .install(install("a", "1"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    store.rows.install(install("a", "2")).await.unwrap();
+    store
+        .rows
+        .install(install("a", "2"))
+        .await
+        .unwrap()
+        .done()
+        .unwrap();
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
     tenants.forget("a");
     assert_eq!(which(tenants.active("a").await), Some("2".to_owned()));

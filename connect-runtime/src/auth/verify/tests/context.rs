@@ -206,7 +206,8 @@ async fn dies_with_the_secret() {
     assert_eq!(call(&site, &minted).await, UNAUTHORIZED);
     site.install("a", SECRET_A).await;
     assert_eq!(call(&site, &minted).await, 200);
-    site.tenants.uninstall("a").await.unwrap();
+    let ended = site.tenants.uninstall("a", None).await.unwrap();
+    assert!(ended.done().flatten().is_some());
     assert_eq!(call(&site, &minted).await, UNAUTHORIZED);
 }
 

@@ -177,7 +177,8 @@ async fn time_passes_for_a_token_that_was_believed() {
 async fn the_secret_dies_with_the_install() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
-    site.tenants.uninstall("a").await.unwrap();
+    let ended = site.tenants.uninstall("a", None).await.unwrap();
+    assert!(ended.done().flatten().is_some());
     assert_eq!(get_status(&site, TARGET, &token).await, UNAUTHORIZED);
     site.install("a", "another secret").await;
     assert_eq!(get_status(&site, TARGET, &token).await, UNAUTHORIZED);

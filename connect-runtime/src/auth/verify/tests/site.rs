@@ -48,7 +48,8 @@ impl Site {
         let base_url = Url::parse(&format!("https://{client_key}.atlassian.net")).unwrap();
         let secret = Secret::new(secret).unwrap();
         let install = Install::new(APP, client_key, base_url, Product::Jira, secret);
-        self.tenants.install(install).await.unwrap();
+        let stored = self.tenants.install(install).await.unwrap();
+        assert!(stored.done().is_some());
     }
 }
 

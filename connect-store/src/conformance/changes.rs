@@ -1,0 +1,54 @@
+//! Word of what was written.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::*;
+
+/// Longer than any store takes, so that one that says nothing fails instead of hanging.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Takes changes until these tenants have been named.
+async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
+    let mut missing: BTreeSet<&str> = expected.iter().copied().collect();
+    while !missing.is_empty() {
+        let change = tokio::time::timeout(PATIENCE, changes.next()).await;
+        match change {
+            Ok(Some(Change::Tenant {
+                app_key,
+                client_key,
+            })) => {
+                assert_eq!(&*app_key, APP);
+                missing.remove(&*client_key);
+            }
+            Ok(Some(Change::Unknown)) => missing.clear(),
+            Ok(None) => panic!("the store is gone"),
+            Err(_) => panic!("no word of {missing:?}"),
+        }
+    }
+}
+
+pub(super) async fn tells_of_every_change(store: &impl TenantStore) {
+    const SITE: &str = "https://a.atlassian.net";
+    let mut changes = store.changes();
+    installed(store, install("a", SITE, "1")).await;
+    hears(&mut changes, &["a"]).await;
+    let generation = installed(store, install("a", SITE, "2"))
+        .await
+        .record
+        .generation;
+    hears(&mut changes, &["a"]).await;
+    assert!(store.settle(APP, "a", generation).await.unwrap());
+    hears(&mut changes, &["a"]).await;
+    assert!(store.set_enabled(APP, "a", false).await.unwrap());
+    hears(&mut changes, &["a"]).await;
+    assert!(store.set_refused(APP, "a", true).await.unwrap());
+    hears(&mut changes, &["a"]).await;
+    installed(store, install("b", SITE, "of b")).await;
+    hears(&mut changes, &["a", "b"]).await;
+    // Whoever listens from now on hears what comes, beside the others.
+    let mut later = store.changes();
+    assert!(uninstalled(store, APP, "b").await);
+    hears(&mut changes, &["b"]).await;
+    hears(&mut later, &["b"]).await;
+}

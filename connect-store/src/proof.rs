@@ -1,0 +1,129 @@
+//! What vouches for a lifecycle change, and when that is not enough.
+
+/// The believed token of a lifecycle callback, with the body that it came with.
+///
+/// The host signs the URL of a callback and not its body ("Installation lifecycle security"), so a
+/// store remembers each pair until the token expires, and takes no token twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// SHA-256 of what the token's signature covers.
+    pub token: [u8; 32],
+    /// SHA-256 of the body.
+    pub body: [u8; 32],
+    /// When the token was made (`iat`), in seconds since 1970.
+    pub issued_at: i64,
+    /// When it expires (`exp`), in seconds since 1970.
+    pub expires_at: i64,
+    /// Whose keys vouched for it, by the name of the environment.
+    pub environment: Option<String>,
+}
+
+/// What became of a lifecycle change that a store was asked for.
+#[derive(Debug, Clone)]
+#[must_use]
+pub enum Applied<T> {
+    /// It is stored.
+    Done(T),
+    /// Nothing has changed, and why.
+    Unchanged(Unchanged),
+}
+
+impl<T> Applied<T> {
+    /// What was stored, if it was.
+    pub fn done(self) -> Option<T> {
+        match self {
+            Self::Done(done) => Some(done),
+            Self::Unchanged(_) => None,
+        }
+    }
+}
+
+impl<T> From<Result<T, Unchanged>> for Applied<T> {
+    fn from(result: Result<T, Unchanged>) -> Self {
+        match result {
+            Ok(done) => Self::Done(done),
+            Err(unchanged) => Self::Unchanged(unchanged),
+        }
+    }
+}
+
+/// Why a believed callback changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unchanged {
+    /// The same token with the same body was taken before: the host did not hear the answer, and
+    /// may be told again that all is well.
+    #[error("the callback was taken before")]
+    Repeated,
+    /// The same token came before with another body: somebody who has seen it sends what the host
+    /// did not.
+    #[error("the token came before with another body")]
+    Replayed,
+    /// A later callback has been believed: this one was held up on its way, and is of no account.
+    #[error(
+        "the token was made at {issued_at}, and one that was made at {believed_at} has been believed"
+    )]
+    Stale {
+        /// When its token was made, in seconds since 1970.
+        issued_at: i64,
+        /// When the token was made that was believed before.
+        believed_at: i64,
+    },
+    /// Another environment's keys vouch for it than for the tenant's installation.
+    #[error(
+        "the tenant was installed from the environment `{known}`, and the token is of {}",
+        .claimed.as_deref().unwrap_or("none")
+    )]
+    OtherEnvironment {
+        /// The tenant's.
+        known: String,
+        /// The callback's.
+        claimed: Option<String>,
+    },
+}
+
+/// By how much the clocks of a host's machines may differ, in seconds: a callback that is older than
+/// the last one by no more is taken.
+pub(crate) const SLACK: i64 = 5;
+
+/// For how long a token is remembered beyond its end, in seconds: as long as clocks may differ.
+pub(crate) const REMEMBERED: i64 = 60;
+
+/// What a store knows of a tenant before a lifecycle change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before<'r> {
+    pub(crate) believed_at: i64,
+    pub(crate) environment: Option<&'r str>,
+}
+
+impl Proof {
+    /// Why the change must not be made; one rule for all stores. `seen` is the hash of the body that
+    /// the token came with before.
+    pub(crate) fn objection(
+        &self,
+        seen: Option<&[u8]>,
+        before: Option<Before<'_>>,
+    ) -> Option<Unchanged> {
+        if let Some(body) = seen {
+            return Some(if body == self.body {
+                Unchanged::Repeated
+            } else {
+                Unchanged::Replayed
+            });
+        }
+        let before = before?;
+        if let Some(known) = before.environment
+            && self.environment.as_deref() != Some(known)
+        {
+            return Some(Unchanged::OtherEnvironment {
+                known: known.to_owned(),
+                claimed: self.environment.clone(),
+            });
+        }
+        let stale = self.issued_at.saturating_add(SLACK) < before.believed_at;
+        stale.then_some(Unchanged::Stale {
+            issued_at: self.issued_at,
+            believed_at: before.believed_at,
+        })
+    }
+}

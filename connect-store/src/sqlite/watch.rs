@@ -1,0 +1,156 @@
+//! What other connections have written, by looking now and then.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Row as _, SqliteConnection};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::{Announcer, Change, Changes};
+
+/// How often it looks. It costs a third of a percent of a core.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// The most changes that are told one by one.
+const MOST: i64 = 1000;
+
+const CHANGED: &str = "
+    SELECT app_key, client_key, changed FROM connect_tenants WHERE changed > ?1 ORDER BY changed LIMIT ?2";
+
+const LATEST: &str = "SELECT COALESCE(MAX(changed), 0) FROM connect_tenants";
+
+/// Tells of changes to tenants. SQLite tells a connection that another one, of whichever process,
+/// has written since it last asked (sqlite.org, "PRAGMA data_version"); which rows that were, the
+/// table tells.
+#[derive(Debug)]
+pub(super) struct Watch {
+    announcer: Arc<Announcer>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Watch {
+    /// Starts watching: what is written from the return on is told.
+    pub(super) async fn start(readers: &SqlitePool) -> Result<Self, sqlx::Error> {
+        let mut connection = readers.acquire().await?;
+        let seen = Seen::now(&mut connection).await?;
+        let announcer = Arc::new(Announcer::new());
+        let task = tokio::spawn(watch(
+            readers.clone(),
+            Some(connection),
+            seen,
+            Arc::clone(&announcer),
+        ));
+        Ok(Self {
+            announcer,
+            task: Mutex::new(Some(task)),
+        })
+    }
+
+    pub(super) fn changes(&self) -> Changes {
+        self.announcer.changes()
+    }
+
+    /// Gives the connection back.
+    pub(super) async fn stop(&self) {
+        let task = self.task.lock().take();
+        if let Some(task) = task {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.get_mut() {
+            task.abort();
+        }
+    }
+}
+
+/// How far the watcher has come.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    version: i64,
+    change: i64,
+}
+
+impl Seen {
+    async fn now(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        // In this order: what is written in between is told twice, not never.
+        let version = number(&mut *connection, "PRAGMA data_version").await?;
+        let change = number(connection, LATEST).await?;
+        Ok(Self { version, change })
+    }
+}
+
+async fn number(
+    connection: &mut SqliteConnection,
+    query: &'static str,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query(query).fetch_one(connection).await?.try_get(0)
+}
+
+async fn watch(
+    readers: SqlitePool,
+    mut connection: Option<sqlx::pool::PoolConnection<sqlx::Sqlite>>,
+    mut seen: Seen,
+    announcer: Arc<Announcer>,
+) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let looked = match &mut connection {
+            Some(connection) => look(connection, &mut seen, &announcer).await,
+            // The version counts for one connection only: with another, anything may have changed.
+            None => match readers.acquire().await {
+                Ok(mut again) => {
+                    let found = Seen::now(&mut again).await;
+                    connection = Some(again);
+                    announcer.tell(Change::Unknown);
+                    found.map(|found| seen = found)
+                }
+                Err(error) => Err(error),
+            },
+        };
+        if let Err(error) = looked {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the database can't be watched for changes; trying again"
+            );
+            connection = None;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+async fn look(
+    connection: &mut SqliteConnection,
+    seen: &mut Seen,
+    announcer: &Announcer,
+) -> Result<(), sqlx::Error> {
+    let version = number(&mut *connection, "PRAGMA data_version").await?;
+    if version == seen.version {
+        return Ok(());
+    }
+    let changed = sqlx::query(CHANGED)
+        .bind(seen.change)
+        .bind(MOST)
+        .fetch_all(&mut *connection)
+        .await?;
+    if changed.len() as i64 == MOST {
+        seen.change = number(connection, LATEST).await?;
+        announcer.tell(Change::Unknown);
+    } else {
+        for row in &changed {
+            announcer.tenant(row.try_get("app_key")?, row.try_get("client_key")?);
+            seen.change = row.try_get("changed")?;
+        }
+    }
+    seen.version = version;
+    Ok(())
+}

@@ -19,7 +19,7 @@ mod refused_callback;
 mod routes;
 mod served;
 
-pub(crate) use self::core::Core;
+pub(crate) use self::core::{Core, OfTenant};
 pub(crate) use self::descriptor::Document;
 pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
@@ -29,3 +29,4 @@ pub(crate) use self::hooks::Hooks;
 pub(crate) use self::listen::{Listening, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;
 pub(crate) use self::routes::routes;
+pub(crate) use self::served::Passage;

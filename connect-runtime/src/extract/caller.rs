@@ -92,7 +92,8 @@ impl Caller {
     /// All that is signed about what the host shows.
     pub(super) fn signed_context(&self, parts: &Parts) -> SignedContext {
         let claim = self.context.read().ok().flatten();
-        let mut context = SignedContext::new(claim, parts.extensions.get::<Tenant>());
+        let tenant = self.renewal.as_ref().map(|renewal| renewal.active.tenant());
+        let mut context = SignedContext::new(claim, tenant);
         // The names of context parameters have dots; those that the host adds itself have none.
         let of_page = self
             .signed_parameters(parts)

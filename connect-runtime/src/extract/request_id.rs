@@ -7,6 +7,8 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::serve::Passage;
+
 /// Where a proxy names a request, and where the answer repeats the name.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -32,19 +34,29 @@ const LONGEST: usize = 64;
 /// # fn main() {}
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequestId(HeaderValue);
+pub struct RequestId(Name);
+
+/// A name that was made is written out as a header once, where the answer gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Name {
+    Given(HeaderValue),
+    Made([u8; 16]),
+}
 
 impl RequestId {
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // It is ASCII, by `is_sane` or as it was made.
-        self.0.to_str().unwrap_or_default()
+        match &self.0 {
+            Name::Given(header) => header.to_str().unwrap_or_default(),
+            Name::Made(digits) => std::str::from_utf8(digits).unwrap_or_default(),
+        }
     }
 
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         match headers.get(X_REQUEST_ID) {
-            Some(id) if is_sane(id.as_bytes()) => Self(id.clone()),
+            Some(id) if is_sane(id.as_bytes()) => Self(Name::Given(id.clone())),
             _ => Self::new(),
         }
     }
@@ -52,14 +64,19 @@ impl RequestId {
     fn new() -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let random = fastrand::u64(..);
-        let id: [u8; 16] =
-            std::array::from_fn(|at| DIGITS[(random >> (60 - 4 * at)) as usize & 0xf]);
-        Self(HeaderValue::from_bytes(&id).unwrap_or(HeaderValue::from_static("-")))
+        Self(Name::Made(std::array::from_fn(|at| {
+            DIGITS[(random >> (60 - 4 * at)) as usize & 0xf]
+        })))
     }
 
     /// As the answer's header.
     pub(crate) fn header(&self) -> HeaderValue {
-        self.0.clone()
+        match &self.0 {
+            Name::Given(header) => header.clone(),
+            Name::Made(digits) => {
+                HeaderValue::from_bytes(digits).unwrap_or(HeaderValue::from_static("-"))
+            }
+        }
     }
 }
 
@@ -78,8 +95,8 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let id = parts.extensions.get::<Self>().cloned();
-        Ok(id.unwrap_or_else(Self::new))
+        let passage = Passage::of(&parts.extensions);
+        Ok(passage.map_or_else(Self::new, |passage| passage.id.clone()))
     }
 }
 

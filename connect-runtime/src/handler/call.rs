@@ -1,6 +1,6 @@
 //! One call of a handler: from a verified request to the handler's arguments.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::fmt;
 use std::mem;
@@ -17,6 +17,8 @@ use memchr::memchr2;
 use url::form_urlencoded;
 
 use crate::extract::{InvalidContext, MissingContext, PostedForm};
+use crate::serve::OfTenant;
+use crate::tenants::Tenant;
 use connect_auth::qsh;
 
 /// The names and values of a path's parameters.
@@ -55,6 +57,8 @@ pub(crate) struct IncomingRequest {
     pub(crate) form: Option<Bytes>,
     /// The parameters of the route's path, decoded; empty for almost every route.
     pub(crate) path: PathParameters,
+    /// What is not yet among the extensions; see [`OfTenant`].
+    pub(crate) of_tenant: Option<OfTenant>,
 }
 
 impl IncomingRequest {
@@ -64,6 +68,7 @@ impl IncomingRequest {
             body,
             form: None,
             path: Box::default(),
+            of_tenant: None,
         })
     }
 
@@ -148,10 +153,29 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         })
     }
 
-    /// Lets extractors read the posted form, which is no part of a request's head.
-    fn lend_form(&mut self) {
+    /// An argument that needs no extractor, because the runtime has it at hand.
+    pub(super) fn at_hand<T: 'static>(&self) -> Option<T> {
+        if TypeId::of::<T>() != TypeId::of::<Tenant>() {
+            return None;
+        }
+        let mut tenant = self
+            .request
+            .of_tenant
+            .as_ref()
+            .map(|it| it.tenant().clone());
+        // It is a `T`, as the line before has seen; this tells it to the compiler.
+        let tenant: &mut dyn Any = &mut tenant;
+        tenant.downcast_mut::<Option<T>>()?.take()
+    }
+
+    /// Lets extractors find what is not part of a request's head: the posted form, the tenant, and
+    /// the client of its site.
+    fn lend(&mut self) {
         if let Some(form) = self.request.form.take() {
             self.request.parts.extensions.insert(PostedForm(form));
+        }
+        if let Some(of_tenant) = self.request.of_tenant.take() {
+            of_tenant.insert(&mut self.request.parts);
         }
     }
 
@@ -160,7 +184,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn part<T: FromRequestParts<S>>(&mut self) -> Result<T, RejectionResponse> {
-        self.lend_form();
+        self.lend();
         T::from_request_parts(&mut self.request.parts, &self.state)
             .await
             .map_err(RejectionResponse::new)
@@ -171,7 +195,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     /// # Errors
     /// The extractor's own rejection.
     pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, RejectionResponse> {
-        self.lend_form();
+        self.lend();
         // The extractor consumes the request. Context parameters may still follow: what they are read
         // from stays.
         let (mut parts, body) = Request::new(Body::empty()).into_parts();

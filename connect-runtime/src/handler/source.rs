@@ -18,7 +18,21 @@ pub enum Source<S, T> {
         &'static str,
     ),
     /// An extractor, which may have to wait for the body.
-    Extractor(for<'a> fn(&'a mut HandlerCall<S>) -> ExtractFuture<'a, T>),
+    Extractor(for<'a> fn(&'a mut HandlerCall<S>) -> Extraction<'a, T>),
+}
+
+/// An argument's value, or the way to it.
+pub enum Extraction<'a, T> {
+    /// The runtime has it at hand: nothing is waited for, and nothing allocated.
+    AtHand(T),
+    /// An extractor of axum's kind gets it from the request.
+    Extractor(ExtractFuture<'a, T>),
+}
+
+impl<T> fmt::Debug for Extraction<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extraction")
+    }
 }
 
 /// The future of one extraction. Boxed, so that a type that is not an extractor is reported once:
@@ -38,7 +52,10 @@ impl<S: Send + Sync, T> Source<S, T> {
     pub(super) async fn extract(self, call: &mut HandlerCall<S>) -> Result<T, RejectionResponse> {
         match self {
             Self::Context(read, name) => read(call, name),
-            Self::Extractor(extract) => extract(call).await,
+            Self::Extractor(extract) => match extract(call) {
+                Extraction::AtHand(value) => Ok(value),
+                Extraction::Extractor(future) => future.await,
+            },
         }
     }
 }
@@ -68,7 +85,7 @@ where
     T: Extracted<S, M> + Send + 'static,
     M: BeforeTheLast<T> + 'static,
 {
-    Source::Extractor(|call| Box::pin(T::extract(call)))
+    Source::Extractor(extract)
 }
 
 /// The last extractor, which may consume the body.
@@ -79,7 +96,19 @@ where
     T: Extracted<S, M> + Send + 'static,
     M: 'static,
 {
-    Source::Extractor(|call| Box::pin(T::extract(call)))
+    Source::Extractor(extract)
+}
+
+fn extract<S, T, M>(call: &mut HandlerCall<S>) -> Extraction<'_, T>
+where
+    S: Send + Sync + 'static,
+    T: Extracted<S, M> + Send + 'static,
+    M: 'static,
+{
+    match call.at_hand() {
+        Some(value) => Extraction::AtHand(value),
+        None => Extraction::Extractor(Box::pin(T::extract(call))),
+    }
 }
 
 /// `State<…>`, whose type the crate's root names.
@@ -89,7 +118,7 @@ where
     S: Send + Sync + 'static,
     T: OfTheState<S> + Send + 'static,
 {
-    Source::Extractor(|call| Box::pin(call.part()))
+    Source::Extractor(|call| Extraction::Extractor(Box::pin(call.part())))
 }
 
 /// An argument of a handler that is not a context parameter: an extractor of axum. `M` tells those

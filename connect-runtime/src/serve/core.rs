@@ -20,7 +20,7 @@ use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::HostPolicy;
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
-use crate::tenants::{ActiveTenant, Tenants};
+use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
 /// What every route of one running app shares.
 #[derive(Debug)]
@@ -65,6 +65,30 @@ impl PreparedTenant {
     }
 }
 
+/// What the extractors of other crates find in a request's extensions: the tenant, and the client of
+/// its site.
+///
+/// Each extension is an allocation, and most handlers take one of the two or none, so they are put
+/// there when an argument is asked for that may look for them.
+#[derive(Debug)]
+pub(crate) struct OfTenant {
+    pub(super) active: Arc<ActiveTenant>,
+    pub(super) prepared: Arc<PreparedTenant>,
+    /// When the calls of the client must be done.
+    pub(super) ends: Instant,
+}
+
+impl OfTenant {
+    pub(crate) fn tenant(&self) -> &Tenant {
+        self.active.tenant()
+    }
+
+    pub(crate) fn insert(self, parts: &mut Parts) {
+        parts.extensions.insert(self.tenant().clone());
+        self.prepared.insert(parts, self.ends);
+    }
+}
+
 impl Core {
     pub(super) fn prepared(&self, active: &ActiveTenant) -> Arc<PreparedTenant> {
         active.derived(|active| PreparedTenant {
@@ -95,11 +119,11 @@ impl Core {
         let _ = client_key;
     }
 
-    /// When the calls of a request that begins now must be done: a little before the request is
+    /// When the calls of a request that came then must be done: a little before the request is
     /// given up, so that its handler hears of it and can answer.
-    pub(super) fn calls_end(&self) -> Instant {
+    pub(super) fn calls_end(&self, begun: Instant) -> Instant {
         let answering = (self.request_timeout / 10).min(Duration::from_secs(1));
-        Instant::now() + (self.request_timeout - answering)
+        begun + (self.request_timeout - answering)
     }
 
     /// Hands a verified caller on to the handler's extractors. `ends` is when the calls of its

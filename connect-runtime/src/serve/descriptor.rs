@@ -15,7 +15,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use url::Url;
 
-use super::served::Served;
+use super::served::ForAnybody;
 
 /// A descriptor as it is served.
 pub(crate) struct Document {
@@ -60,7 +60,7 @@ fn serve(descriptor: Bytes) -> impl Fn(Request) -> std::future::Ready<Response> 
         let mut response = descriptor.clone().into_response();
         let content_type = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, content_type);
-        Served::public().on(&mut response);
+        ForAnybody.on(&mut response);
         std::future::ready(response)
     }
 }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request};
@@ -15,10 +16,10 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use tower::Service;
 
-use super::core::{Core, PreparedTenant, read_body, refuse_long, warn_of_long};
+use super::core::{Core, OfTenant, PreparedTenant, read_body, refuse_long, warn_of_long};
 use super::panic_and_timeout::guarded;
-use super::served::Served;
-use super::{form, front, headers};
+use super::served::{ForAnybody, Passage};
+use super::{form, headers};
 use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
 use crate::error::Reported;
@@ -70,7 +71,6 @@ impl Endpoint {
     /// Serves the route. Each step borrows the request where it lies: a future that owned it would
     /// be larger by it, and this is the path of every request.
     async fn respond(&self, request: Result<Box<IncomingRequest>, RejectionResponse>) -> Response {
-        let ends = self.core.calls_end();
         let mut request = match request {
             Ok(request) => request,
             Err(refused) => return refused.into_response(),
@@ -90,8 +90,7 @@ impl Endpoint {
         let tenant = admitted.map(|(active, caller)| {
             // For the page's next call, if the app turns session tokens on.
             session = caller.session_token(&request.parts);
-            let prepared = self.core.admit(&mut request.parts, &active, caller, ends);
-            (active, prepared)
+            self.enter(&mut request, &active, caller)
         });
         let delivered = match self.expects {
             ResponseKind::Empty => self.deliver(&mut request).await,
@@ -103,6 +102,32 @@ impl Endpoint {
         };
         let response = answer.unwrap_or_else(|refused| readable(refused.into_response()));
         self.finish(response, tenant, session)
+    }
+
+    /// Lets the extractors find a verified caller and its tenant.
+    fn enter(
+        &self,
+        request: &mut IncomingRequest,
+        active: &Arc<ActiveTenant>,
+        caller: Caller,
+    ) -> (Tenant, Arc<PreparedTenant>) {
+        let tenant = active.tenant().clone();
+        let prepared = self.core.prepared(active);
+        let extensions = &mut request.parts.extensions;
+        let begun = match Passage::of(extensions) {
+            Some(passage) => {
+                passage.by(tenant.clone());
+                passage.begun
+            }
+            None => Instant::now(),
+        };
+        extensions.insert(caller);
+        request.of_tenant = Some(OfTenant {
+            active: Arc::clone(active),
+            prepared: Arc::clone(&prepared),
+            ends: self.core.calls_end(begun),
+        });
+        (tenant, prepared)
     }
 
     async fn answer(
@@ -166,13 +191,11 @@ impl Endpoint {
     fn finish(
         &self,
         mut response: Response,
-        tenant: Option<(Arc<ActiveTenant>, Arc<PreparedTenant>)>,
+        tenant: Option<(Tenant, Arc<PreparedTenant>)>,
         session: Option<SessionToken>,
     ) -> Response {
-        let client_key = tenant
-            .as_ref()
-            .map(|(active, _)| active.tenant().client_key());
         if let Some(reported) = response.extensions_mut().remove::<Reported>() {
+            let client_key = tenant.as_ref().map(|(tenant, _)| tenant.client_key());
             reported.log(client_key, &self.label);
         }
         let status = response.status();
@@ -191,27 +214,14 @@ impl Endpoint {
                 headers::session(headers, &token);
             }
         }
-        self.served(&mut response, || {
-            tenant.map(|(active, _)| active.tenant().clone())
-        });
         response
     }
 
-    /// Tells what stands before the routes, where it asks.
-    fn served(&self, response: &mut Response, tenant: impl FnOnce() -> Option<Tenant>) {
-        let public = self.auth == Auth::Public;
-        if public || front::is_logged() {
-            let served = || Served {
-                tenant: tenant(),
-                module: Some(Arc::clone(&self.label)),
-                public,
-            };
-            response.extensions_mut().get_or_insert_with(served);
-        }
-    }
-
-    /// Puts the body's limit in place. A request without a body passes untouched.
+    /// Takes a request in, and puts the body's limit in place. A request without a body passes untouched.
     fn limited(&self, mut request: Request) -> Result<Box<IncomingRequest>, RejectionResponse> {
+        if let Some(passage) = Passage::of(request.extensions()) {
+            passage.at(Arc::clone(&self.label));
+        }
         if !request.body().is_end_stream() {
             refuse_long(request.headers(), self.core.body_limit)?;
             // The limit is ours; axum's own would only be a second one beside it.
@@ -289,7 +299,9 @@ pub(super) fn service(
             let answer = pin!(endpoint.respond(request));
             let mut response = guarded(limit, &endpoint.label, answer).await;
             warn_of_long(&response, endpoint.core.body_limit, &endpoint.label);
-            endpoint.served(&mut response, || None);
+            if endpoint.auth == Auth::Public {
+                ForAnybody.on(&mut response);
+            }
             Ok(response)
         }
     })

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
@@ -55,11 +56,12 @@ impl ErrorPages {
 
     /// Gives a failure the body that its caller can read. What a handler or a layer has answered
     /// with a body of its own stays.
-    pub(super) fn put_on(&self, response: &mut Response, wanted: Wanted, id: &RequestId) {
+    pub(super) fn put_on(&self, response: &mut Response, accept: &Accept, id: &RequestId) {
         let status = response.status();
         if !status.is_client_error() && !status.is_server_error() {
             return;
         }
+        let wanted = Wanted::by(accept);
         let message = match response.extensions_mut().remove::<ErrorAnswer>() {
             // It is text as it stands.
             Some(_) if wanted == Wanted::Text => return,
@@ -190,9 +192,26 @@ fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
     (title, sentence.into())
 }
 
+/// The request's `Accept`, which is kept until it is known whether anything has failed: reading it
+/// takes longer than keeping it.
+#[derive(Debug, Default)]
+pub(super) struct Accept(Option<HeaderValue>);
+
+impl Accept {
+    /// Several headers of that name are one list (RFC 9110, "Field Order").
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let mut all = headers.get_all(ACCEPT).iter();
+        let first = all.next().cloned();
+        Self(all.fold(first, |list, next| {
+            let joined = [list?.as_bytes(), b",", next.as_bytes()].concat();
+            HeaderValue::from_maybe_shared(Bytes::from(joined)).ok()
+        }))
+    }
+}
+
 /// What the caller can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+enum Wanted {
     /// A browser that opens a page.
     Page,
     /// A script that asks for JSON.
@@ -202,24 +221,23 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// By `Accept`: of the types that are known here, the one with the highest quality, and the
-    /// first of equals. `*/*` is no wish.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    /// Of the types that are known here, the one with the highest quality, and the first of equals.
+    /// `*/*` is no wish.
+    fn by(Accept(accept): &Accept) -> Self {
         let mut best = (0.0, Self::Text);
-        for accept in headers.get_all(ACCEPT) {
-            for range in accept.to_str().unwrap_or_default().split(',') {
-                let mut parts = range.split(';').map(str::trim);
-                let wanted = match parts.next().unwrap_or_default() {
-                    html if html.eq_ignore_ascii_case("text/html") => Self::Page,
-                    json if json.eq_ignore_ascii_case("application/json") => Self::Json,
-                    text if text.eq_ignore_ascii_case("text/plain") => Self::Text,
-                    _ => continue,
-                };
-                let quality = parts.find_map(|part| part.strip_prefix("q="));
-                let quality = quality.map_or(1.0, |q| q.parse().unwrap_or(0.0_f32));
-                if quality > best.0 {
-                    best = (quality, wanted);
-                }
+        let accept = accept.as_ref().and_then(|accept| accept.to_str().ok());
+        for range in accept.unwrap_or_default().split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let wanted = match parts.next().unwrap_or_default() {
+                html if html.eq_ignore_ascii_case("text/html") => Self::Page,
+                json if json.eq_ignore_ascii_case("application/json") => Self::Json,
+                text if text.eq_ignore_ascii_case("text/plain") => Self::Text,
+                _ => continue,
+            };
+            let quality = parts.find_map(|part| part.strip_prefix("q="));
+            let quality = quality.map_or(1.0, |q| q.parse().unwrap_or(0.0_f32));
+            if quality > best.0 {
+                best = (quality, wanted);
             }
         }
         best.1
@@ -233,7 +251,7 @@ mod tests {
     fn wanted(accept: &str) -> Wanted {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.parse().unwrap());
-        Wanted::of(&headers)
+        Wanted::by(&Accept::of(&headers))
     }
 
     #[test]
@@ -249,7 +267,12 @@ mod tests {
         for accept in ["*/*", "", "text/html;q=0", "text/html;q=x", "image/png"] {
             assert_eq!(wanted(accept), Wanted::Text, "{accept}");
         }
-        assert_eq!(Wanted::of(&HeaderMap::new()), Wanted::Text);
+        assert_eq!(Wanted::by(&Accept::default()), Wanted::Text);
+
+        let mut several = HeaderMap::new();
+        several.append(ACCEPT, HeaderValue::from_static("text/plain;q=0.1"));
+        several.append(ACCEPT, HeaderValue::from_static("application/json"));
+        assert_eq!(Wanted::by(&Accept::of(&several)), Wanted::Json);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{OriginalUri, Request};
@@ -14,12 +13,11 @@ use futures_util::FutureExt;
 use http::{Method, StatusCode, Uri};
 use tracing::Instrument;
 
-use super::error_page::{ErrorPages, Wanted};
+use super::error_page::{Accept, ErrorPages};
 use super::headers;
-use super::served::Served;
+use super::served::{ForAnybody, Passage, Served};
 use crate::deployment::Deployment;
 use crate::error_answer::ErrorAnswer;
-use crate::extract::RequestId;
 use crate::telemetry::Redacted;
 use crate::tenants::Tenant;
 
@@ -44,6 +42,9 @@ impl Front {
     }
 
     /// Answers a request by what comes `next`.
+    ///
+    /// Every request pays for what is here, so what only some of them need is left to them: the
+    /// form of a failure is made out when there is one, and the line in the log when it is written.
     pub(crate) async fn answer<F>(
         &self,
         mut request: Request,
@@ -52,12 +53,13 @@ impl Front {
     where
         F: Future<Output = Response>,
     {
-        let id = RequestId::of(request.headers());
-        let wanted = Wanted::of(request.headers());
+        let passage = Passage::begin(request.headers());
+        let accept = Accept::of(request.headers());
         let asked = is_logged().then(|| Asked::of(&request));
-        request.extensions_mut().insert(id.clone());
+        request.extensions_mut().insert(Arc::clone(&passage));
 
-        let span = tracing::error_span!(target: "connect_runtime::requests", "request", %id);
+        let span =
+            tracing::error_span!(target: "connect_runtime::requests", "request", id = %passage.id);
         // Pinned here, so that what is around it does not move it.
         let answer = pin!(AssertUnwindSafe(async { next(request).await }).catch_unwind());
         let answer = Deployment::around(self.deployment.clone(), answer);
@@ -68,30 +70,28 @@ impl Front {
             ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         });
 
-        let served = response.extensions_mut().remove::<Served>();
-        let served = served.unwrap_or_default();
+        let public = response.extensions_mut().remove::<ForAnybody>().is_some();
         Deployment::within(self.deployment.as_ref(), || {
-            self.error_pages.put_on(&mut response, wanted, &id);
+            self.error_pages.put_on(&mut response, &accept, &passage.id);
         });
-        headers::every_answer(&mut response, self.https, served.public, &id);
+        headers::every_answer(&mut response, self.https, public, &passage.id);
         if let Some(asked) = asked {
             let _entered = span.enter();
-            asked.log(&served, response.status());
+            asked.log(&passage, public, response.status());
         }
         response
     }
 }
 
-/// Whether requests have lines in the log that say what [`Served`] tells.
-pub(super) fn is_logged() -> bool {
+/// Whether requests have lines in the log.
+fn is_logged() -> bool {
     tracing::event_enabled!(target: "connect_runtime::requests", tracing::Level::INFO)
 }
 
-/// What the log says of a request, and when it came.
+/// What the log says of a request, which the routes take apart.
 struct Asked {
     method: Method,
     uri: Uri,
-    begun: Instant,
 }
 
 impl Asked {
@@ -102,13 +102,13 @@ impl Asked {
             uri: original
                 .map_or(request.uri(), |OriginalUri(uri)| uri)
                 .clone(),
-            begun: Instant::now(),
         }
     }
 
     /// One line for each request. What anybody may read and nothing went wrong with, such as an
     /// asset, is of less interest.
-    fn log(&self, served: &Served, status: StatusCode) {
+    fn log(&self, passage: &Passage, public: bool, status: StatusCode) {
+        let Served { tenant, module } = passage.served();
         macro_rules! log_at {
             ($level:expr) => {
                 tracing::event!(
@@ -118,14 +118,14 @@ impl Asked {
                     // Without the query, which holds the token.
                     path = %Redacted(self.uri.path()),
                     status = status.as_u16(),
-                    ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-                    tenant = served.tenant.as_ref().map(Tenant::client_key),
-                    module = served.module.as_deref(),
+                    ms = u64::try_from(passage.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+                    tenant = tenant.as_ref().map(Tenant::client_key),
+                    module = module.as_deref(),
                     "answered"
                 )
             };
         }
-        if served.public && !status.is_server_error() {
+        if public && !status.is_server_error() {
             log_at!(tracing::Level::DEBUG);
         } else {
             log_at!(tracing::Level::INFO);

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::core::Core;
-use super::served::Served;
+use super::served::ForAnybody;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
 use crate::error::WithCauses;
 
@@ -140,7 +140,7 @@ fn said(status: StatusCode) -> Response {
     if !status.is_success() {
         headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
     }
-    Served::public().on(&mut response);
+    ForAnybody.on(&mut response);
     response
 }
 

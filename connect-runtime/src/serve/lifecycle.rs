@@ -25,7 +25,7 @@ use url::Url;
 
 use super::core::{Core, read_body};
 use super::refused_callback::{Claimed, Refusal};
-use super::served::Served;
+use super::served::Passage;
 use crate::auth::rejection::{
     ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, StoreUnavailable,
 };
@@ -39,17 +39,14 @@ use crate::tenants::{Install, Installed, StoreError, Tenant};
 /// Answers one callback.
 pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let passage = Passage::of(&parts.extensions).cloned();
     let mut claimed = Claimed::by_token(&parts);
     match accept(&core, event, parts, body, &mut claimed).await {
         Ok(tenant) => {
-            let mut response = StatusCode::NO_CONTENT.into_response();
-            let served = Served {
-                tenant,
-                module: Some(event.as_str().into()),
-                ..Served::default()
-            };
-            served.on(&mut response);
-            response
+            if let (Some(passage), Some(tenant)) = (passage, tenant) {
+                passage.by(tenant);
+            }
+            StatusCode::NO_CONTENT.into_response()
         }
         Err(refusal) => claimed.refused(event, refusal, &core.base_url),
     }
@@ -63,7 +60,7 @@ async fn accept(
     body: Body,
     claimed: &mut Claimed,
 ) -> Result<Option<Tenant>, Refusal> {
-    let ends = core.calls_end();
+    let ends = core.calls_end(Instant::now());
     if !content::is(&parts.headers, "application/json") {
         let status = ErrorAnswer::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         return Err(Refusal::new(status, "the body is not `application/json`"));

@@ -3,6 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::HttpBody;
@@ -14,7 +15,7 @@ use connect_model::declaration::Auth;
 use super::core::{Core, refuse_long, warn_of_long};
 use super::headers;
 use super::panic_and_timeout::guarded;
-use super::served::Served;
+use super::served::{ForAnybody, Passage};
 use crate::error::Reported;
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
@@ -63,7 +64,7 @@ fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
             if let Some(reported) = response.extensions_mut().remove::<Reported>() {
                 reported.log(None, &what);
             }
-            Served::public().on(&mut response);
+            ForAnybody.on(&mut response);
             response
         }
     }))
@@ -94,7 +95,7 @@ fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
 }
 
 async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
-    let ends = core.calls_end();
+    let ends = core.calls_end(Instant::now());
     if let Err(refused) = limit(core, &mut request) {
         return refused.into_response();
     }
@@ -107,20 +108,17 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         },
     };
     let auth = caller.auth;
+    if let Some(passage) = Passage::of(&parts.extensions) {
+        passage.by(active.tenant().clone());
+    }
     let prepared = core.admit(&mut parts, &active, caller, ends);
     let path = parts.uri.path().to_owned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if auth == Auth::Request {
         headers::framed(response.headers_mut(), &prepared.frame_ancestors);
     }
-    let tenant = active.tenant();
     if let Some(reported) = response.extensions_mut().remove::<Reported>() {
-        reported.log(Some(tenant.client_key()), &path);
+        reported.log(Some(active.tenant().client_key()), &path);
     }
-    let served = Served {
-        tenant: Some(tenant.clone()),
-        ..Served::default()
-    };
-    served.on(&mut response);
     response
 }

@@ -14,7 +14,7 @@ use connect_model::paths::lifecycle_path;
 
 use super::endpoint::{self, Endpoint, ResponseKind};
 use super::panic_and_timeout::guarded;
-use super::served::Served;
+use super::served::Passage;
 use super::{Core, Document, Merged, assets, health, lifecycle};
 use crate::assets::AssetFolder;
 use crate::lifecycle::LifecycleEvent;
@@ -91,14 +91,11 @@ fn lifecycle_route(core: &Arc<Core>, event: LifecycleEvent) -> MethodRouter {
         let core = Arc::clone(&core);
         async move {
             let limit = core.request_timeout;
+            if let Some(passage) = Passage::of(request.extensions()) {
+                passage.at(event.as_str().into());
+            }
             let answer = pin!(lifecycle::answer(core, event, request));
-            let mut response = guarded(limit, event.as_str(), answer).await;
-            let served = Served {
-                module: Some(event.as_str().into()),
-                ..Served::default()
-            };
-            served.on(&mut response);
-            response
+            guarded(limit, event.as_str(), answer).await
         }
     })
 }

@@ -1,4 +1,4 @@
-//! The tests that every [`TenantStore`] must pass.
+//! The tests that every [`TenantStore`] and every [`JobStore`](crate::jobs::JobStore) must pass.
 //!
 //! ```
 //! use connect_store::{MemoryStore, conformance};
@@ -6,6 +6,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
 //! conformance::tenant_store(|| async { MemoryStore::new() }).await;
+//! conformance::job_store(|| async { MemoryStore::new() }).await;
 //! # }
 //! ```
 
@@ -13,6 +14,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod changes;
+mod jobs;
 mod lifecycle;
 mod proofs;
 mod rows;
@@ -22,6 +24,8 @@ use std::sync::Arc;
 
 use connect_model::Product;
 use url::Url;
+
+pub use jobs::job_store;
 
 use super::{
     Applied, Change, Install, Installed, Proof, Secret, Tenant, TenantRecord, TenantState,

@@ -1,9 +1,10 @@
-//! Tenants: the sites that have installed a Connect app, their secrets, and a cache that finds them
-//! fast.
+//! What an app keeps: the sites that have installed it (its tenants) with their secrets, a cache
+//! that finds them fast, and a durable queue of [jobs].
 //!
 //! [`TenantStore`] says what a store does; [`SqliteStore`] is the default (a file beside the
 //! app), [`MemoryStore`] serves tests. [`Tenants`] is the cache that the request path asks.
-//! Secrets are sealed at rest by a [`Sealer`].
+//! Secrets are sealed at rest by a [`Sealer`]. Each store is a [`JobStore`](jobs::JobStore) too:
+//! one database holds everything.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -24,6 +25,7 @@ mod store;
 mod tenant;
 
 pub mod conformance;
+pub mod jobs;
 
 pub use active_tenant::ActiveTenant;
 #[cfg(feature = "axum")]
@@ -38,7 +40,7 @@ pub use proof::{Applied, Proof, Unchanged};
 pub use secrets::Secrets;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{OpenError, SqliteStore};
-pub use store::{KEPT_SUPERSEDED, StoreError, TenantStore};
+pub use store::{KEPT_SUPERSEDED, Store, StoreError, TenantStore};
 pub use tenant::{KeyUsage, Tenant, TenantRecord, TenantState, Trouble};
 
 /// The examples of the README are tested.

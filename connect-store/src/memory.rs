@@ -1,4 +1,4 @@
-//! Tenants that live as long as the process.
+//! Tenants and jobs that live as long as the process.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::jobs::MemoryJobs;
+
 use super::moment::{is_kept, now, seconds};
 use super::proof::{Before, REMEMBERED};
 use super::{
@@ -14,7 +16,7 @@ use super::{
     TenantRecord, TenantState, TenantStore, Trouble, Unchanged,
 };
 
-/// Keeps tenants in memory: for tests, and for trying an app out.
+/// Keeps tenants and [jobs](crate::jobs) in memory: for tests, and for trying an app out.
 ///
 /// Nothing is sealed and nothing outlives the process; hosts believe that the app is still
 /// installed when it is gone.
@@ -22,6 +24,7 @@ use super::{
 pub struct MemoryStore {
     kept: Mutex<Kept>,
     announcer: Announcer,
+    pub(crate) jobs: MemoryJobs,
 }
 
 #[derive(Debug, Default)]
@@ -300,5 +303,6 @@ mod tests {
     #[tokio::test]
     async fn passes_the_conformance_suite() {
         conformance::tenant_store(|| async { MemoryStore::new() }).await;
+        conformance::job_store(|| async { MemoryStore::new() }).await;
     }
 }

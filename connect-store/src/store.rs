@@ -8,10 +8,16 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 
 use super::{Applied, Changes, Install, Installed, KeyUsage, Proof, Tenant, TenantRecord};
+use crate::jobs::JobStore;
 
 /// For how long a superseded tenant's secrets are kept: so long a site that was taken for another
 /// one's successor can come back as it was.
 pub const KEPT_SUPERSEDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Everything that an app keeps, in one database: its tenants and its jobs.
+pub trait Store: TenantStore + JobStore {}
+
+impl<S: TenantStore + JobStore + ?Sized> Store for S {}
 
 /// Keeps tenants: who has installed which app, and with what secret.
 ///

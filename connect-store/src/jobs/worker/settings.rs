@@ -1,0 +1,122 @@
+//! How a worker works.
+
+use std::time::Duration;
+
+/// How a worker works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkerSettings {
+    /// At most so many jobs run at once in this process.
+    pub at_once: u32,
+    /// At most so many jobs of one tenant run at once, in all processes together.
+    pub per_tenant: u32,
+    /// At most so many bytes of bodies are claimed at once; a single job may have more.
+    pub bytes_at_once: u64,
+    /// A process that says nothing for so long is taken for dead, and its jobs run elsewhere. It
+    /// says something three times in it.
+    pub lease: Duration,
+    /// A handler that takes longer is stopped, and has failed.
+    pub time_limit: Duration,
+    /// When a job that failed is tried again.
+    pub retries: Retries,
+    /// For how long a job that is done is remembered, so that the same delivery is not done again.
+    /// Longer than a host sends it again: "up to 30 minutes, subject to change"
+    /// (developer.atlassian.com, "Webhooks").
+    pub keep_done: Duration,
+    /// For how long a dead job waits for somebody to look at it.
+    pub keep_dead: Duration,
+}
+
+impl Default for WorkerSettings {
+    /// 64 at once, 8 of a tenant, 64 MiB; a lease of 3 seconds; handlers may take 5 minutes; what is
+    /// done is kept for a day, what is dead for 30.
+    fn default() -> Self {
+        Self {
+            at_once: 64,
+            per_tenant: 8,
+            bytes_at_once: 64 << 20,
+            lease: Duration::from_secs(3),
+            time_limit: Duration::from_mins(5),
+            retries: Retries::default(),
+            keep_done: Duration::from_hours(24),
+            keep_dead: Duration::from_hours(30 * 24),
+        }
+    }
+}
+
+/// When a job that failed is tried again: after twice as long each time, less up to a half by
+/// chance, so that what failed together does not come back together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retries {
+    /// After the first failure.
+    pub first: Duration,
+    /// No longer than this.
+    pub most: Duration,
+    /// A job is dead after so many failures.
+    pub attempts: u32,
+}
+
+impl Default for Retries {
+    /// From a second to ten minutes; dead after ten failures, that's after eight to seventeen
+    /// minutes.
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(1),
+            most: Duration::from_mins(10),
+            attempts: 10,
+        }
+    }
+}
+
+impl Retries {
+    /// How long a job waits that has failed so often before this time. `None`: it's dead.
+    pub(super) fn after(&self, failures: u32) -> Option<Duration> {
+        if failures.saturating_add(1) >= self.attempts {
+            return None;
+        }
+        let factor = 1_u32.checked_shl(failures).unwrap_or(u32::MAX);
+        let most = self.first.saturating_mul(factor).min(self.most);
+        Some(most.mul_f64(1.0 - fastrand::f64() / 2.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_longer_each_time_within_bounds_and_gives_up() {
+        let retries = Retries {
+            first: Duration::from_secs(1),
+            most: Duration::from_secs(60),
+            attempts: 9,
+        };
+        for failures in 0..8 {
+            let most = Duration::from_secs(1 << failures).min(Duration::from_secs(60));
+            for _ in 0..100 {
+                let after = retries.after(failures).unwrap();
+                assert!(
+                    after <= most && after >= most / 2,
+                    "{failures}: {after:?} of {most:?}"
+                );
+            }
+        }
+        assert_eq!(retries.after(8), None);
+        assert_eq!(retries.after(u32::MAX), None);
+    }
+
+    #[test]
+    fn what_fails_together_does_not_come_back_together() {
+        let retries = Retries::default();
+        let first = retries.after(3);
+        assert!((0..100).any(|_| retries.after(3) != first));
+    }
+
+    #[test]
+    fn many_failures_do_not_overflow() {
+        let retries = Retries {
+            attempts: u32::MAX,
+            ..Retries::default()
+        };
+        assert!(retries.after(u32::MAX - 2).unwrap() <= retries.most);
+    }
+}

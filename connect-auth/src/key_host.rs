@@ -10,6 +10,7 @@
 
 mod fetch;
 mod limit;
+mod measure;
 mod reachability;
 #[cfg(test)]
 mod tests;
@@ -169,9 +170,11 @@ impl Shared {
 
     async fn fetch(&self, (host, key_id): &Name) -> KeyResult {
         if !self.has_room() || !self.limit.lock().allows(self.clock.millis()) {
+            measure::count(&Err(KeyError::Busy));
             return Err(KeyError::Busy);
         }
         let result = self.fetcher.fetch(host, key_id).await.map(Arc::new);
+        measure::count(&result);
         self.reachability.note(&result, self.clock.millis());
         result
     }

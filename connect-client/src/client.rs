@@ -17,7 +17,7 @@ use super::user_token::Impersonation;
 
 /// The REST API of one tenant. Cloning it copies a pointer.
 #[derive(Clone)]
-pub struct Client(Arc<Connection>);
+pub struct Client(pub(super) Arc<Connection>);
 
 impl Client {
     pub(super) fn new_on(connection: Connection) -> Self {

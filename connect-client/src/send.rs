@@ -19,6 +19,7 @@ use super::context::CallContext;
 use super::error::{CallError, CallErrorKind, Redacted};
 use super::error_body::ErrorBody;
 use super::limiter::Blocked;
+use super::measure::Attempt;
 use super::rate_limit::{Lane, Place, RateLimit, asked};
 use super::request::RequestParts;
 use super::response::Response;
@@ -257,10 +258,13 @@ impl Sending {
                 }
             }
         };
+        let measured = Attempt::begin(self.parts.method);
         let response = match self.exchange(user.as_ref()) {
             Ok(exchange) => timeout_at(ends, exchange).await,
             Err(kind) => return Outcome::Failed(self.error(kind)),
         };
+        let answered = response.as_ref().ok().and_then(|sent| sent.as_ref().ok());
+        measured.end(answered.map(reqwest::Response::status));
         match response {
             Ok(Ok(response)) if self.is_success(response.status()) => Outcome::Response(response),
             Ok(Ok(response)) => Box::pin(self.refused(response, user, ends)).await,

@@ -5,6 +5,7 @@ mod host;
 mod impersonation;
 mod limiter;
 mod paging;
+mod personal_data;
 mod redirects;
 mod responses;
 mod retries;

@@ -473,6 +473,25 @@ impl Host {
             .set(&entity_name(entity), key, value.into());
     }
 
+    /// Closes a user's account: from now on an app that reports it is told to erase what it keeps of
+    /// that person. Source: "User privacy guide for app developers".
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// host.close_account("557058:somebody");
+    /// // … what does the app still know of them after its next report?
+    /// # }
+    /// ```
+    pub fn close_account(&self, account_id: &str) {
+        self.site().state().accounts.close(account_id);
+    }
+
+    /// Changes a user's personal data: an app that reports the account is told so until it has read it
+    /// anew, by which `updatedAt` is another.
+    pub fn update_account(&self, account_id: &str) {
+        self.site().state().accounts.update(account_id);
+    }
+
     /// Refuses, from now on, exactly the calls that need this scope, as if the app did not have it.
     /// Calls that need another scope are accepted, even if that one implies this one: without `READ`
     /// an app with `WRITE` can still write.

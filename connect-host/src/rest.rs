@@ -27,6 +27,7 @@ mod installed_app;
 mod operations;
 mod prepared;
 mod refusal;
+mod reported_accounts;
 mod request_check;
 mod route;
 pub(crate) mod serve;

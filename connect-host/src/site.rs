@@ -1,5 +1,6 @@
 //! A site of one product: its identity, and everything about it that changes.
 
+pub(crate) mod accounts;
 pub(crate) mod install_state;
 pub(crate) mod journal;
 pub(crate) mod properties;

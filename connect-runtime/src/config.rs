@@ -49,6 +49,7 @@ pub struct Config {
     pub(crate) drain: Duration,
     pub(crate) session_tokens: Option<SessionTokens>,
     pub(crate) address_file: Option<PathBuf>,
+    pub(crate) metrics_bind: Option<SocketAddr>,
     pub(crate) bridge: Option<Url>,
     pub(crate) log: String,
 }
@@ -77,6 +78,7 @@ impl Config {
             drain: Duration::ZERO,
             session_tokens: None,
             address_file: None,
+            metrics_bind: None,
             bridge: None,
             log: "info".to_owned(),
         }
@@ -180,6 +182,14 @@ impl Config {
         self
     }
 
+    /// Where Prometheus reads the [metrics](crate::metrics) (`CONNECT_METRICS_BIND`), an address of its
+    /// own, such as `127.0.0.1:9464`; port 0 lets the system choose. It needs the feature
+    /// `prometheus`. Whoever reaches it needs no token, so it is not for the world. Default: none.
+    pub fn metrics_bind(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.metrics_bind = Some(address.into());
+        self
+    }
+
     /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
     /// copy. Default: the platform's.
     pub fn bridge(mut self, script: Url) -> Self {
@@ -228,6 +238,16 @@ impl Config {
                 name: "the lifetime of session tokens",
                 seconds: tokens.lifetime.as_secs(),
                 most: SessionTokens::MAX_LIFETIME.as_secs(),
+            });
+        }
+        if let Some(address) = self.metrics_bind
+            && !cfg!(feature = "prometheus")
+        {
+            return Err(ConfigError::Invalid {
+                name: "CONNECT_METRICS_BIND",
+                value: address.to_string(),
+                problem: "needs what this program was built without".to_owned(),
+                help: "the feature `prometheus` of connect-runtime in Cargo.toml, or no such setting",
             });
         }
         if self.mode == Mode::Production && self.base_url.is_none() {

@@ -6,13 +6,15 @@
 //!
 //! # Features
 //!
-//! All but `answers` are on by default.
+//! `answers`, `metrics` and `prometheus` are off by default, the others are on.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `answers` | the module `answers`: types of what the everyday operations of the REST API answer |
 //! | `client` | the REST client: `Jira` and `Confluence` as arguments, `jira!`, `confluence!`, `as_user!` |
 //! | `html` | [`Page`], and `html!` of maud |
+//! | `metrics` | counts and measures through the facade of the crate `metrics`: see [`metrics`] |
+//! | `prometheus` | a recorder for Prometheus, and the address at which it is read |
 //! | `sqlite` | tenants in a SQLite file; without it, an app brings its own store or keeps tenants in memory |
 //! | `telemetry` | the log on standard error; without it, an app installs a `tracing` subscriber of its own |
 
@@ -38,6 +40,7 @@ pub mod events;
 pub mod extract;
 mod handler;
 pub mod lifecycle;
+pub mod metrics;
 mod named_item;
 mod not_written;
 #[cfg(feature = "html")]

@@ -9,6 +9,8 @@ mod forms;
 mod health;
 mod layers_and_tasks;
 mod lifecycle;
+#[cfg(feature = "prometheus")]
+mod metrics;
 mod pages;
 mod server;
 mod start;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use self::shard::{Found, Shard, Shards};
 
+use super::measure::timed;
 use super::{
     ActiveTenant, Applied, Install, Installed, Proof, StoreError, Tenant, TenantRecord,
     TenantState, TenantStore,
@@ -127,7 +128,8 @@ impl Tenants {
         };
         let (reader, asked) = (Arc::clone(&self.0), key.clone());
         let find = || async move {
-            let record = reader.store.find(&reader.app_key, &asked).await?;
+            let find = reader.store.find(&reader.app_key, &asked);
+            let record = timed("find", find).await?;
             Ok(record.and_then(active_tenant))
         };
         let (keeper, kept) = (Arc::clone(&self.0), key.clone());
@@ -199,7 +201,7 @@ impl Tenants {
     /// is dropped, so no moment is left in which an old row could come back.
     async fn write<T, F>(
         &self,
-        verb: &str,
+        verb: &'static str,
         client_key: &str,
         write: impl FnOnce(Arc<Inner>) -> F,
     ) -> Result<T, StoreError>
@@ -216,7 +218,7 @@ impl Tenants {
                 tenants: &tenants,
                 client_key: &key,
             };
-            let written = written.await;
+            let written = timed(verb, written).await;
             drop(forgets);
             if let Ok(written) = &written {
                 written

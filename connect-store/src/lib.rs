@@ -15,6 +15,7 @@ mod cache;
 mod changes;
 mod encryption;
 mod install;
+mod measure;
 mod memory;
 mod moment;
 mod proof;

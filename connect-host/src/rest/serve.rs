@@ -17,7 +17,7 @@ use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{content_property, entity_property, installed_app};
+use super::{content_property, entity_property, installed_app, reported_accounts};
 use crate::wire::url::{target_without_token, without_trailing_slash};
 use connect_model::HostProduct;
 
@@ -109,6 +109,10 @@ fn answer(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Answ
     let state = &mut *api.site.state();
     let app = installed_app::answer(&api.site, state.installation.as_ref(), operation, call);
     if let Some(answer) = app {
+        return answer;
+    }
+    let reported = reported_accounts::answer(&mut state.accounts, product, operation, call);
+    if let Some(answer) = reported {
         return answer;
     }
     let properties = &mut state.properties;

@@ -2,6 +2,7 @@
 
 use connect_model::ScopeSet;
 
+use super::accounts::Accounts;
 use super::install_state::Installation;
 use super::journal::{Journal, RecordedExchange};
 use super::properties::PropertyStore;
@@ -16,6 +17,7 @@ pub(crate) struct State {
     /// How many webhooks were sent, which makes their identifiers unique.
     pub(crate) webhooks_sent: u64,
     pub(crate) properties: PropertyStore,
+    pub(crate) accounts: Accounts,
     /// The access tokens with which the app acts as users.
     pub(crate) user_tokens: UserTokens,
     /// The scopes that are refused although the descriptor has them.
@@ -30,6 +32,7 @@ impl State {
             journal: Journal::default(),
             webhooks_sent: 0,
             properties: PropertyStore::default(),
+            accounts: Accounts::default(),
             user_tokens: UserTokens::default(),
             withheld: ScopeSet::EMPTY,
         }

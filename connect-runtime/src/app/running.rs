@@ -13,6 +13,8 @@ use url::Url;
 
 use super::App;
 use super::background::Tasks;
+#[cfg(feature = "prometheus")]
+use crate::metrics::Prometheus;
 use crate::serve::{Health, Listening, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
@@ -31,6 +33,8 @@ pub struct Running {
     server: Listening,
     tasks: Tasks,
     health: Arc<Health>,
+    #[cfg(feature = "prometheus")]
+    metrics: Option<Prometheus>,
     /// How long the app is still reached after it was asked to stop.
     drain: Duration,
 }
@@ -45,6 +49,11 @@ impl Running {
             None => at(address)?,
         };
         let started = app.start(base_url.clone()).await?;
+        #[cfg(feature = "prometheus")]
+        let metrics = match app.config.metrics_bind {
+            Some(address) => Some(Prometheus::start(address, &started.tenants).await?),
+            None => None,
+        };
         if let Some(path) = &app.config.address_file {
             write_address(path, &base_url).map_err(|source| StartError::AddressFile {
                 path: path.clone(),
@@ -63,6 +72,8 @@ impl Running {
             server,
             tasks,
             health: started.health,
+            #[cfg(feature = "prometheus")]
+            metrics,
             drain: app.config.drain,
         })
     }
@@ -77,6 +88,14 @@ impl Running {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the metrics are read, if that was [configured](crate::config::Config::metrics_bind).
+    #[cfg(feature = "prometheus")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(Prometheus::address)
     }
 
     /// Where hosts read the descriptor: what is given to a site to install the app. Of an app with
@@ -129,6 +148,11 @@ impl Running {
             tokio::time::sleep(self.drain).await;
         }
         tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE));
+        // Last, so that what happens while the app stops can be read.
+        #[cfg(feature = "prometheus")]
+        if let Some(metrics) = self.metrics {
+            metrics.stop().await;
+        }
         if self.own_store {
             self.tenants.store().close().await;
         }

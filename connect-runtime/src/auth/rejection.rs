@@ -254,6 +254,7 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let cause = self.cause().map(tracing::field::display);
         tracing::debug!(reason = self.reason(), cause, "request refused");
+        crate::metrics::refused(self.reason());
         let status = self.status();
         let answer = ErrorAnswer::new(status);
         let line = format!("{}\n", answer.text);

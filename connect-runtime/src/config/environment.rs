@@ -10,7 +10,7 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "CONNECT_MODE",
     "CONNECT_BIND",
     "PORT",
@@ -26,6 +26,7 @@ const NAMES: [&str; 17] = [
     "CONNECT_DRAIN",
     "CONNECT_SESSION_TOKENS",
     "CONNECT_ADDRESS_FILE",
+    "CONNECT_METRICS_BIND",
     "CONNECT_BRIDGE",
     "CONNECT_LOG",
 ];
@@ -125,6 +126,9 @@ impl Config {
         }
         if let Some((_, value)) = setting("CONNECT_ADDRESS_FILE") {
             config.address_file = Some(value.into());
+        }
+        if let Some((name, value)) = setting("CONNECT_METRICS_BIND") {
+            config.metrics_bind = Some(parse::address(name, &value)?);
         }
         if let Some((name, value)) = setting("CONNECT_BRIDGE") {
             config.bridge = Some(parse::base_url(name, &value)?);

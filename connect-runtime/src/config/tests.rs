@@ -40,6 +40,7 @@ fn nothing_set_is_a_developer_s_machine() {
         assert_eq!(config.drain, Duration::ZERO);
         assert_eq!(config.session_tokens, None);
         assert_eq!(config.address_file, None);
+        assert_eq!(config.metrics_bind, None);
         assert_eq!(config.log, "info");
     }
 }
@@ -317,4 +318,23 @@ fn development_switches_are_named_in_development() {
     ] {
         assert!(switches.contains(name), "{switches}");
     }
+}
+
+#[test]
+fn an_address_for_metrics_needs_the_feature() {
+    let config = read(&[("CONNECT_METRICS_BIND", "127.0.0.1:9464")]);
+    if cfg!(feature = "prometheus") {
+        assert_eq!(
+            config.unwrap().metrics_bind,
+            Some(address("127.0.0.1:9464"))
+        );
+    } else {
+        let error = config.unwrap_err().to_string();
+        assert!(error.contains("feature `prometheus`"), "{error}");
+    }
+    let error = read(&[("CONNECT_METRICS_BIND", "9464")]).unwrap_err();
+    assert!(
+        error.to_string().contains("CONNECT_METRICS_BIND"),
+        "{error}"
+    );
 }

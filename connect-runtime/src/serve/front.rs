@@ -18,6 +18,7 @@ use super::headers;
 use super::served::{ForAnybody, Passage, Served};
 use crate::deployment::Deployment;
 use crate::error_answer::ErrorAnswer;
+use crate::metrics;
 use crate::telemetry::Redacted;
 use crate::tenants::Tenant;
 
@@ -75,6 +76,7 @@ impl Front {
             self.error_pages.put_on(&mut response, &accept, &passage.id);
         });
         headers::every_answer(&mut response, self.https, public, &passage.id);
+        metrics::request(&passage, response.status());
         if let Some(asked) = asked {
             let _entered = span.enter();
             asked.log(&passage, public, response.status());

@@ -82,6 +82,7 @@ impl Health {
             _ => {}
         }
         let ready = obstacle.is_none();
+        crate::metrics::ready(ready);
         *looked = Some(Looked {
             at: now,
             ready,

@@ -60,6 +60,12 @@ impl Passage {
         self.served.lock().tenant = Some(tenant);
     }
 
+    /// What the log calls the route that the request has come to, if it is one of the app's.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn module(&self) -> Option<Arc<str>> {
+        self.served.lock().module.clone()
+    }
+
     /// What the routes have told.
     pub(super) fn served(&self) -> Served {
         std::mem::take(&mut self.served.lock())

@@ -74,3 +74,37 @@ async fn connects_own_operations_are_served() {
         json!({"ok": []})
     );
 }
+
+#[tokio::test]
+async fn an_app_hears_whose_data_it_must_erase_or_read_again() {
+    for host in [Host::jira(), Host::confluence()] {
+        let host = host.install(&app_with(&[])).await.unwrap();
+        let report = |accounts: Value| {
+            json!({
+                "method": "POST", "path": "/rest/atlassian-connect/latest/report-accounts",
+                "body": {"accounts": accounts},
+            })
+        };
+        let read = |id: &str, at: &str| json!({"accountId": id, "updatedAt": at});
+        let (old, new) = ("2026-01-05T09:30:00.000Z", "2026-01-06T09:30:00.000Z");
+        host.close_account("ann");
+        host.update_account("ben");
+        let all = json!([read("ann", old), read("ben", old), read("cleo", old)]);
+        let answer = ask(&host, report(all.clone())).await;
+        let expected = json!({"ok": {"accounts": [
+            {"accountId": "ann", "status": "closed"}, {"accountId": "ben", "status": "updated"},
+        ]}});
+        assert_eq!(answer, expected);
+        assert_eq!(ask(&host, report(all)).await, expected, "until it was read");
+        let fresh = json!([read("ben", new)]);
+        assert_eq!(ask(&host, report(fresh)).await, json!({"ok": null}));
+        let closed = json!([read("5be24ba3f91c106033269289", old)]);
+        let answer = ask(&host, report(closed)).await;
+        assert_eq!(answer["ok"]["accounts"][0]["status"], "closed");
+
+        let many: Vec<_> = (0..91).map(|n| read(&format!("a-{n}"), old)).collect();
+        for bad in [json!(many), json!([{"accountId": "ann"}]), json!("ann")] {
+            assert_eq!(ask(&host, report(bad)).await["status"], 400);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What has become of users' accounts that apps keep personal data of.
+
+use std::collections::BTreeMap;
+
+/// The account that Atlassian gives for tests of this: closed on every site.
+const CLOSED: &str = "5be24ba3f91c106033269289";
+
+/// The accounts that are not as they were.
+#[derive(Clone, Default)]
+pub(crate) struct Accounts(BTreeMap<String, Change>);
+
+#[derive(Clone)]
+enum Change {
+    Closed,
+    /// With the moment at which the app had read the account when it first reported it since.
+    Updated {
+        read: Option<String>,
+    },
+}
+
+/// What the product says of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountStatus {
+    Closed,
+    Updated,
+}
+
+impl AccountStatus {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            AccountStatus::Closed => "closed",
+            AccountStatus::Updated => "updated",
+        }
+    }
+}
+
+impl Accounts {
+    pub(crate) fn close(&mut self, account_id: &str) {
+        self.0.insert(account_id.to_owned(), Change::Closed);
+    }
+
+    pub(crate) fn update(&mut self, account_id: &str) {
+        let change = Change::Updated { read: None };
+        self.0.insert(account_id.to_owned(), change);
+    }
+
+    /// What is said of an account that the app says it has read at `read`: one that was updated is so
+    /// until it is reported with another moment.
+    pub(crate) fn status(&mut self, account_id: &str, read: &str) -> Option<AccountStatus> {
+        if account_id == CLOSED {
+            return Some(AccountStatus::Closed);
+        }
+        match self.0.get_mut(account_id)? {
+            Change::Closed => return Some(AccountStatus::Closed),
+            Change::Updated { read: known } => {
+                if known.get_or_insert_with(|| read.to_owned()) == read {
+                    return Some(AccountStatus::Updated);
+                }
+            }
+        }
+        self.0.remove(account_id);
+        None
+    }
+}

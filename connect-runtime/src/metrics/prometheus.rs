@@ -1,0 +1,113 @@
+//! The metrics as Prometheus reads them, at an address of their own.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use http::header::CONTENT_TYPE;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use url::Url;
+
+use super::describe;
+use crate::serve::{ErrorPages, Front, Listening, bind};
+use crate::start_error::StartError;
+use crate::tenants::Tenants;
+
+/// How often numbers are put where they are read, so that they take no memory where nobody reads
+/// them.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// In seconds: from a cached page to a product that is hardly there.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
+/// The recorder of this process; there can be one only.
+static RECORDER: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+
+/// The server that the metrics are read from.
+#[derive(Debug)]
+pub(crate) struct Prometheus {
+    address: SocketAddr,
+    server: Listening,
+    upkeep: tokio::task::JoinHandle<()>,
+}
+
+impl Prometheus {
+    /// Takes the address and serves the process's metrics at `/metrics`.
+    pub(crate) async fn start(address: SocketAddr, tenants: &Tenants) -> Result<Self, StartError> {
+        let failed = |problem: String| StartError::Setup {
+            what: "the metrics",
+            problem,
+        };
+        let handle = recorder().map_err(failed)?;
+        let (listener, address) = bind(address, false).await?;
+        let base_url =
+            Url::parse(&format!("http://{address}")).map_err(|error| failed(error.to_string()))?;
+        let rendered = handle.clone();
+        let sampled = tenants.clone();
+        let router = Router::new().route(
+            "/metrics",
+            get(move || {
+                let (handle, tenants) = (rendered.clone(), sampled.clone());
+                async move {
+                    super::queue::sample(&tenants).await;
+                    handle.run_upkeep();
+                    let text = "text/plain; version=0.0.4; charset=utf-8";
+                    ([(CONTENT_TYPE, text)], handle.render()).into_response()
+                }
+            }),
+        );
+        let front = Front {
+            https: false,
+            deployment: None,
+            error_pages: ErrorPages::default(),
+        };
+        let server = Listening::start(listener, router, Arc::new(front), &base_url);
+        let upkeep = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(UPKEEP).await;
+                handle.run_upkeep();
+            }
+        });
+        tracing::info!(%address, "metrics are at /metrics");
+        Ok(Self {
+            address,
+            server,
+            upkeep,
+        })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) async fn stop(self) {
+        self.upkeep.abort();
+        self.server.stop().await;
+    }
+}
+
+/// Installs the recorder, once in a process.
+fn recorder() -> Result<PrometheusHandle, String> {
+    let mut installed = RECORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*installed {
+        return Ok(handle.clone());
+    }
+    let builder = PrometheusBuilder::new()
+        .set_buckets(&BUCKETS)
+        .map_err(|error| error.to_string())?;
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).map_err(|_| {
+        "the program has installed a recorder of its own already; serve that one, and leave \
+         CONNECT_METRICS_BIND away"
+            .to_owned()
+    })?;
+    describe();
+    *installed = Some(handle.clone());
+    Ok(handle)
+}

@@ -5,17 +5,19 @@
 //! documentation page "Security for Connect apps", signed installation callbacks.
 //!
 //! Anyone can make this module fetch, so it fetches little: a key id is checked before anything
-//! else, found keys are kept for an hour and missing ones for seconds, there is one request per key
-//! id at a time, and the requests per second are limited.
+//! else, missing keys are remembered for seconds, there is one request per key id at a time, and the
+//! requests per second are limited. What invented key ids use up is theirs alone: a key that was
+//! found is kept for a day, refreshed in the background long before, on a limit of its own, and used
+//! on while the key host can't be asked.
 
 mod fetch;
+mod known;
 mod limit;
 mod measure;
 mod reachability;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,22 +25,13 @@ use parking_lot::Mutex;
 use url::Url;
 
 use self::fetch::Fetcher;
+use self::known::{Keys, Look, Name};
 use self::limit::Limit;
 use self::reachability::Reachability;
 use crate::clock::Clock;
-use crate::environment;
+use crate::environment::Environments;
 use crate::jwt::{InvalidPublicKey, RsaPublicKey, is_key_id};
 use crate::single_flight::SingleFlight;
-
-/// How long a found key is used before it is fetched again, in milliseconds: long enough to be
-/// rare, short enough for a key that the host withdraws.
-const FOUND_FOR: i64 = 60 * 60 * 1000;
-
-/// How long a key id that the host doesn't know is not asked for again, in milliseconds.
-const MISSING_FOR: i64 = 10 * 1000;
-
-/// Key ids remembered at once. The hosts have a handful; the rest are invented.
-const MAX_REMEMBERED: usize = 512;
 
 /// Fetches and keeps public keys. Cheap to clone; clones share what they know.
 #[derive(Debug, Clone)]
@@ -46,27 +39,21 @@ pub struct KeyHost(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    /// Replaces the key hosts of [`environment`]: development and tests.
+    environments: Environments,
+    /// Replaces the key hosts of the environments: development and tests.
     instead: Option<String>,
     fetcher: Fetcher,
-    remembered: Mutex<HashMap<Name, Known>>,
+    keys: Mutex<Keys>,
     fetches: SingleFlight<Name, KeyResult>,
-    limit: Mutex<Limit>,
+    /// For key ids that have not been found yet: whoever invents them shares this one.
+    strangers: Mutex<Limit>,
+    /// For keys that were good before.
+    refreshes: Mutex<Limit>,
     reachability: Reachability,
     clock: Clock,
 }
 
-/// Key host and key id: a key of one environment is not valid in another.
-type Name = (Box<str>, Box<str>);
-
 type KeyResult = Result<Arc<RsaPublicKey>, KeyError>;
-
-#[derive(Debug)]
-struct Known {
-    result: KeyResult,
-    /// In milliseconds of the clock.
-    until: i64,
-}
 
 /// Why there is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -94,23 +81,30 @@ pub enum KeyError {
 }
 
 impl KeyHost {
-    /// Atlassian's key hosts, chosen by the tenant's host.
+    /// Atlassian's key hosts, chosen by the tenant's host: for production.
     pub fn atlassian(clock: Clock) -> Self {
-        Self::with(None, clock)
+        Self::of(Environments::default(), clock)
+    }
+
+    /// The key hosts of these environments, chosen by the tenant's host.
+    pub fn of(environments: Environments, clock: Clock) -> Self {
+        Self::with(environments, None, clock)
     }
 
     /// One key host for all tenants, for development and tests: `{url}/{kid}`.
     pub fn at(url: &Url, clock: Clock) -> Self {
-        Self::with(Some(url), clock)
+        Self::with(Environments::none(), Some(url), clock)
     }
 
-    fn with(instead: Option<&Url>, clock: Clock) -> Self {
+    fn with(environments: Environments, instead: Option<&Url>, clock: Clock) -> Self {
         Self(Arc::new(Shared {
+            environments,
             instead: instead.map(|url| url.as_str().trim_end_matches('/').to_owned()),
             fetcher: Fetcher::new(instead),
-            remembered: Mutex::default(),
+            keys: Mutex::default(),
             fetches: SingleFlight::default(),
-            limit: Mutex::new(Limit::new(&clock)),
+            strangers: Mutex::new(Limit::new(&clock)),
+            refreshes: Mutex::new(Limit::new(&clock)),
             reachability: Reachability::default(),
             clock,
         }))
@@ -140,36 +134,70 @@ impl KeyHost {
         }
         let shared = &self.0;
         let host = match &shared.instead {
-            Some(host) => host,
+            Some(host) => host.as_str(),
             None => {
-                environment::of_site(tenant)
-                    .ok_or(KeyError::UnknownSite)?
-                    .key_host
+                let site = shared.environments.of_site(tenant);
+                site.ok_or(KeyError::UnknownSite)?.key_host()
             }
         };
         let name: Name = (host.into(), key_id.into());
-        let cached = || shared.known(&name);
-        if let Some(result) = cached() {
-            return result;
+        let look = shared.keys.lock().look(&name, shared.clock.millis());
+        match look {
+            Look::Good(key) => Ok(key),
+            Look::Missing(error) => Err(error),
+            Look::Due(key) => {
+                let shared = Arc::clone(shared);
+                tokio::spawn(async move { shared.ask(name, Budget::Refreshes).await });
+                Ok(key)
+            }
+            Look::Overdue(key) => match Arc::clone(shared).ask(name, Budget::Refreshes).await {
+                Err(error @ (KeyError::Unavailable | KeyError::Busy)) => {
+                    tracing::warn!(
+                        key_host = host,
+                        key_id,
+                        %error,
+                        "a public key is used beyond its day"
+                    );
+                    Ok(key)
+                }
+                result => result,
+            },
+            Look::Unknown => Arc::clone(shared).ask(name, Budget::Strangers).await,
         }
-        let (asking, asked) = (Arc::clone(shared), name.clone());
-        let fetch = || async move { asking.fetch(&asked).await };
-        let (keeping, kept) = (Arc::clone(shared), name.clone());
-        let keep = move |result: &KeyResult| keeping.remember(kept, result);
-        let fetched = shared.fetches.run(name.clone(), cached, fetch, keep).await;
-        fetched.unwrap_or(Err(KeyError::Unavailable))
     }
 }
 
+/// On whose account a request leaves.
+#[derive(Debug, Clone, Copy)]
+enum Budget {
+    Strangers,
+    Refreshes,
+}
+
 impl Shared {
-    fn known(&self, name: &Name) -> Option<KeyResult> {
-        let remembered = self.remembered.lock();
-        let known = remembered.get(name)?;
-        (self.clock.millis() < known.until).then(|| known.result.clone())
+    /// Joins the request for a key that is under way, or sends one.
+    async fn ask(self: Arc<Self>, name: Name, budget: Budget) -> KeyResult {
+        let cached = || self.keys.lock().settled(&name, self.clock.millis());
+        let (asking, asked) = (Arc::clone(&self), name.clone());
+        let fetch = || async move { asking.fetch(&asked, budget).await };
+        let (keeping, kept) = (Arc::clone(&self), name.clone());
+        let keep = move |result: &KeyResult| {
+            keeping
+                .keys
+                .lock()
+                .keep(kept, result, keeping.clock.millis());
+        };
+        let fetched = self.fetches.run(name.clone(), cached, fetch, keep).await;
+        fetched.unwrap_or(Err(KeyError::Unavailable))
     }
 
-    async fn fetch(&self, (host, key_id): &Name) -> KeyResult {
-        if !self.has_room() || !self.limit.lock().allows(self.clock.millis()) {
+    async fn fetch(&self, (host, key_id): &Name, budget: Budget) -> KeyResult {
+        let now = self.clock.millis();
+        let limit = match budget {
+            Budget::Strangers => &self.strangers,
+            Budget::Refreshes => &self.refreshes,
+        };
+        if !limit.lock().allows(now) {
             measure::count(&Err(KeyError::Busy));
             return Err(KeyError::Busy);
         }
@@ -177,29 +205,5 @@ impl Shared {
         measure::count(&result);
         self.reachability.note(&result, self.clock.millis());
         result
-    }
-
-    /// Whether one more result can be remembered; good keys are not driven out for it.
-    fn has_room(&self) -> bool {
-        let mut remembered = self.remembered.lock();
-        if remembered.len() >= MAX_REMEMBERED {
-            let now = self.clock.millis();
-            remembered.retain(|_, known| known.result.is_ok() && now < known.until);
-        }
-        remembered.len() < MAX_REMEMBERED
-    }
-
-    /// Keeps what the key host responded; a failure to respond is not remembered.
-    fn remember(&self, name: Name, result: &KeyResult) {
-        let keep_for = match result {
-            Ok(_) => FOUND_FOR,
-            Err(KeyError::NotFound | KeyError::Unusable(_)) => MISSING_FOR,
-            Err(_) => return,
-        };
-        if self.has_room() {
-            let until = self.clock.millis().saturating_add(keep_for);
-            let result = result.clone();
-            self.remembered.lock().insert(name, Known { result, until });
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use connect_auth::environment::Environments;
 use url::Url;
 
 use super::client::Client;
@@ -77,6 +78,22 @@ impl ClientPool {
         }
         Self::with_settings(ClientSettings {
             authorization_server: Some(server.clone()),
+            ..settings.clone()
+        })
+    }
+
+    /// This pool, if its settings name environments; otherwise another one with the same settings
+    /// and these environments beside those that are known.
+    #[must_use]
+    pub fn or_environments(&self, environments: &Environments) -> Self {
+        let settings = &self.0.transport.settings;
+        let known = Environments::known();
+        let all = known.clone().and(environments);
+        if settings.environments != known || all == known {
+            return self.clone();
+        }
+        Self::with_settings(ClientSettings {
+            environments: all,
             ..settings.clone()
         })
     }

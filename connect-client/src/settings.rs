@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connect_auth::clock::Clock;
+use connect_auth::environment::Environments;
 use url::Url;
 
 use super::retry::Retry;
@@ -28,6 +29,8 @@ pub struct ClientSettings {
     /// Where tokens for acting as a user come from; unless set, Atlassian's authorization server
     /// for the site's environment.
     pub authorization_server: Option<Url>,
+    /// The table that says which server is that of a site's environment: all that are known.
+    pub environments: Environments,
     /// The time that tokens are made for.
     pub clock: Clock,
     /// The time that waits are measured in.
@@ -44,6 +47,7 @@ impl Default for ClientSettings {
             concurrency: 16,
             response_limit: 16 * 1024 * 1024,
             authorization_server: None,
+            environments: Environments::known(),
             clock: Clock::system(),
             timer: Timer::real(),
         }

@@ -4,6 +4,8 @@
 //! Production is documented ("Security for Connect apps", "User impersonation for Connect apps").
 //! The other environments are those that the official client libraries know.
 
+use std::fmt;
+
 use crate::generated::environments;
 
 /// A domain that Atlassian serves sites from.
@@ -39,6 +41,40 @@ pub enum EnvironmentKind {
     Fedramp,
     /// The staging of Atlassian Government Cloud.
     FedrampStaging,
+}
+
+impl EnvironmentKind {
+    /// All four.
+    pub const ALL: [Self; 4] = [
+        Self::Production,
+        Self::Staging,
+        Self::Fedramp,
+        Self::FedrampStaging,
+    ];
+
+    /// Its name, as configuration and stored rows write it: `production`, `staging`, `fedramp` or
+    /// `fedramp-staging`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Staging => "staging",
+            Self::Fedramp => "fedramp",
+            Self::FedrampStaging => "fedramp-staging",
+        }
+    }
+
+    /// Reads what [`EnvironmentKind::as_str`] wrote.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl fmt::Display for EnvironmentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// All environments, sorted by domain.
@@ -123,6 +159,19 @@ mod tests {
                 None,
             ))
         );
+    }
+
+    #[test]
+    fn a_kind_is_read_as_it_is_written() {
+        for kind in EnvironmentKind::ALL {
+            assert_eq!(EnvironmentKind::parse(kind.as_str()), Some(kind));
+            assert!(
+                ENVIRONMENTS
+                    .iter()
+                    .any(|environment| environment.kind == kind)
+            );
+        }
+        assert_eq!(EnvironmentKind::parse("Production"), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use connect_auth::environment::is_loopback;
+pub use connect_auth::environment::{EnvironmentKind, Environments};
 pub use connect_auth::session::SessionTokens;
 use url::Url;
 
@@ -38,6 +39,8 @@ pub struct Config {
     /// Whether the address is nobody's choice but the default.
     bind_by_default: bool,
     pub(crate) base_url: Option<Url>,
+    pub(crate) base_urls: Vec<Url>,
+    pub(crate) proxy: Option<Proxy>,
     pub(crate) database: Database,
     pub(crate) sealer: Sealer,
     pub(crate) key_host: Option<Url>,
@@ -45,8 +48,12 @@ pub struct Config {
     pub(crate) hosts: HostPolicy,
     pub(crate) leeway: Duration,
     pub(crate) body_limit: usize,
+    pub(crate) webhook_limit: usize,
+    pub(crate) lifecycle_limit: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) drain: Duration,
+    pub(crate) write_timeout: Duration,
+    pub(crate) connections: Option<usize>,
     pub(crate) session_tokens: Option<SessionTokens>,
     pub(crate) address_file: Option<PathBuf>,
     pub(crate) metrics_bind: Option<SocketAddr>,
@@ -67,6 +74,8 @@ impl Config {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             bind_by_default: true,
             base_url: None,
+            base_urls: Vec::new(),
+            proxy: None,
             database: Database::default(),
             sealer: Sealer::plain(),
             key_host: None,
@@ -74,8 +83,12 @@ impl Config {
             hosts: HostPolicy::default(),
             leeway: Self::MAX_LEEWAY,
             body_limit: 1 << 20,
+            webhook_limit: 25 << 20,
+            lifecycle_limit: 32 << 10,
             request_timeout: Duration::from_secs(30),
             drain: Duration::ZERO,
+            write_timeout: Duration::from_secs(30),
+            connections: None,
             session_tokens: None,
             address_file: None,
             metrics_bind: None,
@@ -109,6 +122,22 @@ impl Config {
         self
     }
 
+    /// One more address that hosts reach the app at (`CONNECT_BASE_URLS`, a list): another audience of
+    /// install tokens, and a prefix that is not hashed, as while the app moves. Those of the
+    /// descriptor's `regionBaseUrls` need not be named. Default: none.
+    pub fn also_at(mut self, base_url: Url) -> Self {
+        self.base_urls.push(base_url);
+        self
+    }
+
+    /// What the proxy before the app does with the path of the base URL (`CONNECT_PROXY=strips` or
+    /// `CONNECT_PROXY=passes`). Default: each request shows it, which needs a base URL whose path
+    /// begins no route; of others the app refuses to start.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
     /// Where tenants are kept (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
     pub fn database(mut self, database: Database) -> Self {
         self.database = database;
@@ -135,6 +164,24 @@ impl Config {
         self
     }
 
+    /// The environments of Atlassian's cloud whose sites may be tenants (`CONNECT_ENVIRONMENTS`, a
+    /// list): names, such as `production,fedramp`; domains that belong to one of them,
+    /// `example.net=fedramp`; domains with a key host and an authorization server of their own,
+    /// `example.net=https://keys.example|https://tokens.example`. The list is the whole of it.
+    /// Default: `production`.
+    ///
+    /// ```
+    /// use connect_runtime::config::{Config, EnvironmentKind, Environments};
+    ///
+    /// let environments = Environments::default().with(EnvironmentKind::Fedramp);
+    /// let config = Config::development().environments(environments);
+    /// # config.check().unwrap();
+    /// ```
+    pub fn environments(mut self, environments: Environments) -> Self {
+        self.hosts.serve(environments);
+        self
+    }
+
     /// Accepts tenants of one more development host (`CONNECT_DEV_HOSTS`, a list); only its origin
     /// counts.
     pub fn dev_host(mut self, dev_host: &Url) -> Self {
@@ -149,9 +196,25 @@ impl Config {
         self
     }
 
-    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`). Default: 1 MiB.
+    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`), of pages, endpoints, callbacks and
+    /// merged routers. Default: 1 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// The longest body of a webhook in bytes (`CONNECT_WEBHOOK_LIMIT`); it is read once its token
+    /// is verified. Default: 25 MiB, the most that the platform sends ("Webhooks").
+    pub fn webhook_limit(mut self, bytes: usize) -> Self {
+        self.webhook_limit = bytes;
+        self
+    }
+
+    /// The longest body of a lifecycle callback in bytes (`CONNECT_LIFECYCLE_LIMIT`): it is read
+    /// before anybody is believed, because it names the tenant. Default: 32 KiB, several times
+    /// what hosts send.
+    pub fn lifecycle_limit(mut self, bytes: usize) -> Self {
+        self.lifecycle_limit = bytes;
         self
     }
 
@@ -166,6 +229,26 @@ impl Config {
     /// 0 s, which is right where nothing asks for `/readyz`.
     pub fn drain(mut self, drain: Duration) -> Self {
         self.drain = drain;
+        self
+    }
+
+    /// How long a client may take nothing of its answer before its connection is closed
+    /// (`CONNECT_WRITE_TIMEOUT`, seconds). Default: 30 s.
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.write_timeout = timeout;
+        self
+    }
+
+    /// How many connections may be open at once (`CONNECT_CONNECTIONS`). One more takes the place of
+    /// the one that has been idle for longest; one whose request is being answered goes only when
+    /// none is idle, and after five seconds. Default: three quarters of the files that
+    /// the process may have open (`ulimit -n`), at most 10,000, so that the database and
+    /// calls to hosts find theirs.
+    ///
+    /// A connection may bring 10,000 requests, each with a head of 64 KiB and 100 headers at
+    /// most, which must have come within 20 s.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.connections = Some(connections);
         self
     }
 
@@ -224,6 +307,9 @@ impl Config {
         if let Some(base_url) = &self.base_url {
             parse::check_base_url("CONNECT_BASE_URL", base_url)?;
         }
+        for base_url in &self.base_urls {
+            parse::check_base_url("CONNECT_BASE_URLS", base_url)?;
+        }
         if self.leeway > Self::MAX_LEEWAY {
             return Err(ConfigError::TooLong {
                 name: "CONNECT_LEEWAY",
@@ -270,6 +356,11 @@ impl Config {
         {
             switches.push(format!("a base URL without TLS: CONNECT_BASE_URL={url}"));
         }
+        for url in self.base_urls.iter().filter(|url| url.scheme() != "https") {
+            switches.push(format!(
+                "a base URL without TLS: CONNECT_BASE_URLS has {url}"
+            ));
+        }
         for host in self.hosts.dev_hosts() {
             switches.push(format!(
                 "tenants of a development host are accepted: CONNECT_DEV_HOSTS has {host}"
@@ -308,6 +399,16 @@ pub enum Mode {
     Production,
     /// On a developer's machine or in a test: development switches work, and are logged.
     Development,
+}
+
+/// What a proxy before the app does with the path of the base URL: of
+/// `https://example.com/votes`, a request for `/votes/panel`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proxy {
+    /// It is `/panel` when it reaches the app.
+    Strips,
+    /// It is `/votes/panel` still.
+    Passes,
 }
 
 /// Where tenants are kept.

@@ -127,6 +127,23 @@ impl Claims<'_> {
     }
 }
 
+impl Claims<'_> {
+    /// Checks that the token was made by now and for no longer than `longest`, in seconds: a token
+    /// that is good for years is as bad as one that never ends.
+    ///
+    /// # Errors
+    /// [`TokenError::Wrong`] for a longer life, [`TokenError::NotYetValid`] for one from the future.
+    pub fn check_lifetime(&self, longest: i64, now: i64, leeway: i64) -> Result<(), TokenError> {
+        if self.expires_at.saturating_sub(self.issued_at) > longest {
+            Err(TokenError::Wrong("exp"))
+        } else if self.issued_at > now.saturating_add(leeway) {
+            Err(TokenError::NotYetValid)
+        } else {
+            Ok(())
+        }
+    }
+}
+
 impl fmt::Debug for UnverifiedClaims<'_> {
     /// Names nothing: these are an attacker's words until they are verified.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::response::{IntoResponse, Redirect};
 use futures_util::FutureExt;
@@ -8,8 +8,10 @@ use futures_util::future::join_all;
 use http::StatusCode;
 use url::Url;
 
-use super::{KeyError, KeyHost, MAX_REMEMBERED};
+use super::known::{MAX_GOOD, MAX_MISSING};
+use super::{KeyError, KeyHost};
 use crate::clock::Clock;
+use crate::environment::Environments;
 use crate::jwt::InvalidPublicKey;
 use connect_testing::host_keys::{KeyServer, public_pem};
 
@@ -131,9 +133,32 @@ async fn what_is_no_key_is_refused() {
     assert_eq!(error_of(StatusCode::FORBIDDEN).await, KeyError::NotFound);
 }
 
+/// A key host that serves the key, but is down or has withdrawn it as the test says.
+async fn in_state(state: &Arc<AtomicU16>) -> KeyServer {
+    let (state, pem) = (Arc::clone(state), public_pem());
+    KeyServer::start(move |_| {
+        let answer = match state.load(Ordering::SeqCst) {
+            200 => pem.clone().into_response(),
+            status => StatusCode::from_u16(status).unwrap().into_response(),
+        };
+        async { answer }
+    })
+    .await
+}
+
+/// Waits for a request that no caller waits for.
+async fn asked(server: &KeyServer, times: usize) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while server.requests() < times {
+        assert!(Instant::now() < deadline, "no request has come");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test]
-async fn a_found_key_is_kept_for_an_hour() {
-    let server = serving_the_key().await;
+async fn a_found_key_is_asked_for_again_in_the_background() {
+    let state = Arc::new(AtomicU16::new(200));
+    let server = in_state(&state).await;
     let clock = clock();
     let key_host = KeyHost::at(&server.url, clock.clone());
     for _ in 0..3 {
@@ -143,8 +168,111 @@ async fn a_found_key_is_kept_for_an_hour() {
     assert!(key_host.clone().key(&tenant(), "kid-1").await.is_ok());
     assert_eq!(server.requests(), 1);
     clock.advance(1);
+    // Nobody waits for the second request: the first poll has the key.
+    let tenant = tenant();
+    let key = key_host.key(&tenant, "kid-1").now_or_never();
+    assert!(key.is_some_and(|key| key.is_ok()));
+    asked(&server, 2).await;
+}
+
+#[tokio::test]
+async fn a_good_key_outlives_an_outage_of_the_key_host() {
+    let state = Arc::new(AtomicU16::new(200));
+    let server = in_state(&state).await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
     assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
-    assert_eq!(server.requests(), 2);
+    state.store(503, Ordering::SeqCst);
+    // Within its day it is not even waited for.
+    clock.advance(23 * 3600);
+    let tenant = tenant();
+    let key = key_host.key(&tenant, "kid-1").now_or_never();
+    assert!(key.is_some_and(|key| key.is_ok()));
+    asked(&server, 2).await;
+    // Beyond it the key host is asked first, once a minute.
+    clock.advance(2 * 3600);
+    for _ in 0..10 {
+        assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+    }
+    assert_eq!(server.requests(), 3);
+    // Not for ever.
+    clock.advance(7 * 24 * 3600);
+    let error = key_host.key(&tenant, "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::Unavailable);
+}
+
+#[tokio::test]
+async fn a_key_that_the_host_withdraws_ends() {
+    let state = Arc::new(AtomicU16::new(200));
+    let server = in_state(&state).await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
+    state.store(404, Ordering::SeqCst);
+    clock.advance(3600);
+    assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
+    asked(&server, 2).await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while key_host.key(&tenant(), "kid-1").await.is_ok() {
+        assert!(Instant::now() < deadline, "the key is still good");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let error = key_host.key(&tenant(), "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::NotFound);
+}
+
+#[tokio::test]
+async fn invented_key_ids_have_a_budget_of_their_own() {
+    let server = serving_the_key().await;
+    let clock = clock();
+    let key_host = KeyHost::at(&server.url, clock.clone());
+    let tenant = tenant();
+    assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+    let mut invented = 0;
+    for second in 0..60 * 60 + 60 {
+        clock.advance(1);
+        // What is allowed is used up in each second.
+        for _ in 0..if second % 600 == 0 { 25 } else { 0 } {
+            invented += 1;
+            let id = format!("invented-{invented}");
+            assert!(key_host.key(&tenant, &id).await.is_err());
+        }
+        // Also when the key must be asked for again.
+        let key = key_host.key(&tenant, "kid-1").now_or_never();
+        assert!(key.is_some_and(|key| key.is_ok()), "second {second}");
+    }
+    let busy = key_host.key(&tenant, "one-more").await;
+    assert_eq!(busy.unwrap_err(), KeyError::NotFound);
+    let mut errors = Vec::new();
+    for number in 0..25 {
+        let id = format!("last-{number}");
+        errors.push(key_host.key(&tenant, &id).await.unwrap_err());
+    }
+    assert_eq!(errors.last(), Some(&KeyError::Busy));
+    clock.advance(2 * 3600);
+    for number in 0..25 {
+        let _ = key_host.key(&tenant, &format!("then-{number}")).await;
+    }
+    let before = server.requests();
+    assert!(key_host.key(&tenant, "kid-1").await.is_ok());
+    asked(&server, before + 1).await;
+}
+
+#[tokio::test]
+async fn a_key_of_one_environment_is_none_of_another() {
+    let with_key = serving_the_key().await;
+    let without = KeyServer::start(|_| async { StatusCode::NOT_FOUND.into_response() }).await;
+    let environments = Environments::none()
+        .with_servers("one.example", &with_key.url, None)
+        .with_servers("two.example", &without.url, None);
+    let key_host = KeyHost::of(environments, clock());
+    let site = |url: &str| Url::parse(url).unwrap();
+    let (one, two) = (site("https://a.one.example"), site("https://a.two.example"));
+    assert!(key_host.key(&one, "kid-1").await.is_ok());
+    let error = key_host.key(&two, "kid-1").await.unwrap_err();
+    assert_eq!(error, KeyError::NotFound);
+    assert!(key_host.key(&one, "kid-1").await.is_ok());
+    assert_eq!((with_key.requests(), without.requests()), (1, 1));
 }
 
 #[tokio::test]
@@ -206,7 +334,8 @@ async fn a_thousand_random_key_ids_are_bounded() {
     // The good key has not been driven out, and memory is bounded.
     assert!(key_host.key(&tenant, "kid-1").await.is_ok());
     assert_eq!(server.requests(), 25);
-    assert!(key_host.0.remembered.lock().len() <= MAX_REMEMBERED);
+    let (good, missing) = key_host.0.keys.lock().counts();
+    assert!(good <= MAX_GOOD && missing <= MAX_MISSING);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connect_auth::content::{self, ReadError};
-use connect_auth::environment;
+use connect_auth::environment::SiteServers;
 use connect_auth::jwt::sign_hs256;
 use connect_model::ScopeSet;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -68,8 +68,10 @@ async fn exchange(
     let settings = &transport.settings;
     let server = match &settings.authorization_server {
         Some(url) => url.as_str().trim_end_matches('/'),
-        None => environment::of_site(site.base_url())
-            .and_then(|environment| environment.authorization_server)
+        None => settings
+            .environments
+            .of_site(site.base_url())
+            .and_then(SiteServers::authorization_server)
             .ok_or(ImpersonationError::UnknownServer)?,
     };
     let now = settings.clock.now();

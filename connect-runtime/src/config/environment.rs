@@ -10,20 +10,27 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 /// The variables that are read, for the check that they are UTF-8.
-const NAMES: [&str; 18] = [
+const NAMES: &[&str] = &[
     "CONNECT_MODE",
     "CONNECT_BIND",
     "PORT",
     "CONNECT_BASE_URL",
+    "CONNECT_BASE_URLS",
+    "CONNECT_PROXY",
     "CONNECT_DATABASE_URL",
     "CONNECT_SECRET_KEYS",
     "CONNECT_KEY_HOST",
     "CONNECT_AUTHORIZATION_SERVER",
+    "CONNECT_ENVIRONMENTS",
     "CONNECT_DEV_HOSTS",
     "CONNECT_LEEWAY",
     "CONNECT_BODY_LIMIT",
+    "CONNECT_WEBHOOK_LIMIT",
+    "CONNECT_LIFECYCLE_LIMIT",
     "CONNECT_REQUEST_TIMEOUT",
     "CONNECT_DRAIN",
+    "CONNECT_WRITE_TIMEOUT",
+    "CONNECT_CONNECTIONS",
     "CONNECT_SESSION_TOKENS",
     "CONNECT_ADDRESS_FILE",
     "CONNECT_METRICS_BIND",
@@ -38,7 +45,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] says which variable, why, and what to write instead.
     pub fn from_env() -> Result<Self, ConfigError> {
-        for name in NAMES {
+        for &name in NAMES {
             if let Err(env::VarError::NotUnicode(_)) = env::var(name) {
                 return Err(ConfigError::NotUnicode { name });
             }
@@ -92,6 +99,12 @@ impl Config {
             };
             config = config.bind((ip, parse::port(name, &value)?));
         }
+        if let Some((name, value)) = setting("CONNECT_BASE_URLS") {
+            config.base_urls = parse::base_urls(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_PROXY") {
+            config.proxy = Some(parse::proxy(name, &value)?);
+        }
         if let Some((name, value)) = setting("CONNECT_DATABASE_URL") {
             config.database = parse::database(name, &value)?;
         }
@@ -104,6 +117,9 @@ impl Config {
         if let Some((name, value)) = setting("CONNECT_AUTHORIZATION_SERVER") {
             config.authorization_server = Some(parse::base_url(name, &value)?);
         }
+        if let Some((name, value)) = setting("CONNECT_ENVIRONMENTS") {
+            config.hosts.serve(parse::environments(name, &value)?);
+        }
         if let Some((name, value)) = setting("CONNECT_DEV_HOSTS") {
             for origin in parse::origins(name, &value)? {
                 config.hosts.allow_dev_host(&origin);
@@ -115,11 +131,23 @@ impl Config {
         if let Some((name, value)) = setting("CONNECT_BODY_LIMIT") {
             config.body_limit = parse::bytes(name, &value)?;
         }
+        if let Some((name, value)) = setting("CONNECT_WEBHOOK_LIMIT") {
+            config.webhook_limit = parse::bytes(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_LIFECYCLE_LIMIT") {
+            config.lifecycle_limit = parse::bytes(name, &value)?;
+        }
         if let Some((name, value)) = setting("CONNECT_REQUEST_TIMEOUT") {
             config.request_timeout = parse::timeout(name, &value)?;
         }
         if let Some((name, value)) = setting("CONNECT_DRAIN") {
             config.drain = parse::seconds(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_WRITE_TIMEOUT") {
+            config.write_timeout = parse::timeout(name, &value)?;
+        }
+        if let Some((name, value)) = setting("CONNECT_CONNECTIONS") {
+            config.connections = Some(parse::connections(name, &value)?);
         }
         if let Some((name, value)) = setting("CONNECT_SESSION_TOKENS") {
             config.session_tokens = parse::switch(name, &value)?.then(SessionTokens::default);

@@ -1,18 +1,52 @@
 //! Which hosts may be tenants.
 
-use connect_auth::environment;
+use connect_auth::environment::{EnvironmentKind, Environments, SiteServers};
 use url::{Origin, Url};
 
 /// Decides whether a `baseUrl` may belong to a tenant.
 ///
-/// Always: `https://` and a name below one of the domains of [`ENVIRONMENTS`](environment::ENVIRONMENTS). In development also the
-/// exact origins that were named, which may be plain http on loopback.
+/// Always: `https://` and a name below one of the domains of the [`Environments`] that are served,
+/// which are production's unless others are named. In development also the exact origins that were
+/// named, which may be plain http on loopback.
 #[derive(Debug, Clone, Default)]
 pub struct HostPolicy {
+    environments: Environments,
     dev_hosts: Vec<Origin>,
 }
 
 impl HostPolicy {
+    /// Accepts sites of these environments instead of production's.
+    pub fn serve(&mut self, environments: Environments) {
+        self.environments = environments;
+    }
+
+    /// The environments whose sites are accepted.
+    #[must_use]
+    pub fn environments(&self) -> &Environments {
+        &self.environments
+    }
+
+    /// The name of the environment that a tenant at this base URL belongs to, which a reinstall must
+    /// not change: one of the table's, or `development` for an origin that was named. `None` for
+    /// a host that is not accepted.
+    ///
+    /// ```
+    /// use connect_runtime::config::HostPolicy;
+    ///
+    /// let policy = HostPolicy::default();
+    /// let site = "https://example.atlassian.net/wiki".parse()?;
+    /// assert_eq!(policy.environment(&site), Some("production"));
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn environment(&self, base_url: &Url) -> Option<&str> {
+        if self.dev_hosts.contains(&base_url.origin()) {
+            return Some("development");
+        }
+        let site = self.environments.of_site(base_url);
+        site.map(SiteServers::environment)
+    }
+
     /// Accepts one more origin: scheme, host and port must be the same; the path does not count.
     pub fn allow_dev_host(&mut self, url: &Url) {
         let origin = url.origin();
@@ -52,10 +86,14 @@ impl HostPolicy {
         if url.port().is_some() {
             return Err(HostError::Malformed("it names a port"));
         }
-        match environment::of_site(&url) {
-            Some(_) => Ok(url),
-            None => Err(HostError::NotAllowed),
+        if self.environments.of_site(&url).is_some() {
+            return Ok(url);
         }
+        let known = Environments::known();
+        let off = known.of_site(&url).map(SiteServers::environment);
+        Err(off
+            .and_then(EnvironmentKind::parse)
+            .map_or(HostError::NotAllowed, HostError::EnvironmentOff))
     }
 }
 
@@ -107,10 +145,17 @@ pub enum HostError {
         "the baseUrl's host is not one that tenants may have; in development, name its origin in CONNECT_DEV_HOSTS"
     )]
     NotAllowed,
+    /// It is a site of an environment that is not switched on: answer 403.
+    #[error(
+        "the baseUrl is a site of the environment `{0}`, which is off; to serve its sites, name it in CONNECT_ENVIRONMENTS"
+    )]
+    EnvironmentOff(EnvironmentKind),
 }
 
 #[cfg(test)]
 mod tests {
+    use connect_auth::environment::ENVIRONMENTS;
+
     use super::*;
 
     fn development() -> HostPolicy {
@@ -121,14 +166,20 @@ mod tests {
 
     #[test]
     fn sites_of_each_domain_are_allowed_with_their_path() {
-        for environment in environment::ENVIRONMENTS {
-            let suffix = environment.domain;
+        for environment in ENVIRONMENTS {
+            let (suffix, kind) = (environment.domain, environment.kind);
             for path in ["", "/", "/wiki", "/wiki/"] {
                 let url = format!("https://site-1.{suffix}{path}");
-                assert_eq!(
-                    HostPolicy::default().check(&url),
-                    Ok(Url::parse(&url).unwrap())
-                );
+                let mut named = HostPolicy::default();
+                named.serve(Environments::none().with(kind));
+                let parsed = Url::parse(&url).unwrap();
+                assert_eq!(named.check(&url).as_ref(), Ok(&parsed));
+                assert_eq!(named.environment(&parsed), Some(kind.as_str()));
+                let usual = match kind {
+                    EnvironmentKind::Production => Ok(parsed),
+                    off => Err(HostError::EnvironmentOff(off)),
+                };
+                assert_eq!(HostPolicy::default().check(&url), usual);
             }
         }
         assert_eq!(
@@ -216,6 +267,8 @@ mod tests {
             ["http://127.0.0.1:4000"]
         );
         assert!(policy.check("http://127.0.0.1:4000").is_ok());
+        let origin = Url::parse("http://127.0.0.1:4000").unwrap();
+        assert_eq!(policy.environment(&origin), Some("development"));
         assert!(policy.check("http://127.0.0.1:4000/wiki").is_ok());
         for other in [
             "http://127.0.0.1:4001",

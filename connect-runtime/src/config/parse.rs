@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use connect_auth::environment::{EnvironmentKind, Environments};
 use url::Url;
 
-use super::{ConfigError, Database, Mode};
+use super::{ConfigError, Database, Mode, Proxy};
 
 fn invalid(
     name: &'static str,
@@ -86,6 +87,15 @@ pub(super) fn bytes(name: &'static str, value: &str) -> Result<usize, ConfigErro
     }
 }
 
+pub(super) fn connections(name: &'static str, value: &str) -> Result<usize, ConfigError> {
+    const HELP: &str = "how many connections may be open at once, such as `500`";
+    match value.parse() {
+        Ok(0) => Err(invalid(name, value, "lets nobody connect", HELP)),
+        Ok(connections) => Ok(connections),
+        Err(_) => Err(invalid(name, value, "is not a whole number", HELP)),
+    }
+}
+
 pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigError> {
     match value {
         "on" => Ok(true),
@@ -101,6 +111,28 @@ pub(super) fn base_url(name: &'static str, value: &str) -> Result<Url, ConfigErr
         .map_err(|error| invalid(name, value, format!("is not a URL ({error})"), BASE_URL))?;
     check_base_url(name, &url)?;
     Ok(url)
+}
+
+/// A comma-separated list of base URLs.
+pub(super) fn base_urls(name: &'static str, value: &str) -> Result<Vec<Url>, ConfigError> {
+    let urls = value
+        .split(',')
+        .map(str::trim)
+        .filter(|url| !url.is_empty());
+    urls.map(|url| base_url(name, url)).collect()
+}
+
+pub(super) fn proxy(name: &'static str, value: &str) -> Result<Proxy, ConfigError> {
+    match value {
+        "strips" => Ok(Proxy::Strips),
+        "passes" => Ok(Proxy::Passes),
+        _ => Err(invalid(
+            name,
+            value,
+            "is not what a proxy does with the base URL's path",
+            "`strips` or `passes`",
+        )),
+    }
 }
 
 pub(super) fn check_base_url(name: &'static str, url: &Url) -> Result<(), ConfigError> {
@@ -145,6 +177,65 @@ pub(super) fn origins(name: &'static str, value: &str) -> Result<Vec<Url>, Confi
         origins.push(url);
     }
     Ok(origins)
+}
+
+/// A comma-separated list of environments; see [`super::Config::environments`].
+pub(super) fn environments(name: &'static str, value: &str) -> Result<Environments, ConfigError> {
+    const HELP: &str = "names with commas between them (`production`, `staging`, `fedramp`, `fedramp-staging`), and other domains as `example.net=fedramp` or `example.net=https://keys.example|https://tokens.example`";
+    let mut environments = Environments::none();
+    for entry in value.split(',').map(str::trim) {
+        let refused = |problem: &str| invalid(name, entry, problem, HELP);
+        if entry.is_empty() {
+            continue;
+        }
+        let Some((domain, servers)) = entry.split_once('=') else {
+            let kind = EnvironmentKind::parse(entry);
+            environments = environments
+                .with(kind.ok_or_else(|| refused("is not the name of an environment"))?);
+            continue;
+        };
+        let domain = domain.trim();
+        if !is_domain(domain) {
+            return Err(refused("does not begin with a domain"));
+        }
+        let servers = servers.trim();
+        if let Some(kind) = EnvironmentKind::parse(servers) {
+            environments = environments.with_domain(domain, kind);
+            continue;
+        }
+        let server = |text: &str| {
+            let url = Url::parse(text.trim()).ok()?;
+            let is_origin =
+                url.scheme() == "https" && url.path() == "/" && check_base_url(name, &url).is_ok();
+            is_origin.then_some(url)
+        };
+        let (keys, tokens) = match servers.split_once('|') {
+            Some((keys, tokens)) => (keys, Some(tokens)),
+            None => (servers, None),
+        };
+        let keys = server(keys).ok_or_else(|| refused("names no https key host"))?;
+        let tokens = tokens
+            .map(|tokens| {
+                server(tokens).ok_or_else(|| refused("names no https authorization server"))
+            })
+            .transpose()?;
+        environments = environments.with_servers(domain, &keys, tokens.as_ref());
+    }
+    if environments.iter().next().is_none() {
+        return Err(invalid(name, value, "names no environment", HELP));
+    }
+    Ok(environments)
+}
+
+/// At least two labels: a tenant's domain is never a whole top level.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.contains('.') && text.split('.').all(is_label)
 }
 
 pub(super) fn database(name: &'static str, value: &str) -> Result<Database, ConfigError> {

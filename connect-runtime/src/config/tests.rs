@@ -36,8 +36,13 @@ fn nothing_set_is_a_developer_s_machine() {
         assert_eq!(config.hosts.dev_hosts().count(), 0);
         assert_eq!(config.leeway, Duration::from_secs(30));
         assert_eq!(config.body_limit, 1 << 20);
+        assert_eq!(config.webhook_limit, 25 << 20);
+        assert_eq!(config.lifecycle_limit, 32 << 10);
+        assert_eq!(config.hosts.environments(), &Environments::default());
         assert_eq!(config.request_timeout, Duration::from_secs(30));
         assert_eq!(config.drain, Duration::ZERO);
+        assert_eq!(config.write_timeout, Duration::from_secs(30));
+        assert_eq!(config.connections, None);
         assert_eq!(config.session_tokens, None);
         assert_eq!(config.address_file, None);
         assert_eq!(config.metrics_bind, None);
@@ -52,13 +57,23 @@ fn everything_set() {
         ("CONNECT_BIND", "[::]:8080"),
         ("PORT", "9"),
         ("CONNECT_BASE_URL", "https://example.com/votes"),
+        (
+            "CONNECT_BASE_URLS",
+            "https://eu.example.com/votes, https://old.example.com,",
+        ),
+        ("CONNECT_PROXY", "strips"),
         ("CONNECT_DATABASE_URL", "sqlite:///var/lib/votes.sqlite"),
         ("CONNECT_SECRET_KEYS", KEYS),
         ("CONNECT_KEY_HOST", "https://keys.example.com"),
         ("CONNECT_LEEWAY", "10"),
         ("CONNECT_BODY_LIMIT", "4096"),
+        ("CONNECT_WEBHOOK_LIMIT", "8192"),
+        ("CONNECT_LIFECYCLE_LIMIT", "16384"),
+        ("CONNECT_ENVIRONMENTS", "production, fedramp,"),
         ("CONNECT_REQUEST_TIMEOUT", "5"),
         ("CONNECT_DRAIN", "8"),
+        ("CONNECT_WRITE_TIMEOUT", "7"),
+        ("CONNECT_CONNECTIONS", "400"),
         ("CONNECT_SESSION_TOKENS", "on"),
         ("CONNECT_ADDRESS_FILE", "/run/votes.url"),
         ("CONNECT_LOG", "debug,sqlx=warn"),
@@ -75,6 +90,9 @@ fn everything_set() {
         config.base_url.unwrap().as_str(),
         "https://example.com/votes"
     );
+    let further = ["https://eu.example.com/votes", "https://old.example.com/"];
+    assert!(config.base_urls.iter().map(Url::as_str).eq(further));
+    assert_eq!(config.proxy, Some(Proxy::Strips));
     assert_eq!(
         config.database,
         Database::Sqlite("/var/lib/votes.sqlite".into())
@@ -86,7 +104,13 @@ fn everything_set() {
     );
     assert_eq!(config.leeway, Duration::from_secs(10));
     assert_eq!(config.body_limit, 4096);
+    assert_eq!(config.webhook_limit, 8192);
+    assert_eq!(config.lifecycle_limit, 16384);
+    let fedramp = Environments::default().with(EnvironmentKind::Fedramp);
+    assert_eq!(config.hosts.environments(), &fedramp);
     assert_eq!(config.request_timeout, Duration::from_secs(5));
+    assert_eq!(config.write_timeout, Duration::from_secs(7));
+    assert_eq!(config.connections, Some(400));
     assert_eq!(config.session_tokens, Some(SessionTokens::default()));
     assert_eq!(
         config.address_file.as_deref(),
@@ -153,6 +177,32 @@ fn databases() {
 }
 
 #[test]
+fn environments_that_the_table_does_not_have() {
+    let config = read(&[(
+        "CONNECT_ENVIRONMENTS",
+        "production, atlassian-us-gov-mod.com=fedramp, a.example = https://keys.example | https://tokens.example",
+    )])
+    .unwrap();
+    let environment = |site: &str| {
+        let site = Url::parse(site).unwrap();
+        config.hosts.environment(&site).map(str::to_owned)
+    };
+    assert_eq!(
+        environment("https://agency.atlassian-us-gov-mod.com").as_deref(),
+        Some("fedramp")
+    );
+    assert_eq!(
+        environment("https://x.a.example").as_deref(),
+        Some("a.example")
+    );
+    assert_eq!(
+        environment("https://x.atlassian.net").as_deref(),
+        Some("production")
+    );
+    assert_eq!(environment("https://x.jira-dev.com"), None);
+}
+
+#[test]
 fn development_hosts() {
     let config = read(&[(
         "CONNECT_DEV_HOSTS",
@@ -180,6 +230,11 @@ fn what_cannot_be_read_says_what_to_write() {
         ("CONNECT_BASE_URL", "https://votes.example.com/?a"),
         ("CONNECT_BASE_URL", "https://votes.example.com/#a"),
         ("CONNECT_BASE_URL", "https://"),
+        (
+            "CONNECT_BASE_URLS",
+            "https://a.example.com,votes.example.com",
+        ),
+        ("CONNECT_PROXY", "on"),
         ("CONNECT_DATABASE_URL", "connect.sqlite"),
         ("CONNECT_DATABASE_URL", "postgres://localhost/app"),
         ("CONNECT_DATABASE_URL", "sqlite://"),
@@ -193,8 +248,23 @@ fn what_cannot_be_read_says_what_to_write() {
         ("CONNECT_LEEWAY", "-1"),
         ("CONNECT_BODY_LIMIT", "1MiB"),
         ("CONNECT_BODY_LIMIT", "0"),
+        ("CONNECT_WEBHOOK_LIMIT", "25MB"),
+        ("CONNECT_LIFECYCLE_LIMIT", "0"),
+        ("CONNECT_ENVIRONMENTS", "prod"),
+        ("CONNECT_ENVIRONMENTS", ","),
+        ("CONNECT_ENVIRONMENTS", "net=fedramp"),
+        ("CONNECT_ENVIRONMENTS", "https://a.example=fedramp"),
+        ("CONNECT_ENVIRONMENTS", "a.example=http://keys.example"),
+        (
+            "CONNECT_ENVIRONMENTS",
+            "a.example=https://keys.example/path",
+        ),
+        ("CONNECT_ENVIRONMENTS", "a.example=https://keys.example|"),
         ("CONNECT_REQUEST_TIMEOUT", "soon"),
         ("CONNECT_REQUEST_TIMEOUT", "0"),
+        ("CONNECT_WRITE_TIMEOUT", "0"),
+        ("CONNECT_CONNECTIONS", "0"),
+        ("CONNECT_CONNECTIONS", "many"),
         ("CONNECT_SESSION_TOKENS", "yes"),
         ("CONNECT_LOG", "not a [filter"),
     ] {
@@ -262,6 +332,7 @@ fn development_switches_do_not_start_in_production() {
             ("CONNECT_MODE", "production"),
             ("CONNECT_BASE_URL", "http://votes.example.com"),
         ][..],
+        &[public, ("CONNECT_BASE_URLS", "http://old.example.com")],
         &[public, ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000")],
         &[public, ("CONNECT_KEY_HOST", "http://keys.example.com")],
         &[public, ("CONNECT_KEY_HOST", "https://localhost:4000")],

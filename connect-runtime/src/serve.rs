@@ -1,6 +1,7 @@
 //! From a TCP connection to a handler and back.
 
 mod assets;
+mod connections;
 mod core;
 mod descriptor;
 mod endpoint;
@@ -14,6 +15,7 @@ mod lifecycle;
 mod listen;
 mod merged_router;
 mod panic_and_timeout;
+mod patient_stream;
 mod prefix;
 mod refused_callback;
 mod routes;
@@ -26,7 +28,7 @@ pub use self::error_page::FailedRequest;
 pub(crate) use self::front::Front;
 pub(crate) use self::health::Health;
 pub(crate) use self::hooks::Hooks;
-pub(crate) use self::listen::{Listening, SHUTDOWN_DEADLINE, bind};
+pub(crate) use self::listen::{Listening, Patience, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;
 pub(crate) use self::routes::routes;
 pub(crate) use self::served::Passage;

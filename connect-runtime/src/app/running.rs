@@ -15,7 +15,7 @@ use super::App;
 use super::background::Tasks;
 #[cfg(feature = "prometheus")]
 use crate::metrics::Prometheus;
-use crate::serve::{Health, Listening, SHUTDOWN_DEADLINE, bind};
+use crate::serve::{Health, Listening, Patience, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
 
@@ -43,7 +43,7 @@ impl Running {
     pub(super) async fn start(app: &App) -> Result<Self, StartError> {
         app.config.check()?;
         // First of all: a second server on one port must not touch the first one's database.
-        let (listener, address) = bind(app.config.bind, app.config.may_take_next_port()).await?;
+        let (listener, address) = bind(app.config.bind, app.config.may_take_next_port())?;
         let base_url = match &app.config.base_url {
             Some(base_url) => base_url.clone(),
             None => at(address)?,
@@ -60,7 +60,17 @@ impl Running {
                 source,
             })?;
         }
-        let server = Listening::start(listener, started.router, started.front, &base_url);
+        let patience = Patience {
+            connections: app.config.connections,
+            unread: app.config.write_timeout,
+        };
+        let server = Listening::start(
+            listener,
+            started.router,
+            started.front,
+            started.addresses,
+            patience,
+        );
         let tasks = Tasks::start(&app.background, &started.tenants, &base_url);
         tracing::info!(%address, base_url = %base_url, app = started.tenants.app_key(), "serving");
         Ok(Self {

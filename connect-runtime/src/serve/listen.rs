@@ -8,18 +8,22 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use http::HeaderValue;
+use http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower::Service;
-use url::Url;
 
+use super::connections::{self, Connections};
 use super::front::Front;
+use super::patient_stream::PatientStream;
 use super::prefix::Prefix;
+use crate::addresses::Addresses;
 use crate::start_error::StartError;
 
 /// The longest request head, in bytes; beyond it hyper answers 431.
@@ -30,17 +34,21 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 /// after 30 s; a request that takes longer than this one is cut off in order.
 pub(crate) const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
 
+/// How many connections may wait to be accepted. Beyond it the system lets a client try again after a
+/// second, so a burst of idle clients must not reach it.
+const WAITING: u32 = 4096;
+
 /// How many ports are tried where nobody chose one.
 const PORTS: u16 = 20;
 
 /// Takes the address, so that a second server fails before anything else is started. With
 /// `or_next`, the next port that is free will do where this one is taken.
-pub(crate) async fn bind(
+pub(crate) fn bind(
     address: SocketAddr,
     or_next: bool,
 ) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Bind { address, source };
-    let mut listener = TcpListener::bind(address).await;
+    let mut listener = listen(address);
     let last = address
         .port()
         .saturating_add(if or_next { PORTS } else { 0 });
@@ -50,7 +58,7 @@ pub(crate) async fn bind(
             _ => break,
         }
         let next = SocketAddr::new(address.ip(), port + 1);
-        listener = TcpListener::bind(next).await;
+        listener = listen(next);
     }
     let listener = listener.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
@@ -64,6 +72,27 @@ pub(crate) async fn bind(
     Ok((listener, bound))
 }
 
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // A server that is started again may have its port at once. Elsewhere the option means more.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
+
+/// What clients may take of the server before anybody is believed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// How many connections there may be at once; none said: what the process's files allow.
+    pub(crate) connections: Option<usize>,
+    /// How long a client may take nothing of its answer.
+    pub(crate) unread: Duration,
+}
+
 /// A server that runs in the background until it is stopped or dropped.
 #[derive(Debug)]
 pub(crate) struct Listening {
@@ -72,19 +101,21 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Serves the routes, at the root and below the path of the base URL.
+    /// Serves the routes, at the root and below the paths of the base URLs.
     pub(crate) fn start(
         listener: TcpListener,
         router: Router,
         front: Arc<Front>,
-        base_url: &Url,
+        addresses: Addresses,
+        patience: Patience,
     ) -> Self {
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(accept(
             listener,
             router,
             front,
-            Arc::new(Prefix::of(base_url)),
+            Arc::new(Prefix::of(addresses)),
+            patience,
             stopped,
         ));
         Self { stop, task }
@@ -104,10 +135,13 @@ async fn accept(
     router: Router,
     front: Arc<Front>,
     prefix: Arc<Prefix>,
+    patience: Patience,
     mut stopped: watch::Receiver<bool>,
 ) {
     let graceful = GracefulShutdown::new();
     let http = http();
+    let most = patience.connections;
+    let connections = Connections::new(most.unwrap_or_else(connections::by_default));
     loop {
         let stream = tokio::select! {
             // A dropped handle stops the server, too.
@@ -124,29 +158,47 @@ async fn accept(
                 }
             },
         };
+        let admitted = tokio::select! {
+            _ = stopped.changed() => break,
+            admitted = connections.admit() => admitted,
+        };
+        let requests = admitted.requests();
+        let stream = PatientStream::new(without_delay(stream), patience.unread);
         let connection = http.serve_connection(
-            TokioIo::new(without_delay(stream)),
+            TokioIo::new(stream),
             hyper::service::service_fn({
                 let (router, front) = (router.clone(), Arc::clone(&front));
                 let prefix = Arc::clone(&prefix);
                 move |request: hyper::Request<Incoming>| {
                     let (mut router, front) = (router.clone(), Arc::clone(&front));
                     let request = prefix.strip(request.map(Body::new));
+                    let (requests, last) = (requests.clone(), requests.begin());
                     async move {
                         let next = async |request| match router.call(request).await {
                             Ok(response) => response,
                             Err(never) => match never {},
                         };
-                        Ok::<_, Infallible>(front.answer(request, next).await)
+                        let mut response = front.answer(request, next).await;
+                        requests.end();
+                        if last {
+                            let close = HeaderValue::from_static("close");
+                            response.headers_mut().insert(CONNECTION, close);
+                        }
+                        Ok::<_, Infallible>(response)
                     }
                 }
             }),
         );
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                // A client that goes away, or sends what is not HTTP.
-                tracing::debug!(%error, "a connection broke");
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    // A client that goes away, does not read, or sends what is not HTTP.
+                    tracing::debug!(%error, "a connection broke");
+                },
+                () = admitted.must_go() => {
+                    tracing::debug!("a connection was closed to make room for another");
+                }
             }
         });
     }
@@ -193,14 +245,13 @@ mod tests {
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::time::{Instant, timeout};
+    use url::Url;
 
     use super::*;
     use crate::serve::ErrorPages;
 
     async fn server() -> (Listening, TcpStream) {
-        let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0)), false)
-            .await
-            .unwrap();
+        let (listener, address) = bind(SocketAddr::from(([127, 0, 0, 1], 0)), false).unwrap();
         let router = Router::new().route("/", get(async || "ok"));
         let base_url = Url::parse("https://votes.example.com").unwrap();
         let front = Front {
@@ -208,7 +259,17 @@ mod tests {
             deployment: None,
             error_pages: ErrorPages::default(),
         };
-        let listening = Listening::start(listener, router, Arc::new(front), &base_url);
+        let patience = Patience {
+            connections: None,
+            unread: Duration::from_secs(30),
+        };
+        let listening = Listening::start(
+            listener,
+            router,
+            Arc::new(front),
+            Addresses::at(&base_url),
+            patience,
+        );
         (listening, TcpStream::connect(address).await.unwrap())
     }
 
@@ -251,11 +312,11 @@ mod tests {
     #[tokio::test]
     async fn the_next_port_only_where_nobody_chose_one() {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (_taken, address) = bind(any, false).await.unwrap();
-        let (_next, bound) = bind(address, true).await.unwrap();
+        let (_taken, address) = bind(any, false).unwrap();
+        let (_next, bound) = bind(address, true).unwrap();
         assert_ne!(bound.port(), address.port());
         assert!(bound.port() <= address.port().saturating_add(PORTS));
-        let refused = bind(address, false).await.unwrap_err();
+        let refused = bind(address, false).unwrap_err();
         assert!(matches!(refused, StartError::Bind { .. }), "{refused}");
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod hostile;
 mod logs;
 mod running;
 mod stopping;

@@ -9,6 +9,8 @@ use std::thread::{self, JoinHandle};
 
 use tempfile::TempDir;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_conformance-app");
+
 /// A folder for the program's files, with its database by default.
 pub(crate) struct WorkingFolder(TempDir);
 
@@ -35,7 +37,10 @@ impl WorkingFolder {
     }
 
     fn command<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_conformance-app"));
+        self.set_up(Command::new(PROGRAM), environment)
+    }
+
+    fn set_up<V: AsRef<OsStr>>(&self, mut command: Command, environment: &[(&str, V)]) -> Command {
         // Without the environment of the test run.
         command.env_clear().current_dir(self.0.path());
         command.env("CONNECT_BIND", "127.0.0.1:0");
@@ -65,7 +70,25 @@ impl WorkingFolder {
 
     /// Starts a program that must start, and returns once it serves.
     pub(crate) fn serving<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> Program {
-        let mut child = self.command(environment).spawn().unwrap();
+        Self::started(self.command(environment))
+    }
+
+    /// As [`WorkingFolder::serving`], a program that may have no more than this many files open.
+    pub(crate) fn serving_with_files<V: AsRef<OsStr>>(
+        &self,
+        files: u32,
+        environment: &[(&str, V)],
+    ) -> Program {
+        let mut shell = Command::new("/bin/sh");
+        shell.arg("-c");
+        shell
+            .arg(format!("ulimit -n {files}; exec \"$0\""))
+            .arg(PROGRAM);
+        Self::started(self.set_up(shell, environment))
+    }
+
+    fn started(mut command: Command) -> Program {
+        let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut stderr = String::new();
         // The log has its URL; the end of the log means that it has failed.
@@ -101,6 +124,11 @@ impl Program {
     /// The log up to the line that it serves.
     pub(crate) fn log_text(&self) -> &str {
         &self.log_text
+    }
+
+    /// Its process, as `/proc` calls it.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -145,6 +173,11 @@ pub(crate) struct Drained {
 }
 
 impl Drained {
+    /// As [`Program::id`].
+    pub(crate) fn id(&self) -> u32 {
+        self.program.id()
+    }
+
     /// As [`Program::signal`].
     pub(crate) fn signal(&self, name: &str) {
         self.program.signal(name);

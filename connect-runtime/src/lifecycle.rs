@@ -104,7 +104,32 @@ pub struct Lifecycle {
     pub extra: Map<String, Value>,
 }
 
-/// A body that is formally right, not yet believed.
+/// What is read of a body before anybody vouches for it: what finds the key, and what the log
+/// names. The rest is skipped, however much or deep it is.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Unbelieved {
+    pub(crate) base_url: Option<String>,
+    pub(crate) client_key: Option<String>,
+}
+
+impl Unbelieved {
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, Malformed> {
+        // A struct could be read from an array, too.
+        match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'{') => serde_json::from_slice(body).map_err(|error| {
+                if error.is_data() {
+                    Malformed::NotAPayload
+                } else {
+                    Malformed::NotAnObject
+                }
+            }),
+            _ => Err(Malformed::NotAnObject),
+        }
+    }
+}
+
+/// A body that is formally right.
 #[derive(Debug)]
 pub(crate) struct Payload {
     pub(crate) lifecycle: Lifecycle,

@@ -18,17 +18,21 @@ use super::rejection::{
     Rejection, RequestMismatch, StoreUnavailable, UnknownKey, UnknownTenant, UnusableTransport,
     WrongAudience,
 };
+use crate::addresses::Addresses;
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 use connect_auth::clock::{Clock, seconds};
 use connect_auth::form_token::{self, FormToken};
-use connect_auth::jwt::{self, Claims, TokenError, Unverified, UnverifiedClaims};
+use connect_auth::jwt::{self, Audience, Claims, TokenError, Unverified, UnverifiedClaims};
 use connect_auth::key_host::{KeyError, KeyHost};
 use connect_auth::qsh;
 use connect_auth::session::{self, Grant, Renewable, SessionToken};
 use connect_auth::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 use connect_auth::transport::{self, TransportError};
+
+/// How long a lifecycle token may be good for, in seconds. Hosts give it minutes.
+const LIFECYCLE_LIFETIME: i64 = 60 * 60;
 
 /// Verifies requests. Cheap to clone.
 ///
@@ -40,9 +44,7 @@ pub struct Verifier(Arc<Rules>);
 struct Rules {
     tenants: Tenants,
     challenge: Challenge,
-    /// The app's base URLs without a final slash, as `aud` may name them.
-    audiences: Vec<Box<str>>,
-    base_path: Box<str>,
+    addresses: Addresses,
     key_host: KeyHost,
     leeway: i64,
     sessions: Option<SessionTokens>,
@@ -57,8 +59,7 @@ impl Verifier {
         Self(Arc::new(Rules {
             challenge: Challenge::new(tenants.app_key()),
             tenants,
-            audiences: vec![without_slash(base_url.as_str()).into()],
-            base_path: base_url.path().into(),
+            addresses: Addresses::at(base_url),
             key_host: KeyHost::atlassian(clock.clone()),
             leeway: seconds(Config::MAX_LEEWAY),
             sessions: None,
@@ -84,14 +85,17 @@ impl Verifier {
         self.with(|rules| rules.sessions = Some(sessions))
     }
 
-    /// Accepts lifecycle tokens for one more base URL of the app (`aud`): while it moves.
+    /// Accepts lifecycle tokens for one more base URL of the app (`aud`), whose path is not hashed,
+    /// either: another region's, or while the app moves.
     #[must_use]
     pub fn also_at(self, base_url: &Url) -> Self {
-        self.with(|rules| {
-            rules
-                .audiences
-                .push(without_slash(base_url.as_str()).into())
-        })
+        self.with(|rules| rules.addresses = std::mem::take(&mut rules.addresses).and(base_url))
+    }
+
+    /// As [`Verifier::also_at`], all at once.
+    #[must_use]
+    pub(crate) fn at(self, addresses: Addresses) -> Self {
+        self.with(|rules| rules.addresses = addresses)
     }
 
     /// Takes the time from another clock.
@@ -211,6 +215,20 @@ impl Verifier {
         }
     }
 
+    /// Whether a request carries a token that could be one of `installed` or `uninstalled`, as far as
+    /// that can be told from the token alone: its form, its algorithm and its key id. Nothing is believed for it; what fails here need not be read further.
+    ///
+    /// # Errors
+    /// A [`Rejection`], ready to be the answer: 401.
+    pub fn lifecycle_form(&self, parts: &Parts) -> Result<(), Rejection> {
+        let rules = &*self.0;
+        let query = original_uri(parts).query().unwrap_or_default();
+        let text =
+            transport::token(query, &parts.headers, None).map_err(|error| rules.no_token(error))?;
+        let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
+        rules.lifecycle_form(&token).map(drop)
+    }
+
     /// Verifies `installed` and `uninstalled`: RS256 with a key that the key host serves, this
     /// app's base URL in `aud`, and a `qsh` of this very request.
     ///
@@ -231,20 +249,19 @@ impl Verifier {
             .map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         // What can be checked without the key is checked first, so that fewer requests leave.
-        if !token.is_algorithm("RS256") {
-            return Err(rules.invalid(TokenError::Algorithm));
+        let (key_id, claims) = rules.lifecycle_form(&token)?;
+        if !rules.is_for_this_app(claims.audience()) {
+            return Err(WrongAudience::new(&rules.challenge).into());
         }
-        let claims = token.claims().map_err(|error| rules.invalid(error))?;
-        let key_id = token.key_id().map_err(|error| rules.invalid(error))?;
         let key = rules.key_host.key(tenant, key_id).await;
         let key = key.map_err(|error| rules.no_key(error))?;
         let claims = claims
             .verify_rs256(&key)
             .map_err(|error| rules.invalid(error))?;
         rules.check_time(&claims)?;
-        if !rules.is_for_this_app(&claims) {
-            return Err(WrongAudience::new(&rules.challenge).into());
-        }
+        claims
+            .check_lifetime(LIFECYCLE_LIFETIME, rules.clock.now(), rules.leeway)
+            .map_err(|error| rules.invalid(error))?;
         rules.check_request(parts, uri, None, &claims)?;
         Ok(LifecycleClaims::new(&claims))
     }
@@ -407,7 +424,8 @@ impl Rules {
         };
         let (method, path) = (parts.method.as_str(), uri.path());
         let query = uri.query().unwrap_or_default();
-        let hash = |parameters| qsh::hash_parts(method, path, parameters, &self.base_path);
+        let base_path = self.addresses.prefix_of(path);
+        let hash = |parameters| qsh::hash_parts(method, path, parameters, base_path);
         if hash(query.as_bytes()).matches(claim) {
             return Ok(());
         }
@@ -417,11 +435,22 @@ impl Rules {
         }
     }
 
-    fn is_for_this_app(&self, claims: &Claims<'_>) -> bool {
-        claims.audience.iter().any(|member| {
-            let member = without_slash(member);
-            self.audiences.iter().any(|known| **known == *member)
-        })
+    fn lifecycle_form<'t>(
+        &self,
+        token: &'t Unverified<'_>,
+    ) -> Result<(&'t str, UnverifiedClaims<'t>), Rejection> {
+        if !token.is_algorithm("RS256") {
+            return Err(self.invalid(TokenError::Algorithm));
+        }
+        let claims = token.claims().map_err(|error| self.invalid(error))?;
+        let key_id = token.key_id().map_err(|error| self.invalid(error))?;
+        Ok((key_id, claims))
+    }
+
+    fn is_for_this_app(&self, audience: &Audience<'_>) -> bool {
+        audience
+            .iter()
+            .any(|member| self.addresses.is_audience(member))
     }
 
     fn no_token(&self, error: TransportError) -> Rejection {
@@ -452,9 +481,4 @@ pub(crate) fn original_uri(parts: &Parts) -> &Uri {
         .extensions
         .get::<OriginalUri>()
         .map_or(&parts.uri, |OriginalUri(uri)| uri)
-}
-
-/// Hosts send the base URL with and without its final slash.
-fn without_slash(url: &str) -> &str {
-    url.strip_suffix('/').unwrap_or(url)
 }

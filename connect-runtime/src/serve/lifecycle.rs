@@ -5,9 +5,11 @@
 //! `disabled` come with the tenant's own secret. Source: "Installation lifecycle security",
 //! "App lifecycle".
 //!
-//! The order of checks is: what can be seen without trust (method, type, size and form of the
-//! body: 405, 413, 415, 400), then the base URL's host, which decides whose keys are asked (403),
-//! then the token (401, 503), then whether it is for this tenant and this app (403).
+//! The order of checks is: what the head shows (method and type: 405, 415; a token that could be
+//! one of this callback: 401), then the size of the body (413), then the base URL in it, whose host
+//! decides whose keys are asked (400, 403), then the token (401, 503). Only then is the body
+//! read as what it is (400), and held against the token and this app (403). Of a body that nobody
+//! vouches for no more is parsed than what finds the key.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,7 +19,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_auth::content;
-use connect_auth::token::TokenContext;
+use connect_auth::token::{LifecycleClaims, TokenContext};
 use connect_model::declaration::Auth;
 use http::StatusCode;
 use http::request::Parts;
@@ -27,13 +29,13 @@ use super::core::{Core, read_body};
 use super::refused_callback::{Claimed, Refusal};
 use super::served::Passage;
 use crate::auth::rejection::{
-    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, StoreUnavailable,
+    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
 };
 use crate::config::HostError;
 use crate::error::WithCauses;
 use crate::error_answer::ErrorAnswer;
 use crate::extract::Caller;
-use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload};
+use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload, Unbelieved};
 use crate::tenants::{Install, Installed, StoreError, Tenant};
 
 /// Answers one callback.
@@ -65,23 +67,73 @@ async fn accept(
         let status = ErrorAnswer::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         return Err(Refusal::new(status, "the body is not `application/json`"));
     }
-    let body = read_body(body, &parts.headers, core.body_limit)
+    let believed = match event {
+        LifecycleEvent::Installed | LifecycleEvent::Uninstalled => {
+            core.verifier.lifecycle_form(&parts)?;
+            None
+        }
+        // The token names its key itself.
+        LifecycleEvent::Enabled | LifecycleEvent::Disabled => {
+            let verified = core.verifier.request(&parts, None).await?;
+            Some(verified.tenant().clone())
+        }
+    };
+    let body = read_body(body, &parts.headers, core.lifecycle_limit)
         .await
         .map_err(|answer| Refusal::new(answer, "the body is too long or breaks off"))?;
+    let unbelieved = Unbelieved::parse(&body).map_err(Refusal::malformed)?;
+    claimed.by_body(&unbelieved);
+    let from = match believed {
+        Some(tenant) => Word::Tenant(tenant),
+        None => Word::Host(vouched_for(core, &parts, unbelieved).await?),
+    };
     let payload = Payload::parse(event, &body).map_err(Refusal::malformed)?;
-    claimed.by_body(&payload.lifecycle);
+    from.spoke_for(core, &payload.lifecycle)?;
     let call = Callback {
         parts,
         body,
         lifecycle: payload.lifecycle.clone(),
         ends,
     };
-    match event {
-        LifecycleEvent::Installed => installed(core, call, payload).await,
-        LifecycleEvent::Uninstalled => uninstalled(core, call).await,
-        LifecycleEvent::Enabled | LifecycleEvent::Disabled => {
-            switched(core, call, event == LifecycleEvent::Enabled).await
+    match (event, from) {
+        (LifecycleEvent::Installed, Word::Host(host)) => {
+            installed(core, call, host.base_url, payload).await
         }
+        (LifecycleEvent::Uninstalled, _) => uninstalled(core, call).await,
+        (event, Word::Tenant(tenant)) => switched(core, call, tenant, event).await,
+        // Whom an event comes from was decided above.
+        (_, Word::Host(_)) => Err(ForeignTenant::default().into()),
+    }
+}
+
+/// Whose word a callback is.
+enum Word {
+    /// Atlassian's own, for a site.
+    Host(Vouched),
+    /// The tenant's, by its secret.
+    Tenant(Tenant),
+}
+
+/// A site that the key host's key has spoken for.
+struct Vouched {
+    base_url: Url,
+    claims: LifecycleClaims,
+}
+
+impl Word {
+    /// Whether the body speaks of the tenant that the token speaks of, and of this app.
+    fn spoke_for(&self, core: &Core, lifecycle: &Lifecycle) -> Result<(), Refusal> {
+        let client_key = match self {
+            Self::Host(vouched) => vouched.claims.client_key(),
+            Self::Tenant(tenant) => tenant.client_key(),
+        };
+        if client_key != lifecycle.client_key {
+            return Err(ForeignTenant::default().into());
+        }
+        if lifecycle.key != *core.app_key {
+            return Err(ForeignApp::default().into());
+        }
+        Ok(())
     }
 }
 
@@ -97,9 +149,9 @@ struct Callback {
 async fn installed(
     core: &Arc<Core>,
     call: Callback,
+    base_url: Url,
     payload: Payload,
 ) -> Result<Option<Tenant>, Refusal> {
-    let base_url = vouched_for(core, &call).await?;
     let (Some(product), Some(secret)) = (call.lifecycle.product(), payload.secret) else {
         return Err(Refusal::malformed("`productType` is missing or unknown"));
     };
@@ -147,7 +199,6 @@ async fn installed(
 }
 
 async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>, Refusal> {
-    vouched_for(core, &call).await?;
     let client_key = &call.lifecycle.client_key;
     let ended = core.tenants.uninstall(client_key, None).await;
     let ended = ended.map_err(store_unavailable)?.done().flatten();
@@ -165,51 +216,36 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>,
 async fn switched(
     core: &Arc<Core>,
     call: Callback,
-    enabled: bool,
+    tenant: Tenant,
+    event: LifecycleEvent,
 ) -> Result<Option<Tenant>, Refusal> {
-    let verified = core.verifier.request(&call.parts, None).await?;
-    let tenant = verified.tenant().clone();
-    if tenant.client_key() != call.lifecycle.client_key {
-        return Err(ForeignTenant::default().into());
-    }
-    for_this_app(core, &call.lifecycle)?;
     core.tenants
-        .set_enabled(tenant.client_key(), enabled)
+        .set_enabled(tenant.client_key(), event == LifecycleEvent::Enabled)
         .await
         .map_err(store_unavailable)?;
-    let event = if enabled {
-        LifecycleEvent::Enabled
-    } else {
-        LifecycleEvent::Disabled
-    };
     hooks(core, event, call, tenant.clone()).await;
     Ok(Some(tenant))
 }
 
-/// Checks a callback that only Atlassian can have signed; returns the base URL.
-async fn vouched_for(core: &Arc<Core>, call: &Callback) -> Result<Url, Refusal> {
-    let base_url = call.lifecycle.base_url.as_deref();
+/// Checks a callback that only Atlassian can have signed.
+async fn vouched_for(
+    core: &Arc<Core>,
+    parts: &Parts,
+    unbelieved: Unbelieved,
+) -> Result<Vouched, Refusal> {
+    let base_url = unbelieved.base_url.as_deref();
     let base_url = base_url.ok_or_else(|| Refusal::malformed("`baseUrl` is missing"))?;
     let base_url = core.hosts.check(base_url).map_err(|error| match error {
         HostError::Malformed(reason) => {
             Refusal::malformed(format_args!("`baseUrl` is malformed: {reason}"))
         }
         HostError::NotAllowed => ForeignHost::default().into(),
+        off @ HostError::EnvironmentOff(_) => {
+            Refusal::new(Rejection::from(ForeignHost::default()), off.to_string())
+        }
     })?;
-    let claims = core.verifier.lifecycle(&call.parts, &base_url).await?;
-    if claims.client_key() != call.lifecycle.client_key {
-        return Err(ForeignTenant::default().into());
-    }
-    for_this_app(core, &call.lifecycle)?;
-    Ok(base_url)
-}
-
-fn for_this_app(core: &Core, lifecycle: &Lifecycle) -> Result<(), Refusal> {
-    if lifecycle.key == *core.app_key {
-        Ok(())
-    } else {
-        Err(ForeignApp::default().into())
-    }
+    let claims = core.verifier.lifecycle(parts, &base_url).await?;
+    Ok(Vouched { base_url, claims })
 }
 
 /// Runs the app's hooks in key order; tells whether all of them succeeded.

@@ -12,7 +12,7 @@ use http::request::Parts;
 use crate::auth::rejection::Rejection;
 use crate::error_answer::ErrorAnswer;
 use crate::handler::RejectionResponse;
-use crate::lifecycle::{Lifecycle, LifecycleEvent};
+use crate::lifecycle::{LifecycleEvent, Unbelieved};
 
 /// The most that is logged of anything that the caller has written, in characters.
 const LONGEST: usize = 200;
@@ -73,16 +73,28 @@ pub(super) struct Claimed {
 impl Claimed {
     /// What the token says, before the request is taken apart.
     pub(super) fn by_token(parts: &Parts) -> Self {
-        Self {
-            audience: audience(parts),
-            ..Self::default()
-        }
+        Self::of_token(parts).unwrap_or_default()
+    }
+
+    fn of_token(parts: &Parts) -> Option<Self> {
+        let query = parts.uri.query().unwrap_or_default();
+        let text = transport::token(query, &parts.headers, None).ok()?;
+        let token = jwt::parse(&text).ok()?;
+        let claims = token.claims().ok()?;
+        let members: Vec<&str> = claims.audience().iter().collect();
+        Some(Self {
+            client_key: Some(claims.issuer().to_owned()),
+            host: None,
+            audience: Some(members.join(", ")),
+        })
     }
 
     /// And what the body says.
-    pub(super) fn by_body(&mut self, lifecycle: &Lifecycle) {
-        self.client_key = Some(lifecycle.client_key.clone());
-        self.host.clone_from(&lifecycle.base_url);
+    pub(super) fn by_body(&mut self, unbelieved: &Unbelieved) {
+        if unbelieved.client_key.is_some() {
+            self.client_key.clone_from(&unbelieved.client_key);
+        }
+        self.host.clone_from(&unbelieved.base_url);
     }
 
     /// The answer; its reason goes to the log as one warning. `expected` is the app's own base URL.
@@ -106,15 +118,6 @@ impl Claimed {
         }
         refusal.answer.into_response()
     }
-}
-
-fn audience(parts: &Parts) -> Option<String> {
-    let query = parts.uri.query().unwrap_or_default();
-    let text = transport::token(query, &parts.headers, None).ok()?;
-    let token = jwt::parse(&text).ok()?;
-    let claims = token.claims().ok()?;
-    let members: Vec<&str> = claims.audience().iter().collect();
-    Some(members.join(", "))
 }
 
 fn shortened(text: &str) -> &str {

@@ -238,3 +238,39 @@ async fn no_key_host_vouches_for_a_foreign_host() {
         );
     }
 }
+
+#[tokio::test]
+async fn case_253_a_lifecycle_token_is_good_for_an_hour_at_most() {
+    let published = published().await;
+    let times = |issued: i64, expires: i64| json!({ "iat": NOW + issued, "exp": NOW + expires });
+    assert_eq!(published.changed(times(-3500, 100)).await, 200);
+    assert_eq!(published.changed(times(-3501, 100)).await, UNAUTHORIZED);
+    let years = times(0, 10 * 365 * 86_400);
+    assert_eq!(published.changed(years).await, UNAUTHORIZED);
+    // Ahead by no more than clocks may differ.
+    assert_eq!(published.changed(times(30, 100)).await, 200);
+    assert_eq!(published.changed(times(31, 100)).await, UNAUTHORIZED);
+    let overflow = json!({ "iat": i64::MIN, "exp": i64::MAX });
+    assert_eq!(published.changed(overflow).await, UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_the_token_alone_shows_needs_no_key() {
+    let published = published().await;
+    let form = |claims: &Value, key_id: &str| {
+        let request = with_header("POST", TARGET, &lifecycle_token(key_id, claims));
+        status(&published.site.verifier.lifecycle_form(&request))
+    };
+    assert_eq!(form(&install_claims(json!({})), "unknown"), 200);
+    assert_eq!(form(&install_claims(json!({})), "../x"), UNAUTHORIZED);
+    let other = parts(Request::post(TARGET));
+    assert_eq!(
+        status(&published.site.verifier.lifecycle_form(&other)),
+        UNAUTHORIZED
+    );
+    assert_eq!(
+        published.changed(json!({ "aud": ["x"] })).await,
+        UNAUTHORIZED
+    );
+    assert_eq!(published.keys.requests(), 0);
+}

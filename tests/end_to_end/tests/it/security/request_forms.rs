@@ -12,6 +12,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const ECHO: &str = "/api/echo";
 /// The body limit, in bytes.
 const LIMIT: usize = 1 << 20;
+/// Of lifecycle callbacks.
+const LIFECYCLE_LIMIT: usize = 32 << 10;
 
 fn text(token: TokenBuilder) -> String {
     token.build().unwrap()
@@ -95,7 +97,8 @@ async fn case_220_tokens_that_are_long_or_deep() {
 #[tokio::test]
 async fn bodies_that_are_deep() {
     let app = RunningApp::start().await;
-    for deep in ["[".repeat(10_000), "{\"a\":".repeat(10_000)] {
+    // As much as fits into the body of a lifecycle callback.
+    for deep in ["[".repeat(10_000), "{\"a\":".repeat(6_000)] {
         let closed = format!("{{\"key\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
         for body in [deep, closed] {
             let with = |target, token| {
@@ -150,14 +153,14 @@ async fn announced(address: SocketAddr, target: &str, token: &str, length: usize
 }
 
 /// A request whose body goes beyond the limit in chunks, and does not end.
-async fn chunked(address: SocketAddr, target: &str, token: &str) -> u16 {
+async fn chunked(address: SocketAddr, target: &str, token: &str, limit: usize) -> u16 {
     let head = format!(
         "POST {target} HTTP/1.1\r\nhost: x\r\nauthorization: JWT {token}\r\n\
          content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     let mut request = head.into_bytes();
     // It begins like JSON, and must not be parsed as far as it goes.
-    for filling in std::iter::once(b'[').chain(std::iter::repeat_n(b' ', LIMIT / 0x1000)) {
+    for filling in std::iter::once(b'[').chain(std::iter::repeat_n(b' ', limit / 0x1000)) {
         request.extend_from_slice(b"1000\r\n");
         request.extend_from_slice(&[filling; 0x1000]);
         request.extend_from_slice(b"\r\n");
@@ -168,23 +171,35 @@ async fn chunked(address: SocketAddr, target: &str, token: &str) -> u16 {
 
 #[tokio::test]
 async fn case_221_bodies_beyond_the_limit() {
-    let app = RunningApp::start().await;
+    const WEBHOOK_LIMIT: usize = LIMIT * 2;
+    let app =
+        RunningApp::start_with(|app| app.config(|config| config.webhook_limit(WEBHOOK_LIMIT)));
+    let app = app.await;
     let address = app.server.address();
-    for (target, token) in [
-        (INSTALLED, app.lifecycle_token(&app.a, INSTALLED)),
-        (UNINSTALLED, app.lifecycle_token(&app.a, UNINSTALLED)),
-        (WEBHOOK, app.a.request_token("POST", WEBHOOK)),
-        (ECHO, app.a.context_token()),
+    for (target, token, limit) in [
+        (
+            INSTALLED,
+            app.lifecycle_token(&app.a, INSTALLED),
+            LIFECYCLE_LIMIT,
+        ),
+        (
+            UNINSTALLED,
+            app.lifecycle_token(&app.a, UNINSTALLED),
+            LIFECYCLE_LIMIT,
+        ),
+        (WEBHOOK, app.a.request_token("POST", WEBHOOK), WEBHOOK_LIMIT),
+        (ECHO, app.a.context_token(), LIMIT),
     ] {
         let token = text(token);
-        for length in [LIMIT + 1, 1 << 62] {
+        for length in [limit + 1, 1 << 62] {
             let status = announced(address, target, &token, length).await;
             assert_eq!(status, 413, "{target} {length}");
         }
-        assert_eq!(chunked(address, target, &token).await, 413, "{target}");
+        let status = chunked(address, target, &token, limit).await;
+        assert_eq!(status, 413, "{target}");
     }
-    // The body of an unauthenticated request is not read, either.
-    assert_eq!(announced(address, INSTALLED, "x", LIMIT + 1).await, 413);
+    // Of an unauthenticated request not even the length is looked at.
+    assert_eq!(announced(address, INSTALLED, "x", LIMIT + 1).await, 401);
     assert_eq!(app.calls.webhooks(), 0);
     app.panel(&app.a).await.is(200);
 }
@@ -193,7 +208,7 @@ async fn case_221_bodies_beyond_the_limit() {
 async fn a_body_of_just_the_limit() {
     let app = RunningApp::start().await;
     let mut body = app.install_body(&app.a).to_string();
-    body.push_str(&" ".repeat(LIMIT - body.len()));
+    body.push_str(&" ".repeat(LIFECYCLE_LIMIT - body.len()));
     let install = app
         .post(INSTALLED)
         .token(app.lifecycle_token(&app.a, INSTALLED));

@@ -21,6 +21,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod __private;
+mod addresses;
 mod app;
 mod assets;
 pub mod attributes;

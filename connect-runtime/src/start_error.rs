@@ -71,6 +71,19 @@ pub enum StartError {
         /// The error of the router.
         problem: String,
     },
+    /// A route's path begins as a base URL's does, and nobody says what the proxy before the app
+    /// does with that.
+    #[error(
+        "the base URL's path `{prefix}` begins the route `{path}` as well, so it can't be told from a \
+         request whether the proxy has taken it off: set CONNECT_PROXY to `strips` if the proxy \
+         takes it off, to `passes` if it does not"
+    )]
+    AmbiguousPath {
+        /// The route's path.
+        path: String,
+        /// The base URL's.
+        prefix: String,
+    },
     /// [`App::router`](crate::App::router) without a base URL.
     #[error(
         "a mounted app must know where it is reached: set CONNECT_BASE_URL or `Config::base_url`, \

@@ -1,12 +1,15 @@
 //! From an [`App`] to routes that can be served.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use connect_model::Product;
+use connect_model::assemble::Assembled;
 use url::Url;
 
 use super::App;
+use crate::addresses::Addresses;
 use crate::auth::Clock;
 use crate::auth::KeyHost;
 use crate::auth::Verifier;
@@ -26,6 +29,8 @@ pub(super) struct Started {
     pub(super) health: Arc<Health>,
     /// The products that have a descriptor of their own; empty when one stands for all.
     pub(super) products: Vec<Product>,
+    /// Where hosts reach the app.
+    pub(super) addresses: Addresses,
 }
 
 impl App {
@@ -38,7 +43,8 @@ impl App {
 
         let app_key = self.registry.key();
         let tenants = Tenants::new(app_key.as_str(), self.open_store().await?);
-        let verifier = self.verifier(&tenants, &base_url);
+        let addresses = self.addresses(&assembled, &base_url);
+        let verifier = self.verifier(&tenants, &base_url, addresses.clone());
         let health = Arc::new(Health::default());
         let core = Arc::new(Core {
             app_key,
@@ -49,13 +55,18 @@ impl App {
             #[cfg(feature = "client")]
             client_pool: match &self.config.authorization_server {
                 Some(server) => self.client_pool.or_authorization_server(server),
-                None => self.client_pool.clone(),
+                None => self
+                    .client_pool
+                    .or_environments(self.config.hosts.environments()),
             },
             body_limit: self.config.body_limit,
+            webhook_limit: self.config.webhook_limit,
+            lifecycle_limit: self.config.lifecycle_limit,
             request_timeout: self.config.request_timeout,
             health: Arc::clone(&health),
             base_url: base_url.as_str().trim_end_matches('/').to_owned(),
-            base_path: base_url.path().to_owned(),
+            addresses: addresses.clone(),
+            proxy: self.config.proxy,
         });
         let documents = Document::all(&assembled, &base_url);
         let products = documents
@@ -80,14 +91,31 @@ impl App {
             tenants,
             health,
             products,
+            addresses,
         })
     }
 
-    fn verifier(&self, tenants: &Tenants, base_url: &Url) -> Verifier {
-        let mut verifier = Verifier::new(tenants.clone(), base_url).leeway(self.config.leeway);
-        if let Some(key_host) = &self.config.key_host {
-            verifier = verifier.key_host(KeyHost::at(key_host, Clock::system()));
-        }
+    /// The app's base URLs: its own, its regions', and those that the configuration adds.
+    fn addresses(&self, assembled: &Assembled, base_url: &Url) -> Addresses {
+        let regions = assembled
+            .descriptors()
+            .filter_map(|(_, descriptor)| descriptor.region_base_urls.as_ref())
+            .flat_map(BTreeMap::values)
+            // What is no URL, no host can have sent a token for.
+            .filter_map(|url| Url::parse(url).ok());
+        let further = self.config.base_urls.iter().cloned().chain(regions);
+        further
+            .fold(Addresses::at(base_url), |all, url| all.and(&url))
+            .behind(self.config.proxy)
+    }
+
+    fn verifier(&self, tenants: &Tenants, base_url: &Url, addresses: Addresses) -> Verifier {
+        let verifier = Verifier::new(tenants.clone(), base_url).at(addresses);
+        let mut verifier = verifier.leeway(self.config.leeway);
+        verifier = verifier.key_host(match &self.config.key_host {
+            Some(key_host) => KeyHost::at(key_host, Clock::system()),
+            None => KeyHost::of(self.config.hosts.environments().clone(), Clock::system()),
+        });
         if let Some(sessions) = self.config.session_tokens {
             verifier = verifier.session_tokens(sessions);
         }

@@ -14,10 +14,11 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::headers;
 use super::health::Health;
 use super::hooks::Hooks;
+use crate::addresses::Addresses;
 use crate::auth::Verifier;
 #[cfg(feature = "client")]
 use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
-use crate::config::HostPolicy;
+use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
@@ -35,12 +36,16 @@ pub(crate) struct Core {
     pub(crate) client_pool: ClientPool,
     /// In bytes.
     pub(crate) body_limit: usize,
+    /// In bytes.
+    pub(crate) webhook_limit: usize,
+    /// In bytes.
+    pub(crate) lifecycle_limit: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) health: Arc<Health>,
     /// Where hosts reach the app, without a final slash.
     pub(crate) base_url: String,
-    /// The path of the base URL, which no hash covers.
-    pub(crate) base_path: String,
+    pub(crate) addresses: Addresses,
+    pub(crate) proxy: Option<Proxy>,
 }
 
 /// What is made of a tenant once, and kept in the cache beside it.

@@ -50,6 +50,8 @@ pub(super) struct Endpoint {
     pub(super) expects: ResponseKind,
     pub(super) handle: ErasedHandler,
     pub(super) state: AnyState,
+    /// In bytes.
+    pub(super) body_limit: usize,
     /// Whether the path has parameters.
     pub(super) parameters: bool,
 }
@@ -155,7 +157,7 @@ impl Endpoint {
         let verified = verified.map_err(RejectionResponse::new)?;
         // A token that is right for the query alone does not vouch for a form beside it.
         request.form = form.filter(|form| {
-            form::is_signed(parts, form, verified.active.key(), &self.core.base_path)
+            form::is_signed(parts, form, verified.active.key(), &self.core.addresses)
         });
         let form = request.form.clone();
         Ok(Some(self.admit(verified, form)))
@@ -223,10 +225,10 @@ impl Endpoint {
             passage.at(Arc::clone(&self.label));
         }
         if !request.body().is_end_stream() {
-            refuse_long(request.headers(), self.core.body_limit)?;
+            refuse_long(request.headers(), self.body_limit)?;
             // The limit is ours; axum's own would only be a second one beside it.
             DefaultBodyLimit::disable().apply(&mut request);
-            let limit = self.core.body_limit;
+            let limit = self.body_limit;
             request = request.map(|body| Body::new(http_body_util::Limited::new(body, limit)));
         }
         let (parts, body) = request.into_parts();
@@ -258,12 +260,7 @@ impl Endpoint {
     async fn whole(&self, request: &mut IncomingRequest) -> Result<Bytes, RejectionResponse> {
         let body = std::mem::take(&mut request.body);
         // Boxed, so that the future of a request without a body is not larger by reading one.
-        let bytes = Box::pin(read_body(
-            body,
-            &request.parts.headers,
-            self.core.body_limit,
-        ))
-        .await?;
+        let bytes = Box::pin(read_body(body, &request.parts.headers, self.body_limit)).await?;
         request.body = Body::from(bytes.clone());
         Ok(bytes)
     }

@@ -3,6 +3,7 @@
 use connect_auth::content;
 use http::request::Parts;
 
+use crate::addresses::Addresses;
 use crate::auth::original_uri;
 use connect_auth::jwt::{self, HmacKey};
 use connect_auth::{qsh, transport};
@@ -16,7 +17,7 @@ pub(super) fn is(parts: &Parts) -> bool {
 ///
 /// A token may be right for the query alone; then its holder can post any form beside it,
 /// and its fields are not context parameters.
-pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &str) -> bool {
+pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, addresses: &Addresses) -> bool {
     let uri = original_uri(parts);
     let query = uri.query().unwrap_or_default();
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
@@ -27,6 +28,7 @@ pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, base_path: &s
         let text = transport::token(query, &parts.headers, Some(form)).ok()?;
         let token = jwt::parse(&text).ok()?;
         let claims = token.claims().ok()?.verify_hs256(key).ok()?;
+        let base_path = addresses.prefix_of(uri.path());
         let hash = qsh::hash_form(parts.method.as_str(), target, form, base_path);
         Some(hash.matches(claims.qsh.as_deref()?))
     };

@@ -1,53 +1,57 @@
-//! The path of the base URL, which some proxies strip and some pass on.
+//! The paths of the base URLs, which some proxies strip and some pass on.
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
 use http::Uri;
-use url::Url;
+
+use crate::addresses::Addresses;
 
 /// The part of each path that is the deployment's and no route's; empty for most apps.
 #[derive(Debug)]
-pub(super) struct Prefix(String);
+pub(super) struct Prefix(Addresses);
 
 impl Prefix {
-    pub(super) fn of(base_url: &Url) -> Self {
-        Self(base_url.path().trim_end_matches('/').to_owned())
+    pub(super) fn of(addresses: Addresses) -> Self {
+        Self(addresses)
     }
 
     /// The request as the routes know it. The original URI stays beside it, because that is what
     /// the host has signed.
     pub(super) fn strip(&self, mut request: Request<Body>) -> Request<Body> {
-        if self.0.is_empty() {
+        let prefix = self.0.prefix_of(request.uri().path());
+        if prefix.is_empty() {
             return request;
         }
-        if let Some(uri) = self.stripped(request.uri()) {
+        if let Some(uri) = stripped(request.uri(), prefix) {
             let original = std::mem::replace(request.uri_mut(), uri);
             request.extensions_mut().insert(OriginalUri(original));
         }
         request
     }
+}
 
-    /// `None` for a URI that does not have the prefix, or has it only as part of a longer segment.
-    fn stripped(&self, uri: &Uri) -> Option<Uri> {
-        let rest = uri.path_and_query()?.as_str().strip_prefix(&self.0)?;
-        let target = match rest.as_bytes().first() {
-            Some(b'/') => rest.to_owned(),
-            None | Some(b'?') => format!("/{rest}"),
-            Some(_) => return None,
-        };
-        let mut parts = uri.clone().into_parts();
-        parts.path_and_query = Some(target.try_into().ok()?);
-        Uri::from_parts(parts).ok()
-    }
+/// The URI without the prefix of its path.
+fn stripped(uri: &Uri, prefix: &str) -> Option<Uri> {
+    let rest = uri.path_and_query()?.as_str().strip_prefix(prefix)?;
+    let target = match rest.as_bytes().first() {
+        Some(b'/') => rest.to_owned(),
+        _ => format!("/{rest}"),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.try_into().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
 
     fn stripped(base_url: &str, target: &str) -> (String, bool) {
         let request = Request::get(target).body(Body::empty()).unwrap();
-        let request = Prefix::of(&Url::parse(base_url).unwrap()).strip(request);
+        let addresses = Addresses::at(&Url::parse(base_url).unwrap());
+        let request = Prefix::of(addresses).strip(request);
         let original = request
             .extensions()
             .get::<OriginalUri>()

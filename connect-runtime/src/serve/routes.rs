@@ -59,11 +59,26 @@ pub(crate) fn routes(
             label: declaration.label().into(),
             auth: route.auth,
             expects: expected(declaration),
+            body_limit: match expected(declaration) {
+                ResponseKind::Empty => core.webhook_limit,
+                ResponseKind::Page | ResponseKind::Any => core.body_limit,
+            },
             handle: Arc::clone(handle),
             state: states.of(registration)?,
             parameters: route.path.contains('{'),
         });
         parts.push((route.path.to_string(), on_service(filter, endpoint)));
+    }
+
+    if core.proxy.is_none() {
+        for (path, _) in &parts {
+            if let Some(prefix) = core.addresses.taken_for_prefix(path) {
+                return Err(StartError::AmbiguousPath {
+                    path: path.clone(),
+                    prefix: prefix.to_owned(),
+                });
+            }
+        }
     }
 
     // axum panics on a path that it can't match or that two routes claim.

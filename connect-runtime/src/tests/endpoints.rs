@@ -1,7 +1,9 @@
 //! The app's own calls, public routes, and routes that come as a plain router.
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
+use bytes::Bytes;
+use connect_testing::raw_http;
 use serde_json::{Value, json};
 
 use super::fixture::Host;
@@ -164,4 +166,35 @@ async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
         .get(host.url("/plain/app.js"))
         .body(vec![0; 2 << 20]);
     assert_eq!(long.send().await.unwrap().status(), 413);
+}
+
+/// A plain router has extractors of its own, so its limit must hold for what doesn't say how long it
+/// is as well.
+#[tokio::test]
+async fn a_plain_router_has_a_body_limit() {
+    let read = |path| Router::new().route(path, post(async |body: Bytes| body.len().to_string()));
+    let host = Host::start(|app| {
+        app.config(|config| config.body_limit(5000))
+            .merge_public(read("/read"))
+            .merge(read("/admin"))
+    })
+    .await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let token = Host::request_token("POST", "/admin");
+    for (path, token) in [("/read", String::new()), ("/admin", token)] {
+        let mut request = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\nauthorization: JWT {token}\r\n\
+             transfer-encoding: chunked\r\n\r\n"
+        );
+        let chunk = format!("1000\r\n{}\r\n", " ".repeat(0x1000));
+        for (chunks, status) in [(1, 200), (2, 413)] {
+            let body = format!("{}0\r\n\r\n", chunk.repeat(chunks));
+            let whole = format!("{request}{body}");
+            let response = raw_http::send(host.app.address(), whole.as_bytes()).await;
+            response.unwrap().is(status);
+        }
+        request = request.replace("transfer-encoding: chunked", "content-length: 5001");
+        let response = raw_http::send(host.app.address(), request.as_bytes()).await;
+        response.unwrap().is(413);
+    }
 }

@@ -260,7 +260,7 @@ pub(super) fn registrations() -> Vec<Registration> {
     ]
 }
 
-pub(super) const PROPERTIES: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"}}"#;
+pub(super) const PROPERTIES: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"},"regionBaseUrls":{"EU":"https://eu.example/app"}}"#;
 
 pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>) -> App {
     let emitted = Emitted {

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use connect_testing::raw_http;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::fixture::{Host, app, client};
+use super::fixture::{Host, app, client, now};
 use crate::StartError;
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Proxy};
+use connect_auth::qsh;
+use connect_testing::host_keys::lifecycle_token;
 
 #[tokio::test]
 async fn the_descriptor_is_public_and_is_the_collected_one() {
@@ -136,6 +138,79 @@ async fn behind_a_proxy_that_strips_the_path_or_does_not() {
     }
     let url = format!("{seen_by_server}/ctxvotes?issue.key=D-1&jwt={token}");
     assert_eq!(host.client.get(url).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn case_262_a_base_path_that_a_route_begins_with() {
+    // The app has a route `/votes`; of `/votes/votes` a proxy that strips leaves that.
+    let base_url = || "https://x.example/votes".parse().unwrap();
+    let error = app()
+        .with_state(super::fixture::Seen::default())
+        .config(|config| config.base_url(base_url()))
+        .spawn()
+        .await;
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("`/votes`") && error.contains("CONNECT_PROXY"),
+        "{error}"
+    );
+    for (proxy, prefix) in [(Proxy::Strips, ""), (Proxy::Passes, "/votes")] {
+        let host = Host::configured(|config| config.base_url(base_url()).proxy(proxy)).await;
+        let body = {
+            let mut body = Host::payload("one", "installed");
+            body["sharedSecret"] = "secret-one".into();
+            body
+        };
+        let server = format!("http://{}{prefix}", host.app.address());
+        let target = "/lifecycle/installed";
+        let token = host.lifecycle_token("one", target);
+        let install = host.client.post(format!("{server}{target}"));
+        let install = install.header("authorization", format!("JWT {token}"));
+        let installed = install.json(&body).send().await.unwrap();
+        assert_eq!(installed.status(), 204, "{proxy:?}");
+        // The host signs what follows the base URL.
+        let token = Host::request_token("GET", "/votes?issue.key=D-1");
+        let url = format!("{server}/votes?issue.key=D-1&jwt={token}");
+        let response = host.client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{proxy:?}");
+    }
+}
+
+#[tokio::test]
+async fn case_277_other_addresses_of_the_app() {
+    let host = Host::configured(|config| {
+        config
+            .base_url("https://x.example/app".parse().unwrap())
+            .also_at("https://old.example/before".parse().unwrap())
+    })
+    .await;
+    let server = format!("http://{}", host.app.address());
+    let mut body = Host::payload("one", "installed");
+    body["sharedSecret"] = "secret-one".into();
+    let target = "/lifecycle/installed";
+    for (path, audience, status) in [
+        ("/app", "https://x.example/app", 204),
+        ("/before", "https://old.example/before", 204),
+        ("/before", "https://eu.example/app", 204),
+        ("", "https://old.example/before/", 204),
+        ("/app", "https://us.example/app", 401),
+        ("/app", "https://old.example", 401),
+    ] {
+        let claims = json!({
+            "iss": "one", "iat": now(), "exp": now() + 60, "aud": [audience],
+            "qsh": qsh::hash("POST", target, "").to_string(),
+        });
+        let request = host.client.post(format!("{server}{path}{target}"));
+        let token = lifecycle_token("kid-1", &claims);
+        let request = request.header("authorization", format!("JWT {token}"));
+        let response = request.json(&body).send().await.unwrap();
+        assert_eq!(response.status(), status, "{path} {audience}");
+    }
+    let token = Host::request_token("GET", "/votes?issue.key=D-1");
+    for prefix in ["", "/app", "/before"] {
+        let url = format!("{server}{prefix}/votes?issue.key=D-1&jwt={token}");
+        assert_eq!(host.client.get(url).send().await.unwrap().status(), 200);
+    }
 }
 
 #[tokio::test]

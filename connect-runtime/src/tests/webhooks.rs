@@ -70,7 +70,10 @@ async fn bodies_that_fit_no_event() {
 #[tokio::test]
 async fn a_body_beyond_the_limit() {
     let log = Log::start();
-    let host = Host::installed().await;
+    let host = Host::configured(|config| config.webhook_limit(1 << 20)).await;
+    let mut install = Host::payload("one", "installed");
+    install["sharedSecret"] = "secret-one".into();
+    assert_eq!(host.install_with("one", &install).await.status(), 204);
     let token = Host::request_token("POST", TARGET);
     // Neither announced nor not: the second comes in chunks.
     let long = vec![b' '; (1 << 20) + 1];

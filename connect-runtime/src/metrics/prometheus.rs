@@ -9,10 +9,10 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use url::Url;
 
 use super::describe;
-use crate::serve::{ErrorPages, Front, Listening, bind};
+use crate::addresses::Addresses;
+use crate::serve::{ErrorPages, Front, Listening, Patience, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
 
@@ -38,15 +38,13 @@ pub(crate) struct Prometheus {
 
 impl Prometheus {
     /// Takes the address and serves the process's metrics at `/metrics`.
-    pub(crate) async fn start(address: SocketAddr, tenants: &Tenants) -> Result<Self, StartError> {
+    pub(crate) fn start(address: SocketAddr, tenants: &Tenants) -> Result<Self, StartError> {
         let failed = |problem: String| StartError::Setup {
             what: "the metrics",
             problem,
         };
         let handle = recorder().map_err(failed)?;
-        let (listener, address) = bind(address, false).await?;
-        let base_url =
-            Url::parse(&format!("http://{address}")).map_err(|error| failed(error.to_string()))?;
+        let (listener, address) = bind(address, false)?;
         let rendered = handle.clone();
         let sampled = tenants.clone();
         let router = Router::new().route(
@@ -66,7 +64,13 @@ impl Prometheus {
             deployment: None,
             error_pages: ErrorPages::default(),
         };
-        let server = Listening::start(listener, router, Arc::new(front), &base_url);
+        let server = Listening::start(
+            listener,
+            router,
+            Arc::new(front),
+            Addresses::default(),
+            Patience::OF_FEW,
+        );
         let upkeep = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(UPKEEP).await;

@@ -93,6 +93,15 @@ pub(crate) struct Patience {
     pub(crate) unread: Duration,
 }
 
+impl Patience {
+    /// Of a server that few programs ask.
+    #[cfg(any(test, feature = "prometheus"))]
+    pub(crate) const OF_FEW: Self = Self {
+        connections: Some(32),
+        unread: Duration::from_secs(30),
+    };
+}
+
 /// A server that runs in the background until it is stopped or dropped.
 #[derive(Debug)]
 pub(crate) struct Listening {
@@ -259,16 +268,13 @@ mod tests {
             deployment: None,
             error_pages: ErrorPages::default(),
         };
-        let patience = Patience {
-            connections: None,
-            unread: Duration::from_secs(30),
-        };
+        let addresses = Addresses::at(&base_url);
         let listening = Listening::start(
             listener,
             router,
             Arc::new(front),
-            Addresses::at(&base_url),
-            patience,
+            addresses,
+            Patience::OF_FEW,
         );
         (listening, TcpStream::connect(address).await.unwrap())
     }

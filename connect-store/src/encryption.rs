@@ -9,6 +9,8 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use super::KeyUsage;
 use super::{Secrets, StoreError, TenantState, Trouble};
 
 /// Seals tenants' secrets with AES-256-GCM, under keys that lie outside the database.
@@ -150,6 +152,36 @@ impl Sealer {
         match key_id {
             None => self.plain,
             Some(id) => self.key_ids().any(|known| known == id),
+        }
+    }
+
+    /// Says in the log what is known about the keys before a tenant needs one: that there are none, or
+    /// that rows are sealed with others.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(crate) fn warn_of_keys(&self, database: &dyn fmt::Display, usage: Vec<KeyUsage>) {
+        if self.key_id().is_none() {
+            tracing::warn!(
+                %database,
+                "tenants' secrets are stored as plain text: anyone who reads the database can act as every tenant; \
+                 set CONNECT_SECRET_KEYS=<id>:<base64 of 32 random bytes>",
+            );
+        }
+        for KeyUsage { key_id, rows } in usage {
+            match key_id {
+                id if self.knows(id.as_deref()) => {}
+                Some(id) => tracing::warn!(
+                    %database,
+                    rows,
+                    "tenants' secrets are sealed with key `{id}`, which is not configured: those tenants get 503; \
+                     add `{id}:<base64 of its 32 bytes>` to CONNECT_SECRET_KEYS, after the key in use",
+                ),
+                None => tracing::warn!(
+                    %database,
+                    rows,
+                    "tenants' secrets are stored as plain text, and there are keys: those tenants get 503; if the secrets \
+                     were stored before there were keys, add `,plain` at the end of CONNECT_SECRET_KEYS until all are sealed",
+                ),
+            }
         }
     }
 

@@ -18,7 +18,12 @@ mod install;
 mod measure;
 mod memory;
 mod moment;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod postgres_url;
 mod proof;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod row;
 mod secrets;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -37,6 +42,10 @@ pub use connect_auth::{InvalidSecret, Secret};
 pub use encryption::{Binding, InvalidKeys, Sealed, Sealer};
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+#[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+pub use postgres::{PostgresOpenError, PostgresSettings, PostgresStore};
+pub use postgres_url::{InvalidPostgresUrl, PostgresUrl};
 pub use proof::{Applied, Proof, Unchanged};
 pub use secrets::Secrets;
 #[cfg(feature = "sqlite")]

@@ -4,7 +4,6 @@ mod lifecycle;
 mod open;
 mod open_error;
 mod reseal;
-mod row;
 mod watch;
 
 #[cfg(test)]
@@ -23,6 +22,7 @@ pub use open_error::OpenError;
 use self::lifecycle::Failed;
 use self::watch::Watch;
 use super::moment::{now, seconds};
+use super::row;
 use super::tenant::Tenant;
 use super::{
     Applied, Changes, Install, Installed, KeyUsage, Proof, Sealer, StoreError, TenantRecord,
@@ -90,30 +90,8 @@ impl SqliteStore {
     /// What is known about the keys before a tenant needs one. Rows under a key that is gone are no
     /// reason not to serve the others.
     async fn warn_of_keys(&self) {
-        if self.sealer.key_id().is_none() {
-            tracing::warn!(
-                database = %self.path.display(),
-                "tenants' secrets are stored as plain text: anyone who reads the database can act as every tenant; \
-                 set CONNECT_SECRET_KEYS=<id>:<base64 of 32 random bytes>",
-            );
-        }
-        for KeyUsage { key_id, rows } in self.key_usage().await.unwrap_or_default() {
-            match key_id {
-                id if self.sealer.knows(id.as_deref()) => {}
-                Some(id) => tracing::warn!(
-                    database = %self.path.display(),
-                    rows,
-                    "tenants' secrets are sealed with key `{id}`, which is not configured: those tenants get 503; \
-                     add `{id}:<base64 of its 32 bytes>` to CONNECT_SECRET_KEYS, after the key in use",
-                ),
-                None => tracing::warn!(
-                    database = %self.path.display(),
-                    rows,
-                    "tenants' secrets are stored as plain text, and there are keys: those tenants get 503; if the secrets \
-                     were stored before there were keys, add `,plain` at the end of CONNECT_SECRET_KEYS until all are sealed",
-                ),
-            }
-        }
+        let usage = self.key_usage().await.unwrap_or_default();
+        self.sealer.warn_of_keys(&self.path.display(), usage);
     }
 
     /// Runs one transaction: all of it, or nothing.

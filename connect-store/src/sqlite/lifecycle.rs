@@ -3,10 +3,10 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::row;
 use crate::encryption::{Binding, Sealed};
 use crate::moment::{is_kept, now};
 use crate::proof::{Before, REMEMBERED};
+use crate::row;
 use crate::{
     Install, Installed, Proof, Sealer, Secrets, StoreError, Tenant, TenantRecord, TenantState,
     Unchanged,

@@ -3,8 +3,9 @@
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row as _, SqliteConnection};
 
-use super::{row, unavailable};
+use super::unavailable;
 use crate::encryption::{Binding, Sealed};
+use crate::row;
 use crate::{Sealer, StoreError};
 
 /// Few enough that an install does not wait long for a batch.

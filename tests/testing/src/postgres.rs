@@ -29,6 +29,7 @@ pub struct TestDatabase {
     server: String,
     name: String,
     url: String,
+    places: AtomicU32,
 }
 
 impl TestDatabase {
@@ -54,7 +55,12 @@ impl TestDatabase {
         execute(&mut admin, &format!("CREATE DATABASE {name}")).await;
         admin.close().await.unwrap();
         let url = with_database(&server, &name);
-        Some(Self { server, name, url })
+        Some(Self {
+            server,
+            name,
+            url,
+            places: AtomicU32::new(0),
+        })
     }
 
     /// The database's URL, with the user and password of the server's.
@@ -67,6 +73,17 @@ impl TestDatabase {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Makes one more empty place for tables in the database, and gives its URL: quicker than another
+    /// database, for tests that need many and look at each alone.
+    pub async fn place(&self) -> String {
+        let place = format!("place_{}", self.places.fetch_add(1, Ordering::Relaxed));
+        let mut connection = self.connect().await;
+        execute(&mut connection, &format!("CREATE SCHEMA {place}")).await;
+        connection.close().await.unwrap();
+        let separator = if self.url.contains('?') { '&' } else { '?' };
+        format!("{}{separator}options=-csearch_path%3D{place}", self.url)
     }
 
     /// A connection to the database, beside those of what is tested.

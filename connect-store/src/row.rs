@@ -1,31 +1,59 @@
-//! Between a row and a tenant.
+//! Between a row and a tenant, in either database.
 
 use connect_model::Product;
 use serde_json::{Map, Value};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use url::Url;
 
 use crate::encryption::{Binding, Sealed};
 use crate::tenant::{Fields, Tenant, TenantState, Trouble};
 use crate::{Sealer, StoreError, TenantRecord};
 
+/// A row of either database, as far as the columns of tenants go.
+pub(crate) trait Columns {
+    fn text(&self, column: &str) -> Result<Option<&str>, sqlx::Error>;
+    fn number(&self, column: &str) -> Result<Option<i64>, sqlx::Error>;
+    fn bytes(&self, column: &str) -> Result<Option<Vec<u8>>, sqlx::Error>;
+    fn flag(&self, column: &str) -> Result<bool, sqlx::Error>;
+}
+
+macro_rules! columns {
+    ($row:ty) => {
+        impl Columns for $row {
+            fn text(&self, column: &str) -> Result<Option<&str>, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn number(&self, column: &str) -> Result<Option<i64>, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn bytes(&self, column: &str) -> Result<Option<Vec<u8>>, sqlx::Error> {
+                self.try_get(column)
+            }
+
+            fn flag(&self, column: &str) -> Result<bool, sqlx::Error> {
+                self.try_get(column)
+            }
+        }
+    };
+}
+
+#[cfg(feature = "postgres")]
+columns!(sqlx::postgres::PgRow);
+#[cfg(feature = "sqlite")]
+columns!(sqlx::sqlite::SqliteRow);
+
 /// The columns of a tenant, without its secrets. The sealer tells whether they could be opened.
-pub(super) fn tenant(row: &SqliteRow, sealer: &Sealer) -> Result<Tenant, StoreError> {
+pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, StoreError> {
     // The key columns name the row in every other error, so they are read first.
     let name = binding(row)?;
     let damaged = |field: &'static str| move || name.damaged(field);
-    let text = |field: &'static str| {
-        row.try_get::<&str, _>(field)
-            .map_err(|_| name.damaged(field))
-    };
-    let optional = |field: &'static str| {
-        row.try_get::<Option<&str>, _>(field)
-            .map_err(|_| name.damaged(field))
-    };
+    let optional = |field: &'static str| row.text(field).map_err(|_| name.damaged(field));
+    let text = |field: &'static str| optional(field)?.ok_or_else(|| name.damaged(field));
     let trouble = || {
         let refused_at = row
-            .try_get::<Option<i64>, _>("refused_at")
+            .number("refused_at")
             .map_err(|_| name.damaged("refused_at"))?;
         let sealed = sealer.trouble(optional("secret_key")?);
         Ok(sealed.or_else(|| refused_at.map(Trouble::refused)))
@@ -36,9 +64,7 @@ pub(super) fn tenant(row: &SqliteRow, sealer: &Sealer) -> Result<Tenant, StoreEr
         app_key: name.app_key.into(),
         client_key: name.client_key.into(),
         state: name.state,
-        enabled: row
-            .try_get::<bool, _>("enabled")
-            .map_err(|_| name.damaged("enabled"))?,
+        enabled: row.flag("enabled").map_err(|_| name.damaged("enabled"))?,
         product: product(text("product")?).ok_or_else(damaged("product"))?,
         base_url: url("base_url", name.base_url)?,
         oauth_client_id: optional("oauth_client_id")?.map(Into::into),
@@ -57,7 +83,7 @@ pub(super) fn tenant(row: &SqliteRow, sealer: &Sealer) -> Result<Tenant, StoreEr
 }
 
 /// All columns of a tenant.
-pub(super) fn record(row: &SqliteRow, sealer: &Sealer) -> Result<TenantRecord, StoreError> {
+pub(crate) fn record(row: &impl Columns, sealer: &Sealer) -> Result<TenantRecord, StoreError> {
     let (tenant, binding) = (tenant(row, sealer)?, binding(row)?);
     let secrets = match sealed(row)? {
         // What is kept of a superseded row is for nobody's eyes.
@@ -70,34 +96,40 @@ pub(super) fn record(row: &SqliteRow, sealer: &Sealer) -> Result<TenantRecord, S
 }
 
 /// The columns of the secrets.
-pub(super) fn sealed(row: &SqliteRow) -> Result<Option<Sealed>, StoreError> {
+pub(crate) fn sealed(row: &impl Columns) -> Result<Option<Sealed>, StoreError> {
     let row_is = binding(row)?;
-    let bytes: Option<Vec<u8>> = row
-        .try_get("secret")
-        .map_err(|_| row_is.damaged("secret"))?;
-    let key_id: Option<String> = row
-        .try_get("secret_key")
-        .map_err(|_| row_is.damaged("secret_key"))?;
-    Ok(bytes.map(|bytes| Sealed { bytes, key_id }))
+    let bytes = row.bytes("secret");
+    let bytes = bytes.map_err(|_| row_is.damaged("secret"))?;
+    let key_id = row.text("secret_key");
+    let key_id = key_id.map_err(|_| row_is.damaged("secret_key"))?;
+    Ok(bytes.map(|bytes| Sealed {
+        bytes,
+        key_id: key_id.map(str::to_owned),
+    }))
 }
 
 /// How many installs the row has seen.
-pub(super) fn generation(row: &SqliteRow) -> Result<u64, StoreError> {
-    let generation: Option<i64> = row.try_get("generation").ok();
+pub(crate) fn generation(row: &impl Columns) -> Result<u64, StoreError> {
+    let generation = row.number("generation");
     generation
+        .ok()
+        .flatten()
         .and_then(|generation| u64::try_from(generation).ok())
         .ok_or(binding(row)?.damaged("generation"))
 }
 
 /// The columns that name the row, and those that its secrets are bound to beside them.
-pub(super) fn binding(row: &SqliteRow) -> Result<Binding<'_>, StoreError> {
+pub(crate) fn binding(row: &impl Columns) -> Result<Binding<'_>, StoreError> {
     let mut binding = Binding {
         app_key: "?",
         client_key: "?",
         base_url: "?",
         state: TenantState::Uninstalled,
     };
-    let text = |binding: Binding<'_>, field| row.try_get(field).map_err(|_| binding.damaged(field));
+    let text = |binding: Binding<'_>, field| {
+        let text = row.text(field).ok().flatten();
+        text.ok_or_else(|| binding.damaged(field))
+    };
     binding.app_key = text(binding, "app_key")?;
     binding.client_key = text(binding, "client_key")?;
     binding.base_url = text(binding, "base_url")?;

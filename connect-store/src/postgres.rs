@@ -1,0 +1,483 @@
+//! Tenants and jobs in a PostgreSQL database.
+
+mod lifecycle;
+mod open;
+mod open_error;
+mod reseal;
+mod watch;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use sqlx::postgres::{PgPool, PgRow, Postgres};
+use sqlx::{Row as _, Transaction};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+pub use open_error::PostgresOpenError;
+
+use self::watch::Watch;
+use super::moment::{now, seconds};
+use super::row;
+use super::tenant::Tenant;
+use super::{
+    Applied, Changes, Install, Installed, KeyUsage, PostgresUrl, Proof, Sealer, StoreError,
+    TenantRecord, TenantStore,
+};
+
+/// Keeps tenants in a PostgreSQL database that any number of processes share.
+///
+/// The tables are made and brought up to date by themselves, under a lock, so that ten replicas may
+/// start at once. The database may be one that the app uses too: all our tables begin with
+/// `connect_`, and are in the first schema of the user's `search_path`. PostgreSQL 13 or later.
+///
+/// What one process writes the others hear of at once, by LISTEN and NOTIFY, and within half a
+/// second where that doesn't get through. LISTEN and prepared statements need sessions: connect to
+/// the server itself, or to a pooler in session mode.
+///
+/// An old secret that was replaced or wiped may stay in the server's files until it is vacuumed, and
+/// in its log; seal secrets with keys that are not on that disk.
+///
+/// ```no_run
+/// use connect_store::{PostgresStore, Sealer};
+///
+/// # async fn open() -> Result<(), Box<dyn std::error::Error>> {
+/// let url = "postgres://votes:secret@db.example.com/votes?sslmode=verify-full".parse()?;
+/// let store = PostgresStore::open(&url, Sealer::plain()).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct PostgresStore {
+    url: PostgresUrl,
+    sealer: Sealer,
+    pool: PgPool,
+    /// Installs of one app come one after another: here, and not each on a connection that waits.
+    lifecycle: Semaphore,
+    watch: Watch,
+}
+
+/// How a [`PostgresStore`] uses its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PostgresSettings {
+    /// The most connections of the pool. A process takes a few more: one to be told of changes. All
+    /// processes together must stay below the server's `max_connections`.
+    pub connections: u32,
+}
+
+impl Default for PostgresSettings {
+    /// 10 connections.
+    fn default() -> Self {
+        Self { connections: 10 }
+    }
+}
+
+/// A thousand installs at once wait in line, so that none of them is refused; below the host's own
+/// patience.
+const LIFECYCLE_WAITS: Duration = Duration::from_secs(25);
+
+/// What is asked of the server is answered in this time, or is taken for unanswered.
+const ANSWERS_IN: Duration = Duration::from_secs(20);
+
+impl PostgresStore {
+    /// Opens the database, and brings its tables up to date. Without a sealing key it warns that
+    /// secrets lie there as plain text.
+    ///
+    /// # Errors
+    /// [`PostgresOpenError`] says what is in the way and what to do.
+    pub async fn open(url: &PostgresUrl, sealer: Sealer) -> Result<Self, PostgresOpenError> {
+        Self::open_with(url, sealer, PostgresSettings::default()).await
+    }
+
+    /// As [`PostgresStore::open`], with other settings.
+    ///
+    /// # Errors
+    /// [`PostgresOpenError`] says what is in the way and what to do.
+    pub async fn open_with(
+        url: &PostgresUrl,
+        sealer: Sealer,
+        settings: PostgresSettings,
+    ) -> Result<Self, PostgresOpenError> {
+        let open::Opened { pool, options } = open::open(url, settings).await?;
+        let watch = match Watch::start(&pool, &options).await {
+            Ok(watch) => watch,
+            Err(error) => {
+                pool.close().await;
+                return Err(open::of_sqlx(url, error));
+            }
+        };
+        let store = Self {
+            url: url.clone(),
+            sealer,
+            pool,
+            lifecycle: Semaphore::new(1),
+            watch,
+        };
+        store.warn_of_keys().await;
+        Ok(store)
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> &PostgresUrl {
+        &self.url
+    }
+
+    /// The connections, for the app's own tables in the same database. A statement that takes longer
+    /// than 30 seconds is stopped, unless its transaction says otherwise
+    /// (`SET LOCAL statement_timeout`).
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// What is known about the keys before a tenant needs one. Rows under a key that is gone are no
+    /// reason not to serve the others.
+    async fn warn_of_keys(&self) {
+        let usage = self.key_usage().await.unwrap_or_default();
+        self.sealer.warn_of_keys(&self.url, usage);
+    }
+
+    /// A transaction. A connection that turns out to be dead is no reason to fail: nothing has
+    /// been written on it.
+    async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.pool.begin().await {
+                Err(error) if tries < TRIES && is_lost(&error) => {}
+                begun => return begun,
+            }
+        }
+    }
+
+    /// Reads, and once more on another connection where the first one turns out to be dead.
+    async fn read<T, F>(&self, query: impl Fn() -> F) -> Result<T, sqlx::Error>
+    where
+        F: Future<Output = Result<T, sqlx::Error>>,
+    {
+        let mut tries = 0;
+        let read = async {
+            loop {
+                tries += 1;
+                match query().await {
+                    Err(error) if tries < TRIES && is_lost(&error) => {}
+                    read => return read,
+                }
+            }
+        };
+        in_time(read).await
+    }
+
+    /// A turn to write what must come one after another.
+    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, sqlx::Error> {
+        match timeout(LIFECYCLE_WAITS, self.lifecycle.acquire()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) => Err(sqlx::Error::PoolClosed),
+            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        }
+    }
+}
+
+/// How many connections are tried: after a server has been restarted many may be dead.
+const TRIES: u32 = 12;
+
+/// Whether the connection is gone, rather than the statement wrong.
+fn is_lost(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    match code.as_deref() {
+        // admin_shutdown, crash_shutdown, idle_session_timeout
+        Some(code) => matches!(code, "57P01" | "57P02" | "57P05"),
+        None => matches!(error, sqlx::Error::Io(_)),
+    }
+}
+
+async fn in_time<T>(asked: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    match timeout(ANSWERS_IN, asked).await {
+        Ok(answer) => answer,
+        Err(elapsed) => Err(sqlx::Error::Io(std::io::Error::new(
+            std::io::ErrorKind::TimedOut,
+            elapsed,
+        ))),
+    }
+}
+
+impl std::fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostgresStore")
+            .field("url", &self.url)
+            .field("sealer", &self.sealer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What can go wrong on the way: in the database, or with a row.
+enum Failed {
+    Database(sqlx::Error),
+    Store(StoreError),
+}
+
+impl From<sqlx::Error> for Failed {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Failed {
+    fn of_tenant(self, verb: &str, app_key: &str, client_key: &str) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::Database(error) => of_tenant(verb, app_key, client_key)(error),
+        }
+    }
+}
+
+/// Turns an error of the database into one that names the action.
+fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
+    let action = action.into();
+    move |error| StoreError::Unavailable {
+        action,
+        source: Arc::new(error),
+    }
+}
+
+fn of_tenant(
+    verb: &str,
+    app_key: &str,
+    client_key: &str,
+) -> impl FnOnce(sqlx::Error) -> StoreError {
+    unavailable(format!("{verb} tenant `{client_key}` of app `{app_key}`"))
+}
+
+/// Whether there can be such a row: the database holds no text with the character NUL in it.
+fn may_exist(app_key: &str, client_key: &str) -> bool {
+    !app_key.contains('\0') && !client_key.contains('\0')
+}
+
+const SET_ENABLED: &str = "
+    UPDATE connect_tenants
+    SET enabled = $3, updated_at = $4, changed = pg_current_xact_id()::text::bigint
+    WHERE app_key = $1 AND client_key = $2 AND state = 'installed'";
+
+const SET_REFUSED: &str = "
+    UPDATE connect_tenants
+    SET refused_at = CASE WHEN $3 THEN $4 END, updated_at = $4, changed = pg_current_xact_id()::text::bigint
+    WHERE app_key = $1 AND client_key = $2 AND state = 'installed' AND (refused_at IS NOT NULL) <> $3";
+
+const FIND: &str = "
+    SELECT app_key, client_key, state, enabled, product, base_url, environment, secret, secret_key, generation,
+        refused_at, oauth_client_id, display_url, description, extra
+    FROM connect_tenants WHERE app_key = $1 AND client_key = $2";
+
+const LIST: &str = "
+    SELECT app_key, client_key, state, enabled, product, base_url, environment, secret_key, refused_at,
+        oauth_client_id, display_url, description, extra
+    FROM connect_tenants WHERE app_key = $1 AND client_key > $2 ORDER BY client_key LIMIT $3";
+
+const KEY_USAGE: &str = "
+    SELECT secret_key, COUNT(*) AS rows FROM connect_tenants WHERE secret IS NOT NULL GROUP BY secret_key ORDER BY 1";
+
+const WIPE_SUPERSEDED: &str = "
+    UPDATE connect_tenants SET secret = NULL, secret_key = NULL, updated_at = $2
+    WHERE state = 'superseded' AND secret IS NOT NULL AND superseded_at <= $1";
+
+impl PostgresStore {
+    /// Sets a mark of an installed tenant, and tells of it. Whether there was one to set it on.
+    async fn mark(
+        &self,
+        statement: &'static str,
+        app_key: &str,
+        client_key: &str,
+        mark: bool,
+    ) -> Result<bool, sqlx::Error> {
+        if !may_exist(app_key, client_key) {
+            return Ok(false);
+        }
+        let marked = async {
+            let mut transaction = self.begin().await?;
+            let done = sqlx::query(statement)
+                .bind(app_key)
+                .bind(client_key)
+                .bind(mark)
+                .bind(now())
+                .execute(&mut *transaction)
+                .await?;
+            let is_marked = done.rows_affected() > 0;
+            if is_marked {
+                lifecycle::announce(&mut transaction, app_key, client_key).await?;
+            }
+            transaction.commit().await?;
+            Ok(is_marked)
+        };
+        in_time(marked).await
+    }
+}
+
+#[async_trait]
+impl TenantStore for PostgresStore {
+    async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
+        let (app_key, client_key) = (install.app_key.clone(), install.client_key.clone());
+        let written = async {
+            let _turn = self.turn().await?;
+            let mut transaction = self.begin().await?;
+            let done = lifecycle::install(&mut transaction, &self.sealer, install).await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        let written: Result<_, Failed> = written.await;
+        let written = written.map_err(|failed| failed.of_tenant("install", &app_key, &client_key));
+        Ok(written?.into())
+    }
+
+    async fn uninstall(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        proof: Option<&Proof>,
+    ) -> Result<Applied<Option<Tenant>>, StoreError> {
+        if !may_exist(app_key, client_key) {
+            return Ok(Applied::Done(None));
+        }
+        let written = async {
+            let _turn = self.turn().await?;
+            let mut transaction = self.begin().await?;
+            let sealer = &self.sealer;
+            let done =
+                lifecycle::uninstall(&mut transaction, sealer, app_key, client_key, proof).await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        let written: Result<_, Failed> = written.await;
+        let written = written.map_err(|failed| failed.of_tenant("uninstall", app_key, client_key));
+        Ok(written?.into())
+    }
+
+    async fn settle(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        generation: u64,
+    ) -> Result<bool, StoreError> {
+        if !may_exist(app_key, client_key) {
+            return Ok(false);
+        }
+        let written = async {
+            let mut transaction = self.begin().await?;
+            let sealer = &self.sealer;
+            let done = lifecycle::settle(&mut transaction, sealer, app_key, client_key, generation)
+                .await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        let written: Result<_, Failed> = written.await;
+        let verb = "let go of the former secret of";
+        written.map_err(|failed| failed.of_tenant(verb, app_key, client_key))
+    }
+
+    async fn set_refused(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        refused: bool,
+    ) -> Result<bool, StoreError> {
+        let marked = self.mark(SET_REFUSED, app_key, client_key, refused).await;
+        marked.map_err(of_tenant("note the trouble of", app_key, client_key))
+    }
+
+    async fn set_enabled(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        enabled: bool,
+    ) -> Result<bool, StoreError> {
+        let verb = if enabled { "enable" } else { "disable" };
+        let marked = self.mark(SET_ENABLED, app_key, client_key, enabled).await;
+        marked.map_err(of_tenant(verb, app_key, client_key))
+    }
+
+    async fn find(
+        &self,
+        app_key: &str,
+        client_key: &str,
+    ) -> Result<Option<TenantRecord>, StoreError> {
+        if !may_exist(app_key, client_key) {
+            return Ok(None);
+        }
+        let pool = &self.pool;
+        let found = self.read(|| {
+            let find = sqlx::query(FIND).bind(app_key).bind(client_key);
+            find.fetch_optional(pool)
+        });
+        let found = found
+            .await
+            .map_err(of_tenant("find", app_key, client_key))?;
+        found
+            .map(|found| row::record(&found, &self.sealer))
+            .transpose()
+    }
+
+    async fn list(
+        &self,
+        app_key: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Tenant>, StoreError> {
+        let (after, pool) = (after.unwrap_or(""), &self.pool);
+        let rows = self.read(|| {
+            let list = sqlx::query(LIST).bind(app_key).bind(after);
+            list.bind(i64::from(limit)).fetch_all(pool)
+        });
+        let failed = unavailable(format!("list the tenants of app `{app_key}`"));
+        let rows = rows.await.map_err(failed)?;
+        rows.iter()
+            .map(|row| row::tenant(row, &self.sealer))
+            .collect()
+    }
+
+    async fn reseal(&self) -> Result<u64, StoreError> {
+        reseal::reseal(&self.sealer, &self.pool).await
+    }
+
+    async fn key_usage(&self) -> Result<Vec<KeyUsage>, StoreError> {
+        let failed = || unavailable("count the rows of each key");
+        let pool = &self.pool;
+        let rows = self.read(|| sqlx::query(KEY_USAGE).fetch_all(pool));
+        let usage = |row: &PgRow| {
+            Ok(KeyUsage {
+                key_id: row.try_get("secret_key")?,
+                rows: u64::try_from(row.try_get::<i64, _>("rows")?).unwrap_or_default(),
+            })
+        };
+        let rows = rows.await.map_err(failed())?;
+        rows.iter()
+            .map(usage)
+            .collect::<Result<_, _>>()
+            .map_err(failed())
+    }
+
+    async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError> {
+        let wiped = sqlx::query(WIPE_SUPERSEDED)
+            .bind(seconds(until))
+            .bind(now())
+            .execute(&self.pool);
+        let failed = unavailable("wipe the secrets of superseded tenants");
+        Ok(in_time(wiped).await.map_err(failed)?.rows_affected())
+    }
+
+    fn changes(&self) -> Changes {
+        self.watch.changes()
+    }
+
+    async fn close(&self) {
+        self.watch.stop().await;
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,78 @@
+//! Key rotation: sealing anew what other keys, or none, have sealed.
+
+use sqlx::Row as _;
+use sqlx::postgres::{PgPool, PgRow};
+
+use super::unavailable;
+use crate::encryption::{Binding, Sealed};
+use crate::row;
+use crate::{Sealer, StoreError};
+
+const BATCH: i64 = 100;
+
+const NEXT: &str = "
+    SELECT app_key, client_key, base_url, state, secret, secret_key FROM connect_tenants
+    WHERE secret IS NOT NULL AND secret_key IS DISTINCT FROM $1 AND (app_key, client_key) > ($2, $3)
+    ORDER BY app_key, client_key LIMIT $4";
+
+/// Only while the row still holds what was read: an install in between has the newer secret. One
+/// statement is one transaction, so that an install which holds some row never waits for another
+/// one that waits for it.
+const REPLACE: &str = "
+    UPDATE connect_tenants SET secret = $3, secret_key = $4
+    WHERE app_key = $1 AND client_key = $2 AND secret = $5 AND secret_key IS NOT DISTINCT FROM $6";
+
+pub(super) async fn reseal(sealer: &Sealer, pool: &PgPool) -> Result<u64, StoreError> {
+    let Some(key_id) = sealer.key_id() else {
+        return Ok(0);
+    };
+    let failed = || unavailable(format!("seal secrets anew with key `{key_id}`"));
+
+    let mut count = 0;
+    let mut first_error = None;
+    let mut after = (String::new(), String::new());
+    loop {
+        let next = sqlx::query(NEXT)
+            .bind(key_id)
+            .bind(&after.0)
+            .bind(&after.1)
+            .bind(BATCH);
+        let rows = next.fetch_all(pool).await.map_err(failed())?;
+        let Some(last) = rows.last() else { break };
+        let text = |column| last.try_get(column).map_err(failed());
+        after = (text("app_key")?, text("client_key")?);
+
+        for old in &rows {
+            match sealed_anew(sealer, old) {
+                Ok((name, was, sealed)) => {
+                    let replaced = sqlx::query(REPLACE)
+                        .bind(name.app_key)
+                        .bind(name.client_key)
+                        .bind(&sealed.bytes)
+                        .bind(&sealed.key_id)
+                        .bind(&was.bytes)
+                        .bind(&was.key_id)
+                        .execute(pool)
+                        .await;
+                    count += replaced.map_err(failed())?.rows_affected();
+                }
+                Err(error) => {
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+    }
+    first_error.map_or(Ok(count), Err)
+}
+
+/// A row, what seals its secrets now, and what is to.
+fn sealed_anew<'r>(
+    sealer: &Sealer,
+    row: &'r PgRow,
+) -> Result<(Binding<'r>, Sealed, Sealed), StoreError> {
+    let name = row::binding(row)?;
+    let was = row::sealed(row)?.ok_or_else(|| name.damaged("secret"))?;
+    let secrets = sealer.open(name, &was)?;
+    let sealed = sealer.seal(name, &secrets)?;
+    Ok((name, was, sealed))
+}

@@ -1,0 +1,236 @@
+//! What other processes have written: the server tells, and a look now and then makes sure.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use sqlx::Row as _;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use crate::{Announcer, Change, Changes};
+
+/// The channel on which a transaction that changes tenants says which.
+pub(super) const TENANTS: &str = "connect_tenants";
+
+/// How often the table is looked at, for what the server did not tell: through a proxy that shares
+/// connections between sessions it can't (pgbouncer, "Features": LISTEN), and a network may have
+/// swallowed it.
+const LOOKS_EVERY: Duration = Duration::from_millis(500);
+
+/// A listener that has heard nothing for so long asks whether the server is still there.
+const SILENCE: Duration = Duration::from_secs(15);
+const ANSWERS_IN: Duration = Duration::from_secs(5);
+
+/// How long it rests after a failure.
+const RESTS: Duration = Duration::from_millis(250);
+
+/// The most changes that are told one by one.
+const MOST: i64 = 1000;
+
+/// The transactions below the first number are all over, so that what is asked for next is what was
+/// not yet visible now. Numbers from the second on are another server's, of whose database this is
+/// a copy.
+const CHANGED: &str = "
+    WITH seen AS (
+        SELECT pg_snapshot_xmin(snapshot)::text::bigint AS low, pg_snapshot_xmax(snapshot)::text::bigint AS high
+        FROM pg_current_snapshot() AS snapshot)
+    SELECT seen.low, tenant.app_key, tenant.client_key, tenant.changed
+    FROM seen LEFT JOIN connect_tenants tenant ON tenant.changed >= $1 AND tenant.changed < seen.high
+    ORDER BY tenant.changed LIMIT $2";
+
+/// Tells of changes to tenants.
+#[derive(Debug)]
+pub(super) struct Watch {
+    announcer: Arc<Announcer>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Watch {
+    /// Starts watching: what is written from the return on is told.
+    pub(super) async fn start(
+        pool: &PgPool,
+        options: &PgConnectOptions,
+    ) -> Result<Self, sqlx::Error> {
+        let mut seen = Seen::default();
+        look(pool, &mut seen, &Announcer::new()).await?;
+        let announcer = Arc::new(Announcer::new());
+        let looking = look_now_and_then(pool.clone(), seen, Arc::clone(&announcer));
+        let listening = listen(options.clone(), Arc::clone(&announcer));
+        Ok(Self {
+            announcer,
+            tasks: Mutex::new(vec![tokio::spawn(looking), tokio::spawn(listening)]),
+        })
+    }
+
+    pub(super) fn changes(&self) -> Changes {
+        self.announcer.changes()
+    }
+
+    /// Lets go of the connection.
+    pub(super) async fn stop(&self) {
+        let tasks = std::mem::take(&mut *self.tasks.lock());
+        for task in tasks {
+            task.abort();
+            drop(task.await);
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        for task in self.tasks.get_mut() {
+            task.abort();
+        }
+    }
+}
+
+/// How far the looking has come.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Transactions below are all over.
+    low: i64,
+    /// What was told already of those above: a long transaction elsewhere must not make the same news
+    /// come again and again.
+    told: HashSet<(String, String, i64)>,
+}
+
+async fn look_now_and_then(pool: PgPool, mut seen: Seen, announcer: Arc<Announcer>) {
+    let mut ticks = interval(LOOKS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut fails = false;
+    loop {
+        ticks.tick().await;
+        let looked = timeout(ANSWERS_IN, look(&pool, &mut seen, &announcer)).await;
+        let error = match looked {
+            Ok(Ok(())) => {
+                if std::mem::take(&mut fails) {
+                    tracing::info!("the database can be watched for changes again");
+                }
+                continue;
+            }
+            Ok(Err(sqlx::Error::PoolClosed)) => return,
+            Ok(Err(error)) => error,
+            Err(_) => sqlx::Error::PoolTimedOut,
+        };
+        if !std::mem::replace(&mut fails, true) {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the database can't be watched for changes; trying again"
+            );
+        }
+        // What was missed meanwhile is found by the next look that succeeds.
+        sleep(RESTS).await;
+    }
+}
+
+async fn look(pool: &PgPool, seen: &mut Seen, announcer: &Announcer) -> Result<(), sqlx::Error> {
+    let is_first = seen.low == 0;
+    // The first look only finds out where to start.
+    let from = if is_first { i64::MAX } else { seen.low };
+    let rows = sqlx::query(CHANGED)
+        .bind(from)
+        .bind(MOST)
+        .fetch_all(pool)
+        .await?;
+    let mut told = HashSet::new();
+    for row in &rows {
+        seen.low = row.try_get("low")?;
+        if let Some(change) = changed(row)? {
+            if !seen.told.contains(&change) {
+                announcer.tenant(&change.0, &change.1);
+            }
+            told.insert(change);
+        }
+    }
+    if i64::try_from(rows.len()) == Ok(MOST) {
+        announcer.tell(Change::Unknown);
+    }
+    seen.told = told;
+    Ok(())
+}
+
+fn changed(row: &PgRow) -> Result<Option<(String, String, i64)>, sqlx::Error> {
+    let Some(app_key) = row.try_get("app_key")? else {
+        return Ok(None);
+    };
+    Ok(Some((
+        app_key,
+        row.try_get("client_key")?,
+        row.try_get("changed")?,
+    )))
+}
+
+/// Listens for as long as the store is there. What is said while nobody listens is lost, so that
+/// after each new beginning everything may have changed.
+async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>) {
+    let mut is_new = true;
+    let mut fails = false;
+    loop {
+        let error = match listener(options.clone()).await {
+            Ok(mut listener) => {
+                if !std::mem::take(&mut is_new) {
+                    announcer.tell(Change::Unknown);
+                }
+                if std::mem::take(&mut fails) {
+                    tracing::info!("the database tells of changes again");
+                }
+                hear(&mut listener, &announcer).await
+            }
+            Err(error) => error,
+        };
+        if !std::mem::replace(&mut fails, true) {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the database does not tell of changes; they are looked for meanwhile"
+            );
+        }
+        sleep(RESTS).await;
+    }
+}
+
+async fn listener(options: PgConnectOptions) -> Result<PgListener, sqlx::Error> {
+    // A listener wants a pool: one of its own each time, as a connection that is lost without anybody
+    // having noticed is not soon given up.
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(ANSWERS_IN)
+        .connect_lazy_with(options);
+    let mut listener = PgListener::connect_with(&pool).await?;
+    listener.listen(TENANTS).await?;
+    Ok(listener)
+}
+
+/// Tells what it hears, until the connection is lost.
+async fn hear(listener: &mut PgListener, announcer: &Announcer) -> sqlx::Error {
+    listener.eager_reconnect(false);
+    loop {
+        match timeout(SILENCE, listener.try_recv()).await {
+            Ok(Ok(Some(notification))) => tell(notification.payload(), announcer),
+            Ok(Ok(None)) => {
+                return sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into());
+            }
+            Ok(Err(error)) => return error,
+            Err(_) => {
+                let asked = sqlx::query("SELECT 1").execute(&mut *listener);
+                match timeout(ANSWERS_IN, asked).await {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => return error,
+                    Err(_) => return sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()),
+                }
+            }
+        }
+    }
+}
+
+fn tell(payload: &str, announcer: &Announcer) {
+    match serde_json::from_str::<(String, String)>(payload) {
+        Ok((app_key, client_key)) => announcer.tenant(&app_key, &client_key),
+        // Too long a name for a notification; or one that this version does not know.
+        Err(_) => announcer.tell(Change::Unknown),
+    }
+}

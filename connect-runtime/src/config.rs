@@ -20,7 +20,11 @@ use url::Url;
 pub use error::ConfigError;
 pub use hosts::{HostError, HostPolicy};
 
-use crate::tenants::Sealer;
+#[cfg(feature = "postgres")]
+use crate::StartError;
+#[cfg(feature = "postgres")]
+use crate::tenants::PostgresStore;
+use crate::tenants::{PostgresUrl, Sealer};
 
 /// Everything that can be configured. Each setter names its environment variable and its default.
 ///
@@ -347,6 +351,37 @@ impl Config {
         }
     }
 
+    /// Opens the configured PostgreSQL database, for an app that puts tables of its own beside those
+    /// of connect: their connections are [`PostgresStore::pool`]. The store is then given to the app.
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use connect_runtime::config::Config;
+    ///
+    /// let store = Config::from_env()?.open_postgres().await?;
+    /// let pool = store.pool().clone(); // For the app's own tables and, in its state, for handlers.
+    /// connect_runtime::serve().store(store).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StartError`] if another database is configured, or this one can't be opened.
+    #[cfg(feature = "postgres")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+    pub async fn open_postgres(&self) -> Result<PostgresStore, StartError> {
+        let configured = match &self.database {
+            Database::Postgres(url) => {
+                return Ok(PostgresStore::open(url, self.sealer.clone()).await?);
+            }
+            Database::Memory => "memory",
+            Database::Sqlite(_) => "a SQLite file",
+        };
+        Err(StartError::OtherDatabase {
+            configured,
+            wanted: "a PostgreSQL database (`postgres://user:password@host/database`)",
+        })
+    }
+
     /// The settings that weaken what the app promises and are right on a developer's machine
     /// only. Logged as warnings at start-up, and refused in production mode.
     pub fn development_switches(&self) -> Vec<String> {
@@ -419,6 +454,9 @@ pub enum Database {
     Memory,
     /// A SQLite file (`sqlite://connect.sqlite`), created when it is missing.
     Sqlite(PathBuf),
+    /// A PostgreSQL database (`postgres://user:password@host/database`), which any number of
+    /// processes share. Needs the feature `postgres`.
+    Postgres(PostgresUrl),
 }
 
 impl Default for Database {

@@ -13,6 +13,8 @@ use crate::error::WithCauses;
 use crate::registry::difference::Differences;
 #[cfg(feature = "sqlite")]
 use crate::tenants::OpenError;
+#[cfg(feature = "postgres")]
+use crate::tenants::PostgresOpenError;
 use crate::tenants::StoreError;
 
 /// Why an app does not start, and what to do about it. Nothing has been served or stored then.
@@ -100,6 +102,25 @@ pub enum StartError {
          a store of its own with `App::store`"
     )]
     NoSqlite,
+    /// The configured database is PostgreSQL, and the program was built without it.
+    #[error(
+        "CONNECT_DATABASE_URL names a PostgreSQL database, and this program was built without it: add \
+         feature `postgres` to connect-runtime in Cargo.toml"
+    )]
+    NoPostgres,
+    /// The tenants' database on a PostgreSQL server can't be opened.
+    #[cfg(feature = "postgres")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+    #[error(transparent)]
+    OpenPostgres(#[from] PostgresOpenError),
+    /// A database was asked for by its kind, and another one is configured.
+    #[error("CONNECT_DATABASE_URL names {configured}, and this program can only use {wanted}")]
+    OtherDatabase {
+        /// What is configured.
+        configured: &'static str,
+        /// What the program asks for.
+        wanted: &'static str,
+    },
     /// The tenants' database can't be opened.
     #[cfg(feature = "sqlite")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]

@@ -135,6 +135,10 @@ impl App {
             }
             #[cfg(not(feature = "sqlite"))]
             Database::Sqlite(_) => return Err(StartError::NoSqlite),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Arc::new(self.config.open_postgres().await?),
+            #[cfg(not(feature = "postgres"))]
+            Database::Postgres(_) => return Err(StartError::NoPostgres),
         })
     }
 }

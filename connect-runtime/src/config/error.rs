@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::WithCauses;
-use crate::tenants::InvalidKeys;
+use crate::tenants::{InvalidKeys, InvalidPostgresUrl};
 
 /// A setting that the app cannot start with. Each says what to write instead.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum ConfigError {
     /// The sealing keys cannot be used. Their value is not shown: it is secret.
     #[error("CONNECT_SECRET_KEYS can't be used")]
     SecretKeys(#[from] InvalidKeys),
+    /// The URL of a PostgreSQL database can't be used. It is not shown: there is a password in it.
+    #[error("CONNECT_DATABASE_URL can't be used")]
+    PostgresUrl(#[from] InvalidPostgresUrl),
     /// A time is longer than is safe.
     #[error("{name} is {seconds} s; write at most {most} s")]
     TooLong {

@@ -239,9 +239,13 @@ fn is_domain(text: &str) -> bool {
 }
 
 pub(super) fn database(name: &'static str, value: &str) -> Result<Database, ConfigError> {
-    const HELP: &str = "`sqlite://` and a file, such as `sqlite://connect.sqlite` or `sqlite:///var/lib/app/connect.sqlite`, or `memory:`";
+    const HELP: &str = "`sqlite://` and a file, such as `sqlite://connect.sqlite` or `sqlite:///var/lib/app/connect.sqlite`, \
+        or `postgres://user:password@host/database`, or `memory:`";
     if value == "memory:" {
         return Ok(Database::Memory);
+    }
+    if value.starts_with("postgres:") || value.starts_with("postgresql:") {
+        return Ok(Database::Postgres(value.parse()?));
     }
     let Some(path) = value.strip_prefix("sqlite:") else {
         return Err(invalid(

@@ -156,6 +156,26 @@ fn a_port_alone_is_public_in_production_only() {
 }
 
 #[test]
+fn a_database_s_password_is_never_shown() {
+    let config = read(&[(
+        "CONNECT_DATABASE_URL",
+        "postgres://votes:p4ssw0rd@db/votes?sslmode=require",
+    )]);
+    let shown = format!("{:?}", config.unwrap());
+    assert!(shown.contains("votes@db/votes"), "{shown}");
+    assert!(!shown.contains("p4ssw0rd"), "{shown}");
+    for value in [
+        "postgres://votes:p4ssw0rd@db/votes?sslmod=require",
+        "postgres://votes:p4ss/w0rd@db:no/votes",
+    ] {
+        let error = read(&[("CONNECT_DATABASE_URL", value)]).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(matches!(error, ConfigError::PostgresUrl(_)), "{shown}");
+        assert!(!shown.contains("p4ss"), "{shown}");
+    }
+}
+
+#[test]
 fn databases() {
     for (value, database) in [
         ("memory:", Database::Memory),
@@ -168,6 +188,10 @@ fn databases() {
             Database::Sqlite("votes.sqlite".into()),
         ),
         ("sqlite:///a b/votes", Database::Sqlite("/a b/votes".into())),
+        (
+            "postgres://localhost/app",
+            Database::Postgres("postgres://localhost/app".parse().unwrap()),
+        ),
     ] {
         assert_eq!(
             read(&[("CONNECT_DATABASE_URL", value)]).unwrap().database,
@@ -236,7 +260,7 @@ fn what_cannot_be_read_says_what_to_write() {
         ),
         ("CONNECT_PROXY", "on"),
         ("CONNECT_DATABASE_URL", "connect.sqlite"),
-        ("CONNECT_DATABASE_URL", "postgres://localhost/app"),
+        ("CONNECT_DATABASE_URL", "mysql://localhost/app"),
         ("CONNECT_DATABASE_URL", "sqlite://"),
         ("CONNECT_DATABASE_URL", "sqlite://folder/"),
         ("CONNECT_DATABASE_URL", "sqlite::memory:"),

@@ -193,7 +193,7 @@ fn variables_that_are_malformed() {
         ("CONNECT_BIND", "3000"),
         ("CONNECT_BIND", "localhost:3000"),
         ("CONNECT_DATABASE_URL", "connect.sqlite"),
-        ("CONNECT_DATABASE_URL", "postgres://localhost/app"),
+        ("CONNECT_DATABASE_URL", "mysql://localhost/app"),
         ("CONNECT_DATABASE_URL", "sqlite://"),
         ("CONNECT_KEY_HOST", "keys"),
         ("CONNECT_DEV_HOSTS", "127.0.0.1:4000"),

@@ -1,5 +1,7 @@
-//! Tenants in a SQLite file.
+//! Tenants and jobs in a SQLite file.
 
+mod gate;
+mod jobs;
 mod lifecycle;
 mod open;
 mod open_error;
@@ -16,9 +18,12 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::sqlite::SqlitePool;
+use tokio::sync::Notify;
 
 pub use open_error::OpenError;
 
+use self::gate::Gate;
+use self::jobs::Jobs;
 use self::lifecycle::Failed;
 use self::watch::Watch;
 use super::moment::{now, seconds};
@@ -29,7 +34,7 @@ use super::{
     TenantStore,
 };
 
-/// Keeps tenants in a SQLite file: the default.
+/// Keeps tenants and [jobs](crate::jobs) in a SQLite file: the default.
 ///
 /// The file is made when it is missing (readable by its owner only), its tables are brought up to
 /// date by themselves, and any number of installs at once wait in line for the one writer. It may
@@ -52,6 +57,8 @@ pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
     watch: Watch,
+    gate: Gate,
+    jobs: Jobs,
 }
 
 impl SqliteStore {
@@ -62,9 +69,19 @@ impl SqliteStore {
     /// [`OpenError`] says what is in the way and what to do.
     pub async fn open(path: impl AsRef<Path>, sealer: Sealer) -> Result<Self, OpenError> {
         let path = path.as_ref().to_owned();
-        let open::Pools { writer, readers } = open::open(&path).await?;
-        let watch = match Watch::start(&readers).await {
-            Ok(watch) => watch,
+        let open::Opened {
+            gate,
+            options,
+            writer,
+            readers,
+        } = open::open(&path).await?;
+        let wake = Arc::new(Notify::new());
+        let started = async {
+            let jobs = Jobs::start(options, gate.clone(), Arc::clone(&wake)).await?;
+            Ok((Watch::start(&readers, wake).await?, jobs))
+        };
+        let (watch, jobs) = match started.await {
+            Ok(started) => started,
             Err(error) => {
                 readers.close().await;
                 writer.close().await;
@@ -77,9 +94,20 @@ impl SqliteStore {
             writer,
             readers,
             watch,
+            gate,
+            jobs,
         };
         store.warn_of_keys().await;
         Ok(store)
+    }
+
+    /// How many bytes the file may hold before it takes no more jobs
+    /// ([`JobError::Full`](crate::jobs::JobError::Full)); tenants it always takes. 8 GiB unless this
+    /// says otherwise.
+    #[must_use]
+    pub fn most_bytes(self, bytes: u64) -> Self {
+        self.jobs.set_most_bytes(bytes);
+        self
     }
 
     /// The file.
@@ -102,6 +130,7 @@ impl SqliteStore {
         client_key: &str,
         work: impl AsyncFnOnce(&mut sqlx::SqliteConnection, &Sealer) -> Result<T, Failed> + Send,
     ) -> Result<T, StoreError> {
+        let _turn = self.gate.turn().await;
         let written = async {
             let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
             let done = work(&mut transaction, &self.sealer).await?;
@@ -218,6 +247,7 @@ impl TenantStore for SqliteStore {
         client_key: &str,
         refused: bool,
     ) -> Result<bool, StoreError> {
+        let _turn = self.gate.turn().await;
         let done = sqlx::query(SET_REFUSED)
             .bind(app_key)
             .bind(client_key)
@@ -238,6 +268,7 @@ impl TenantStore for SqliteStore {
         enabled: bool,
     ) -> Result<bool, StoreError> {
         let verb = if enabled { "enable" } else { "disable" };
+        let _turn = self.gate.turn().await;
         let done = sqlx::query(SET_ENABLED)
             .bind(app_key)
             .bind(client_key)
@@ -285,7 +316,7 @@ impl TenantStore for SqliteStore {
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {
-        reseal::reseal(&self.sealer, &self.writer).await
+        reseal::reseal(&self.sealer, &self.writer, &self.gate).await
     }
 
     async fn key_usage(&self) -> Result<Vec<KeyUsage>, StoreError> {
@@ -305,6 +336,7 @@ impl TenantStore for SqliteStore {
     }
 
     async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError> {
+        let _turn = self.gate.turn().await;
         let wiped = sqlx::query(WIPE_SUPERSEDED)
             .bind(seconds(until))
             .execute(&self.writer)
@@ -318,6 +350,7 @@ impl TenantStore for SqliteStore {
     }
 
     async fn close(&self) {
+        self.jobs.close().await;
         self.watch.stop().await;
         self.readers.close().await;
         // Last, so that its closing folds the write-ahead log back into the file.

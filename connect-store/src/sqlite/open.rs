@@ -13,14 +13,26 @@ use sqlx::sqlite::{
 use sqlx::{Row as _, SqlSafeStr as _};
 
 use super::OpenError;
+use super::gate::Gate;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the file
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(
-    1,
-    "tenants",
-    include_str!("../../migrations/sqlite/0001_tenants.sql"),
-)];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "tenants",
+        include_str!("../../migrations/sqlite/0001_tenants.sql"),
+    ),
+    (
+        2,
+        "jobs",
+        include_str!("../../migrations/sqlite/0002_jobs.sql"),
+    ),
+];
+
+/// A file up to this size is read wholly before it is used. A larger one holds jobs, of which there
+/// may be gigabytes: of that the tenants are read, which can't be done again.
+const READ_WHOLLY: u64 = 64 << 20;
 
 /// Look-ups are short; more connections would mostly wait for each other's disk. One more watches.
 const READERS: u32 = 5;
@@ -33,13 +45,19 @@ const READER_WAITS: Duration = Duration::from_secs(5);
 /// How long SQLite waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-pub(super) struct Pools {
+pub(super) struct Opened {
+    pub(super) gate: Gate,
+    /// For connections more: jobs have one of their own.
+    pub(super) options: SqliteConnectOptions,
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
 }
 
-pub(super) async fn open(path: &Path) -> Result<Pools, OpenError> {
+pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
     prepare_file(path)?;
+    let gate = Gate::beside(path);
+    // Of several processes that start on a fresh file, one makes its tables.
+    let turn = gate.turn().await;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(false)
@@ -63,8 +81,14 @@ pub(super) async fn open(path: &Path) -> Result<Pools, OpenError> {
     let readers = pool()
         .max_connections(READERS)
         .acquire_timeout(READER_WAITS)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools { writer, readers })
+        .connect_lazy_with(options.clone().pragma("query_only", "ON"));
+    drop(turn);
+    Ok(Opened {
+        gate,
+        options,
+        writer,
+        readers,
+    })
 }
 
 fn pool() -> SqlitePoolOptions {
@@ -151,7 +175,13 @@ fn prepare_file(path: &Path) -> Result<(), OpenError> {
 
 /// A broken file is found now, not by the first tenant whose page is gone.
 async fn check_soundness(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
-    let row = sqlx::query("PRAGMA quick_check(1)")
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let check = if size <= READ_WHOLLY {
+        "PRAGMA quick_check(1)"
+    } else {
+        "PRAGMA quick_check(connect_tenants)"
+    };
+    let row = sqlx::query(check)
         .fetch_one(writer)
         .await
         .map_err(|error| of_sqlx(path, error))?;

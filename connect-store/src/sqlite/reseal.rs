@@ -3,6 +3,7 @@
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row as _, SqliteConnection};
 
+use super::gate::Gate;
 use super::unavailable;
 use crate::encryption::{Binding, Sealed};
 use crate::row;
@@ -21,7 +22,11 @@ const REPLACE: &str = "
     UPDATE connect_tenants SET secret = ?3, secret_key = ?4
     WHERE app_key = ?1 AND client_key = ?2 AND secret = ?5 AND secret_key IS ?6";
 
-pub(super) async fn reseal(sealer: &Sealer, writer: &SqlitePool) -> Result<u64, StoreError> {
+pub(super) async fn reseal(
+    sealer: &Sealer,
+    writer: &SqlitePool,
+    gate: &Gate,
+) -> Result<u64, StoreError> {
     let Some(key_id) = sealer.key_id() else {
         return Ok(0);
     };
@@ -36,6 +41,7 @@ pub(super) async fn reseal(sealer: &Sealer, writer: &SqlitePool) -> Result<u64, 
         let text = |column| last.try_get(column).map_err(failed());
         after = (text("app_key")?, text("client_key")?);
 
+        let _turn = gate.turn().await;
         let mut transaction = writer
             .begin_with("BEGIN IMMEDIATE")
             .await

@@ -6,6 +6,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Row as _, SqliteConnection};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -33,7 +34,10 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Starts watching: what is written from the return on is told.
-    pub(super) async fn start(readers: &SqlitePool) -> Result<Self, sqlx::Error> {
+    pub(super) async fn start(
+        readers: &SqlitePool,
+        wake: Arc<Notify>,
+    ) -> Result<Self, sqlx::Error> {
         let mut connection = readers.acquire().await?;
         let seen = Seen::now(&mut connection).await?;
         let announcer = Arc::new(Announcer::new());
@@ -42,6 +46,7 @@ impl Watch {
             Some(connection),
             seen,
             Arc::clone(&announcer),
+            wake,
         ));
         Ok(Self {
             announcer,
@@ -99,19 +104,21 @@ async fn watch(
     mut connection: Option<sqlx::pool::PoolConnection<sqlx::Sqlite>>,
     mut seen: Seen,
     announcer: Arc<Announcer>,
+    wake: Arc<Notify>,
 ) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let looked = match &mut connection {
-            Some(connection) => look(connection, &mut seen, &announcer).await,
+            Some(connection) => look(connection, &mut seen, &announcer, &wake).await,
             // The version counts for one connection only: with another, anything may have changed.
             None => match readers.acquire().await {
                 Ok(mut again) => {
                     let found = Seen::now(&mut again).await;
                     connection = Some(again);
                     announcer.tell(Change::Unknown);
+                    wake.notify_one();
                     found.map(|found| seen = found)
                 }
                 Err(error) => Err(error),
@@ -132,11 +139,14 @@ async fn look(
     connection: &mut SqliteConnection,
     seen: &mut Seen,
     announcer: &Announcer,
+    wake: &Notify,
 ) -> Result<(), sqlx::Error> {
     let version = number(&mut *connection, "PRAGMA data_version").await?;
     if version == seen.version {
         return Ok(());
     }
+    // It may have been a job.
+    wake.notify_one();
     let changed = sqlx::query(CHANGED)
         .bind(seen.change)
         .bind(MOST)

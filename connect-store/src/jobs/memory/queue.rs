@@ -88,7 +88,12 @@ impl Queue {
         let mut given = Vec::new();
         let mut bytes = 0;
         if ask.suspect && ask.want > 0 {
-            let first = self.of_state(JobState::Suspect).next();
+            let may = |id: &JobId| {
+                let tenant = self.rows.get(id).map(|row| &row.job.client_key);
+                let runs = tenant.and_then(|tenant| self.running.get(tenant));
+                runs.copied().unwrap_or(0) < ask.per_tenant
+            };
+            let first = self.of_state(JobState::Suspect).find(may);
             given.extend(first.and_then(|id| self.give(id, me, &mut bytes)));
         }
         // Who comes after the one that had the last turn, and then the others.
@@ -367,7 +372,13 @@ impl Queue {
         while let Some((due, id)) = self.waiting.first().copied()
             && due <= now
         {
-            self.set(id, JobState::Ready);
+            let suspect = self.rows.get(&id).is_some_and(|row| row.crashes > 1);
+            let state = if suspect {
+                JobState::Suspect
+            } else {
+                JobState::Ready
+            };
+            self.set(id, state);
         }
     }
 

@@ -1,0 +1,276 @@
+//! Giving jobs to a worker: a turn for each tenant.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::json;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::{batch, many, moment, number, of_duration};
+use crate::jobs::{Job, JobId, WorkerId};
+
+/// A claim, owned.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) me: WorkerId,
+    pub(super) app_key: String,
+    pub(super) want: u32,
+    pub(super) bytes: u64,
+    pub(super) per_tenant: u32,
+    pub(super) suspect: bool,
+    pub(super) lease: Duration,
+}
+
+/// Some tenants more are looked at than jobs are wanted, as some may have as many running as they
+/// may.
+const SPARE_TENANTS: u32 = 64;
+
+/// About so many jobs are looked at to choose from.
+const CHOICE: usize = 256;
+
+/// A claim that was not satisfied, while there was more, looks again.
+const ROUNDS: u32 = 4;
+
+pub(super) const WAKE_DUE: &str = "
+    UPDATE connect_jobs SET state = CASE WHEN crashes > 1 THEN 5 ELSE 0 END
+    WHERE state = 1 AND app_key = ?1 AND due <= ?2";
+
+pub(super) const SUSPECT: &str = "
+    SELECT id FROM connect_jobs s WHERE state = 5 AND app_key = ?1
+        AND (SELECT COUNT(*) FROM connect_jobs r WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = s.client_key) < ?2
+    ORDER BY id LIMIT 1";
+
+/// The tenants that have ready jobs, from after the one that had the last turn round to that one,
+/// each with how many it has running. One seek for each, however many jobs it has.
+pub(super) const TENANTS: &str = "
+    WITH RECURSIVE
+        later(t, n) AS (
+            SELECT (SELECT client_key FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key > ?2
+                ORDER BY client_key LIMIT 1), 1
+            UNION ALL
+            SELECT (SELECT client_key FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key > later.t
+                ORDER BY client_key LIMIT 1), n + 1
+            FROM later WHERE t IS NOT NULL AND n < ?3),
+        earlier(t, n) AS (
+            SELECT (SELECT client_key FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key <= ?2
+                ORDER BY client_key LIMIT 1), 1
+            UNION ALL
+            SELECT (SELECT client_key FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key > earlier.t
+                AND client_key <= ?2 ORDER BY client_key LIMIT 1), n + 1
+            FROM earlier WHERE t IS NOT NULL AND n < ?3)
+    SELECT t, (SELECT COUNT(*) FROM (SELECT 1 FROM connect_jobs r
+        WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = t LIMIT ?4))
+    FROM (SELECT t FROM later WHERE t IS NOT NULL UNION ALL SELECT t FROM earlier WHERE t IS NOT NULL)
+    LIMIT ?3";
+
+/// The first few ready ones of each of these tenants.
+pub(super) const CHOOSE: &str = "
+    SELECT l.key, i.id, i.size FROM json_each(?2) l JOIN connect_jobs i ON i.id IN (
+        SELECT id FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key = l.value ORDER BY id LIMIT ?3)
+    ORDER BY l.key, i.id";
+
+pub(super) const GIVE: &str = "
+    UPDATE connect_jobs SET state = 2, owner = ?1, attempts = attempts + 1
+    WHERE id IN (SELECT value FROM json_each(?2))
+    RETURNING id, client_key, kind, delivery, attempts, failures, crashes, received,
+        (SELECT body FROM connect_job_bodies b WHERE b.id = connect_jobs.id) AS body";
+
+/// The tenant that had the last turn, for each app.
+pub(super) type Turns = HashMap<String, String>;
+
+pub(super) async fn claim(
+    connection: &mut SqliteConnection,
+    claim: &Claim,
+    turns: &mut Turns,
+    now: i64,
+) -> Result<Vec<Job>, sqlx::Error> {
+    batch::alive(connection, claim.me, now + of_duration(claim.lease)).await?;
+    sqlx::query(WAKE_DUE)
+        .bind(&claim.app_key)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+    let mut given = Vec::new();
+    if claim.suspect && claim.want > 0 {
+        let suspect = sqlx::query(SUSPECT)
+            .bind(&claim.app_key)
+            .bind(claim.per_tenant)
+            .fetch_optional(&mut *connection)
+            .await?;
+        if let Some(suspect) = suspect {
+            let id = suspect.try_get(0)?;
+            given.extend(give(connection, claim, &[id]).await?);
+        }
+    }
+    let most = usize::try_from(claim.want).unwrap_or(usize::MAX);
+    let mut bytes = 0;
+    for job in &given {
+        bytes += many(i64::try_from(job.body.len()).unwrap_or(i64::MAX));
+    }
+    for _ in 0..ROUNDS {
+        let room = Room {
+            jobs: most.saturating_sub(given.len()),
+            bytes: claim.bytes.saturating_sub(bytes),
+            first: given.is_empty(),
+        };
+        if room.jobs == 0 || (room.bytes == 0 && !room.first) {
+            break;
+        }
+        let turn = turns.entry(claim.app_key.clone()).or_default();
+        let chosen = choose(connection, claim, turn, &room).await?;
+        bytes += chosen.bytes;
+        if !chosen.ids.is_empty() {
+            given.extend(give(connection, claim, &chosen.ids).await?);
+        }
+        if !chosen.more {
+            break;
+        }
+    }
+    given.sort_by_key(|job| job.id);
+    Ok(given)
+}
+
+/// What a claim may still take.
+struct Room {
+    jobs: usize,
+    bytes: u64,
+    /// It has nothing yet, and so may have one job of any size.
+    first: bool,
+}
+
+#[derive(Default)]
+struct Chosen {
+    ids: Vec<i64>,
+    bytes: u64,
+    /// There may be more that could be given.
+    more: bool,
+}
+
+/// A tenant's jobs to choose from.
+struct Choice {
+    tenant: String,
+    /// How many of them may run beside those that do.
+    may: usize,
+    /// Number and size, the latest first.
+    jobs: Vec<(i64, u64)>,
+}
+
+async fn choose(
+    connection: &mut SqliteConnection,
+    claim: &Claim,
+    turn: &mut String,
+    room: &Room,
+) -> Result<Chosen, sqlx::Error> {
+    let most_tenants =
+        number(i64::try_from(room.jobs).unwrap_or(i64::MAX)).saturating_add(SPARE_TENANTS);
+    let tenants = sqlx::query(TENANTS)
+        .bind(&claim.app_key)
+        .bind(&*turn)
+        .bind(most_tenants)
+        .bind(claim.per_tenant)
+        .fetch_all(&mut *connection)
+        .await?;
+    let looked_at = tenants.len();
+    let mut last = None;
+    let mut choices = Vec::new();
+    for row in &tenants {
+        let tenant: String = row.try_get(0)?;
+        let running = number(row.try_get(1)?);
+        last = Some(tenant.clone());
+        let may = claim.per_tenant.saturating_sub(running);
+        if may > 0 {
+            choices.push(Choice {
+                tenant,
+                may: usize::try_from(may).unwrap_or(usize::MAX),
+                jobs: Vec::new(),
+            });
+        }
+    }
+    let all_looked_at = looked_at < usize::try_from(most_tenants).unwrap_or(usize::MAX);
+    if choices.is_empty() {
+        // All of these have what they may: the next round looks at those behind them.
+        if let (false, Some(last)) = (all_looked_at, last) {
+            *turn = last;
+        }
+        return Ok(Chosen {
+            more: !all_looked_at,
+            ..Chosen::default()
+        });
+    }
+    let of_each = (CHOICE / choices.len()).clamp(1, room.jobs);
+    let names: Vec<&str> = choices.iter().map(|choice| &*choice.tenant).collect();
+    let rows = sqlx::query(CHOOSE)
+        .bind(&claim.app_key)
+        .bind(json!(names).to_string())
+        .bind(i64::try_from(of_each).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+    for row in rows.iter().rev() {
+        let place = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
+        if let Some(choice) = choices.get_mut(place) {
+            choice.jobs.push((row.try_get(1)?, many(row.try_get(2)?)));
+        }
+    }
+    let cut_short = choices
+        .iter()
+        .any(|choice| choice.jobs.len() == of_each && choice.may > of_each);
+    let mut chosen = take_turns(&mut choices, room, turn);
+    chosen.more = cut_short || !all_looked_at;
+    Ok(chosen)
+}
+
+/// One of each tenant, round by round, until there is no room.
+fn take_turns(choices: &mut [Choice], room: &Room, turn: &mut String) -> Chosen {
+    let mut chosen = Chosen::default();
+    loop {
+        let before = chosen.ids.len();
+        for choice in &mut *choices {
+            let has_one = !room.first || !chosen.ids.is_empty();
+            if chosen.ids.len() >= room.jobs || (has_one && chosen.bytes >= room.bytes) {
+                return chosen;
+            }
+            if choice.may > 0
+                && let Some((id, size)) = choice.jobs.pop()
+            {
+                choice.may -= 1;
+                chosen.ids.push(id);
+                chosen.bytes += size;
+                turn.clone_from(&choice.tenant);
+            }
+        }
+        if chosen.ids.len() == before {
+            return chosen;
+        }
+    }
+}
+
+async fn give(
+    connection: &mut SqliteConnection,
+    claim: &Claim,
+    ids: &[i64],
+) -> Result<Vec<Job>, sqlx::Error> {
+    let rows = sqlx::query(GIVE)
+        .bind(claim.me.get())
+        .bind(json!(ids).to_string())
+        .fetch_all(connection)
+        .await?;
+    let job = |row: &sqlx::sqlite::SqliteRow| {
+        let crashes = number(row.try_get("crashes")?);
+        let body: Option<Vec<u8>> = row.try_get("body")?;
+        Ok(Job {
+            id: JobId::new(row.try_get("id")?),
+            app_key: claim.app_key.clone(),
+            client_key: row.try_get("client_key")?,
+            kind: row.try_get("kind")?,
+            delivery: row.try_get("delivery")?,
+            attempt: number(row.try_get("attempts")?),
+            failures: number(row.try_get("failures")?),
+            crashes,
+            suspect: crashes > 1,
+            received: moment(row.try_get("received")?),
+            body: Bytes::from(body.unwrap_or_default()),
+        })
+    };
+    rows.iter().map(job).collect()
+}

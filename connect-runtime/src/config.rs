@@ -371,6 +371,9 @@ impl Config {
     pub async fn open_postgres(&self) -> Result<PostgresStore, StartError> {
         let configured = match &self.database {
             Database::Postgres(url) => {
+                // What it has to say is said before the app is served.
+                #[cfg(feature = "telemetry")]
+                crate::telemetry::init(&self.log);
                 return Ok(PostgresStore::open(url, self.sealer.clone()).await?);
             }
             Database::Memory => "memory",

@@ -1,5 +1,6 @@
 //! Tenants and jobs in a PostgreSQL database.
 
+mod jobs;
 mod lifecycle;
 mod open;
 mod open_error;
@@ -20,6 +21,7 @@ use tokio::time::timeout;
 
 pub use open_error::PostgresOpenError;
 
+use self::jobs::Jobs;
 use self::watch::Watch;
 use super::moment::{now, seconds};
 use super::row;
@@ -29,7 +31,7 @@ use super::{
     TenantRecord, TenantStore,
 };
 
-/// Keeps tenants in a PostgreSQL database that any number of processes share.
+/// Keeps tenants and [jobs](crate::jobs) in a PostgreSQL database that any number of processes share.
 ///
 /// The tables are made and brought up to date by themselves, under a lock, so that ten replicas may
 /// start at once. The database may be one that the app uses too: all our tables begin with
@@ -58,14 +60,16 @@ pub struct PostgresStore {
     /// Installs of one app come one after another: here, and not each on a connection that waits.
     lifecycle: Semaphore,
     watch: Watch,
+    jobs: Jobs,
 }
 
 /// How a [`PostgresStore`] uses its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PostgresSettings {
-    /// The most connections of the pool. A process takes a few more: one to be told of changes. All
-    /// processes together must stay below the server's `max_connections`.
+    /// The most connections of the pool. A process takes up to five more: one to be told of changes,
+    /// one that accepts jobs, three for its workers. All processes together must stay below the
+    /// server's `max_connections`.
     pub connections: u32,
 }
 
@@ -103,7 +107,8 @@ impl PostgresStore {
         settings: PostgresSettings,
     ) -> Result<Self, PostgresOpenError> {
         let open::Opened { pool, options } = open::open(url, settings).await?;
-        let watch = match Watch::start(&pool, &options).await {
+        let jobs = Jobs::start(&options);
+        let watch = match Watch::start(&pool, &options, jobs.ears()).await {
             Ok(watch) => watch,
             Err(error) => {
                 pool.close().await;
@@ -116,6 +121,7 @@ impl PostgresStore {
             pool,
             lifecycle: Semaphore::new(1),
             watch,
+            jobs,
         };
         store.warn_of_keys().await;
         Ok(store)
@@ -477,6 +483,7 @@ impl TenantStore for PostgresStore {
     }
 
     async fn close(&self) {
+        self.jobs.close().await;
         self.watch.stop().await;
         self.pool.close().await;
     }

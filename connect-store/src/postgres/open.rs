@@ -15,11 +15,18 @@ use crate::PostgresUrl;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the database
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(
-    1,
-    "tenants",
-    include_str!("../../migrations/postgres/0001_tenants.sql"),
-)];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "tenants",
+        include_str!("../../migrations/postgres/0001_tenants.sql"),
+    ),
+    (
+        2,
+        "jobs",
+        include_str!("../../migrations/postgres/0002_jobs.sql"),
+    ),
+];
 
 /// What processes that start at once stand in line for: one brings the tables up to date, the others
 /// find it done. A number by chance, so that no app's own lock is the same.
@@ -38,8 +45,10 @@ const RESTED: Duration = Duration::from_secs(1);
 
 /// What every connection is told at first. No statement of a request takes longer than the request
 /// may, and a process that is held up holds nobody else up for longer than that.
+/// What is answered is on the disk, whatever the server does by default.
 const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s'; \
-    SET idle_in_transaction_session_timeout = '30s'";
+    SET idle_in_transaction_session_timeout = '30s'; \
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
 pub(super) struct Opened {
     pub(super) pool: PgPool,

@@ -66,6 +66,11 @@ async fn passes_the_conformance_suite_sealed_and_plain() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
+    conformance::job_store(|| async {
+        let url = database.place().await.parse().unwrap();
+        PostgresStore::open(&url, Sealer::plain()).await.unwrap()
+    })
+    .await;
     for keys in [None, Some("k1:KEY_1")] {
         conformance::tenant_store(|| async {
             let url = database.place().await.parse().unwrap();

@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow}
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
+use super::jobs::{CHANNEL as JOBS, Ears};
 use crate::{Announcer, Change, Changes};
 
 /// The channel on which a transaction that changes tenants says which.
@@ -53,12 +54,13 @@ impl Watch {
     pub(super) async fn start(
         pool: &PgPool,
         options: &PgConnectOptions,
+        ears: Ears,
     ) -> Result<Self, sqlx::Error> {
         let mut seen = Seen::default();
         look(pool, &mut seen, &Announcer::new()).await?;
         let announcer = Arc::new(Announcer::new());
         let looking = look_now_and_then(pool.clone(), seen, Arc::clone(&announcer));
-        let listening = listen(options.clone(), Arc::clone(&announcer));
+        let listening = listen(options.clone(), Arc::clone(&announcer), ears);
         Ok(Self {
             announcer,
             tasks: Mutex::new(vec![tokio::spawn(looking), tokio::spawn(listening)]),
@@ -165,7 +167,7 @@ fn changed(row: &PgRow) -> Result<Option<(String, String, i64)>, sqlx::Error> {
 
 /// Listens for as long as the store is there. What is said while nobody listens is lost, so that
 /// after each new beginning everything may have changed.
-async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>) {
+async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears) {
     let mut is_new = true;
     let mut fails = false;
     loop {
@@ -173,11 +175,12 @@ async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>) {
             Ok(mut listener) => {
                 if !std::mem::take(&mut is_new) {
                     announcer.tell(Change::Unknown);
+                    ears.wake();
                 }
                 if std::mem::take(&mut fails) {
                     tracing::info!("the database tells of changes again");
                 }
-                hear(&mut listener, &announcer).await
+                hear(&mut listener, &announcer, &ears).await
             }
             Err(error) => error,
         };
@@ -201,16 +204,17 @@ async fn listener(options: PgConnectOptions) -> Result<PgListener, sqlx::Error> 
         .acquire_timeout(ANSWERS_IN)
         .connect_lazy_with(options);
     let mut listener = PgListener::connect_with(&pool).await?;
-    listener.listen(TENANTS).await?;
+    listener.listen_all([TENANTS, JOBS]).await?;
     Ok(listener)
 }
 
 /// Tells what it hears, until the connection is lost.
-async fn hear(listener: &mut PgListener, announcer: &Announcer) -> sqlx::Error {
+async fn hear(listener: &mut PgListener, announcer: &Announcer, ears: &Ears) -> sqlx::Error {
     listener.eager_reconnect(false);
     loop {
         match timeout(SILENCE, listener.try_recv()).await {
-            Ok(Ok(Some(notification))) => tell(notification.payload(), announcer),
+            Ok(Ok(Some(told))) if told.channel() == JOBS => ears.hear(told.payload()),
+            Ok(Ok(Some(told))) => tell(told.payload(), announcer),
             Ok(Ok(None)) => {
                 return sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into());
             }

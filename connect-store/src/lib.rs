@@ -49,7 +49,7 @@ pub use postgres_url::{InvalidPostgresUrl, PostgresUrl};
 pub use proof::{Applied, Proof, Unchanged};
 pub use secrets::Secrets;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{OpenError, SqliteStore};
+pub use sqlite::{BackupError, OpenError, SqliteStore};
 pub use store::{KEPT_SUPERSEDED, Store, StoreError, TenantStore};
 pub use tenant::{KeyUsage, Tenant, TenantRecord, TenantState, Trouble};
 

@@ -1,5 +1,6 @@
 //! Tenants and jobs in a SQLite file.
 
+mod backup;
 mod gate;
 mod jobs;
 mod lifecycle;
@@ -20,6 +21,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::Notify;
 
+pub use backup::BackupError;
 pub use open_error::OpenError;
 
 use self::gate::Gate;

@@ -1,6 +1,7 @@
 //! From a TCP connection to a handler and back.
 
 mod assets;
+mod audit;
 mod connections;
 mod core;
 mod descriptor;

@@ -6,6 +6,7 @@
 //! [`RedactedHeaders`] do the same where the subscriber is the program's own.
 
 mod redact;
+mod seldom;
 #[cfg(feature = "telemetry")]
 mod writer;
 
@@ -19,6 +20,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use redact::redact;
 use redact::{ELLIPSIS, is_secret_name};
+pub(crate) use seldom::Seldom;
 #[cfg(feature = "telemetry")]
 use writer::Redacting;
 

@@ -11,6 +11,7 @@ mod layers_and_tasks;
 mod lifecycle;
 #[cfg(feature = "prometheus")]
 mod metrics;
+mod operators_log;
 mod pages;
 mod server;
 mod start;

@@ -21,6 +21,7 @@ use super::rejection::{
 use crate::addresses::Addresses;
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
+use crate::telemetry::Seldom;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 use connect_auth::clock::{Clock, seconds};
 use connect_auth::form_token::{self, FormToken};
@@ -49,6 +50,8 @@ struct Rules {
     leeway: i64,
     sessions: Option<SessionTokens>,
     clock: Clock,
+    /// Tenants whose wrong signatures the log has been told of.
+    told: Arc<Seldom>,
 }
 
 impl Verifier {
@@ -64,6 +67,7 @@ impl Verifier {
             leeway: seconds(Config::MAX_LEEWAY),
             sessions: None,
             clock,
+            told: Arc::default(),
         }))
     }
 
@@ -399,11 +403,25 @@ impl Rules {
         claims: UnverifiedClaims<'p>,
         active: &ActiveTenant,
     ) -> Result<Claims<'p>, Rejection> {
-        let claims = claims
-            .verify_hs256(active.key())
-            .map_err(|error| self.invalid(error))?;
+        let claims = claims.verify_hs256(active.key()).map_err(|error| {
+            self.tell_of_signature(&error, active.tenant());
+            self.invalid(error)
+        })?;
         self.check_time(&claims)?;
         Ok(claims)
+    }
+
+    /// A token that names a tenant and is not signed with its secret is news: the secret that is kept
+    /// here is not the site's, or somebody guesses. Who guesses can't fill the log.
+    fn tell_of_signature(&self, error: &TokenError, tenant: &Tenant) {
+        if matches!(error, TokenError::Signature) && self.told.may_say(tenant.client_key()) {
+            tracing::warn!(
+                tenant = tenant.client_key(),
+                site = %tenant.base_url(),
+                "a token of a known tenant has a wrong signature: if the site's own requests are refused, \
+                 the secret that is kept is an old one; have the site install the app again"
+            );
+        }
     }
 
     fn check_time(&self, claims: &Claims<'_>) -> Result<(), Rejection> {

@@ -118,7 +118,7 @@ impl Endpoint {
         let extensions = &mut request.parts.extensions;
         let begun = match Passage::of(extensions) {
             Some(passage) => {
-                passage.by(tenant.clone());
+                passage.by(&tenant);
                 passage.begun
             }
             None => Instant::now(),
@@ -222,7 +222,7 @@ impl Endpoint {
     /// Takes a request in, and puts the body's limit in place. A request without a body passes untouched.
     fn limited(&self, mut request: Request) -> Result<Box<IncomingRequest>, RejectionResponse> {
         if let Some(passage) = Passage::of(request.extensions()) {
-            passage.at(Arc::clone(&self.label));
+            passage.at(&self.label);
         }
         if !request.body().is_end_stream() {
             refuse_long(request.headers(), self.body_limit)?;

@@ -15,12 +15,11 @@ use tracing::Instrument;
 
 use super::error_page::{Accept, ErrorPages};
 use super::headers;
-use super::served::{ForAnybody, Passage, Served};
+use super::served::{ForAnybody, Passage};
 use crate::deployment::Deployment;
 use crate::error_answer::ErrorAnswer;
 use crate::metrics;
 use crate::telemetry::Redacted;
-use crate::tenants::Tenant;
 
 /// What is the same for all requests.
 #[derive(Debug)]
@@ -59,8 +58,7 @@ impl Front {
         let asked = is_logged().then(|| Asked::of(&request));
         request.extensions_mut().insert(Arc::clone(&passage));
 
-        let span =
-            tracing::error_span!(target: "connect_runtime::requests", "request", id = %passage.id);
+        let span = passage.span.clone();
         // Pinned here, so that what is around it does not move it.
         let answer = pin!(AssertUnwindSafe(async { next(request).await }).catch_unwind());
         let answer = Deployment::around(self.deployment.clone(), answer);
@@ -107,10 +105,9 @@ impl Asked {
         }
     }
 
-    /// One line for each request. What anybody may read and nothing went wrong with, such as an
+    /// One line for each request; its span says of which tenant and module. What anybody may read and nothing went wrong with, such as an
     /// asset, is of less interest.
     fn log(&self, passage: &Passage, public: bool, status: StatusCode) {
-        let Served { tenant, module } = passage.served();
         macro_rules! log_at {
             ($level:expr) => {
                 tracing::event!(
@@ -121,8 +118,6 @@ impl Asked {
                     path = %Redacted(self.uri.path()),
                     status = status.as_u16(),
                     ms = u64::try_from(passage.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-                    tenant = tenant.as_ref().map(Tenant::client_key),
-                    module = module.as_deref(),
                     "answered"
                 )
             };

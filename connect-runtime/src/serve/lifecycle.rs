@@ -25,6 +25,7 @@ use http::StatusCode;
 use http::request::Parts;
 use url::Url;
 
+use super::audit;
 use super::core::{Core, read_body};
 use super::refused_callback::{Claimed, Refusal};
 use super::served::Passage;
@@ -46,7 +47,7 @@ pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Requ
     match accept(&core, event, parts, body, &mut claimed).await {
         Ok(tenant) => {
             if let (Some(passage), Some(tenant)) = (passage, tenant) {
-                passage.by(tenant);
+                passage.by(&tenant);
             }
             StatusCode::NO_CONTENT.into_response()
         }
@@ -177,16 +178,10 @@ async fn installed(
     // What users' tokens there are belong to the installation before this one.
     core.forget_user_tokens(record.tenant.client_key());
     let tenant = record.tenant;
-    tracing::info!(tenant = tenant.client_key(), "installed");
+    audit::installed(&tenant);
     for former in &superseded {
         core.forget_user_tokens(former);
-        tracing::warn!(
-            tenant = tenant.client_key(),
-            former = %former,
-            site = %tenant.base_url(),
-            "the site has a new client key: the former tenant is superseded and no longer served; if that is not \
-             right, have the site reinstall the app within 30 days"
-        );
+        audit::superseded(&tenant, former);
     }
     if hooks(core, LifecycleEvent::Installed, call, tenant.clone()).await {
         Ok(Some(tenant))
@@ -207,7 +202,7 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>,
         // Unknown, or a repeated callback: the host only needs to know that it is done.
         return Ok(None);
     };
-    tracing::info!(tenant = %client_key, "uninstalled");
+    audit::uninstalled(&tenant);
     hooks(core, LifecycleEvent::Uninstalled, call, tenant.clone()).await;
     Ok(Some(tenant))
 }
@@ -223,6 +218,7 @@ async fn switched(
         .set_enabled(tenant.client_key(), event == LifecycleEvent::Enabled)
         .await
         .map_err(store_unavailable)?;
+    audit::switched(&tenant, event == LifecycleEvent::Enabled);
     hooks(core, event, call, tenant.clone()).await;
     Ok(Some(tenant))
 }

@@ -109,7 +109,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     };
     let auth = caller.auth;
     if let Some(passage) = Passage::of(&parts.extensions) {
-        passage.by(active.tenant().clone());
+        passage.by(active.tenant());
     }
     let prepared = core.admit(&mut parts, &active, caller, ends);
     let path = parts.uri.path().to_owned();

@@ -107,7 +107,7 @@ fn lifecycle_route(core: &Arc<Core>, event: LifecycleEvent) -> MethodRouter {
         async move {
             let limit = core.request_timeout;
             if let Some(passage) = Passage::of(request.extensions()) {
-                passage.at(event.as_str().into());
+                passage.at(&event.as_str().into());
             }
             let answer = pin!(lifecycle::answer(core, event, request));
             guarded(limit, event.as_str(), answer).await

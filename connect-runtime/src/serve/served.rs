@@ -5,7 +5,10 @@ use std::time::Instant;
 
 use axum::response::Response;
 use http::{Extensions, HeaderMap};
+#[cfg(feature = "metrics")]
 use parking_lot::Mutex;
+use tracing::Span;
+use tracing::field::Empty;
 
 use crate::extract::RequestId;
 use crate::tenants::Tenant;
@@ -14,31 +17,36 @@ use crate::tenants::Tenant;
 /// routes puts on every request, shared with the route.
 ///
 /// A route tells here whom it has verified, not in the answer's extensions: those cost an answer
-/// that has none three allocations.
+/// that has none three allocations. What it tells becomes fields of the request's span, so that
+/// each line that the request causes has them, those of the handler too.
 #[derive(Debug)]
 pub(crate) struct Passage {
     pub(crate) id: RequestId,
     /// When the request came: the log and the handler's calls count from here, so that the clock is
     /// read once.
     pub(crate) begun: Instant,
-    served: Mutex<Served>,
-}
-
-/// Who asked what.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Served {
-    /// The verified caller's.
-    pub(super) tenant: Option<Tenant>,
-    /// How logs call the route: `web panel "votes"`.
-    pub(super) module: Option<Arc<str>>,
+    /// Held here because a layer of the app may have put a span of its own around the routes.
+    pub(super) span: Span,
+    #[cfg(feature = "metrics")]
+    module: Mutex<Option<Arc<str>>>,
 }
 
 impl Passage {
     pub(super) fn begin(headers: &HeaderMap) -> Arc<Self> {
+        let id = RequestId::of(headers);
+        let span = tracing::error_span!(
+            target: "connect_runtime::requests",
+            "request",
+            %id,
+            module = Empty,
+            tenant = Empty,
+        );
         Arc::new(Self {
-            id: RequestId::of(headers),
+            id,
             begun: Instant::now(),
-            served: Mutex::default(),
+            span,
+            #[cfg(feature = "metrics")]
+            module: Mutex::default(),
         })
     }
 
@@ -47,28 +55,23 @@ impl Passage {
         extensions.get()
     }
 
-    /// The request has come to this route. A layer may send it to a second one: the last counts.
-    pub(super) fn at(&self, module: Arc<str>) {
-        *self.served.lock() = Served {
-            module: Some(module),
-            tenant: None,
-        };
+    /// The request has come to this route, as logs call it: `web panel "votes"`. A layer may send it
+    /// to a second one: the last counts.
+    pub(super) fn at(&self, module: &Arc<str>) {
+        self.span.record("module", &**module);
+        #[cfg(feature = "metrics")]
+        self.module.lock().replace(Arc::clone(module));
     }
 
     /// The route has found the request to be this tenant's.
-    pub(super) fn by(&self, tenant: Tenant) {
-        self.served.lock().tenant = Some(tenant);
+    pub(super) fn by(&self, tenant: &Tenant) {
+        self.span.record("tenant", tenant.client_key());
     }
 
-    /// What the log calls the route that the request has come to, if it is one of the app's.
+    /// The route that the request has come to last, if it is one of the app's.
     #[cfg(feature = "metrics")]
     pub(crate) fn module(&self) -> Option<Arc<str>> {
-        self.served.lock().module.clone()
-    }
-
-    /// What the routes have told.
-    pub(super) fn served(&self) -> Served {
-        std::mem::take(&mut self.served.lock())
+        self.module.lock().clone()
     }
 }
 

@@ -1,0 +1,72 @@
+//! Lines that a caller can cause are said once a minute for each subject, so that nobody fills a log.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hash};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a subject is not spoken of again.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// Subjects remembered at once; those beyond share one place, and so one line a minute.
+const MOST: usize = 1024;
+
+/// Lets a line pass once a minute for each subject. It takes 32 KiB at most.
+#[derive(Debug, Default)]
+pub(crate) struct Seldom {
+    hasher: RandomState,
+    said: Mutex<HashMap<Option<u64>, Instant>>,
+}
+
+impl Seldom {
+    /// Whether to speak of this subject now.
+    pub(crate) fn may_say<S: Hash + ?Sized>(&self, subject: &S) -> bool {
+        self.may_say_at(subject, Instant::now())
+    }
+
+    fn may_say_at<S: Hash + ?Sized>(&self, subject: &S, now: Instant) -> bool {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_quiet = |at: &Instant| now.duration_since(*at) < QUIET;
+        let mut subject = Some(self.hasher.hash_one(subject));
+        if said.len() >= MOST && !said.contains_key(&subject) {
+            said.retain(|_, at| is_quiet(at));
+            if said.len() >= MOST {
+                subject = None;
+            }
+        }
+        if said.get(&subject).is_some_and(is_quiet) {
+            return false;
+        }
+        said.insert(subject, now);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_subject_once_a_minute() {
+        let seldom = Seldom::default();
+        let begun = Instant::now();
+        let at = |seconds| begun + Duration::from_secs(seconds);
+        assert!(seldom.may_say_at("one", at(0)));
+        assert!(!seldom.may_say_at("one", at(59)));
+        assert!(seldom.may_say_at("two", at(59)));
+        assert!(seldom.may_say_at("one", at(60)));
+    }
+
+    #[test]
+    fn subjects_beyond_the_most_share_a_line_and_take_no_memory() {
+        let seldom = Seldom::default();
+        let now = Instant::now();
+        let said = (0..100_000).filter(|n| seldom.may_say_at(n, now)).count();
+        assert_eq!(said, MOST + 1);
+        assert_eq!(seldom.said.lock().unwrap().len(), MOST + 1);
+        let later = now + QUIET;
+        assert!(seldom.may_say_at(&100_001, later));
+        assert_eq!(seldom.said.lock().unwrap().len(), 1);
+    }
+}

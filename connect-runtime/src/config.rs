@@ -5,6 +5,7 @@ mod environment;
 mod error;
 mod hosts;
 mod parse;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use url::Url;
 
 pub use error::ConfigError;
 pub use hosts::{HostError, HostPolicy};
+pub use settings::{SETTINGS, Setting};
 
 #[cfg(feature = "postgres")]
 use crate::StartError;

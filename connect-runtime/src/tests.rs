@@ -1,6 +1,7 @@
 //! Whole apps over real HTTP: registrations as the macros write them, a host's side made by hand.
 
 mod assets;
+mod documents;
 mod endpoints;
 mod every_answer;
 mod failures;

@@ -5,38 +5,9 @@ use std::net::Ipv4Addr;
 
 use connect_auth::environment::is_loopback;
 
-use super::{Config, ConfigError, Mode, SessionTokens, parse};
+use super::{Config, ConfigError, Mode, SETTINGS, SessionTokens, Setting, parse};
 use crate::telemetry;
 use crate::tenants::Sealer;
-
-/// The variables that are read, for the check that they are UTF-8.
-const NAMES: &[&str] = &[
-    "CONNECT_MODE",
-    "CONNECT_BIND",
-    "PORT",
-    "CONNECT_BASE_URL",
-    "CONNECT_BASE_URLS",
-    "CONNECT_PROXY",
-    "CONNECT_DATABASE_URL",
-    "CONNECT_SECRET_KEYS",
-    "CONNECT_KEY_HOST",
-    "CONNECT_AUTHORIZATION_SERVER",
-    "CONNECT_ENVIRONMENTS",
-    "CONNECT_DEV_HOSTS",
-    "CONNECT_LEEWAY",
-    "CONNECT_BODY_LIMIT",
-    "CONNECT_WEBHOOK_LIMIT",
-    "CONNECT_LIFECYCLE_LIMIT",
-    "CONNECT_REQUEST_TIMEOUT",
-    "CONNECT_DRAIN",
-    "CONNECT_WRITE_TIMEOUT",
-    "CONNECT_CONNECTIONS",
-    "CONNECT_SESSION_TOKENS",
-    "CONNECT_ADDRESS_FILE",
-    "CONNECT_METRICS_BIND",
-    "CONNECT_BRIDGE",
-    "CONNECT_LOG",
-];
 
 impl Config {
     /// Reads the environment; each setter names its variable. A variable that is
@@ -45,7 +16,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] says which variable, why, and what to write instead.
     pub fn from_env() -> Result<Self, ConfigError> {
-        for &name in NAMES {
+        for Setting { name, .. } in SETTINGS {
             if let Err(env::VarError::NotUnicode(_)) = env::var(name) {
                 return Err(ConfigError::NotUnicode { name });
             }

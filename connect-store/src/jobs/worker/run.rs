@@ -40,6 +40,8 @@ const LONGEST_REASON: usize = 2_000;
 struct Held {
     attempt: u32,
     suspect: bool,
+    /// The length of its body, which is in memory while its handler runs.
+    size: u64,
     /// What stops its handler; `None` once that has ended.
     runs: Option<AbortHandle>,
 }
@@ -181,10 +183,10 @@ impl Run {
         // While it is unsure, it asks for no more before a beat has found what was lost.
         let beats = self.unsure && (self.beat || self.beating.is_some());
         if self.claiming.is_none() && self.look && !self.stops && !beats {
-            let want = self.free();
-            if want > 0 {
+            let (want, bytes) = (self.free(), self.free_bytes());
+            if want > 0 && bytes > 0 {
                 self.look = false;
-                self.claiming = Some(self.claim(want));
+                self.claiming = Some(self.claim(want, bytes));
             }
         }
         if self.beating.is_none() && self.beat {
@@ -201,12 +203,21 @@ impl Run {
     /// is more than would run, so that a store that only gives can't fill the memory.
     fn free(&self) -> u32 {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (at_once, running) = (self.settings.at_once, count(self.handlers.len()));
+        // Zero would be a worker that does nothing, for ever and without a word.
+        let at_once = self.settings.at_once.max(1);
+        let running = count(self.handlers.len());
         let unwritten = count(self.held.len()).saturating_sub(running);
         at_once.saturating_sub(running.max(unwritten.saturating_sub(at_once)))
     }
 
-    fn claim(&self, want: u32) -> Asked<u32, Vec<Job>> {
+    /// How many bytes of bodies more may be claimed.
+    fn free_bytes(&self) -> u64 {
+        let running = self.held.values().filter(|held| held.runs.is_some());
+        let bytes: u64 = running.map(|held| held.size).sum();
+        self.settings.bytes_at_once.max(1).saturating_sub(bytes)
+    }
+
+    fn claim(&self, want: u32, bytes: u64) -> Asked<u32, Vec<Job>> {
         let (store, app_key, me) = (Arc::clone(&self.store), Arc::clone(&self.app_key), self.me);
         let settings = self.settings;
         let suspect = !self.held.values().any(|held| held.suspect);
@@ -214,8 +225,8 @@ impl Run {
             let ask = Ask {
                 app_key: &app_key,
                 want,
-                bytes: settings.bytes_at_once,
-                per_tenant: settings.per_tenant,
+                bytes,
+                per_tenant: settings.per_tenant.max(1),
                 suspect,
                 lease: settings.lease,
             };
@@ -291,6 +302,7 @@ impl Run {
 
     fn run(&mut self, job: Job) {
         let (id, attempt, suspect) = (job.id, job.attempt, job.suspect);
+        let size = u64::try_from(job.body.len()).unwrap_or(u64::MAX);
         let (handle, settings) = (Arc::clone(&self.handle), self.settings);
         let runs = self.handlers.spawn(async move {
             let told = Told::of(&job);
@@ -312,6 +324,7 @@ impl Run {
         let held = Held {
             attempt,
             suspect,
+            size,
             runs: Some(runs),
         };
         // Its own former run, taken away from it while it was held up: that one ends.

@@ -9,7 +9,7 @@ pub struct WorkerSettings {
     pub at_once: u32,
     /// At most so many jobs of one tenant run at once, in all processes together.
     pub per_tenant: u32,
-    /// At most so many bytes of bodies are claimed at once; a single job may have more.
+    /// At most so many bytes of bodies are in memory at once, and one job's more.
     pub bytes_at_once: u64,
     /// A process that says nothing for so long is taken for dead, and its jobs run elsewhere. It
     /// says something three times in it.

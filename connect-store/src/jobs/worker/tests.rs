@@ -198,6 +198,37 @@ async fn case_266_a_flood_of_one_tenant_does_not_hold_up_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn bodies_in_memory_are_bounded() {
+    let store = Arc::new(MemoryStore::new());
+    for n in 0..50 {
+        let body = "x".repeat(if n == 25 { 1_000 } else { 30 });
+        store.accept(job(&format!("t{n}"), &body)).await.unwrap();
+    }
+    let settings = WorkerSettings {
+        bytes_at_once: 100,
+        ..WorkerSettings::default()
+    };
+    let most = Arc::new((AtomicU32::new(0), AtomicU32::new(0)));
+    let runs = Arc::clone(&most);
+    let _worker = Worker::start(store.clone(), APP, settings, move |_| {
+        let runs = Arc::clone(&runs);
+        async move {
+            let now = runs.0.fetch_add(1, Ordering::Relaxed) + 1;
+            runs.1.fetch_max(now, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            runs.0.fetch_sub(1, Ordering::Relaxed);
+            Outcome::Done
+        }
+    });
+    until(async || (store.counts(APP).await.unwrap().open() == 0).then_some(())).await;
+    assert_eq!(
+        most.1.load(Ordering::Relaxed),
+        4,
+        "the fourth goes beyond 100 bytes"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn stopping_lets_what_runs_end_and_hands_back_the_rest() {
     let store = Arc::new(MemoryStore::new());
     for body in ["short", "long"] {

@@ -373,9 +373,6 @@ impl Config {
     pub async fn open_postgres(&self) -> Result<PostgresStore, StartError> {
         let configured = match &self.database {
             Database::Postgres(url) => {
-                // What it has to say is said before the app is served.
-                #[cfg(feature = "telemetry")]
-                crate::telemetry::init(&self.log);
                 return Ok(PostgresStore::open(url, self.sealer.clone()).await?);
             }
             Database::Memory => "memory",
@@ -413,6 +410,13 @@ impl Config {
                 "install tokens are checked with keys of a local key host: CONNECT_KEY_HOST={url}"
             ));
         }
+        if let Some(url) = &self.bridge
+            && (url.scheme() != "https" || is_loopback(url))
+        {
+            switches.push(format!(
+                "pages load the bridge script from a local server: CONNECT_BRIDGE={url}"
+            ));
+        }
         if let Some(url) = &self.authorization_server
             && (url.scheme() != "https" || is_loopback(url))
         {
@@ -424,10 +428,57 @@ impl Config {
         switches
     }
 
-    /// Logs a warning for each development switch that is on.
+    /// The settings that put trust elsewhere than usual and may be meant, so that production mode
+    /// allows them. Logged as warnings at each start; the store warns by itself of secrets that are
+    /// not sealed.
+    ///
+    /// ```
+    /// use connect_runtime::config::Config;
+    ///
+    /// let config = Config::development().key_host("https://keys.example.com".parse()?);
+    /// assert!(config.risks().iter().any(|risk| risk.contains("CONNECT_KEY_HOST")));
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    pub fn risks(&self) -> Vec<String> {
+        let mut risks = Vec::new();
+        if let Some(url) = &self.key_host {
+            risks.push(format!(
+                "whoever has this key host can install the app as any site: CONNECT_KEY_HOST={url}"
+            ));
+        }
+        for site in self.hosts.environments().iter() {
+            if EnvironmentKind::parse(site.environment()).is_none() {
+                risks.push(format!(
+                    "whoever has its key host can install the app as any site of {}: \
+                     CONNECT_ENVIRONMENTS names {}",
+                    site.domain(),
+                    site.key_host()
+                ));
+            }
+        }
+        if let Some(url) = &self.authorization_server {
+            risks.push(format!(
+                "this server is sent assertions for every user: CONNECT_AUTHORIZATION_SERVER={url}"
+            ));
+        }
+        if let Some(url) = &self.bridge {
+            risks.push(format!(
+                "this script runs in every page: CONNECT_BRIDGE={url}"
+            ));
+        }
+        risks
+    }
+
+    /// Logs a warning for each development switch that is on, and in production for each
+    /// [risk](Config::risks).
     pub fn warn_of_development_switches(&self) {
         for switch in self.development_switches() {
             tracing::warn!("development switch: {switch}");
+        }
+        if self.is_production() {
+            for risk in self.risks() {
+                tracing::warn!("in production: {risk}");
+            }
         }
     }
 }

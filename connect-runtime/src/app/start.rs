@@ -13,7 +13,7 @@ use crate::addresses::Addresses;
 use crate::auth::Clock;
 use crate::auth::KeyHost;
 use crate::auth::Verifier;
-use crate::config::Database;
+use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
 use crate::serve::{Core, Document, Front, Health, Hooks, routes};
 use crate::start_error::StartError;
@@ -127,6 +127,12 @@ impl App {
             return Ok(Arc::clone(store));
         }
         Ok(match &self.config.database {
+            Database::Memory if self.config.is_production() => {
+                let switch = "tenants are lost when the app ends: CONNECT_DATABASE_URL=memory:";
+                return Err(StartError::Config(ConfigError::DevelopmentSwitch {
+                    switch: switch.to_owned(),
+                }));
+            }
             Database::Memory => Arc::new(MemoryStore::new()),
             #[cfg(feature = "sqlite")]
             Database::Sqlite(path) => {

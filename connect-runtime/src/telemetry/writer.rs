@@ -1,11 +1,13 @@
 //! The last gate before the log.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::redact::redact;
 
-/// Redacts each write before it passes on. The subscriber writes an event in one piece, so a
-/// token is never cut in two.
+/// Redacts each write before it passes on, and keeps it in one line. The subscriber writes an event
+/// in one piece, so a token is never cut in two.
 pub(super) struct Redacting<W>(W);
 
 impl<W> Redacting<W> {
@@ -17,13 +19,54 @@ impl<W> Redacting<W> {
 impl<W: Write> Write for Redacting<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
-        self.0.write_all(redact(&text).as_bytes())?;
+        self.0.write_all(one_line(&redact(&text)).as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// An event with what could pass for another line, or for a terminal's command, written as Rust
+/// writes it. Names come from elsewhere: a site's description, a client key, an error of a library.
+fn one_line(event: &str) -> Cow<'_, str> {
+    let (text, end) = match event.strip_suffix('\n') {
+        Some(text) => (text, "\n"),
+        None => (event, ""),
+    };
+    if !text.contains(breaks_lines) {
+        return Cow::Borrowed(event);
+    }
+    let mut line = String::with_capacity(event.len() + 16);
+    let mut rest = text;
+    while let Some(at) = rest.find(breaks_lines) {
+        line.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(colour) = colour(rest) {
+            line.push_str(&rest[..colour]);
+            rest = &rest[colour..];
+        } else if let Some(character) = rest.chars().next() {
+            // Writing to a text does not fail.
+            let _ = write!(line, "{}", character.escape_debug());
+            rest = &rest[character.len_utf8()..];
+        }
+    }
+    line.push_str(rest);
+    line.push_str(end);
+    Cow::Owned(line)
+}
+
+fn breaks_lines(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+/// The length of the sequence that begins a text, if all that it does is to set a colour: the
+/// subscriber writes these on a terminal, and escapes those that values bring.
+fn colour(text: &str) -> Option<usize> {
+    let codes = text.strip_prefix("\u{1b}[")?;
+    let end = codes.find(|character: char| !character.is_ascii_digit() && character != ';')?;
+    codes[end..].starts_with('m').then_some(end + 3)
 }
 
 #[cfg(test)]
@@ -43,6 +86,37 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn an_event_is_one_line() {
+        let log = Log::default();
+        for ansi in [false, true] {
+            let writer = log.clone();
+            let subscriber = tracing_subscriber::fmt()
+                .compact()
+                .with_ansi(ansi)
+                .with_writer(move || Redacting::new(writer.clone()))
+                .finish();
+            let name = "a\r\nWARN forged\u{1b}[2J\u{2028}\u{85}\t";
+            tracing::subscriber::with_default(subscriber, || {
+                tracing::info!(%name, "by display");
+                tracing::info!(name, "by value");
+                tracing::info!(?name, "by debug");
+                tracing::info!("in the message: {name}");
+                let _span = tracing::info_span!("span", %name).entered();
+                tracing::info!("in a span");
+            });
+        }
+        let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 10, "{text}");
+        for line in text.lines() {
+            assert!(line.contains("\\r\\nWARN forged"), "{line}");
+            assert!(!line.contains("\u{1b}[2J"), "{line:?}");
+            assert!(!line.contains(['\t', '\u{85}', '\u{2028}']), "{line:?}");
+        }
+        // Colours of the subscriber's own.
+        assert!(text.contains("\u{1b}[32m"), "{text:?}");
     }
 
     #[test]

@@ -310,6 +310,59 @@ fn case_244_development_switches_do_not_start_in_production() {
 }
 
 #[test]
+fn case_273_dangerous_settings_are_refused_in_production_or_loud() {
+    let public = ("CONNECT_BASE_URL", "https://votes.example.com");
+    for (name, value) in [
+        ("CONNECT_DATABASE_URL", "memory:"),
+        ("CONNECT_BRIDGE", "http://cdn.example.com/all.js"),
+        ("CONNECT_KEY_HOST", "http://keys.example.com"),
+        ("CONNECT_AUTHORIZATION_SERVER", "https://127.0.0.1:4000"),
+        ("CONNECT_BASE_URLS", "http://old.example.com"),
+    ] {
+        let stderr = WorkingFolder::new().refused(&[public, (name, value)]);
+        assert!(
+            stderr.contains("a development switch is on in production mode"),
+            "{stderr}"
+        );
+        assert!(stderr.contains(name), "{stderr}");
+    }
+    let folder = WorkingFolder::new();
+    let program = folder.serving(&[
+        public,
+        ("CONNECT_KEY_HOST", "https://keys.example.com"),
+        ("CONNECT_AUTHORIZATION_SERVER", "https://tokens.example.com"),
+        ("CONNECT_BRIDGE", "https://cdn.example.com/all.js"),
+        (
+            "CONNECT_ENVIRONMENTS",
+            "production,a.example=https://keys.a.example",
+        ),
+    ]);
+    for name in [
+        "CONNECT_KEY_HOST=",
+        "CONNECT_AUTHORIZATION_SERVER=",
+        "CONNECT_BRIDGE=",
+        "CONNECT_ENVIRONMENTS names https://keys.a.example",
+        "stored as plain text",
+    ] {
+        let warned = program
+            .log_text()
+            .lines()
+            .any(|line| line.contains("WARN") && line.contains(name));
+        assert!(warned, "{name}: {}", program.log_text());
+    }
+    drop(program);
+    // Nothing is said of what is as it should be.
+    let keys = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+    let program = WorkingFolder::new();
+    let program = program.serving(&[public, ("CONNECT_SECRET_KEYS", keys)]);
+    assert!(
+        !program.log_text().contains("WARN"),
+        "{}",
+        program.log_text()
+    );
+}
+
+#[test]
 fn development_switches_are_loud_outside_of_production() {
     let folder = WorkingFolder::new();
     let program = folder.serving(&[

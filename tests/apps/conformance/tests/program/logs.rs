@@ -8,6 +8,31 @@ use crate::running::WorkingFolder;
 const PANEL: &str = "/panel?issue.key=DEMO-1";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn case_274_a_name_that_would_be_another_line() {
+    let folder = WorkingFolder::new();
+    let keys = KeyHost::start().await.unwrap();
+    let host = Host::jira()
+        .key_host(&keys)
+        .client_key("evil\nFORGED line\u{1b}[2J");
+    let host = host.start().await.unwrap();
+    let program = folder.serving(&[
+        ("CONNECT_KEY_HOST", keys.url().as_str()),
+        ("CONNECT_LOG", "debug"),
+    ]);
+    let url = program.url.trim_end_matches('/').to_owned();
+    let program = program.drained();
+    host.install_url(&url).await.unwrap();
+    let token = host.request_token("GET", PANEL).build().unwrap();
+    let page = reqwest::get(format!("{url}{PANEL}&jwt={token}")).await;
+    assert_eq!(page.unwrap().status(), 200);
+    program.signal("TERM");
+    let log = program.all();
+    assert!(log.contains("evil\\nFORGED line"), "{log}");
+    assert!(!log.contains("\nFORGED"), "{log}");
+    assert!(!log.contains('\u{1b}'), "{log:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn case_243_no_credential_reaches_the_log() {
     let folder = WorkingFolder::new();
     let keys = KeyHost::start().await.unwrap();

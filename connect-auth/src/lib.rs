@@ -18,6 +18,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod clock;
+#[cfg(test)]
+mod constant_time;
 pub mod content;
 pub mod environment;
 pub mod form_token;

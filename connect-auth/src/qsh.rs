@@ -46,8 +46,17 @@ use sink::{Hasher, Sink};
 pub const CONTEXT: &str = "context-qsh";
 
 /// The hash of one canonical request.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Qsh([u8; 32]);
+
+/// In constant time.
+impl PartialEq for Qsh {
+    fn eq(&self, other: &Self) -> bool {
+        verify_slices_are_equal(&self.0, &other.0).is_ok()
+    }
+}
+
+impl Eq for Qsh {}
 
 impl Qsh {
     /// Whether a token's `qsh` claim is this hash, compared in constant time.

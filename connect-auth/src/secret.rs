@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use zeroize::Zeroizing;
 
 /// A tenant's `sharedSecret`: the key of every HS256 token between that host and this app.
@@ -16,8 +17,17 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{secret:?}"), "Secret(…)");
 /// # Ok::<(), connect_auth::InvalidSecret>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Secret(Zeroizing<Box<[u8]>>);
+
+/// In constant time for secrets of one length.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        verify_slices_are_equal(&self.0, &other.0).is_ok()
+    }
+}
+
+impl Eq for Secret {}
 
 impl Secret {
     /// The longest secret that is kept, in bytes. Hosts send well under a hundred.

@@ -1,6 +1,7 @@
 //! The tenants of one app, found fast.
 
 mod shard;
+mod strangers;
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::shard::{Found, Shard, Shards};
+use self::strangers::Strangers;
 
 use super::measure::timed;
 use super::{
@@ -45,6 +47,7 @@ struct Inner {
     store: Arc<dyn TenantStore>,
     shards: Shards,
     limits: Limits,
+    strangers: Strangers,
 }
 
 /// How much the cache holds and for how long.
@@ -85,6 +88,7 @@ impl Tenants {
             store,
             shards: Shards::new(limits.capacity),
             limits,
+            strangers: Strangers::default(),
         }))
     }
 
@@ -101,11 +105,18 @@ impl Tenants {
     /// Finds an installed tenant. `None`: there is none, or it is no longer served.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell: answer 503, and never take it for `None`.
+    /// [`StoreError`] if the store cannot tell: answer 503, and never take it for `None`. Among them
+    /// [`StoreError::Busy`], when strangers ask for more names than the store is asked for.
     pub async fn active(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let shard = self.0.shards.of(client_key);
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
             Some(active) => Ok(Some(active)),
+            None if !shard.holds(client_key)
+                && !shard.lookups.is_under_way(client_key)
+                && !self.0.strangers.may_be_looked_up(client_key) =>
+            {
+                Err(StoreError::Busy)
+            }
             // Boxed, so that a request's future is not larger by a look-up that few make.
             None => Box::pin(self.look_up(shard, client_key)).await,
         }
@@ -194,6 +205,7 @@ impl Tenants {
     /// that learns that another has written.
     pub fn forget(&self, client_key: &str) {
         self.0.shards.of(client_key).forget(client_key);
+        self.0.strangers.await_one(client_key);
     }
 
     /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.

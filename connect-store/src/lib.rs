@@ -11,6 +11,7 @@
 mod active_tenant;
 #[cfg(feature = "axum")]
 mod axum;
+mod budget;
 mod cache;
 mod changes;
 mod encryption;

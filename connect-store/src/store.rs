@@ -158,6 +158,10 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
+    /// So many tenants are asked for that nobody knows that the store is not asked for this one:
+    /// whoever is genuine is to try again.
+    #[error("too many unknown tenants are asked for; the store was not asked for this one")]
+    Busy,
     /// The database did not do what it was asked.
     #[error("the tenant store could not {action}")]
     Unavailable {

@@ -91,6 +91,12 @@ impl<'p> UnverifiedClaims<'p> {
         &self.claims.audience
     }
 
+    /// Whether the header says HS256 and the signature is by `key`, of claims that will not be
+    /// believed either way: so that a refusal takes as long as one of a known tenant.
+    pub fn is_signed_by(&self, key: &HmacKey) -> bool {
+        self.token.check_hs256(key).is_ok()
+    }
+
     /// The claims, if the header says HS256 and the signature is by `key`.
     ///
     /// # Errors

@@ -22,10 +22,12 @@ use crate::addresses::Addresses;
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
 use crate::telemetry::Seldom;
-use crate::tenants::{ActiveTenant, Tenant, Tenants};
+use crate::tenants::{ActiveTenant, StoreError, Tenant, Tenants};
 use connect_auth::clock::{Clock, seconds};
 use connect_auth::form_token::{self, FormToken};
-use connect_auth::jwt::{self, Audience, Claims, TokenError, Unverified, UnverifiedClaims};
+use connect_auth::jwt::{
+    self, Audience, Claims, HmacKey, TokenError, Unverified, UnverifiedClaims,
+};
 use connect_auth::key_host::{KeyError, KeyHost};
 use connect_auth::qsh;
 use connect_auth::session::{self, Grant, Renewable, SessionToken};
@@ -52,6 +54,8 @@ struct Rules {
     clock: Clock,
     /// Tenants whose wrong signatures the log has been told of.
     told: Arc<Seldom>,
+    /// No tenant's key.
+    nobodys: HmacKey,
 }
 
 impl Verifier {
@@ -68,6 +72,7 @@ impl Verifier {
             sessions: None,
             clock,
             told: Arc::default(),
+            nobodys: HmacKey::new(&[0; 32]),
         }))
     }
 
@@ -142,7 +147,7 @@ impl Verifier {
             .map_err(|error| rules.no_token(error))?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
-        let active = rules.active(claims.issuer()).await?;
+        let active = rules.active_issuer(&claims).await?;
         let claims = rules.by_the_tenant(claims, &active)?;
         rules.check_request(parts, uri, form, &claims)?;
         let kept = Kept::of(&token, &claims);
@@ -204,7 +209,7 @@ impl Verifier {
                 (active, claims, ContextToken::Session { authenticated_at })
             }
             _ => {
-                let active = rules.active(claims.issuer()).await?;
+                let active = rules.active_issuer(&claims).await?;
                 let claims = rules.by_the_tenant(claims, &active)?;
                 (active, claims, ContextToken::Host)
             }
@@ -386,10 +391,25 @@ impl Kept {
 }
 
 impl Rules {
+    /// The tenant that claims to have signed. Of one that is not known, the signature is checked all
+    /// the same, by a key that nobody has: how long the answer takes says nothing of who is a tenant.
+    async fn active_issuer(
+        &self,
+        claims: &UnverifiedClaims<'_>,
+    ) -> Result<Arc<ActiveTenant>, Rejection> {
+        let active = self.active(claims.issuer()).await;
+        if let Err(Rejection::UnknownTenant(_)) = &active {
+            std::hint::black_box(claims.is_signed_by(&self.nobodys));
+        }
+        active
+    }
+
     async fn active(&self, client_key: &str) -> Result<Arc<ActiveTenant>, Rejection> {
         match self.tenants.active(client_key).await {
             Ok(Some(active)) => Ok(active),
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
+            // The cache has said so already, once for all of them.
+            Err(StoreError::Busy) => Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into()),
             Err(error) => {
                 tracing::error!(error = %WithCauses(&error), "tenant store unavailable");
                 Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into())

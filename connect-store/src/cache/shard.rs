@@ -77,6 +77,11 @@ impl Shard {
         Some(Arc::clone(&entry.active))
     }
 
+    /// Whether there is an entry, be it too old to be used.
+    pub(super) fn holds(&self, client_key: &str) -> bool {
+        self.entries.read().contains_key(client_key)
+    }
+
     /// Replaces the entry by what a look-up that began at `loaded` has found.
     pub(super) fn set(&self, client_key: &str, loaded: Instant, found: Option<&Arc<ActiveTenant>>) {
         let mut entries = self.entries.write();

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ struct Inner {
     rows: MemoryStore,
     reads_fail: AtomicBool,
     writes_fail: AtomicBool,
+    reads: AtomicUsize,
 }
 
 impl FakeStore {
@@ -33,7 +34,14 @@ impl FakeStore {
         self.0.writes_fail.store(fail, Ordering::SeqCst);
     }
 
+    /// How many times a row was read, or tried to be.
+    #[must_use]
+    pub fn reads(&self) -> usize {
+        self.0.reads.load(Ordering::SeqCst)
+    }
+
     fn reading(&self) -> Result<&MemoryStore, StoreError> {
+        self.0.reads.fetch_add(1, Ordering::SeqCst);
         self.unless(&self.0.reads_fail, "read a row")
     }
 

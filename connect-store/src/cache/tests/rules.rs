@@ -6,6 +6,47 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
     Tenants::new(APP, Arc::clone(store) as Arc<dyn TenantStore>)
 }
 
+#[tokio::test(start_paused = true)]
+async fn strangers_reach_the_store_so_many_times_a_second() {
+    let store = HeldStore::free();
+    let limits = Limits {
+        ttl: Duration::ZERO,
+        ..Limits::default()
+    };
+    let tenants = Tenants::with_limits(APP, Arc::clone(&store) as Arc<dyn TenantStore>, limits);
+    let installed = tenants.install(install("known", "1")).await;
+    installed.unwrap().done().unwrap();
+    assert!(tenants.active("known").await.unwrap().is_some());
+    let before = store.finds();
+    let flood = async |round: u32| {
+        let mut busy = 0;
+        for number in 0..10_000 {
+            match tenants.active(&format!("stranger-{round}-{number}")).await {
+                Ok(found) => assert!(found.is_none()),
+                Err(StoreError::Busy) => busy += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        busy
+    };
+    let most = strangers::RATE.at_once as usize;
+    let busy = flood(1).await;
+    assert!(busy >= 10_000 - most);
+    assert!(store.finds() - before <= most);
+    // Who was here before is looked up all the same, though what is known of it is too old; and so
+    // is who has just installed the app.
+    assert!(tenants.active("known").await.unwrap().is_some());
+    let installed = tenants.install(install("new", "1")).await;
+    installed.unwrap().done().unwrap();
+    assert!(tenants.active("new").await.unwrap().is_some());
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let before = store.finds();
+    flood(2).await;
+    let looked_up = store.finds() - before;
+    let rate = strangers::RATE.a_second as usize;
+    assert!((rate..=rate + 1).contains(&looked_up), "{looked_up}");
+}
+
 #[tokio::test]
 async fn a_tenant_is_looked_up_once() {
     let store = HeldStore::free();

@@ -12,6 +12,7 @@ mod request_forms;
 mod requests;
 mod response_headers;
 mod sessions;
+mod strangers;
 mod tenants;
 mod uninstalled;
 mod webhook_bodies;

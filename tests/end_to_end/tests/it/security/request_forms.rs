@@ -75,8 +75,8 @@ async fn case_220_tokens_that_are_long_or_deep() {
         app.get(PANEL).token(long.as_str()).await.is(401);
     }
     for open in ["[", "{\"a\":"] {
-        // The second token is refused for its length; the longest exceeds the limit of the head.
-        for (depth, statuses) in [(700, &[401][..]), (10_000, &[401, 431])] {
+        // Each but the shortest is refused for its length.
+        for depth in [700, 7_000] {
             let deep = open.repeat(depth);
             let claimed = format!("{{\"iss\":\"tenant-a\",\"context\":{deep}");
             for token in [
@@ -85,10 +85,7 @@ async fn case_220_tokens_that_are_long_or_deep() {
                 app.a.token().raw_payload(claimed),
             ] {
                 let response = app.get(PANEL).token(token).await;
-                assert!(
-                    statuses.contains(&response.status.as_u16()),
-                    "{depth} {open}"
-                );
+                assert_eq!(response.status, 401, "{depth} {open}");
             }
         }
     }
@@ -131,13 +128,13 @@ async fn queries_that_are_long() {
     let token = text(app.a.request_token("GET", PANEL));
     for target in [
         format!("{PANEL}&x={}&jwt={token}", "x".repeat(1 << 20)),
-        format!("{PANEL}&jwt={}", "x".repeat(64 << 10)),
+        format!("{PANEL}&jwt={}", "x".repeat(128 << 10)),
         format!("/{}", "p/".repeat(1 << 19)),
     ] {
         let head = format!("GET {target} HTTP/1.1\r\nhost: x\r\n\r\n");
         let answer = raw_http::send(app.server.address(), head.as_bytes()).await;
         let status = answer.expect("an answer").status;
-        assert!([400, 401, 414, 431].contains(&status), "{status}");
+        assert_eq!(status, 431, "{}", target.len());
     }
     app.panel(&app.a).await.is(200);
 }
@@ -327,8 +324,9 @@ async fn case_229_head_and_options_of_a_protected_page() {
         ] {
             let response = request.await;
             let status = response.status.as_u16();
-            let nothing = status == 401 || (*method == options && status == 405);
-            assert!(nothing, "{method} gave {status}");
+            // What methods there are is no secret; what they answer is.
+            let nothing = if *method == options { 405 } else { 401 };
+            assert_eq!(status, nothing, "{method}");
             assert!(!response.body.contains("tenant-a"));
         }
     }

@@ -1,5 +1,8 @@
 //! The app under the host: it makes the calls that a test asks for, and returns their outcomes.
 
+use std::sync::Mutex;
+use std::time::SystemTime;
+
 use axum::Json;
 use connect_host::rest::RestCall;
 use connect_host::tokens::TokenBuilder;
@@ -9,7 +12,7 @@ use connect_model::ScopeSet;
 use connect_runtime::__private_0_1_0::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use connect_runtime::App;
 use connect_runtime::client::__private::AsUser;
-use connect_runtime::client::{CallError, Client, Content, Entity};
+use connect_runtime::client::{CallError, Client, Content, Entity, PersonalData, StoredAccount};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -52,6 +55,7 @@ fn app_of(scopes: &[&str], more: Value) -> App {
             (endpoint("call", "/api/call", 1), call),
             (endpoint("properties", "/api/properties", 2), properties_of),
             (endpoint("scopes", "/api/scopes", 3), each_scope),
+            (endpoint("privacy", "/api/privacy", 4), privacy),
         ],
     )
 }
@@ -121,6 +125,63 @@ async fn use_properties(client: &Client) -> Result<Value, CallError> {
     user.set("seen", &true).await?;
     let seen = user.get::<bool>("seen").await?;
     Ok(json!([own, absent, present, removed, seen]))
+}
+
+/// What an app keeps of people, and what it did about them.
+struct Kept {
+    accounts: Vec<String>,
+    done: Mutex<Vec<String>>,
+}
+
+impl PersonalData for Kept {
+    type Error = CallError;
+
+    async fn stored(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<StoredAccount>, CallError> {
+        let rest = self
+            .accounts
+            .iter()
+            .filter(|id| after.is_none_or(|after| id.as_str() > after));
+        let accounts = rest.map(|id| StoredAccount::new(id, SystemTime::UNIX_EPOCH));
+        Ok(accounts.take(limit).collect())
+    }
+
+    async fn erase(&self, account_id: &str) -> Result<(), CallError> {
+        self.done
+            .lock()
+            .unwrap()
+            .push(format!("erase {account_id}"));
+        Ok(())
+    }
+
+    async fn refresh(&self, account_id: &str) -> Result<(), CallError> {
+        self.done
+            .lock()
+            .unwrap()
+            .push(format!("refresh {account_id}"));
+        Ok(())
+    }
+}
+
+/// Reports the accounts of which the test says that the app keeps something.
+fn privacy(call: ErasedCall) -> ResponseFuture {
+    Box::pin(async move {
+        let mut call: HandlerCall<()> = bind(call)?;
+        let client = call.part::<Client>().await?;
+        let Json(accounts) = call.last::<Json<Vec<String>>, _>().await?;
+        let kept = Kept {
+            accounts,
+            done: Mutex::default(),
+        };
+        let report = client.report_personal_data(&kept).await;
+        respond(Json(match report {
+            Ok(report) => json!([report.reported, *kept.done.lock().unwrap()]),
+            Err(error) => json!(error.to_string()),
+        }))
+    })
 }
 
 /// Makes calls that need different scopes, one after another, even if one fails.

@@ -1,6 +1,6 @@
 //! What the product knows of the app itself.
 
-use connect_host::Host;
+use connect_host::{Host, Method};
 use connect_runtime::App;
 use serde_json::{Value, json};
 
@@ -106,5 +106,31 @@ async fn an_app_hears_whose_data_it_must_erase_or_read_again() {
         for bad in [json!(many), json!([{"accountId": "ann"}]), json!("ann")] {
             assert_eq!(ask(&host, report(bad)).await["status"], 400);
         }
+    }
+}
+
+#[tokio::test]
+async fn an_app_reports_all_that_it_keeps_once_in_a_cycle() {
+    for host in [Host::jira(), Host::confluence()] {
+        let host = host.install(&app_with(&[])).await.unwrap();
+        host.close_account("a-093");
+        host.update_account("a-007");
+        let kept: Vec<_> = (0..100).map(|n| format!("a-{n:03}")).collect();
+        let report = async || -> Value {
+            let sent = host
+                .endpoint(Method::POST, "/api/privacy")
+                .json(&json!(kept));
+            sent.await.unwrap().json().unwrap()
+        };
+        let done = json!([100, ["refresh a-007", "erase a-093"]]);
+        assert_eq!(report().await, done);
+        let reports =
+            |call: &&connect_host::rest::RestCall| call.target.contains("report-accounts");
+        assert_eq!(host.rest_calls().iter().filter(reports).count(), 2);
+        assert_eq!(
+            report().await,
+            json!([0, []]),
+            "not before the cycle is over"
+        );
     }
 }

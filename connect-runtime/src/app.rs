@@ -307,6 +307,8 @@ impl App {
         running.shutdown().await;
         // Also one that `App::store` gave: this is the end of the process.
         store.close().await;
+        #[cfg(feature = "opentelemetry")]
+        crate::telemetry::flush().await;
         Ok(())
     }
 }

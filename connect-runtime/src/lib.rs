@@ -6,7 +6,7 @@
 //!
 //! # Features
 //!
-//! `answers`, `metrics`, `postgres` and `prometheus` are off by default, the others are on.
+//! `answers`, `metrics`, `opentelemetry`, `postgres` and `prometheus` are off by default, the others are on.
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -14,6 +14,7 @@
 //! | `client` | the REST client: `Jira` and `Confluence` as arguments, `jira!`, `confluence!`, `as_user!` |
 //! | `html` | [`Page`], and `html!` of maud |
 //! | `metrics` | counts and measures through the facade of the crate `metrics`: see [`metrics`] |
+//! | `opentelemetry` | sends spans to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names |
 //! | `postgres` | tenants in a PostgreSQL database, which many processes share |
 //! | `prometheus` | a recorder for Prometheus, and the address at which it is read |
 //! | `sqlite` | tenants in a SQLite file; without it, an app brings its own store or keeps tenants in memory |

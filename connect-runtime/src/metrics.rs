@@ -13,8 +13,6 @@
 mod describe;
 #[cfg(feature = "prometheus")]
 mod prometheus;
-#[cfg(feature = "prometheus")]
-mod queue;
 mod table;
 
 use http::StatusCode;

@@ -5,6 +5,8 @@
 //! that a token does not reach the log even through another crate's message. [`Redacted`] and
 //! [`RedactedHeaders`] do the same where the subscriber is the program's own.
 
+#[cfg(feature = "opentelemetry")]
+mod collector;
 mod redact;
 mod seldom;
 #[cfg(feature = "telemetry")]
@@ -35,13 +37,7 @@ use writer::Redacting;
 pub fn init(filter: &str) -> bool {
     let parsed = EnvFilter::try_new(filter);
     let problem = parsed.as_ref().err().map(ToString::to_string);
-    let started = tracing_subscriber::fmt()
-        .compact()
-        .with_env_filter(parsed.unwrap_or_else(|_| EnvFilter::new("info")))
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(|| Redacting::new(io::stderr()))
-        .try_init()
-        .is_ok();
+    let started = start(parsed.unwrap_or_else(|_| EnvFilter::new("info")));
     if let Some(problem) = problem {
         tracing::warn!(
             "the log filter `{filter}` cannot be read ({problem}): logging at level info"
@@ -49,6 +45,53 @@ pub fn init(filter: &str) -> bool {
     }
     started
 }
+
+/// Starts lines on standard error and nothing else. Tells whether it did.
+#[cfg(feature = "telemetry")]
+fn start_lines(filter: EnvFilter) -> bool {
+    tracing_subscriber::fmt()
+        .compact()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(|| Redacting::new(io::stderr()))
+        .try_init()
+        .is_ok()
+}
+
+#[cfg(all(feature = "telemetry", not(feature = "opentelemetry")))]
+use start_lines as start;
+
+/// Starts lines on standard error, and spans to a collector if the environment names one.
+#[cfg(feature = "opentelemetry")]
+fn start(filter: EnvFilter) -> bool {
+    use tracing_subscriber::Layer as _;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+
+    let spans = match collector::layer() {
+        Ok(None) => return start_lines(filter),
+        Ok(Some(spans)) => spans,
+        Err(error) => {
+            let started = start_lines(filter);
+            tracing::error!(%error, "spans can't be sent to the collector");
+            return started;
+        }
+    };
+    let lines = tracing_subscriber::fmt::layer()
+        .compact()
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(|| Redacting::new(io::stderr()))
+        .with_filter(filter);
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(spans)
+        .try_init()
+        .is_ok()
+}
+
+/// Sends the spans that are left, before the process ends.
+#[cfg(feature = "opentelemetry")]
+pub(crate) use collector::flush;
 
 /// Whether a filter can be read.
 #[cfg(feature = "telemetry")]

@@ -51,7 +51,7 @@ impl Running {
         let started = app.start(base_url.clone()).await?;
         #[cfg(feature = "prometheus")]
         let metrics = match app.config.metrics_bind {
-            Some(address) => Some(Prometheus::start(address, &started.tenants)?),
+            Some(address) => Some(Prometheus::start(address)?),
             None => None,
         };
         if let Some(path) = &app.config.address_file {

@@ -9,12 +9,12 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::task::JoinSet;
 
 use super::describe;
 use crate::addresses::Addresses;
 use crate::serve::{ErrorPages, Front, Listening, Patience, bind};
 use crate::start_error::StartError;
-use crate::tenants::Tenants;
 
 /// How often numbers are put where they are read, so that they take no memory where nobody reads
 /// them.
@@ -33,12 +33,13 @@ static RECORDER: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
 pub(crate) struct Prometheus {
     address: SocketAddr,
     server: Listening,
-    upkeep: tokio::task::JoinHandle<()>,
+    /// Ends with this.
+    _upkeep: JoinSet<()>,
 }
 
 impl Prometheus {
     /// Takes the address and serves the process's metrics at `/metrics`.
-    pub(crate) fn start(address: SocketAddr, tenants: &Tenants) -> Result<Self, StartError> {
+    pub(crate) fn start(address: SocketAddr) -> Result<Self, StartError> {
         let failed = |problem: String| StartError::Setup {
             what: "the metrics",
             problem,
@@ -46,13 +47,11 @@ impl Prometheus {
         let handle = recorder().map_err(failed)?;
         let (listener, address) = bind(address, false)?;
         let rendered = handle.clone();
-        let sampled = tenants.clone();
         let router = Router::new().route(
             "/metrics",
             get(move || {
-                let (handle, tenants) = (rendered.clone(), sampled.clone());
+                let handle = rendered.clone();
                 async move {
-                    super::queue::sample(&tenants).await;
                     handle.run_upkeep();
                     let text = "text/plain; version=0.0.4; charset=utf-8";
                     ([(CONTENT_TYPE, text)], handle.render()).into_response()
@@ -71,7 +70,8 @@ impl Prometheus {
             Addresses::default(),
             Patience::OF_FEW,
         );
-        let upkeep = tokio::spawn(async move {
+        let mut upkeep = JoinSet::new();
+        upkeep.spawn(async move {
             loop {
                 tokio::time::sleep(UPKEEP).await;
                 handle.run_upkeep();
@@ -81,7 +81,7 @@ impl Prometheus {
         Ok(Self {
             address,
             server,
-            upkeep,
+            _upkeep: upkeep,
         })
     }
 
@@ -90,7 +90,6 @@ impl Prometheus {
     }
 
     pub(crate) async fn stop(self) {
-        self.upkeep.abort();
         self.server.stop().await;
     }
 }

@@ -7,6 +7,7 @@ mod outcome;
 mod roots;
 mod scopes;
 mod translations;
+mod unguarded;
 
 use std::path::{Path, PathBuf};
 

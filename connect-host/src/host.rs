@@ -1,5 +1,6 @@
 //! The host, which is all that most tests need.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
@@ -32,6 +33,7 @@ use crate::rest::serve;
 use crate::rest::{RestCall, Route};
 use crate::site::Site;
 use crate::site::install_state::Installation;
+use crate::site::license::License;
 use crate::site::properties::entity_name;
 use crate::site::state::State;
 use crate::wire::clock::Clock;
@@ -492,6 +494,19 @@ impl Host {
         self.site().state().accounts.update(account_id);
     }
 
+    /// Sets, from now on, what the site has bought of the app. See [`HostBuilder::license`]. An app
+    /// may know for five minutes what the REST API told it before.
+    pub fn set_license(&self, license: License) {
+        self.site().state().license = license;
+    }
+
+    /// Sets, from now on, who administers the product, by account ids. See
+    /// [`HostBuilder::administrators`]. An app may know for a short time what it was told before.
+    pub fn set_administrators<I: Into<String>>(&self, account_ids: impl IntoIterator<Item = I>) {
+        let administrators = account_ids.into_iter().map(Into::into).collect();
+        self.site().state().administrators = administrators;
+    }
+
     /// Refuses, from now on, exactly the calls that need this scope, as if the app did not have it.
     /// Calls that need another scope are accepted, even if that one implies this one: without `READ`
     /// an app with `WRITE` can still write.
@@ -546,7 +561,8 @@ pub struct HostBuilder {
     display_url: Option<String>,
     help_center_url: Option<String>,
     user: Option<String>,
-    licensed: bool,
+    license: License,
+    administrators: Option<BTreeSet<String>>,
     key_host: Option<KeyHost>,
     clock: Clock,
     timeout: Duration,
@@ -574,7 +590,8 @@ impl HostBuilder {
             display_url: None,
             help_center_url: None,
             user: Some(DEFAULT_USER.to_owned()),
-            licensed: false,
+            license: License::None,
+            administrators: None,
             key_host: None,
             clock: Clock::system(),
             timeout: TIMEOUT,
@@ -672,9 +689,52 @@ impl HostBuilder {
         self
     }
 
-    /// Sets whether the site has a licence for the app: `lic=active` instead of `lic=none`.
-    pub fn licensed(mut self, licensed: bool) -> Self {
-        self.licensed = licensed;
+    /// Sets what the site has bought of the app: by default nothing.
+    ///
+    /// ```no_run
+    /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
+    /// use connect_host::{Host, License};
+    ///
+    /// let host = Host::jira().license(License::Expired).install(&app).await?;
+    /// // A page with `licensed = required` says that the trial has ended.
+    /// assert_eq!(host.open("reports").await?.status, 402);
+    /// host.set_license(License::Active);
+    /// assert_eq!(host.open("reports").await?.status, 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn license(mut self, license: License) -> Self {
+        self.license = license;
+        self
+    }
+
+    /// Sets whether the site has a licence for the app: [`License::Active`] or [`License::None`].
+    pub fn licensed(self, licensed: bool) -> Self {
+        self.license(if licensed {
+            License::Active
+        } else {
+            License::None
+        })
+    }
+
+    /// Sets who administers the product, by account ids: by default the user who is logged in
+    /// unless a request sets another. A page with `admin_only = true` is shown to them only.
+    ///
+    /// ```no_run
+    /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Host;
+    ///
+    /// let host = Host::jira().administrators(["557058:ann"]).install(&app).await?;
+    /// assert_eq!(host.open("settings").as_user("557058:ann").await?.status, 200);
+    /// assert_eq!(host.open("settings").as_user("557058:bob").await?.status, 403);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn administrators<I: Into<String>>(
+        mut self,
+        account_ids: impl IntoIterator<Item = I>,
+    ) -> Self {
+        self.administrators = Some(account_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -720,6 +780,8 @@ impl HostBuilder {
             .user_agent("Atlassian HttpClient unknown / connect-host")
             .build()
             .map_err(|error| HostError::HttpClient(error.into()))?;
+        let administrators = self.administrators;
+        let administrators = administrators.unwrap_or_else(|| self.user.iter().cloned().collect());
         let site = Site {
             product: self.product,
             oauth_client_id: oauth_client_id(&self.client_key),
@@ -728,11 +790,10 @@ impl HostBuilder {
             display_url,
             help_center_url,
             user: self.user,
-            licensed: self.licensed,
             clock: self.clock,
             install_key: key_host.key().clone(),
             install_key_id: key_host.kid().to_owned(),
-            state: Mutex::new(State::new(random_secret()?)),
+            state: Mutex::new(State::new(random_secret()?, self.license, administrators)),
         };
         let site = Arc::new(site);
         let rest = Arc::new(RestApi::new(Arc::clone(&site)));

@@ -32,6 +32,8 @@
 //! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
 //! | store and read properties | [`Host::set_property`], [`Host::property`] |
 //! | see what the app called | [`Host::rest_calls`] |
+//! | sell the app, or let its trial end | [`HostBuilder::license`], [`Host::set_license`] |
+//! | say who administers the product | [`HostBuilder::administrators`], [`Host::set_administrators`] |
 //! | withhold a scope | [`Host::withhold`] |
 //! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
@@ -80,6 +82,7 @@ pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use platform::key_server::{KeyAnswer, KeyHost};
+pub use site::license::License;
 pub use wire::clock::Clock;
 pub use wire::qsh;
 

@@ -3,8 +3,9 @@
 //! The host answers from the same facts that the app was checked against: every documented path
 //! and method exists, needs the documented scope, and accepts the documented parameters and
 //! bodies. The content of an answer is for the test to set ([`Route`]); only
-//! properties are stored, because an app that writes one reads it again, and the app's own licence
-//! is known (`GET /rest/atlassian-connect/1/addons/{addonKey}`).
+//! properties are stored, because an app that writes one reads it again, and two things are known:
+//! the app's own licence (`GET /rest/atlassian-connect/1/addons/{addonKey}`), and who administers the
+//! product.
 //!
 //! A request goes through these steps, and the first that refuses it answers:
 //!
@@ -14,7 +15,7 @@
 //! | the operation | 404, 405 |
 //! | the scopes | 403 |
 //! | parameters, headers and body | 400, 403, 413, 415 |
-//! | the answer: what the test has set, else a property or the app itself, else an empty one of the documented kind | none |
+//! | the answer: what the test has set, else a property, the app itself or a user's permissions, else an empty one of the documented kind | none |
 
 mod answer;
 pub(crate) mod api;
@@ -25,6 +26,7 @@ mod default_answer;
 mod entity_property;
 mod installed_app;
 mod operations;
+mod permission;
 mod prepared;
 mod refusal;
 mod reported_accounts;

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod install_state;
 pub(crate) mod journal;
+pub(crate) mod license;
 pub(crate) mod properties;
 pub(crate) mod scopes;
 pub(crate) mod state;
@@ -33,7 +34,6 @@ pub(crate) struct Site {
     pub(crate) oauth_client_id: String,
     /// Who uses the site unless a request sets another user; `None` when no user is logged in.
     pub(crate) user: Option<String>,
-    pub(crate) licensed: bool,
     pub(crate) clock: Clock,
     /// The key that signs lifecycle callbacks.
     pub(crate) install_key: RsaKey,

@@ -3,6 +3,7 @@
 //! must be.
 
 use crate::generated::app_fields as generated;
+use crate::guard::LICENSED;
 use crate::module_kind::Property;
 
 /// The fields that an app writes, as arguments of `app!`.
@@ -67,6 +68,9 @@ pub const DESCRIPTORS: &str = "descriptors";
 
 /// The value of [`DESCRIPTORS`] for one descriptor a product.
 pub const PER_PRODUCT: &str = "per_product";
+
+/// The fields that are about the app and are not in its descriptor.
+pub const NOT_IN_DESCRIPTOR: [&str; 2] = [DESCRIPTORS, LICENSED];
 
 /// What each field is for, in a few words.
 ///

@@ -17,6 +17,7 @@ use crate::app_field::{BASE_URL, DESCRIPTORS, MIGRATIONS, PER_PRODUCT};
 use crate::declaration::{Declaration, kind};
 use crate::descriptor::Descriptor;
 use crate::event;
+use crate::guard::{ADMIN_ONLY, LICENSED};
 use crate::module_kind;
 use crate::module_kind::Shape;
 use crate::paths::lifecycle_path;
@@ -98,7 +99,8 @@ pub fn assemble(
             Map::new()
         }
     };
-    // The one field that is about descriptors and is not in any.
+    // The fields that are not in any descriptor.
+    app.remove(LICENSED);
     let per_product = app
         .remove(DESCRIPTORS)
         .is_some_and(|asked| asked == PER_PRODUCT);
@@ -128,6 +130,7 @@ pub fn assemble(
         app,
         modules,
         needs: needs.to_vec(),
+        guards: declarations.iter().flat_map(of_guard).collect(),
         migrates: declarations
             .iter()
             .any(|one| one.kind == kind::DARE_MIGRATION),
@@ -156,6 +159,8 @@ struct Parts<'a> {
     /// Sorted by kind and key: each entry of the descriptor, with where it comes from.
     modules: Vec<(&'a Declaration, Value)>,
     needs: Vec<ScopeUse>,
+    /// What is needed to check what items demand of their callers.
+    guards: Vec<Requirement>,
     /// Whether the app moves its data between regions.
     migrates: bool,
 }
@@ -172,6 +177,7 @@ impl Parts<'_> {
             modules.entry(&declaration.kind).or_default().push(entry);
         }
         requirements.extend(self.needs.iter().flat_map(Requirement::of_need));
+        requirements.extend(self.guards);
         requirements.sort_by(|a, b| (&a.origin, a.scope).cmp(&(&b.origin, b.scope)));
         // A ceiling is what the app asks its users for; without one, what the code needs.
         let ceiling = descriptor
@@ -287,6 +293,17 @@ fn scope_of_bitbucket(declaration: &Declaration, properties: &Value) -> Option<&
     let event = properties.get("event").and_then(Value::as_str)?;
     let row = crate::check_event(event).ok()?;
     (declaration.kind == "webhooks" && row.product == Product::Bitbucket).then_some(row.scope)
+}
+
+/// The scopes that are needed to check what an item demands of its caller.
+fn of_guard(declaration: &Declaration) -> impl Iterator<Item = Requirement> + use<'_> {
+    let scopes = declaration.guard.scopes();
+    scopes.iter().map(move |scope| Requirement {
+        scope: Some(scope),
+        what: format!("`{ADMIN_ONLY}`"),
+        operation: None,
+        origin: declaration.origin.clone(),
+    })
 }
 
 /// The scopes that a module needs by itself, with its properties as the descriptor has them.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::guard::{Guard, Licensed};
 use crate::method::Method;
 use crate::origin::Origin;
 use crate::scope_use::ScopeUse;
@@ -90,6 +91,9 @@ pub struct Declaration {
     pub properties: Cow<'static, str>,
     /// How it is reached, for kinds that are called.
     pub route: Option<Route>,
+    /// What it demands of its caller beside a token.
+    #[serde(default, skip_serializing_if = "Guard::is_none")]
+    pub guard: Guard,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -125,8 +129,26 @@ impl Declaration {
             key: Cow::Borrowed(key),
             properties: Cow::Borrowed(properties),
             route,
+            guard: Guard {
+                admin_only: false,
+                licensed: None,
+            },
             origin,
         }
+    }
+
+    /// The same for administrators of the product only.
+    #[must_use]
+    pub const fn admin_only(mut self) -> Self {
+        self.guard.admin_only = true;
+        self
+    }
+
+    /// The same, with a say of its own about licences.
+    #[must_use]
+    pub const fn licensed(mut self, licensed: Licensed) -> Self {
+        self.guard.licensed = Some(licensed);
+        self
     }
 
     /// A hook, endpoint or public route: not in the descriptor by itself.

@@ -16,6 +16,7 @@
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
+//! | [`mod@guard`] | what an item demands of its caller beside a token |
 //! | [`mod@origin`], [`mod@paths`] | where an item is written, and what the artifacts and routes are called |
 //! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
@@ -52,6 +53,7 @@ pub mod event;
 pub mod fact;
 pub mod form;
 mod generated;
+pub mod guard;
 pub mod link;
 pub mod location;
 pub mod method;

@@ -5,6 +5,7 @@
 //! Only re-exports are here; inside the crate, everything is used from where it is defined.
 
 pub use connect_model::declaration::{Auth, Declaration, Route};
+pub use connect_model::guard::Licensed;
 pub use connect_model::{Method, Origin, Product, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 pub use core::option::Option::{None, Some};
 pub use inventory::submit;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 
 /// An answer of status 400 or above that the runtime makes. It is plain text, and says so in its
 /// extensions: where the caller wants a page or JSON, `serve::error_page` makes one of it.
@@ -15,6 +15,87 @@ pub(crate) struct ErrorAnswer {
     status: StatusCode,
     /// For the caller's eyes.
     pub(crate) text: Cow<'static, str>,
+    /// Of what kind it is, where the status alone does not say.
+    pub(crate) reason: Option<Reason>,
+    pub(crate) audience: Audience,
+}
+
+/// Who reads an answer that asks for no form of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Text will do.
+    Anybody,
+    /// A script of a page, which reads JSON.
+    Script,
+}
+
+/// Why a caller with a token is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// The site has no licence of the app.
+    Unlicensed,
+    /// It has tried the app, and has not bought it.
+    EvaluationEnded,
+    /// The host does not say.
+    LicenseUnstated,
+    /// The user is somebody else, or nobody.
+    NotAdministrator,
+    /// The product could not be asked.
+    AdministratorUnknown,
+}
+
+/// What is said of a [`Reason`].
+pub(crate) struct Wording {
+    pub(crate) status: StatusCode,
+    /// For programs.
+    pub(crate) word: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) sentence: &'static str,
+}
+
+impl Reason {
+    pub(crate) fn wording(self) -> Wording {
+        let (status, word, title, sentence) = match self {
+            Self::Unlicensed => (
+                StatusCode::PAYMENT_REQUIRED,
+                "unlicensed",
+                "This app has no licence here",
+                "There is none for this site, or it has run out. An administrator can buy or renew \
+                 it under Manage apps.",
+            ),
+            Self::EvaluationEnded => (
+                StatusCode::PAYMENT_REQUIRED,
+                "evaluation-ended",
+                "The trial of this app has ended",
+                "An administrator can buy the app under Manage apps.",
+            ),
+            Self::LicenseUnstated => (
+                StatusCode::PAYMENT_REQUIRED,
+                "licence-unstated",
+                "The licence of this app is not known",
+                "The product did not say whether this site has one. An administrator can look it up \
+                 under Manage apps.",
+            ),
+            Self::NotAdministrator => (
+                StatusCode::FORBIDDEN,
+                "not-an-administrator",
+                "This page is for administrators",
+                "Log in as an administrator of the product, or ask one.",
+            ),
+            Self::AdministratorUnknown => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "permission-unknown",
+                "Your permissions could not be checked",
+                "The product did not answer. Try again in a few seconds.",
+            ),
+        };
+        Wording {
+            status,
+            word,
+            title,
+            sentence,
+        }
+    }
 }
 
 impl ErrorAnswer {
@@ -35,8 +116,22 @@ impl ErrorAnswer {
 
     /// With a sentence of the runtime's own, never a caller's or an error's text.
     pub(crate) fn with_text(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
-        let text = text.into();
-        Self { status, text }
+        Self {
+            status,
+            text: text.into(),
+            reason: None,
+            audience: Audience::Anybody,
+        }
+    }
+
+    /// For a caller who has a token and lacks something else.
+    pub(crate) fn refusal(reason: Reason, audience: Audience) -> Self {
+        let Wording { status, word, .. } = reason.wording();
+        Self {
+            reason: Some(reason),
+            audience,
+            ..Self::with_text(status, word)
+        }
     }
 }
 
@@ -79,6 +174,10 @@ fn lower(status: StatusCode) -> String {
 impl IntoResponse for ErrorAnswer {
     fn into_response(self) -> Response {
         let mut response = (self.status, self.text.clone()).into_response();
+        if self.reason == Some(Reason::AdministratorUnknown) {
+            let seconds = HeaderValue::from_static("5");
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -12,6 +12,7 @@ mod state;
 use connect_model::ScopeUse;
 use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::{Declaration, Emitted};
+use connect_model::guard::Licensed;
 
 pub use self::collect::{
     Entry, ScopeUseEntry, collected_apps, collected_items, collected_scope_uses,
@@ -75,6 +76,17 @@ impl Registry {
         serde_json::from_str(self.app.properties)
             .map(|Keyed { key }| key)
             .unwrap_or_default()
+    }
+
+    /// What the app says of licences for all its pages.
+    pub(crate) fn licensed(&self) -> Option<Licensed> {
+        #[derive(serde::Deserialize)]
+        struct Says {
+            licensed: Option<Licensed>,
+        }
+        serde_json::from_str(self.app.properties)
+            .ok()
+            .and_then(|Says { licensed }| licensed)
     }
 
     /// Compares the collected view with the emitted one and puts the descriptors together, still

@@ -9,9 +9,11 @@ mod endpoint;
 mod error_page;
 mod form;
 mod front;
+mod guard;
 mod headers;
 mod health;
 mod hooks;
+mod kept;
 mod lifecycle;
 mod listen;
 mod merged_router;
@@ -22,6 +24,8 @@ mod refused_callback;
 mod routes;
 mod served;
 
+#[cfg(feature = "client")]
+pub(crate) use self::core::PreparedTenant;
 pub(crate) use self::core::{Core, OfTenant};
 pub(crate) use self::descriptor::Document;
 pub(crate) use self::error_page::ErrorPages;

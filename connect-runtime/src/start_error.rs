@@ -67,6 +67,17 @@ pub enum StartError {
         /// Where it is written.
         origin: Origin,
     },
+    /// A page is for administrators only, and the program has no client to ask who is one.
+    #[error(
+        "{label} at {origin} is `admin_only`, which is checked with the product: give \
+         connect-runtime the feature `client`"
+    )]
+    NoClientForGuard {
+        /// How a message calls the item.
+        label: String,
+        /// Where it is written.
+        origin: Origin,
+    },
     /// Two routes claim one path, or a path has a form that can't be matched.
     #[error("the routes don't fit together: {problem}; give one of them another path")]
     Routes {

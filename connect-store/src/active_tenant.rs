@@ -55,6 +55,12 @@ impl ActiveTenant {
             .downcast()
             .unwrap_or_else(|_| Arc::new(make(self)))
     }
+
+    /// The value that [`ActiveTenant::derived`] has made and kept, if it is of this type.
+    #[must_use]
+    pub fn kept<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        Arc::clone(self.derived.get()?).downcast().ok()
+    }
 }
 
 impl fmt::Debug for ActiveTenant {

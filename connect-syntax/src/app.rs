@@ -64,6 +64,7 @@ impl App {
         rules::key(&args, &mut findings);
         rules::addresses(&args, &mut findings);
         rules::own_address(&args, &mut findings);
+        rules::licensed(&args, &mut findings);
         let ceiling = properties.get("scopes").map(|scopes| {
             let names = scopes.elements().iter().filter_map(PropertyTree::as_text);
             ScopeSet::least(names.filter_map(|name| name.parse::<Scope>().ok()))

@@ -2,6 +2,7 @@
 
 use connect_model::context_parameter::is_added_by_host;
 use connect_model::declaration::{Auth, kind};
+use connect_model::guard::Guard;
 use connect_model::{ModuleKind, module_kind_of_attribute};
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
@@ -141,6 +142,8 @@ fn declared(
         key: key::of(&item.sig.ident),
         url,
         arguments,
+        guard: Guard::default(),
+        explained: false,
         event_scopes: Vec::new(),
         sections: Vec::new(),
         unlisted: Vec::new(),

@@ -1,6 +1,7 @@
 //! What an annotated item declares: validated, and so free of errors.
 
 use connect_model::declaration::{Auth, Declaration, Route, kind};
+use connect_model::guard::Guard;
 use connect_model::location;
 use connect_model::module_kind::Invocation;
 use connect_model::paths::lifecycle_path;
@@ -24,7 +25,11 @@ pub struct Declared {
     pub url: Option<String>,
     /// The arguments of the function, in order.
     pub arguments: Vec<Argument>,
-    /// The scopes that a webhook's events need.
+    /// What it demands of its caller beside a token.
+    pub guard: Guard,
+    /// Whether it says why it is not for administrators only.
+    pub explained: bool,
+    /// The scopes that a webhook's events need, and those that are needed to check the guard.
     pub event_scopes: Vec<EventScope>,
     /// Sections that the app must declare somewhere.
     pub sections: Vec<SectionUse>,
@@ -38,14 +43,14 @@ pub struct Declared {
     pub references: Vec<Reference>,
 }
 
-/// The scope that a webhook needs for one of its events.
+/// The scope that is needed for one word of an attribute: an event, `admin_only`.
 #[derive(Debug, Clone)]
 pub struct EventScope {
     /// What needs it, for messages.
     pub what: String,
     /// The scope.
     pub scope: Scope,
-    /// Where the event is written.
+    /// Where it is written.
     pub span: Span,
 }
 
@@ -213,6 +218,7 @@ impl Declared {
             key: self.key.clone().into(),
             properties: properties.into(),
             route,
+            guard: self.guard,
             origin,
         }
     }

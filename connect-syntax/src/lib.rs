@@ -8,7 +8,7 @@
 //! | module | contents |
 //! |---|---|
 //! | [`args`], [`value`], [`item`] | what was written, with its spans |
-//! | `check`, `conditions`, `target`, `webhook`, `open_value` | what was written against the tables |
+//! | `check`, `conditions`, `guard`, `target`, `webhook`, `open_value` | what was written against the tables |
 //! | [`signature`], `context`, [`path`], [`template`], [`doc`], [`key`] | what follows from the item itself: URL, name, key |
 //! | `findings`, [`report`] | errors and notes, collected |
 //! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all of its errors at once |
@@ -32,6 +32,7 @@ mod depth;
 pub mod doc;
 mod findings;
 pub mod gives;
+mod guard;
 pub mod item;
 pub mod key;
 mod open_value;

@@ -310,6 +310,33 @@ pub(crate) const CACHEABLE_IS_PUBLIC: &str = "a cacheable page is requested with
 pub(crate) const PUBLIC_IS_CACHEABLE: &str = "the host sends a token for this page, and a page that checks it is not public\n\
      help: remove `public`, or write `cacheable = true` beside it";
 
+pub(crate) const ADMIN_ONLY_VALUE: &str = "`admin_only` is `true`, or says why it is not needed\n\
+     help: write `admin_only = true`, or `admin_only = not_needed(\"who else may see it\")`";
+
+pub(crate) const NOT_NEEDED_HAS_A_REASON: &str = "`not_needed` takes the reason\n\
+     help: write `admin_only = not_needed(\"who else may see it\")`";
+
+pub(crate) const LICENSED_VALUE: &str = "`licensed` is `required` or `optional`\n\
+     help: write `licensed = required`";
+
+pub(crate) const LICENSED_WITHOUT_LICENSING: &str = "without `enable_licensing` the host says nothing of licences, so nobody would be served\n\
+     help: write `enable_licensing = true` beside it";
+
+/// Whoever asks, no token says who it is.
+pub(crate) fn guard_of_nobody(argument: &str, what: &str) -> String {
+    format!(
+        "{what}, so there is nobody of whom to demand anything\n\
+         help: remove `{argument}`"
+    )
+}
+
+pub(crate) fn guarded_path(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` takes a path, `admin_only` and `licensed`, or nothing\n\
+         help: write `#[{attribute}(\"/path\", admin_only = true)]`"
+    )
+}
+
 pub(crate) fn own_path(attribute: &str) -> String {
     format!("`#[{attribute}]` takes a path, or nothing\nhelp: write `#[{attribute}(\"/path\")]`")
 }

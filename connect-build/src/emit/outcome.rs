@@ -8,7 +8,9 @@ use connect_model::assemble::{Assembled, Fault, assemble};
 use connect_model::declaration::{Declaration, Emitted};
 use connect_model::nearest::nearest;
 
-use super::{Emit, EmitError, cacheable, ceiling, descriptors, roots, scopes, translations};
+use super::{
+    Emit, EmitError, cacheable, ceiling, descriptors, roots, scopes, translations, unguarded,
+};
 use crate::cfg::Cfg;
 use crate::package::Package;
 use crate::read::{self, Crate, Root};
@@ -83,6 +85,7 @@ impl Emit {
         let (properties, unresolved_of_app) =
             references::resolve_app(&items, index, app, app_origin);
         let (mut declarations, unresolved) = references::resolve(&items);
+        let unguarded = unguarded::pages(&items, &declarations);
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
@@ -99,6 +102,7 @@ impl Emit {
         let mut faults = unknown_sections(crates, &declarations);
         let mut warnings = unlisted_warnings(crates);
         warnings.extend(cacheable::mixed(&items));
+        warnings.extend(unguarded);
         let translations = translations::check(
             &properties,
             app_origin,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
+use serde_json::json;
 use url::Url;
 
 use super::app_request::AppRequest;
@@ -127,14 +128,19 @@ impl Call {
         self
     }
 
-    fn token_for(&self, base: &Url, url: &Url) -> Option<TokenBuilder> {
+    fn token_for(&self, base: &Url, url: &Url, licensing: bool) -> Option<TokenBuilder> {
         let token = match &self.signing {
             Signing::None => return None,
             Signing::Given(token) => return Some(token.as_ref().clone()),
             Signing::Context => self.context.context_token(),
             Signing::Request => self.context.request_token(self.method.as_str(), base, url),
         };
-        Some(token.claim("context", self.context.claim()))
+        let mut claim = self.context.claim();
+        if matches!(self.signing, Signing::Context) && licensing {
+            let active = self.context.site().state().license.is_active();
+            claim["license"] = json!({ "active": active });
+        }
+        Some(token.claim("context", claim))
     }
 
     async fn send(self) -> Result<AppResponse, HostError> {
@@ -150,7 +156,8 @@ impl Call {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
         let mut headers = self.headers.clone();
-        if let Some(token) = self.token_for(base, &url) {
+        let licensing = installation.accepted.descriptor.enable_licensing == Some(true);
+        if let Some(token) = self.token_for(base, &url, licensing) {
             headers.insert(header::AUTHORIZATION, authorization(&token)?);
         }
         let request = AppRequest {

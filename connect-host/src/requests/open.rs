@@ -172,15 +172,23 @@ impl Open {
         let app = &installation.accepted.key;
         let site = self.context.site();
         let origin = site.base_url.origin().ascii_serialization();
-        let license = if site.licensed { "active" } else { "none" };
-        let standard = form_urlencoded::Serializer::new(String::new())
+        let descriptor = &installation.accepted.descriptor;
+        let license = site.state().license;
+        let mut standard = form_urlencoded::Serializer::new(String::new());
+        standard
             .append_pair("xdm_e", &origin)
             .append_pair("xdm_c", &format!("channel-{app}__{key}"))
             .append_pair("cp", context_path(site.product, &site.base_url))
             .append_pair("xdm_deprecated_addon_key_do_not_use", app)
-            .append_pair("lic", license)
-            .append_pair("cv", CONNECT_VERSION)
-            .finish();
+            .append_pair("cv", CONNECT_VERSION);
+        if descriptor.enable_licensing == Some(true) {
+            standard.append_pair("lic", license.word());
+            let editions = descriptor.editions_enabled == Some(true);
+            if let Some(edition) = license.edition().filter(|_| editions) {
+                standard.append_pair("capSet", edition);
+            }
+        }
+        let standard = standard.finish();
         match own {
             None | Some("") => standard,
             Some(own) => format!("{own}&{standard}"),

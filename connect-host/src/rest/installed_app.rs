@@ -9,16 +9,17 @@ use super::answer::Answer;
 use super::call::RestCall;
 use super::refusal::failure;
 use crate::site::Site;
-use crate::site::install_state::Installation;
+use crate::site::license::License;
+use crate::site::state::State;
 use crate::wire::url::without_trailing_slash;
 
 const PATH: &str = "/rest/atlassian-connect/1/addons/{addonKey}";
 
-/// The answer, if the operation is "Get app" ("License API for cloud apps"). `installation` is the
-/// app that calls, and an app may ask for itself only.
+/// The answer, if the operation is "Get app" ("License API for cloud apps"). The app that is
+/// installed calls, and it may ask for itself only.
 pub(super) fn answer(
     site: &Site,
-    installation: Option<&Installation>,
+    state: &State,
     operation: &Operation,
     call: &RestCall,
 ) -> Option<Answer> {
@@ -26,7 +27,11 @@ pub(super) fn answer(
         return None;
     }
     let key = call.value("addonKey")?;
-    let Some(app) = installation.filter(|app| app.accepted.key == key) else {
+    let Some(app) = state
+        .installation
+        .as_ref()
+        .filter(|app| app.accepted.key == key)
+    else {
         let message = format!("The app with key '{key}' is not installed.");
         let path = operation.path();
         return Some(failure(site.product, path, StatusCode::NOT_FOUND, &message));
@@ -42,16 +47,16 @@ pub(super) fn answer(
     });
     // An app that is free of charge has none.
     if app.accepted.descriptor.enable_licensing == Some(true) {
-        body["license"] = license(site.licensed);
+        body["license"] = license(state.license);
     }
     Some(Answer::json(body))
 }
 
-fn license(active: bool) -> Value {
+fn license(license: License) -> Value {
     json!({
-        "active": active,
-        "evaluation": true,
-        "type": "DEVELOPER",
+        "active": license.is_active(),
+        "evaluation": license.is_evaluation(),
+        "type": "COMMERCIAL",
         "entitlementId": "00000000-0000-4000-8000-000000000500",
         "entitlementNumber": "E-000-000-000-500",
     })

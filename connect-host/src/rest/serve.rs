@@ -17,7 +17,7 @@ use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{content_property, entity_property, installed_app, reported_accounts};
+use super::{content_property, entity_property, installed_app, permission, reported_accounts};
 use crate::wire::url::{target_without_token, without_trailing_slash};
 use connect_model::HostProduct;
 
@@ -107,12 +107,16 @@ fn answer(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Answ
     }
     let product = api.site.product;
     let state = &mut *api.site.state();
-    let app = installed_app::answer(&api.site, state.installation.as_ref(), operation, call);
+    let app = installed_app::answer(&api.site, state, operation, call);
     if let Some(answer) = app {
         return answer;
     }
     let reported = reported_accounts::answer(&mut state.accounts, product, operation, call);
     if let Some(answer) = reported {
+        return answer;
+    }
+    let of_user = permission::answer(&state.administrators, product, operation, call);
+    if let Some(answer) = of_user {
         return answer;
     }
     let properties = &mut state.properties;

@@ -1,10 +1,13 @@
 //! Everything about a site that changes.
 
+use std::collections::BTreeSet;
+
 use connect_model::ScopeSet;
 
 use super::accounts::Accounts;
 use super::install_state::Installation;
 use super::journal::{Journal, RecordedExchange};
+use super::license::License;
 use super::properties::PropertyStore;
 use super::user_tokens::UserTokens;
 
@@ -20,13 +23,18 @@ pub(crate) struct State {
     pub(crate) accounts: Accounts,
     /// The access tokens with which the app acts as users.
     pub(crate) user_tokens: UserTokens,
+    pub(crate) license: License,
+    /// The account ids of those who administer the product.
+    pub(crate) administrators: BTreeSet<String>,
     /// The scopes that are refused although the descriptor has them.
     pub(crate) withheld: ScopeSet,
 }
 
 impl State {
-    pub(crate) fn new(secret: String) -> State {
+    pub(crate) fn new(secret: String, license: License, administrators: BTreeSet<String>) -> State {
         State {
+            license,
+            administrators,
             secret,
             installation: None,
             journal: Journal::default(),

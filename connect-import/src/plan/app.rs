@@ -1,7 +1,6 @@
 //! The top-level fields as `app!`.
 
-use connect_model::app_field::DESCRIPTORS;
-use connect_model::app_field::{MIGRATIONS, WRITTEN_FOR_YOU};
+use connect_model::app_field::{MIGRATIONS, NOT_IN_DESCRIPTOR, WRITTEN_FOR_YOU};
 use connect_model::event::webhook;
 use connect_model::module_kind::Type;
 use connect_model::{Property, Scope, ScopeSet, app_fields};
@@ -70,7 +69,7 @@ pub(super) fn app(
             continue;
         }
         let field = app_fields().iter().find(|field| field.name == name);
-        match field.filter(|_| name != DESCRIPTORS) {
+        match field.filter(|_| !NOT_IN_DESCRIPTOR.contains(&&**name)) {
             Some(property) if name == "scopes" => {
                 arguments.extend(scopes(&mut converter, property, modules, json, &at));
             }

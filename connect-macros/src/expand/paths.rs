@@ -49,6 +49,7 @@ names! {
     AUTH = __connect::Auth;
     DECLARATION = __connect::Declaration;
     ENTRY = __connect::Entry;
+    LICENSED = __connect::Licensed;
     METHOD = __connect::Method;
     SCOPE_USE_ENTRY = __connect::ScopeUseEntry;
     NONE = __connect::None;

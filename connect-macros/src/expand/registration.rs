@@ -1,6 +1,7 @@
 //! The block that registers an item: its checks, and the entry that the linker collects.
 
 use connect_model::declaration::Auth;
+use connect_model::guard::Guard;
 use connect_syntax::declared::hook_path;
 use connect_syntax::{DeclarationKind, Declared};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -10,7 +11,8 @@ use syn::ext::IdentExt;
 
 use super::named_item;
 use super::paths::{
-    AUTH, DECLARATION, ENTRY, METHOD, NONE, REGISTRATION, ROUTE, SOME, SUBMIT, imports, variant,
+    AUTH, DECLARATION, ENTRY, LICENSED, METHOD, NONE, REGISTRATION, ROUTE, SOME, SUBMIT, imports,
+    variant,
 };
 use super::tokens::{cfgs, origin, place};
 
@@ -95,7 +97,7 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     let kind = declared.kind_name();
     let key = &declared.key;
     let origin = origin(name.span());
-    match &declared.kind {
+    let declaration = match &declared.kind {
         DeclarationKind::Module {
             route, properties, ..
         } => {
@@ -129,5 +131,16 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
                 #DECLARATION::own(#kind, #key, #SOME(#ROUTE::own(&[#method], #path, #auth)), #origin)
             }
         }
-    }
+    };
+    guarded(declaration, declared.guard)
+}
+
+/// With what it demands of its caller; most demand nothing.
+fn guarded(declaration: TokenStream, guard: Guard) -> TokenStream {
+    let admin_only = guard.admin_only.then(|| quote! { .admin_only() });
+    let licensed = guard.licensed.map(|licensed| {
+        let licensed = variant(LICENSED, licensed);
+        quote! { .licensed(#licensed) }
+    });
+    quote! { #declaration #admin_only #licensed }
 }

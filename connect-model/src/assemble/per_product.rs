@@ -44,6 +44,8 @@ impl<'a> Parts<'a> {
                 .map(|(module, _)| module.clone())
                 .collect(),
             migrates: self.migrates,
+            // Each product is asked in a way of its own, which needs the same scope.
+            guards: self.guards.clone(),
             needs: self
                 .needs
                 .iter()

@@ -52,6 +52,9 @@ impl App {
             tenants: tenants.clone(),
             hosts: self.config.hosts.clone(),
             hooks,
+            lately: Arc::default(),
+            licensed: self.registry.licensed(),
+            development: !self.config.is_production(),
             #[cfg(feature = "client")]
             client_pool: match &self.config.authorization_server {
                 Some(server) => self.client_pool.or_authorization_server(server),

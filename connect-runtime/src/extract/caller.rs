@@ -31,6 +31,8 @@ pub(crate) struct Caller {
     pub(crate) context: TokenContext,
     /// The posted form, where a request token covers it.
     pub(crate) form: Option<Bytes>,
+    /// Whether the app runs in development, where the host may say nothing of licences.
+    pub(crate) development: bool,
     /// Makes tokens of the app's own for this caller; none for lifecycle hooks.
     pub(crate) renewal: Option<Renewal>,
 }
@@ -59,6 +61,7 @@ impl Caller {
             auth,
             context,
             form,
+            development: false,
             renewal: Some(renewal),
         };
         (active, caller)
@@ -101,10 +104,8 @@ impl Caller {
         for (name, value) in of_page.take(MOST) {
             context.add_parameter(&name, &value);
         }
-        match License::of(self, parts) {
-            License::Active => context.set_license(true),
-            License::None | License::Unknown(_) => context.set_license(false),
-            License::Unstated => {}
+        if let Some(license) = License::of(self, parts).for_claim() {
+            context.set_license(license);
         }
         context
     }

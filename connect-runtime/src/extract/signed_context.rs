@@ -133,9 +133,8 @@ impl SignedContext {
         object.entry(last).or_insert_with(|| value.into());
     }
 
-    /// Says whether the app is licensed.
-    pub(super) fn set_license(&mut self, active: bool) {
-        let license = serde_json::json!({ "active": active });
+    /// Says how the app is licensed.
+    pub(super) fn set_license(&mut self, license: Value) {
         self.claim.insert("license".to_owned(), license);
     }
 }

@@ -177,6 +177,9 @@ macro_rules! given {
         #[cfg(feature = "client")]
         #[diagnostic::do_not_recommend]
         impl $trait for crate::client::Confluence {}
+        #[cfg(feature = "client")]
+        #[diagnostic::do_not_recommend]
+        impl $trait for crate::extract::SiteLicense {}
     };
     (@ $trait:ident body) => {
         #[diagnostic::do_not_recommend]

@@ -245,6 +245,12 @@ fn changed(emitted: &Declaration, collected: &Declaration) -> Option<Difference>
         };
         what.push(versus("route", &show(emitted), &show(collected)));
     }
+    if emitted.guard != collected.guard {
+        let show = |declaration: &Declaration| {
+            serde_json::to_string(&declaration.guard).unwrap_or_default()
+        };
+        what.push(versus("guard", &show(emitted), &show(collected)));
+    }
     (!what.is_empty()).then(|| Difference::Changed {
         label: collected.label(),
         origin: collected.origin.clone(),

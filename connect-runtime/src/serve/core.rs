@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use bytes::Bytes;
+use connect_model::guard::Licensed;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::guard::{Asking, Guard, Lately};
 use super::headers;
 use super::health::Health;
 use super::hooks::Hooks;
@@ -20,7 +22,7 @@ use crate::auth::Verifier;
 use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
-use crate::handler::RejectionResponse;
+use crate::handler::{IncomingRequest, RejectionResponse};
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
 /// What every route of one running app shares.
@@ -31,6 +33,12 @@ pub(crate) struct Core {
     pub(crate) tenants: Tenants,
     pub(crate) hosts: HostPolicy,
     pub(crate) hooks: Hooks,
+    /// What the host has said of users and licences.
+    pub(crate) lately: Arc<Lately>,
+    /// What the app says of all its pages.
+    pub(crate) licensed: Option<Licensed>,
+    /// Whether it runs in development.
+    pub(crate) development: bool,
     /// What the handlers' clients share.
     #[cfg(feature = "client")]
     pub(crate) client_pool: ClientPool,
@@ -54,7 +62,9 @@ pub(crate) struct PreparedTenant {
     /// The value of `Content-Security-Policy` on pages: who may frame them.
     pub(crate) frame_ancestors: HeaderValue,
     #[cfg(feature = "client")]
-    client: Client,
+    pub(crate) client: Client,
+    #[cfg(feature = "client")]
+    pub(crate) lately: Arc<Lately>,
 }
 
 impl PreparedTenant {
@@ -100,6 +110,8 @@ impl Core {
             frame_ancestors: headers::frame_ancestors(active.tenant()),
             #[cfg(feature = "client")]
             client: self.client(active),
+            #[cfg(feature = "client")]
+            lately: Arc::clone(&self.lately),
         })
     }
 
@@ -116,8 +128,10 @@ impl Core {
         self.client_pool.tenant(&config)
     }
 
-    /// Drops the users' tokens of a tenant: they belong to an installation that has ended.
+    /// Drops the users' tokens of a tenant, and what it has said: they belong to an installation
+    /// that has ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
+        self.lately.forget(client_key);
         #[cfg(feature = "client")]
         self.client_pool.forget(&self.app_key, client_key);
         #[cfg(not(feature = "client"))]
@@ -131,15 +145,46 @@ impl Core {
         begun + (self.request_timeout - answering)
     }
 
+    /// Refuses a caller who lacks what a route demands.
+    pub(super) async fn demand(
+        &self,
+        guard: Guard,
+        request: &IncomingRequest,
+    ) -> Result<(), RejectionResponse> {
+        match &request.of_tenant {
+            Some(of_tenant) => self.demand_of(guard, &request.parts, of_tenant).await,
+            // Nobody has proved anything, so nothing can be demanded of them.
+            None => Err(RejectionResponse::new(StatusCode::FORBIDDEN)),
+        }
+    }
+
+    /// The same of a request that a plain router serves.
+    pub(super) async fn demand_of(
+        &self,
+        guard: Guard,
+        parts: &Parts,
+        of_tenant: &OfTenant,
+    ) -> Result<(), RejectionResponse> {
+        let asking = Asking {
+            lately: &self.lately,
+            #[cfg(feature = "client")]
+            client: &of_tenant.prepared.client,
+            #[cfg(feature = "client")]
+            ends: of_tenant.ends,
+        };
+        guard.admit(parts, of_tenant.tenant(), &asking).await
+    }
+
     /// Hands a verified caller on to the handler's extractors. `ends` is when the calls of its
     /// client must be done.
     pub(super) fn admit(
         &self,
         parts: &mut Parts,
         active: &ActiveTenant,
-        caller: Caller,
+        mut caller: Caller,
         ends: Instant,
     ) -> Arc<PreparedTenant> {
+        caller.development = self.development;
         let prepared = self.prepared(active);
         caller.insert(parts, active.tenant().clone());
         prepared.insert(parts, ends);

@@ -17,6 +17,7 @@ use http::{Method, StatusCode};
 use tower::Service;
 
 use super::core::{Core, OfTenant, PreparedTenant, read_body, refuse_long, warn_of_long};
+use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::{ForAnybody, Passage};
 use super::{form, headers};
@@ -48,6 +49,8 @@ pub(super) struct Endpoint {
     pub(super) label: Arc<str>,
     pub(super) auth: Auth,
     pub(super) expects: ResponseKind,
+    /// What it demands beside a token; nothing for most.
+    pub(super) guard: Option<Guard>,
     pub(super) handle: ErasedHandler,
     pub(super) state: AnyState,
     /// In bytes.
@@ -94,6 +97,13 @@ impl Endpoint {
             session = caller.session_token(&request.parts);
             self.enter(&mut request, &active, caller)
         });
+        if let Some(guard) = self.guard {
+            // Boxed, as few routes demand anything.
+            let demand = Box::pin(self.core.demand(guard, &request));
+            if let Err(refused) = demand.await {
+                return self.finish(refused.into_response(), tenant, None);
+            }
+        }
         let delivered = match self.expects {
             ResponseKind::Empty => self.deliver(&mut request).await,
             ResponseKind::Page | ResponseKind::Any => Ok(()),
@@ -111,8 +121,9 @@ impl Endpoint {
         &self,
         request: &mut IncomingRequest,
         active: &Arc<ActiveTenant>,
-        caller: Caller,
+        mut caller: Caller,
     ) -> (Tenant, Arc<PreparedTenant>) {
+        caller.development = self.core.development;
         let tenant = active.tenant().clone();
         let prepared = self.core.prepared(active);
         let extensions = &mut request.parts.extensions;

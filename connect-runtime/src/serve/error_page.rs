@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
 use crate::deployment::bridge_url;
-use crate::error_answer::ErrorAnswer;
+use crate::error_answer::{Audience, ErrorAnswer, Reason};
 use crate::extract::RequestId;
 
 /// The built-in page. It loads the bridge script, without which the host covers the iframe with a
@@ -32,6 +32,11 @@ pub struct FailedRequest {
     /// The failure in a few words, such as `forbidden`: never more than the status and the
     /// runtime's own rejections tell. To be escaped like any other text.
     pub message: Cow<'static, str>,
+    /// Why a caller whose token is right was refused, as a word: `unlicensed`, `evaluation-ended`,
+    /// `licence-unstated`, `not-an-administrator`, `permission-unknown`; `None` for any other
+    /// failure.
+    pub reason: Option<&'static str>,
+    wording: Option<Reason>,
 }
 
 type Replacement = dyn Fn(&FailedRequest) -> Response + Send + Sync;
@@ -61,18 +66,27 @@ impl ErrorPages {
         if !status.is_client_error() && !status.is_server_error() {
             return;
         }
-        let wanted = Wanted::by(accept);
-        let message = match response.extensions_mut().remove::<ErrorAnswer>() {
-            // It is text as it stands.
-            Some(_) if wanted == Wanted::Text => return,
-            Some(answer) => answer.text,
-            None if has_no_body(response) => ErrorAnswer::new(status).text,
+        let mut wanted = Wanted::by(accept);
+        let answer = match response.extensions_mut().remove::<ErrorAnswer>() {
+            Some(answer) => {
+                if wanted == Wanted::Text && answer.audience == Audience::Script {
+                    wanted = Wanted::Json;
+                }
+                // It is text as it stands.
+                if wanted == Wanted::Text {
+                    return;
+                }
+                answer
+            }
+            None if has_no_body(response) => ErrorAnswer::new(status),
             None => return,
         };
         let failed = FailedRequest {
             status,
             request_id: id.clone(),
-            message,
+            message: answer.text,
+            reason: answer.reason.map(|reason| reason.wording().word),
+            wording: answer.reason,
         };
         let (content_type, body) = match wanted {
             Wanted::Page => self.page(&failed),
@@ -112,12 +126,15 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 fn in_json(failed: &FailedRequest) -> String {
-    json!({
+    let mut body = json!({
         "status": failed.status.as_u16(),
         "error": failed.message,
         "requestId": failed.request_id.as_str(),
-    })
-    .to_string()
+    });
+    if let Some(reason) = failed.wording {
+        body["message"] = reason.wording().sentence.into();
+    }
+    body.to_string()
 }
 
 fn document(failed: &FailedRequest) -> String {
@@ -166,6 +183,10 @@ fn escape(text: &str, into: &mut String) {
 
 /// What the built-in page says: a heading, and what its reader can do.
 fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
+    if let Some(reason) = failed.wording {
+        let wording = reason.wording();
+        return (wording.title, wording.sentence.into());
+    }
     let (title, sentence) = match failed.status.as_u16() {
         401 => (
             "This page can't be opened",
@@ -281,6 +302,8 @@ mod tests {
             status: StatusCode::BAD_REQUEST,
             request_id: RequestId::of(&HeaderMap::new()),
             message: "<b>{id}".into(),
+            reason: None,
+            wording: None,
         };
         let document = document(&failed);
         assert!(document.contains("&lt;b&gt;{id}."), "{document}");

@@ -263,6 +263,7 @@ async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: 
         auth: Auth::Lifecycle,
         context: TokenContext::default(),
         form: None,
+        development: false,
         renewal: None,
     };
     caller.insert(&mut parts, tenant);

@@ -12,7 +12,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
-use super::core::{Core, refuse_long, warn_of_long};
+use super::core::{Core, OfTenant, refuse_long, warn_of_long};
+use super::guard::Guard;
 use super::headers;
 use super::panic_and_timeout::guarded;
 use super::served::{ForAnybody, Passage};
@@ -113,7 +114,23 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     }
     let prepared = core.admit(&mut parts, &active, caller, ends);
     let path = parts.uri.path().to_owned();
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let refused = match Guard::of_merged(core.licensed, auth) {
+        Some(guard) => {
+            let of_tenant = OfTenant {
+                active: Arc::clone(&active),
+                prepared: Arc::clone(&prepared),
+                ends,
+            };
+            Box::pin(core.demand_of(guard, &parts, &of_tenant))
+                .await
+                .err()
+        }
+        None => None,
+    };
+    let mut response = match refused {
+        Some(refused) => refused.into_response(),
+        None => next.run(Request::from_parts(parts, body)).await,
+    };
     if auth == Auth::Request {
         headers::framed(response.headers_mut(), &prepared.frame_ancestors);
     }

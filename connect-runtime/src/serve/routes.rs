@@ -13,6 +13,7 @@ use connect_model::module_kind::Invocation;
 use connect_model::paths::lifecycle_path;
 
 use super::endpoint::{self, Endpoint, ResponseKind};
+use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::Passage;
 use super::{Core, Document, Merged, assets, health, lifecycle};
@@ -63,6 +64,7 @@ pub(crate) fn routes(
                 ResponseKind::Empty => core.webhook_limit,
                 ResponseKind::Page | ResponseKind::Any => core.body_limit,
             },
+            guard: Guard::of(declaration, core.licensed)?,
             handle: Arc::clone(handle),
             state: states.of(registration)?,
             parameters: route.path.contains('{'),

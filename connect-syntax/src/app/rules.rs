@@ -2,6 +2,7 @@
 
 use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU};
 use connect_model::app_field::{BASE_URL, DESCRIPTORS, PER_PRODUCT};
+use connect_model::guard::{LICENSED, Licensed};
 use connect_model::module_kind::Type;
 use connect_model::{Property, Unknown, app_fields};
 use proc_macro2::Span;
@@ -168,6 +169,19 @@ fn is_whole(text: &str, schemes: &[&str]) -> bool {
             && !rest.is_empty()
             && !rest.starts_with(['/', '?', '#'])
     })
+}
+
+/// Reports `licensed = required` in an app of whose licences the host says nothing.
+pub(super) fn licensed(args: &Args, findings: &mut Findings) {
+    let Some(licensed) = args.get(LICENSED) else {
+        return;
+    };
+    let word = licensed.value.as_ident().map(ToString::to_string);
+    let required = word.as_deref().and_then(Licensed::named) == Some(Licensed::Required);
+    let licensing = args.get("enable_licensing");
+    if required && !licensing.is_some_and(|it| it.value.is_true() || it.value.is_unreadable()) {
+        findings.error_at(licensed.span, wording::LICENSED_WITHOUT_LICENSING);
+    }
 }
 
 /// Reports `links.self` when there is one descriptor per product, each with its own address.

@@ -14,6 +14,7 @@ use crate::check::Checker;
 use crate::context::{self, ContextUrl};
 use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
 use crate::findings::Findings;
+use crate::guard::{self, Guarded};
 use crate::item::{Annotated, HandlerFn};
 use crate::property_tree::{Members, PropertyTree};
 use crate::reference::ReferenceTarget;
@@ -33,9 +34,11 @@ pub(super) fn read(
     let events = reader.events();
     let link = reader.link().or_else(|| reader.shared_url());
     let page = reader.page(&key, link.is_some());
+    let guarded = reader.guard(page.as_ref());
     let properties = reader.properties(&key, events, link, page.as_ref());
     reader.webhook(&properties);
-    let event_scopes = reader.event_scopes(&properties);
+    let mut event_scopes = reader.event_scopes(&properties);
+    event_scopes.extend(guarded.scopes);
     let (route, url, arguments) = match page {
         Some(page) => (Some(page.route), Some(page.url.text), page.arguments),
         None => (None, None, Vec::new()),
@@ -51,6 +54,8 @@ pub(super) fn read(
             key,
             url,
             arguments,
+            guard: guarded.guard,
+            explained: guarded.explained,
             event_scopes,
             sections: Vec::new(),
             unlisted: Vec::new(),
@@ -382,6 +387,21 @@ impl<'a> ModuleReader<'a> {
         true
     }
 
+    /// Takes `admin_only` and `licensed`, which pages have.
+    fn guard(&mut self, page: Option<&Page>) -> Guarded {
+        match page.map(|page| &page.route) {
+            Some(route) if route.public => {
+                let what = "a cacheable page is requested without a token";
+                guard::refuse(&mut self.args, what, &mut self.findings);
+                Guarded::default()
+            }
+            Some(route) if route.call == Invocation::Iframe => {
+                guard::take(&mut self.args, &mut self.findings)
+            }
+            _ => Guarded::default(),
+        }
+    }
+
     /// Takes `target = { … }` and the like: what else is in the object that the URL is in.
     fn beside_url(&mut self) -> Members {
         let [outer, inner] = self.row.url_at else {
@@ -433,7 +453,10 @@ impl<'a> ModuleReader<'a> {
         if row.has_key() {
             own.push("key");
         }
-        if page.is_some() {
+        if let Some(page) = page {
+            if page.route.call == Invocation::Iframe {
+                own.extend(guard::ARGUMENTS);
+            }
             own.push("url");
             derived.extend(row.url_at.first());
         } else if link.is_some() || self.lacks_function() {

@@ -5,16 +5,22 @@ use connect_model::Method;
 use connect_model::declaration::Auth;
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Token};
 
 use super::{arguments_span, complete, declared, url_and_arguments};
+use crate::args::Args;
+use crate::check::Checker;
 use crate::context::ContextUrl;
 use crate::declared::{DeclarationKind, Declared};
 use crate::findings::Findings;
+use crate::guard::{self, Guarded};
 use crate::item::HandlerFn;
 use crate::path::{self, PathUse};
 use crate::signature::{self, Rules};
 use crate::{key, wording};
+
+/// The kind of a page that modules name by its URL.
+const IFRAME: &str = "iframe";
 
 /// `#[endpoint(POST "/path")]`: a method and a path of the app's own.
 pub(super) fn route(
@@ -31,24 +37,29 @@ pub(super) fn route(
     let arguments = signature::read(&item.sig, &rules, &mut findings);
 
     let parsed = syn::parse::Parser::parse2(
-        |input: ParseStream<'_>| -> syn::Result<(Ident, Option<LitStr>)> {
+        |input: ParseStream<'_>| -> syn::Result<(Ident, Option<LitStr>, Args)> {
             let method = input.parse()?;
-            let path = if input.is_empty() {
+            let path = if input.is_empty() || input.peek(Token![,]) {
                 None
             } else {
                 Some(input.parse()?)
             };
-            if input.is_empty() {
-                Ok((method, path))
-            } else {
-                Err(input.error(wording::route_grammar(attribute)))
-            }
+            let args = more(input, wording::route_grammar(attribute))?;
+            Ok((method, path, args))
         },
         args,
     );
+    let mut guarded = Guarded::default();
     let default_path = default_path(item);
     let (method, path) = match parsed {
-        Ok((method, path)) => {
+        Ok((method, path, mut args)) => {
+            if auth == Auth::Public {
+                let what = "a public route is served to anyone";
+                guard::refuse(&mut args, what, &mut findings);
+            } else {
+                guarded = guard::take(&mut args, &mut findings);
+            }
+            nothing_else(&args, auth != Auth::Public, attribute, &mut findings);
             let spelled = method.to_string();
             let found = Method::named(&spelled);
             if found.is_none() {
@@ -70,7 +81,39 @@ pub(super) fn route(
     let named = auth == Auth::Public && method == Method::Get && !path.contains('{');
     let url = named.then(|| path.clone());
     let kind = DeclarationKind::Route { auth, method, path };
-    complete(findings, declared(kind, item, arguments, url))
+    let declared = declared(kind, item, arguments, url);
+    complete(findings, guarded_by(declared, guarded))
+}
+
+/// The arguments behind a comma, if there is one.
+fn more(input: ParseStream<'_>, grammar: String) -> syn::Result<Args> {
+    if input.is_empty() {
+        return Ok(Args::default());
+    }
+    if !input.peek(Token![,]) {
+        return Err(input.error(grammar));
+    }
+    input.parse::<Token![,]>()?;
+    input.parse()
+}
+
+/// Reports arguments that nobody has taken.
+fn nothing_else(args: &Args, may_be_guarded: bool, attribute: &str, findings: &mut Findings) {
+    let known: &[&str] = if may_be_guarded {
+        &guard::ARGUMENTS
+    } else {
+        &[]
+    };
+    Checker::new(None, findings).object(&format!("`#[{attribute}]`"), args, &[], known);
+}
+
+fn guarded_by(declared: Declared, guarded: Guarded) -> Declared {
+    Declared {
+        guard: guarded.guard,
+        explained: guarded.explained,
+        event_scopes: guarded.scopes,
+        ..declared
+    }
 }
 
 /// The path that follows from a function's name.
@@ -102,12 +145,42 @@ pub(super) fn referenced(
         context: Some(ContextUrl::Referenced),
     };
     let at = arguments_span(&args);
+    // Only a page is opened by somebody.
+    let is_page = kind == IFRAME;
+    let grammar = || {
+        if is_page {
+            wording::guarded_path(kind)
+        } else {
+            wording::own_path(kind)
+        }
+    };
+    let mut guarded = Guarded::default();
     let written = if args.is_empty() {
         None
+    } else if is_page {
+        let read = |input: ParseStream<'_>| -> syn::Result<(Option<LitStr>, Args)> {
+            let path: Option<LitStr> = input.peek(LitStr).then(|| input.parse()).transpose()?;
+            let args = match path {
+                Some(_) => more(input, grammar())?,
+                None => input.parse()?,
+            };
+            Ok((path, args))
+        };
+        match syn::parse::Parser::parse2(read, args) {
+            Ok((path, mut args)) => {
+                guarded = guard::take(&mut args, &mut findings);
+                nothing_else(&args, true, kind, &mut findings);
+                path
+            }
+            Err(_) => {
+                findings.error_at(at, grammar());
+                None
+            }
+        }
     } else {
         let literal = syn::parse2::<LitStr>(args).ok();
         if literal.is_none() {
-            findings.error_at(at, wording::own_path(kind));
+            findings.error_at(at, grammar());
         }
         literal
     };
@@ -123,7 +196,8 @@ pub(super) fn referenced(
         kind,
         path: url.path,
     };
-    complete(findings, declared(kind, item, arguments, Some(url.text)))
+    let declared = declared(kind, item, arguments, Some(url.text));
+    complete(findings, guarded_by(declared, guarded))
 }
 
 /// `#[installed]` and its like.

@@ -187,3 +187,69 @@ fn a_public_route_is_named_by_its_item() {
         );
     }
 }
+
+/// The warnings about pages for administrators.
+fn unguarded(source: &str) -> Vec<String> {
+    of_main(source)
+        .into_iter()
+        .filter(|warning| warning.contains("administrators"))
+        .collect()
+}
+
+#[test]
+fn a_page_for_administrators_that_every_user_can_open_is_warned_about() {
+    for (source, because) in [
+        (
+            "/// A\n#[admin_page(location = \"admin_plugins_menu\")] async fn a() {}\n",
+            "by its kind",
+        ),
+        ("/// A\n#[configure_page] async fn a() {}\n", "by its kind"),
+        (
+            "/// A\n#[general_page(location = \"system.admin/configuration\")] async fn a() {}\n",
+            "by its location",
+        ),
+        (
+            "/// A\n#[general_page(conditions = user_is_admin)] async fn a() {}\n",
+            "by its conditions",
+        ),
+        (
+            "/// I\n#[web_item(location = \"admin_plugins_menu/x\", url = a)] struct I;\n\
+             /// X\n#[web_section(location = \"admin_plugins_menu\")] struct X;\n\
+             #[iframe] async fn a() {}\n",
+            "by its location",
+        ),
+    ] {
+        let found = unguarded(source);
+        let [warning] = found.as_slice() else {
+            panic!("{source}: {found:?}");
+        };
+        let expected = format!(
+            "`a` is meant for administrators {because}, and the app serves it to every user with a \
+             token: write `admin_only = true`, or `admin_only = not_needed(\"why\")`"
+        );
+        assert!(warning.ends_with(&expected), "{warning}");
+        // Both ways out of it.
+        for guard in ["admin_only = true", "admin_only = not_needed(\"all may\")"] {
+            let guarded = source
+                .replace("menu\")] async", &format!("menu\", {guard})] async"))
+                .replace("configuration\")]", &format!("configuration\", {guard})]"))
+                .replace("user_is_admin)", &format!("user_is_admin, {guard})"))
+                .replace("[configure_page]", &format!("[configure_page({guard})]"))
+                .replace("[iframe]", &format!("[iframe({guard})]"));
+            assert_ne!(guarded, source);
+            assert_eq!(unguarded(&guarded), [""; 0], "{guarded}");
+        }
+    }
+}
+
+#[test]
+fn a_page_for_all_is_not_one_for_administrators() {
+    for source in [
+        "/// A\n#[general_page] async fn a() {}\n",
+        "/// A\n#[general_page(conditions = not(user_is_admin))] async fn a() {}\n",
+        "/// A\n#[web_panel(location = \"atl.jira.view.issue.right.context\")] async fn a() {}\n",
+        "/// A\n#[jira_project_admin_tab_panel(location = \"projectgroup1\")] async fn a() {}\n",
+    ] {
+        assert_eq!(unguarded(source), [""; 0], "{source}");
+    }
+}

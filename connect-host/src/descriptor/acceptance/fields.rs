@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_model::app_field::{ADDRESSES, Address, DESCRIPTORS};
+use connect_model::app_field::{ADDRESSES, Address, NOT_IN_DESCRIPTOR};
 use connect_model::nearest::nearest;
 use connect_model::{Property, Scope, ScopeSet, app_fields};
 use serde_json::{Map, Value};
@@ -160,11 +160,11 @@ pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) ->
     scopes
 }
 
-/// The fields that an app writes. How many descriptors there are is not one of a descriptor.
+/// The fields of a descriptor that an app writes.
 fn fields() -> impl Iterator<Item = &'static Property> {
-    app_fields()
-        .iter()
-        .filter(|field| field.name != DESCRIPTORS && !OTHER_FIELDS.contains(&field.name))
+    app_fields().iter().filter(|field| {
+        !NOT_IN_DESCRIPTOR.contains(&field.name) && !OTHER_FIELDS.contains(&field.name)
+    })
 }
 
 fn unknown_field(name: &str, findings: &mut Findings) {

@@ -3,6 +3,8 @@
 //! Each route responds with the tenant and the user of the request, so that a test sees not only
 //! that a request passed, but for whom.
 
+mod guarded;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +18,8 @@ connect_runtime::app! {
     key = "com.example.conformance",
     name = "Conformance",
     vendor = { name = "Example", url = "https://example.com" },
+    enable_licensing = true,
+    editions_enabled = true,
     state = Calls,
 }
 

@@ -1,12 +1,14 @@
 //! The cases of `docs/security.md`, each at the outermost place where it can be seen: over HTTP,
 //! unless it is about something else.
 
+mod administrators;
 mod context;
 mod fuzz;
 mod host_qsh;
 mod hygiene;
 mod installed;
 mod key_host;
+mod licences;
 mod paths;
 mod request_forms;
 mod requests;

@@ -81,7 +81,7 @@ fn known(tables: &Tables) -> Result<(), Fault> {
     for row in &tables.app_arguments {
         let name = row.field.trim_end_matches(".*");
         let found = tables.app_fields.iter().any(|field| field.field == name);
-        if !found && name != "descriptors" {
+        if !found && !connect_model::app_field::NOT_IN_DESCRIPTOR.contains(&name) {
             let what = "must be a field of app_fields.tsv";
             return Err(fault("app_arguments.tsv", &row.field, what));
         }

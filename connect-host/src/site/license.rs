@@ -1,0 +1,44 @@
+//! What a site has bought of the app.
+
+/// The licence that a site has of the app. The host says it where the platform does: in `lic` and
+/// `capSet` of each iframe, in the context tokens of the app's pages, and at
+/// `GET /rest/atlassian-connect/1/addons/{addonKey}`; and it says nothing of the licence of an app
+/// without `enableLicensing`. Sources: "License apps", "License API for cloud apps".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum License {
+    /// None was ever bought.
+    None,
+    /// An evaluation that runs.
+    Evaluation,
+    /// Bought; of an app with editions the standard one.
+    Active,
+    /// An evaluation that is over.
+    Expired,
+    /// The advanced edition, bought.
+    Advanced,
+}
+
+impl License {
+    pub(crate) fn is_active(self) -> bool {
+        matches!(self, Self::Evaluation | Self::Active | Self::Advanced)
+    }
+
+    pub(crate) fn is_evaluation(self) -> bool {
+        matches!(self, Self::Evaluation | Self::Expired)
+    }
+
+    /// The value of `lic`.
+    pub(crate) fn word(self) -> &'static str {
+        if self.is_active() { "active" } else { "none" }
+    }
+
+    /// The value of `capSet`, for apps with editions.
+    pub(crate) fn edition(self) -> Option<&'static str> {
+        match self {
+            Self::None | Self::Expired => None,
+            Self::Evaluation | Self::Active => Some("capabilityStandard"),
+            Self::Advanced => Some("capabilityAdvanced"),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What an item of the app demands of its caller beside a token: an administrator, a licence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::method::Method;
+use crate::operation::check_operation;
+use crate::product::Product;
+use crate::scope::{Scope, ScopeSet};
+
+/// What a page or an endpoint demands of its caller beside a token.
+///
+/// ```
+/// use connect_model::guard::{Guard, Licensed};
+///
+/// let guard = Guard { admin_only: true, licensed: None };
+/// assert!(!guard.demands_licence(None));
+/// assert!(guard.demands_licence(Some(Licensed::Required)));
+/// ```
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Guard {
+    /// The user administers the product.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub admin_only: bool,
+    /// Whether the site needs a licence of the app; `None` where the app as a whole decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licensed: Option<Licensed>,
+}
+
+/// Whether the site needs a licence of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Licensed {
+    /// Without one nothing is shown but a page that says so.
+    Required,
+    /// It is served without one, too.
+    Optional,
+}
+
+/// The argument of an item for administrators.
+pub const ADMIN_ONLY: &str = "admin_only";
+
+/// The argument of an item, and the field of `app!`, about licences.
+pub const LICENSED: &str = "licensed";
+
+/// The words of [`LICENSED`].
+pub const LICENSED_WORDS: [(&str, Licensed); 2] = [
+    ("required", Licensed::Required),
+    ("optional", Licensed::Optional),
+];
+
+impl Licensed {
+    /// By its word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        let known = LICENSED_WORDS.iter().find(|(name, _)| *name == word);
+        known.map(|(_, licensed)| *licensed)
+    }
+}
+
+impl Guard {
+    /// Whether it demands nothing of its own.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a licence is needed in an app that says this of all its pages.
+    #[must_use]
+    pub fn demands_licence(&self, of_app: Option<Licensed>) -> bool {
+        self.licensed.or(of_app) == Some(Licensed::Required)
+    }
+
+    /// The scopes that are needed to check it.
+    #[must_use]
+    pub fn scopes(&self) -> ScopeSet {
+        if self.admin_only {
+            admin_check_scopes()
+        } else {
+            ScopeSet::EMPTY
+        }
+    }
+}
+
+/// A product's own answer to whether a user administers it, which an app may ask for any user
+/// without being an administrator itself. Sources: "Get bulk permissions" of the REST API of Jira,
+/// and "Get user" of that of Confluence, expanded by `operations`.
+pub const ADMIN_CHECKS: [(Product, Method, &str); 2] = [
+    (Product::Jira, Method::Post, "/rest/api/3/permissions/check"),
+    (Product::Confluence, Method::Get, "/wiki/rest/api/user"),
+];
+
+fn admin_check_scopes() -> ScopeSet {
+    let scope = |(product, method, path): &(Product, Method, &str)| -> Option<Scope> {
+        check_operation(*product, *method, path)
+            .ok()?
+            .check_access()
+            .ok()?
+    };
+    ScopeSet::least(ADMIN_CHECKS.iter().filter_map(scope))
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// The kinds of module that administrators open.
+const KINDS_OF_ADMINISTRATORS: [&str; 2] = ["adminPages", "configurePage"];
+
+/// The locations that only administrators see, by how they begin.
+const PLACES_OF_ADMINISTRATORS: [&str; 2] = ["admin_", "system.admin"];
+
+/// Whether a page of this kind and location is meant for administrators of the product. The host
+/// shows it to them only, which is not yet a check: whoever has a token for another page of the app
+/// is refused by the app, or by nobody. Source: "Security requirements for cloud applications",
+/// "Authentication and authorization".
+#[must_use]
+pub fn is_for_administrators(kind: &str, location: Option<&str>) -> bool {
+    let of_place = |location: &str| {
+        PLACES_OF_ADMINISTRATORS
+            .iter()
+            .any(|place| location.starts_with(place))
+            && !location.starts_with("admin_project")
+    };
+    KINDS_OF_ADMINISTRATORS.contains(&kind) || location.is_some_and(of_place)
+}
+
+/// The conditions that only administrators of the product fulfil.
+const CONDITIONS_OF_ADMINISTRATORS: [&str; 3] = [
+    "user_is_admin",
+    "user_is_confluence_administrator",
+    "user_is_sysadmin",
+];
+
+/// Whether the `conditions` of a module, as the descriptor has them, are fulfilled by administrators
+/// only: one of them asks for one, and is not one of several of which any will do.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let shown = json!([{ "condition": "user_is_logged_in" }, { "condition": "user_is_admin" }]);
+/// assert!(connect_model::guard::asks_for_administrators(&shown));
+/// ```
+#[must_use]
+pub fn asks_for_administrators(conditions: &serde_json::Value) -> bool {
+    use serde_json::Value;
+
+    match conditions {
+        Value::Array(all) => all.iter().any(asks_for_administrators),
+        Value::Object(one) => {
+            let name = one.get("condition").and_then(Value::as_str);
+            let inverted = one.get("invert") == Some(&Value::Bool(true));
+            let all_of = one.get("and").is_some_and(asks_for_administrators);
+            all_of || name.is_some_and(|it| CONDITIONS_OF_ADMINISTRATORS.contains(&it)) && !inverted
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checks_are_operations_that_an_app_may_call() {
+        for (product, method, path) in ADMIN_CHECKS {
+            let operation = check_operation(product, method, path).unwrap();
+            assert_eq!(operation.check_access().unwrap(), Some(Scope::Read));
+        }
+        let guard = Guard {
+            admin_only: true,
+            licensed: None,
+        };
+        assert_eq!(guard.scopes(), ScopeSet::of(&[Scope::Read]));
+        assert_eq!(Guard::default().scopes(), ScopeSet::EMPTY);
+    }
+
+    #[test]
+    fn the_item_overrides_the_app() {
+        let of = |licensed| Guard {
+            licensed,
+            ..Guard::default()
+        };
+        let (required, optional) = (Some(Licensed::Required), Some(Licensed::Optional));
+        assert!(of(required).demands_licence(optional));
+        assert!(!of(optional).demands_licence(required));
+        assert!(of(None).demands_licence(required));
+        assert!(!of(None).demands_licence(None));
+    }
+
+    #[test]
+    fn the_conditions_are_listed() {
+        for name in CONDITIONS_OF_ADMINISTRATORS {
+            assert!(!crate::condition(name).is_empty(), "{name}");
+        }
+        let asks = |json: serde_json::Value| asks_for_administrators(&json);
+        let admin = serde_json::json!({ "condition": "user_is_admin" });
+        assert!(asks(serde_json::json!([{ "and": [admin] }])));
+        assert!(!asks(
+            serde_json::json!([{ "or": [admin, { "condition": "user_is_logged_in" }] }])
+        ));
+        let inverted = serde_json::json!({ "condition": "user_is_admin", "invert": true });
+        assert!(!asks(serde_json::json!([inverted])));
+    }
+
+    #[test]
+    fn what_administrators_open() {
+        for (kind, location) in [
+            ("adminPages", None),
+            ("configurePage", None),
+            ("generalPages", Some("system.admin/configuration")),
+            ("webPanels", Some("admin_plugins_menu/own")),
+        ] {
+            assert!(is_for_administrators(kind, location), "{kind}");
+        }
+        for (kind, location) in [
+            ("generalPages", None),
+            ("webItems", Some("admin_project_menu")),
+            ("webPanels", Some("atl.jira.view.issue.right.context")),
+        ] {
+            assert!(!is_for_administrators(kind, location), "{kind}");
+        }
+    }
+}

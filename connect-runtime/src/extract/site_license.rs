@@ -1,0 +1,104 @@
+//! The licence as the host's REST API tells it.
+
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use http::request::Parts;
+
+use super::{Caller, License};
+use crate::client::{CallError, RequestClient};
+use crate::error::WithCauses;
+use crate::error_answer::ErrorAnswer;
+use crate::serve::PreparedTenant;
+
+/// The licence of the app on the tenant's site as the host's REST API tells it: beside its state,
+/// whether it is an evaluation, and the entitlement. Source: "License API for cloud apps".
+///
+/// A [`License`] costs nothing; this one asks the host, which needs the scope READ, and keeps the
+/// answer for five minutes in each process of the app, as the host itself does. Webhooks and other
+/// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed.
+///
+/// ```
+/// connect_runtime::library!();
+///
+/// use connect_runtime::extract::{LicenseState, SiteLicense};
+/// use connect_runtime::prelude::*;
+///
+/// /// Settings
+/// #[configure_page(admin_only = true)]
+/// async fn settings(license: SiteLicense) -> Page {
+///     let page = Page::new("Settings");
+///     match license.state() {
+///         LicenseState::Evaluation => page.body("You are trying this app."),
+///         _ => page.body("Thank you."),
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SiteLicense(pub License);
+
+impl Deref for SiteLicense {
+    type Target = License;
+
+    fn deref(&self) -> &License {
+        &self.0
+    }
+}
+
+/// Why there is no [`SiteLicense`]: 503, or 500 where there is no tenant.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoSiteLicense {
+    /// Nobody vouches for the caller, so there is no site to ask.
+    #[error("the route has no tenant")]
+    NoTenant,
+    /// The host could not be asked.
+    #[error("the host did not tell the licence")]
+    Unavailable(#[source] CallError),
+}
+
+impl IntoResponse for NoSiteLicense {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NoTenant => {
+                tracing::error!("a route without a tenant takes a `SiteLicense`");
+                ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+            }
+            Self::Unavailable(error) => {
+                tracing::warn!(error = %WithCauses(&error), "the licence could not be looked up");
+                let mut response =
+                    ErrorAnswer::new(StatusCode::SERVICE_UNAVAILABLE).into_response();
+                response.headers_mut().insert(RETRY_AFTER, 5.into());
+                response
+            }
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for SiteLicense {
+    type Rejection = NoSiteLicense;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoSiteLicense> {
+        let caller = Caller::of(&parts.extensions).ok_or(NoSiteLicense::NoTenant)?;
+        let renewal = caller.renewal.as_ref().ok_or(NoSiteLicense::NoTenant)?;
+        let prepared = renewal.active.kept::<PreparedTenant>();
+        let prepared = prepared.ok_or(NoSiteLicense::NoTenant)?;
+        let tenant = renewal.active.tenant();
+        let deadline = parts.extensions.get::<RequestClient>();
+        let client = match deadline {
+            Some(RequestClient { deadline, .. }) => prepared.client.until(*deadline),
+            None => prepared.client.clone(),
+        };
+        let known = prepared.lately.license(tenant, &client).await;
+        let signed = License::of(caller, parts);
+        Ok(Self(match known.map_err(NoSiteLicense::Unavailable)? {
+            // Only what is signed tells the edition of Jira and Confluence.
+            Some(license) => license.or_edition_of(&signed),
+            None => signed,
+        }))
+    }
+}

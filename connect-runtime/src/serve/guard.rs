@@ -1,0 +1,343 @@
+//! What a page or an endpoint demands of its caller beside a token: a licence, an administrator.
+//!
+//! Only routes that demand something come here. What can't be found out is refused.
+
+use std::time::Duration;
+#[cfg(feature = "client")]
+use std::time::Instant;
+
+use connect_model::declaration::{Auth, Declaration, kind};
+use connect_model::guard::Licensed;
+#[cfg(feature = "client")]
+use connect_model::{Method, Product, Scope, ScopeSet};
+use http::request::Parts;
+#[cfg(feature = "client")]
+use serde::Deserialize;
+#[cfg(feature = "client")]
+use serde_json::json;
+
+use super::kept::Kept;
+#[cfg(feature = "client")]
+use crate::client::{CallError, Client};
+#[cfg(feature = "client")]
+use crate::error::WithCauses;
+use crate::error_answer::{self, ErrorAnswer, Reason};
+#[cfg(feature = "client")]
+use crate::extract::InstalledApp;
+use crate::extract::{Caller, License, LicenseState};
+use crate::handler::RejectionResponse;
+use crate::start_error::StartError;
+use crate::tenants::Tenant;
+
+/// What one route demands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Guard {
+    admin_only: bool,
+    licensed: bool,
+    /// Whether a script asks, which reads JSON.
+    script: bool,
+}
+
+impl Guard {
+    /// `None` for a route that demands nothing; `of_app` is what the app says of all its routes.
+    ///
+    /// # Errors
+    /// The route is for administrators, and this program has no client to find them.
+    pub(super) fn of(
+        declaration: &Declaration,
+        of_app: Option<Licensed>,
+    ) -> Result<Option<Self>, StartError> {
+        let demanded = declaration.guard;
+        if demanded.admin_only && cfg!(not(feature = "client")) {
+            return Err(StartError::NoClientForGuard {
+                label: declaration.label(),
+                origin: declaration.origin.clone(),
+            });
+        }
+        let auth = declaration.route.as_ref().map(|route| route.auth);
+        // What the app says of all is about those who are somebody's page.
+        let is_page = match auth {
+            Some(Auth::Request) => is_page(declaration),
+            Some(Auth::Context) => true,
+            _ => false,
+        };
+        let guard = Self {
+            admin_only: demanded.admin_only,
+            licensed: is_page && demanded.demands_licence(of_app),
+            script: declaration.kind == kind::ENDPOINT,
+        };
+        Ok((guard.admin_only || guard.licensed).then_some(guard))
+    }
+
+    /// What a plain router demands, which says nothing of its own.
+    pub(super) fn of_merged(of_app: Option<Licensed>, auth: Auth) -> Option<Self> {
+        (of_app == Some(Licensed::Required)).then_some(Self {
+            admin_only: false,
+            licensed: true,
+            script: auth == Auth::Context,
+        })
+    }
+
+    /// Refuses a caller who has a token and lacks what the route demands.
+    pub(super) async fn admit(
+        self,
+        parts: &Parts,
+        tenant: &Tenant,
+        asking: &Asking<'_>,
+    ) -> Result<(), RejectionResponse> {
+        if self.licensed {
+            self.licensed(parts, tenant, asking).await?;
+        }
+        if self.admin_only {
+            self.administrator(parts, tenant, asking).await?;
+        }
+        Ok(())
+    }
+
+    async fn licensed(
+        self,
+        parts: &Parts,
+        tenant: &Tenant,
+        asking: &Asking<'_>,
+    ) -> Result<(), RejectionResponse> {
+        let caller = Caller::of(&parts.extensions);
+        let signed = caller.map(|caller| License::of(caller, parts));
+        let signed = signed
+            .as_ref()
+            .map_or(LicenseState::Unstated, License::state);
+        if signed != LicenseState::Inactive && signed != LicenseState::Unstated {
+            return Ok(());
+        }
+        // Where the host has signed nothing, its REST API decides; where it has, that only tells more.
+        let known = asking.license(tenant).await;
+        let reason = match (signed, known) {
+            (LicenseState::Unstated, Some(license)) if license.is_active() => return Ok(()),
+            (_, Some(license)) if ended(&license) => Reason::EvaluationEnded,
+            (LicenseState::Unstated, None) => Reason::LicenseUnstated,
+            (LicenseState::Unstated, Some(license))
+                if license.state() == LicenseState::Unstated =>
+            {
+                Reason::LicenseUnstated
+            }
+            _ => Reason::Unlicensed,
+        };
+        Err(self.refusal(reason))
+    }
+
+    #[cfg(feature = "client")]
+    async fn administrator(
+        self,
+        parts: &Parts,
+        tenant: &Tenant,
+        asking: &Asking<'_>,
+    ) -> Result<(), RejectionResponse> {
+        let user = Caller::of(&parts.extensions).and_then(|caller| caller.account_id.as_deref());
+        let Some(user) = user else {
+            return Err(self.refusal(Reason::NotAdministrator));
+        };
+        match asking.is_administrator(tenant, user).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.refusal(Reason::NotAdministrator)),
+            Err(error) => {
+                tracing::warn!(
+                    tenant = tenant.client_key(),
+                    error = %WithCauses(&error),
+                    "whether a user is an administrator could not be found out, so they are refused"
+                );
+                Err(self.refusal(Reason::AdministratorUnknown))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "client"))]
+    #[allow(clippy::unused_async, reason = "as with a client")]
+    async fn administrator(
+        self,
+        _: &Parts,
+        _: &Tenant,
+        _: &Asking<'_>,
+    ) -> Result<(), RejectionResponse> {
+        // No such app starts.
+        Err(self.refusal(Reason::AdministratorUnknown))
+    }
+
+    fn refusal(self, reason: Reason) -> RejectionResponse {
+        let audience = if self.script {
+            error_answer::Audience::Script
+        } else {
+            error_answer::Audience::Anybody
+        };
+        RejectionResponse::new(ErrorAnswer::refusal(reason, audience))
+    }
+}
+
+fn is_page(declaration: &Declaration) -> bool {
+    use connect_model::module_kind::Invocation;
+
+    match connect_model::module_kind(&declaration.kind) {
+        Some(kind) => kind.invocation == Invocation::Iframe,
+        None => declaration.kind == "iframe",
+    }
+}
+
+/// Whether what was bought was an evaluation, and is over.
+fn ended(license: &License) -> bool {
+    let evaluation = license
+        .entitlement()
+        .is_some_and(|bought| bought.evaluation);
+    evaluation && !license.is_active()
+}
+
+/// What the host has said lately of its users and of the app. Each process of an app has its own.
+#[derive(Debug)]
+pub(crate) struct Lately {
+    /// By client key and account id.
+    administrators: Kept<bool>,
+    /// By client key; `None` where the host does not tell.
+    licenses: Kept<Option<License>>,
+}
+
+/// How long a user counts as the administrator that the product said they are, or are not.
+const ADMINISTRATOR_FOR: Duration = Duration::from_secs(30);
+
+/// As long as the product itself keeps it ("License apps").
+const LICENSE_FOR: Duration = Duration::from_secs(5 * 60);
+
+/// How many answers of a kind are kept.
+const MOST: usize = 10_000;
+
+impl Default for Lately {
+    fn default() -> Self {
+        Self {
+            administrators: Kept::new(MOST, ADMINISTRATOR_FOR),
+            licenses: Kept::new(MOST, LICENSE_FOR),
+        }
+    }
+}
+
+impl Lately {
+    /// Drops what a tenant has said whose installation begins or ends.
+    pub(super) fn forget(&self, client_key: &str) {
+        self.administrators.forget(client_key);
+        self.licenses.forget(client_key);
+    }
+
+    /// The licence of the app as the REST API tells it; `None` where the product does not let the
+    /// app ask.
+    #[cfg(feature = "client")]
+    pub(crate) async fn license(
+        &self,
+        tenant: &Tenant,
+        client: &Client,
+    ) -> Result<Option<License>, CallError> {
+        let asked = async {
+            let path = "/rest/atlassian-connect/1/addons/{addonKey}";
+            let path = match tenant.product() {
+                Product::Confluence => format!("/wiki{path}").into(),
+                _ => std::borrow::Cow::Borrowed(path),
+            };
+            let call = client.unchecked::<InstalledApp>(Method::Get, path, READ);
+            match call.path("addonKey", tenant.app_key()).await {
+                Ok(app) => Ok(Some(License::of_app(&app))),
+                // The app lacks the scope, which it does as long as it is installed like this.
+                Err(error) if error.status() == Some(http::StatusCode::FORBIDDEN) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        self.licenses.get(tenant.client_key(), asked).await
+    }
+}
+
+/// What is needed to ask the host.
+pub(super) struct Asking<'a> {
+    #[cfg_attr(not(feature = "client"), allow(dead_code, reason = "nobody is asked"))]
+    pub(super) lately: &'a Lately,
+    #[cfg(feature = "client")]
+    pub(super) client: &'a Client,
+    /// When the answer must be there.
+    #[cfg(feature = "client")]
+    pub(super) ends: Instant,
+}
+
+#[cfg(feature = "client")]
+const READ: ScopeSet = ScopeSet::of(&[Scope::Read]);
+
+#[cfg(feature = "client")]
+impl Asking<'_> {
+    async fn license(&self, tenant: &Tenant) -> Option<License> {
+        let client = self.client.until(self.ends);
+        let known = self.lately.license(tenant, &client).await;
+        known
+            .inspect_err(|error| {
+                tracing::warn!(
+                    tenant = tenant.client_key(),
+                    error = %WithCauses(error),
+                    "the licence could not be looked up"
+                );
+            })
+            .ok()?
+    }
+
+    async fn is_administrator(&self, tenant: &Tenant, user: &str) -> Result<bool, CallError> {
+        let key = format!("{} {user}", tenant.client_key());
+        let client = self.client.until(self.ends);
+        let asked = async {
+            match tenant.product() {
+                Product::Confluence => administers_confluence(&client, user).await,
+                _ => administers_jira(&client, user).await,
+            }
+        };
+        self.lately.administrators.get(&key, asked).await
+    }
+}
+
+#[cfg(not(feature = "client"))]
+impl Asking<'_> {
+    #[allow(clippy::unused_async, reason = "as with a client")]
+    async fn license(&self, _: &Tenant) -> Option<License> {
+        None
+    }
+}
+
+/// Jira's name of the permission.
+#[cfg(feature = "client")]
+const ADMINISTER: &str = "ADMINISTER";
+
+/// "Get bulk permissions": an app may ask it for any user, without being an administrator itself.
+#[cfg(feature = "client")]
+async fn administers_jira(client: &Client, user: &str) -> Result<bool, CallError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Permitted {
+        global_permissions: Vec<String>,
+    }
+    let asked = json!({ "accountId": user, "globalPermissions": [ADMINISTER] });
+    let call = client.unchecked::<Permitted>(Method::Post, "/rest/api/3/permissions/check", READ);
+    let permitted = call.json(&asked).repeatable(true).await?;
+    Ok(permitted
+        .global_permissions
+        .iter()
+        .any(|it| it == ADMINISTER))
+}
+
+/// "Get user", expanded by `operations`: those on the application itself are among them.
+#[cfg(feature = "client")]
+async fn administers_confluence(client: &Client, user: &str) -> Result<bool, CallError> {
+    #[derive(Deserialize)]
+    struct Asked {
+        #[serde(default)]
+        operations: Vec<Operation>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Operation {
+        operation: String,
+        target_type: String,
+    }
+    let call = client.unchecked::<Asked>(Method::Get, "/wiki/rest/api/user", READ);
+    let call = call.query("accountId", user).query("expand", "operations");
+    let asked = call.await?;
+    let administers =
+        |it: &Operation| it.operation == "administer" && it.target_type == "application";
+    Ok(asked.operations.iter().any(administers))
+}

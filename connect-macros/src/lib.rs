@@ -169,6 +169,10 @@ pub fn asset(tokens: TokenStream) -> TokenStream {
 /// # Grammar
 /// `METHOD`, then the path below the app's base URL; without one it is the function's name. Path
 /// parameters are axum's: `"/issues/{issue}"` with `Path<String>`.
+///
+/// Behind a comma, what it demands beside the token: `admin_only = true`, that the user administers
+/// the product; `licensed = required`, that the site has a licence of the app, or `licensed =
+/// optional` in an app that wants one everywhere. Without, it answers 403 or 402, with JSON.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("endpoint", args, item)
@@ -225,6 +229,7 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[iframe]` or `#[iframe("/path")]`; the path may be a URL template of the host's, such as
 /// `"/edit?key={issue.key}"`. Context parameters are arguments marked `#[context("…")]`. A property
 /// that holds a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
+/// `admin_only` and `licensed` stand behind the path, or alone, as for [`macro@endpoint`].
 ///
 /// # What it generates
 /// A route that accepts only the host's requests, and no module of its own. Beside the function is a

@@ -15,7 +15,7 @@ mod site_license;
 mod user;
 
 pub(crate) use self::caller::Caller;
-pub use self::context::{InvalidContext, MissingContext};
+pub use self::context::{InvalidContext, MissingContext, RepeatedContext};
 pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::form_token::{FormToken, NoFormToken};

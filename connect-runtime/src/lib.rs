@@ -45,6 +45,7 @@ mod handler;
 pub mod lifecycle;
 pub mod metrics;
 mod named_item;
+mod nonce;
 mod not_written;
 #[cfg(feature = "html")]
 mod page;
@@ -67,6 +68,9 @@ pub mod __private_0_1_0 {
 pub use self::app::{App, Background, BackgroundTask, Running, Serve, serve};
 pub use self::deployment::bridge_url;
 pub use self::error::{Context, Error, Result};
+#[cfg(feature = "html")]
+#[cfg_attr(docsrs, doc(cfg(feature = "html")))]
+pub use self::nonce::Nonce;
 #[doc(hidden)]
 pub use self::not_written::__not_written;
 #[cfg(feature = "html")]

@@ -1,9 +1,12 @@
 //! The document that an iframe module shows.
 
 use axum::response::{Html, IntoResponse, Response};
+use http::HeaderValue;
+use http::header::CONTENT_SECURITY_POLICY;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::deployment::bridge_url;
+use crate::nonce::Nonce;
 
 /// A whole HTML document for an iframe: title, body, and the host's bridge script, which the host
 /// needs to size the iframe and the page to call `AP`. Documents that are made in another way load
@@ -20,6 +23,26 @@ use crate::deployment::bridge_url;
 ///     .body(html! { p { "Seven & more votes" } });
 /// assert!(page.to_string().contains("<p>Seven &amp; more votes</p>"));
 /// ```
+///
+/// # Scripts and styles
+/// A page is answered with a `Content-Security-Policy`: a browser runs its scripts and applies its
+/// styles when they are files of the app itself, or have the page's [nonce](Page::nonce). What
+/// somebody else gets into the page, in a name that was not escaped for instance, it does not run.
+/// So a script that stands in the page is given to [`Page::script`], one from elsewhere to
+/// [`Page::script_from`], and handlers are not written as attributes (`onclick="…"`):
+///
+/// ```
+/// use connect_runtime::prelude::*;
+///
+/// let page = Page::new("Votes")
+///     .style("progress { width: 100% }")
+///     .script_from("https://cdn.example.com/chart.js")
+///     .body(html! { button id="up" { "Vote" } })
+///     .script("document.getElementById('up').addEventListener('click', vote);");
+/// # let _ = page.to_string();
+/// ```
+///
+/// Source: "Security requirements for cloud applications"; "Content Security Policy Level 3".
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Page {
@@ -27,6 +50,11 @@ pub struct Page {
     lang: Option<String>,
     head: Markup,
     body: Markup,
+    /// What stands after the body.
+    last: Markup,
+    nonce: Nonce,
+    /// In place of the built-in one.
+    policy: Option<HeaderValue>,
 }
 
 impl Page {
@@ -37,6 +65,9 @@ impl Page {
             lang: None,
             head: PreEscaped(String::new()),
             body: PreEscaped(String::new()),
+            last: PreEscaped(String::new()),
+            nonce: Nonce::new(),
+            policy: None,
         }
     }
 
@@ -49,6 +80,46 @@ impl Page {
     /// Adds to the page's head, after the bridge script: a stylesheet, a script, a `meta`.
     pub fn head(mut self, head: impl Render) -> Self {
         head.render_to(&mut self.head.0);
+        self
+    }
+
+    /// The nonce of the page's scripts and styles, for those that are written in
+    /// [`html!`](crate::html): `script nonce=(nonce) { … }`. The bridge script has it already.
+    #[must_use]
+    pub fn nonce(&self) -> Nonce {
+        self.nonce
+    }
+
+    /// Adds a script to the end of the page.
+    pub fn script(mut self, code: impl AsRef<str>) -> Self {
+        let code = PreEscaped(inert(code.as_ref(), "script"));
+        html! { script nonce=(self.nonce) { (code) } }.render_to(&mut self.last.0);
+        self
+    }
+
+    /// Adds a script to the page's head that the browser loads, from the app or from elsewhere.
+    pub fn script_from(mut self, url: impl Render) -> Self {
+        html! { script nonce=(self.nonce) src=(url) {} }.render_to(&mut self.head.0);
+        self
+    }
+
+    /// Adds a stylesheet to the page's head.
+    pub fn style(mut self, rules: impl AsRef<str>) -> Self {
+        let rules = PreEscaped(inert(rules.as_ref(), "style"));
+        html! { style nonce=(self.nonce) { (rules) } }.render_to(&mut self.head.0);
+        self
+    }
+
+    /// Adds a stylesheet to the page's head that the browser loads, from the app or from elsewhere.
+    pub fn style_from(mut self, url: impl Render) -> Self {
+        html! { link rel="stylesheet" nonce=(self.nonce) href=(url); }.render_to(&mut self.head.0);
+        self
+    }
+
+    /// Answers the page with this `Content-Security-Policy` in place of the built-in one. Who may
+    /// frame the page is not its business: that is said beside it, and stays in force.
+    pub fn policy(mut self, policy: HeaderValue) -> Self {
+        self.policy = Some(policy);
         self
     }
 
@@ -67,12 +138,13 @@ impl Page {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) }
-                    script src=(bridge_url()) {}
+                    script nonce=(self.nonce) src=(bridge_url()) {}
                     (self.head)
                 }
                 body {
                     // The host measures this element to size the iframe.
                     main.ac-content { (self.body) }
+                    (self.last)
                 }
             }
         }
@@ -89,8 +161,42 @@ impl std::fmt::Display for Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        Html(self.document()).into_response()
+        let mut response = Html(self.document()).into_response();
+        let policy = self.policy.unwrap_or_else(|| self.nonce.policy());
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        response
     }
+}
+
+/// It needs no escaping.
+impl Render for Nonce {
+    fn render_to(&self, buffer: &mut String) {
+        use std::fmt::Write;
+
+        // Writing to a string does not fail.
+        let _ = write!(buffer, "{self}");
+    }
+}
+
+/// Text in which the end of the element that it stands in does not occur: a script and a style are
+/// not escaped. In both, `<\/` means `</`.
+fn inert(text: &str, element: &str) -> String {
+    let mut inert = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("</") {
+        inert.push_str(before);
+        let name = after.get(..element.len()).unwrap_or_default();
+        inert.push_str(if name.eq_ignore_ascii_case(element) {
+            "<\\/"
+        } else {
+            "</"
+        });
+        rest = after;
+    }
+    inert.push_str(rest);
+    // What begins a comment of HTML lets a script's end be one no more.
+    inert.replace("<!--", "<\\!--")
 }
 
 #[cfg(test)]
@@ -130,6 +236,61 @@ mod tests {
             plain.contains("<main class=\"ac-content\"></main>"),
             "{plain}"
         );
+    }
+
+    #[test]
+    fn scripts_and_styles_have_the_nonce_of_the_policy() {
+        let page = Page::new("t")
+            .script("one()")
+            .script_from("https://cdn.example.com/a.js?a&b")
+            .style("p { margin: 0 }")
+            .style_from("/a.css");
+        let nonce = page.nonce().to_string();
+        let text = page.to_string();
+        for part in [
+            format!("<script nonce=\"{nonce}\" src=\"https://connect-cdn.atl-paas.net/all.js\">"),
+            format!(
+                "<script nonce=\"{nonce}\" src=\"https://cdn.example.com/a.js?a&amp;b\"></script>"
+            ),
+            format!("<style nonce=\"{nonce}\">p {{ margin: 0 }}</style>"),
+            format!("<link rel=\"stylesheet\" nonce=\"{nonce}\" href=\"/a.css\">"),
+            format!("</main><script nonce=\"{nonce}\">one()</script></body>"),
+        ] {
+            assert!(text.contains(&part), "{part}: {text}");
+        }
+        let response = page.into_response();
+        let policy = response.headers()[CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap();
+        assert!(
+            policy.contains(&format!("script-src 'self' 'nonce-{nonce}'")),
+            "{policy}"
+        );
+        assert!(
+            !text.contains(&Page::new("t").nonce().to_string()),
+            "each page has its own"
+        );
+    }
+
+    #[test]
+    fn a_policy_of_the_handlers_own() {
+        let own = HeaderValue::from_static("script-src 'none'");
+        let response = Page::new("t").policy(own.clone()).into_response();
+        let policies = response.headers().get_all(CONTENT_SECURITY_POLICY);
+        assert_eq!(policies.iter().collect::<Vec<_>>(), [own]);
+    }
+
+    #[test]
+    fn a_script_does_not_end_before_its_end() {
+        for (text, expected) in [
+            ("a</script>b</SCRIPT ", "a<\\/script>b<\\/SCRIPT "),
+            ("a </b> </", "a </b> </"),
+            ("'<!--<script>'", "'<\\!--<script>'"),
+            ("</é", "</é"),
+        ] {
+            assert_eq!(inert(text, "script"), expected);
+        }
+        assert_eq!(inert("</style>", "style"), "<\\/style>");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod fixture;
 mod forms;
 mod health;
 mod layers_and_tasks;
+mod licences;
 mod lifecycle;
 #[cfg(feature = "prometheus")]
 mod metrics;

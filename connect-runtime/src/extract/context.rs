@@ -3,9 +3,12 @@
 //! The host replaces `{issue.key}` in a module's URL with the issue's key, and with nothing when
 //! the parameter has no value where the module is shown ("Context parameters").
 
+use std::error::Error as StdError;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use crate::error::{Error, Reported};
 use crate::error_answer::ErrorAnswer;
 
 /// A context parameter that the handler needs is missing or empty: 400.
@@ -18,7 +21,22 @@ pub struct MissingContext {
 
 impl IntoResponse for MissingContext {
     fn into_response(self) -> Response {
-        ErrorAnswer::with_text(StatusCode::BAD_REQUEST, self.to_string()).into_response()
+        refused(self)
+    }
+}
+
+/// A context parameter stands more than once in the URL: 400. Each reader could take another one for
+/// the right one, and the host writes each once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the context parameter `{name}` is there more than once")]
+pub struct RepeatedContext {
+    /// The parameter, as the signature names it.
+    pub name: &'static str,
+}
+
+impl IntoResponse for RepeatedContext {
+    fn into_response(self) -> Response {
+        refused(self)
     }
 }
 
@@ -32,6 +50,17 @@ pub struct InvalidContext {
 
 impl IntoResponse for InvalidContext {
     fn into_response(self) -> Response {
-        ErrorAnswer::with_text(StatusCode::BAD_REQUEST, self.to_string()).into_response()
+        refused(self)
     }
+}
+
+/// 400, and a line in the log with the module and the parameter: the host calls an old installation by
+/// the URLs of the version that was installed, and somebody must hear that they no longer do.
+fn refused(error: impl StdError + Send + Sync + 'static) -> Response {
+    const STATUS: StatusCode = StatusCode::BAD_REQUEST;
+    let mut response = ErrorAnswer::with_text(STATUS, error.to_string()).into_response();
+    // The route knows tenant and module; it takes the error out again and reports it.
+    let reported = Reported(Error::from(error).with_status(STATUS));
+    response.extensions_mut().insert(reported);
+    response
 }

@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
 
-use crate::handler::{ContextValue, RejectionResponse, find};
+use crate::handler::{ContextValue, RejectionResponse, find_in};
 
 /// The context parameters of a URL as one argument, for a URL with more than a handler can have
 /// arguments, or for a page that several modules name with parameters of their own.
@@ -95,16 +95,16 @@ impl UrlParameters<'_> {
         &self,
         name: &'static str,
     ) -> Result<T, RejectionResponse> {
-        T::read(self.text(name).as_deref(), name)
+        T::read(self.text(name)?.as_deref(), name)
     }
 
-    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+    fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
         let in_path = self.path.into_iter().flatten();
         let in_path = in_path.into_iter().find(|(key, _)| *key == name);
-        in_path
-            .map(|(_, value)| Cow::Borrowed(value))
-            .or_else(|| find(self.query.as_bytes(), name))
-            .or_else(|| find(self.form?, name))
+        match in_path {
+            Some((_, value)) => Ok(Some(Cow::Borrowed(value))),
+            None => find_in(self.query, || self.form, name),
+        }
     }
 }
 

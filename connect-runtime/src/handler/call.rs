@@ -16,7 +16,7 @@ use http::request::Parts;
 use memchr::memchr2;
 use url::form_urlencoded;
 
-use crate::extract::{InvalidContext, MissingContext, PostedForm};
+use crate::extract::{InvalidContext, MissingContext, PostedForm, RepeatedContext};
 use crate::serve::OfTenant;
 use crate::tenants::Tenant;
 use connect_auth::qsh;
@@ -136,21 +136,21 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         &self,
         name: &'static str,
     ) -> Result<T, RejectionResponse> {
-        T::read(self.text(name).as_deref(), name)
+        T::read(self.text(name)?.as_deref(), name)
     }
 
     /// The text of a context parameter; the host sends an empty one for a missing value.
-    fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+    fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
         if let Some((_, value)) = self.request.path.iter().find(|(key, _)| key == name) {
-            return Some(Cow::Borrowed(value.as_str()));
+            return Ok(Some(Cow::Borrowed(value.as_str())));
         }
         let query = self.request.parts.uri.query().unwrap_or_default();
-        let lent = self.request.parts.extensions.get::<PostedForm>();
-        find(query.as_bytes(), name).or_else(|| {
+        let form = || {
+            let lent = || self.request.parts.extensions.get::<PostedForm>();
             let form = self.request.form.as_deref();
-            let form = form.or_else(|| lent.map(|form| &*form.0))?;
-            find(form, name)
-        })
+            form.or_else(|| lent().map(|form| &*form.0))
+        };
+        find_in(query, form, name)
     }
 
     /// An argument that needs no extractor, because the runtime has it at hand.
@@ -258,12 +258,38 @@ impl<T: FromStr> ContextValue<Optional> for Option<T> {
     }
 }
 
-/// The first value of a parameter in a query or a form.
-pub(crate) fn find<'a>(encoded: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
+/// The only value of a parameter in a query, or else in a form.
+///
+/// # Errors
+/// 400 when there are several, even if they are alike.
+pub(crate) fn find_in<'a>(
+    query: &'a str,
+    form: impl FnOnce() -> Option<&'a [u8]>,
+    name: &'static str,
+) -> Result<Option<Cow<'a, str>>, RejectionResponse> {
+    let mut found = values(query.as_bytes(), name);
+    let (first, second) = match found.next() {
+        Some(first) => (Some(first), found.next()),
+        None => match form() {
+            Some(form) => {
+                let mut found = values(form, name);
+                (found.next(), found.next())
+            }
+            None => (None, None),
+        },
+    };
+    match second {
+        None => Ok(first),
+        Some(_) => Err(RejectionResponse::new(RepeatedContext { name })),
+    }
+}
+
+/// The values of a parameter in a query or a form.
+fn values<'a>(encoded: &'a [u8], name: &'static str) -> impl Iterator<Item = Cow<'a, str>> {
     qsh::segments(encoded)
         // A name that starts differently and has no escapes can be ruled out without decoding it.
         .filter(|raw| raw.starts_with(name.as_bytes()) || memchr2(b'%', b'+', raw).is_some())
-        .find_map(|raw| {
+        .filter_map(move |raw| {
             let (key, value) = form_urlencoded::parse(raw).next()?;
             (key == name).then_some(value)
         })
@@ -291,11 +317,26 @@ mod tests {
 
     #[test]
     fn a_parameter_is_found_however_it_is_escaped() {
-        let query = b"issue.keys=A-1&cp=%2Fwiki&issue%2ekey=DEMO+1%21&issue.key=B-2&jwt=e.y.J";
+        let query = "issue.keys=A-1&cp=%2Fwiki&issue%2ekey=DEMO+1%21&issu=B-2&jwt=e.y.J";
+        let find = |query, name| find_in(query, || None, name).unwrap();
         assert_eq!(find(query, "issue.key").as_deref(), Some("DEMO 1!"));
         assert_eq!(find(query, "cp").as_deref(), Some("/wiki"));
         assert_eq!(find(query, "issue").as_deref(), None);
-        assert_eq!(find(b"a+b=1&a", "a b").as_deref(), Some("1"));
-        assert_eq!(find(b"a+b=1&a", "a").as_deref(), Some(""));
+        assert_eq!(find("a+b=1&a", "a b").as_deref(), Some("1"));
+        assert_eq!(find("a+b=1&a", "a").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_parameter_is_there_once_or_not_at_all() {
+        let is = |query, form: Option<&'static str>| {
+            find_in(query, || form.map(str::as_bytes), "issue.key").is_ok()
+        };
+        assert!(!is("issue.key=A&issue.key=B", None));
+        assert!(!is("issue.key=A&issue.key=A", None));
+        assert!(!is("issue.key=&x=1&issue%2Ekey=A", None));
+        assert!(!is("x=1", Some("issue.key=A&issue.key=A")));
+        // A form beside a query is not looked at.
+        assert!(is("issue.key=A", Some("issue.key=B&issue.key=C")));
+        assert!(is("issue.key=A&issue.keys=B&Issue.key=C", None));
     }
 }

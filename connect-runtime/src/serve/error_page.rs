@@ -8,13 +8,16 @@ use std::sync::Arc;
 use axum::body::{Body, HttpBody};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{
+    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
 use crate::deployment::bridge_url;
 use crate::error_answer::{Audience, ErrorAnswer, Reason};
 use crate::extract::RequestId;
+use crate::nonce::Nonce;
 
 /// The built-in page. It loads the bridge script, without which the host covers the iframe with a
 /// message of its own.
@@ -88,8 +91,9 @@ impl ErrorPages {
             reason: answer.reason.map(|reason| reason.wording().word),
             wording: answer.reason,
         };
+        let mut policies = Vec::new();
         let (content_type, body) = match wanted {
-            Wanted::Page => self.page(&failed),
+            Wanted::Page => self.page(&failed, &mut policies),
             Wanted::Json => (JSON, Body::from(in_json(&failed))),
             Wanted::Text => (TEXT, Body::from(failed.message)),
         };
@@ -98,10 +102,14 @@ impl ErrorPages {
         headers.remove(CONTENT_LENGTH);
         headers.remove(CONTENT_ENCODING);
         headers.insert(CONTENT_TYPE, content_type);
+        for policy in policies {
+            headers.append(CONTENT_SECURITY_POLICY, policy);
+        }
         *response.body_mut() = body;
     }
 
-    fn page(&self, failed: &FailedRequest) -> (HeaderValue, Body) {
+    /// The page, and the policies that it is answered with.
+    fn page(&self, failed: &FailedRequest, policies: &mut Vec<HeaderValue>) -> (HeaderValue, Body) {
         let own = self.0.as_ref().and_then(|page| {
             catch_unwind(AssertUnwindSafe(|| page(failed)))
                 .inspect_err(|_| tracing::error!("the app's error page panicked"))
@@ -109,10 +117,16 @@ impl ErrorPages {
         });
         match own {
             Some(mut page) => {
+                let headers = page.headers();
+                policies.extend(headers.get_all(CONTENT_SECURITY_POLICY).iter().cloned());
                 let content_type = page.headers_mut().remove(CONTENT_TYPE);
                 (content_type.unwrap_or(HTML), page.into_body())
             }
-            None => (HTML, Body::from(document(failed))),
+            None => {
+                let nonce = Nonce::new();
+                policies.push(nonce.policy());
+                (HTML, Body::from(document(failed, nonce)))
+            }
         }
     }
 }
@@ -137,7 +151,7 @@ fn in_json(failed: &FailedRequest) -> String {
     body.to_string()
 }
 
-fn document(failed: &FailedRequest) -> String {
+fn document(failed: &FailedRequest, nonce: Nonce) -> String {
     let (title, sentence) = in_words(failed);
     // One pass, so that what is put in can't be taken for a place to put something in.
     let mut document = String::with_capacity(DOCUMENT.len() + 256);
@@ -148,6 +162,7 @@ fn document(failed: &FailedRequest) -> String {
             "title" => escape(title, &mut document),
             "sentence" => escape(&sentence, &mut document),
             "id" => escape(failed.request_id.as_str(), &mut document),
+            "nonce" => escape(&nonce.to_string(), &mut document),
             "bridge" => escape(&bridge_url(), &mut document),
             // A brace of the stylesheet.
             other => {
@@ -305,7 +320,7 @@ mod tests {
             reason: None,
             wording: None,
         };
-        let document = document(&failed);
+        let document = document(&failed, Nonce::new());
         assert!(document.contains("&lt;b&gt;{id}."), "{document}");
         assert!(
             document.contains("<main class=\"ac-content\">"),

@@ -75,10 +75,13 @@ pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     let help_center = tenant.extra().get(HELP_CENTER).and_then(Value::as_str);
     let help_center = help_center.and_then(|url| Url::parse(url).ok());
     let shown = [tenant.display_url(), help_center.as_ref()];
-    let mut origins = vec![origin(site)];
-    for url in shown.into_iter().flatten() {
-        let origin = origin(url);
-        if url.scheme() == "https" && !origins.contains(&origin) {
+    let mut origins: Vec<String> = origin(site).into_iter().collect();
+    let shown = shown.into_iter().flatten();
+    for origin in shown
+        .filter(|url| url.scheme() == "https")
+        .filter_map(origin)
+    {
+        if !origins.contains(&origin) {
             origins.push(origin);
         }
     }
@@ -90,10 +93,15 @@ pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
 }
 
-/// `scheme://host[:port]`: a parsed URL's host holds neither blanks nor quotes nor semicolons, so
-/// it can't smuggle another directive into the policy.
-fn origin(url: &Url) -> String {
-    url.origin().ascii_serialization()
+/// `scheme://host[:port]`; none where the host has anything that a host's name has not. A parsed URL
+/// may have `*`, `;` and `,` in it, which mean something to a policy: any site, another directive,
+/// another policy.
+fn origin(url: &Url) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    host.bytes()
+        .all(plain)
+        .then(|| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
@@ -134,6 +142,46 @@ mod tests {
             "frame-ancestors 'self' https://b.atlassian.net",
             "never without TLS"
         );
+    }
+
+    /// Exactly as origins: a source of a policy that names no port or path can't be continued by
+    /// whoever owns `acme.atlassian.net.evil.example`.
+    #[tokio::test]
+    async fn case_276_who_may_frame_is_exact() {
+        let policy = with_help_center(
+            "https://acme.atlassian.net/wiki/",
+            "https://user:pass@ISSUES.acme.example:8443/x?a=b;c#d",
+            "https://support.acme.example.:443/portal/1, https://evil.example",
+        )
+        .await;
+        assert_eq!(
+            policy,
+            "frame-ancestors 'self' https://acme.atlassian.net https://issues.acme.example:8443 \
+             https://support.acme.example."
+        );
+        for hostile in [
+            "https://*.example",
+            "https://*",
+            "https://a.example;script-src",
+            "https://a.example,b.example",
+            "https://'none'",
+            "https://a.example https://b.example",
+            "data:text/html,x",
+            "https:",
+            "'unsafe-inline'",
+        ] {
+            let policy = policy_of(hostile).await;
+            assert_eq!(
+                policy, "frame-ancestors 'self' https://acme.atlassian.net",
+                "{hostile}"
+            );
+        }
+    }
+
+    /// With the address of a help centre, which is text until it comes here.
+    async fn policy_of(help: &str) -> HeaderValue {
+        let site = "https://acme.atlassian.net";
+        with_help_center(site, site, help).await
     }
 
     #[tokio::test]

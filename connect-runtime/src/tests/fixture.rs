@@ -70,8 +70,9 @@ wrapper!(votes, |call| {
     let license = call.last::<License, _>().await?;
     let who = user.as_ref().map_or("anonymous", User::account_id);
     let text = format!(
-        "{issue} {weight:?} {who} {} {license:?}",
-        tenant.client_key()
+        "{issue} {weight:?} {who} {} {:?}",
+        tenant.client_key(),
+        license.state()
     );
     respond(Page::new("Votes").body(text))
 });
@@ -151,7 +152,7 @@ wrapper!(colour, |call| {
         context.require("issue.key", issue)?;
         let user = user.map(|user| user.account_id().to_owned());
         Ok::<_, Error>(Json(json!({
-            "user": user, "license": format!("{license:?}"), "fields": fields,
+            "user": user, "license": format!("{:?}", license.state()), "fields": fields,
             "id": context.parameter::<u64>("issue.id")?,
             "key": context.at::<String>("jira.issue.key")?,
         })))
@@ -263,26 +264,38 @@ pub(super) fn registrations() -> Vec<Registration> {
 pub(super) const PROPERTIES: &str = r#"{"key":"com.example.votes","name":"Votes","vendor":{"name":"Example","url":"https://example.com"},"regionBaseUrls":{"EU":"https://eu.example/app"}}"#;
 
 pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>) -> App {
+    app_that(PROPERTIES, registrations, emitted)
+}
+
+/// An app that declares what it has, and these properties.
+pub(super) fn app_with(properties: &'static str, registrations: Vec<Registration>) -> App {
+    let emitted = registrations
+        .iter()
+        .map(|registration| registration.declaration.clone())
+        .collect();
+    app_that(properties, registrations, emitted)
+}
+
+fn app_that(
+    properties: &'static str,
+    registrations: Vec<Registration>,
+    emitted: Vec<Declaration>,
+) -> App {
     let emitted = Emitted {
-        app: PROPERTIES.to_owned(),
+        app: properties.to_owned(),
         declarations: emitted,
         needs: Vec::new(),
     };
     let app = AppRegistration {
         package: "votes-app",
-        properties: PROPERTIES,
+        properties,
         emitted: serde_json::to_string(&emitted).unwrap().leak(),
     };
     crate::app::declared(app, registrations)
 }
 
 pub(super) fn app() -> App {
-    let registrations = registrations();
-    let emitted = registrations
-        .iter()
-        .map(|r| r.declaration.clone())
-        .collect();
-    app_of(registrations, emitted)
+    app_with(PROPERTIES, registrations())
 }
 
 /// A host and an app that it knows.

@@ -26,7 +26,16 @@ async fn headers_of_a_page() {
     let response = host.open("/votes?issue.key=D-1").await;
     let headers = response.headers();
     assert!(!headers.contains_key(header::X_FRAME_OPTIONS));
-    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    // Two: what the page may run, and who may frame it.
+    let policies = headers.get_all(header::CONTENT_SECURITY_POLICY);
+    let [runs, policy] = policies
+        .iter()
+        .map(|policy| policy.to_str().unwrap())
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("{headers:?}");
+    };
+    assert!(runs.contains("script-src 'self' 'nonce-"), "{runs}");
     assert!(
         policy.contains("frame-ancestors") && policy.contains("https://one.atlassian.net"),
         "{policy}"
@@ -70,6 +79,61 @@ async fn parameters_that_are_missing_or_malformed_are_400() {
         host.open("/votes?issue.key=D-1&weight=").await.status(),
         200
     );
+}
+
+#[tokio::test]
+async fn case_271_a_parameter_that_stands_twice_is_400() {
+    let host = Host::installed().await;
+    for target in [
+        "/votes?issue.key=D-1&issue.key=D-2",
+        "/votes?issue.key=D-1&issue.key=D-1",
+        "/votes?issue.key=D-1&issue%2Ekey=D-2",
+        "/votes?issue.key=D-1&weight=3&weight=4",
+        "/votes?issue.key=D-1&weight=&weight=4",
+    ] {
+        let answer = host.open(target).await;
+        assert_eq!(answer.status(), 400, "{target}");
+        let text = answer.text().await.unwrap();
+        assert!(text.ends_with("` is there more than once"), "{text}");
+    }
+    // What the handler does not take is not its business.
+    let other = host.open("/votes?issue.key=D-1&x=1&x=2").await;
+    assert_eq!(other.status(), 200);
+    // In a form that the host has signed, too.
+    let fields = "issue.key=D-1&issue.key=D-2";
+    let token = Host::request_token("POST", &format!("/votes?{fields}"));
+    let form = host
+        .client
+        .post(host.url("/votes"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("{fields}&jwt={token}"));
+    assert_eq!(form.send().await.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn case_278_an_old_installation_lacks_a_new_parameter() {
+    let host = Host::installed().await;
+    let log = Log::start();
+    let optional = host.open("/votes?issue.key=D-1").await;
+    assert_eq!(optional.status(), 200);
+    assert!(optional.text().await.unwrap().contains("D-1 None"));
+    assert!(!log.stop().contains("WARN"));
+
+    let log = Log::start();
+    assert_eq!(host.open("/votes?weight=3").await.status(), 400);
+    let log = log.stop();
+    let warnings: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
+    let [warning] = warnings[..] else {
+        panic!("{log}");
+    };
+    for part in [
+        "tenant=\"one\"",
+        "module=\"web panel \\\"votes\\\"\"",
+        "the context parameter `issue.key` is missing",
+        "status=400",
+    ] {
+        assert!(warning.contains(part), "{part}: {warning}");
+    }
 }
 
 #[tokio::test]
@@ -184,7 +248,7 @@ async fn the_bridge_script_of_the_configuration() {
         .await
         .unwrap();
     assert!(
-        page.contains(&format!("<script src=\"{script}\">")),
+        page.contains(&format!(" src=\"{script}\"></script>")),
         "{page}"
     );
 }

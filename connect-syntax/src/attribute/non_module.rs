@@ -56,10 +56,13 @@ pub(super) fn route(
             if auth == Auth::Public {
                 let what = "a public route is served to anyone";
                 guard::refuse(&mut args, what, &mut findings);
+                if let Some(arg) = args.iter().next() {
+                    findings.error_at(arg.span, wording::route_grammar(attribute));
+                }
             } else {
                 guarded = guard::take(&mut args, &mut findings);
+                nothing_else(&args, attribute, &mut findings);
             }
-            nothing_else(&args, auth != Auth::Public, attribute, &mut findings);
             let spelled = method.to_string();
             let found = Method::named(&spelled);
             if found.is_none() {
@@ -98,13 +101,8 @@ fn more(input: ParseStream<'_>, grammar: String) -> syn::Result<Args> {
 }
 
 /// Reports arguments that nobody has taken.
-fn nothing_else(args: &Args, may_be_guarded: bool, attribute: &str, findings: &mut Findings) {
-    let known: &[&str] = if may_be_guarded {
-        &guard::ARGUMENTS
-    } else {
-        &[]
-    };
-    Checker::new(None, findings).object(&format!("`#[{attribute}]`"), args, &[], known);
+fn nothing_else(args: &Args, attribute: &str, findings: &mut Findings) {
+    Checker::new(None, findings).object(attribute, args, &[], &guard::ARGUMENTS);
 }
 
 fn guarded_by(declared: Declared, guarded: Guarded) -> Declared {
@@ -169,7 +167,7 @@ pub(super) fn referenced(
         match syn::parse::Parser::parse2(read, args) {
             Ok((path, mut args)) => {
                 guarded = guard::take(&mut args, &mut findings);
-                nothing_else(&args, true, kind, &mut findings);
+                nothing_else(&args, kind, &mut findings);
                 path
             }
             Err(_) => {

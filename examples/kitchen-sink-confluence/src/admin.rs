@@ -9,7 +9,7 @@ use connect_runtime::prelude::*;
 struct DecisionSettings;
 
 /// Who decides
-#[admin_page(location = DecisionSettings, conditions = user_is_confluence_administrator)]
+#[admin_page(location = DecisionSettings, conditions = user_is_confluence_administrator, admin_only = true)]
 async fn deciders() -> Page {
     Page::new("Who decides").body("Groups whose decisions count")
 }

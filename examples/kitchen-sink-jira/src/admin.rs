@@ -10,7 +10,7 @@ use connect_runtime::prelude::*;
 struct Administration;
 
 /// Who may vote
-#[admin_page(location = Administration, conditions = user_is_admin)]
+#[admin_page(location = Administration, conditions = user_is_admin, admin_only = true)]
 pub(crate) async fn voters() -> Page {
     Page::new("Who may vote").body("Groups whose votes count")
 }

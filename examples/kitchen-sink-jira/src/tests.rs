@@ -40,6 +40,17 @@ async fn every_module_opens() -> Outcome {
     Ok(())
 }
 
+#[tokio::test]
+async fn administrators_only_see_the_settings() -> Outcome {
+    let host = installed().await?;
+    for page in ["voters", "configure"] {
+        assert_eq!(host.open(page).await?.status, 200, "{page}");
+        let other = host.open(page).as_user("557058:bob").await?;
+        assert_eq!(other.status, 403, "{page}");
+    }
+    Ok(())
+}
+
 /// The pages that a module has beside its own, by its key.
 const PARTS: [(&str, &str); 7] = [
     ("has-enough-votes", "create"),

@@ -133,6 +133,13 @@ const REST: &str = "
 Without `scopes` the app asks for what its code needs. With it, for exactly those: a call, a webhook \
 or a page that needs more is an error of the compiler or of the build.
 
+# Licences
+
+`licensed = required` shows the pages of the app, and answers its endpoints, only where the site has \
+a licence; an item that says `licensed = optional` is for all. What the host's servers call, such as \
+webhooks, and what is public are for all, too. It goes with `enable_licensing = true`, without which \
+the host says nothing of licences.
+
 # One descriptor per product
 
 `descriptors = per_product` divides the app: the build writes `descriptor.jira.json` and \

@@ -116,7 +116,12 @@ fn grammar(kind: &ModuleKind) -> String {
         if kind.invocation == Invocation::Iframe {
             text.push_str(
                 " Arguments of the function with `#[context(\"…\")]` are context parameters, which \
-                 the host fills into the URL; all others are extractors.",
+                 the host fills into the URL; all others are extractors.\n\n\
+                 What the page demands of its user beside a token: `admin_only = true`, that they \
+                 administer the product, or `admin_only = not_needed(\"why\")` for a page whose place \
+                 or conditions are theirs; `licensed = required`, that the site has a licence of the \
+                 app, or `licensed = optional` in an app that wants one everywhere. Who lacks it is \
+                 shown a page that says so, 403 or 402.",
             );
         }
     }

@@ -3,7 +3,7 @@
 use connect_runtime::prelude::*;
 
 /// Configure
-#[configure_page]
+#[configure_page(admin_only = true)]
 async fn configure(tenant: Tenant) -> Page {
     Page::new("Configure").body(tenant.client_key())
 }

@@ -4,6 +4,17 @@
 
 connect_runtime::library!();
 
+mod admin_page_admin_only_is_false {
+use connect_runtime::prelude::*;
+
+#[admin_page(name = "Settings", admin_only = not_needed("project administrators may see it"))]
+async fn settings() -> &'static str {
+    "settings"
+}
+
+fn main() {}
+}
+
 mod admin_page_unknown_argument {
 use connect_runtime::prelude::*;
 
@@ -621,6 +632,17 @@ async fn noticed() -> Result<()> {
 fn main() {}
 }
 
+mod configure_page_not_needed_without_a_reason {
+use connect_runtime::prelude::*;
+
+#[configure_page(name = "Configure", admin_only = not_needed("it shows nothing of the site"))]
+async fn configure() -> &'static str {
+    "configured"
+}
+
+fn main() {}
+}
+
 mod configure_page_parameter_of_an_issue {
 use connect_runtime::prelude::*;
 
@@ -979,12 +1001,45 @@ async fn vote() -> &'static str {
 fn main() {}
 }
 
+mod endpoint_unknown_argument {
+use connect_runtime::prelude::*;
+
+#[endpoint(POST "/settings", admin_only = true)]
+async fn set() -> &'static str {
+    "set"
+}
+
+fn main() {}
+}
+
 mod endpoint_unknown_method {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
 async fn vote() -> &'static str {
     "counted"
+}
+
+fn main() {}
+}
+
+mod general_page_guard_of_a_cacheable_page {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Shell", cacheable = true, public = true)]
+async fn shell() -> &'static str {
+    "shell"
+}
+
+fn main() {}
+}
+
+mod general_page_licensed_is_a_boolean {
+use connect_runtime::prelude::*;
+
+#[general_page(name = "Reports", licensed = required)]
+async fn reports() -> &'static str {
+    "reports"
 }
 
 fn main() {}
@@ -1765,6 +1820,17 @@ use connect_runtime::prelude::*;
 #[public(GET "/privacy")]
 async fn vote() -> &'static str {
     "counted"
+}
+
+fn main() {}
+}
+
+mod public_guard {
+use connect_runtime::prelude::*;
+
+#[public(GET "/about")]
+async fn about() -> &'static str {
+    "about"
 }
 
 fn main() {}

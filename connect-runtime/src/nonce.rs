@@ -1,0 +1,107 @@
+//! The word by which a browser knows a page's own scripts and styles from those that somebody else
+//! has put into it.
+
+use std::fmt;
+use std::str;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderValue;
+
+/// In bytes; "Content Security Policy Level 3" asks for at least 128 bits.
+const RANDOM: usize = 16;
+/// The same in base64.
+const LETTERS: usize = 22;
+
+/// A word that no one can guess, and that one answer has: the `nonce` of its scripts and styles.
+///
+/// Displayed, it is the value of the attribute:
+///
+/// ```
+/// use connect_runtime::prelude::*;
+///
+/// let page = Page::new("Votes");
+/// let nonce = page.nonce();
+/// let page = page.body(html! { script nonce=(nonce) { "AP.resize();" } });
+/// assert!(page.to_string().contains(&format!("<script nonce=\"{nonce}\">AP.resize();")));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Nonce(Option<[u8; LETTERS]>);
+
+impl Nonce {
+    pub(crate) fn new() -> Self {
+        let (mut random, mut letters) = ([0; RANDOM], [0; LETTERS]);
+        let filled = aws_lc_rs::rand::fill(&mut random).is_ok();
+        let encoded = URL_SAFE_NO_PAD.encode_slice(random, &mut letters);
+        // Without chance there is no word, and then no script of the page's own is run.
+        Self((filled && encoded == Ok(LETTERS)).then_some(letters))
+    }
+
+    fn as_str(&self) -> &str {
+        let letters = self.0.as_ref().map(|letters| str::from_utf8(letters));
+        letters.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The policy of an answer whose scripts and styles have this nonce. Scripts and styles from the
+    /// app itself need none; attributes, such as `style="width: 40%"`, can load and run nothing.
+    pub(crate) fn policy(&self) -> HeaderValue {
+        const REST: &str = "; style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'";
+        let mut policy = String::with_capacity(192);
+        for directive in ["script-src 'self'", "; style-src 'self'"] {
+            policy.push_str(directive);
+            if self.0.is_some() {
+                policy.push_str(" 'nonce-");
+                policy.push_str(self.as_str());
+                policy.push('\'');
+            }
+        }
+        policy.push_str(REST);
+        HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("script-src 'none'"))
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Not the word itself: a log is read by others.
+impl fmt::Debug for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Nonce")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_another_and_fits_an_attribute_and_a_policy() {
+        let (one, other) = (Nonce::new(), Nonce::new());
+        assert_ne!(one, other);
+        let text = one.to_string();
+        assert_eq!(text.len(), LETTERS);
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        assert!(text.bytes().all(fits), "{text}");
+        assert_eq!(
+            one.policy(),
+            format!(
+                "script-src 'self' 'nonce-{text}'; style-src 'self' 'nonce-{text}'; \
+                 style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'"
+            )
+        );
+        assert!(!format!("{one:?}").contains(&text));
+    }
+
+    #[test]
+    fn without_chance_nothing_of_the_page_s_own_is_run() {
+        let policy = Nonce(None).policy();
+        let policy = policy.to_str().unwrap();
+        assert!(
+            policy.starts_with("script-src 'self'; style-src 'self'; "),
+            "{policy}"
+        );
+    }
+}

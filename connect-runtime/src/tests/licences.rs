@@ -1,0 +1,142 @@
+//! An app that wants a licence everywhere, and one of whose licence the host signs nothing.
+
+use axum::Router;
+use axum::routing::{any, get};
+use connect_model::Product;
+use connect_model::guard::Licensed;
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use super::fixture::{Host, KEY, Seen, app_with, client, now, registrations};
+use crate::config::Mode;
+use crate::registry::Registration;
+use crate::tenants::{Install, MemoryStore, Secret, TenantStore};
+use crate::{App, Running};
+
+const LICENSED: &str = r#"{"key":"com.example.votes","name":"Votes","enableLicensing":true,
+    "licensed":"required","vendor":{"name":"Example","url":"https://example.com"}}"#;
+
+/// The same app, whose panel `form` is for all.
+fn licensed_app() -> App {
+    let optional = |registration: Registration| Registration {
+        declaration: match &*registration.declaration.key {
+            "form" => registration.declaration.licensed(Licensed::Optional),
+            _ => registration.declaration,
+        },
+        ..registration
+    };
+    app_with(
+        LICENSED,
+        registrations().into_iter().map(optional).collect(),
+    )
+}
+
+async fn licensed() -> Host {
+    let host = Host::start(|_| {
+        let plain = Router::new().route("/plain", get("plain"));
+        licensed_app().merge(plain)
+    })
+    .await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    host
+}
+
+fn context_token(active: bool) -> String {
+    let claims = json!({
+        "iss": "one", "iat": now(), "exp": now() + 180, "sub": "557058:someone",
+        "qsh": "context-qsh", "context": { "license": { "active": active } },
+    });
+    Host::token("secret-one", &claims)
+}
+
+#[tokio::test]
+async fn an_app_that_wants_a_licence_wants_it_of_all_its_pages() {
+    let host = licensed().await;
+    let open = async |target: &str| host.open(target).await.status().as_u16();
+    assert_eq!(open("/votes?issue.key=D-1&lic=active").await, 200);
+    assert_eq!(open("/votes?issue.key=D-1&lic=none").await, 402);
+    assert_eq!(open("/plain?lic=active").await, 200);
+    assert_eq!(open("/plain?lic=none").await, 402);
+    assert_eq!(open("/form?lic=none").await, 200, "optional");
+
+    let vote = async |active| -> Response {
+        let token = context_token(active);
+        let vote = host.post("/api/vote/7", &token, &json!("up"));
+        vote.send().await.unwrap()
+    };
+    assert_eq!(vote(true).await.status(), 200);
+    let refused = vote(false).await;
+    assert_eq!(refused.status(), 402);
+    assert_eq!(refused.headers()["cache-control"], "no-store, no-cache");
+    let refused: Value = refused.json().await.unwrap();
+    assert_eq!(refused["error"], "unlicensed");
+
+    // What the host calls, and what is for anybody, is not for those who pay.
+    let hook = "/webhooks/greet";
+    let token = Host::request_token("POST", hook);
+    let event = host.post(hook, &token, &json!({ "issue": "D-1" }));
+    assert_eq!(event.send().await.unwrap().status(), 204);
+    assert_eq!(host.status("/privacy").await, 200);
+    assert_eq!(host.status("/healthz").await, 200);
+    assert_eq!(host.uninstall("one", "one").await.status(), 204);
+}
+
+#[tokio::test]
+async fn an_unlicensed_browser_is_shown_a_page() {
+    let host = licensed().await;
+    let target = "/votes?issue.key=D-1&lic=none";
+    let token = Host::request_token("GET", target);
+    let request = host.client.get(host.url(&format!("{target}&jwt={token}")));
+    let page = request.header("accept", "text/html").send().await.unwrap();
+    assert_eq!(page.status(), 402);
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    let text = page.text().await.unwrap();
+    assert!(
+        text.contains("<h1>This app has no licence here</h1>"),
+        "{text}"
+    );
+}
+
+/// A site that answers every call with this, and an app in production on which it is installed.
+async fn unstated(status: u16, answer: Value) -> Running {
+    let site = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", site.local_addr().unwrap());
+    let status = axum::http::StatusCode::from_u16(status).unwrap();
+    let respond = move || std::future::ready((status, axum::Json(answer.clone())));
+    let router = Router::new().fallback(any(respond));
+    tokio::spawn(async move { axum::serve(site, router).await });
+
+    let store = MemoryStore::new();
+    let (base_url, secret) = (
+        base_url.parse().unwrap(),
+        Secret::new("secret-one").unwrap(),
+    );
+    let install = Install::new(KEY, "one", base_url, Product::Jira, secret);
+    let _applied = store.install(install).await.unwrap();
+    let app = licensed_app().store(store).with_state(Seen::default());
+    let address = "https://votes.example.com".parse().unwrap();
+    let app = app.config(|config| config.mode(Mode::Production).base_url(address));
+    app.spawn().await.unwrap()
+}
+
+#[tokio::test]
+async fn case_270_a_licence_of_which_nothing_is_signed_is_looked_up() {
+    let sold = |active| json!({ "key": KEY, "license": { "active": active, "evaluation": true } });
+    for (status, answer, expected, word) in [
+        (200, sold(true), 200, ""),
+        (200, sold(false), 402, "evaluation-ended"),
+        (200, json!({ "key": KEY }), 402, "licence-unstated"),
+        (200, json!([]), 402, "licence-unstated"),
+        (403, json!({}), 402, "licence-unstated"),
+        (404, json!({}), 402, "licence-unstated"),
+    ] {
+        let app = unstated(status, answer.clone()).await;
+        let target = "/votes?issue.key=D-1";
+        let token = Host::request_token("GET", target);
+        let url = format!("http://{}{target}&jwt={token}", app.address());
+        let page = client().get(url).send().await.unwrap();
+        assert_eq!(page.status(), expected, "{answer}");
+        let text = page.text().await.unwrap();
+        assert!(text.contains(word), "{answer}: {text}");
+    }
+}

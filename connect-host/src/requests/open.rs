@@ -179,8 +179,7 @@ impl Open {
             .append_pair("xdm_e", &origin)
             .append_pair("xdm_c", &format!("channel-{app}__{key}"))
             .append_pair("cp", context_path(site.product, &site.base_url))
-            .append_pair("xdm_deprecated_addon_key_do_not_use", app)
-            .append_pair("cv", CONNECT_VERSION);
+            .append_pair("xdm_deprecated_addon_key_do_not_use", app);
         if descriptor.enable_licensing == Some(true) {
             standard.append_pair("lic", license.word());
             let editions = descriptor.editions_enabled == Some(true);
@@ -188,6 +187,7 @@ impl Open {
                 standard.append_pair("capSet", edition);
             }
         }
+        standard.append_pair("cv", CONNECT_VERSION);
         let standard = standard.finish();
         match own {
             None | Some("") => standard,

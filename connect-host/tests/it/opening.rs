@@ -62,6 +62,62 @@ async fn a_panel_is_opened_with_context_and_a_signed_url() {
     );
 }
 
+/// What the host says of licences, in the page's URL and to the page itself.
+#[tokio::test]
+async fn licences_are_said_of_apps_that_are_sold() {
+    use connect_host::License;
+
+    let app = App::start(panel()).await;
+    let host = Host::jira().install(&app.url).await.unwrap();
+    for (license, word, edition, active) in [
+        (License::None, "none", None, false),
+        (License::Expired, "none", None, false),
+        (
+            License::Evaluation,
+            "active",
+            Some("capabilityStandard"),
+            true,
+        ),
+        (License::Active, "active", Some("capabilityStandard"), true),
+        (
+            License::Advanced,
+            "active",
+            Some("capabilityAdvanced"),
+            true,
+        ),
+    ] {
+        host.set_license(license);
+        for (editions, sold) in [(true, true), (false, true), (true, false)] {
+            app.describe(|descriptor| {
+                descriptor["editionsEnabled"] = editions.into();
+                descriptor["enableLicensing"] = sold.into();
+            });
+            host.reinstall().await.unwrap();
+            let page = host.open("votes").await.unwrap();
+            let request = app.last("/votes");
+            let said = |name: &str| request.parameter(name);
+            let edition = edition.filter(|_| editions && sold).map(str::to_owned);
+            assert_eq!(
+                said("lic").as_deref(),
+                Some(word).filter(|_| sold),
+                "{license:?}"
+            );
+            assert_eq!(said("capSet"), edition, "{license:?}");
+
+            page.endpoint(connect_host::Method::GET, "/api")
+                .await
+                .unwrap();
+            let claims = app.last("/api").hs256(&host.shared_secret());
+            let expected = if sold {
+                json!({ "active": active })
+            } else {
+                json!(null)
+            };
+            assert_eq!(claims["context"]["license"], expected, "{license:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn odd_values_arrive_as_they_were_and_are_hashed_so() {
     let app = App::start(panel()).await;

@@ -44,6 +44,7 @@ impl App {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}{base_path}", listener.local_addr().unwrap());
         let descriptor = json!({
+            "enableLicensing": true,
             "key": "com.example.votes",
             "name": "Votes",
             "baseUrl": url,

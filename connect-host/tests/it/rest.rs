@@ -4,6 +4,7 @@ mod answers;
 mod app;
 mod extractors;
 mod installed_app;
+mod permissions;
 mod properties;
 mod scope_proof;
 mod scopes;

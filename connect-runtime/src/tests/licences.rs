@@ -120,7 +120,7 @@ async fn unstated(status: u16, answer: Value) -> Running {
 }
 
 #[tokio::test]
-async fn case_270_a_licence_of_which_nothing_is_signed_is_looked_up() {
+async fn a_licence_of_which_nothing_is_signed_is_looked_up() {
     let sold = |active| json!({ "key": KEY, "license": { "active": active, "evaluation": true } });
     for (status, answer, expected, word) in [
         (200, sold(true), 200, ""),

@@ -24,7 +24,7 @@ async fn an_app_reads_its_licence_in_both_products() {
             assert_eq!(own["key"], "com.example.rest");
             assert_eq!(own["state"], "ENABLED");
             assert_eq!(own["license"]["active"], active);
-            assert_eq!(own["license"]["type"], "DEVELOPER");
+            assert_eq!(own["license"]["type"], "COMMERCIAL");
             assert!(own["license"]["entitlementId"].is_string());
         }
     }

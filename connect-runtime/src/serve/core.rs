@@ -22,7 +22,7 @@ use crate::auth::Verifier;
 use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
-use crate::handler::{IncomingRequest, RejectionResponse};
+use crate::handler::RejectionResponse;
 use crate::tenants::{ActiveTenant, Tenant, Tenants};
 
 /// What every route of one running app shares.
@@ -149,22 +149,13 @@ impl Core {
     pub(super) async fn demand(
         &self,
         guard: Guard,
-        request: &IncomingRequest,
-    ) -> Result<(), RejectionResponse> {
-        match &request.of_tenant {
-            Some(of_tenant) => self.demand_of(guard, &request.parts, of_tenant).await,
-            // Nobody has proved anything, so nothing can be demanded of them.
-            None => Err(RejectionResponse::new(StatusCode::FORBIDDEN)),
-        }
-    }
-
-    /// The same of a request that a plain router serves.
-    pub(super) async fn demand_of(
-        &self,
-        guard: Guard,
         parts: &Parts,
-        of_tenant: &OfTenant,
+        of_tenant: Option<&OfTenant>,
     ) -> Result<(), RejectionResponse> {
+        // Where nobody has proved anything, nobody has what is demanded.
+        let Some(of_tenant) = of_tenant else {
+            return Err(RejectionResponse::new(StatusCode::FORBIDDEN));
+        };
         let asking = Asking {
             lately: &self.lately,
             #[cfg(feature = "client")]

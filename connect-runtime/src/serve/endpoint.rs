@@ -99,7 +99,11 @@ impl Endpoint {
         });
         if let Some(guard) = self.guard {
             // Boxed, as few routes demand anything.
-            let demand = Box::pin(self.core.demand(guard, &request));
+            let demand = Box::pin(self.core.demand(
+                guard,
+                &request.parts,
+                request.of_tenant.as_ref(),
+            ));
             if let Err(refused) = demand.await {
                 return self.finish(refused.into_response(), tenant, None);
             }

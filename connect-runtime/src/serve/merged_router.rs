@@ -121,7 +121,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
                 prepared: Arc::clone(&prepared),
                 ends,
             };
-            Box::pin(core.demand_of(guard, &parts, &of_tenant))
+            Box::pin(core.demand(guard, &parts, Some(&of_tenant)))
                 .await
                 .err()
         }

@@ -155,7 +155,7 @@ async fn case_275_every_answer_has_its_headers() {
             "/lifecycle/installed",
             None,
             Some(&event),
-            400,
+            401,
             false,
         ),
         (

@@ -22,10 +22,12 @@ pub use error::ConfigError;
 pub use hosts::{HostError, HostPolicy};
 pub use settings::{SETTINGS, Setting};
 
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 use crate::StartError;
 #[cfg(feature = "postgres")]
 use crate::tenants::PostgresStore;
+#[cfg(feature = "sqlite")]
+use crate::tenants::SqliteStore;
 use crate::tenants::{PostgresUrl, Sealer};
 
 /// Everything that can be configured. Each setter names its environment variable and its default.
@@ -371,17 +373,40 @@ impl Config {
     #[cfg(feature = "postgres")]
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
     pub async fn open_postgres(&self) -> Result<PostgresStore, StartError> {
-        let configured = match &self.database {
-            Database::Postgres(url) => {
-                return Ok(PostgresStore::open(url, self.sealer.clone()).await?);
-            }
-            Database::Memory => "memory",
-            Database::Sqlite(_) => "a SQLite file",
+        let Database::Postgres(url) = &self.database else {
+            return Err(StartError::OtherDatabase {
+                configured: self.database.kind(),
+                wanted: "a PostgreSQL database (`postgres://user:password@host/database`)",
+            });
         };
-        Err(StartError::OtherDatabase {
-            configured,
-            wanted: "a PostgreSQL database (`postgres://user:password@host/database`)",
-        })
+        self.log_from_now_on();
+        Ok(PostgresStore::open(url, self.sealer.clone()).await?)
+    }
+
+    /// Opens the configured SQLite file, for an app that puts tables of its own beside those of
+    /// connect: [`SqliteStore::pool`]. The store is then given to the app, as with
+    /// [`App::store`](crate::App::store).
+    ///
+    /// # Errors
+    /// [`StartError`] if another database is configured, or this one can't be opened.
+    #[cfg(feature = "sqlite")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+    pub async fn open_sqlite(&self) -> Result<SqliteStore, StartError> {
+        let Database::Sqlite(path) = &self.database else {
+            return Err(StartError::OtherDatabase {
+                configured: self.database.kind(),
+                wanted: "a SQLite file (`sqlite://connect.sqlite`)",
+            });
+        };
+        self.log_from_now_on();
+        Ok(SqliteStore::open(path, self.sealer.clone()).await?)
+    }
+
+    /// Starts the log as [`serve`](crate::serve) does: what a store has to say is said before that.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    fn log_from_now_on(&self) {
+        #[cfg(feature = "telemetry")]
+        crate::telemetry::init(&self.log);
     }
 
     /// The settings that weaken what the app promises and are right on a developer's machine
@@ -513,6 +538,18 @@ pub enum Database {
     /// A PostgreSQL database (`postgres://user:password@host/database`), which any number of
     /// processes share. Needs the feature `postgres`.
     Postgres(PostgresUrl),
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl Database {
+    /// What an error calls it.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Sqlite(_) => "a SQLite file",
+            Self::Postgres(_) => "a PostgreSQL database",
+        }
+    }
 }
 
 impl Default for Database {

@@ -58,6 +58,8 @@ pub struct SqliteStore {
     /// One connection: writers that wait for each other here never meet SQLite's own lock.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// The app's own; opened when it is first used.
+    shared: SqlitePool,
     watch: Watch,
     gate: Gate,
     jobs: Jobs,
@@ -76,6 +78,7 @@ impl SqliteStore {
             options,
             writer,
             readers,
+            shared,
         } = open::open(&path).await?;
         let wake = Arc::new(Notify::new());
         let started = async {
@@ -95,6 +98,7 @@ impl SqliteStore {
             sealer,
             writer,
             readers,
+            shared,
             watch,
             gate,
             jobs,
@@ -110,6 +114,13 @@ impl SqliteStore {
     pub fn most_bytes(self, bytes: u64) -> Self {
         self.jobs.set_most_bytes(bytes);
         self
+    }
+
+    /// Connections to the same file, for the app's own tables in it. SQLite has one writer at a time: a
+    /// transaction that writes begins with `BEGIN IMMEDIATE` and is short, as installs and jobs wait
+    /// for it.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.shared
     }
 
     /// The file.
@@ -355,6 +366,7 @@ impl TenantStore for SqliteStore {
         self.jobs.close().await;
         self.watch.stop().await;
         self.readers.close().await;
+        self.shared.close().await;
         // Last, so that its closing folds the write-ahead log back into the file.
         self.writer.close().await;
     }

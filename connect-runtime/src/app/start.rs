@@ -145,7 +145,10 @@ impl App {
             #[cfg(not(feature = "sqlite"))]
             Database::Sqlite(_) => return Err(StartError::NoSqlite),
             #[cfg(feature = "postgres")]
-            Database::Postgres(_) => Arc::new(self.config.open_postgres().await?),
+            Database::Postgres(url) => {
+                let sealer = self.config.sealer.clone();
+                Arc::new(crate::tenants::PostgresStore::open(url, sealer).await?)
+            }
             #[cfg(not(feature = "postgres"))]
             Database::Postgres(_) => return Err(StartError::NoPostgres),
         })

@@ -51,6 +51,7 @@ pub(super) struct Opened {
     pub(super) options: SqliteConnectOptions,
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    pub(super) shared: SqlitePool,
 }
 
 pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
@@ -82,12 +83,17 @@ pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
         .max_connections(READERS)
         .acquire_timeout(READER_WAITS)
         .connect_lazy_with(options.clone().pragma("query_only", "ON"));
+    let shared = pool()
+        .max_connections(READERS)
+        .acquire_timeout(READER_WAITS)
+        .connect_lazy_with(options.clone());
     drop(turn);
     Ok(Opened {
         gate,
         options,
         writer,
         readers,
+        shared,
     })
 }
 

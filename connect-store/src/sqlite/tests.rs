@@ -445,3 +445,31 @@ async fn a_store_that_cannot_tell_says_so() {
         Err(StoreError::Unavailable { .. })
     ));
 }
+
+#[tokio::test]
+async fn an_app_may_keep_its_own_tables_in_the_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = Arc::new(SqliteStore::open(&path, Sealer::plain()).await.unwrap());
+    let votes = "CREATE TABLE votes (voter INTEGER PRIMARY KEY)";
+    sqlx::query(votes).execute(store.pool()).await.unwrap();
+    // Beside installs, whose writer is another connection.
+    let votes = (0..20).map(|n| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move {
+            let mut transaction = store.pool().begin_with("BEGIN IMMEDIATE").await.unwrap();
+            let vote = sqlx::query("INSERT INTO votes VALUES (?1)").bind(n);
+            vote.execute(&mut *transaction).await.unwrap();
+            transaction.commit().await.unwrap();
+            let installed = store.install(install(&format!("t{n}"), "secret")).await;
+            let _ = installed.unwrap();
+        })
+    });
+    for voted in join_all(votes).await {
+        voted.unwrap();
+    }
+    let count = sqlx::query("SELECT count(*) FROM votes");
+    let count: i64 = count.fetch_one(store.pool()).await.unwrap().get(0);
+    assert_eq!(count, 20);
+    store.close().await;
+}

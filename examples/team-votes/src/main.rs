@@ -1,0 +1,43 @@
+//! Votes on issues, in tables of the app's own.
+//!
+//! The tables are in the database that connect keeps its tenants in, and share its connections. Any
+//! number of processes may serve the app:
+//!
+//! ```console
+//! $ CONNECT_DATABASE_URL=postgres://votes:secret@localhost/votes cargo run -p team-votes
+//! ```
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `votes.rs` | the tables, and what is asked of them |
+//! | `panel.rs` | the panel beside the issue |
+//! | `vote.rs` | what the panel's button calls |
+//! | `created.rs` | new issues are noted |
+
+mod created;
+mod panel;
+mod vote;
+mod votes;
+
+use connect_runtime::config::Config;
+use connect_runtime::prelude::*;
+
+use crate::votes::Votes;
+
+connect_runtime::app! {
+    key = "com.example.team-votes",
+    name = "Team votes",
+    description = "Votes on issues, kept by the app",
+    vendor = { name = "Example", url = "https://example.com" },
+    state = Votes,
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    let store = Config::from_env()?.open_postgres().await?;
+    let votes = Votes::open(store.pool().clone()).await?;
+    connect_runtime::serve()
+        .store(store)
+        .with_state(votes)
+        .await
+}

@@ -1,0 +1,44 @@
+//! The app's own tables.
+
+use connect_runtime::prelude::*;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::PgPool;
+use sqlx::{Row as _, SqlSafeStr as _};
+
+/// The votes of every tenant; the app's state.
+#[derive(Debug, Clone)]
+pub(crate) struct Votes(PgPool);
+
+impl Votes {
+    /// Brings the tables up to date. Several processes may do that at once: the migrator has a lock.
+    pub(crate) async fn open(pool: PgPool) -> Result<Self> {
+        // With sqlx's feature `macros` this is `sqlx::migrate!().run(&pool)`.
+        let sql = include_str!("../migrations/0001_votes.sql").into_sql_str();
+        let votes = Migration::new(1, "votes".into(), MigrationType::Simple, sql, false);
+        let migrations = vec![votes];
+        Migrator::with_migrations(migrations).run(&pool).await?;
+        Ok(Self(pool))
+    }
+
+    /// Notes a vote. Whether it is the user's first on this issue.
+    pub(crate) async fn vote(&self, tenant: &Tenant, issue: &str, user: &str) -> Result<bool> {
+        let vote = sqlx::query("INSERT INTO votes VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+        let vote = vote.bind(tenant.client_key()).bind(issue).bind(user);
+        Ok(vote.execute(&self.0).await?.rows_affected() > 0)
+    }
+
+    /// How many have voted for an issue.
+    pub(crate) async fn on(&self, tenant: &Tenant, issue: &str) -> Result<i64> {
+        let votes = sqlx::query("SELECT count(*) FROM votes WHERE client_key = $1 AND issue = $2");
+        let votes = votes.bind(tenant.client_key()).bind(issue);
+        Ok(votes.fetch_one(&self.0).await?.try_get(0)?)
+    }
+
+    /// Notes an issue; twice is fine.
+    pub(crate) async fn note(&self, tenant: &Tenant, issue: &str) -> Result<()> {
+        let note = sqlx::query("INSERT INTO issues VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        let note = note.bind(tenant.client_key()).bind(issue);
+        note.execute(&self.0).await?;
+        Ok(())
+    }
+}

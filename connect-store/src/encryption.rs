@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 use super::KeyUsage;
-use super::{Secrets, StoreError, TenantState, Trouble};
+#[cfg(any(feature = "postgres", feature = "sqlite", test))]
+use super::Trouble;
+use super::{Secrets, StoreError, TenantState};
 
 /// Seals tenants' secrets with AES-256-GCM, under keys that lie outside the database.
 ///
@@ -186,6 +188,7 @@ impl Sealer {
     }
 
     /// What keeps a row's secret from being opened, as far as its key's id tells.
+    #[cfg(any(feature = "postgres", feature = "sqlite", test))]
     pub(crate) fn trouble(&self, key_id: Option<&str>) -> Option<Trouble> {
         if self.knows(key_id) {
             return None;

@@ -26,8 +26,8 @@ impl<S: TenantStore + JobStore + ?Sized> Store for S {}
 /// the tests that every implementation must pass.
 #[async_trait]
 pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
-    /// Stores an install, new or again, unless its [`Proof`] says why not ([`Unchanged`]); all of
-    /// it in one step.
+    /// Stores an install, new or again, unless its [`Proof`] says why not
+    /// ([`Unchanged`](super::Unchanged)); all of it in one step.
     ///
     /// - The payload's fields replace the row's. A row that was installed, or was superseded within
     ///   [`KEPT_SUPERSEDED`], keeps its former secrets beside the new one

@@ -2,7 +2,7 @@
 //!
 //! How fast jobs are accepted, worked and drained, what a flood of one tenant costs the others, and
 //! what a queue costs in which nothing happens. On SQLite in a folder of its own, and on PostgreSQL
-//! where `CONNECT_TEST_POSTGRES_URL` names an empty database.
+//! where `CONNECT_TEST_POSTGRES_URL` names a server: `.ci/postgres cargo bench …` starts one.
 
 // A benchmark may panic while it is set up.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use connect_model::Product;
 use connect_store::jobs::{NewJob, Outcome, Worker, WorkerSettings};
-use connect_store::{Applied, Install, Sealer, Secret, SqliteStore, Store};
+use connect_store::{Applied, Install, PostgresStore, Sealer, Secret, SqliteStore, Store};
+use connect_testing::postgres::TestDatabase;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -33,12 +34,22 @@ fn main() {
         .unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        println!("SQLite, {}", folder.path().display());
+        println!("\nSQLite\n");
         measure(size, async |name| {
             let path = folder.path().join(format!("{name}.sqlite"));
             Arc::new(SqliteStore::open(path, Sealer::plain()).await.unwrap()) as Arc<dyn Store>
         })
         .await;
+        // Without a server, this says that it was left out.
+        if let Some(database) = TestDatabase::fresh().await {
+            println!("\nPostgreSQL\n");
+            measure(size, async |_| {
+                let url = database.place().await.parse().unwrap();
+                Arc::new(PostgresStore::open(&url, Sealer::plain()).await.unwrap())
+                    as Arc<dyn Store>
+            })
+            .await;
+        }
     });
 }
 
@@ -72,13 +83,14 @@ impl Size {
 }
 
 async fn measure(size: Size, open: impl AsyncFn(&str) -> Arc<dyn Store>) {
+    // First, as the others leave memory behind.
+    idling(size, open("idling").await).await;
     accepting(size, open("accepting").await).await;
     for rate in [200, 2_000, 8_000] {
         steady(size, rate, open(&format!("steady-{rate}")).await).await;
     }
     draining(size, open("draining").await).await;
     flooding(size, open("flooding").await).await;
-    idling(size, open("idling").await).await;
 }
 
 fn job(tenant: usize, n: u64) -> NewJob {
@@ -289,17 +301,22 @@ async fn flooding(size: Size, store: Arc<dyn Store>) {
 }
 
 async fn idling(size: Size, store: Arc<dyn Store>) {
-    let installs = (0..size.tenants).map(|n| {
-        let store = Arc::clone(&store);
+    let next = Arc::new(AtomicU64::new(0));
+    let installs = (0..PRODUCERS).map(|_| {
+        let (store, next) = (Arc::clone(&store), Arc::clone(&next));
         tokio::spawn(async move {
-            let url = format!("https://site-{n}.atlassian.net").parse().unwrap();
-            let secret = Secret::new("a secret of the benchmark").unwrap();
-            let key = format!("tenant {n}");
-            let install = Install::new(APP, key, url, Product::Jira, secret);
-            assert!(matches!(
-                store.install(install).await.unwrap(),
-                Applied::Done(_)
-            ));
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                if n >= size.tenants as u64 {
+                    return;
+                }
+                let url = format!("https://site-{n}.atlassian.net").parse().unwrap();
+                let secret = Secret::new("a secret of the benchmark").unwrap();
+                let key = format!("tenant {n}");
+                let install = Install::new(APP, key, url, Product::Jira, secret);
+                let installed = store.install(install).await.unwrap();
+                assert!(matches!(installed, Applied::Done(_)));
+            }
         })
     });
     for install in installs.collect::<Vec<_>>() {

@@ -68,6 +68,16 @@ fn ask(want: u32) -> Ask<'static> {
     }
 }
 
+async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..2_000 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it did not come to that");
+}
+
 async fn number_of(connection: &mut SqliteConnection, query: &'static str) -> i64 {
     sqlx::query(query)
         .fetch_one(connection)
@@ -190,21 +200,14 @@ async fn case_268_a_full_file_takes_no_more_and_works_on() {
     let me = WorkerId::random();
     store.accept(job("t", "before")).await.unwrap();
     store.jobs.set_most_bytes(1);
-    let refused = loop {
-        // How much there is, is looked at now and then.
-        match store.accept(job("t", "one more")).await {
-            Ok(_) => tokio::task::yield_now().await,
-            Err(error) => break error,
-        }
-    };
+    // How much there is, is looked at now and then.
+    let refused = until(async || store.accept(job("t", "one more")).await.err()).await;
     assert!(matches!(refused, JobError::Full { .. }), "{refused:?}");
     assert!(refused.to_string().contains(APP), "{refused}");
     let jobs = store.claim(me, ask(1)).await.unwrap();
     assert_eq!(jobs[0].body, "before");
     store.jobs.set_most_bytes(u64::MAX);
-    while store.accept(job("t", "room again")).await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    until(async || store.accept(job("t", "room again")).await.ok()).await;
 }
 
 #[tokio::test]

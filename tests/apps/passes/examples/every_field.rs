@@ -24,6 +24,7 @@ connect_runtime::app! {
     data_residency = { max_migration_duration_hours = 24 },
     cloud_app_migration = { migration_webhook_path = migrated },
     descriptors = one,
+    licensed = required,
     state = Votes,
 }
 

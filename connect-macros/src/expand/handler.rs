@@ -1,7 +1,9 @@
 //! A handler: the user's function as it is, and beside it the block that registers it.
 
 use connect_syntax::signature::is_context;
-use connect_syntax::{Annotated, Attribute, DeclarationKind, Declared, Gives, HandlerFn, Source};
+use connect_syntax::{
+    Annotated, Argument, Attribute, DeclarationKind, Declared, Gives, HandlerFn, Source,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{FnArg, Index, ReturnType, Type};
@@ -103,12 +105,10 @@ fn registration(
     let respond = respond.between(start, end);
     let sources = sources(declared);
     let payloads = payloads(declared);
-    // Without extractors nobody asks what the types are.
-    let extracts = declared
-        .arguments
-        .iter()
-        .any(|one| matches!(one.source, Source::Extractor));
-    let arguments = extracts.then(|| {
+    // Nobody asks what the types are where none of them could be wrong.
+    let gives = declared.gives();
+    let asks = declared.arguments.iter().any(|one| is_asked(gives, one));
+    let arguments = asks.then(|| {
         let arguments = ARGUMENTS.at(name.span());
         // How many there are: rustc would try every number.
         let types = declared.arguments.iter().map(|_| quote! { _ });
@@ -148,7 +148,7 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
         .arguments
         .iter()
         .rposition(|argument| matches!(argument.source, Source::Extractor));
-    let gives = given_by(declared.gives());
+    let gives = declared.gives();
     arguments.enumerate().map(move |(index, argument)| {
         let (start, end) = ends(&argument.ty);
         let source = match &argument.source {
@@ -165,12 +165,16 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
             Source::Extractor => {
                 let head = head(&argument.ty);
                 let marker = (!is_state(&argument.ty)).then(|| quote_spanned! { head => , _ });
-                let gives = Ident::new(gives, head);
+                let source = quote_spanned! { start => #source::<#STATE, _ #marker>() };
+                if !is_asked(gives, argument) {
+                    return source;
+                }
+                let method = Ident::new(given_by(gives), head);
                 let at = Index {
                     index: index as u32,
                     span: start,
                 };
-                quote_spanned! { start => __arguments.#at.#gives(#source::<#STATE, _ #marker>()) }
+                quote_spanned! { start => __arguments.#at.#method(#source) }
             }
         }
     })
@@ -192,6 +196,43 @@ fn given_by(gives: Gives) -> &'static str {
     }
 }
 
+/// Whether rustc is to be asked if a kind of item gives an argument, which takes it a third of a
+/// millisecond for a handler.
+///
+/// Not of one that is spelled as an argument of connect's own which the item does give. Where such a
+/// name means something of the app's, nothing would be asked of it either.
+fn is_asked(gives: Gives, argument: &Argument) -> bool {
+    let Type::Path(path) = &argument.ty else {
+        return matches!(argument.source, Source::Extractor);
+    };
+    let given = path.path.segments.last().is_some_and(|last| {
+        last.arguments.is_none() && given_names(gives).iter().any(|name| last.ident == name)
+    });
+    matches!(argument.source, Source::Extractor) && !given
+}
+
+/// Of the arguments that an item gives, those that a name says all about: what the runtime's table of
+/// them has besides.
+fn given_names(gives: Gives) -> &'static [&'static str] {
+    const OF_PAGE: [&str; 6] = [
+        "Tenant",
+        "User",
+        "License",
+        "Jira",
+        "Confluence",
+        "FormToken",
+    ];
+    const OF_CALLBACK: [&str; 4] = ["Tenant", "User", "Jira", "Confluence"];
+    const OF_HOOK: [&str; 4] = ["Tenant", "Lifecycle", "Jira", "Confluence"];
+    match gives {
+        Gives::Page | Gives::Endpoint | Gives::EndpointWithoutBody => &OF_PAGE,
+        Gives::Callback | Gives::Webhook | Gives::WebhookWithoutBody => &OF_CALLBACK,
+        Gives::Hook => &OF_HOOK,
+        Gives::Uninstalled => &["Tenant", "Lifecycle"],
+        Gives::Public | Gives::PublicWithoutBody => &[],
+    }
+}
+
 /// Whether a type is spelled `State<…>`. Only the text of the error about it depends on that.
 fn is_state(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "State"))
@@ -209,9 +250,10 @@ fn head(ty: &Type) -> Span {
 /// Asks that the events of a webhook carry what its arguments read.
 fn payloads(declared: &Declared) -> TokenStream {
     let groups = declared.event_groups();
+    let gives = declared.gives();
     let extractors = declared.arguments.iter().enumerate();
     extractors
-        .filter(|(_, argument)| matches!(argument.source, Source::Extractor))
+        .filter(|(_, argument)| is_asked(gives, argument))
         .flat_map(|(index, argument)| {
             let start = head(&argument.ty);
             let at = Index {
@@ -226,4 +268,42 @@ fn payloads(declared: &Declared) -> TokenStream {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The runtime's table says the same of each name that nothing is asked about.
+    #[test]
+    fn the_runtime_gives_what_is_not_asked_about() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../connect-runtime/src/handler/argument.rs"
+        );
+        let table = std::fs::read_to_string(path).unwrap();
+        for (gives, row) in [
+            (Gives::Page, "GivenToPage"),
+            (Gives::Callback, "GivenToCallback"),
+            (Gives::Webhook, "GivenToWebhook"),
+            (Gives::WebhookWithoutBody, "GivenToWebhookWithoutBody"),
+            (Gives::Endpoint, "GivenToEndpoint"),
+            (Gives::EndpointWithoutBody, "GivenToEndpointWithoutBody"),
+            (Gives::Public, "GivenToPublic"),
+            (Gives::PublicWithoutBody, "GivenToPublicWithoutBody"),
+            (Gives::Hook, "GivenToHook"),
+            (Gives::Uninstalled, "GivenToUninstalled"),
+        ] {
+            let (_, row) = table.split_once(&format!("given! {{ {row}: [")).unwrap();
+            let row: Vec<&str> = row.split(']').next().unwrap().split(' ').collect();
+            for name in given_names(gives) {
+                let word = match *name {
+                    "Jira" | "Confluence" => "client",
+                    "FormToken" => "form_token",
+                    other => &other.to_ascii_lowercase(),
+                };
+                assert!(row.contains(&word), "{gives:?} {name}");
+            }
+        }
+    }
 }

@@ -38,8 +38,9 @@ use crate::tenants::Tenant;
 /// ```
 ///
 /// It is the token's `context` claim, which has an object for the product: `jira.issue.key`,
-/// `confluence.content.id`. On a page, it has the signed context parameters of the URL as well; on a
-/// public route it is empty. Source: "Understanding JWT for Connect apps", "Context JWTs".
+/// `confluence.content.id`. On a page, it has the signed context parameters of the URL as well. A
+/// `#[public]` route can't take it, because nobody has signed anything there; in the plain axum routers
+/// that [`merge_public`](crate::App::merge_public) takes, it is empty. Source: "Understanding JWT for Connect apps", "Context JWTs".
 #[derive(Clone, Default)]
 pub struct SignedContext {
     claim: Map<String, Value>,

@@ -199,6 +199,11 @@ impl<'a> Checker<'a> {
                 let owner = format!("`{}`", property.argument);
                 let object = self.object(&owner, args, members, &[]);
                 self.required(&owner, *span, args, members, &[]);
+                if property.name == "options"
+                    && self.kind.is_some_and(|kind| kind.name == "dialogs")
+                {
+                    target::check_dimensions(args, members, &mut self.findings.report);
+                }
                 let report = &mut self.findings.report;
                 forms::check(property, *span, args, members, &object, report);
                 Some(object.into())
@@ -498,7 +503,7 @@ fn url_member(members: &[Property]) -> Option<&Property> {
 
 /// Whether an argument is nearly the property's name. It is an error already; asking for the right
 /// one would be a second.
-fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
+pub(crate) fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
     args.iter().any(|arg| {
         !properties
             .iter()

@@ -6,9 +6,11 @@ use connect_model::nearest::nearest;
 use connect_model::target::targets;
 use syn::spanned::Spanned;
 
-use crate::check::Checker;
+use crate::args::Args;
+use crate::check::{Checker, is_misspelled};
 use crate::property_tree::PropertyTree;
 use crate::reference::ReferenceTarget;
+use crate::report::Report;
 use crate::value::{Value, ValueCall};
 use crate::wording;
 
@@ -88,6 +90,9 @@ pub(crate) fn read(
         }
     }
     let owner = format!("`{name}`");
+    if target.name == "dialog" {
+        check_dimensions(&call.named, of_all, &mut checker.findings.report);
+    }
     let options = checker.object(&owner, &call.named, of_all, &["key"]);
     let word = ("type", target.name.into());
     Some(if options.is_empty() {
@@ -95,6 +100,25 @@ pub(crate) fn read(
     } else {
         PropertyTree::object([word, ("options", options.into())])
     })
+}
+
+/// Reports a dialog's height without a width, or the other way round: a host refuses the descriptor.
+/// Source: "Dialog options".
+pub(crate) fn check_dimensions(options: &Args, members: &[Property], report: &mut Report) {
+    if options.is_given("size") {
+        return;
+    }
+    for [one, other] in [["height", "width"], ["width", "height"]] {
+        let misspelt = members
+            .iter()
+            .any(|member| member.argument == other && is_misspelled(options, members, member));
+        if let Some(arg) = options.iter().find(|arg| arg.name == one)
+            && !options.is_given(other)
+            && !misspelt
+        {
+            report.error_at(arg.span, wording::one_dimension(one, other));
+        }
+    }
 }
 
 /// `dialog(editor)`: a dialog that the app declares.

@@ -297,6 +297,13 @@ pub(crate) const LINK_TO_PRODUCT: &str = "with `context = product`, `url` is a p
 pub(crate) const ONE_DIALOG: &str = "`dialog(…)` takes options, or the one item that is the dialog\n\
      help: write `dialog(size = small)`, or `dialog(editor)` with `#[dialog] async fn editor`";
 
+pub(crate) fn one_dimension(given: &str, missing: &str) -> String {
+    format!(
+        "a dialog with a `{given}` has a `{missing}` as well\n\
+         help: add `{missing} = \"…\"`, or write `size = small` in place of both"
+    )
+}
+
 pub(crate) fn no_dialog_module(argument: &str) -> String {
     format!(
         "this `{argument}` can't open another module of the app\n\

@@ -879,6 +879,17 @@ async fn moved() {}
 fn main() {}
 }
 
+mod dialog_one_dimension {
+use connect_runtime::prelude::*;
+
+#[dialog(options = { width = "80%", height = "400px" })]
+async fn editor() -> &'static str {
+    "editor"
+}
+
+fn main() {}
+}
+
 mod disabled_with_arguments {
 use connect_runtime::prelude::*;
 
@@ -2327,6 +2338,17 @@ use connect_runtime::prelude::*;
 async fn hook(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
+}
+
+fn main() {}
+}
+
+mod web_item_dialog_with_one_dimension {
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Open", location = "jira.issue.tools", target = dialog(height = "400px", width = "600px"))]
+async fn shown() -> &'static str {
+    "shown"
 }
 
 fn main() {}

@@ -344,3 +344,30 @@ async fn the_password_is_never_shown() {
     let password = password.password().unwrap();
     assert!(!format!("{store:?} {}", store.url()).contains(password));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_install_waits_for_another_one_of_its_app_that_is_under_way() {
+    let Some(database) = TestDatabase::fresh().await else {
+        return;
+    };
+    let stores = [
+        Arc::new(open(&database, Sealer::plain()).await),
+        Arc::new(open(&database, Sealer::plain()).await),
+    ];
+    // One of a site, as far as its last statement.
+    let mut first = stores[0].begin().await.unwrap();
+    let under_way = lifecycle::install(&mut first, &Sealer::plain(), install("a", "of a")).await;
+    assert!(matches!(under_way, Ok(Ok(_))));
+    let mut other = install("b", "of b");
+    other.base_url = Url::parse("https://a.atlassian.net").unwrap();
+    let installing = tokio::spawn({
+        let store = Arc::clone(&stores[1]);
+        async move { store.install(other).await }
+    });
+    database
+        .until_somebody_waits(|| installing.is_finished())
+        .await;
+    first.commit().await.unwrap();
+    let installed = installing.await.unwrap().unwrap().done().unwrap();
+    assert_eq!(installed.superseded, ["a"]);
+}

@@ -91,6 +91,29 @@ impl TestDatabase {
         connect(&self.url).await
     }
 
+    /// Waits until a connection to the database waits for another one's lock, or `is_over`, which says
+    /// that there is nobody left to wait.
+    ///
+    /// # Panics
+    /// If neither is so within ten seconds.
+    pub async fn until_somebody_waits(&self, is_over: impl Fn() -> bool) {
+        let mut connection = self.connect().await;
+        let waits =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
+        let give_up = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while !is_over() {
+            let waits = sqlx::query(waits)
+                .bind(&self.name)
+                .fetch_one(&mut connection);
+            let waits: i64 = sqlx::Row::get(&waits.await.unwrap(), 0);
+            if waits > 0 {
+                return;
+            }
+            assert!(std::time::Instant::now() < give_up, "nobody waits");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     /// Ends every other connection to the database at once, as a restarted server or a broken
     /// network would.
     pub async fn cut_connections(&self) {

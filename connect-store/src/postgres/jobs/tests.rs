@@ -12,7 +12,7 @@ use sqlx::Row as _;
 use tokio::time::timeout;
 
 use crate::jobs::{
-    Accepted, Ask, Beat, JobError, JobState, JobStore, NewJob, Outcome, Worker, WorkerId,
+    Accepted, Ask, Beat, End, JobError, JobState, JobStore, NewJob, Outcome, Worker, WorkerId,
     WorkerSettings,
 };
 use crate::{PostgresStore, Sealer};
@@ -339,4 +339,48 @@ async fn a_restarted_server_loses_nothing_that_was_accepted() {
         worker.stop(SOON).await;
     }
     assert_eq!(seen.handled.lock().len(), 960);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_ends_the_last_of_an_order_sees_who_is_just_being_accepted_behind_it() {
+    let Some(database) = TestDatabase::fresh().await else {
+        return;
+    };
+    let store = open(&database).await;
+    let ordered = |delivery| NewJob {
+        order: Some("x".to_owned()),
+        ..job("t", delivery)
+    };
+    store.accept(ordered("first")).await.unwrap();
+    let me = WorkerId::random();
+    let ask = Ask {
+        app_key: APP,
+        want: 9,
+        bytes: u64::MAX,
+        per_tenant: 9,
+        suspect: true,
+        lease: SOON,
+    };
+    let first = store.claim(me, ask).await.unwrap().remove(0);
+    // The second is there, and its transaction is still open.
+    let mut transaction = store.pool().begin().await.unwrap();
+    PostgresStore::accept_in(&mut transaction, ordered("second"))
+        .await
+        .unwrap();
+    let done = End {
+        id: first.id,
+        attempt: first.attempt,
+        outcome: Outcome::Done,
+    };
+    let finishing = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { store.finish(me, vec![done]).await }
+    });
+    database
+        .until_somebody_waits(|| finishing.is_finished())
+        .await;
+    transaction.commit().await.unwrap();
+    finishing.await.unwrap().unwrap();
+    let next = store.claim(me, ask).await.unwrap();
+    assert_eq!(next.len(), 1, "it is not blocked for ever");
 }

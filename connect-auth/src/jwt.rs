@@ -77,6 +77,9 @@ pub enum TokenError {
     /// The signature is not by the key.
     #[error("token signature does not match")]
     Signature,
+    /// It came before, with another body.
+    #[error("token came before with another body")]
+    Replayed,
     /// `exp` has passed.
     #[error("token has expired")]
     Expired,

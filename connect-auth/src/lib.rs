@@ -22,6 +22,7 @@ pub mod clock;
 mod constant_time;
 pub mod content;
 pub mod environment;
+pub mod fingerprint;
 pub mod form_token;
 pub mod jwt;
 pub mod key_host;

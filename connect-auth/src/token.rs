@@ -40,19 +40,40 @@ pub enum ContextToken {
 #[derive(Debug, Clone)]
 pub struct LifecycleClaims {
     client_key: String,
+    issued_at: i64,
+    expires_at: i64,
+    fingerprint: [u8; 32],
 }
 
 impl LifecycleClaims {
     /// What these claims say. Their time, audience and `qsh` must have been checked.
-    pub fn new(claims: &Claims<'_>) -> Self {
+    pub fn new(token: &Unverified<'_>, claims: &Claims<'_>) -> Self {
         Self {
             client_key: claims.issuer.clone().into_owned(),
+            issued_at: claims.issued_at,
+            expires_at: claims.expires_at,
+            fingerprint: token.fingerprint(),
         }
     }
 
     /// The tenant (`iss`).
     pub fn client_key(&self) -> &str {
         &self.client_key
+    }
+
+    /// When the host made the token (`iat`), in seconds since the Unix epoch.
+    pub fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// When it expires (`exp`), in seconds since the Unix epoch.
+    pub fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+
+    /// SHA-256 of what the signature covers, which tells the token from every other one.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
     }
 }
 

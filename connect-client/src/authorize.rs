@@ -1,6 +1,6 @@
 //! The header with which the app signs a request as itself.
 
-use connect_auth::jwt::sign_hs256_after;
+use connect_auth::jwt::{HmacKey, sign_hs256_after};
 use connect_auth::qsh;
 use http::HeaderValue;
 use serde::Serialize;
@@ -25,7 +25,13 @@ struct Claims<'a> {
 /// Signs one request as the app; `None` if the token can't be written.
 ///
 /// `url` must be below the site's origin, as [`address`](super::target::address) makes it.
-pub(super) fn authorize(site: &Site, now: i64, method: &str, url: &Url) -> Option<HeaderValue> {
+pub(super) fn authorize(
+    site: &Site,
+    key: &HmacKey,
+    now: i64,
+    method: &str,
+    url: &Url,
+) -> Option<HeaderValue> {
     let target = &url[Position::BeforePath..Position::AfterQuery];
     let hash = qsh::hash(method, target, site.base_path()).hex();
     let claims = Claims {
@@ -35,7 +41,7 @@ pub(super) fn authorize(site: &Site, now: i64, method: &str, url: &Url) -> Optio
         qsh: std::str::from_utf8(&hash).ok()?,
         aud: site.client_key.as_deref().map(|client_key| [client_key]),
     };
-    let header = sign_hs256_after("JWT ", &claims, &site.key).ok()?;
+    let header = sign_hs256_after("JWT ", &claims, key).ok()?;
     let mut header = HeaderValue::try_from(header).ok()?;
     header.set_sensitive(true);
     Some(header)

@@ -1,10 +1,14 @@
 //! What a client is made of.
 
+use std::sync::Arc;
+
 use connect_auth::Secret;
 use connect_auth::environment::is_loopback;
 use connect_auth::jwt::HmacKey;
 use connect_model::Product;
 use url::Url;
+
+use super::key_source::KeySource;
 
 /// What a [`Client`](super::Client) is made of: fields of the install
 /// payload ("App lifecycle", attributes of the `installed` payload).
@@ -23,6 +27,8 @@ pub struct ClientConfig {
     pub product: Option<Product>,
     /// For acting as a user.
     pub oauth_client_id: Option<String>,
+    /// Where the key comes from, if it may change while the client is held; `key` is not used then.
+    pub key_source: Option<Arc<dyn KeySource>>,
 }
 
 impl ClientConfig {
@@ -42,6 +48,7 @@ impl ClientConfig {
             client_key: None,
             product: None,
             oauth_client_id: None,
+            key_source: None,
         }
     }
 
@@ -63,6 +70,13 @@ impl ClientConfig {
     #[must_use]
     pub fn oauth_client_id(mut self, oauth_client_id: impl Into<String>) -> Self {
         self.oauth_client_id = Some(oauth_client_id.into());
+        self
+    }
+
+    /// Takes the key from there before each call.
+    #[must_use]
+    pub fn key_source(mut self, source: Arc<dyn KeySource>) -> Self {
+        self.key_source = Some(source);
         self
     }
 

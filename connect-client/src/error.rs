@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::context::CallContext;
 use super::error_body::ErrorBody;
+use super::key_source::NoKey;
 use super::user_token::ImpersonationError;
 
 /// Why a call has no response.
@@ -132,6 +133,9 @@ pub enum CallErrorKind {
         /// The scopes that were named.
         named: ScopeSet,
     },
+    /// There is no key to sign with; nothing was sent.
+    #[error("the call can't be signed")]
+    NoKey(#[source] NoKey),
     /// There is no token to act as the user with; the call was not made.
     #[error("the app can't act as the user")]
     Impersonation(#[source] ImpersonationError),

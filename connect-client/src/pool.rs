@@ -68,6 +68,11 @@ impl ClientPool {
         self.0.user_tokens.forget(&prefix);
     }
 
+    /// As [`ClientPool::forget`], of every tenant of an app.
+    pub fn forget_app(&self, app_key: &str) {
+        self.0.user_tokens.forget(&format!("{app_key}\n"));
+    }
+
     /// This pool, if its settings name an authorization server; otherwise another one with the same
     /// settings and this server.
     #[must_use]

@@ -18,6 +18,7 @@ use super::connection::Connection;
 use super::context::CallContext;
 use super::error::{CallError, CallErrorKind, Redacted};
 use super::error_body::ErrorBody;
+use super::key_source::SigningKey;
 use super::limiter::Blocked;
 use super::measure::Attempt;
 use super::rate_limit::{Lane, Place, RateLimit, asked};
@@ -39,6 +40,10 @@ struct Sending {
     url: Option<Url>,
     accept: &'static str,
     attempt_timeout: Duration,
+    /// What the app's own token is signed with, of a call that is not a user's.
+    key: Option<SigningKey>,
+    /// Whether it stands for the tenant's usual one, which the host has refused.
+    key_is_another: bool,
 }
 
 /// What became of one attempt.
@@ -46,7 +51,7 @@ enum Outcome {
     Response(reqwest::Response),
     /// The connection broke, or the host is busy.
     Retry(CallError),
-    /// The host rejects the user's token.
+    /// The host rejects the token, and another may do.
     TokenRejected(CallError),
     Failed(CallError),
 }
@@ -73,6 +78,8 @@ pub(super) async fn send(
         url: Some(url),
         accept,
         attempt_timeout,
+        key: None,
+        key_is_another: false,
     };
     let (inner, deadline, permit) = sending.until_response().await?;
     Ok(Response {
@@ -245,7 +252,24 @@ impl Sending {
     /// Sends it once.
     async fn attempt(&mut self, ends: Instant) -> Outcome {
         let user = match &self.connection.impersonation {
-            None => None,
+            None => {
+                if !self.key_is_another {
+                    self.key = self.connection.site.key_at_hand();
+                }
+                if self.key.is_none() {
+                    let connection = Arc::clone(&self.connection);
+                    // Boxed because it is rare: each call's future would be larger by it.
+                    let key = Box::pin(timeout_at(ends, connection.site.load_key()));
+                    match key.await {
+                        Ok(Ok(key)) => self.key = Some(key),
+                        Ok(Err(error)) => {
+                            return Outcome::Failed(self.error(CallErrorKind::NoKey(error)));
+                        }
+                        Err(_) => return self.timed_out(),
+                    }
+                }
+                None
+            }
             Some(impersonation) => {
                 // Boxed because its state is larger than all the rest, and most calls do without.
                 let token = Box::pin(timeout_at(ends, self.connection.user_token(impersonation)));
@@ -266,7 +290,12 @@ impl Sending {
         let answered = response.as_ref().ok().and_then(|sent| sent.as_ref().ok());
         measured.end(answered.map(reqwest::Response::status));
         match response {
-            Ok(Ok(response)) if self.is_success(response.status()) => Outcome::Response(response),
+            Ok(Ok(response)) if self.is_success(response.status()) => {
+                if self.key.as_ref().is_some_and(|key| key.in_trouble) {
+                    Box::pin(self.accepted(ends)).await;
+                }
+                Outcome::Response(response)
+            }
             Ok(Ok(response)) => Box::pin(self.refused(response, user, ends)).await,
             Ok(Err(error)) => {
                 let error = CallError::of_transport(&self.context, error, self.attempt_timeout);
@@ -299,7 +328,10 @@ impl Sending {
             Some(user) => user.header(),
             None => {
                 let now = transport.settings.clock.now();
-                authorize(&self.connection.site, now, method.as_str(), &url)
+                let site = &self.connection.site;
+                self.key
+                    .as_ref()
+                    .and_then(|key| authorize(site, &key.key, now, method.as_str(), &url))
                     .ok_or_else(|| setup("the token can't be written"))?
             }
         };
@@ -316,9 +348,28 @@ impl Sending {
         status.is_success() || (self.parts.redirects && status.is_redirection())
     }
 
+    /// The host believes what the app signs, after all.
+    async fn accepted(&self, ends: Instant) {
+        if let Some(source) = &self.connection.site.key_source {
+            let _ = timeout_at(ends, source.accepted()).await;
+        }
+    }
+
+    /// Takes another key of the tenant's than the one that the host has refused, if there is one.
+    async fn take_another_key(&mut self, ends: Instant) -> bool {
+        let connection = Arc::clone(&self.connection);
+        let (Some(source), Some(refused)) = (&connection.site.key_source, self.key.take()) else {
+            return false;
+        };
+        let another = timeout_at(ends, source.refused(&refused)).await;
+        self.key = another.ok().flatten();
+        self.key_is_another = self.key.is_some();
+        self.key_is_another
+    }
+
     /// What a status means that is not a success.
     async fn refused(
-        &self,
+        &mut self,
         mut response: reqwest::Response,
         user: Option<UserToken>,
         ends: Instant,
@@ -343,6 +394,9 @@ impl Sending {
             (status, _) if is_busy(status) => Outcome::Retry(error),
             (StatusCode::UNAUTHORIZED, Some(token)) => {
                 token.forget();
+                Outcome::TokenRejected(error)
+            }
+            (StatusCode::UNAUTHORIZED, None) if self.take_another_key(ends).await => {
                 Outcome::TokenRejected(error)
             }
             _ => Outcome::Failed(error),

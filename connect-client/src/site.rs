@@ -6,7 +6,7 @@ use connect_model::Product;
 use url::{Position, Url};
 
 use super::config::ClientConfig;
-use connect_auth::jwt::HmacKey;
+use super::key_source::{KeySource, NoKey, SigningKey};
 
 /// Everything about a tenant that a call needs, computed once per client.
 #[derive(Debug)]
@@ -22,7 +22,8 @@ pub(super) struct Site {
     /// The length of its path is that of the URL less this.
     origin_length: usize,
     pub(super) product: Product,
-    pub(super) key: HmacKey,
+    key: SigningKey,
+    pub(super) key_source: Option<Arc<dyn KeySource>>,
     pub(super) oauth_client_id: Option<Box<str>>,
 }
 
@@ -56,8 +57,29 @@ impl Site {
             origin_length: base_url[..Position::BeforePath].len(),
             base_url,
             product: product.host(),
-            key: config.key.clone(),
+            key: SigningKey {
+                key: Arc::new(config.key.clone()),
+                in_trouble: false,
+            },
+            key_source: config.key_source.clone(),
             oauth_client_id: config.oauth_client_id.as_deref().map(Into::into),
+        }
+    }
+
+    /// The key to sign with, if it is at hand.
+    pub(super) fn key_at_hand(&self) -> Option<SigningKey> {
+        match &self.key_source {
+            None => Some(self.key.clone()),
+            Some(source) => source.at_hand(),
+        }
+    }
+
+    /// The key to sign with.
+    pub(super) async fn load_key(&self) -> Result<SigningKey, NoKey> {
+        match (self.key_at_hand(), &self.key_source) {
+            (Some(key), _) => Ok(key),
+            (None, Some(source)) => source.load().await,
+            (None, None) => Ok(self.key.clone()),
         }
     }
 

@@ -23,6 +23,8 @@ mod prefix;
 mod refused_callback;
 mod routes;
 mod served;
+#[cfg(feature = "client")]
+mod tenant_key;
 
 #[cfg(feature = "client")]
 pub(crate) use self::core::PreparedTenant;

@@ -2,18 +2,31 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use connect_auth::Secret;
 use connect_auth::jwt::HmacKey;
 
-use super::Tenant;
+use super::budget::Budget;
+use super::{Tenant, TenantRecord, TenantState};
 
 /// An installed tenant with its key schedule computed, so that a request only looks it up.
 pub struct ActiveTenant {
     tenant: Tenant,
-    key: HmacKey,
+    key: Arc<HmacKey>,
+    generation: u64,
+    /// What was before the latest install, as long as the host may use it.
+    former: Option<Box<Former>>,
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// How often it may be read again because of tokens that its secret did not sign.
+    pub(super) rereads: Budget,
+}
+
+struct Former {
+    keys: Vec<Arc<HmacKey>>,
+    /// Whether the host has used the new secret since.
+    ended: AtomicBool,
 }
 
 impl ActiveTenant {
@@ -21,9 +34,35 @@ impl ActiveTenant {
     pub fn new(tenant: Tenant, secret: &Secret) -> Self {
         Self {
             tenant,
-            key: HmacKey::new(secret.as_bytes()),
+            key: Arc::new(HmacKey::new(secret.as_bytes())),
+            generation: 0,
+            former: None,
             derived: OnceLock::new(),
+            rereads: Budget::default(),
         }
+    }
+
+    /// The tenant of a row, with the secrets that the host may still use beside its latest one.
+    /// `None` if it is not served.
+    pub fn of(record: TenantRecord) -> Option<Self> {
+        if record.tenant.state() != TenantState::Installed {
+            return None;
+        }
+        let keys = record.previous.iter();
+        let keys: Vec<_> = keys
+            .map(|secret| Arc::new(HmacKey::new(secret.as_bytes())))
+            .collect();
+        let former = (!keys.is_empty()).then(|| {
+            Box::new(Former {
+                keys,
+                ended: AtomicBool::new(false),
+            })
+        });
+        Some(Self {
+            generation: record.generation,
+            former,
+            ..Self::new(record.tenant, &record.secret?)
+        })
     }
 
     /// The tenant.
@@ -34,6 +73,37 @@ impl ActiveTenant {
     /// The shared secret as a key, for verifying and signing.
     pub fn key(&self) -> &HmacKey {
         &self.key
+    }
+
+    /// The same key, to be kept.
+    pub fn shared_key(&self) -> Arc<HmacKey> {
+        Arc::clone(&self.key)
+    }
+
+    /// Keys of secrets before the latest install, which the host uses if it did not hear that the
+    /// install was stored; none once it has used the latest. Never to be taken for a lifecycle
+    /// callback.
+    pub fn former_keys(&self) -> &[Arc<HmacKey>] {
+        match &self.former {
+            Some(former) if !former.ended.load(Ordering::Acquire) => &former.keys,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is the same installation with the same secrets.
+    pub(super) fn is_like(&self, record: &TenantRecord) -> bool {
+        let former = self.former.as_ref().map_or(0, |former| former.keys.len());
+        self.generation == record.generation
+            && former == record.previous.len()
+            && record.secret.is_some()
+            && self.tenant == record.tenant
+    }
+
+    /// Ends the former secrets here; tells the generation if this is news.
+    pub(super) fn end_former(&self) -> Option<u64> {
+        let former = self.former.as_ref()?;
+        let news = !former.ended.swap(true, Ordering::AcqRel);
+        news.then_some(self.generation)
     }
 
     /// What a server derives from the tenant: made once, and kept as long as the tenant is cached.

@@ -2,21 +2,32 @@
 
 mod shard;
 mod strangers;
+mod tend;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use self::shard::{Found, Shard, Shards};
 use self::strangers::Strangers;
+pub use self::tend::Tending;
 
+use super::budget::{Budget, Rate};
 use super::measure::timed;
-use super::{
-    ActiveTenant, Applied, Install, Installed, Proof, StoreError, Tenant, TenantRecord,
-    TenantState, TenantStore,
+use super::{ActiveTenant, Applied, Install, Installed, Proof, StoreError, Tenant, TenantStore};
+
+/// How often a tenant may be read again because of tokens that its secret did not sign, and all
+/// tenants together. Anybody can bring that about; a genuine rotation needs one.
+const REREADS_OF_ONE: Rate = Rate {
+    at_once: 10,
+    a_second: 10,
+};
+const REREADS: Rate = Rate {
+    at_once: 200,
+    a_second: 200,
 };
 
 /// The tenants of one app: a cache in front of a [`TenantStore`]. Cloning it copies a pointer.
@@ -25,6 +36,8 @@ use super::{
 ///   requests wait for it.
 /// - Only installed tenants are held. "No such tenant" and errors are not: a new install is seen
 ///   at once, and a store that fails is never taken for a store that says no.
+/// - What other processes write is known here within a quarter of a second, if
+///   [`Tenants::tend`] is called, and at once where a signature fails ([`Tenants::reread`]).
 /// - Writes go through: they are carried to their end even if the request that brought them is
 ///   dropped, and when one returns, what the cache knew before is gone, loads under way included.
 ///
@@ -48,6 +61,18 @@ struct Inner {
     shards: Shards,
     limits: Limits,
     strangers: Strangers,
+    rereads: Budget,
+}
+
+/// Tenants that may be gone when they are asked for: for what the cache itself holds.
+#[derive(Debug, Clone)]
+pub struct WeakTenants(Weak<Inner>);
+
+impl WeakTenants {
+    /// The tenants, if anybody else still has them.
+    pub fn upgrade(&self) -> Option<Tenants> {
+        self.0.upgrade().map(Tenants)
+    }
 }
 
 /// How much the cache holds and for how long.
@@ -89,7 +114,13 @@ impl Tenants {
             shards: Shards::new(limits.capacity),
             limits,
             strangers: Strangers::default(),
+            rereads: Budget::default(),
         }))
+    }
+
+    /// The same tenants, without keeping them.
+    pub fn downgrade(&self) -> WeakTenants {
+        WeakTenants(Arc::downgrade(&self.0))
     }
 
     /// The app whose tenants these are.
@@ -122,26 +153,109 @@ impl Tenants {
         }
     }
 
+    /// An installed tenant that the cache holds; nothing is looked up.
+    pub fn cached(&self, client_key: &str) -> Option<Arc<ActiveTenant>> {
+        let shard = self.0.shards.of(client_key);
+        shard.fresh(client_key, Instant::now(), self.0.limits.ttl)
+    }
+
+    /// Reads a tenant again whose secret did not sign what it should have: another process may have
+    /// stored a newer one. `None` if there is nothing newer, or if that has been asked too often
+    /// lately.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    pub async fn reread(
+        &self,
+        seen: &Arc<ActiveTenant>,
+    ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let client_key = seen.tenant().client_key();
+        let shard = self.0.shards.of(client_key);
+        // Some other request may have been quicker.
+        let newer = || {
+            shard
+                .fresh(client_key, Instant::now(), self.0.limits.ttl)
+                .filter(|held| !Arc::ptr_eq(held, seen))
+        };
+        if let Some(newer) = newer() {
+            return Ok(Some(newer));
+        }
+        if !seen.rereads.spend(REREADS_OF_ONE) || !self.0.rereads.spend(REREADS) {
+            return Ok(None);
+        }
+        let newer = || newer().map(|held| Ok(Some(held)));
+        let found = self.find(shard, client_key, newer, Some(Arc::clone(seen)));
+        Ok(found.await?.filter(|found| !Arc::ptr_eq(found, seen)))
+    }
+
+    /// Ends the secrets before the tenant's current one, here at once and in the store soon: the
+    /// host has used the current one.
+    pub fn settle(&self, active: &ActiveTenant) {
+        let Some(generation) = active.end_former() else {
+            return;
+        };
+        let (tenants, tenant) = (self.clone(), active.tenant().clone());
+        tokio::spawn(async move {
+            let store = &tenants.0.store;
+            let client_key = tenant.client_key();
+            match store
+                .settle(tenants.app_key(), client_key, generation)
+                .await
+            {
+                Ok(_) => {
+                    tracing::info!(
+                        tenant = client_key,
+                        "the host uses its new secret; the former one is no longer accepted"
+                    );
+                    tenants.forget(client_key);
+                }
+                // It is tried again when the tenant has been looked up again.
+                Err(error) => tracing::warn!(
+                    tenant = client_key,
+                    error = &error as &dyn std::error::Error,
+                    "a former secret could not be let go"
+                ),
+            }
+        });
+    }
+
     /// Joins the look-up of this tenant that is under way, or starts one.
     async fn look_up(
         &self,
         shard: &Shard,
         client_key: &str,
     ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
-        let key: Box<str> = client_key.into();
         let ttl = self.0.limits.ttl;
-        // What is found is as old as this, not as young as the store's answer.
-        let started = Instant::now();
         let cached = || {
             shard
                 .fresh(client_key, Instant::now(), ttl)
                 .map(|it| Ok(Some(it)))
         };
+        self.find(shard, client_key, cached, None).await
+    }
+
+    /// The tenant as the store has it, unless the cache has what is wanted. One that is still as
+    /// `seen` stays that very one, with all that is derived from it.
+    async fn find(
+        &self,
+        shard: &Shard,
+        client_key: &str,
+        cached: impl FnOnce() -> Option<Found>,
+        seen: Option<Arc<ActiveTenant>>,
+    ) -> Found {
+        let key: Box<str> = client_key.into();
+        // What is found is as old as this, not as young as the store's answer.
+        let started = Instant::now();
         let (reader, asked) = (Arc::clone(&self.0), key.clone());
         let find = || async move {
-            let find = reader.store.find(&reader.app_key, &asked);
-            let record = timed("find", find).await?;
-            Ok(record.and_then(active_tenant))
+            let record = timed("find", reader.store.find(&reader.app_key, &asked)).await?;
+            let Some(record) = record else {
+                return Ok(None);
+            };
+            match seen.filter(|seen| seen.is_like(&record)) {
+                Some(seen) => Ok(Some(seen)),
+                None => Ok(ActiveTenant::of(record).map(Arc::new)),
+            }
         };
         let (keeper, kept) = (Arc::clone(&self.0), key.clone());
         let keep = move |found: &Found| {
@@ -201,11 +315,28 @@ impl Tenants {
         .await
     }
 
+    /// Notes whether the host refuses what the app signs for a tenant. Tells whether that is news.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that was not stored.
+    pub async fn set_refused(&self, client_key: &str, refused: bool) -> Result<bool, StoreError> {
+        let key = client_key.to_owned();
+        self.write("mark", client_key, |inner| async move {
+            inner.store.set_refused(&inner.app_key, &key, refused).await
+        })
+        .await
+    }
+
     /// Drops what the cache knows of one tenant, a look-up under way included: for a replica
     /// that learns that another has written.
     pub fn forget(&self, client_key: &str) {
         self.0.shards.of(client_key).forget(client_key);
         self.0.strangers.await_one(client_key);
+    }
+
+    /// As [`Tenants::forget`], of every tenant.
+    pub fn forget_all(&self) {
+        self.0.shards.forget_all();
     }
 
     /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.
@@ -261,16 +392,6 @@ impl fmt::Debug for Tenants {
             .field("store", &self.0.store)
             .field("limits", &self.0.limits)
             .finish_non_exhaustive()
-    }
-}
-
-/// The tenant of a row, if requests of it are served.
-fn active_tenant(record: TenantRecord) -> Option<Arc<ActiveTenant>> {
-    match (record.tenant.state(), record.secret) {
-        (TenantState::Installed, Some(secret)) => {
-            Some(Arc::new(ActiveTenant::new(record.tenant, &secret)))
-        }
-        _ => None,
     }
 }
 

@@ -37,7 +37,7 @@ pub mod jobs;
 pub use active_tenant::ActiveTenant;
 #[cfg(feature = "axum")]
 pub use axum::NoTenant;
-pub use cache::{Limits, Tenants};
+pub use cache::{Limits, Tenants, Tending, WeakTenants};
 pub use changes::{Announcer, Change, Changes};
 pub use connect_auth::{InvalidSecret, Secret};
 pub use encryption::{Binding, InvalidKeys, Sealed, Sealer};

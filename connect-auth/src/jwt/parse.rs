@@ -132,6 +132,11 @@ impl<'t> Unverified<'t> {
         }
     }
 
+    /// SHA-256 of what is signed. The signature is left out: there may be several of one text.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        crate::fingerprint::of(self.signed.as_bytes())
+    }
+
     /// Reads the claims, which are not verified yet.
     ///
     /// # Errors

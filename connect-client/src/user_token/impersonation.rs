@@ -22,6 +22,9 @@ pub enum ImpersonationError {
          ACT_AS_USER, and the site's administrator must have approved it"
     )]
     NoClientId,
+    /// The site has uninstalled the app, or has another address now.
+    #[error("the site no longer has the app, or has another address")]
+    NotInstalled,
     /// The site is below no domain whose authorization server is known.
     #[error(
         "no authorization server is known for this site; help: set `ClientSettings::authorization_server`"

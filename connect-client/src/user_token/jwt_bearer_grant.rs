@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connect_auth::content::{self, ReadError};
 use connect_auth::environment::SiteServers;
-use connect_auth::jwt::sign_hs256;
+use connect_auth::jwt::{HmacKey, sign_hs256};
 use connect_model::ScopeSet;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
@@ -14,6 +14,7 @@ use url::{Url, form_urlencoded};
 
 use super::cache::Token;
 use super::impersonation::{Impersonation, ImpersonationError};
+use crate::key_source::NoKey;
 use crate::site::Site;
 use crate::transport::Transport;
 
@@ -75,7 +76,11 @@ async fn exchange(
             .ok_or(ImpersonationError::UnknownServer)?,
     };
     let now = settings.clock.now();
-    let form = form(&assertion(site, user, server, now)?, user.scopes);
+    let key = site.load_key().await.map_err(|error| match error {
+        NoKey::Gone => ImpersonationError::NotInstalled,
+        NoKey::Unavailable(_) => ImpersonationError::Unavailable,
+    })?;
+    let form = form(&assertion(site, &key.key, user, server, now)?, user.scopes);
     let endpoint = Url::parse(&format!("{server}/oauth2/token"))
         .map_err(|_| ImpersonationError::UnknownServer)?;
     let http = transport.http(&endpoint);
@@ -107,6 +112,7 @@ async fn exchange(
 
 fn assertion(
     site: &Site,
+    key: &HmacKey,
     user: &Impersonation,
     server: &str,
     now: i64,
@@ -121,7 +127,7 @@ fn assertion(
         iat: now,
         exp: now.saturating_add(ASSERTION_LIFETIME),
     };
-    sign_hs256(&assertion, &site.key)
+    sign_hs256(&assertion, key)
         .map_err(|_| ImpersonationError::Unusable("the assertion can't be written"))
 }
 

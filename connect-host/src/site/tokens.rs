@@ -1,5 +1,7 @@
 //! The genuine tokens of a site.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::site::Site;
 use crate::wire::qsh::{CONTEXT, CanonicalRequest};
 use crate::wire::token::TokenBuilder;
@@ -25,8 +27,14 @@ impl Site {
     }
 
     /// The token of signed install: RS256 with the key host's key.
+    ///
+    /// Each has a `jti` of its own: without it, two tokens of one second would be the same text, and
+    /// an app takes none twice.
     pub(crate) fn install_token(&self, target: &str, app_base_url: &str) -> TokenBuilder {
+        static TOKENS: AtomicU64 = AtomicU64::new(0);
+        let number = TOKENS.fetch_add(1, Ordering::Relaxed);
         TokenBuilder::new(&self.clock)
+            .claim("jti", format!("{}-{number}", std::process::id()))
             .issuer(&self.client_key)
             .audience(without_trailing_slash(app_base_url))
             .qsh(CanonicalRequest::of_target("POST", target).hash())

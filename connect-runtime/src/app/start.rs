@@ -46,8 +46,30 @@ impl App {
         let addresses = self.addresses(&assembled, &base_url);
         let verifier = self.verifier(&tenants, &base_url, addresses.clone());
         let health = Arc::new(Health::default());
+        #[cfg(feature = "client")]
+        let client_pool = match &self.config.authorization_server {
+            Some(server) => self.client_pool.or_authorization_server(server),
+            None => self
+                .client_pool
+                .or_environments(self.config.hosts.environments()),
+        };
+        let tending = tenants.tend({
+            #[cfg(feature = "client")]
+            let (pool, app_key) = (client_pool.clone(), app_key.clone());
+            move |changed| {
+                // Users' tokens belong to the installation that there was.
+                #[cfg(feature = "client")]
+                match changed {
+                    Some(client_key) => pool.forget(&app_key, client_key),
+                    None => pool.forget_app(&app_key),
+                }
+                #[cfg(not(feature = "client"))]
+                let _ = changed;
+            }
+        });
         let core = Arc::new(Core {
             app_key,
+            tending,
             verifier,
             tenants: tenants.clone(),
             hosts: self.config.hosts.clone(),
@@ -56,12 +78,7 @@ impl App {
             licensed: self.registry.licensed(),
             development: !self.config.is_production(),
             #[cfg(feature = "client")]
-            client_pool: match &self.config.authorization_server {
-                Some(server) => self.client_pool.or_authorization_server(server),
-                None => self
-                    .client_pool
-                    .or_environments(self.config.hosts.environments()),
-            },
+            client_pool,
             body_limit: self.config.body_limit,
             webhook_limit: self.config.webhook_limit,
             lifecycle_limit: self.config.lifecycle_limit,

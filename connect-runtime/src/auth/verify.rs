@@ -141,6 +141,26 @@ impl Verifier {
         parts: &Parts,
         form: Option<&[u8]>,
     ) -> Result<Verified<RequestToken>, Rejection> {
+        self.request_signed(parts, form, Secrets::All).await
+    }
+
+    /// As [`Verifier::request`], of `enabled` and `disabled`: only the latest secret will do.
+    ///
+    /// # Errors
+    /// As [`Verifier::request`].
+    pub async fn lifecycle_request(
+        &self,
+        parts: &Parts,
+    ) -> Result<Verified<RequestToken>, Rejection> {
+        self.request_signed(parts, None, Secrets::Latest).await
+    }
+
+    async fn request_signed(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+        secrets: Secrets,
+    ) -> Result<Verified<RequestToken>, Rejection> {
         let rules = &*self.0;
         let uri = original_uri(parts);
         let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, form)
@@ -148,7 +168,7 @@ impl Verifier {
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
         let active = rules.active_issuer(&claims).await?;
-        let claims = rules.by_the_tenant(claims, &active)?;
+        let (active, claims) = rules.by_the_tenant(&token, claims, active, secrets).await?;
         rules.check_request(parts, uri, form, &claims)?;
         let kept = Kept::of(&token, &claims);
         Ok(Verified::new(active, token, kept, RequestToken))
@@ -210,7 +230,8 @@ impl Verifier {
             }
             _ => {
                 let active = rules.active_issuer(&claims).await?;
-                let claims = rules.by_the_tenant(claims, &active)?;
+                let signed = rules.by_the_tenant(&token, claims, active, Secrets::All);
+                let (active, claims) = signed.await?;
                 (active, claims, ContextToken::Host)
             }
         };
@@ -272,7 +293,7 @@ impl Verifier {
             .check_lifetime(LIFECYCLE_LIFETIME, rules.clock.now(), rules.leeway)
             .map_err(|error| rules.invalid(error))?;
         rules.check_request(parts, uri, None, &claims)?;
-        Ok(LifecycleClaims::new(&claims))
+        Ok(LifecycleClaims::new(&token, &claims))
     }
 
     /// Makes a session token from a verified token; `None` when session tokens are off or
@@ -390,6 +411,27 @@ impl Kept {
     }
 }
 
+/// Which of a tenant's secrets will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secrets {
+    /// Those before the latest install too, as long as the host may use them.
+    All,
+    /// The latest install's only.
+    Latest,
+}
+
+impl Secrets {
+    /// The claims of a token that a secret before the latest one signed.
+    fn former_of<'t>(self, active: &ActiveTenant, token: &'t Unverified<'_>) -> Option<Claims<'t>> {
+        let keys = match self {
+            Self::All => active.former_keys(),
+            Self::Latest => &[],
+        };
+        keys.iter()
+            .find_map(|key| token.claims().ok()?.verify_hs256(key).ok())
+    }
+}
+
 impl Rules {
     /// The tenant that claims to have signed. Of one that is not known, the signature is checked all
     /// the same, by a key that nobody has: how long the answer takes says nothing of who is a tenant.
@@ -410,31 +452,72 @@ impl Rules {
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
             // The cache has said so already, once for all of them.
             Err(StoreError::Busy) => Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into()),
-            Err(error) => {
-                tracing::error!(error = %WithCauses(&error), "tenant store unavailable");
-                Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into())
-            }
+            Err(error) => Err(self.no_store(&error)),
         }
     }
 
-    /// The claims, if the tenant's secret signed them and the time is right.
-    fn by_the_tenant<'p>(
+    fn no_store(&self, error: &StoreError) -> Rejection {
+        tracing::error!(error = %WithCauses(error), "tenant store unavailable");
+        StoreUnavailable::new(RETRY_AFTER_SECONDS).into()
+    }
+
+    /// The claims, if one of the tenant's secrets signed them and the time is right; and the tenant
+    /// as it is then.
+    async fn by_the_tenant<'t>(
         &self,
-        claims: UnverifiedClaims<'p>,
-        active: &ActiveTenant,
-    ) -> Result<Claims<'p>, Rejection> {
-        let claims = claims.verify_hs256(active.key()).map_err(|error| {
-            self.tell_of_signature(&error, active.tenant());
-            self.invalid(error)
-        })?;
-        self.check_time(&claims)?;
-        Ok(claims)
+        token: &'t Unverified<'_>,
+        claims: UnverifiedClaims<'t>,
+        active: Arc<ActiveTenant>,
+        secrets: Secrets,
+    ) -> Result<(Arc<ActiveTenant>, Claims<'t>), Rejection> {
+        match claims.verify_hs256(active.key()) {
+            Ok(claims) => {
+                self.check_time(&claims)?;
+                self.tenants.settle(&active);
+                Ok((active, claims))
+            }
+            // Boxed because it is rare: each request's future would be larger by it.
+            Err(TokenError::Signature) => {
+                Box::pin(self.by_another_secret(token, active, secrets)).await
+            }
+            Err(error) => Err(self.invalid(error)),
+        }
+    }
+
+    /// What the secret that is known did not sign: a former one may have, as long as the host may
+    /// use it, or a newer one, which another process has stored.
+    async fn by_another_secret<'t>(
+        &self,
+        token: &'t Unverified<'_>,
+        active: Arc<ActiveTenant>,
+        secrets: Secrets,
+    ) -> Result<(Arc<ActiveTenant>, Claims<'t>), Rejection> {
+        if let Some(claims) = secrets.former_of(&active, token) {
+            self.check_time(&claims)?;
+            return Ok((active, claims));
+        }
+        let newer = self.tenants.reread(&active).await;
+        let newer = newer.map_err(|error| self.no_store(&error))?;
+        let newer = newer.ok_or_else(|| self.unsigned(active.tenant()))?;
+        let latest = token.claims().map(|it| it.verify_hs256(newer.key()));
+        if let Ok(Ok(claims)) = latest {
+            self.check_time(&claims)?;
+            self.tenants.settle(&newer);
+            return Ok((newer, claims));
+        }
+        match secrets.former_of(&newer, token) {
+            Some(claims) => {
+                self.check_time(&claims)?;
+                Ok((newer, claims))
+            }
+            None => Err(self.unsigned(newer.tenant())),
+        }
     }
 
     /// A token that names a tenant and is not signed with its secret is news: the secret that is kept
     /// here is not the site's, or somebody guesses. Who guesses can't fill the log.
-    fn tell_of_signature(&self, error: &TokenError, tenant: &Tenant) {
-        if matches!(error, TokenError::Signature) && self.told.may_say(tenant.client_key()) {
+    fn unsigned(&self, tenant: &Tenant) -> Rejection {
+        if self.told.may_say(tenant.client_key()) {
             tracing::warn!(
                 tenant = tenant.client_key(),
                 site = %tenant.base_url(),
@@ -442,6 +525,7 @@ impl Rules {
                  the secret that is kept is an old one; have the site install the app again"
             );
         }
+        self.invalid(TokenError::Signature)
     }
 
     fn check_time(&self, claims: &Claims<'_>) -> Result<(), Rejection> {

@@ -16,6 +16,8 @@ use super::guard::{Asking, Guard, Lately};
 use super::headers;
 use super::health::Health;
 use super::hooks::Hooks;
+#[cfg(feature = "client")]
+use super::tenant_key::TenantKey;
 use crate::addresses::Addresses;
 use crate::auth::Verifier;
 #[cfg(feature = "client")]
@@ -23,7 +25,7 @@ use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
-use crate::tenants::{ActiveTenant, Tenant, Tenants};
+use crate::tenants::{ActiveTenant, Tenant, Tenants, Tending};
 
 /// What every route of one running app shares.
 #[derive(Debug)]
@@ -54,6 +56,9 @@ pub(crate) struct Core {
     pub(crate) base_url: String,
     pub(crate) addresses: Addresses,
     pub(crate) proxy: Option<Proxy>,
+    /// Keeps the tenants true to the store for as long as there are routes.
+    #[allow(dead_code, reason = "it works by being held")]
+    pub(crate) tending: Tending,
 }
 
 /// What is made of a tenant once, and kept in the cache beside it.
@@ -121,7 +126,8 @@ impl Core {
         let base_url = tenant.base_url().clone();
         let mut config = ClientConfig::with_key(tenant.app_key(), base_url, active.key().clone())
             .client_key(tenant.client_key())
-            .product(tenant.product());
+            .product(tenant.product())
+            .key_source(TenantKey::of(&self.tenants, active));
         if let Some(id) = tenant.oauth_client_id() {
             config = config.oauth_client_id(id);
         }

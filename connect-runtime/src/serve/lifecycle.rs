@@ -18,8 +18,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use connect_auth::content;
+use connect_auth::jwt::TokenError;
 use connect_auth::token::{LifecycleClaims, TokenContext};
+use connect_auth::{content, fingerprint};
 use connect_model::declaration::Auth;
 use http::StatusCode;
 use http::request::Parts;
@@ -30,14 +31,15 @@ use super::core::{Core, read_body};
 use super::refused_callback::{Claimed, Refusal};
 use super::served::Passage;
 use crate::auth::rejection::{
-    ForeignApp, ForeignHost, ForeignTenant, RETRY_AFTER_SECONDS, Rejection, StoreUnavailable,
+    ForeignApp, ForeignHost, ForeignTenant, InvalidToken, RETRY_AFTER_SECONDS, Rejection,
+    StoreUnavailable,
 };
 use crate::config::HostError;
 use crate::error::WithCauses;
 use crate::error_answer::ErrorAnswer;
 use crate::extract::Caller;
 use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload, Unbelieved};
-use crate::tenants::{Install, Installed, StoreError, Tenant};
+use crate::tenants::{Applied, Install, Installed, Proof, StoreError, Tenant, Unchanged};
 
 /// Answers one callback.
 pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Request) -> Response {
@@ -75,7 +77,7 @@ async fn accept(
         }
         // The token names its key itself.
         LifecycleEvent::Enabled | LifecycleEvent::Disabled => {
-            let verified = core.verifier.request(&parts, None).await?;
+            let verified = core.verifier.lifecycle_request(&parts).await?;
             Some(verified.tenant().clone())
         }
     };
@@ -97,10 +99,8 @@ async fn accept(
         ends,
     };
     match (event, from) {
-        (LifecycleEvent::Installed, Word::Host(host)) => {
-            installed(core, call, host.base_url, payload).await
-        }
-        (LifecycleEvent::Uninstalled, _) => uninstalled(core, call).await,
+        (LifecycleEvent::Installed, Word::Host(host)) => installed(core, call, host, payload).await,
+        (LifecycleEvent::Uninstalled, Word::Host(host)) => uninstalled(core, call, host).await,
         (event, Word::Tenant(tenant)) => switched(core, call, tenant, event).await,
         // Whom an event comes from was decided above.
         (_, Word::Host(_)) => Err(ForeignTenant::default().into()),
@@ -119,6 +119,21 @@ enum Word {
 struct Vouched {
     base_url: Url,
     claims: LifecycleClaims,
+    /// Whose key it was, by the name of the environment; none for a development host.
+    environment: Option<String>,
+}
+
+impl Vouched {
+    /// What a store holds a lifecycle change against.
+    fn proof(&self, body: &[u8]) -> Proof {
+        Proof {
+            token: self.claims.fingerprint(),
+            body: fingerprint::of(body),
+            issued_at: self.claims.issued_at(),
+            expires_at: self.claims.expires_at(),
+            environment: self.environment.clone(),
+        }
+    }
 }
 
 impl Word {
@@ -150,7 +165,7 @@ struct Callback {
 async fn installed(
     core: &Arc<Core>,
     call: Callback,
-    base_url: Url,
+    host: Vouched,
     payload: Payload,
 ) -> Result<Option<Tenant>, Refusal> {
     let (Some(product), Some(secret)) = (call.lifecycle.product(), payload.secret) else {
@@ -169,11 +184,19 @@ async fn installed(
         display_url: display_url.and_then(|url| Url::parse(&url).ok()),
         description,
         extra: payload.rest,
-        ..Install::new(core.app_key.clone(), client_key, base_url, product, secret)
+        proof: Some(host.proof(&call.body)),
+        ..Install::new(
+            core.app_key.clone(),
+            client_key,
+            host.base_url,
+            product,
+            secret,
+        )
     };
     let stored = core.tenants.install(install).await;
-    let Some(Installed { record, superseded }) = stored.map_err(store_unavailable)?.done() else {
-        return Ok(None);
+    let Installed { record, superseded } = match stored.map_err(store_unavailable)? {
+        Applied::Done(installed) => installed,
+        Applied::Unchanged(why) => return without_effect(core, &call, &why),
     };
     // What users' tokens there are belong to the installation before this one.
     core.forget_user_tokens(record.tenant.client_key());
@@ -193,10 +216,18 @@ async fn installed(
     }
 }
 
-async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>, Refusal> {
+async fn uninstalled(
+    core: &Arc<Core>,
+    call: Callback,
+    host: Vouched,
+) -> Result<Option<Tenant>, Refusal> {
     let client_key = &call.lifecycle.client_key;
-    let ended = core.tenants.uninstall(client_key, None).await;
-    let ended = ended.map_err(store_unavailable)?.done().flatten();
+    let proof = host.proof(&call.body);
+    let ended = core.tenants.uninstall(client_key, Some(proof)).await;
+    let ended = match ended.map_err(store_unavailable)? {
+        Applied::Done(ended) => ended,
+        Applied::Unchanged(why) => return without_effect(core, &call, &why),
+    };
     core.forget_user_tokens(client_key);
     let Some(tenant) = ended else {
         // Unknown, or a repeated callback: the host only needs to know that it is done.
@@ -205,6 +236,33 @@ async fn uninstalled(core: &Arc<Core>, call: Callback) -> Result<Option<Tenant>,
     audit::uninstalled(&tenant);
     hooks(core, LifecycleEvent::Uninstalled, call, tenant.clone()).await;
     Ok(Some(tenant))
+}
+
+/// A genuine callback that changes nothing: harmless when the host repeats itself or was slow,
+/// refused when it is not the host's doing.
+fn without_effect(
+    core: &Core,
+    call: &Callback,
+    why: &Unchanged,
+) -> Result<Option<Tenant>, Refusal> {
+    match why {
+        Unchanged::Replayed => {
+            Err(InvalidToken::new(core.verifier.challenge(), TokenError::Replayed).into())
+        }
+        Unchanged::OtherEnvironment { .. } => Err(Refusal::new(
+            Rejection::from(ForeignHost::default()),
+            why.to_string(),
+        )),
+        _ => {
+            tracing::info!(
+                tenant = ?call.lifecycle.client_key,
+                event = %call.lifecycle.event,
+                reason = %why,
+                "a lifecycle callback has no effect"
+            );
+            Ok(None)
+        }
+    }
 }
 
 /// `enabled` and `disabled`: an ordinary request token of the tenant.
@@ -241,7 +299,12 @@ async fn vouched_for(
         }
     })?;
     let claims = core.verifier.lifecycle(parts, &base_url).await?;
-    Ok(Vouched { base_url, claims })
+    let environment = core.hosts.environment(&base_url).map(str::to_owned);
+    Ok(Vouched {
+        base_url,
+        claims,
+        environment,
+    })
 }
 
 /// Runs the app's hooks in key order; tells whether all of them succeeded.

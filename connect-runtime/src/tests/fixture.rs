@@ -1,6 +1,7 @@
 //! One small app, and a host that installs and calls it.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::{FromRef, State};
@@ -368,7 +369,10 @@ impl Host {
 
     /// A token that only the host can make.
     pub(super) fn lifecycle_token(&self, client_key: &str, target: &str) -> String {
+        static TOKENS: AtomicU64 = AtomicU64::new(0);
         let claims = json!({
+            // Two of one second would be the same token, which is taken once.
+            "jti": TOKENS.fetch_add(1, Ordering::Relaxed).to_string(),
             "iss": client_key, "iat": now(), "exp": now() + 180, "aud": [self.app.base_url().as_str()],
             "qsh": qsh::hash("POST", target, "").to_string(),
         });
@@ -411,11 +415,16 @@ impl Host {
 
     /// A request token of the tenant `one`.
     pub(super) fn request_token(method: &str, target: &str) -> String {
+        Self::request_token_by("secret-one", method, target)
+    }
+
+    /// As `request_token`, signed with another secret.
+    pub(super) fn request_token_by(secret: &str, method: &str, target: &str) -> String {
         let claims = json!({
             "iss": "one", "iat": now(), "exp": now() + 180, "sub": "557058:someone",
             "qsh": qsh::hash(method, target, "").to_string(),
         });
-        Self::token("secret-one", &claims)
+        Self::token(secret, &claims)
     }
 
     pub(super) fn context_token() -> String {

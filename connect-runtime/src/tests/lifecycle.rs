@@ -23,6 +23,14 @@ async fn install_and_rotation() {
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     assert_eq!(host.install("one", "rotated").await.status(), 204);
+    // The host may not have heard of it; once it uses the new secret, the old one ends.
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+    let new = Host::request_token_by("rotated", "GET", "/votes?issue.key=D-1");
+    assert_eq!(
+        host.status(&format!("/votes?issue.key=D-1&jwt={new}"))
+            .await,
+        200
+    );
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 401);
     assert_eq!(
         host.seen.all(),

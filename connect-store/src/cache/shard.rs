@@ -58,6 +58,13 @@ impl Shards {
         // The four highest bits: one shard of sixteen.
         &self.0[(mixed >> 60) as usize % SHARDS]
     }
+
+    pub(super) fn forget_all(&self) {
+        for shard in &self.0 {
+            let entries = || shard.entries.write().clear();
+            shard.lookups.forget(|_| true, entries);
+        }
+    }
 }
 
 impl Shard {

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::*;
-use crate::{Changes, MemoryStore, Secret};
+use crate::{Changes, MemoryStore, Secret, TenantRecord};
 use std::time::SystemTime;
 
 const APP: &str = "com.example.votes";

@@ -6,6 +6,7 @@ mod context;
 mod fuzz;
 mod host_qsh;
 mod hygiene;
+mod install_protocol;
 mod installed;
 mod key_host;
 mod licences;

@@ -10,5 +10,6 @@
 mod bad_input;
 mod hostile;
 mod logs;
+mod processes;
 mod running;
 mod stopping;

@@ -324,9 +324,9 @@ async fn case_040_the_old_secret_still_works_after_all_of_these() {
 async fn case_041_042_043_a_reinstall_rotates_the_secret() {
     let app = RunningApp::start().await;
     app.install(&app.a).await.is(204);
-    app.panel(&app.a).await.is(401);
     let seen = app.panel_signed(&app.a, NEW_SECRET).await.is(200).json();
     assert_eq!(seen["clientKey"], "tenant-a");
+    app.panel(&app.a).await.is(401);
     // Neither tenant has the other's secret.
     app.panel(&app.b).await.is(200);
     app.panel_signed(&app.b, NEW_SECRET).await.is(401);

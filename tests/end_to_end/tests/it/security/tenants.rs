@@ -41,20 +41,17 @@ async fn case_208_two_installs_of_one_tenant_at_once() {
         );
         a.is(204);
         b.is(204);
-        let mut served = Vec::new();
-        for (secret, base_url) in [
-            (left, "https://left.atlassian.net/"),
-            (right, "https://right.atlassian.net/"),
-        ] {
-            let response = app.panel_signed(&app.a, secret).await;
-            if response.status == 200 {
-                assert_eq!(response.json()["baseUrl"], base_url, "of one install");
-                served.push(secret);
-            } else {
-                response.is(401);
-            }
-        }
-        assert_eq!(served.len(), 1, "one of the two: {served:?}");
+        // One of them is the latest; the host has heard of both, so either may be in use at first.
+        let stored = row(app.server.tenants(), app.a.client_key()).await;
+        let stored = stored.secret.unwrap();
+        let (latest, former, base_url) = if stored.as_bytes() == left.as_bytes() {
+            (left, right, "https://left.atlassian.net/")
+        } else {
+            (right, left, "https://right.atlassian.net/")
+        };
+        let response = app.panel_signed(&app.a, latest).await.is(200);
+        assert_eq!(response.json()["baseUrl"], base_url, "of one install");
+        app.panel_signed(&app.a, former).await.is(401);
     }
 }
 
@@ -69,36 +66,10 @@ async fn case_209_requests_with_the_old_secret_while_it_rotates() {
         join_all((0..50).map(|_| old())),
     );
     for response in before.into_iter().chain(after) {
-        let status = response.status.as_u16();
-        assert!([200, 401].contains(&status), "{status}");
-        response.is(status);
+        response.is(200);
     }
-    // The install has been answered, so everything accepted before it is finished.
-    old().await.is(401);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
-}
-
-#[tokio::test]
-async fn case_210_no_grace_for_the_old_secret() {
-    let app = RunningApp::start().await;
-    let enabled = "/lifecycle/enabled";
-    let payload = app
-        .a
-        .lifecycle_payload("enabled", app.server.tenants().app_key());
-    app.panel(&app.a).await.is(200);
-    app.install(&app.a).await.is(204);
-    app.panel(&app.a).await.is(401);
-    app.get(WHOAMI).token(app.a.context_token()).await.is(401);
-    app.post(WEBHOOK)
-        .token(app.a.request_token("POST", WEBHOOK))
-        .json(&json!({}))
-        .await
-        .is(401);
-    app.post(enabled)
-        .token(app.a.request_token("POST", enabled))
-        .json(&payload)
-        .await
-        .is(401);
+    old().await.is(401);
 }
 
 #[tokio::test]
@@ -165,26 +136,6 @@ async fn case_213_a_site_that_was_renamed() {
     let tenants = app.server.tenants();
     let all = tenants.store().list(tenants.app_key(), None, 10).await;
     assert_eq!(all.unwrap().len(), 2, "the row is the same");
-}
-
-#[tokio::test]
-async fn case_214_a_site_that_was_imported() {
-    let app = RunningApp::start().await;
-    let imported = Host::jira()
-        .key_host(&app.keys)
-        .client_key("tenant-a-imported")
-        .base_url(app.a.base_url().as_str())
-        .start()
-        .await
-        .unwrap();
-    imported.install(&app.server).await.unwrap();
-    app.panel(&imported).await.is(200);
-    app.panel(&app.a).await.is(401);
-    app.panel(&app.b).await.is(200);
-    let old = row(app.server.tenants(), app.a.client_key()).await;
-    assert_eq!(old.tenant.state(), TenantState::Superseded);
-    assert_eq!(old.tenant.base_url(), imported.base_url());
-    assert!(old.secret.is_none());
 }
 
 /// A second app, without modules, that is not linked into this program.

@@ -56,6 +56,11 @@ impl Announcer {
         Changes(self.0.subscribe())
     }
 
+    #[cfg(test)]
+    pub(crate) fn listeners(&self) -> usize {
+        self.0.receiver_count()
+    }
+
     /// Tells that one tenant has changed.
     pub fn tenant(&self, app_key: &str, client_key: &str) {
         self.tell(Change::Tenant {

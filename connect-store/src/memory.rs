@@ -50,6 +50,12 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// How many listen to its changes.
+    #[cfg(test)]
+    pub(crate) fn changes_heard(&self) -> usize {
+        self.announcer.listeners()
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock()
     }

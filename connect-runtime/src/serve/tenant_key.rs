@@ -128,3 +128,182 @@ fn signing(active: &ActiveTenant) -> SigningKey {
         in_trouble: active.tenant().trouble().is_some(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use axum::Router;
+    use connect_auth::jwt;
+    use connect_model::{Method, Product, ScopeSet};
+    use http::{HeaderMap, StatusCode};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::client::{CallError, CallErrorKind, Client, ClientConfig, ClientPool};
+    use crate::tenants::{Install, MemoryStore, Secret, TenantStore, Trouble};
+
+    const APP: &str = "com.example.votes";
+
+    /// A site, and two processes of one app with one store.
+    struct Scene {
+        site: Url,
+        /// The secret that the site believes.
+        believed: Arc<Mutex<String>>,
+        /// How many calls it has answered.
+        calls: Arc<Mutex<usize>>,
+        store: Arc<MemoryStore>,
+        here: Tenants,
+        elsewhere: Tenants,
+    }
+
+    impl Scene {
+        async fn new() -> Self {
+            let (believed, calls) = (Arc::new(Mutex::new("old".to_owned())), Arc::default());
+            let (key, count): (_, Arc<Mutex<usize>>) = (Arc::clone(&believed), Arc::clone(&calls));
+            let router = Router::new().fallback(async move |headers: HeaderMap| {
+                *count.lock().unwrap() += 1;
+                let token = headers["authorization"].to_str().unwrap();
+                let token = jwt::parse(token.strip_prefix("JWT ").unwrap()).unwrap();
+                let key = HmacKey::new(key.lock().unwrap().as_bytes());
+                match token.claims().unwrap().verify_hs256(&key) {
+                    Ok(_) => Ok(axum::Json(json!({}))),
+                    Err(_) => Err(StatusCode::UNAUTHORIZED),
+                }
+            });
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let site = format!("http://{}", listener.local_addr().unwrap());
+            tokio::spawn(async move { axum::serve(listener, router).await });
+            let store = Arc::new(MemoryStore::new());
+            let of = || Tenants::new(APP, Arc::clone(&store) as Arc<dyn TenantStore>);
+            let scene = Self {
+                site: site.parse().unwrap(),
+                believed,
+                calls,
+                here: of(),
+                elsewhere: of(),
+                store,
+            };
+            scene.install("old").await;
+            scene
+        }
+
+        /// Another process hears of a new secret.
+        async fn install(&self, secret: &str) {
+            let site = self.site.clone();
+            self.install_at(secret, site).await;
+        }
+
+        async fn install_at(&self, secret: &str, site: Url) {
+            let secret = Secret::new(secret).unwrap();
+            let install = Install::new(APP, "one", site, Product::Jira, secret);
+            let stored = self.elsewhere.install(install).await.unwrap();
+            assert!(stored.done().is_some());
+        }
+
+        /// The host uses this secret from now on.
+        fn believes(&self, secret: &str) {
+            *self.believed.lock().unwrap() = secret.to_owned();
+        }
+
+        /// A client as a handler here is given it.
+        async fn client(&self) -> Client {
+            let active = self.here.active("one").await.unwrap().unwrap();
+            let config = ClientConfig::with_key(APP, self.site.clone(), active.key().clone())
+                .client_key("one")
+                .key_source(TenantKey::of(&self.here, &active));
+            ClientPool::new().tenant(&config)
+        }
+
+        fn calls(&self) -> usize {
+            std::mem::take(&mut *self.calls.lock().unwrap())
+        }
+
+        async fn trouble(&self) -> Option<Trouble> {
+            let listed = self.store.list(APP, None, 1).await.unwrap();
+            listed[0].trouble().cloned()
+        }
+    }
+
+    async fn calls(client: &Client) -> Result<(), CallError> {
+        let path = "/rest/api/3/myself";
+        let call = client.unchecked::<Value>(Method::Get, path, ScopeSet::EMPTY);
+        call.await.map(drop)
+    }
+
+    #[tokio::test]
+    async fn case_261_a_client_that_is_held_over_a_rotation() {
+        let scene = Scene::new().await;
+        let client = scene.client().await;
+        calls(&client).await.unwrap();
+        assert_eq!(scene.calls(), 1);
+        // Before this process has heard of it: the host's 401 makes it look.
+        scene.install("new").await;
+        scene.believes("new");
+        calls(&client).await.unwrap();
+        assert_eq!(scene.calls(), 2);
+        calls(&client).await.unwrap();
+        assert_eq!(scene.calls(), 1, "and it stays with what it found");
+        // Once it has heard of it, no call goes amiss.
+        scene.install("newer").await;
+        scene.believes("newer");
+        scene.here.forget("one");
+        calls(&client).await.unwrap();
+        assert_eq!(scene.calls(), 1);
+        assert_eq!(scene.trouble().await, None);
+
+        // No secret will do: the row is read again once, and the tenant is marked.
+        scene.believes("of somebody else");
+        scene.here.forget("one");
+        let error = calls(&client).await.unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+        assert!(scene.calls() <= 2, "the former secret is tried, too");
+        assert!(matches!(
+            scene.trouble().await,
+            Some(Trouble::Refused { .. })
+        ));
+        // It is not for ever.
+        scene.believes("newer");
+        calls(&client).await.unwrap();
+        assert_eq!(scene.trouble().await, None);
+    }
+
+    #[tokio::test]
+    async fn the_host_may_not_have_heard_of_the_latest_secret() {
+        let scene = Scene::new().await;
+        scene.install("never heard of").await;
+        let client = scene.client().await;
+        calls(&client).await.unwrap();
+        assert_eq!(scene.calls(), 2);
+        assert_eq!(scene.trouble().await, None);
+    }
+
+    #[tokio::test]
+    async fn a_site_that_has_left_or_moved_is_not_called() {
+        let scene = Scene::new().await;
+        let client = scene.client().await;
+        let moved = "https://moved.atlassian.net".parse().unwrap();
+        scene.install_at("new", moved).await;
+        scene.here.forget("one");
+        let gone = async || {
+            let error = calls(&client).await.unwrap_err();
+            assert!(
+                matches!(error.kind(), CallErrorKind::NoKey(NoKey::Gone)),
+                "{error}"
+            );
+        };
+        gone().await;
+        assert!(
+            scene
+                .elsewhere
+                .uninstall("one", None)
+                .await
+                .unwrap()
+                .done()
+                .is_some()
+        );
+        scene.here.forget("one");
+        gone().await;
+        assert_eq!(scene.calls(), 0);
+    }
+}

@@ -473,3 +473,91 @@ async fn an_app_may_keep_its_own_tables_in_the_file() {
     assert_eq!(count, 20);
     store.close().await;
 }
+
+#[tokio::test]
+async fn an_answered_write_is_on_the_disk() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), Sealer::plain())
+        .await
+        .unwrap();
+    // The write-ahead log is flushed at each commit with FULL only (sqlite.org, "PRAGMA synchronous").
+    let asked = sqlx::query_scalar::<_, i64>("PRAGMA synchronous").fetch_one(&store.writer);
+    assert_eq!(asked.await.unwrap(), 2, "FULL");
+}
+
+#[tokio::test]
+async fn a_reseal_does_not_overwrite_a_newer_secret() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("connect.sqlite");
+    let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();
+    for client_key in ["a", "b"] {
+        let stored = store.install(install(client_key, "old")).await.unwrap();
+        assert!(stored.done().is_some());
+    }
+    store.close().await;
+    let keys = sealer("k2:KEY_2,k1:KEY_1");
+    let store = SqliteStore::open(&path, keys.clone()).await.unwrap();
+    let first = (String::new(), String::new());
+    let read = reseal::batch(&store.writer, "k2", &first).await.unwrap();
+    assert_eq!(read.len(), 2);
+    // In between, A has a new secret; it may be sealed with either key.
+    let other = SqliteStore::open(&path, sealer("k1:KEY_1,k2:KEY_2"))
+        .await
+        .unwrap();
+    assert!(
+        other
+            .install(install("a", "new"))
+            .await
+            .unwrap()
+            .done()
+            .is_some()
+    );
+    let mut connection = store.writer.acquire().await.unwrap();
+    let mut replaced = Vec::new();
+    for row in &read {
+        let name = row::binding(row).unwrap();
+        let was = row::sealed(row).unwrap().unwrap();
+        let sealed = keys.seal(name, &keys.open(name, &was).unwrap()).unwrap();
+        let done = reseal::replace(&mut connection, name, &was, &sealed).await;
+        replaced.push((name.client_key, done.unwrap()));
+    }
+    assert_eq!(replaced, [("a", false), ("b", true)]);
+    drop(connection);
+    assert_eq!(secret_of(&store, "a").await, "new");
+    assert_eq!(secret_of(&store, "b").await, "old");
+    assert_eq!(store.reseal().await.unwrap(), 1);
+    assert_eq!(secret_of(&store, "a").await, "new");
+}
+
+#[tokio::test]
+async fn superseded_secrets_lapse_after_thirty_days() {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("connect.sqlite"), sealer("k1:KEY_1"))
+        .await
+        .unwrap();
+    for (days, kept) in [(29, 1), (31, 0)] {
+        assert!(
+            store
+                .install(install("a", "old"))
+                .await
+                .unwrap()
+                .done()
+                .is_some()
+        );
+        let ended = store.uninstall(APP, "b", None).await.unwrap();
+        assert!(ended.done().is_some());
+        let mut other = install("b", "other");
+        other.base_url = Url::parse("https://a.atlassian.net").unwrap();
+        assert!(store.install(other).await.unwrap().done().is_some());
+        let back = "UPDATE connect_tenants SET superseded_at = superseded_at - ?1 * 86400 WHERE client_key = 'a'";
+        sqlx::query(back)
+            .bind(days)
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        let again = store.install(install("a", "new")).await.unwrap().done();
+        assert_eq!(again.unwrap().record.previous.len(), kept, "{days} days");
+        let ended = store.uninstall(APP, "a", None).await.unwrap();
+        assert!(ended.done().flatten().is_some());
+    }
+}

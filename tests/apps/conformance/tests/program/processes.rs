@@ -72,7 +72,10 @@ impl Shared {
             if left == 0 {
                 break database.close().await;
             }
-            assert!(Instant::now() < end, "{left} rows are not sealed with {key_id}");
+            assert!(
+                Instant::now() < end,
+                "{left} rows are not sealed with {key_id}"
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }

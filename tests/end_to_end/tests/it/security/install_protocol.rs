@@ -159,11 +159,10 @@ async fn case_255_a_tenant_of_another_environment() {
     let file = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&file, Sealer::plain()).await.unwrap();
     let app = RunningApp::start_with(|app| app.store(store)).await;
-    // As if it had been installed by production's keys; those of the test are none of them.
+    // As if it had been installed by the keys of another environment than its host's.
     let url = format!("sqlite://{}", file.display());
     let database = sqlx::SqlitePool::connect(&url);
-    let change =
-        "UPDATE connect_tenants SET environment = 'production' WHERE client_key = 'tenant-a'";
+    let change = "UPDATE connect_tenants SET environment = 'staging' WHERE client_key = 'tenant-a'";
     let changed = sqlx::query(change).execute(&database.await.unwrap()).await;
     assert_eq!(changed.unwrap().rows_affected(), 1);
     app.install(&app.a).await.is(403);

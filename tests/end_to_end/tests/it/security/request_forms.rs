@@ -55,6 +55,7 @@ async fn case_219_a_token_that_was_believed_is_checked_again() {
     let bent = format!("{signed}.{other}{}", &signature[1..]);
     app.get(PANEL).in_query(bent).await.is(401);
     app.install(&app.a).await.is(204);
+    app.panel_signed(&app.a, NEW_SECRET).await.is(200);
     app.get(PANEL).in_query(token.as_str()).await.is(401);
 
     let token = text(app.a.request_token("GET", PANEL).hs256(NEW_SECRET));

@@ -224,7 +224,7 @@ async fn a_restarted_server_is_found_again_and_everything_counts_as_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_260_reseal_beside_installs_never_overwrites_a_newer_secret() {
+async fn a_reseal_beside_installs_never_overwrites_a_newer_secret() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };

@@ -17,4 +17,5 @@ mod operators_log;
 mod pages;
 mod server;
 mod start;
+mod user_tokens;
 mod webhooks;

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod cpu;
+pub mod delivery;
 pub mod generated;
 pub mod load;
 pub mod panel;

@@ -330,6 +330,9 @@ impl Host {
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
     /// let deliveries = host.fire("jira:issue_created").with("issue.key", "DEMO-7").await?;
     /// assert_eq!(deliveries[0].status, 204);
+    /// // An app of connect answers at once, and handles the event afterwards.
+    /// let deliveries = host.fire("jira:issue_created").until_handled().await?;
+    /// assert_eq!(deliveries[0].handled, Some(Ok(())));
     /// let again = deliveries[0].redeliver().await?;
     /// assert_eq!(again.identifier, deliveries[0].identifier);
     /// # Ok(())

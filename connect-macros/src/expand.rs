@@ -7,6 +7,7 @@ mod deprecation;
 mod handler;
 mod main_fn;
 mod named_item;
+mod named_job;
 mod parameters;
 mod paths;
 mod registration;
@@ -88,6 +89,40 @@ mod tests {
             "",
             "#[cfg(feature = \"greeting\")] async fn greet(tenant: Tenant) {}",
         ));
+    }
+
+    #[test]
+    fn a_job() {
+        insta::assert_snapshot!(expand(
+            "job",
+            "",
+            "async fn recount(job: Job<Recount>, tenant: Tenant) -> Result<()> { todo!() }",
+        ));
+    }
+
+    #[test]
+    fn what_says_when_it_runs() {
+        let scheduled = expand("scheduled", r#"every = "1h""#, "async fn sweep() {}");
+        assert!(scheduled.contains(".every(3600u64)"), "{scheduled}");
+        let webhook = |args: &str| {
+            let args = format!(r#"event = "jira:issue_created", {args}"#);
+            expand("webhook", &args, "async fn greet() {}")
+        };
+        let inline = webhook("inline = true");
+        assert!(inline.contains(".inline()"), "{inline}");
+        let tenant = webhook("in_order = tenant");
+        assert!(
+            tenant.contains(".in_order(__connect::InOrder::Tenant)"),
+            "{tenant}"
+        );
+        let issue = webhook(r#"in_order = "issue.id""#);
+        assert!(
+            issue.contains(r#".in_order(__connect::InOrder::Field("issue.id"))"#),
+            "{issue}"
+        );
+        for expansion in [inline, tenant, issue] {
+            assert!(!expansion.contains("inline\\\"") && !expansion.contains("in_order\\\""));
+        }
     }
 
     #[test]

@@ -302,7 +302,8 @@ pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
 ///
-/// On an error the response is 500, and the host reports that the installation failed.
+/// Hooks run from the queue after the host has been answered, in the order of a tenant's callbacks. On
+/// an error a hook is called again, later and later; the installation stands.
 ///
 /// # Example
 /// ```no_run
@@ -362,6 +363,81 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("dare_migration", args, item)
+}
+
+/// Work that one of the app's handlers asks for and that is done later, outside of any request.
+///
+/// A handler takes [`Jobs`] and asks for the job by the function's name; the job is stored before the
+/// handler goes on, and is done at least once: a function that returns an error or panics is called
+/// again, later and later, and is listed as dead when it has failed too often.
+///
+/// [`Jobs`]: https://docs.rs/connect-runtime/latest/connect_runtime/jobs/struct.Jobs.html
+///
+/// # Example
+/// ```no_run
+/// # connect_runtime::library!();
+/// use std::time::Duration;
+///
+/// use connect_runtime::prelude::*;
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Recount {
+///     project: String,
+/// }
+///
+/// #[job]
+/// async fn recount(job: Job<Recount>, tenant: Tenant, jira: Jira) -> Result<()> {
+///     tracing::info!(tenant = tenant.client_key(), project = job.project, "counting");
+///     Ok(())
+/// }
+///
+/// #[endpoint(POST "/recount")]
+/// async fn ask(jobs: Jobs) -> Result<()> {
+///     let project = "DEMO".to_owned();
+///     jobs.enqueue::<recount>(&Recount { project }).after(Duration::from_secs(60)).await?;
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `key = "…"` is the key under which jobs wait; it follows from the function's name. A function that
+/// is renamed keeps its waiting jobs by saying the old key.
+///
+/// # What it can take
+/// `Job<T>` with the arguments, which are stored as JSON; `Tenant`, `Jira` and `Confluence`; `Jobs`;
+/// `State<…>`. There is no request, and so no user and no context parameter.
+#[proc_macro_attribute]
+pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("job", args, item)
+}
+
+/// Runs a function for each tenant, again and again: once per tenant and interval, however many
+/// processes serve the app.
+///
+/// A run is a job like those of [`macro@job`]: it is stored, and repeated when it fails. Runs begin
+/// at whole multiples of the interval since 1970 (UTC), so `"1h"` is each full hour. What was missed
+/// while no process ran is made up for once. Sites that have disabled the app are left out.
+///
+/// # Example
+/// ```no_run
+/// # connect_runtime::library!();
+/// use connect_runtime::prelude::*;
+///
+/// #[scheduled(every = "1h")]
+/// async fn sweep(tenant: Tenant, jira: Jira) -> Result<()> {
+///     tracing::info!(tenant = tenant.client_key(), "sweeping");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # Grammar
+/// `every` is a whole number and `s`, `m`, `h`, `d` or `w`, from a minute to a year. `key = "…"` is as
+/// for [`macro@job`].
+#[proc_macro_attribute]
+pub fn scheduled(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute("scheduled", args, item)
 }
 
 /// A call of Jira's REST API, checked against its documentation while compiling.

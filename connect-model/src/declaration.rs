@@ -112,6 +112,12 @@ pub mod kind {
     /// The lifecycle callback that moves a tenant's data to another region, which only apps have
     /// that support it ("Data residency").
     pub const DARE_MIGRATION: &str = "dare-migration";
+    /// What the app does later, when one of its handlers has asked for it.
+    pub const JOB: &str = "job";
+    /// What the app does for each of its tenants, again and again.
+    pub const SCHEDULED: &str = "scheduled";
+    /// What only the app itself asks for: neither the host nor a browser can reach it.
+    pub const OWN_WORK: [&str; 2] = [JOB, SCHEDULED];
 }
 
 impl Declaration {

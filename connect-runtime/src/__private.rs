@@ -29,11 +29,12 @@ pub use crate::handler::{
     arguments, bind, context, early, events_of, handler, last, respond, respond_to_condition,
     state,
 };
+pub use crate::jobs::{ArgumentsOf, NamedJob};
 pub use crate::named_item::{
     EmptyPlace, Item, NamedItem, Place, location_below, named_item_must_fit, of_kind, path_of_url,
 };
 pub use crate::registry::{
-    AppRegistration, Entry, Registration, ScopeUseEntry, StateType, collected_apps,
+    AppRegistration, Entry, InOrder, Registration, ScopeUseEntry, StateType, Work, collected_apps,
     collected_items, collected_scope_uses,
 };
 pub use crate::scope_use::{by_hand, impersonation, scope_must_be_granted};

@@ -1,6 +1,7 @@
 //! The app as a value: what was linked, how it is configured, and how it starts.
 
 mod background;
+mod command;
 mod layers;
 mod running;
 mod serve;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::middleware::map_request;
 use axum::response::IntoResponse;
 use axum::routing::Route;
 use connect_model::ScopeUse;
@@ -28,10 +30,11 @@ pub use self::serve::{Serve, serve};
 #[cfg(feature = "client")]
 use crate::client::ClientPool;
 use crate::config::{Config, Database};
+use crate::jobs::WorkerSettings;
 use crate::registry::{AppRegistration, Registration, Registry, States};
 use crate::serve::{ErrorPages, FailedRequest, Merged};
 use crate::start_error::StartError;
-use crate::tenants::TenantStore;
+use crate::tenants::Store;
 
 /// One app, ready to be configured and started: all that [`serve`] does, in steps.
 ///
@@ -53,7 +56,7 @@ use crate::tenants::TenantStore;
 pub struct App {
     registry: Arc<Registry>,
     config: Config,
-    store: Option<Arc<dyn TenantStore>>,
+    store: Option<Arc<dyn Store>>,
     #[cfg(feature = "client")]
     client_pool: ClientPool,
     states: States,
@@ -61,6 +64,7 @@ pub struct App {
     layers: Layers,
     background: Vec<Task>,
     error_pages: ErrorPages,
+    work: WorkerSettings,
 }
 
 impl App {
@@ -88,6 +92,7 @@ impl App {
             layers: Layers::default(),
             background: Vec::new(),
             error_pages: ErrorPages::default(),
+            work: WorkerSettings::default(),
         }
     }
 
@@ -106,8 +111,8 @@ impl App {
         self
     }
 
-    /// Keeps tenants in this store instead of the configured database.
-    pub fn store(mut self, store: impl TenantStore) -> Self {
+    /// Keeps tenants and jobs in this store instead of the configured database.
+    pub fn store(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
@@ -215,6 +220,23 @@ impl App {
         self
     }
 
+    /// Changes how this process works the app's queue: how many jobs it runs at once, how often what
+    /// fails is tried again, for how long what is done or dead is kept.
+    ///
+    /// ```no_run
+    /// # async fn test() -> connect_runtime::Result<()> {
+    /// use connect_runtime::jobs::WorkerSettings;
+    ///
+    /// connect_runtime::serve()
+    ///     .jobs(|settings| WorkerSettings { at_once: 16, per_tenant: 2, ..settings })
+    ///     .await
+    /// # }
+    /// ```
+    pub fn jobs(mut self, change: impl FnOnce(WorkerSettings) -> WorkerSettings) -> Self {
+        self.work = change(self.work);
+        self
+    }
+
     /// Replaces the page that a browser is shown when a request fails: 401, 403, 404, 500 and the
     /// like. Scripts that ask for JSON, and the host, are answered as before.
     ///
@@ -272,12 +294,23 @@ impl App {
     /// The app's routes, to be mounted in a larger axum application. The configuration must name
     /// the base URL under which the routes are reached, the prefix of a `nest` included.
     ///
+    /// Webhooks, hooks and jobs are worked in the background for as long as the router or a service
+    /// made of it lives. It has no graceful shutdown: what runs at its end is run again at the next
+    /// start, or by another process. What is [scheduled](macro@crate::scheduled) runs, too; tasks of
+    /// [`App::background`] don't.
+    ///
     /// # Errors
     /// [`StartError`] says what is wrong with the app, the configuration or the store.
     pub async fn router(&self) -> Result<Router, StartError> {
         let base_url = self.config.base_url.clone().ok_or(StartError::NoBaseUrl)?;
         let started = self.start(base_url).await?;
-        Ok(started.front.before(started.router))
+        let work = Arc::new(started.work(self.work));
+        let router = started.front.before(started.router);
+        // It ends when the last clone of the layer does.
+        Ok(router.layer(map_request(move |request: Request| {
+            let _work = &work;
+            std::future::ready(request)
+        })))
     }
 
     /// Starts the app in the background.

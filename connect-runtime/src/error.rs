@@ -4,6 +4,7 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -125,6 +126,52 @@ impl Error {
         self.status.or_else(|| own_status(&*self.cause))
     }
 
+    /// Trying again is of no use: a webhook, hook or job that fails with this is dead at once. Of a
+    /// request it changes nothing.
+    ///
+    /// ```
+    /// use connect_runtime::prelude::*;
+    ///
+    /// #[job]
+    /// async fn greet(job: Job<String>) -> Result<()> {
+    ///     if job.is_empty() {
+    ///         return Err(Error::new("there is nobody to greet").for_good());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # connect_runtime::library!();
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn for_good(self) -> Self {
+        self.with_again(Again::Never)
+    }
+
+    /// A webhook, hook or job that fails with this is tried again after this time, not when its turn
+    /// would come otherwise. Of a request it changes nothing.
+    #[must_use]
+    pub fn retry_after(self, wait: Duration) -> Self {
+        self.with_again(Again::After(wait))
+    }
+
+    fn with_again(self, again: Again) -> Self {
+        Self {
+            status: self.status(),
+            cause: Arc::new(WithAgain {
+                again,
+                cause: self.cause,
+            }),
+        }
+    }
+
+    /// When what failed so is tried again. The outermost that says so counts.
+    pub(crate) fn again(&self) -> Again {
+        let first: &(dyn StdError + 'static) = &*self.cause;
+        std::iter::successors(Some(first), |&cause| cause.source())
+            .find_map(|cause| cause.downcast_ref::<WithAgain>())
+            .map_or(Again::AsUsual, |said| said.again)
+    }
+
     /// The error that was wrapped.
     #[must_use]
     pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
@@ -211,6 +258,36 @@ impl<T> Context<T> for Option<T> {
 
     fn with_status(self, status: StatusCode) -> Result<T> {
         self.ok_or_else(|| Error::new("nothing was found").with_status(status))
+    }
+}
+
+/// When what failed is tried again, where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// As the app's settings say.
+    AsUsual,
+    /// After this time.
+    After(Duration),
+    /// Not at all.
+    Never,
+}
+
+/// A failure, and when it is tried again. It reads as the failure itself.
+#[derive(Debug)]
+struct WithAgain {
+    again: Again,
+    cause: Arc<dyn StdError + Send + Sync>,
+}
+
+impl fmt::Display for WithAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.cause, f)
+    }
+}
+
+impl StdError for WithAgain {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.cause)
     }
 }
 
@@ -417,6 +494,24 @@ mod tests {
         let unsendable = unsendable().unwrap_err();
         assert_eq!(WithCauses(&*unsendable).to_string(), "what: why");
         assert_eq!(format!("{unsendable:?}"), "what: why");
+    }
+
+    #[test]
+    fn how_often_it_is_tried_is_said_once_and_not_shown() {
+        assert_eq!(Error::new("why").again(), Again::AsUsual);
+        let error = Error::new("why").for_good().context("what");
+        assert_eq!(error.again(), Again::Never);
+        assert_eq!(error.to_string(), "what: why");
+        let wait = Duration::from_secs(5);
+        let error = Error::from(AnonymousUser).retry_after(wait);
+        assert_eq!(error.again(), Again::After(wait));
+        assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+        let boxed: Box<dyn StdError + Send + Sync> = error.into();
+        assert_eq!(Error::from_boxed(boxed).again(), Again::After(wait));
+        assert_eq!(
+            Error::new("why").for_good().retry_after(wait).again(),
+            Again::After(wait)
+        );
     }
 
     #[test]

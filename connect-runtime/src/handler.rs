@@ -17,7 +17,7 @@ use std::sync::Arc;
 use axum::response::Response;
 
 pub use self::argument::{Argument, Signature, Unlisted, arguments};
-pub(crate) use self::call::{AnyState, IncomingRequest, PathParameters, find_in};
+pub(crate) use self::call::{AnyState, IncomingRequest, find_in, path_parameters};
 pub use self::call::{
     ContextValue, ErasedCall, HandlerCall, RejectionResponse, ResponseFuture, bind,
 };

@@ -42,6 +42,7 @@ mod error_answer;
 pub mod events;
 pub mod extract;
 mod handler;
+pub mod jobs;
 pub mod lifecycle;
 pub mod metrics;
 mod named_item;
@@ -58,6 +59,7 @@ pub mod telemetry;
 #[cfg(test)]
 #[cfg(all(feature = "client", feature = "html"))]
 mod tests;
+mod work;
 
 /// What expansions use, under a name that no other release has.
 #[doc(hidden)]
@@ -88,7 +90,7 @@ pub use connect_answers as answers;
 #[doc(inline)]
 pub use connect_macros::{
     ContextParameters, app, asset, assets, callback, condition, dare_migration, disabled, enabled,
-    endpoint, iframe, installed, library, main, public, scopes, uninstalled,
+    endpoint, iframe, installed, job, library, main, public, scheduled, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]

@@ -13,12 +13,13 @@ pub use crate::attributes::*;
 #[cfg(feature = "client")]
 pub use crate::client::{Confluence, Jira};
 pub use crate::extract::{Event, License, Parameters, User};
+pub use crate::jobs::{Job, Jobs};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;
 pub use crate::{
     App, Context as _, ContextParameters, Error, Result, app, asset, assets, callback, condition,
-    dare_migration, disabled, enabled, endpoint, iframe, installed, library, main, not_written,
-    public, scopes, uninstalled,
+    dare_migration, disabled, enabled, endpoint, iframe, installed, job, library, main,
+    not_written, public, scheduled, scopes, uninstalled,
 };
 #[cfg(feature = "client")]
 pub use crate::{as_user, confluence, jira};

@@ -19,7 +19,7 @@ pub use self::collect::{
 };
 pub(crate) use self::difference::Collected;
 pub use self::difference::{Difference, Differences};
-pub use self::entry::{AppRegistration, Registration, StateType};
+pub use self::entry::{AppRegistration, InOrder, Registration, StateType, Work};
 pub(crate) use self::state::States;
 use crate::start_error::StartError;
 
@@ -116,12 +116,5 @@ impl Registry {
         } else {
             Err(StartError::Differs(differences))
         }
-    }
-
-    /// The registrations of one kind, in key order.
-    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Registration> {
-        self.registrations
-            .iter()
-            .filter(move |r| r.declaration.kind == kind)
     }
 }

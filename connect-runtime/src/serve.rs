@@ -25,6 +25,7 @@ mod routes;
 mod served;
 #[cfg(feature = "client")]
 mod tenant_key;
+mod webhook;
 
 #[cfg(feature = "client")]
 pub(crate) use self::core::PreparedTenant;
@@ -34,7 +35,6 @@ pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
 pub(crate) use self::front::Front;
 pub(crate) use self::health::Health;
-pub(crate) use self::hooks::Hooks;
 pub(crate) use self::listen::{Listening, Patience, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;
 pub(crate) use self::routes::routes;

@@ -8,6 +8,7 @@ mod failures;
 mod fixture;
 mod forms;
 mod health;
+mod jobs;
 mod layers_and_tasks;
 mod licences;
 mod lifecycle;

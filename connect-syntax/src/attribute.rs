@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{LitStr, Path};
 
-use crate::declared::{DeclarationKind, Declared};
+use crate::declared::{DeclarationKind, Declared, Work};
 use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
 use crate::signature::{self, Argument, Rules, Source};
@@ -18,6 +18,7 @@ use crate::{depth, key, wording};
 
 mod module;
 mod non_module;
+mod own_work;
 mod twice;
 
 /// The attribute of [`kind::DARE_MIGRATION`], which is not a Rust name.
@@ -34,6 +35,8 @@ pub enum Attribute {
     Referenced(&'static str),
     /// A lifecycle hook.
     Hook(&'static str),
+    /// `#[job]` or `#[scheduled]`: what the app does by itself, outside of any request.
+    OwnWork(&'static str),
 }
 
 impl Attribute {
@@ -55,6 +58,7 @@ impl Attribute {
             _ => listed(&kind::LIFECYCLE)
                 .map(Self::Hook)
                 .or_else(|| listed(&kind::SERVED).map(Self::Referenced))
+                .or_else(|| listed(&kind::OWN_WORK).map(Self::OwnWork))
                 .or_else(|| module_kind_of_attribute(name).map(Self::Module)),
         }
     }
@@ -75,6 +79,7 @@ impl Attribute {
             Self::Referenced(kind) => kind,
             Self::Hook(kind::DARE_MIGRATION) => DARE_MIGRATION,
             Self::Hook(event) => event,
+            Self::OwnWork(kind) => kind,
         }
     }
 
@@ -123,6 +128,7 @@ impl Attribute {
             (Self::Hook(event), Annotated::Function(item)) => {
                 non_module::hook(event, self.name(), args, item)
             }
+            (Self::OwnWork(kind), Annotated::Function(item)) => own_work::read(kind, args, item),
             (_, Annotated::Struct(item)) => {
                 Err(syn::Error::new(item.ident.span(), self.item_wanted()))
             }
@@ -145,6 +151,7 @@ fn declared(
         guard: Guard::default(),
         explained: false,
         event_scopes: Vec::new(),
+        work: Work::default(),
         sections: Vec::new(),
         unlisted: Vec::new(),
         deprecations: Vec::new(),

@@ -1,5 +1,7 @@
 //! What an annotated item declares: validated, and so free of errors.
 
+use std::time::Duration;
+
 use connect_model::declaration::{Auth, Declaration, Route, kind};
 use connect_model::guard::Guard;
 use connect_model::location;
@@ -31,6 +33,8 @@ pub struct Declared {
     pub explained: bool,
     /// The scopes that a webhook's events need, and those that are needed to check the guard.
     pub event_scopes: Vec<EventScope>,
+    /// When and how its function runs.
+    pub work: Work,
     /// Sections that the app must declare somewhere.
     pub sections: Vec<SectionUse>,
     /// Names that the user vouches for.
@@ -54,6 +58,24 @@ pub struct EventScope {
     pub span: Span,
 }
 
+/// When and how the function of a webhook runs, beside what the descriptor says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Whether it runs before the host is answered, and not from the queue.
+    pub inline: bool,
+    /// Which deliveries run one after another; `None` when any may run at once.
+    pub in_order: Option<InOrder>,
+}
+
+/// Which of a tenant's deliveries run in the order in which they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InOrder {
+    /// All of them.
+    Tenant,
+    /// Those with the same value at this place of the body: `issue.id`.
+    Field(String),
+}
+
 /// What an item declares.
 #[derive(Debug, Clone)]
 pub enum DeclarationKind {
@@ -74,6 +96,13 @@ pub enum DeclarationKind {
         kind: &'static str,
         /// The path below the base URL.
         path: String,
+    },
+    /// A job of the app's own.
+    Job,
+    /// What runs for each tenant, again and again.
+    Scheduled {
+        /// From one run to the next.
+        every: Duration,
     },
     /// A route of the app's own.
     Route {
@@ -135,6 +164,8 @@ impl Declared {
             DeclarationKind::Module { kind, .. } => kind.name,
             DeclarationKind::Hook(event) => event,
             DeclarationKind::Referenced { kind, .. } => kind,
+            DeclarationKind::Job => kind::JOB,
+            DeclarationKind::Scheduled { .. } => kind::SCHEDULED,
             DeclarationKind::Route {
                 auth: Auth::Public, ..
             } => kind::PUBLIC,
@@ -197,6 +228,7 @@ impl Declared {
                 });
                 (String::new(), route)
             }
+            DeclarationKind::Job | DeclarationKind::Scheduled { .. } => (String::new(), None),
             DeclarationKind::Referenced { path, .. } => {
                 let route = Route {
                     path: path.clone().into(),

@@ -33,6 +33,10 @@ pub enum Gives {
     Hook,
     /// The hook after which there is no site to call.
     Uninstalled,
+    /// A job of the app's own.
+    Job,
+    /// What runs again and again.
+    Scheduled,
 }
 
 impl Declared {
@@ -42,6 +46,8 @@ impl Declared {
         match &self.kind {
             DeclarationKind::Hook("uninstalled") => Gives::Uninstalled,
             DeclarationKind::Hook(_) => Gives::Hook,
+            DeclarationKind::Job => Gives::Job,
+            DeclarationKind::Scheduled { .. } => Gives::Scheduled,
             DeclarationKind::Referenced {
                 kind: "callback", ..
             } => Gives::Callback,

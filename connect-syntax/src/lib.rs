@@ -10,6 +10,7 @@
 //! | [`args`], [`value`], [`item`] | what was written, with its spans |
 //! | `check`, `conditions`, `guard`, `target`, `webhook`, `open_value` | what was written against the tables |
 //! | [`signature`], `context`, [`path`], [`template`], [`doc`], [`key`] | what follows from the item itself: URL, name, key |
+//! | [`interval`] | how often something runs |
 //! | `findings`, [`report`] | errors and notes, collected |
 //! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all of its errors at once |
 //! | [`rest`] | one call of the REST API, with all of its errors at once |
@@ -33,6 +34,7 @@ pub mod doc;
 mod findings;
 pub mod gives;
 mod guard;
+pub mod interval;
 pub mod item;
 pub mod key;
 mod open_value;
@@ -52,7 +54,7 @@ pub mod wording;
 
 pub use app::{App, Library};
 pub use attribute::Attribute;
-pub use declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
+pub use declared::{DeclarationKind, Declared, EventScope, InOrder, ModuleRoute, Work};
 pub use findings::{Deprecation, SectionUse, UnlistedUse};
 pub use gives::Gives;
 pub use item::{Annotated, HandlerFn, UnitStruct};

@@ -1,13 +1,80 @@
-//! A webhook's arguments against its events ("Webhook").
+//! A webhook's arguments against its events ("Webhook"), and those about when its function runs, which
+//! are the app's own affair and not in the descriptor.
 
 use connect_model::Event;
 use proc_macro2::Span;
 use syn::LitStr;
 
-use crate::args::Args;
+use crate::args::{Arg, Args};
+use crate::declared::{InOrder, Work};
 use crate::findings::Findings;
 use crate::property_tree::PropertyTree;
 use crate::wording;
+
+/// The kind of module.
+pub(crate) const KIND: &str = "webhooks";
+
+/// The arguments that are not the descriptor's.
+pub(crate) const OWN_ARGUMENTS: [&str; 2] = ["in_order", "inline"];
+
+/// Takes `inline` and `in_order`.
+pub(crate) fn work(args: &mut Args, findings: &mut Findings) -> Work {
+    let inline = args.remove("inline");
+    let in_order = args.remove("in_order");
+    if let Some(inline) = &inline
+        && !inline.value.is_boolean()
+        && !inline.value.is_unreadable()
+    {
+        let message = wording::expected("inline", "`true` or `false`", "true");
+        findings.error_at(inline.value.span(), message);
+    }
+    let is_inline = inline.is_some_and(|arg| arg.value.is_true());
+    if is_inline && let Some(in_order) = &in_order {
+        findings.error_at(in_order.span, wording::INLINE_HAS_NO_ORDER);
+    }
+    let has_body = !args
+        .get("exclude_body")
+        .is_some_and(|arg| arg.value.is_true());
+    Work {
+        inline: is_inline,
+        in_order: in_order.and_then(|arg| order(&arg, has_body, findings)),
+    }
+}
+
+/// `tenant`, or the place of a value in the body.
+fn order(arg: &Arg, has_body: bool, findings: &mut Findings) -> Option<InOrder> {
+    if arg.value.as_ident().is_some_and(|word| word == "tenant") {
+        return Some(InOrder::Tenant);
+    }
+    let Some(place) = arg.value.as_str() else {
+        if !arg.value.is_unreadable() {
+            let what = "`tenant`, or the place of a value in the body";
+            let message = wording::expected("in_order", what, "tenant");
+            findings.error_at(arg.value.span(), message);
+        }
+        return None;
+    };
+    let text = place.value();
+    let named = |part: &str| {
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        !part.is_empty() && part.bytes().all(letter)
+    };
+    if text == "tenant" {
+        findings.error(
+            place,
+            wording::expected("in_order", "a name without quotes here", "tenant"),
+        );
+        None
+    } else if !text.split('.').all(named) {
+        findings.error(place, wording::bad_place_in_body(&text));
+        None
+    } else if !has_body {
+        findings.error(place, wording::order_by_excluded_body(&text));
+        None
+    } else {
+        Some(InOrder::Field(text))
+    }
+}
 
 /// Checks `filter` and `property_keys` against the events, and the filter's own form.
 pub(crate) fn check(events: &PropertyTree, args: &Args, findings: &mut Findings) {

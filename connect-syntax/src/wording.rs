@@ -4,6 +4,7 @@
 
 use connect_model::app_field::Address;
 use connect_model::context_parameter::{Bound, Elsewhere};
+use connect_model::declaration::kind;
 use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::{ModuleKind, Property, Unbound, Unknown};
@@ -801,6 +802,12 @@ pub(crate) const CONTEXT_TWICE: &str =
     "an argument takes only one context parameter\nhelp: take each in an argument of its own";
 
 pub(crate) fn context_misplaced(attribute: &str) -> String {
+    if kind::OWN_WORK.contains(&attribute) {
+        return format!(
+            "`#[{attribute}]` has no context parameters: it runs without a request\n\
+             help: let the handler that asks for a job put the value into its arguments, `Job<…>`"
+        );
+    }
     format!(
         "`#[{attribute}]` has no context parameters: the host fills them in only where it opens a module\n\
          help: take what the caller sends with `Query<…>`, `Path<…>` or `Json<…>`"
@@ -875,3 +882,53 @@ pub(crate) fn bad_jql(fault: &str) -> String {
 
 pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
     "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";
+
+pub(crate) const INLINE_HAS_NO_ORDER: &str = "an `inline` webhook runs when it comes, so it has no order\n\
+     help: remove `in_order`, or `inline`";
+
+pub(crate) fn bad_place_in_body(place: &str) -> String {
+    let parts: Vec<String> = place
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let meant = if parts.is_empty() {
+        "issue.id".to_owned()
+    } else {
+        parts.join(".")
+    };
+    format!(
+        "{place:?} is not the place of a value in the body: it is written as names with `.` between them\n\
+         help: write `in_order = {meant:?}`"
+    )
+}
+
+pub(crate) fn order_by_excluded_body(place: &str) -> String {
+    format!(
+        "with `exclude_body` the host sends no body to read {place:?} from\n\
+         help: write `in_order = tenant`, or remove `exclude_body`"
+    )
+}
+
+// What runs again and again.
+
+pub(crate) const NO_INTERVAL: &str = "`#[scheduled]` needs `every`, the time from one run to the next\n\
+     help: write `#[scheduled(every = \"1h\")]`";
+
+pub(crate) fn bad_interval(text: &str, meant: &str) -> String {
+    format!(
+        "{text:?} is not an interval: it is a whole number and `s`, `m`, `h`, `d` or `w`\n\
+         help: write `every = {meant:?}`"
+    )
+}
+
+pub(crate) fn interval_too_short(text: &str) -> String {
+    format!(
+        "{text:?} is too short: each run starts a job for every tenant, so the shortest interval is a minute\n\
+         help: write `every = \"1m\"`"
+    )
+}
+
+pub(crate) fn interval_too_long(text: &str) -> String {
+    format!("{text:?} is longer than a year\nhelp: write `every = \"52w\"`")
+}

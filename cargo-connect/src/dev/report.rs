@@ -6,6 +6,9 @@ use connect_host::requests::RecordedExchange;
 /// Where a handler is that is still to be written: the runtime answers for it with 501 and this.
 const NOT_WRITTEN: &str = "x-connect-not-written";
 
+/// What became of a webhook after it was answered: `done`, or why its function failed.
+const HANDLED: &str = "x-connect-handled";
+
 /// A request and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -15,6 +18,8 @@ pub(crate) struct Row {
     unsigned: Option<u16>,
     /// The place of a handler that is still to be written.
     not_written: Option<String>,
+    /// Why the function of a webhook that was answered failed.
+    failed: Option<String>,
     milliseconds: u128,
 }
 
@@ -26,7 +31,10 @@ impl Row {
             .split_once("://")
             .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
             .unwrap_or("/");
-        let not_written = exchange.headers.get(NOT_WRITTEN);
+        let said = |name: &str| {
+            let value = exchange.headers.get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
         Self {
             purpose: exchange.purpose.clone(),
             request: format!(
@@ -36,9 +44,8 @@ impl Row {
             ),
             signed: exchange.status.map(|status| status.as_u16()),
             unsigned,
-            not_written: not_written
-                .and_then(|place| place.to_str().ok())
-                .map(str::to_owned),
+            not_written: said(NOT_WRITTEN),
+            failed: said(HANDLED).filter(|how| !matches!(how.as_str(), "done" | "still running")),
             milliseconds: exchange.took.as_millis(),
         }
     }
@@ -47,6 +54,7 @@ impl Row {
     pub(crate) fn is_right(&self) -> bool {
         self.signed
             .is_some_and(|status| (200..400).contains(&status))
+            && self.failed.is_none()
             && self.unsigned.is_none_or(|status| status == 401)
     }
 
@@ -58,7 +66,11 @@ impl Row {
             (Some(401 | 403), _) => return "REFUSED although signed".to_owned(),
             (Some(501), Some(place)) => format!("not written yet: {place}"),
             (Some(501), None) => "not written yet".to_owned(),
-            (Some(200..=399), _) => "verified".to_owned(),
+            (Some(200..=399), _) => match &self.failed {
+                None => "verified".to_owned(),
+                Some(place) if place.contains("not written yet: ") => place.clone(),
+                Some(reason) => format!("handler FAILED: {reason}"),
+            },
             (Some(404 | 405), _) => "NOT SERVED".to_owned(),
             (Some(_), _) => "handler FAILED".to_owned(),
         };
@@ -116,6 +128,7 @@ mod tests {
             signed,
             unsigned,
             not_written: None,
+            failed: None,
             milliseconds: 1,
         }
     }
@@ -164,6 +177,19 @@ mod tests {
             assert_eq!(row.is_right(), right, "{row:?}");
             assert_eq!(row.outcome(), says);
         }
+    }
+
+    #[test]
+    fn a_webhook_that_was_answered_and_failed_says_why() {
+        let failed = Row {
+            failed: Some("the disk is on fire".to_owned()),
+            ..row(Some(204), Some(401))
+        };
+        assert!(!failed.is_right());
+        assert_eq!(
+            failed.outcome(),
+            "handler FAILED: the disk is on fire; refused without a token"
+        );
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(crate) async fn run(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
         }
     }
     for event in events(host) {
-        for delivery in host.fire(&event).await? {
+        for delivery in host.fire(&event).until_handled().await? {
             let forged = probe
                 .send(Method::POST, delivery.url.as_str(), Some(&json!({})))
                 .await?;

@@ -14,6 +14,9 @@ use crate::wire::http::{header_value, json_headers};
 const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
 /// The number of the repetition; absent in the first attempt.
 const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
+/// Asks an app of connect in development to answer when its function has run, and what it says then.
+const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
+const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");
 /// `Primary` for what a user did.
 const FLOW: HeaderName = HeaderName::from_static("x-atlassian-webhook-flow");
 
@@ -33,10 +36,15 @@ pub struct WebhookDelivery {
     pub status: StatusCode,
     /// The answer's body.
     pub body: String,
+    /// What the app's function made of it: why it failed, if it did. `None` where the app does not say:
+    /// unless it was asked by [`Fire::until_handled`](super::Fire::until_handled), and where the answer
+    /// itself tells, as that of an `inline` webhook does.
+    pub handled: Option<Result<(), String>>,
     /// The context parameters of the webhook's URL that had no value, and were sent empty.
     pub unbound: Vec<String>,
     base: Url,
     payload: Option<Vec<u8>>,
+    waits: bool,
     context: RequestContext,
 }
 
@@ -49,6 +57,8 @@ pub(super) struct Webhook {
     pub(super) identifier: String,
     pub(super) unbound: Vec<String>,
     pub(super) payload: Option<Vec<u8>>,
+    /// Whether the app is asked how its function fared.
+    pub(super) waits: bool,
 }
 
 impl Webhook {
@@ -62,6 +72,9 @@ impl Webhook {
         let identifier = header_value(&IDENTIFIER, &self.identifier)?;
         headers.insert(IDENTIFIER, identifier);
         headers.insert(FLOW, HeaderValue::from_static("Primary"));
+        if self.waits {
+            headers.insert(WAIT, HeaderValue::from_static("until handled"));
+        }
         if retry > 0 {
             headers.insert(RETRY, HeaderValue::from(retry));
         }
@@ -73,6 +86,12 @@ impl Webhook {
             body: self.payload.clone(),
         };
         let response = request.send(&context.running).await?;
+        let handled = response.headers.get(HANDLED);
+        let handled = handled.and_then(|said| said.to_str().ok());
+        let handled = handled.map(|said| match said {
+            "done" => Ok(()),
+            reason => Err(reason.to_owned()),
+        });
         Ok(WebhookDelivery {
             event: self.event,
             url: self.url,
@@ -80,9 +99,11 @@ impl Webhook {
             retry,
             status: response.status,
             body: response.body,
+            handled,
             unbound: self.unbound,
             base: self.base,
             payload: self.payload,
+            waits: self.waits,
             context,
         })
     }
@@ -102,6 +123,7 @@ impl WebhookDelivery {
             identifier: self.identifier.clone(),
             unbound: self.unbound.clone(),
             payload: self.payload.clone(),
+            waits: self.waits,
         };
         webhook.deliver(self.context.clone(), self.retry + 1).await
     }
@@ -116,6 +138,7 @@ impl fmt::Debug for WebhookDelivery {
             .field("retry", &self.retry)
             .field("status", &self.status)
             .field("body", &self.body)
+            .field("handled", &self.handled)
             .finish_non_exhaustive()
     }
 }

@@ -23,6 +23,7 @@ pub struct Fire {
     context: RequestContext,
     event: String,
     body: Option<Value>,
+    waits: bool,
 }
 
 send_when_awaited!(Fire => Vec<WebhookDelivery>);
@@ -33,6 +34,7 @@ impl Fire {
             context: RequestContext::new(running),
             event: event.to_owned(),
             body: None,
+            waits: false,
         }
     }
 
@@ -58,6 +60,14 @@ impl Fire {
     /// Fires it without a user: the token has no `sub`.
     pub fn anonymous(mut self) -> Self {
         self.context.set_anonymous();
+        self
+    }
+
+    /// Waits until the app has not only taken each delivery but handled it, and hears how that went:
+    /// [`WebhookDelivery::handled`]. An app of connect in development says so; a site would never
+    /// ask.
+    pub fn until_handled(mut self) -> Self {
+        self.waits = true;
         self
     }
 
@@ -120,6 +130,7 @@ impl Fire {
                 identifier: next_identifier(site),
                 unbound: resolved.unbound,
                 payload: (!without_body).then(|| body.to_string().into_bytes()),
+                waits: self.waits,
             };
             deliveries.push(webhook.deliver(self.context.clone(), 0).await?);
         }

@@ -27,6 +27,7 @@ pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> 
             declaration,
             handler: Some(Arc::new(handler)),
             state: StateType::of::<()>(),
+            work: connect_runtime::__private_0_1_0::Work::default(),
         });
     declared(
         AppRegistration {

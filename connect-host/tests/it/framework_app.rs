@@ -136,9 +136,16 @@ async fn an_app_is_installed_opened_called_and_sent_webhooks() {
         json!({"by": "ann", "vote": {"up": true}})
     );
 
-    let deliveries = host.fire("jira:issue_created").await.unwrap();
+    let deliveries = host
+        .fire("jira:issue_created")
+        .until_handled()
+        .await
+        .unwrap();
     assert_eq!(deliveries[0].status, 204);
-    assert_eq!(deliveries[0].redeliver().await.unwrap().status, 204);
+    assert_eq!(deliveries[0].handled, Some(Ok(())));
+    // Known, and not handled again.
+    let again = deliveries[0].redeliver().await.unwrap();
+    assert_eq!((again.status.as_u16(), again.handled), (204, Some(Ok(()))));
 
     let journal = host.journal();
     let refused: Vec<_> = journal

@@ -13,10 +13,10 @@ use super::paths::{
     ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND,
     RESPOND_TO_CONDITION, STATE, STATE_SOURCE,
 };
-use super::registration::{Place, block, declaration};
+use super::registration::{Place, block, declaration, work};
 use super::show::{is_shown, show};
 use super::tokens::ends;
-use super::{named_item, scope_use, unit_struct};
+use super::{named_item, named_job, scope_use, unit_struct};
 
 /// Expands an annotated item; on any error the item itself is still there.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
@@ -45,7 +45,8 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
     let companion = named_item::companion(attribute, &parsed);
     match declared {
         Ok(declared) => {
-            let named_item = named_item::implementation(attribute, &parsed, &declared);
+            let mut named_item = named_item::implementation(attribute, &parsed, &declared);
+            named_item.extend(named_job::implementation(attribute, &parsed, &declared.key));
             let registration = match &parsed {
                 Annotated::Function(function) => registration(function, &declared, &named_item),
                 Annotated::Struct(item) => unit_struct::registration(item, &declared, &named_item),
@@ -120,6 +121,7 @@ fn registration(
     let make = HANDLER.at(name.span());
     let handler = quote_spanned! { name.span() => #make(__item, (#(#sources,)*), #respond) };
     let declaration = declaration(declared, name);
+    let work = work(declared);
     let needs = declared
         .event_scopes
         .iter()
@@ -135,7 +137,7 @@ fn registration(
         &quote! { #named_item #(#needs)* #(const _: () = #warnings;)* },
         &quote! {
             #arguments
-            #REGISTRATION::handled::<#STATE>(#declaration, #handler)
+            #REGISTRATION::handled::<#STATE>(#declaration, #handler) #work
         },
     )
 }
@@ -193,6 +195,8 @@ fn given_by(gives: Gives) -> &'static str {
         Gives::PublicWithoutBody => "public_without_body",
         Gives::Hook => "hook",
         Gives::Uninstalled => "uninstalled",
+        Gives::Job => "job",
+        Gives::Scheduled => "scheduled",
     }
 }
 
@@ -230,6 +234,8 @@ fn given_names(gives: Gives) -> &'static [&'static str] {
         Gives::Hook => &OF_HOOK,
         Gives::Uninstalled => &["Tenant", "Lifecycle"],
         Gives::Public | Gives::PublicWithoutBody => &[],
+        Gives::Job => &["Job", "Tenant", "Jira", "Confluence", "Jobs"],
+        Gives::Scheduled => &["Tenant", "Jira", "Confluence", "Jobs"],
     }
 }
 

@@ -1,7 +1,7 @@
 //! Items that name each other: what other items need of an item, and what it needs of them.
 
 use connect_model::Product;
-use connect_model::declaration::Auth;
+use connect_model::declaration::{Auth, kind};
 use connect_syntax::reference::{can_be_named, labels};
 use connect_syntax::{
     Annotated, Attribute, Declared, Deprecation, LocationForm, Part, Reference, ReferenceTarget,
@@ -12,12 +12,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::deprecation;
 use super::paths::{
     CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, OF_KIND, PATH_OF_URL, PLACE,
     PRODUCT, imports, variant,
 };
 use super::tokens::{at, cfgs};
+use super::{deprecation, named_job};
 
 /// The companion of a function that other items can name: a hidden type of the same name, which
 /// implements the trait that a function's name can't implement. It is there by a glob import, which
@@ -46,6 +46,12 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
         #[allow(unused_imports, unreachable_pub)]
         #vis use #module::*;
     }
+}
+
+/// The companion of a function, as a type.
+pub(super) fn companion_type(item: &Annotated) -> TokenStream {
+    let (module, name) = (companion_module(item), item.ident());
+    quote! { #module::#name }
 }
 
 /// The module that a companion is in.
@@ -86,6 +92,7 @@ fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     match (item, attribute) {
         (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
         (_, Attribute::Referenced(_) | Attribute::Route(Auth::Public)) => true,
+        (_, Attribute::OwnWork(kind)) => kind == kind::JOB,
         (_, attribute) => can_be_named(attribute.kind()),
     }
 }
@@ -129,6 +136,7 @@ pub(super) fn stand_in(attribute: Attribute, item: &Annotated) -> TokenStream {
     let key = key::of(item.ident());
     let products = product_list(&Product::ALL);
     let named_item = named_item(attribute, item, &key, &products, &quote! { "none" }, "/");
+    let named_job = named_job::implementation(attribute, item, &key);
     let cfgs = cfgs(item.attrs());
     let imports = imports(Span::call_site());
     quote! {
@@ -136,6 +144,7 @@ pub(super) fn stand_in(attribute: Attribute, item: &Annotated) -> TokenStream {
         const _: () = {
             #imports
             #named_item
+            #named_job
         };
     }
 }
@@ -150,10 +159,7 @@ fn named_item(
 ) -> TokenStream {
     let (name, kind) = (item.ident(), attribute.kind());
     let ty = match item {
-        Annotated::Function(_) => {
-            let module = companion_module(item);
-            quote! { #module::#name }
-        }
+        Annotated::Function(_) => companion_type(item),
         Annotated::Struct(_) => quote! { #name },
     };
     // Each attribute of an item has an implementation of its own.

@@ -64,10 +64,13 @@ names! {
 
     // A handler, the sources of its arguments, and its response.
     ARGUMENTS = __connect::arguments;
+    ARGUMENTS_OF = __connect::ArgumentsOf;
     CONTEXT = __connect::context;
     CONTEXT_PARAMETERS = __connect::ContextParameters;
     EARLY = __connect::early;
     EVENTS_OF = __connect::events_of;
+    IN_ORDER = __connect::InOrder;
+    NAMED_JOB = __connect::NamedJob;
     HANDLER = __connect::handler;
     LAST = __connect::last;
     PARAMETER_REJECTION = __connect::RejectionResponse;

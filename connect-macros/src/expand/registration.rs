@@ -3,7 +3,7 @@
 use connect_model::declaration::Auth;
 use connect_model::guard::Guard;
 use connect_syntax::declared::hook_path;
-use connect_syntax::{DeclarationKind, Declared};
+use connect_syntax::{DeclarationKind, Declared, InOrder};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
@@ -11,8 +11,8 @@ use syn::ext::IdentExt;
 
 use super::named_item;
 use super::paths::{
-    AUTH, DECLARATION, ENTRY, LICENSED, METHOD, NONE, REGISTRATION, ROUTE, SOME, SUBMIT, imports,
-    variant,
+    AUTH, DECLARATION, ENTRY, IN_ORDER, LICENSED, METHOD, NONE, REGISTRATION, ROUTE, SOME, SUBMIT,
+    imports, variant,
 };
 use super::tokens::{cfgs, origin, place};
 
@@ -92,6 +92,23 @@ impl Place {
     }
 }
 
+/// When and how the function runs, as calls on its registration.
+pub(super) fn work(declared: &Declared) -> TokenStream {
+    let every = match &declared.kind {
+        DeclarationKind::Scheduled { every } => {
+            let seconds = every.as_secs();
+            quote! { .every(#seconds) }
+        }
+        _ => TokenStream::new(),
+    };
+    let inline = declared.work.inline.then(|| quote! { .inline() });
+    let in_order = declared.work.in_order.as_ref().map(|order| match order {
+        InOrder::Tenant => quote! { .in_order(#IN_ORDER::Tenant) },
+        InOrder::Field(place) => quote! { .in_order(#IN_ORDER::Field(#place)) },
+    });
+    quote! { #every #inline #in_order }
+}
+
 /// The declaration, as an expression.
 pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     let kind = declared.kind_name();
@@ -118,6 +135,9 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
             },
             None => quote! { #DECLARATION::own(#kind, #key, #NONE, #origin) },
         },
+        DeclarationKind::Job | DeclarationKind::Scheduled { .. } => {
+            quote! { #DECLARATION::own(#kind, #key, #NONE, #origin) }
+        }
         DeclarationKind::Referenced { path, .. } => quote! {
             #DECLARATION::own(#kind, #key, #SOME(#ROUTE::iframe(#path)), #origin)
         },

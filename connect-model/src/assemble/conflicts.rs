@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Fault;
 use crate::Method;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, kind};
 use crate::module_kind;
 use crate::module_kind::Shape;
 
 /// Two declarations that can't be in one app.
 pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut keys: BTreeMap<&str, &Declaration> = BTreeMap::new();
+    let mut keys: BTreeMap<(&str, &str), &Declaration> = BTreeMap::new();
     let mut routes: BTreeMap<(Method, &str), &Declaration> = BTreeMap::new();
     let mut paths = Paths::default();
     let mut single: BTreeMap<&str, &Declaration> = BTreeMap::new();
@@ -27,8 +27,15 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             });
         };
         let row = module_kind(&declaration.kind);
-        if row.is_some_and(|kind| kind.has_key())
-            && let Some(other) = keys.insert(&declaration.key, declaration)
+        // All modules share one set of keys; jobs have one of their own, by which they are stored.
+        let keyed_among = match row {
+            Some(row) => row.has_key().then_some(""),
+            None => kind::OWN_WORK
+                .into_iter()
+                .find(|own| *own == declaration.kind),
+        };
+        if let Some(among) = keyed_among
+            && let Some(other) = keys.insert((among, &declaration.key), declaration)
         {
             fault(
                 other,

@@ -13,11 +13,13 @@ use url::Url;
 
 use super::App;
 use super::background::Tasks;
+use crate::jobs::{JobError, Jobs};
 #[cfg(feature = "prometheus")]
 use crate::metrics::Prometheus;
-use crate::serve::{Health, Listening, Patience, SHUTDOWN_DEADLINE, bind};
+use crate::serve::{Core, Health, Listening, Patience, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
+use crate::work;
 
 /// A server in the background. Dropping it stops it; [`Running::shutdown`] also waits for open
 /// requests.
@@ -30,7 +32,9 @@ pub struct Running {
     products: Vec<Product>,
     /// Whether the store was opened for this server alone.
     own_store: bool,
+    core: Arc<Core>,
     server: Listening,
+    work: Option<work::Running>,
     tasks: Tasks,
     health: Arc<Health>,
     #[cfg(feature = "prometheus")]
@@ -60,6 +64,7 @@ impl Running {
                 source,
             })?;
         }
+        let work = started.work(app.work);
         let patience = Patience {
             connections: app.config.connections,
             unread: app.config.write_timeout,
@@ -79,7 +84,9 @@ impl Running {
             tenants: started.tenants,
             products: started.products,
             own_store: app.store.is_none(),
+            core: started.core,
             server,
+            work,
             tasks,
             health: started.health,
             #[cfg(feature = "prometheus")]
@@ -147,17 +154,56 @@ impl Running {
         &self.tenants
     }
 
+    /// The app's jobs: to ask for some, to count and list what waits.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs::of_app(Arc::clone(&self.core.queue))
+    }
+
+    /// Waits until nothing is ready to be run and nothing runs: webhooks and hooks have been handled,
+    /// jobs are done. What waits for its time, because it failed or was asked for later, is not waited
+    /// for. For tests:
+    ///
+    /// ```no_run
+    /// # async fn test(running: connect_runtime::Running) -> connect_runtime::Result<()> {
+    /// // A webhook has been answered; now it is handled, too.
+    /// running.jobs_done().await?;
+    /// assert_eq!(running.jobs().counts().await?.dead, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`JobError`] if the store cannot tell.
+    pub async fn jobs_done(&self) -> Result<(), JobError> {
+        // Other processes may work as well: what this one hears of is not all.
+        const LOOK_AGAIN: Duration = Duration::from_millis(20);
+        let mut watch = self.core.settled.watch();
+        loop {
+            let counts = self.jobs().counts().await?;
+            if counts.ready + counts.running + counts.suspect == 0 {
+                return Ok(());
+            }
+            let _ = tokio::time::timeout(LOOK_AGAIN, watch.next()).await;
+        }
+    }
+
     /// Says at `/readyz` that it is not ready any more, and goes on serving for as long as
     /// [`Config::drain`](crate::config::Config::drain) gives a balancer to see it. Then takes no more
-    /// connections, lets open requests and background tasks end, and returns when all
-    /// have or the deadline has passed. Then closes the store, unless [`App::store`] gave it: that one may be
-    /// in use elsewhere.
+    /// connections and begins no more jobs, lets open requests, running jobs and background tasks end,
+    /// and returns when all have or the deadline has passed. Jobs that have not ended are handed back.
+    /// Then closes the store, unless [`App::store`] gave it: that one may be in use elsewhere.
     pub async fn shutdown(self) {
         self.health.stop();
         if !self.drain.is_zero() {
             tokio::time::sleep(self.drain).await;
         }
-        tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE));
+        let work = async {
+            if let Some(work) = self.work {
+                work.stop(SHUTDOWN_DEADLINE).await;
+            }
+        };
+        tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE), work);
         // Last, so that what happens while the app stops can be read.
         #[cfg(feature = "prometheus")]
         if let Some(metrics) = self.metrics {

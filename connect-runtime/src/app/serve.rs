@@ -9,14 +9,19 @@ use axum::response::IntoResponse;
 use axum::routing::Route;
 use tower::{Layer, Service};
 
+use super::command::Command;
 use super::{App, BackgroundTask};
 use crate::config::Config;
 use crate::error::Result;
+use crate::jobs::WorkerSettings;
 use crate::serve::FailedRequest;
 use crate::start_error::StartError;
-use crate::tenants::TenantStore;
+use crate::tenants::Store;
 
 /// Serves the linked app as the environment configures it, until the process is asked to stop.
+///
+/// A program whose first argument is `jobs` doesn't serve: it shows an operator what is in the app's
+/// queue, and does again what has failed. `my-app jobs` says how.
 ///
 /// ```no_run
 /// #[tokio::main]
@@ -47,7 +52,8 @@ macro_rules! as_app {
 impl Serve {
     as_app! {
         with_state(state: impl Send + Sync + 'static),
-        store(store: impl TenantStore),
+        store(store: impl Store),
+        jobs(change: impl FnOnce(WorkerSettings) -> WorkerSettings),
         merge(router: Router),
         merge_public(router: Router),
     }
@@ -90,6 +96,10 @@ impl IntoFuture for Serve {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let config = Config::from_env()?;
+            if let Some(command) = Command::asked(std::env::args_os()) {
+                let app = self.0?.config(|_| config);
+                return command?.run(&app).await;
+            }
             #[cfg(feature = "telemetry")]
             crate::telemetry::init(&config.log);
             self.0?.config(|_| config).serve().await?;

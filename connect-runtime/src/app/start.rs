@@ -15,15 +15,19 @@ use crate::auth::KeyHost;
 use crate::auth::Verifier;
 use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
-use crate::serve::{Core, Document, Front, Health, Hooks, routes};
+use crate::jobs::{Queue, WorkerSettings};
+use crate::serve::{Core, Document, Front, Health, routes};
 use crate::start_error::StartError;
-use crate::tenants::{MemoryStore, TenantStore, Tenants};
+use crate::tenants::{MemoryStore, Store, Tenants};
+use crate::work::{self, Handlers};
 
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
     pub(super) router: Router,
     /// What stands before the router.
     pub(super) front: Arc<Front>,
+    /// What the routes share, and what runs from the queue with them.
+    pub(super) core: Arc<Core>,
     pub(super) tenants: Tenants,
     /// What `/readyz` says.
     pub(super) health: Arc<Health>,
@@ -33,16 +37,28 @@ pub(super) struct Started {
     pub(super) addresses: Addresses,
 }
 
+impl Started {
+    /// Starts to work the queue.
+    pub(super) fn work(&self, settings: WorkerSettings) -> Option<work::Running> {
+        work::start(&self.core, self.front.deployment.clone(), settings)
+    }
+}
+
 impl App {
     /// Checks everything that can be checked, cheapest first, and builds the routes.
     pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
         self.config.check()?;
         let assembled = self.registry.check()?;
-        let hooks = Hooks::of(&self.registry, &self.states)?;
+        let handlers = Handlers::of(&self.registry, &self.states)?;
         self.config.warn_of_development_switches();
 
         let app_key = self.registry.key();
-        let tenants = Tenants::new(app_key.as_str(), self.open_store().await?);
+        let store = self.open_store().await?;
+        let queue = Arc::new(Queue {
+            app_key: app_key.clone(),
+            store: Arc::clone(&store) as _,
+        });
+        let tenants = Tenants::new(app_key.as_str(), store);
         let addresses = self.addresses(&assembled, &base_url);
         let verifier = self.verifier(&tenants, &base_url, addresses.clone());
         let health = Arc::new(Health::default());
@@ -67,13 +83,16 @@ impl App {
                 let _ = changed;
             }
         });
+        let verifier = verifier.with_queue(Arc::clone(&queue));
         let core = Arc::new(Core {
             app_key,
             tending,
             verifier,
             tenants: tenants.clone(),
             hosts: self.config.hosts.clone(),
-            hooks,
+            handlers,
+            queue,
+            settled: work::Settled::default(),
             lately: Arc::default(),
             licensed: self.registry.licensed(),
             development: !self.config.is_production(),
@@ -108,6 +127,7 @@ impl App {
         Ok(Started {
             router: self.layers.around(router),
             front,
+            core,
             tenants,
             health,
             products,
@@ -142,7 +162,7 @@ impl App {
         verifier
     }
 
-    async fn open_store(&self) -> Result<Arc<dyn TenantStore>, StartError> {
+    pub(super) async fn open_store(&self) -> Result<Arc<dyn Store>, StartError> {
         if let Some(store) = &self.store {
             return Ok(Arc::clone(store));
         }

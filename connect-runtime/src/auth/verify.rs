@@ -21,6 +21,7 @@ use super::rejection::{
 use crate::addresses::Addresses;
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
+use crate::jobs::Queue;
 use crate::telemetry::Seldom;
 use crate::tenants::{ActiveTenant, StoreError, Tenant, Tenants};
 use connect_auth::clock::{Clock, seconds};
@@ -56,6 +57,9 @@ struct Rules {
     told: Arc<Seldom>,
     /// No tenant's key.
     nobodys: HmacKey,
+    /// What a verified caller can ask for work: a request carries its verifier already, and so needs
+    /// nothing more.
+    queue: Option<Arc<Queue>>,
 }
 
 impl Verifier {
@@ -73,6 +77,7 @@ impl Verifier {
             clock,
             told: Arc::default(),
             nobodys: HmacKey::new(&[0; 32]),
+            queue: None,
         }))
     }
 
@@ -105,6 +110,17 @@ impl Verifier {
     #[must_use]
     pub(crate) fn at(self, addresses: Addresses) -> Self {
         self.with(|rules| rules.addresses = addresses)
+    }
+
+    /// Leads verified callers to the app's queue.
+    #[must_use]
+    pub(crate) fn with_queue(self, queue: Arc<Queue>) -> Self {
+        self.with(|rules| rules.queue = Some(queue))
+    }
+
+    /// The app's queue.
+    pub(crate) fn queue(&self) -> Option<Arc<Queue>> {
+        self.0.queue.clone()
     }
 
     /// Takes the time from another clock.

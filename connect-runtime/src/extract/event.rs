@@ -16,7 +16,8 @@ use crate::error::{Error, Reported};
 /// A webhook's body as a `T`, with what the host says about its delivery.
 ///
 /// `T` names the fields that the handler needs; others are ignored, and stay readable in
-/// [`Event::body`]. A body that is not a `T` is answered with 400. There are ready-made `T`s in
+/// [`Event::body`]. With a body that is not a `T` the webhook fails; an `inline` one is answered with
+/// 400. There are ready-made `T`s in
 /// [`events`](crate::events).
 ///
 /// ```no_run,standalone_crate

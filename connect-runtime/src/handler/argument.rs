@@ -14,6 +14,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::source::Source;
 use crate::extract::{Event, FormToken, License, SignedContext, User};
+use crate::jobs::Job;
 use crate::lifecycle::Lifecycle;
 use crate::tenants::Tenant;
 
@@ -146,6 +147,23 @@ pub trait GivenToHook {}
 )]
 pub trait GivenToUninstalled {}
 
+/// A job of the app's own.
+#[diagnostic::on_unimplemented(
+    message = "a job has no `{Self}`: it runs without a request",
+    label = "not an argument of a job",
+    note = "a job can take `Job<…>` with its arguments, `Tenant`, `Jira`, `Confluence`, `Jobs` and `State<…>`; what \
+            else it needs is put into its arguments by the handler that asks for it"
+)]
+pub trait GivenToJob {}
+
+/// What runs for each tenant, again and again.
+#[diagnostic::on_unimplemented(
+    message = "a scheduled function has no `{Self}`: it runs without a request",
+    label = "not an argument of a scheduled function",
+    note = "a scheduled function can take `Tenant`, `Jira`, `Confluence`, `Jobs` and `State<…>`"
+)]
+pub trait GivenToScheduled {}
+
 /// Writes out one row of the table.
 macro_rules! given {
     ($trait:ident: [$($what:ident)*]) => { $( given!(@ $trait $what); )* };
@@ -167,6 +185,8 @@ macro_rules! given {
         impl<T> $trait for Event<T> {} };
     (@ $trait:ident lifecycle) => { #[diagnostic::do_not_recommend]
         impl $trait for Lifecycle {} };
+    (@ $trait:ident job) => { #[diagnostic::do_not_recommend]
+        impl<T> $trait for Job<T> {} };
     (@ $trait:ident client) => {
         #[cfg(feature = "client")]
         #[diagnostic::do_not_recommend]
@@ -200,8 +220,8 @@ macro_rules! given {
     };
 }
 
-given! { Listed: [tenant client user license signed_context form_token event lifecycle body fallible] }
-given! { WithoutBody: [tenant client user license signed_context form_token event lifecycle fallible] }
+given! { Listed: [tenant client user license signed_context form_token event lifecycle job body fallible] }
+given! { WithoutBody: [tenant client user license signed_context form_token event lifecycle job fallible] }
 given! { GivenToPage: [tenant client user license signed_context form_token body fallible] }
 given! { GivenToCallback: [tenant client user license signed_context body fallible] }
 given! { GivenToWebhook: [tenant client user license signed_context event body fallible] }
@@ -212,6 +232,8 @@ given! { GivenToPublic: [body fallible] }
 given! { GivenToPublicWithoutBody: [body fallible] }
 given! { GivenToHook: [tenant client lifecycle body fallible] }
 given! { GivenToUninstalled: [tenant lifecycle body fallible] }
+given! { GivenToJob: [tenant client job fallible] }
+given! { GivenToScheduled: [tenant client fallible] }
 
 /// The source of an argument, for each kind of item that gives the argument.
 impl<T: Listed> Argument<T> {
@@ -294,6 +316,22 @@ impl<T: Listed> Argument<T> {
     {
         source
     }
+
+    /// For a job of the app's own.
+    pub fn job<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToJob,
+    {
+        source
+    }
+
+    /// For what runs again and again.
+    pub fn scheduled<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToScheduled,
+    {
+        source
+    }
 }
 
 macro_rules! methods {
@@ -315,6 +353,7 @@ macro_rules! methods {
 
 methods! {
     page callback webhook webhook_without_body endpoint endpoint_without_body public public_without_body hook uninstalled
+    job scheduled
 }
 
 impl<T> Unlisted<T> for Argument<T> {}

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::request::Parts;
@@ -17,12 +17,25 @@ use memchr::memchr2;
 use url::form_urlencoded;
 
 use crate::extract::{InvalidContext, MissingContext, PostedForm, RepeatedContext};
+use crate::jobs::{Jobs, Queue};
 use crate::serve::OfTenant;
 use crate::tenants::Tenant;
 use connect_auth::qsh;
 
 /// The names and values of a path's parameters.
 pub(crate) type PathParameters = Box<[(String, String)]>;
+
+/// The decoded parameters of the path; none when one is not UTF-8, so that the handler answers
+/// 400 for the parameter that it misses.
+pub(crate) async fn path_parameters(parts: &mut Parts) -> PathParameters {
+    match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(found) => found
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        Err(_) => Box::default(),
+    }
+}
 
 /// A state of any type, as routes carry it.
 pub(crate) type AnyState = Arc<dyn Any + Send + Sync>;
@@ -59,6 +72,8 @@ pub(crate) struct IncomingRequest {
     pub(crate) path: PathParameters,
     /// What is not yet among the extensions; see [`OfTenant`].
     pub(crate) of_tenant: Option<OfTenant>,
+    /// The app's queue, where no verified caller leads to it.
+    pub(crate) queue: Option<Arc<Queue>>,
 }
 
 impl IncomingRequest {
@@ -69,6 +84,7 @@ impl IncomingRequest {
             form: None,
             path: Box::default(),
             of_tenant: None,
+            queue: None,
         })
     }
 
@@ -168,14 +184,17 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         tenant.downcast_mut::<Option<T>>()?.take()
     }
 
-    /// Lets extractors find what is not part of a request's head: the posted form, the tenant, and
-    /// the client of its site.
+    /// Lets extractors find what is not part of a request's head: the posted form, the tenant, the
+    /// client of its site, and the app's queue.
     fn lend(&mut self) {
         if let Some(form) = self.request.form.take() {
             self.request.parts.extensions.insert(PostedForm(form));
         }
         if let Some(of_tenant) = self.request.of_tenant.take() {
             of_tenant.insert(&mut self.request.parts);
+        }
+        if let Some(queue) = self.request.queue.take() {
+            self.request.parts.extensions.insert(Jobs::of_app(queue));
         }
     }
 

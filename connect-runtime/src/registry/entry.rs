@@ -16,9 +16,52 @@ pub struct Registration {
     pub handler: Option<ErasedHandler>,
     /// The state that the item's crate names.
     pub state: StateType,
+    /// When and how its function runs.
+    pub work: Work,
+}
+
+/// When and how a function runs that nobody waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Whether a webhook runs before the host is answered, and not from the queue.
+    pub inline: bool,
+    /// Which deliveries of a webhook run one after another.
+    pub in_order: Option<InOrder>,
+    /// From one run to the next, in seconds; 0 for what is not scheduled.
+    pub every: u64,
+}
+
+/// Which of a tenant's webhooks run in the order in which they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InOrder {
+    /// All that say so.
+    Tenant,
+    /// Those with the same value at this place of the body: `issue.id`.
+    Field(&'static str),
 }
 
 impl Registration {
+    /// A webhook that runs before the host is answered.
+    #[must_use]
+    pub fn inline(mut self) -> Self {
+        self.work.inline = true;
+        self
+    }
+
+    /// A webhook whose deliveries run in order.
+    #[must_use]
+    pub fn in_order(mut self, in_order: InOrder) -> Self {
+        self.work.in_order = Some(in_order);
+        self
+    }
+
+    /// What runs again after so many seconds.
+    #[must_use]
+    pub fn every(mut self, seconds: u64) -> Self {
+        self.work.every = seconds;
+        self
+    }
+
     /// An item that the host or the app's own pages call.
     #[must_use]
     pub fn handled<S: Send + Sync + 'static>(
@@ -29,6 +72,7 @@ impl Registration {
             declaration,
             handler: Some(handler.handler),
             state: StateType::of::<S>(),
+            work: Work::default(),
         }
     }
 
@@ -39,6 +83,7 @@ impl Registration {
             declaration,
             handler: None,
             state: StateType::of::<S>(),
+            work: Work::default(),
         }
     }
 }

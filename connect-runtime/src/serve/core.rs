@@ -15,7 +15,6 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::guard::{Asking, Guard, Lately};
 use super::headers;
 use super::health::Health;
-use super::hooks::Hooks;
 #[cfg(feature = "client")]
 use super::tenant_key::TenantKey;
 use crate::addresses::Addresses;
@@ -25,7 +24,9 @@ use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
+use crate::jobs::Queue;
 use crate::tenants::{ActiveTenant, Tenant, Tenants, Tending};
+use crate::work::{Handlers, Settled};
 
 /// What every route of one running app shares.
 #[derive(Debug)]
@@ -34,7 +35,11 @@ pub(crate) struct Core {
     pub(crate) verifier: Verifier,
     pub(crate) tenants: Tenants,
     pub(crate) hosts: HostPolicy,
-    pub(crate) hooks: Hooks,
+    /// What runs from the queue.
+    pub(crate) handlers: Handlers,
+    pub(crate) queue: Arc<Queue>,
+    /// What this process has run lately.
+    pub(crate) settled: Settled,
     /// What the host has said of users and licences.
     pub(crate) lately: Arc<Lately>,
     /// What the app says of all its pages.
@@ -74,7 +79,7 @@ pub(crate) struct PreparedTenant {
 
 impl PreparedTenant {
     /// Lets a handler take a client of the tenant's site, whose calls end before the request does.
-    pub(super) fn insert(&self, parts: &mut Parts, ends: Instant) {
+    pub(crate) fn insert(&self, parts: &mut Parts, ends: Instant) {
         #[cfg(feature = "client")]
         parts.extensions.insert(RequestClient {
             client: self.client.clone(),
@@ -110,7 +115,7 @@ impl OfTenant {
 }
 
 impl Core {
-    pub(super) fn prepared(&self, active: &ActiveTenant) -> Arc<PreparedTenant> {
+    pub(crate) fn prepared(&self, active: &ActiveTenant) -> Arc<PreparedTenant> {
         active.derived(|active| PreparedTenant {
             frame_ancestors: headers::frame_ancestors(active.tenant()),
             #[cfg(feature = "client")]

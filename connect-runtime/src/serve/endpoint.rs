@@ -7,12 +7,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, HttpBody};
-use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_model::declaration::Auth;
 use http::header::CONTENT_LENGTH;
-use http::request::Parts;
 use http::{Method, StatusCode};
 use tower::Service;
 
@@ -27,7 +26,7 @@ use crate::error::Reported;
 use crate::error_answer::readable;
 use crate::extract::{Caller, Delivered};
 use crate::handler::{
-    AnyState, ErasedCall, ErasedHandler, IncomingRequest, PathParameters, RejectionResponse,
+    AnyState, ErasedCall, ErasedHandler, IncomingRequest, RejectionResponse, path_parameters,
 };
 use crate::tenants::{ActiveTenant, Tenant};
 
@@ -83,7 +82,10 @@ impl Endpoint {
         let admitted = match self.auth {
             Auth::Request => self.admit_host(&mut request).await,
             Auth::Context => self.admit_page(&mut request).await,
-            Auth::Public => Ok(None),
+            Auth::Public => {
+                request.queue = Some(Arc::clone(&self.core.queue));
+                Ok(None)
+            }
             // Lifecycle callbacks are the runtime's own; no route of an app is one.
             Auth::Lifecycle => Err(RejectionResponse::new(StatusCode::NOT_FOUND)),
         };
@@ -283,18 +285,6 @@ impl Endpoint {
 
 /// What was found out about the caller before the handler runs.
 type Admitted = (Arc<ActiveTenant>, Caller);
-
-/// The decoded parameters of the path; none when one is not UTF-8, so that the handler answers
-/// 400 for the parameter that it misses.
-async fn path_parameters(parts: &mut Parts) -> PathParameters {
-    match RawPathParams::from_request_parts(parts, &()).await {
-        Ok(found) => found
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-        Err(_) => Box::default(),
-    }
-}
 
 /// An [`Endpoint`] as axum takes it. Not a handler: axum would put its future in a box of its own,
 /// inside the one that every route has.

@@ -1,4 +1,4 @@
-//! The four lifecycle callbacks: verified, stored, then passed to the app's hooks.
+//! The four lifecycle callbacks: verified, stored, answered. The app's hooks run from the queue.
 //!
 //! `installed` carries the secret that all later trust rests on, so it and `uninstalled` are
 //! believed only with a token that Atlassian's key host vouches for (RS256); `enabled` and
@@ -12,22 +12,22 @@
 //! vouches for no more is parsed than what finds the key.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_auth::jwt::TokenError;
-use connect_auth::token::{LifecycleClaims, TokenContext};
+use connect_auth::token::LifecycleClaims;
 use connect_auth::{content, fingerprint};
-use connect_model::declaration::Auth;
+use connect_store::jobs::JobError;
 use http::StatusCode;
 use http::request::Parts;
 use url::Url;
 
 use super::audit;
 use super::core::{Core, read_body};
+use super::hooks;
 use super::refused_callback::{Claimed, Refusal};
 use super::served::Passage;
 use crate::auth::rejection::{
@@ -37,7 +37,6 @@ use crate::auth::rejection::{
 use crate::config::HostError;
 use crate::error::WithCauses;
 use crate::error_answer::ErrorAnswer;
-use crate::extract::Caller;
 use crate::lifecycle::{Lifecycle, LifecycleEvent, Payload, Unbelieved};
 use crate::tenants::{Applied, Install, Installed, Proof, StoreError, Tenant, Unchanged};
 
@@ -65,7 +64,6 @@ async fn accept(
     body: Body,
     claimed: &mut Claimed,
 ) -> Result<Option<Tenant>, Refusal> {
-    let ends = core.calls_end(Instant::now());
     if !content::is(&parts.headers, "application/json") {
         let status = ErrorAnswer::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         return Err(Refusal::new(status, "the body is not `application/json`"));
@@ -96,7 +94,6 @@ async fn accept(
         parts,
         body,
         lifecycle: payload.lifecycle.clone(),
-        ends,
     };
     match (event, from) {
         (LifecycleEvent::Installed, Word::Host(host)) => installed(core, call, host, payload).await,
@@ -158,8 +155,6 @@ struct Callback {
     parts: Parts,
     body: Bytes,
     lifecycle: Lifecycle,
-    /// When the calls of the hooks' clients must be done.
-    ends: Instant,
 }
 
 async fn installed(
@@ -206,14 +201,8 @@ async fn installed(
         core.forget_user_tokens(former);
         audit::superseded(&tenant, former);
     }
-    if hooks(core, LifecycleEvent::Installed, call, tenant.clone()).await {
-        Ok(Some(tenant))
-    } else {
-        // The host takes the installation back and tells its administrator.
-        Err(Refusal::logged(ErrorAnswer::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-        )))
-    }
+    hooks(core, LifecycleEvent::Installed, &call, &tenant).await?;
+    Ok(Some(tenant))
 }
 
 async fn uninstalled(
@@ -234,7 +223,10 @@ async fn uninstalled(
         return Ok(None);
     };
     audit::uninstalled(&tenant);
-    hooks(core, LifecycleEvent::Uninstalled, call, tenant.clone()).await;
+    // What waits for the tenant is of no use any more. It would be dropped in its turn, too.
+    let forgotten = core.queue.store.forget(&core.app_key, client_key).await;
+    forgotten.map_err(queue_unavailable)?;
+    hooks(core, LifecycleEvent::Uninstalled, &call, &tenant).await?;
     Ok(Some(tenant))
 }
 
@@ -277,7 +269,7 @@ async fn switched(
         .await
         .map_err(store_unavailable)?;
     audit::switched(&tenant, event == LifecycleEvent::Enabled);
-    hooks(core, event, call, tenant.clone()).await;
+    hooks(core, event, &call, &tenant).await?;
     Ok(Some(tenant))
 }
 
@@ -307,31 +299,20 @@ async fn vouched_for(
     })
 }
 
-/// Runs the app's hooks in key order; tells whether all of them succeeded.
-async fn hooks(core: &Arc<Core>, event: LifecycleEvent, call: Callback, tenant: Tenant) -> bool {
-    let Callback {
-        mut parts,
-        body,
-        lifecycle,
-        ends,
-    } = call;
-    // The store was just read or written, so this is nearly always at hand; and a hook that needs
-    // no client must not fail because it is not.
-    if let Ok(Some(active)) = core.tenants.active(tenant.client_key()).await {
-        core.prepared(&active).insert(&mut parts, ends);
-    }
-    // Nothing in a callback's query is worth the trust that a request token's has.
-    let caller = Caller {
-        account_id: None,
-        auth: Auth::Lifecycle,
-        context: TokenContext::default(),
-        form: None,
-        development: false,
-        renewal: None,
-    };
-    caller.insert(&mut parts, tenant);
-    parts.extensions.insert(lifecycle);
-    core.hooks.run(event, parts, body).await
+/// Stores a job for each of the app's hooks.
+async fn hooks(
+    core: &Core,
+    event: LifecycleEvent,
+    call: &Callback,
+    tenant: &Tenant,
+) -> Result<(), Refusal> {
+    let stored = hooks::enqueue(core, event, &call.parts, &call.body, tenant.client_key()).await;
+    stored.map_err(queue_unavailable)
+}
+
+fn queue_unavailable(error: JobError) -> Refusal {
+    tracing::error!(error = %WithCauses(&error), "the hooks of a lifecycle callback could not be stored");
+    Refusal::logged(StoreUnavailable::new(RETRY_AFTER_SECONDS))
 }
 
 fn store_unavailable(error: StoreError) -> Refusal {

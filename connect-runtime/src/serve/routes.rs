@@ -16,6 +16,7 @@ use super::endpoint::{self, Endpoint, ResponseKind};
 use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::Passage;
+use super::webhook::{self, Webhook};
 use super::{Core, Document, Merged, assets, health, lifecycle};
 use crate::assets::AssetFolder;
 use crate::lifecycle::LifecycleEvent;
@@ -53,6 +54,16 @@ pub(crate) fn routes(
         };
         // A hook is called by the runtime after it has verified the callback itself.
         if kind::LIFECYCLE.contains(&&*declaration.kind) {
+            continue;
+        }
+        if let Some(kind) = core.handlers.webhook_at(&route.path) {
+            let webhook = webhook::service(Webhook {
+                core: Arc::clone(core),
+                label: declaration.label().into(),
+                kind: kind.to_owned(),
+                in_order: registration.work.in_order,
+            });
+            parts.push((route.path.to_string(), on_service(filter, webhook)));
             continue;
         }
         let endpoint = endpoint::service(Endpoint {

@@ -32,7 +32,7 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    pub(super) fn begin(headers: &HeaderMap) -> Arc<Self> {
+    pub(crate) fn begin(headers: &HeaderMap) -> Arc<Self> {
         let id = RequestId::of(headers);
         let span = tracing::error_span!(
             target: "connect_runtime::requests",

@@ -1,8 +1,9 @@
 //! One small app, and a host that installs and calls it.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
@@ -19,8 +20,9 @@ use crate::config::Config;
 use crate::events::jira::PostFunction;
 use crate::extract::{Event, FormToken, License, SignedContext, User};
 use crate::handler::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
+use crate::jobs::{Job, Jobs};
 use crate::lifecycle::Lifecycle;
-use crate::registry::{AppRegistration, Registration, StateType};
+use crate::registry::{AppRegistration, InOrder, Registration, StateType, Work};
 use crate::tenants::Tenant;
 use crate::{App, Error, Page, Running};
 use connect_auth::jwt::{HmacKey, sign_hs256};
@@ -38,6 +40,8 @@ pub(super) struct Seen {
     pub(super) started: Arc<Notify>,
     /// Lets `/waits` answer.
     pub(super) go_on: Arc<Notify>,
+    /// Whether what fails on demand does well from now on.
+    pub(super) well: Arc<AtomicBool>,
 }
 
 impl Seen {
@@ -118,6 +122,76 @@ wrapper!(greet, |call| {
     seen.push(format!("event {issue} {:?} {}", event.id(), event.retry()));
     respond("a body that no host reads")
 });
+// What its body says.
+wrapper!(act, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let event = call.part::<Event<Act>>().await?;
+    let user = call.part::<Option<User>>().await?;
+    let of: Option<String> = call.context("of")?;
+    let who = user.as_ref().map_or("nobody", User::account_id);
+    seen.push(format!("act {} {who} {of:?}", event.act));
+    if seen.well.load(Ordering::SeqCst) {
+        return respond(());
+    }
+    match &*event.act {
+        "fail" => respond(Err::<(), _>(Error::new("the disk is on fire"))),
+        "give up" => respond(Err::<(), _>(
+            Error::new("there is no such issue").for_good(),
+        )),
+        "wait" => {
+            let wait = Duration::from_secs(3600);
+            respond(Err::<(), _>(
+                Error::new("the site is away").retry_after(wait),
+            ))
+        }
+        "panic" => panic!("on purpose"),
+        "hang" => {
+            std::future::pending::<()>().await;
+            respond(())
+        }
+        "take a while" => {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            respond(())
+        }
+        "be held" => {
+            seen.started.notify_one();
+            seen.go_on.notified().await;
+            respond(())
+        }
+        _ => respond(()),
+    }
+});
+wrapper!(look, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let uri = call.part::<Uri>().await?;
+    let headers = call.part::<http::HeaderMap>().await?;
+    let body = call.last::<String, _>().await?;
+    seen.push(format!("{uri} {headers:?} {body}"));
+    respond(())
+});
+wrapper!(recount, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let tenant = call.part::<Tenant>().await?;
+    let job = call.part::<Job<Recount>>().await?;
+    let of = (tenant.client_key(), &*job.project, job.once());
+    seen.push(format!("recount {of:?}"));
+    respond(())
+});
+wrapper!(ask, |call| {
+    let jobs = call.part::<Jobs>().await?;
+    let project: String = call.context("project")?;
+    let job = jobs
+        .enqueue::<RecountJob>(&Recount { project })
+        .once("daily");
+    respond(job.await.map(|_| ()).map_err(Error::from))
+});
+wrapper!(sweep, |call| {
+    let State(seen) = call.part::<State<Seen>>().await?;
+    let tenant = call.part::<Tenant>().await?;
+    let job = call.part::<Job>().await?;
+    seen.push(format!("{} {}", job.once().unwrap(), tenant.client_key()));
+    respond(())
+});
 wrapper!(close, |call| {
     let Json(run) = call.last::<Json<PostFunction>, _>().await?;
     let to = run.transition.to_status.unwrap_or_default();
@@ -178,6 +252,25 @@ wrapper!(hook, |call| {
     })
 });
 
+#[derive(serde::Deserialize)]
+pub(super) struct Act {
+    act: String,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct Recount {
+    pub(super) project: String,
+}
+
+/// What `#[job]` makes of `recount`.
+pub(super) struct RecountJob;
+
+impl crate::jobs::NamedJob for RecountJob {
+    const KEY: &'static str = "recount";
+}
+
+impl crate::jobs::ArgumentsOf<RecountJob> for Recount {}
+
 /// A part of the state, as axum's `FromRef` takes it out.
 #[derive(Clone)]
 pub(super) struct Greeting(&'static str);
@@ -196,6 +289,7 @@ pub(super) fn registration(
         declaration,
         handler: Some(Arc::new(handle)),
         state: StateType::of::<Seen>(),
+        work: Work::default(),
     }
 }
 
@@ -240,8 +334,29 @@ pub(super) fn registrations() -> Vec<Registration> {
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
     let moved = Route::callback("/lifecycle/dare-migration");
     let wild = Route::own(&[Method::Get], "/wild/{*path}", Auth::Public);
+    let acts = Declaration::module(
+        "webhooks",
+        "act",
+        r#"{"event":"jira:issue_updated","url":"/webhooks/act?of={issue.key}"}"#,
+        Some(Route::callback("/webhooks/act")),
+        Origin::new(file!(), 22, 1),
+    );
+    let inline = Declaration::module(
+        "webhooks",
+        "now",
+        r#"{"event":"jira:issue_deleted","url":"/webhooks/now"}"#,
+        Some(Route::callback("/webhooks/now")),
+        Origin::new(file!(), 23, 1),
+    );
+    let asks = Route::own(&[Method::Post], "/api/recount/{project}", Auth::Context);
+    let anybody = Route::own(&[Method::Post], "/recount/{project}", Auth::Public);
     vec![
         registration(webhook, greet),
+        registration(acts, act).in_order(InOrder::Field("order")),
+        registration(inline, greet).inline(),
+        registration(own("endpoint", "ask", Some(asks)), ask),
+        registration(own("public", "anybody", Some(anybody)), ask),
+        registration(own("job", "recount", None), recount),
         registration(close_vote, close),
         panel("votes", "/votes", votes),
         panel("fails", "/fails", fails),
@@ -259,6 +374,7 @@ pub(super) fn registrations() -> Vec<Registration> {
         registration(own("installed", "welcome", None), hook),
         registration(own("uninstalled", "farewell", None), hook),
         registration(own("enabled", "on", None), hook),
+        registration(own("disabled", "look", None), look),
     ]
 }
 
@@ -329,6 +445,10 @@ impl Host {
     }
 
     pub(super) async fn start(change: impl FnOnce(App) -> App) -> Self {
+        Self::of(app, change).await
+    }
+
+    pub(super) async fn of(app: impl FnOnce() -> App, change: impl FnOnce(App) -> App) -> Self {
         let keys = KeyServer::start(async |uri: Uri| {
             if uri.path().ends_with("gone") {
                 return StatusCode::NOT_FOUND.into_response();
@@ -392,21 +512,23 @@ impl Host {
         self.install_with(client_key, &body).await
     }
 
+    /// Answered, and its hooks have run.
     pub(super) async fn install_with(&self, token_of: &str, body: &Value) -> Response {
         let token = self.lifecycle_token(token_of, "/lifecycle/installed");
-        self.post("/lifecycle/installed", &token, body)
-            .send()
-            .await
-            .unwrap()
+        let sent = self.post("/lifecycle/installed", &token, body).send().await;
+        self.app.jobs_done().await.unwrap();
+        sent.unwrap()
     }
 
     pub(super) async fn uninstall(&self, token_of: &str, client_key: &str) -> Response {
         let token = self.lifecycle_token(token_of, "/lifecycle/uninstalled");
         let body = Self::payload(client_key, "uninstalled");
-        self.post("/lifecycle/uninstalled", &token, &body)
+        let sent = self
+            .post("/lifecycle/uninstalled", &token, &body)
             .send()
-            .await
-            .unwrap()
+            .await;
+        self.app.jobs_done().await.unwrap();
+        sent.unwrap()
     }
 
     pub(super) fn token(secret: &str, claims: &Value) -> String {

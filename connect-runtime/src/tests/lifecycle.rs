@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use connect_auth::qsh;
 use connect_testing::host_keys::lifecycle_token;
 
-use super::fixture::{Host, KEY, Log, now};
+use super::fixture::{Host, KEY, Log, app_of, look, now, registration};
+use crate::jobs::JobState;
+use connect_model::Origin;
+use connect_model::declaration::Declaration;
 
 fn install_body() -> Value {
     let mut body = Host::payload("one", "installed");
@@ -263,7 +266,11 @@ async fn switching_takes_the_tenants_own_token() {
     assert!(!stored().await.tenant.enabled());
     assert_eq!(call("enabled", &Host::payload("one", "enabled")).await, 204);
     assert!(stored().await.tenant.enabled());
-    assert_eq!(host.seen.all(), ["installed one", "enabled one"]);
+    host.app.jobs_done().await.unwrap();
+    let seen = host.seen.all();
+    assert_eq!(seen[0], "installed one");
+    assert!(seen[1].starts_with("/lifecycle/disabled "), "{seen:?}");
+    assert_eq!(seen[2..], ["enabled one"]);
 
     assert_eq!(call("enabled", &Host::payload("two", "enabled")).await, 403);
     assert_eq!(
@@ -285,8 +292,20 @@ async fn a_hook_that_fails() {
     let host = Host::installed().await;
     let mut body = install_body();
     body["description"] = "refuse me".into();
-    assert_eq!(host.install_with("one", &body).await.status(), 500);
-    // The host hears of no other callback's hook: what happened has happened.
+    // The host hears of no hook: what happened has happened.
+    assert_eq!(host.install_with("one", &body).await.status(), 204);
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+    let waiting = host
+        .app
+        .jobs()
+        .list(JobState::Waiting, None, 9)
+        .await
+        .unwrap();
+    let [hook] = &waiting[..] else {
+        panic!("{waiting:?}");
+    };
+    assert_eq!(hook.kind, "hook:installed:welcome");
+    assert_eq!(hook.reason.as_deref(), Some("refused"));
     let mut body = Host::payload("one", "uninstalled");
     body["description"] = "refuse me".into();
     let token = host.lifecycle_token("one", "/lifecycle/uninstalled");
@@ -296,6 +315,45 @@ async fn a_hook_that_fails() {
         .await
         .unwrap();
     assert_eq!(response.status(), 204);
+    // The one that greets is of no use any more; the one that says goodbye is tried again.
+    host.app.jobs_done().await.unwrap();
+    let waiting = host
+        .app
+        .jobs()
+        .list(JobState::Waiting, None, 9)
+        .await
+        .unwrap();
+    let [hook] = &waiting[..] else {
+        panic!("{waiting:?}");
+    };
+    assert_eq!(hook.kind, "hook:uninstalled:farewell");
+}
+
+/// A hook may take the raw request: what it sees is without the secrets.
+#[tokio::test]
+async fn case_257_a_hook_sees_no_secret_and_no_token() {
+    let registrations = [registration(
+        Declaration::own("installed", "look", None, Origin::new(file!(), 1, 1)),
+        look,
+    )];
+    let declarations = registrations
+        .iter()
+        .map(|it| it.declaration.clone())
+        .collect();
+    let host = Host::of(|| app_of(registrations.into(), declarations), |app| app).await;
+    let target = "/lifecycle/installed";
+    let token = host.lifecycle_token("one", target);
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let seen = host.seen.all();
+    let [seen] = &seen[..] else {
+        panic!("{seen:?}");
+    };
+    assert!(seen.starts_with("/lifecycle/installed {"), "{seen}");
+    assert!(seen.contains("\"entitlementId\":\"E-1\""), "{seen}");
+    let (head, _) = token.split_once('.').unwrap();
+    for secret in ["secret-one", "sharedSecret", "authorization", head] {
+        assert!(!seen.contains(secret), "{secret} in {seen}");
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::{complete, text_of, url_and_arguments};
 use crate::args::{Arg, Args};
 use crate::check::Checker;
 use crate::context::{self, ContextUrl};
-use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
+use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute, Work};
 use crate::findings::Findings;
 use crate::guard::{self, Guarded};
 use crate::item::{Annotated, HandlerFn};
@@ -35,6 +35,7 @@ pub(super) fn read(
     let link = reader.link().or_else(|| reader.shared_url());
     let page = reader.page(&key, link.is_some());
     let guarded = reader.guard(page.as_ref());
+    let work = reader.work();
     let properties = reader.properties(&key, events, link, page.as_ref());
     reader.webhook(&properties);
     let mut event_scopes = reader.event_scopes(&properties);
@@ -57,6 +58,7 @@ pub(super) fn read(
             guard: guarded.guard,
             explained: guarded.explained,
             event_scopes,
+            work,
             sections: Vec::new(),
             unlisted: Vec::new(),
             deprecations: Vec::new(),
@@ -439,6 +441,15 @@ impl<'a> ModuleReader<'a> {
         object
     }
 
+    /// Takes `inline` and `in_order`: when a webhook's function runs, which is not in the descriptor.
+    fn work(&mut self) -> Work {
+        if self.row.name == webhook::KIND {
+            webhook::work(&mut self.args, &mut self.findings)
+        } else {
+            Work::default()
+        }
+    }
+
     /// Checks the remaining arguments against the table and adds what is derived.
     fn properties(
         &mut self,
@@ -452,6 +463,9 @@ impl<'a> ModuleReader<'a> {
         let mut derived: Vec<&str> = vec!["key", "name"];
         if row.has_key() {
             own.push("key");
+        }
+        if row.name == webhook::KIND {
+            own.extend(webhook::OWN_ARGUMENTS);
         }
         if let Some(page) = page {
             if page.route.call == Invocation::Iframe {

@@ -42,6 +42,10 @@ fn same(first: &Declared, second: &Declared, attribute: &str) -> Option<String> 
         (DeclarationKind::Hook(one), DeclarationKind::Hook(other)) if one == other => {
             Some(wording::attribute_twice(attribute))
         }
+        (DeclarationKind::Job, DeclarationKind::Job)
+        | (DeclarationKind::Scheduled { .. }, DeclarationKind::Scheduled { .. }) => {
+            Some(wording::attribute_twice(attribute))
+        }
         _ => {
             let path = route(first).filter(|one| Some(one) == route(second).as_ref())?;
             Some(wording::path_twice(&path.1))
@@ -56,6 +60,6 @@ fn route(declared: &Declared) -> Option<(Option<connect_model::Method>, String)>
         DeclarationKind::Module { route, .. } => Some((None, route.as_ref()?.path.clone())),
         DeclarationKind::Referenced { path, .. } => Some((None, path.clone())),
         DeclarationKind::Route { method, path, .. } => Some((Some(*method), path.clone())),
-        DeclarationKind::Hook(_) => None,
+        DeclarationKind::Hook(_) | DeclarationKind::Job | DeclarationKind::Scheduled { .. } => None,
     }
 }

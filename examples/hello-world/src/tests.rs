@@ -38,9 +38,10 @@ async fn the_panel_greets_its_issue_as_text() -> Outcome {
 #[tokio::test]
 async fn the_webhook_takes_a_new_issue() -> Outcome {
     let host = Host::jira().install(&App::collected()?).await?;
-    let deliveries = host.fire("jira:issue_created").await?;
+    let deliveries = host.fire("jira:issue_created").until_handled().await?;
     assert_eq!(deliveries.len(), 1);
     assert_eq!(deliveries[0].status, 204);
+    assert_eq!(deliveries[0].handled, Some(Ok(())));
     Ok(())
 }
 

@@ -10,7 +10,8 @@ use crate::response::Response;
 use crate::running_app::RunningApp;
 use crate::token::Token;
 
-/// A request to the app, sent by awaiting it.
+/// A request to the app, sent by awaiting it. It is answered, and the webhooks and hooks that it has
+/// brought have run, when that returns.
 #[derive(Debug)]
 #[must_use = "a request is sent by awaiting it"]
 pub struct Request<'s> {
@@ -94,7 +95,11 @@ impl<'s> Request<'s> {
         }
         let mut hidden = self.hidden;
         hidden.extend([self.app.a.shared_secret(), self.app.b.shared_secret()]);
-        Response::read(request.send().await.unwrap(), hidden).await
+        let response = Response::read(request.send().await.unwrap(), hidden).await;
+        // What it has caused is seen by the test's next line. A store that a test has made fail can't
+        // tell, and has let nothing happen.
+        let _ = self.app.server.jobs_done().await;
+        response
     }
 }
 

@@ -1,17 +1,22 @@
-//! A tenant store that fails on demand.
+//! A store that fails on demand.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use connect_store::jobs::{
+    Accepted, Ask, Beat, Counts, End, Job, JobEntry, JobError, JobId, JobState, JobStore, NewJob,
+    Pulse, WorkerId,
+};
 use connect_store::{
     Applied, Changes, Install, Installed, MemoryStore, Proof, StoreError, Tenant, TenantRecord,
     TenantStore,
 };
 
-/// Keeps tenants in memory; reading and writing can each be made to fail. Clones share one store.
+/// Keeps tenants and jobs in memory; reading and writing tenants can each be made to fail, and all that
+/// is asked of the jobs. Clones share one store.
 #[derive(Debug, Clone, Default)]
 pub struct FakeStore(Arc<Inner>);
 
@@ -21,6 +26,7 @@ struct Inner {
     reads_fail: AtomicBool,
     writes_fail: AtomicBool,
     reads: AtomicUsize,
+    jobs_fail: AtomicBool,
 }
 
 impl FakeStore {
@@ -38,6 +44,21 @@ impl FakeStore {
     #[must_use]
     pub fn reads(&self) -> usize {
         self.0.reads.load(Ordering::SeqCst)
+    }
+
+    /// Whether the queue fails from now on.
+    pub fn jobs_fail(&self, fail: bool) {
+        self.0.jobs_fail.store(fail, Ordering::SeqCst);
+    }
+
+    fn queue(&self) -> Result<&MemoryStore, JobError> {
+        if self.0.jobs_fail.load(Ordering::SeqCst) {
+            return Err(JobError::Unavailable {
+                action: "do what it was asked".to_owned(),
+                source: Arc::new(io::Error::other("the disk is on fire")),
+            });
+        }
+        Ok(&self.0.rows)
     }
 
     fn reading(&self) -> Result<&MemoryStore, StoreError> {
@@ -133,5 +154,64 @@ impl TenantStore for FakeStore {
 
     fn changes(&self) -> Changes {
         self.0.rows.changes()
+    }
+}
+
+#[async_trait]
+impl JobStore for FakeStore {
+    async fn accept(&self, job: NewJob) -> Result<Accepted, JobError> {
+        self.queue()?.accept(job).await
+    }
+
+    async fn claim(&self, me: WorkerId, ask: Ask<'_>) -> Result<Vec<Job>, JobError> {
+        self.queue()?.claim(me, ask).await
+    }
+
+    async fn finish(&self, me: WorkerId, ends: Vec<End>) -> Result<(), JobError> {
+        self.queue()?.finish(me, ends).await
+    }
+
+    async fn beat(&self, me: WorkerId, beat: Beat<'_>) -> Result<Pulse, JobError> {
+        self.queue()?.beat(me, beat).await
+    }
+
+    async fn retire(&self, me: WorkerId) -> Result<(), JobError> {
+        self.queue()?.retire(me).await
+    }
+
+    async fn woken(&self) {
+        self.0.rows.woken().await;
+    }
+
+    async fn counts(&self, app_key: &str) -> Result<Counts, JobError> {
+        self.queue()?.counts(app_key).await
+    }
+
+    async fn jobs(
+        &self,
+        app_key: &str,
+        state: JobState,
+        after: Option<JobId>,
+        limit: u32,
+    ) -> Result<Vec<JobEntry>, JobError> {
+        self.queue()?.jobs(app_key, state, after, limit).await
+    }
+
+    async fn requeue(&self, app_key: &str, ids: &[JobId]) -> Result<u64, JobError> {
+        self.queue()?.requeue(app_key, ids).await
+    }
+
+    async fn forget(&self, app_key: &str, client_key: &str) -> Result<u64, JobError> {
+        self.queue()?.forget(app_key, client_key).await
+    }
+
+    async fn purge(
+        &self,
+        app_key: &str,
+        state: JobState,
+        age: Duration,
+        limit: u32,
+    ) -> Result<u64, JobError> {
+        self.queue()?.purge(app_key, state, age, limit).await
     }
 }

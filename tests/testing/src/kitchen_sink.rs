@@ -66,11 +66,12 @@ pub async fn call(host: &Host, calls: &[(Method, &str)]) {
     }
 }
 
-/// Fires each event, and asserts that one webhook gets it.
+/// Fires each event, and asserts that one webhook gets and handles it.
 pub async fn fire(host: &Host, events: &[&str]) {
     for event in events {
-        let deliveries = host.fire(event).await.unwrap();
+        let deliveries = host.fire(event).until_handled().await.unwrap();
         assert_eq!(deliveries.len(), 1, "{event}");
         assert_eq!(deliveries[0].status, 204, "{event}");
+        assert_eq!(deliveries[0].handled, Some(Ok(())), "{event}");
     }
 }

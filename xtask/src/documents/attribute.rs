@@ -70,6 +70,10 @@ pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
     if !renders.is_empty() {
         text.push_str(&format!("# Where it renders\n\n{renders}\n\n"));
     }
+    if kind.name == "webhooks" {
+        text.push_str(WORK);
+        text.push('\n');
+    }
     text.push_str(&format!("# What it generates\n\n{}", generates(kind)));
     Ok(Document {
         path: format!("{PAGES}/{}.md", kind.attribute),
@@ -128,6 +132,15 @@ fn grammar(kind: &ModuleKind) -> String {
     text.push('\n');
     text
 }
+
+/// The arguments of a webhook that say when its function runs: the descriptor has none of them.
+const WORK: &str = "# When it runs\n\nThe delivery is verified, stored and answered; the function runs from \
+     the app's queue, and again when it fails. A delivery that repeats an event is not handled again.\n\n\
+     | argument | takes | |\n|---|---|---|\n\
+     | `in_order` | `tenant`, or the place of a value in the body: `\"issue.id\"` | deliveries of the tenant, or \
+     those with the same value there, run one after another; without it they run side by side |\n\
+     | `inline` | `true` or `false` | default `false`; the function runs in the request, and the host waits for it \
+     and hears how it went; not together with `in_order` |\n";
 
 fn generates(kind: &ModuleKind) -> String {
     let place = match kind.shape {

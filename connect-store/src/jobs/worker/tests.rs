@@ -106,7 +106,7 @@ async fn tries_again_later_each_time_and_gives_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_264_a_handler_that_panics_or_hangs_has_failed() {
+async fn a_handler_that_panics_or_hangs_has_failed() {
     let store = Arc::new(MemoryStore::new());
     for body in ["panic", "panic at the call", "hang", "long"] {
         store.accept(job("t", body)).await.unwrap();
@@ -148,7 +148,7 @@ async fn case_264_a_handler_that_panics_or_hangs_has_failed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_266_a_flood_of_one_tenant_does_not_hold_up_the_others() {
+async fn a_flood_of_one_tenant_does_not_hold_up_the_others() {
     let store = Arc::new(MemoryStore::new());
     for _ in 0..10_000 {
         store.accept(job("flood", "")).await.unwrap();

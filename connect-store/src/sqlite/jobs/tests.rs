@@ -101,7 +101,7 @@ async fn passes_the_conformance_suite() {
 
 /// An answered delivery is on the disk; what a worker does may be done again.
 #[tokio::test]
-async fn case_263_what_is_accepted_waits_for_the_disk() {
+async fn what_is_accepted_waits_for_the_disk() {
     let file = File::new();
     let store = file.store().await;
     let mut other = file.connection().await;
@@ -194,7 +194,7 @@ async fn a_tenant_s_bodies_are_not_in_the_files_once_it_is_forgotten() {
 }
 
 #[tokio::test]
-async fn case_268_a_full_file_takes_no_more_and_works_on() {
+async fn a_full_file_takes_no_more_and_works_on() {
     let file = File::new();
     let store = file.store().await;
     let me = WorkerId::random();
@@ -211,7 +211,7 @@ async fn case_268_a_full_file_takes_no_more_and_works_on() {
 }
 
 #[tokio::test]
-async fn case_268_an_error_answers_everybody_and_passes() {
+async fn an_error_answers_everybody_and_passes() {
     let file = File::new();
     let store = file.store().await;
     let mut other = file.connection().await;

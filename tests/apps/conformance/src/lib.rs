@@ -5,6 +5,8 @@
 
 mod guarded;
 
+use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,6 +35,7 @@ struct Counters {
     uninstalled: AtomicUsize,
     webhooks: AtomicUsize,
     deliveries: Mutex<Vec<Delivery>>,
+    record: Option<Mutex<File>>,
 }
 
 /// A webhook as its handler saw it.
@@ -47,6 +50,19 @@ pub struct Delivery {
 }
 
 impl Calls {
+    /// With a line in the file that `CONFORMANCE_RECORD` names for each webhook, if it names one: what
+    /// is left to see of a process that was killed.
+    pub fn recorded() -> Self {
+        let file = std::env::var_os("CONFORMANCE_RECORD").and_then(|path| {
+            let mut options = OpenOptions::new();
+            options.append(true).create(true).open(path).ok()
+        });
+        Self(Arc::new(Counters {
+            record: file.map(Mutex::new),
+            ..Counters::default()
+        }))
+    }
+
     /// How often the `installed` hook ran.
     pub fn installed(&self) -> usize {
         self.0.installed.load(Ordering::SeqCst)
@@ -79,6 +95,12 @@ impl Calls {
             .unwrap_or_else(PoisonError::into_inner)
             .push(delivery);
         self.0.webhooks.fetch_add(1, Ordering::SeqCst);
+        if let Some(record) = &self.0.record {
+            let line = format!("{}\n", event.id().unwrap_or_default());
+            // What is written outlives the process, though not the machine.
+            let mut file = record.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = file.write_all(line.as_bytes());
+        }
     }
 }
 

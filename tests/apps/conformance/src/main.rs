@@ -5,5 +5,5 @@ use connect_runtime::Result;
 
 #[connect_runtime::main]
 async fn main() -> Result<()> {
-    connect_runtime::serve().with_state(Calls::default()).await
+    connect_runtime::serve().with_state(Calls::recorded()).await
 }

@@ -1801,6 +1801,101 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod job_context_parameter {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(issue: Job<String>) -> Result<()> {
+    let _ = issue;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_json_body {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(project: Job<String>) -> Result<()> {
+    let _ = project;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_key_with_underscore {
+use connect_runtime::prelude::*;
+
+#[job(key = "re-count")]
+async fn recount(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_other_arguments {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(project: Job<String>) -> Result<()> {
+    let _ = project;
+    Ok(())
+}
+
+#[endpoint(POST "/recount")]
+async fn ask(jobs: Jobs) -> Result<()> {
+    jobs.enqueue::<recount>(&"DEMO".to_owned()).await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_two_of_one_key {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+#[job]
+async fn other() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_unknown_argument {
+use connect_runtime::prelude::*;
+
+#[job(key = "recount")]
+async fn recount(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_user {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod public_broken_parameters {
 use connect_runtime::prelude::*;
 
@@ -2283,6 +2378,90 @@ struct Tools;
 /// More
 #[web_section(location = Tools)]
 struct More;
+
+fn main() {}
+}
+
+mod scheduled_interval_in_words {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_interval_is_a_number {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_interval_too_long {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "52w")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_interval_too_short {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1m")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_interval_without_name {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_job_argument {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod scheduled_no_interval {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
 
 fn main() {}
 }
@@ -3188,6 +3367,30 @@ async fn greet(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod webhook_inline_in_order {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = tenant)]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_inline_is_text {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", inline = true)]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod webhook_key_given {
 use connect_runtime::prelude::*;
 
@@ -3218,6 +3421,54 @@ use connect_runtime::prelude::*;
 #[webhook(event = "jira:issue_created")]
 async fn greet(event: Event<serde_json::Value>) -> Result<()> {
     let _ = event;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_misspelled_in_order {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = tenant)]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_order_by_a_pointer {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = "issue.id")]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_order_by_an_excluded_body {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", exclude_body = true, in_order = tenant)]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_order_is_a_boolean {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = tenant)]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
     Ok(())
 }
 

@@ -56,6 +56,9 @@ mod general_page {
 mod installed {
     mod smallest;
 }
+mod job {
+    mod smallest;
+}
 mod jira {
     mod clauses;
     mod every_clause;
@@ -72,6 +75,7 @@ mod public {
 mod readme {
     mod calls;
     mod items;
+    mod jobs;
     mod server;
 }
 mod references {
@@ -93,6 +97,9 @@ mod uninstalled {
 mod web_item {
     mod smallest;
 }
+mod scheduled {
+    mod smallest;
+}
 mod web_panel {
     mod below_a_section;
     mod callable_in_a_test;
@@ -106,6 +113,8 @@ mod webhook {
     mod any_event;
     mod event_of_no_product;
     mod everything;
+    mod in_order;
+    mod inline;
     mod smallest;
     mod unlisted_event;
 }

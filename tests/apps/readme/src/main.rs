@@ -44,8 +44,8 @@ mod tests {
         let host = Host::jira().install(&App::collected()?).await?;
         let panel = host.open("greeting").with("issue.key", "DEMO-1").await?;
         assert!(panel.body.contains("Hello, DEMO-1"));
-        let deliveries = host.fire("jira:issue_created").await?;
-        assert_eq!(deliveries[0].status, 204);
+        let deliveries = host.fire("jira:issue_created").until_handled().await?;
+        assert_eq!(deliveries[0].handled, Some(Ok(())));
         Ok(())
     }
 }

@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod hostile;
+mod killed;
 mod logs;
 mod processes;
 mod running;

@@ -68,6 +68,18 @@ impl WorkingFolder {
         error.to_owned()
     }
 
+    /// What another process of the program says when it is asked something; its exit status, too.
+    pub(crate) fn asked<V: AsRef<OsStr>>(
+        &self,
+        arguments: &[&str],
+        environment: &[(&str, V)],
+    ) -> (Option<i32>, String) {
+        let output = self.command(environment).args(arguments).output().unwrap();
+        let mut said = String::from_utf8(output.stdout).unwrap();
+        said.push_str(&String::from_utf8(output.stderr).unwrap());
+        (output.status.code(), said)
+    }
+
     /// Starts a program that must start, and returns once it serves.
     pub(crate) fn serving<V: AsRef<OsStr>>(&self, environment: &[(&str, V)]) -> Program {
         Self::started(self.command(environment))

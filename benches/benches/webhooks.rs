@@ -1,0 +1,160 @@
+//! What a webhook costs that is verified, stored so that a crash loses nothing, answered and handled:
+//! `cargo bench -p connect-benches --bench webhooks`.
+//!
+//! The app and the load share one process and all cores. The database is a SQLite file.
+
+// A benchmark prints its results.
+#![allow(clippy::print_stdout)]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use connect_auth::jwt;
+use connect_auth::qsh;
+use connect_benches::{Failure, delivery, panel};
+use connect_runtime::config::{Config, Database, Mode};
+use connect_runtime::{App, Running};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const CONNECTIONS: usize = 32;
+
+/// As much as is beside the moment in a body.
+const PADDING: usize = 1_000;
+
+fn main() -> Result<(), Failure> {
+    // `cargo bench` says so; without it (`cargo test --benches`) it is enough that it runs.
+    let (length, rounds) = if std::env::args().any(|argument| argument == "--bench") {
+        (Duration::from_secs(8), 3)
+    } else {
+        (Duration::from_millis(100), 1)
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        println!(
+            "{CONNECTIONS} keep-alive connections, bodies of {PADDING} bytes; app and load in one process\n"
+        );
+        println!("database    answered/s   handled/s   to the 204, ms: p50    p99   to the handler, ms: p50    p99");
+        let folder = tempfile::tempdir()?;
+        for _ in 0..rounds {
+            let database = Database::Sqlite(folder.path().join("connect.sqlite"));
+            measure("SQLite", database, length).await?;
+        }
+        Ok(())
+    })
+}
+
+async fn measure(name: &str, database: Database, length: Duration) -> Result<(), Failure> {
+    let config = Config::development()
+        .mode(Mode::Production)
+        .bind(([127, 0, 0, 1], 0))
+        .base_url("https://votes.example.com".parse()?)
+        .database(database);
+    let app = App::collected()?.config(|_| config).spawn().await?;
+    let _installed = app.tenants().install(panel::install()?).await?;
+    let (mut answers, rate) = load(app.address(), length).await?;
+    let (mut handled, drained) = drain(&app, answers.len(), length).await?;
+    answers.sort_unstable();
+    handled.sort_unstable();
+    let ms = |sorted: &[Duration], share: f64| {
+        let at = (sorted.len() as f64 * share) as usize;
+        sorted.get(at).map_or(f64::NAN, |it| it.as_secs_f64() * 1e3)
+    };
+    println!(
+        "{name:<10} {rate:>11.0} {drained:>11.0} {:>22.2} {:>6.2} {:>26.2} {:>6.2}",
+        ms(&answers, 0.5),
+        ms(&answers, 0.99),
+        ms(&handled, 0.5),
+        ms(&handled, 0.99),
+    );
+    app.shutdown().await;
+    Ok(())
+}
+
+/// Sends for some time on all connections, one request at a time on each: how long each waited for its
+/// answer, and how many were answered a second.
+async fn load(address: SocketAddr, length: Duration) -> Result<(Vec<Duration>, f64), Failure> {
+    let token: Arc<str> = token()?.into();
+    let number = Arc::new(AtomicUsize::new(0));
+    let begun = Instant::now();
+    let mut connections = tokio::task::JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let (token, number) = (Arc::clone(&token), Arc::clone(&number));
+        connections.spawn(async move {
+            let mut stream = TcpStream::connect(address).await?;
+            stream.set_nodelay(true)?;
+            let mut took = Vec::new();
+            let mut answer = [0; 2048];
+            while begun.elapsed() < length {
+                let number = number.fetch_add(1, Ordering::Relaxed);
+                let request = request(&token, number);
+                let sent = Instant::now();
+                stream.write_all(&request).await?;
+                let read = stream.read(&mut answer).await?;
+                let status = answer.get(..12).unwrap_or_default();
+                if read == 0 || status != b"HTTP/1.1 204" {
+                    let answer = String::from_utf8_lossy(&answer).into_owned();
+                    return Err(Failure::from(answer));
+                }
+                took.push(sent.elapsed());
+            }
+            Ok::<_, Failure>(took)
+        });
+    }
+    let mut all = Vec::new();
+    while let Some(took) = connections.join_next().await {
+        all.extend(took??);
+    }
+    let rate = all.len() as f64 / begun.elapsed().as_secs_f64();
+    Ok((all, rate))
+}
+
+/// Waits until all have been handled: how long each took, and how many were handled a second since the
+/// load began.
+async fn drain(
+    app: &Running,
+    sent: usize,
+    length: Duration,
+) -> Result<(Vec<Duration>, f64), Failure> {
+    let begun = Instant::now();
+    while delivery::handled() < sent {
+        if begun.elapsed() > Duration::from_secs(60) {
+            let counts = app.jobs().counts().await?;
+            return Err(format!("not all are handled: {counts:?}").into());
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let whole = length + begun.elapsed();
+    Ok((delivery::take(), sent as f64 / whole.as_secs_f64()))
+}
+
+fn request(token: &str, number: usize) -> Vec<u8> {
+    let body = format!(
+        "{{\"sent\":{},\"padding\":\"{}\"}}",
+        delivery::now(),
+        "x".repeat(PADDING)
+    );
+    format!(
+        "POST {} HTTP/1.1\r\nhost: votes.example.com\r\nauthorization: JWT {token}\r\n\
+         content-type: application/json\r\nx-atlassian-webhook-identifier: event-{number}-{}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        delivery::TARGET,
+        delivery::now(),
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn token() -> Result<String, Failure> {
+    let now = i64::try_from(delivery::now() / 1_000_000)?;
+    let claims = json!({
+        "iss": panel::CLIENT_KEY, "iat": now, "exp": now + 3600, "sub": "557058:someone",
+        "qsh": qsh::hash("POST", delivery::TARGET, "").to_string(),
+    });
+    Ok(jwt::sign_hs256(&claims, &panel::key())?)
+}

@@ -1,0 +1,65 @@
+//! Jobs by their names: what `jobs.enqueue::<recount>(&arguments)` needs of `recount`.
+
+use connect_model::declaration::kind;
+use connect_syntax::{Annotated, Attribute};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{FnArg, GenericArgument, PathArguments, Type};
+
+use super::named_item::companion_type;
+use super::paths::{ARGUMENTS_OF, NAMED_JOB};
+
+/// The key under which a job waits, and the type of its arguments.
+pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) -> TokenStream {
+    let (Attribute::OwnWork(kind::JOB), Annotated::Function(function)) = (attribute, item) else {
+        return TokenStream::new();
+    };
+    let companion = companion_type(item);
+    let arguments = function.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(typed) => arguments(&typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let arguments = arguments.unwrap_or_else(|| quote! { () });
+    quote! {
+        impl #NAMED_JOB for #companion {
+            const KEY: &'static str = #key;
+        }
+        impl #ARGUMENTS_OF<#companion> for #arguments {}
+    }
+}
+
+/// What is inside `Job<…>`; nothing, if it is spelled otherwise.
+fn arguments(ty: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Job")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(ty)) => Some(quote! { #ty }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_what_the_job_holds() {
+        let of = |ty: &str| arguments(&syn::parse_str(ty).unwrap()).map(|it| it.to_string());
+        assert_eq!(of("Job<Recount>").as_deref(), Some("Recount"));
+        assert_eq!(
+            of("connect_runtime::Job<Vec<u8>>").as_deref(),
+            Some("Vec < u8 >")
+        );
+        assert_eq!(of("Job"), None);
+        assert_eq!(of("Tenant"), None);
+    }
+}

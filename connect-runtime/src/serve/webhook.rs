@@ -1,0 +1,228 @@
+//! The route of a webhook: verified, stored, answered; its function runs from the queue.
+//!
+//! A host that has been answered does not send a delivery again, and one that waits gives up after
+//! some seconds ("Webhooks", "Retry policy"). So the answer waits until the delivery is on the disk,
+//! and for nothing else.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use connect_store::jobs::NewJob;
+use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tower::Service;
+
+use super::core::{Core, read_body};
+use super::panic_and_timeout::guarded;
+use super::served::Passage;
+use crate::auth::rejection::RETRY_AFTER_SECONDS;
+use crate::error::WithCauses;
+use crate::error_answer::ErrorAnswer;
+use crate::handler::RejectionResponse;
+use crate::registry::InOrder;
+use crate::tenants::Tenant;
+use crate::work::{Envelope, OfRequest, order_of};
+
+/// The host's own identifier of an event: the same each time that it is delivered.
+const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
+
+/// The longest identifier that counts, in bytes.
+const LONGEST: usize = 255;
+
+/// A developer's local host asks to be answered when the function has run.
+const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
+/// How it ended: `done`, or why it failed.
+const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// Bodies longer than this are counted: shorter ones are bounded by the number of connections.
+const SHORT: usize = 64 << 10;
+/// The room for all long bodies that are being read at once, and its unit, in bytes.
+const ROOM: usize = 256 << 20;
+const UNIT: usize = 1 << 10;
+static LONG_BODIES: Semaphore = Semaphore::const_new(ROOM / UNIT);
+
+/// A webhook. One value per route, shared by all requests.
+pub(super) struct Webhook {
+    pub(super) core: Arc<Core>,
+    /// How logs call it: `webhook "greet"`.
+    pub(super) label: Arc<str>,
+    /// The kind of its jobs.
+    pub(super) kind: String,
+    pub(super) in_order: Option<InOrder>,
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
+impl Webhook {
+    async fn answer(&self, request: Request) -> Response {
+        if let Some(passage) = Passage::of(request.extensions()) {
+            passage.at(&self.label);
+        }
+        let (parts, body) = request.into_parts();
+        let answer = self.accept(&parts, body).await;
+        answer.unwrap_or_else(IntoResponse::into_response)
+    }
+
+    async fn accept(&self, parts: &Parts, body: Body) -> Result<Response, RejectionResponse> {
+        let core = &self.core;
+        let verified = core.verifier.request(parts, None).await;
+        // Nothing of the body has been read so far.
+        let verified = verified.map_err(RejectionResponse::new)?;
+        let tenant = verified.active.tenant();
+        if let Some(passage) = Passage::of(&parts.extensions) {
+            passage.by(tenant);
+        }
+        let body = self.whole(parts, body, tenant).await?;
+
+        let stored = Envelope::of_request(
+            &OfRequest {
+                parts,
+                account_id: verified.account_id.as_deref(),
+                context: Some(&verified.context),
+            },
+            &body,
+        );
+        let app_key = core.app_key.as_str();
+        let mut job = NewJob::new(app_key, tenant.client_key(), self.kind.as_str(), stored);
+        job.delivery = identifier(parts);
+        job.order = self.in_order.map(|in_order| order_of(in_order, &body));
+        drop(body);
+        let accepted = core.queue.store.accept(job).await.map_err(|error| {
+            let (tenant, error) = (tenant.client_key(), WithCauses(&error));
+            tracing::error!(tenant, webhook = &*self.label, %error, "a webhook could not be stored");
+            RejectionResponse::new(unavailable())
+        })?;
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        if core.development && parts.headers.contains_key(WAIT) {
+            let outcome = core.settled.of(accepted.id(), LONGEST_WAIT).await;
+            let text = match &outcome {
+                Some(None) => "done",
+                Some(Some(reason)) => reason,
+                None => "still running",
+            };
+            response.headers_mut().insert(HANDLED, visible(text));
+        }
+        Ok(response)
+    }
+
+    /// The whole body of a believed caller.
+    async fn whole(
+        &self,
+        parts: &Parts,
+        body: Body,
+        tenant: &Tenant,
+    ) -> Result<Bytes, RejectionResponse> {
+        let limit = self.core.webhook_limit;
+        let _room = match room(parts, &body, limit) {
+            Ok(room) => room,
+            Err(Full) => {
+                let tenant = tenant.client_key();
+                tracing::warn!(
+                    tenant,
+                    webhook = &*self.label,
+                    "no room for a long webhook now"
+                );
+                return Err(RejectionResponse::new(unavailable()));
+            }
+        };
+        let read = read_body(body, &parts.headers, limit).await;
+        read.map_err(|refused| {
+            let response = refused.into_response();
+            if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                let tenant = tenant.client_key();
+                tracing::warn!(
+                    tenant,
+                    webhook = &*self.label,
+                    limit,
+                    "a webhook's body was too long, so its event is lost: raise CONNECT_WEBHOOK_LIMIT if the host sends such"
+                );
+            }
+            RejectionResponse::new(response)
+        })
+    }
+}
+
+struct Full;
+
+/// Room for a long body, held while it is read and stored.
+fn room(
+    parts: &Parts,
+    body: &Body,
+    limit: usize,
+) -> Result<Option<SemaphorePermit<'static>>, Full> {
+    if body.is_end_stream() {
+        return Ok(None);
+    }
+    let announced = parts
+        .headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let length = announced.unwrap_or(limit).min(limit);
+    if length <= SHORT {
+        return Ok(None);
+    }
+    let units = u32::try_from(length.min(ROOM) / UNIT).unwrap_or(u32::MAX);
+    LONG_BODIES
+        .try_acquire_many(units)
+        .map(Some)
+        .map_err(|_| Full)
+}
+
+/// What makes a delivery once; none where the host sends none, as Confluence does.
+fn identifier(parts: &Parts) -> Option<String> {
+    let id = parts.headers.get(IDENTIFIER)?.to_str().ok()?.trim();
+    (1..=LONGEST).contains(&id.len()).then(|| id.to_owned())
+}
+
+fn unavailable() -> Response {
+    let mut response = ErrorAnswer::new(StatusCode::SERVICE_UNAVAILABLE).into_response();
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+    response
+}
+
+/// A sentence as the value of a header.
+fn visible(text: &str) -> HeaderValue {
+    let line: String = text
+        .chars()
+        .take(400)
+        .map(|letter| {
+            if (' '..='~').contains(&letter) {
+                letter
+            } else {
+                '?'
+            }
+        })
+        .collect();
+    HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static("?"))
+}
+
+/// A [`Webhook`] as axum takes it.
+pub(super) fn service(
+    webhook: Webhook,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync
+{
+    let webhook = Arc::new(webhook);
+    tower::service_fn(move |request| {
+        let webhook = Arc::clone(&webhook);
+        async move {
+            let limit = webhook.core.request_timeout;
+            let answer = std::pin::pin!(webhook.answer(request));
+            Ok(guarded(limit, &webhook.label, answer).await)
+        }
+    })
+}

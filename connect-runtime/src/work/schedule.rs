@@ -1,0 +1,137 @@
+//! What runs again and again, once per tenant and interval across all processes.
+//!
+//! Each process stores the next beginning of each interval as a job that is due then; its identifier
+//! is the interval's number, so that however many processes do so there is one. When it is due, one
+//! process stores a job for each tenant, under the same identifier. One that was due while no process
+//! ran is still there when one starts.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use connect_store::jobs::{JobError, NewJob};
+use futures_util::{TryStreamExt as _, stream};
+use tokio::task::JoinSet;
+
+use super::Envelope;
+use super::handlers::Schedule;
+use crate::error::WithCauses;
+use crate::jobs::Queue;
+use crate::tenants::{StoreError, Tenant, TenantState, TenantStore};
+
+/// The store is asked again so soon when it did not answer.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// The next beginning is stored again so often, should somebody have deleted it.
+const AT_LEAST: Duration = Duration::from_mins(10);
+
+/// How many tenants are read, and how many of their jobs are stored, at once.
+const TENANTS: u32 = 500;
+const AT_ONCE: usize = 32;
+
+/// Stores the beginnings of all schedules for as long as this lives.
+pub(super) fn start(queue: &Arc<Queue>, schedules: &[Schedule]) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for schedule in schedules.iter().cloned() {
+        tasks.spawn(store_beginnings(Arc::clone(queue), schedule));
+    }
+    tasks
+}
+
+async fn store_beginnings(queue: Arc<Queue>, schedule: Schedule) {
+    let mut complained = false;
+    loop {
+        let now = SystemTime::now();
+        let (number, begins) = next(now, schedule.every);
+        let mut job = NewJob::new(
+            queue.app_key.as_str(),
+            "",
+            schedule.kind.as_str(),
+            Envelope::of_job(b"null"),
+        );
+        job.delivery = Some(format!("{}@{number}", schedule.key));
+        job.due = Some(begins);
+        let wait = match queue.store.accept(job).await {
+            Ok(_) => {
+                complained = false;
+                let until = begins.duration_since(now).unwrap_or_default();
+                // A little later than the beginning: rounding must not lead back to it.
+                (until + Duration::from_millis(20)).min(AT_LEAST)
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut complained, true) {
+                    let (key, error) = (&*schedule.key, WithCauses(&error));
+                    tracing::error!(scheduled = key, %error, "the next run could not be stored");
+                }
+                TRY_AGAIN
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// The number of the next interval since 1970, and when it begins.
+fn next(now: SystemTime, every: Duration) -> (u64, SystemTime) {
+    let every = every.as_secs().max(1);
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let number = since / every + 1;
+    (number, UNIX_EPOCH + Duration::from_secs(number * every))
+}
+
+/// Why the tenants' jobs of a run could not all be stored. What is stored is not stored again.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotStarted {
+    #[error(transparent)]
+    Tenants(#[from] StoreError),
+    #[error(transparent)]
+    Jobs(#[from] JobError),
+}
+
+/// Stores a job for each tenant that is to have one.
+pub(super) async fn for_each_tenant(
+    queue: &Queue,
+    tenants: &dyn TenantStore,
+    kind: &str,
+    delivery: Option<&str>,
+) -> Result<(), NotStarted> {
+    let body: Bytes = Envelope::of_job(b"null");
+    let mut after: Option<String> = None;
+    loop {
+        let page = tenants
+            .list(&queue.app_key, after.as_deref(), TENANTS)
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.client_key().to_owned());
+        let served =
+            |tenant: &&Tenant| tenant.state() == TenantState::Installed && tenant.enabled();
+        let mut jobs = Vec::with_capacity(page.len());
+        for tenant in page.iter().filter(served) {
+            let app_key = queue.app_key.as_str();
+            let mut job = NewJob::new(app_key, tenant.client_key(), kind, body.clone());
+            job.delivery = delivery.map(str::to_owned);
+            jobs.push(Ok(job));
+        }
+        let store = &queue.store;
+        let stored = stream::iter(jobs).try_for_each_concurrent(AT_ONCE, |job| async move {
+            store.accept(job).await.map(drop)
+        });
+        stored.await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_numbered_alike_everywhere() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_millis(seconds);
+        let hour = Duration::from_secs(3600);
+        assert_eq!(next(at(0), hour), (1, at(3_600_000)));
+        assert_eq!(next(at(3_599_999), hour), (1, at(3_600_000)));
+        assert_eq!(next(at(3_600_000), hour), (2, at(7_200_000)));
+        assert_eq!(next(at(1), Duration::ZERO), (1, at(1_000)));
+    }
+}

@@ -1,0 +1,4 @@
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1m")]
+async fn tick() {}

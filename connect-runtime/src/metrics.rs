@@ -13,6 +13,8 @@
 mod describe;
 #[cfg(feature = "prometheus")]
 mod prometheus;
+#[cfg(feature = "metrics")]
+mod queue;
 mod table;
 
 use http::StatusCode;
@@ -21,6 +23,8 @@ use http::StatusCode;
 pub(crate) use self::describe::describe;
 #[cfg(feature = "prometheus")]
 pub(crate) use self::prometheus::Prometheus;
+#[cfg(feature = "metrics")]
+pub(crate) use self::queue::watch;
 pub use self::table::{METRICS, Metric, MetricKind};
 use crate::serve::Passage;
 

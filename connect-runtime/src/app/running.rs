@@ -39,6 +39,9 @@ pub struct Running {
     health: Arc<Health>,
     #[cfg(feature = "prometheus")]
     metrics: Option<Prometheus>,
+    /// Looks at the queue's depth until this is dropped.
+    #[cfg(feature = "metrics")]
+    _depth: tokio::task::JoinSet<()>,
     /// How long the app is still reached after it was asked to stop.
     drain: Duration,
 }
@@ -65,6 +68,11 @@ impl Running {
             })?;
         }
         let work = started.work(app.work);
+        #[cfg(feature = "metrics")]
+        let depth = {
+            let queue = &started.core.queue;
+            crate::metrics::watch(Arc::clone(&queue.store), queue.app_key.clone())
+        };
         let patience = Patience {
             connections: app.config.connections,
             unread: app.config.write_timeout,
@@ -91,6 +99,8 @@ impl Running {
             health: started.health,
             #[cfg(feature = "prometheus")]
             metrics,
+            #[cfg(feature = "metrics")]
+            _depth: depth,
             drain: app.config.drain,
         })
     }

@@ -57,6 +57,10 @@ metrics! {
         "Answers 429 of the product's REST API."
     "connect_key_host_requests_total" Counter ["outcome"]
         "Requests to the key host, which installs need: `found`, `unknown`, `unusable`, `unavailable`; `spared` are those that a limit of the app's own held back."
+    "connect_jobs" Gauge ["state"]
+        "Jobs in the queue by state, of all processes."
+    "connect_jobs_oldest_seconds" Gauge []
+        "Seconds since the oldest of the jobs that could run was accepted. It stays near 0 while the workers keep up."
 }
 
 impl Metric {

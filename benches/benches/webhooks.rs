@@ -1,7 +1,9 @@
 //! What a webhook costs that is verified, stored so that a crash loses nothing, answered and handled:
 //! `cargo bench -p connect-benches --bench webhooks`.
 //!
-//! The app and the load share one process and all cores. The database is a SQLite file.
+//! The app and the load share one process and all cores. The database is a SQLite file, and a
+//! PostgreSQL one where `CONNECT_TEST_POSTGRES_URL` names a server: `.ci/postgres cargo bench …` starts
+//! one, which shares the cores as well.
 
 // A benchmark prints its results.
 #![allow(clippy::print_stdout)]
@@ -16,6 +18,7 @@ use connect_auth::qsh;
 use connect_benches::{Failure, delivery, panel};
 use connect_runtime::config::{Config, Database, Mode};
 use connect_runtime::{App, Running};
+use connect_testing::postgres::TestDatabase;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -44,6 +47,15 @@ fn main() -> Result<(), Failure> {
         for _ in 0..rounds {
             let database = Database::Sqlite(folder.path().join("connect.sqlite"));
             measure("SQLite", database, length).await?;
+        }
+        if std::env::var_os("CONNECT_TEST_POSTGRES_URL").is_some() {
+            for _ in 0..rounds {
+                let Some(postgres) = TestDatabase::fresh().await else {
+                    return Ok(());
+                };
+                let database = Database::Postgres(postgres.url().parse()?);
+                measure("PostgreSQL", database, length).await?;
+            }
         }
         Ok(())
     })

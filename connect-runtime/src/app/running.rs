@@ -219,6 +219,7 @@ impl Running {
         if let Some(metrics) = self.metrics {
             metrics.stop().await;
         }
+        self.core.tending.stop();
         if self.own_store {
             self.tenants.store().close().await;
         }

@@ -1,7 +1,8 @@
 //! Who did what to the app's tenants: lines of a target of their own, which can be kept for longer than
 //! the others. Names are written so that none can pass for another line.
 
-use crate::tenants::Tenant;
+use crate::lifecycle::LifecycleEvent;
+use crate::tenants::{Tenant, TenantRecord};
 
 macro_rules! audit {
     ($tenant:expr, $($rest:tt)*) => {
@@ -14,9 +15,41 @@ macro_rules! audit {
     };
 }
 
-/// A site has installed the app, for the first time or again; with it came a secret.
-pub(super) fn installed(tenant: &Tenant) {
-    audit!(tenant, product = tenant.product().name(), "installed");
+/// A site has installed the app; with it came a secret. There is a former one when the tenant was
+/// installed already, and none when it comes for the first time or comes back.
+pub(super) fn installed(record: &TenantRecord) {
+    let tenant = &record.tenant;
+    let (product, install) = (tenant.product().name(), record.generation);
+    if !record.previous.is_empty() {
+        audit!(
+            tenant,
+            product,
+            install,
+            "rotated: installed again with a new secret; the former one is good until the host uses the new one"
+        );
+    } else if install > 1 {
+        audit!(tenant, product, install, "installed again");
+    } else {
+        audit!(tenant, product, "installed");
+    }
+}
+
+/// Another environment's keys speak for a tenant than those that it was installed by: nothing has
+/// changed.
+pub(super) fn other_environment(
+    tenant: &str,
+    event: LifecycleEvent,
+    known: &str,
+    claimed: Option<&str>,
+) {
+    tracing::warn!(
+        target: "connect::audit",
+        tenant,
+        %event,
+        known,
+        claimed = claimed.unwrap_or("none"),
+        "refused: the tenant was installed from another environment"
+    );
 }
 
 /// A site has a new client key, and the tenant of the former one is served no more.

@@ -61,8 +61,7 @@ pub(crate) struct Core {
     pub(crate) base_url: String,
     pub(crate) addresses: Addresses,
     pub(crate) proxy: Option<Proxy>,
-    /// Keeps the tenants true to the store for as long as there are routes.
-    #[allow(dead_code, reason = "it works by being held")]
+    /// Keeps the tenants true to the store until the app has stopped, or there are no routes.
     pub(crate) tending: Tending,
 }
 

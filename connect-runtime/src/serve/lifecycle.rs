@@ -191,12 +191,14 @@ async fn installed(
     let stored = core.tenants.install(install).await;
     let Installed { record, superseded } = match stored.map_err(store_unavailable)? {
         Applied::Done(installed) => installed,
-        Applied::Unchanged(why) => return without_effect(core, &call, &why),
+        Applied::Unchanged(why) => {
+            return without_effect(core, &call, LifecycleEvent::Installed, &why);
+        }
     };
     // What users' tokens there are belong to the installation before this one.
     core.forget_user_tokens(record.tenant.client_key());
+    audit::installed(&record);
     let tenant = record.tenant;
-    audit::installed(&tenant);
     for former in &superseded {
         core.forget_user_tokens(former);
         audit::superseded(&tenant, former);
@@ -215,7 +217,9 @@ async fn uninstalled(
     let ended = core.tenants.uninstall(client_key, Some(proof)).await;
     let ended = match ended.map_err(store_unavailable)? {
         Applied::Done(ended) => ended,
-        Applied::Unchanged(why) => return without_effect(core, &call, &why),
+        Applied::Unchanged(why) => {
+            return without_effect(core, &call, LifecycleEvent::Uninstalled, &why);
+        }
     };
     core.forget_user_tokens(client_key);
     let Some(tenant) = ended else {
@@ -235,20 +239,25 @@ async fn uninstalled(
 fn without_effect(
     core: &Core,
     call: &Callback,
+    event: LifecycleEvent,
     why: &Unchanged,
 ) -> Result<Option<Tenant>, Refusal> {
     match why {
         Unchanged::Replayed => {
             Err(InvalidToken::new(core.verifier.challenge(), TokenError::Replayed).into())
         }
-        Unchanged::OtherEnvironment { .. } => Err(Refusal::new(
-            Rejection::from(ForeignHost::default()),
-            why.to_string(),
-        )),
+        Unchanged::OtherEnvironment { known, claimed } => {
+            let client_key = &call.lifecycle.client_key;
+            audit::other_environment(client_key, event, known, claimed.as_deref());
+            Err(Refusal::new(
+                Rejection::from(ForeignHost::default()),
+                why.to_string(),
+            ))
+        }
         _ => {
             tracing::info!(
                 tenant = ?call.lifecycle.client_key,
-                event = %call.lifecycle.event,
+                %event,
                 reason = %why,
                 "a lifecycle callback has no effect"
             );

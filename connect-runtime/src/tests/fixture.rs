@@ -599,6 +599,11 @@ impl Log {
     }
 
     pub(super) fn stop(self) -> String {
+        self.so_far()
+    }
+
+    /// What was logged until now.
+    pub(super) fn so_far(&self) -> String {
         String::from_utf8(self.text.0.lock().unwrap().clone()).unwrap()
     }
 }

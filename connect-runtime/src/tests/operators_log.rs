@@ -2,8 +2,11 @@
 
 use serde_json::json;
 
-use super::fixture::{Host, Log, now};
+use super::fixture::{Host, KEY, Log, app, now};
+use crate::tenants::{Install, KeyUsage, Proof, Sealer, Secret, SqliteStore, TenantStore};
 use connect_auth::qsh;
+use connect_model::Product;
+use std::time::{Duration, Instant};
 
 fn signed(issuer: &str, secret: &str) -> String {
     let target = "/votes?issue.key=D-1";
@@ -45,10 +48,7 @@ async fn what_becomes_of_tenants_has_a_target_of_its_own() {
     assert_eq!(host.install("two", "secret-two").await.status(), 204);
     assert_eq!(host.uninstall("two", "two").await.status(), 204);
     let log = log.stop();
-    let audit: Vec<_> = log
-        .lines()
-        .filter(|line| line.contains("connect::audit"))
-        .collect();
+    let audit = audit(&log);
     let [one, two, superseded, uninstalled] = audit[..] else {
         panic!("{log}");
     };
@@ -66,4 +66,137 @@ async fn what_becomes_of_tenants_has_a_target_of_its_own() {
         "{log}"
     );
     assert!(!audit.concat().contains("secret-"), "{log}");
+}
+
+/// The audit's lines.
+fn audit(log: &str) -> Vec<&str> {
+    let lines = log.lines();
+    lines
+        .filter(|line| line.contains("connect::audit"))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_first_install_a_rotation_and_a_return_are_told_apart() {
+    let host = Host::start(|app| app).await;
+    let log = Log::start();
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    assert_eq!(host.install("one", "secret-two").await.status(), 204);
+    assert_eq!(host.uninstall("one", "one").await.status(), 204);
+    assert_eq!(host.install("one", "secret-three").await.status(), 204);
+    let log = log.stop();
+    let [first, rotated, _, again] = audit(&log)[..] else {
+        panic!("{log}");
+    };
+    assert!(first.contains(": installed tenant=\"one\""), "{log}");
+    assert!(rotated.contains(": rotated: "), "{log}");
+    assert!(again.contains(": installed again tenant=\"one\""), "{log}");
+    assert!(!audit(&log).concat().contains("secret-"), "{log}");
+}
+
+#[tokio::test]
+async fn callbacks_of_another_environment_are_a_warning() {
+    let host = Host::start(|app| app).await;
+    let mut install = install("one", "secret-one");
+    install.proof = Some(Proof {
+        token: [1; 32],
+        body: [2; 32],
+        issued_at: now() - 60,
+        expires_at: now(),
+        environment: Some("staging".to_owned()),
+    });
+    let stored = host.app.tenants().install(install).await.unwrap();
+    assert!(stored.done().is_some());
+    let log = Log::start();
+    assert_eq!(host.install("one", "secret-two").await.status(), 403);
+    assert_eq!(host.uninstall("one", "one").await.status(), 403);
+    let log = log.stop();
+    let [installed, uninstalled] = audit(&log)[..] else {
+        panic!("{log}");
+    };
+    for (line, event) in [(installed, "installed"), (uninstalled, "uninstalled")] {
+        assert!(line.contains(" WARN "), "{log}");
+        assert!(line.contains("from another environment"), "{log}");
+        assert!(line.contains(&format!(" event={event} ")), "{log}");
+        assert!(line.contains("tenant=\"one\""), "{log}");
+        assert!(line.contains("known=\"staging\""), "{log}");
+    }
+    assert!(!audit(&log).concat().contains("secret-"), "{log}");
+}
+
+fn install(client_key: &str, secret: &str) -> Install {
+    let site = format!("https://{client_key}.atlassian.net");
+    Install::new(
+        KEY,
+        client_key,
+        site.parse().unwrap(),
+        Product::Jira,
+        Secret::new(secret).unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn secrets_are_sealed_with_the_first_key_by_themselves() {
+    const BYTES: [&str; 3] = [
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+        "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("connect.sqlite");
+    let open = async |keys: &[usize]| {
+        let keys: Vec<_> = keys
+            .iter()
+            .map(|key| format!("k{key}:{}", BYTES[*key]))
+            .collect();
+        let sealer = Sealer::from_keys(&keys.join(",")).unwrap();
+        SqliteStore::open(&file, sealer).await.unwrap()
+    };
+    for (key, tenants) in [(0, &["lost"][..]), (1, &["a", "b", "c"])] {
+        let store = open(&[key]).await;
+        for tenant in tenants {
+            let stored = store.install(install(tenant, "secret-of-a-site")).await;
+            assert!(stored.unwrap().done().is_some());
+        }
+        store.close().await;
+    }
+
+    let log = Log::start();
+    let store = open(&[2, 1]).await;
+    let running = app()
+        .with_state(super::fixture::Seen::default())
+        .store(store)
+        .spawn()
+        .await
+        .unwrap();
+    let usage = |key: &str, rows| KeyUsage {
+        key_id: Some(key.to_owned()),
+        rows,
+    };
+    let wanted = [usage("k0", 1), usage("k2", 3)];
+    let end = Instant::now() + Duration::from_secs(10);
+    loop {
+        let is = running.tenants().store().key_usage().await.unwrap();
+        if is == wanted
+            && log
+                .so_far()
+                .contains("secrets are sealed with this key rows=3")
+        {
+            break;
+        }
+        assert!(Instant::now() < end, "{is:?}\n{}", log.stop());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    running.shutdown().await;
+    let log = log.stop();
+    let told = |level: &str, parts: &[&str]| {
+        let all = |line: &&str| line.contains(level) && parts.iter().all(|it| line.contains(it));
+        assert_eq!(log.lines().filter(all).count(), 1, "{parts:?}\n{log}");
+    };
+    told(" ERROR ", &["could not be sealed", "tenant `lost`", "`k0`"]);
+    told(" INFO ", &["sealed with this key", "rows=1", "key=\"k0\""]);
+    told(" INFO ", &["sealed with this key", "rows=3", "key=\"k2\""]);
+    assert!(!log.contains("all are sealed"), "{log}");
+    assert!(BYTES.iter().all(|bytes| !log.contains(bytes)), "{log}");
+    assert!(!log.contains("secret-of-a-site"), "{log}");
 }

@@ -12,20 +12,32 @@ use crate::{Change, Changes, KEPT_SUPERSEDED, KeyUsage, StoreError, TenantStore}
 /// with the former key while this one has a new one.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
+/// How soon after a failure it is tried again; each time twice as long after, up to [`EVERY`].
+const FIRST_RETRY: Duration = Duration::from_secs(10);
+
 /// Keeps the tenants of an app in order until it is dropped.
 #[derive(Debug)]
 #[must_use = "the tenants are tended until this is dropped"]
 pub struct Tending([JoinHandle<()>; 2]);
 
+impl Tending {
+    /// Stops it before it is dropped: before the store is closed. What is under way takes place
+    /// wholly or not at all.
+    pub fn stop(&self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
 impl Drop for Tending {
     fn drop(&mut self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        self.stop();
     }
 }
 
 impl Tenants {
     /// Follows what other processes write, and does what is due now and then: seals secrets with the
-    /// first of the configured keys, and wipes those of tenants that were superseded long ago.
+    /// first of the configured keys, and wipes those of tenants that were superseded long ago. Both
+    /// are done at once and then hourly, and sooner after a failure.
     ///
     /// `changed` is told of each change once the cache has dropped what it knew: `Some` with the
     /// `clientKey`, or `None` when any tenant may have changed. What a program remembers of a tenant
@@ -71,48 +83,93 @@ async fn follow(
 }
 
 async fn keep(store: Arc<dyn TenantStore>) {
+    let mut soon = FIRST_RETRY;
     loop {
-        if let Err(error) = seal(&*store).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "not all secrets could be sealed with the first of the keys; trying again in an hour"
-            );
+        let (sealed, wiped) = (seal(&*store).await, wipe(&*store).await);
+        if sealed && wiped {
+            soon = FIRST_RETRY;
+            tokio::time::sleep(EVERY).await;
+        } else {
+            tokio::time::sleep(soon).await;
+            soon = EVERY.min(soon * 2);
         }
-        let until = SystemTime::now().checked_sub(KEPT_SUPERSEDED);
-        let wiped = match until {
-            Some(until) => store.wipe_superseded(until).await,
-            None => Ok(0),
-        };
-        match wiped {
-            Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "wiped the secrets of superseded tenants"),
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the secrets of superseded tenants could not be wiped; trying again in an hour"
-            ),
-        }
-        tokio::time::sleep(EVERY).await;
     }
 }
 
-async fn seal(store: &dyn TenantStore) -> Result<(), StoreError> {
-    let rows = store.reseal().await?;
-    if rows == 0 {
-        return Ok(());
+/// Seals anew what is not sealed with the first key. False if it is worth trying again soon.
+async fn seal(store: &dyn TenantStore) -> bool {
+    let sealed = store.reseal().await;
+    match &sealed {
+        Ok(0) => return true,
+        Ok(rows) => tracing::info!(rows, "sealed secrets anew"),
+        Err(error) if is_of_a_row(error) => tracing::error!(
+            error = error as &dyn std::error::Error,
+            "a secret could not be sealed with the first of the keys; what can be opened is; trying again in an hour"
+        ),
+        Err(error) => {
+            tracing::warn!(
+                error = error as &dyn std::error::Error,
+                "not all secrets could be sealed with the first of the keys; trying again soon"
+            );
+            return false;
+        }
     }
-    let usage = store.key_usage().await?;
-    match &usage[..] {
-        [
-            KeyUsage {
-                key_id: Some(key_id),
-                ..
-            },
-        ] => tracing::info!(
+    match store.key_usage().await.as_deref() {
+        Ok(
+            [
+                KeyUsage {
+                    key_id: Some(key_id),
+                    rows,
+                },
+            ],
+        ) if sealed.is_ok() => tracing::info!(
             rows,
             key = key_id,
-            "sealed secrets anew; all are sealed with this key now, and once every process seals with it the others can be dropped"
+            "all are sealed with this key now, and once every process seals with it the others can be dropped"
         ),
-        _ => tracing::info!(rows, ?usage, "sealed secrets anew"),
+        Ok(usage) => {
+            for KeyUsage { key_id, rows } in usage {
+                let key = key_id.as_deref().unwrap_or("none: plain text");
+                tracing::info!(rows, key, "secrets are sealed with this key");
+            }
+        }
+        Err(error) => tracing::warn!(
+            error = error as &dyn std::error::Error,
+            "which keys seal how many secrets is not known"
+        ),
     }
-    Ok(())
+    true
+}
+
+/// Whether it is the row's fault: then only an operator can help, by a key or a new install.
+fn is_of_a_row(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::UnknownKey { .. }
+            | StoreError::NotSealed { .. }
+            | StoreError::Undecipherable { .. }
+            | StoreError::Unsealable { .. }
+            | StoreError::Damaged { .. }
+    )
+}
+
+/// Wipes what was superseded long ago. False if it is worth trying again soon.
+async fn wipe(store: &dyn TenantStore) -> bool {
+    let Some(until) = SystemTime::now().checked_sub(KEPT_SUPERSEDED) else {
+        return true;
+    };
+    match store.wipe_superseded(until).await {
+        Ok(0) => true,
+        Ok(rows) => {
+            tracing::info!(rows, "wiped the secrets of superseded tenants");
+            true
+        }
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the secrets of superseded tenants could not be wiped; trying again soon"
+            );
+            false
+        }
+    }
 }

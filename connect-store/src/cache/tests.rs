@@ -3,12 +3,14 @@
 mod other_processes;
 mod races;
 mod rules;
+mod tended;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use connect_model::Product;
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -26,6 +28,9 @@ struct HeldStore {
     finds: AtomicUsize,
     fails: AtomicBool,
     panics: AtomicBool,
+    /// When secrets were to be sealed anew, and what comes of it.
+    reseals: Mutex<Vec<tokio::time::Instant>>,
+    reseal_fails: Mutex<Option<StoreError>>,
     /// One permit for each `find` that has read its row.
     has_read: Semaphore,
     /// One permit for each `find` that may answer.
@@ -56,6 +61,8 @@ impl HeldStore {
             finds: AtomicUsize::new(0),
             fails: AtomicBool::new(false),
             panics: AtomicBool::new(false),
+            reseals: Mutex::default(),
+            reseal_fails: Mutex::default(),
             has_read: Semaphore::new(0),
             may_answer: Semaphore::new(answers),
             has_begun: Semaphore::new(0),
@@ -154,7 +161,8 @@ impl TenantStore for HeldStore {
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {
-        Ok(0)
+        self.reseals.lock().push(tokio::time::Instant::now());
+        self.reseal_fails.lock().clone().map_or(Ok(0), Err)
     }
 
     async fn wipe_superseded(&self, _: SystemTime) -> Result<u64, StoreError> {

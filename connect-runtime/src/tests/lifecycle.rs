@@ -287,6 +287,42 @@ async fn switching_takes_the_tenants_own_token() {
     assert_eq!(response.status(), 401);
 }
 
+/// The token's audience is no help here: a tenant's own tokens need not have one.
+#[tokio::test]
+async fn case_36_a_switch_that_names_another_app_is_refused_and_changes_nothing() {
+    let host = Host::installed().await;
+    let call = async |event: &str, app: &str| {
+        let target = format!("/lifecycle/{event}");
+        let token = Host::request_token("POST", &target);
+        let mut body = Host::payload("one", event);
+        body["key"] = app.into();
+        let sent = host.post(&target, &token, &body).send().await;
+        sent.unwrap().status().as_u16()
+    };
+    let enabled = async || {
+        let stored = host.app.tenants().store().find(KEY, "one").await;
+        stored.unwrap().unwrap().tenant.enabled()
+    };
+    host.app.jobs_done().await.unwrap();
+    let before = host.seen.all();
+
+    assert_eq!(call("disabled", "com.example.other").await, 403);
+    assert!(enabled().await);
+    assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
+    host.app.jobs_done().await.unwrap();
+    assert_eq!(host.seen.all(), before);
+
+    // The other way round as well, from a tenant that is switched off.
+    assert_eq!(call("disabled", KEY).await, 204);
+    host.app.jobs_done().await.unwrap();
+    let off = host.seen.all();
+    assert_eq!(off.len(), before.len() + 1, "{off:?}");
+    assert_eq!(call("enabled", "com.example.other").await, 403);
+    assert!(!enabled().await);
+    host.app.jobs_done().await.unwrap();
+    assert_eq!(host.seen.all(), off);
+}
+
 #[tokio::test]
 async fn a_hook_that_fails() {
     let host = Host::installed().await;

@@ -138,11 +138,13 @@ impl Fire {
     }
 }
 
-/// Unique within the site, and the same in every run.
+/// Unique within the site, whose app may keep its database from one run to the next: it would take
+/// an identifier that it knows for a repeated delivery.
 fn next_identifier(site: &Site) -> String {
     let mut state = site.state();
     state.webhooks_sent += 1;
-    format!("{}-{:012}", site.client_key, state.webhooks_sent)
+    let (started, sent) = (state.started, state.webhooks_sent);
+    format!("{}-{started:x}-{sent:012}", site.client_key)
 }
 
 fn event_of(webhook: &Module) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! Everything about a site that changes.
 
 use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use connect_model::ScopeSet;
 
@@ -17,7 +18,10 @@ pub(crate) struct State {
     pub(crate) installation: Option<Installation>,
     /// The requests that the host sent to the app.
     pub(crate) journal: Journal<RecordedExchange>,
-    /// How many webhooks were sent, which makes their identifiers unique.
+    /// When this run began, in nanoseconds since 1970. With the number of webhooks, it makes their
+    /// identifiers unique.
+    pub(crate) started: u128,
+    /// How many webhooks were sent.
     pub(crate) webhooks_sent: u64,
     pub(crate) properties: PropertyStore,
     pub(crate) accounts: Accounts,
@@ -38,6 +42,10 @@ impl State {
             secret,
             installation: None,
             journal: Journal::default(),
+            started: SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_nanos(),
             webhooks_sent: 0,
             properties: PropertyStore::default(),
             accounts: Accounts::default(),

@@ -86,6 +86,22 @@ async fn a_redelivery_keeps_its_identifier_and_counts() {
     );
 }
 
+/// An app that keeps its database would take the second for a repetition of the first.
+#[tokio::test]
+async fn a_site_that_starts_again_repeats_no_identifier() {
+    let app = App::start(hooks()).await;
+    let mut identifiers = Vec::new();
+    for _ in 0..2 {
+        let host = Host::jira().client_key("the-same");
+        let host = host.install(&app.url).await.unwrap();
+        let sent = host.fire("comment_created").await.unwrap();
+        identifiers.extend(sent.into_iter().map(|delivery| delivery.identifier));
+    }
+    assert_eq!(identifiers.len(), 4);
+    let unique: std::collections::BTreeSet<_> = identifiers.iter().collect();
+    assert_eq!(unique.len(), 4, "{identifiers:?}");
+}
+
 #[tokio::test]
 async fn a_body_of_ones_own_fills_the_url() {
     let app = App::start(hooks()).await;

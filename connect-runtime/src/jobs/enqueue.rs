@@ -230,12 +230,39 @@ impl Enqueue {
     /// The job as the store takes it, for a transaction of the app's own: it is there when the
     /// transaction has been committed, and never was when it is rolled back.
     ///
-    /// ```no_run,ignore
-    /// let mut tx = pool.begin().await?;
-    /// sqlx::query("UPDATE …").execute(&mut *tx).await?;
-    /// SqliteStore::accept_in(&mut tx, jobs.enqueue::<recount>(&arguments).into_new_job()?).await?;
-    /// tx.commit().await?;
+    /// ```no_run,standalone_crate
+    /// use connect_runtime::prelude::*;
+    /// use connect_runtime::tenants::SqliteStore;
+    /// use sqlx::SqlitePool;
+    /// # connect_runtime::library!();
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Recount {
+    ///     issue: String,
+    /// }
+    ///
+    /// #[job]
+    /// async fn recount(job: Job<Recount>, jira: Jira) -> Result<()> {
+    ///     # let _ = (job, jira);
+    ///     Ok(())
+    /// }
+    ///
+    /// /// Notes a vote, and asks for the recount that it makes necessary: both or neither.
+    /// async fn vote(pool: &SqlitePool, jobs: &Jobs, issue: &str) -> Result<()> {
+    ///     let job = jobs.enqueue::<recount>(&Recount { issue: issue.to_owned() });
+    ///     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    ///     let vote = sqlx::query("INSERT INTO votes (issue) VALUES (?)").bind(issue);
+    ///     vote.execute(&mut *transaction).await?;
+    ///     SqliteStore::accept_in(&mut transaction, job.into_new_job()?).await?;
+    ///     transaction.commit().await?;
+    ///     Ok(())
+    /// }
+    /// # fn main() {}
     /// ```
+    ///
+    /// The pool is the store's own, as
+    /// [`Config::open_sqlite`](crate::config::Config::open_sqlite) gives it; PostgreSQL's
+    /// store has the same function.
     ///
     /// # Errors
     /// [`EnqueueError`] as when it is awaited, but for those of the store.

@@ -9,6 +9,8 @@ use serde_json::json;
 
 use super::fixture::{Host, Recount, RecountJob, app, app_of, now, registration, sweep};
 use crate::jobs::{Accepted, EnqueueError, JobState};
+#[cfg(feature = "sqlite")]
+use crate::tenants::{Sealer, SqliteStore};
 
 fn project(project: &str) -> Recount {
     let project = project.to_owned();
@@ -189,4 +191,52 @@ async fn a_router_works_its_queue() {
     tokio::task::yield_now().await;
     assert_eq!(asks.counts().await.unwrap().ready, 1);
     assert_eq!(seen.all(), [r#"recount ("one", "A", None)"#]);
+}
+
+/// Nobody tells the worker of what another connection commits: it sees that the file has changed.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn a_job_in_the_app_s_own_transaction_runs_once_if_that_is_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app.sqlite");
+    let store = SqliteStore::open(file, Sealer::plain()).await.unwrap();
+    let pool = store.pool().clone();
+    let table = sqlx::query("CREATE TABLE votes (project TEXT)");
+    table.execute(&pool).await.unwrap();
+    let host = Host::start(|app| app.store(store)).await;
+    assert_eq!(host.install("one", "secret-one").await.status(), 204);
+    let jobs = host.app.jobs().for_tenant("one");
+    let vote = async |of: &'static str| {
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let vote = sqlx::query("INSERT INTO votes VALUES (?)").bind(of);
+        vote.execute(&mut *transaction).await.unwrap();
+        let job = jobs.enqueue::<RecountJob>(&project(of)).into_new_job();
+        let accepted = SqliteStore::accept_in(&mut transaction, job.unwrap()).await;
+        assert!(matches!(accepted, Ok(Accepted::New(_))), "{accepted:?}");
+        transaction
+    };
+    let done = async || {
+        let done = tokio::time::timeout(Duration::from_secs(20), host.app.jobs_done());
+        done.await.expect("the worker finds the job").unwrap();
+        host.seen.all().split_off(1)
+    };
+
+    vote("UNDONE").await.rollback().await.unwrap();
+    assert_eq!(jobs.counts().await.unwrap().ready, 0);
+    assert!(done().await.is_empty());
+
+    let open = vote("KEPT").await;
+    assert_eq!(
+        jobs.counts().await.unwrap().ready,
+        0,
+        "not before the commit"
+    );
+    open.commit().await.unwrap();
+    assert_eq!(done().await, [r#"recount ("one", "KEPT", None)"#]);
+
+    let votes: Vec<String> = sqlx::query_scalar("SELECT project FROM votes")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(votes, ["KEPT"]);
 }

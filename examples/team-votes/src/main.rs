@@ -12,10 +12,14 @@
 //! | `votes.rs` | the tables, and what is asked of them |
 //! | `panel.rs` | the panel beside the issue |
 //! | `vote.rs` | what the panel's button calls |
+//! | `publish.rs` | a job that each vote asks for in its own transaction: tells Jira the count |
 //! | `created.rs` | new issues are noted |
 
 mod created;
 mod panel;
+mod publish;
+#[cfg(test)]
+mod tests;
 mod vote;
 mod votes;
 

@@ -1,6 +1,8 @@
 //! The app's own tables.
 
+use connect_runtime::jobs::NewJob;
 use connect_runtime::prelude::*;
+use connect_runtime::tenants::PostgresStore;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPool;
 use sqlx::{Row as _, SqlSafeStr as _};
@@ -20,11 +22,24 @@ impl Votes {
         Ok(Self(pool))
     }
 
-    /// Notes a vote. Whether it is the user's first on this issue.
-    pub(crate) async fn vote(&self, tenant: &Tenant, issue: &str, user: &str) -> Result<bool> {
+    /// Notes a vote and what is to be done for it: both or neither. Whether it is the user's first on
+    /// this issue; for another one nothing is done.
+    pub(crate) async fn vote(
+        &self,
+        tenant: &Tenant,
+        issue: &str,
+        user: &str,
+        then: NewJob,
+    ) -> Result<bool> {
+        let mut transaction = self.0.begin().await?;
         let vote = sqlx::query("INSERT INTO votes VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
         let vote = vote.bind(tenant.client_key()).bind(issue).bind(user);
-        Ok(vote.execute(&self.0).await?.rows_affected() > 0)
+        let is_first = vote.execute(&mut *transaction).await?.rows_affected() > 0;
+        if is_first {
+            PostgresStore::accept_in(&mut transaction, then).await?;
+        }
+        transaction.commit().await?;
+        Ok(is_first)
     }
 
     /// How many have voted for an issue.

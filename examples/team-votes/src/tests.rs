@@ -1,0 +1,113 @@
+//! A vote and the job that it asks for are one: on a real PostgreSQL server, which
+//! `CONNECT_TEST_POSTGRES_URL` names.
+
+use std::time::Duration;
+
+use connect_host::{Host, Method};
+use connect_runtime::tenants::{PostgresStore, PostgresUrl, Sealer};
+use connect_runtime::{App, Running};
+use connect_testing::postgres::TestDatabase;
+use serde_json::{Value, json};
+use sqlx::postgres::PgPool;
+use tokio::time::timeout;
+
+use crate::votes::Votes;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const PROPERTY: &str = "/rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}";
+
+/// A site with the app, and the app's database.
+async fn site(database: &TestDatabase) -> Outcome<(Host, PgPool)> {
+    let url: PostgresUrl = database.url().parse()?;
+    let store = PostgresStore::open(&url, Sealer::plain()).await?;
+    let pool = store.pool().clone();
+    let votes = Votes::open(pool.clone()).await?;
+    let app = App::collected()?.store(store).with_state(votes);
+    Ok((Host::jira().install(&app).await?, pool))
+}
+
+/// The status of the answer to a vote.
+async fn vote(host: &Host, user: &str, issue: &str) -> Outcome<u16> {
+    let vote = host.endpoint(Method::PUT, &format!("/issues/{issue}/vote"));
+    Ok(vote.as_user(user).await?.status.as_u16())
+}
+
+/// What Jira has been told: issues and their counts.
+fn told(host: &Host) -> Vec<(String, Option<Value>)> {
+    let calls = host.rest_calls().into_iter();
+    let puts = calls.filter(|call| call.path == Some(PROPERTY) && call.method == Method::PUT);
+    puts.map(|call| {
+        let issue = call.value("issueIdOrKey").unwrap_or_default().to_owned();
+        (issue, call.json)
+    })
+    .collect()
+}
+
+/// Waits until the app has done what it was asked for.
+async fn jobs_done(host: &Host) -> Outcome {
+    let app = host.app().ok_or("not installed")?;
+    let running: &Running = app.running().ok_or("not started by this test")?;
+    Ok(timeout(Duration::from_secs(30), running.jobs_done()).await??)
+}
+
+async fn count(pool: &PgPool, query: &'static str) -> Outcome<i64> {
+    Ok(sqlx::query_scalar(query).fetch_one(pool).await?)
+}
+
+#[tokio::test]
+async fn jira_is_told_of_each_vote_once() -> Outcome {
+    let Some(database) = TestDatabase::fresh().await else {
+        return Ok(());
+    };
+    let (host, _) = site(&database).await?;
+    assert_eq!(vote(&host, "ann", "DEMO-1").await?, 200);
+    jobs_done(&host).await?;
+    assert_eq!(vote(&host, "ann", "DEMO-1").await?, 200, "nothing new");
+    assert_eq!(vote(&host, "bob", "DEMO-1").await?, 200);
+    jobs_done(&host).await?;
+    let issue = || "DEMO-1".to_owned();
+    assert_eq!(
+        told(&host),
+        [(issue(), Some(json!(1))), (issue(), Some(json!(2)))]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_vote_that_is_not_committed_has_no_job() -> Outcome {
+    let Some(database) = TestDatabase::fresh().await else {
+        return Ok(());
+    };
+    let (host, pool) = site(&database).await?;
+    // The commit fails, after the row and the job have been written.
+    sqlx::raw_sql(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;
+         CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON votes DEFERRABLE INITIALLY DEFERRED
+             FOR EACH ROW WHEN (NEW.issue = 'DEMO-1') EXECUTE FUNCTION refuse()",
+    )
+    .execute(&pool)
+    .await?;
+    assert_eq!(vote(&host, "ann", "DEMO-1").await?, 500);
+    assert_eq!(vote(&host, "ann", "DEMO-2").await?, 200);
+    jobs_done(&host).await?;
+    assert_eq!(told(&host), [("DEMO-2".to_owned(), Some(json!(1)))]);
+    assert_eq!(count(&pool, "SELECT count(*) FROM votes").await?, 1);
+    Ok(())
+}
+
+/// And one whose job can't be stored is not noted.
+#[tokio::test]
+async fn a_vote_whose_job_is_not_stored_is_not_noted() -> Outcome {
+    let Some(database) = TestDatabase::fresh().await else {
+        return Ok(());
+    };
+    let (host, pool) = site(&database).await?;
+    sqlx::raw_sql("ALTER TABLE connect_jobs ADD CONSTRAINT no_more CHECK (kind <> 'job:publish')")
+        .execute(&pool)
+        .await?;
+    assert_eq!(vote(&host, "ann", "DEMO-1").await?, 500);
+    assert_eq!(count(&pool, "SELECT count(*) FROM votes").await?, 0);
+    Ok(())
+}

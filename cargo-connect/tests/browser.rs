@@ -2,6 +2,7 @@
 //!
 //! Needs `chromedriver` and Chromium, so it runs only when asked for:
 //! `cargo test -p cargo-connect --test browser -- --ignored`.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,33 +10,91 @@
 )]
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::{Value, json};
 
-/// A process that ends with its value.
+/// How long a program may take to end; the app itself has five seconds.
+const STOP_TIMEOUT: Duration = Duration::from_secs(15);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+
+/// A program that ends with its value, together with what it has started.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to end.
-        let _ = self.0.kill();
+        let Some(pid) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) else {
+            return;
+        };
+        // As Ctrl-C does: what is killed cannot end its own programs.
+        let _ = kill_process(pid, Signal::INT);
+        let deadline = Instant::now() + STOP_TIMEOUT;
+        while matches!(self.0.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::sleep(POLL_INTERVAL);
+        }
+        // Usually nothing is left.
+        let _ = kill_process_group(pid, Signal::KILL);
         let _ = self.0.wait();
     }
 }
 
-/// Starts a program and waits for the line that says where it listens.
-fn start(command: &mut Command, ready: &str) -> (Running, String) {
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let line = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find(|line| line.contains(ready))
-        .unwrap_or_else(|| panic!("{command:?} never printed {ready:?}"));
-    // A full pipe would block the writer.
-    std::thread::spawn(move || lines.for_each(drop));
-    (Running(child), line)
+/// Starts a program and waits for the line that says where it listens, which is the last of those
+/// that are returned.
+fn start(command: &mut Command, ready: &str) -> (Running, Vec<String>) {
+    command.process_group(0).stdout(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut printed = Vec::new();
+    for line in lines.by_ref().map_while(Result::ok) {
+        printed.push(line);
+        if printed.last().is_some_and(|line| line.contains(ready)) {
+            // A full pipe would block the writer.
+            std::thread::spawn(move || lines.for_each(drop));
+            return (running, printed);
+        }
+    }
+    panic!("{command:?} never printed {ready:?}: {printed:?}")
+}
+
+/// An app in a local host.
+struct Dev {
+    running: Running,
+    /// Where the local host shows its modules.
+    host: String,
+    /// The app's own address.
+    app: String,
+}
+
+impl Dev {
+    fn start(package: &str) -> Self {
+        let mut dev = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
+        dev.args(["connect", "dev", "-p", package]);
+        let (running, printed) = start(&mut dev, "in a browser");
+        let url = |line: &str| {
+            let mut words = line.split_whitespace();
+            words
+                .find(|word| word.starts_with("http://"))
+                .map(str::to_owned)
+        };
+        let app = printed.iter().find(|line| line.trim().starts_with("app "));
+        Self {
+            host: printed.last().and_then(|line| url(line)).unwrap(),
+            app: app.and_then(|line| url(line)).unwrap(),
+            running,
+        }
+    }
+
+    /// Ends both the local host and the app.
+    fn stop(self) {
+        let address = self.app.trim_start_matches("http://").trim_end_matches('/');
+        assert!(TcpStream::connect(address).is_ok(), "{address}");
+        drop(self.running);
+        assert!(TcpStream::connect(address).is_err(), "{address} still runs");
+    }
 }
 
 /// A browser, driven over WebDriver.
@@ -45,7 +104,14 @@ struct Browser {
 }
 
 impl Browser {
-    async fn start(driver: &str) -> Self {
+    /// With the driver that ends with it.
+    async fn start() -> (Running, Self) {
+        let mut driver = Command::new("chromedriver");
+        driver.arg("--port=0");
+        let (running, printed) = start(&mut driver, "started successfully on port");
+        let line = printed.last().unwrap();
+        let port: String = line.chars().filter(char::is_ascii_digit).collect();
+        let driver = format!("http://127.0.0.1:{port}");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let arguments = [
             "--headless",
@@ -62,10 +128,11 @@ impl Browser {
         });
         let session = post(&http, &format!("{driver}/session"), &wanted).await;
         let id = session["sessionId"].as_str().unwrap();
-        Self {
+        let browser = Self {
             session: format!("{driver}/session/{id}"),
             http,
-        }
+        };
+        (running, browser)
     }
 
     async fn go(&self, url: &str) {
@@ -87,14 +154,19 @@ impl Browser {
     }
 
     async fn text(&self) -> String {
-        let script = json!({ "script": "return document.body.innerText", "args": [] });
-        let text = post(
+        self.read("document.body.innerText").await
+    }
+
+    /// The value of an expression in the page or in the frame that was entered.
+    async fn read(&self, expression: &str) -> String {
+        let script = json!({ "script": format!("return {expression}"), "args": [] });
+        let value = post(
             &self.http,
             &format!("{}/execute/sync", self.session),
             &script,
         )
         .await;
-        text.as_str().unwrap_or_default().to_owned()
+        value.as_str().unwrap_or_default().to_owned()
     }
 
     async fn close(self) {
@@ -112,21 +184,11 @@ async fn post(http: &reqwest::Client, url: &str, body: &Value) -> Value {
 #[tokio::test]
 #[ignore = "needs chromedriver and Chromium"]
 async fn a_browser_shows_each_module_in_its_iframe() {
-    let mut dev = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
-    dev.args(["connect", "dev", "-p", "hello-world"]);
-    let (_dev, line) = start(&mut dev, "in a browser");
-    let host = line
-        .split_whitespace()
-        .find(|word| word.starts_with("http://"))
-        .unwrap()
-        .to_owned();
-    let mut driver = Command::new("chromedriver");
-    driver.arg("--port=0");
-    let (_driver, line) = start(&mut driver, "started successfully on port");
-    let port: String = line.chars().filter(char::is_ascii_digit).collect();
-    let browser = Browser::start(&format!("http://127.0.0.1:{port}")).await;
+    let dev = Dev::start("hello-world");
+    let host = &dev.host;
+    let (driver, browser) = Browser::start().await;
 
-    browser.go(&host).await;
+    browser.go(host).await;
     let list = browser.text().await;
     for part in ["Hello world", "Greeting", "jira:issue_created"] {
         assert!(list.contains(part), "{part:?} is missing in\n{list}");
@@ -146,4 +208,27 @@ async fn a_browser_shows_each_module_in_its_iframe() {
     browser.enter_frame().await;
     assert!(browser.text().await.contains("Hello, DEMO-7"));
     browser.close().await;
+    drop(driver);
+    dev.stop();
+}
+
+/// The page of the conformance app has three scripts, each of which adds to the title: a file of the
+/// app, one with the page's nonce, and between them one that got into the page without being escaped.
+#[tokio::test]
+#[ignore = "needs chromedriver and Chromium"]
+async fn a_browser_runs_a_pages_own_scripts_and_not_an_injected_one() {
+    let dev = Dev::start("conformance-app");
+    let (driver, browser) = Browser::start().await;
+
+    browser.go(&format!("{}modules/page", dev.host)).await;
+    browser.enter_frame().await;
+    let injected = "document.querySelector('main script').text";
+    assert_eq!(
+        browser.read(injected).await,
+        "document.title += ' (injected)'"
+    );
+    assert_eq!(browser.read("document.title").await, "Page (ready) (own)");
+    browser.close().await;
+    drop(driver);
+    dev.stop();
 }

@@ -143,7 +143,12 @@ async fn page(tenant: Tenant) -> Page {
             "<script src=\"{}\"></script>",
             asset!("page.js")
         )))
-        .body(tenant.client_key().to_owned())
+        // As if a name had not been escaped: a browser must not run it.
+        .body(connect_runtime::maud::PreEscaped(format!(
+            "{}<script>document.title += ' (injected)'</script>",
+            tenant.client_key()
+        )))
+        .script("document.title += ' (own)'")
 }
 
 /// Shell

@@ -343,12 +343,12 @@ fn names_of_arguments_say_what_they_are() {
 fn what_an_app_has_for_data_residency_is_kept() {
     let (code, messages) = imported(
         r#"{ "key": "a", "lifecycle": { "dare-migration": "/moved" },
-            "dataResidency": { "maxMigrationDurationHours": 24 },
+            "dataResidency": { "maxMigrationDurationHours": 1.5 },
             "regionBaseUrls": { "EU": "https://eu.example.com", "US": "https://us.example.com" } }"#,
     );
     for wanted in [
         "// was at /moved\n#[dare_migration]\nasync fn dare_migration(_tenant: Tenant) -> Result<()>",
-        "data_residency = { max_migration_duration_hours = 24 }",
+        "data_residency = { max_migration_duration_hours = 1.5 }",
         "region_base_urls = { EU = \"https://eu.example.com\", US = \"https://us.example.com\" }",
     ] {
         assert!(code.contains(wanted), "{wanted} is not in\n{code}");

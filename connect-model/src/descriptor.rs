@@ -22,7 +22,7 @@ pub use text::{Text, TranslatedText};
 
 use crate::scope::{Scope, ScopeSet};
 use object::{Field, object};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 object! {
@@ -134,8 +134,8 @@ object! {
 object! {
     /// How data moves between regions.
     pub struct DataResidency {
-        /// How long a migration may take, in hours.
-        pub max_migration_duration_hours: i64 = "maxMigrationDurationHours",
+        /// How long a migration may take, in hours; half hours are allowed.
+        pub max_migration_duration_hours: Number = "maxMigrationDurationHours",
     }
 }
 

@@ -54,6 +54,7 @@ pub mod fact;
 pub mod form;
 mod generated;
 pub mod guard;
+mod half_hours;
 pub mod link;
 pub mod location;
 pub mod method;
@@ -80,6 +81,7 @@ pub use descriptor::{Descriptor, DescriptorError};
 pub use environment::{Environment, EnvironmentKind};
 pub use event::{Event, check_event, event, events};
 pub use fact::{Confidence, Unknown};
+pub use half_hours::half_hours;
 pub use location::{Location, LocationUse, check_location, location, locations};
 pub use method::Method;
 pub use module_kind::{

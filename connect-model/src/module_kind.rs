@@ -108,6 +108,8 @@ pub enum Type {
     String,
     /// A whole number.
     Integer,
+    /// Hours, in steps of a half: see [`half_hours`](crate::half_hours).
+    HalfHours,
     /// `true` or `false`.
     Boolean,
     /// `{ "value": …, "i18n": … }`; in real descriptors also a plain string.

@@ -4,7 +4,7 @@ use connect_model::location::{implicit_parent, is_key_of_section};
 use connect_model::module_kind::Type;
 use connect_model::module_kind::{I18N_KEY_LIMIT, TEXT_LIMIT};
 use connect_model::nearest::nearest;
-use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property};
+use connect_model::{Confidence, Location, LocationUse, ModuleKind, Property, half_hours};
 use proc_macro2::Span;
 use syn::Lit;
 use syn::spanned::Spanned;
@@ -153,6 +153,7 @@ impl<'a> Checker<'a> {
             Type::String => self.text(property, written).map(PropertyTree::from),
             Type::I18n => self.i18n(property, written),
             Type::Integer => self.integer(property, written),
+            Type::HalfHours => self.half_hours(property, written),
             Type::Boolean => match written {
                 Value::Literal(Lit::Bool(literal)) => Some(literal.value.into()),
                 _ => {
@@ -249,6 +250,26 @@ impl<'a> Checker<'a> {
                 self.expected(property, written, "a whole number", example)
             }
         }
+    }
+
+    fn half_hours(&mut self, property: &Property, written: &Value) -> Option<PropertyTree> {
+        let digits = match written {
+            Value::Literal(Lit::Int(literal)) => Some(literal.base10_digits().to_owned()),
+            Value::Literal(Lit::Float(literal)) => Some(literal.base10_digits().to_owned()),
+            Value::Negative(_, literal) => Some(format!("-{}", literal.base10_digits())),
+            // `"2"` is most likely 2, but text all the same.
+            other => other.as_str().map(syn::LitStr::value),
+        };
+        let hours = digits.and_then(|digits| digits.trim().parse::<f64>().ok());
+        let example = match hours.map(half_hours) {
+            Some(Ok(hours)) if written.as_str().is_none() => {
+                return Some(PropertyTree::Number(hours));
+            }
+            Some(Ok(nearest) | Err(nearest)) => nearest.to_string(),
+            None => wording::example(property),
+        };
+        let what = "hours in steps of a half, from 0.5 to 24";
+        self.expected(property, written, what, &example)
     }
 
     fn text(&mut self, property: &Property, written: &Value) -> Option<String> {

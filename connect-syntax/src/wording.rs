@@ -573,6 +573,7 @@ pub(crate) fn example(property: &Property) -> String {
         Type::Location => "\"…\"",
         Type::Event => "\"jira:issue_created\"",
         Type::Integer => "10",
+        Type::HalfHours => "0.5",
         Type::Boolean => "true",
         Type::Enum(values) => return word(values.first().copied().unwrap_or("…")),
         Type::Object(_) | Type::Map => "{ … }",

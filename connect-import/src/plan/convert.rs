@@ -3,8 +3,8 @@
 //! A value is never dropped because of one of its parts: what can't be kept is left out by itself,
 //! reported, and kept as a comment.
 
-use connect_model::Property;
 use connect_model::module_kind::Type;
+use connect_model::{Property, half_hours};
 use serde_json::{Map, Value};
 
 use super::conditions;
@@ -141,6 +141,7 @@ impl Converter<'_, '_> {
             (Type::Integer, Value::String(text)) => {
                 integer(text.trim().parse().ok(), text.trim().parse().ok())
             }
+            (Type::HalfHours, json) => hours(json),
             (Type::Boolean, Value::Bool(flag)) => Ok(AttrValue::word(flag.to_string())),
             (Type::Boolean, Value::String(word))
                 if word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false") =>
@@ -393,6 +394,21 @@ fn integer(integer: Option<i64>, number: Option<f64>) -> Result<AttrValue, Strin
         (Some(number), _) => Ok(AttrValue::word(number.to_string())),
         (None, Some(_)) => Err("it must be a whole number".to_owned()),
         _ => Err("it is not a whole number".to_owned()),
+    }
+}
+
+/// Hours as they are written: the descriptor's spelling of them, `2.0` or `"2"`, is not kept.
+fn hours(json: &Value) -> Result<AttrValue, String> {
+    let number = match json {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    match number.map(half_hours) {
+        Some(Ok(hours)) => Ok(AttrValue::word(hours.to_string())),
+        Some(Err(nearest)) => Err(format!(
+            "it must be hours in steps of a half, from 0.5 to 24; {nearest} is the nearest"
+        )),
+        None => Err("it is not a number of hours".to_owned()),
     }
 }
 

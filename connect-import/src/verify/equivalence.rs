@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use connect_model::link::LinkContext;
 use connect_model::module_kind::Type;
-use connect_model::{ModuleKind, Property, Scope, ScopeSet, app_fields};
+use connect_model::{ModuleKind, Property, Scope, ScopeSet, app_fields, half_hours};
 use serde_json::{Map, Value, json};
 
 use crate::parse::escaped;
@@ -226,6 +226,7 @@ fn typed(ty: &'static Type, json: &Value, base: &BaseUrl) -> Option<Value> {
         (Type::Url, Value::String(url)) => json!(base.path_of(url).unwrap_or_else(|| url.clone())),
         (Type::I18n, Value::String(text)) => json!({ "value": text }),
         (Type::Integer, json) => whole(json)?,
+        (Type::HalfHours, json) => hours(json)?,
         (Type::Boolean, json) => flag(&plain(json)?),
         (Type::String, Value::Number(number)) => json!(number.to_string()),
         (Type::Enum(words), Value::String(word)) => {
@@ -342,6 +343,18 @@ fn whole(json: &Value) -> Option<Value> {
         Some(Ok(number)) => json!(number),
         _ => plain(json)?,
     })
+}
+
+/// `2.0` and `"2"` are 2 hours.
+fn hours(json: &Value) -> Option<Value> {
+    let number = match json {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    match number.map(half_hours) {
+        Some(Ok(hours)) => Some(Value::Number(hours)),
+        _ => plain(json),
+    }
 }
 
 fn flag(json: &Value) -> Value {

@@ -1,6 +1,6 @@
 //! How a typed object keeps what it has no field for.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
 /// Fields as they stood in the JSON, by name.
@@ -45,6 +45,15 @@ impl Field for bool {
 impl Field for i64 {
     fn read(value: Value) -> Result<Self, Value> {
         value.as_i64().ok_or(value)
+    }
+}
+
+impl Field for Number {
+    fn read(value: Value) -> Result<Self, Value> {
+        match value {
+            Value::Number(number) => Ok(number),
+            other => Err(other),
+        }
     }
 }
 

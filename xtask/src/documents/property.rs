@@ -75,6 +75,7 @@ pub(super) fn takes(ty: &Type) -> String {
         Type::I18n => "text, or `{ value, i18n }`".to_owned(),
         Type::Url => "a path, a URL, or the name of an item that is served".to_owned(),
         Type::Integer => "a whole number".to_owned(),
+        Type::HalfHours => "hours in steps of a half, from 0.5 to 24".to_owned(),
         Type::Boolean => "`true` or `false`".to_owned(),
         Type::Location => "a location, or the name of a web section".to_owned(),
         Type::Event => "an event".to_owned(),

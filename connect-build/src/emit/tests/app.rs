@@ -103,14 +103,17 @@ fn a_migration_that_is_vouched_for_is_warned_about() {
 #[test]
 fn the_callback_of_data_residency_is_there_when_the_app_has_it() {
     let app = "connect_runtime::app! { key = \"com.example.votes\", \
-        data_residency = { max_migration_duration_hours = 24 }, \
+        data_residency = { max_migration_duration_hours = 1.5 }, \
         region_base_urls = { EU = \"https://eu.example.com\" } }\n";
     let lifecycle = |handler: &str| {
         let main = format!("{app}{handler}");
         let workspace = Workspace::new(&[("app/src/main.rs", &main)]);
         workspace.emit().unwrap();
         let descriptor = workspace.descriptor();
-        assert_eq!(descriptor["dataResidency"]["maxMigrationDurationHours"], 24);
+        assert_eq!(
+            descriptor["dataResidency"]["maxMigrationDurationHours"],
+            1.5
+        );
         assert_eq!(descriptor["regionBaseUrls"]["EU"], "https://eu.example.com");
         descriptor["lifecycle"]["dare-migration"].clone()
     };

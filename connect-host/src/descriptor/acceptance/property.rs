@@ -1,8 +1,8 @@
 //! Properties of modules against the platform's schema.
 
-use connect_model::Property;
 use connect_model::module_kind::Type;
 use connect_model::nearest::nearest;
+use connect_model::{Property, half_hours};
 use serde_json::{Map, Value};
 
 use super::findings::{Findings, kind_of};
@@ -53,7 +53,8 @@ pub(super) fn members(
 /// Checks one field of the descriptor itself. Its numbers and booleans must not be text: the host is
 /// lenient only within modules.
 pub(super) fn field(property: &Property, value: &Value, findings: &mut Findings) {
-    let is_text = matches!(property.ty, Type::Boolean | Type::Integer) && value.is_string();
+    let is_text =
+        matches!(property.ty, Type::Boolean | Type::Integer | Type::HalfHours) && value.is_string();
     if is_text {
         findings.problem(
             property.name,
@@ -107,6 +108,9 @@ fn value(ty: Type, value: &Value, path: &str, findings: &mut Findings) {
         | (Type::Any, _) => true,
         (Type::Integer, Value::Number(number)) => number.is_i64(),
         (Type::Integer, Value::String(text)) => text.parse::<i64>().is_ok(),
+        (Type::HalfHours, Value::Number(number)) => number
+            .as_f64()
+            .is_some_and(|hours| half_hours(hours).is_ok()),
         (Type::Boolean, Value::String(text)) => matches!(text.as_str(), "true" | "false"),
         _ => false,
     };
@@ -125,6 +129,7 @@ fn name_of(ty: Type) -> &'static str {
         }
         Type::I18n => r#"{ "value": … }"#,
         Type::Integer => "a whole number",
+        Type::HalfHours => "hours in steps of a half, from 0.5 to 24",
         Type::Boolean => "true or false",
         Type::Map | Type::Object(_) => "an object",
         Type::Conditions | Type::Array(_) => "a list",

@@ -507,6 +507,11 @@ fn fields_obey_the_tables() {
             json!({"maxMigrationDurationHours": "long"}),
             "dataResidency.maxMigrationDurationHours",
         ),
+        (
+            "dataResidency",
+            json!({"maxMigrationDurationHours": 0.7}),
+            "dataResidency.maxMigrationDurationHours",
+        ),
     ] {
         assert_eq!(refused(|d| d[field] = bad.clone()), [path], "{field} {bad}");
     }
@@ -525,6 +530,7 @@ fn fields_obey_the_tables() {
         ("links", json!({"homepage": "https://example.com"})),
         ("translations", json!({"paths": {"de-DE": "/de.json"}})),
         ("apiVersion", json!(2)),
+        ("dataResidency", json!({"maxMigrationDurationHours": 0.5})),
     ] {
         assert_eq!(
             warned(|d| d[field] = fine.clone()),

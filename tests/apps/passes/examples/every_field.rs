@@ -21,7 +21,7 @@ connect_runtime::app! {
     contexts = [account, unlisted("team")],
     translations = { paths = { "en-US" = "/i18n/en.json", "de-DE" = "/i18n/de.json" } },
     region_base_urls = { EU = "https://eu.example.com", NEW = "https://new.example.com/app" },
-    data_residency = { max_migration_duration_hours = 24 },
+    data_residency = { max_migration_duration_hours = 0.5 },
     cloud_app_migration = { migration_webhook_path = migrated },
     descriptors = one,
     licensed = required,

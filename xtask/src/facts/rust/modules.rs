@@ -179,11 +179,12 @@ impl<'a> Types<'a> {
     }
 }
 
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
     ("any", "Any"),
     ("boolean", "Boolean"),
     ("conditions", "Conditions"),
     ("event", "Event"),
+    ("half_hours", "HalfHours"),
     ("i18n", "I18n"),
     ("integer", "Integer"),
     ("location", "Location"),

@@ -341,7 +341,7 @@ pub(crate) fn guard_of_nobody(argument: &str, what: &str) -> String {
 pub(crate) fn guarded_path(attribute: &str) -> String {
     format!(
         "`#[{attribute}]` takes a path, `admin_only` and `licensed`, or nothing\n\
-         help: write `#[{attribute}(\"/path\", admin_only = true)]`"
+         help: write `#[{attribute}(\"/path\")]`"
     )
 }
 

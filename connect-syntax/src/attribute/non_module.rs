@@ -160,6 +160,10 @@ pub(super) fn referenced(
             let path: Option<LitStr> = input.peek(LitStr).then(|| input.parse()).transpose()?;
             let args = match path {
                 Some(_) => more(input, grammar())?,
+                // A route's method, which belongs to the attributes of routes.
+                None if input.peek(Ident) && input.peek2(LitStr) => {
+                    return Err(input.error(grammar()));
+                }
                 None => input.parse()?,
             };
             Ok((path, args))

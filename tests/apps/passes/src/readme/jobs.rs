@@ -28,10 +28,9 @@ async fn ask(Path(project): Path<String>, jobs: Jobs) -> Result<()> {
 /// Once an hour for each tenant, however many processes there are.
 #[scheduled(every = "1h")]
 async fn sweep(tenant: Tenant, jobs: Jobs) -> Result<()> {
+    tracing::info!(tenant = tenant.client_key(), "sweeping");
     let project = "DEMO".to_owned();
-    jobs.enqueue::<recount>(&Recount { project })
-        .once(tenant.client_key())
-        .await?;
+    jobs.enqueue::<recount>(&Recount { project }).await?;
     Ok(())
 }
 // readme: end

@@ -25,13 +25,20 @@ use tokio::net::TcpStream;
 
 const CONNECTIONS: usize = 32;
 
+/// The sites that the webhooks are of. No more than some of one site's are worked at once, so that a
+/// single site would measure that bound.
+const TENANTS: usize = 100;
+
+/// So many a second in all, or as many as are answered.
+const RATES: [Option<u32>; 2] = [Some(8_000), None];
+
 /// As much as is beside the moment in a body.
 const PADDING: usize = 1_000;
 
 fn main() -> Result<(), Failure> {
     // `cargo bench` says so; without it (`cargo test --benches`) it is enough that it runs.
     let (length, rounds) = if std::env::args().any(|argument| argument == "--bench") {
-        (Duration::from_secs(8), 3)
+        (Duration::from_secs(6), 2)
     } else {
         (Duration::from_millis(100), 1)
     };
@@ -40,36 +47,47 @@ fn main() -> Result<(), Failure> {
         .build()?;
     runtime.block_on(async {
         println!(
-            "{CONNECTIONS} keep-alive connections, bodies of {PADDING} bytes; app and load in one process\n"
+            "{CONNECTIONS} keep-alive connections, {TENANTS} tenants, bodies of {PADDING} bytes; app and load in one process\n"
         );
-        println!("database    answered/s   handled/s   to the 204, ms: p50    p99   to the handler, ms: p50    p99");
+        println!("database    sent        answered/s   handled/s   to the 204, ms: p50    p99   to the handler, ms: p50    p99");
         let folder = tempfile::tempdir()?;
-        for _ in 0..rounds {
-            let database = Database::Sqlite(folder.path().join("connect.sqlite"));
-            measure("SQLite", database, length).await?;
+        for (round, rate) in (0..rounds).flat_map(|round| RATES.map(|rate| (round, rate))) {
+            let file = format!("{round}-{}.sqlite", rate.is_some());
+            let database = Database::Sqlite(folder.path().join(file));
+            measure("SQLite", database, length, rate).await?;
         }
         if std::env::var_os("CONNECT_TEST_POSTGRES_URL").is_some() {
-            for _ in 0..rounds {
+            for rate in (0..rounds).flat_map(|_| RATES) {
                 let Some(postgres) = TestDatabase::fresh().await else {
                     return Ok(());
                 };
                 let database = Database::Postgres(postgres.url().parse()?);
-                measure("PostgreSQL", database, length).await?;
+                measure("PostgreSQL", database, length, rate).await?;
             }
         }
         Ok(())
     })
 }
 
-async fn measure(name: &str, database: Database, length: Duration) -> Result<(), Failure> {
+async fn measure(
+    name: &str,
+    database: Database,
+    length: Duration,
+    pace: Option<u32>,
+) -> Result<(), Failure> {
     let config = Config::development()
         .mode(Mode::Production)
         .bind(([127, 0, 0, 1], 0))
         .base_url("https://votes.example.com".parse()?)
         .database(database);
     let app = App::collected()?.config(|_| config).spawn().await?;
-    let _installed = app.tenants().install(panel::install()?).await?;
-    let (mut answers, rate) = load(app.address(), length).await?;
+    for tenant in 0..TENANTS {
+        let mut install = panel::install()?;
+        install.client_key = client_key(tenant);
+        install.base_url = format!("https://site-{tenant}.atlassian.net").parse()?;
+        let _installed = app.tenants().install(install).await?;
+    }
+    let (mut answers, rate) = load(app.address(), length, pace).await?;
     let (mut handled, drained) = drain(&app, answers.len(), length).await?;
     answers.sort_unstable();
     handled.sort_unstable();
@@ -78,7 +96,8 @@ async fn measure(name: &str, database: Database, length: Duration) -> Result<(),
         sorted.get(at).map_or(f64::NAN, |it| it.as_secs_f64() * 1e3)
     };
     println!(
-        "{name:<10} {rate:>11.0} {drained:>11.0} {:>22.2} {:>6.2} {:>26.2} {:>6.2}",
+        "{name:<10} {:<10} {rate:>11.0} {drained:>11.0} {:>22.2} {:>6.2} {:>26.2} {:>6.2}",
+        pace.map_or("all it can".to_owned(), |pace| format!("{pace}/s")),
         ms(&answers, 0.5),
         ms(&answers, 0.99),
         ms(&handled, 0.5),
@@ -90,21 +109,34 @@ async fn measure(name: &str, database: Database, length: Duration) -> Result<(),
 
 /// Sends for some time on all connections, one request at a time on each: how long each waited for its
 /// answer, and how many were answered a second.
-async fn load(address: SocketAddr, length: Duration) -> Result<(Vec<Duration>, f64), Failure> {
-    let token: Arc<str> = token()?.into();
+async fn load(
+    address: SocketAddr,
+    length: Duration,
+    pace: Option<u32>,
+) -> Result<(Vec<Duration>, f64), Failure> {
+    let tokens: Arc<[String]> = (0..TENANTS).map(token).collect::<Result<_, _>>()?;
+    let between = pace.map(|pace| Duration::from_secs(1) * CONNECTIONS as u32 / pace);
     let number = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
     let mut connections = tokio::task::JoinSet::new();
-    for _ in 0..CONNECTIONS {
-        let (token, number) = (Arc::clone(&token), Arc::clone(&number));
+    for connection in 0..CONNECTIONS {
+        let (tokens, number) = (Arc::clone(&tokens), Arc::clone(&number));
         connections.spawn(async move {
             let mut stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
             let mut took = Vec::new();
             let mut answer = [0; 2048];
+            // Not all at the same moment.
+            let mut next =
+                begun + between.unwrap_or_default() * connection as u32 / CONNECTIONS as u32;
             while begun.elapsed() < length {
+                if let Some(between) = between {
+                    tokio::time::sleep_until(next.into()).await;
+                    next += between;
+                }
                 let number = number.fetch_add(1, Ordering::Relaxed);
-                let request = request(&token, number);
+                let token = tokens.get(number % TENANTS).map_or("", String::as_str);
+                let request = request(token, number);
                 let sent = Instant::now();
                 stream.write_all(&request).await?;
                 let read = stream.read(&mut answer).await?;
@@ -162,10 +194,14 @@ fn request(token: &str, number: usize) -> Vec<u8> {
     .into_bytes()
 }
 
-fn token() -> Result<String, Failure> {
+fn client_key(tenant: usize) -> String {
+    format!("site-{tenant}")
+}
+
+fn token(tenant: usize) -> Result<String, Failure> {
     let now = i64::try_from(delivery::now() / 1_000_000)?;
     let claims = json!({
-        "iss": panel::CLIENT_KEY, "iat": now, "exp": now + 3600, "sub": "557058:someone",
+        "iss": client_key(tenant), "iat": now, "exp": now + 3600, "sub": "557058:someone",
         "qsh": qsh::hash("POST", delivery::TARGET, "").to_string(),
     });
     Ok(jwt::sign_hs256(&claims, &panel::key())?)

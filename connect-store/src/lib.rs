@@ -15,6 +15,8 @@ mod budget;
 mod cache;
 mod changes;
 mod encryption;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod failed;
 mod install;
 mod measure;
 mod memory;

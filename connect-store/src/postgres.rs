@@ -10,7 +10,6 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
@@ -23,6 +22,7 @@ pub use open_error::PostgresOpenError;
 
 use self::jobs::Jobs;
 use self::watch::Watch;
+use super::failed::{Failed, of_tenant, unavailable};
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
@@ -217,50 +217,6 @@ impl std::fmt::Debug for PostgresStore {
             .field("sealer", &self.sealer)
             .finish_non_exhaustive()
     }
-}
-
-/// What can go wrong on the way: in the database, or with a row.
-enum Failed {
-    Database(sqlx::Error),
-    Store(StoreError),
-}
-
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl Failed {
-    fn of_tenant(self, verb: &str, app_key: &str, client_key: &str) -> StoreError {
-        match self {
-            Self::Store(error) => error,
-            Self::Database(error) => of_tenant(verb, app_key, client_key)(error),
-        }
-    }
-}
-
-/// Turns an error of the database into one that names the action.
-fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
-    let action = action.into();
-    move |error| StoreError::Unavailable {
-        action,
-        source: Arc::new(error),
-    }
-}
-
-fn of_tenant(
-    verb: &str,
-    app_key: &str,
-    client_key: &str,
-) -> impl FnOnce(sqlx::Error) -> StoreError {
-    unavailable(format!("{verb} tenant `{client_key}` of app `{app_key}`"))
 }
 
 /// Whether there can be such a row: the database holds no text with the character NUL in it.

@@ -6,8 +6,10 @@ use sqlx::Row as _;
 use url::Url;
 
 use crate::encryption::{Binding, Sealed};
+use crate::failed::Failed;
+use crate::moment::{is_kept, now};
 use crate::tenant::{Fields, Tenant, TenantState, Trouble};
-use crate::{Sealer, StoreError, TenantRecord};
+use crate::{Sealer, Secrets, StoreError, TenantRecord};
 
 /// A row of either database, as far as the columns of tenants go.
 pub(crate) trait Columns {
@@ -106,6 +108,44 @@ pub(crate) fn sealed(row: &impl Columns) -> Result<Option<Sealed>, StoreError> {
         bytes,
         key_id: key_id.map(str::to_owned),
     }))
+}
+
+/// The secrets of a row that an install finds: what the host may still use; none that can't be opened.
+pub(crate) fn former_secrets(
+    row: &impl Columns,
+    sealer: &Sealer,
+) -> Result<Option<Secrets>, Failed> {
+    let superseded_at = row.number("superseded_at")?;
+    if superseded_at.is_some_and(|at| !is_kept(at, now())) {
+        return Ok(None);
+    }
+    Ok(secrets_that_open(row, sealer)?)
+}
+
+/// The secrets of a row, if they can be opened.
+pub(crate) fn secrets_that_open(
+    row: &impl Columns,
+    sealer: &Sealer,
+) -> Result<Option<Secrets>, StoreError> {
+    let binding = binding(row)?;
+    Ok(sealed(row)?.and_then(|sealed| {
+        let opened = sealer.open(binding, &sealed);
+        opened
+            .inspect_err(|error| tracing::warn!(%error, "a former secret is let go"))
+            .ok()
+    }))
+}
+
+/// A row, what seals its secrets now, and what is to.
+pub(crate) fn sealed_anew<'r>(
+    row: &'r impl Columns,
+    sealer: &Sealer,
+) -> Result<(Binding<'r>, Sealed, Sealed), StoreError> {
+    let name = binding(row)?;
+    let was = sealed(row)?.ok_or_else(|| name.damaged("secret"))?;
+    let secrets = sealer.open(name, &was)?;
+    let sealed = sealer.seal(name, &secrets)?;
+    Ok((name, was, sealed))
 }
 
 /// How many installs the row has seen.

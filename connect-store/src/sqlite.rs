@@ -26,8 +26,8 @@ pub use open_error::OpenError;
 
 use self::gate::Gate;
 use self::jobs::Jobs;
-use self::lifecycle::Failed;
 use self::watch::Watch;
+use super::failed::{Failed, of_tenant, unavailable};
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
@@ -150,10 +150,8 @@ impl SqliteStore {
             transaction.commit().await?;
             Ok(done)
         };
-        written.await.map_err(|failed| match failed {
-            Failed::Store(error) => error,
-            Failed::Database(error) => of_tenant(verb, app_key, client_key)(error),
-        })
+        let written: Result<_, Failed> = written.await;
+        written.map_err(|failed| failed.of_tenant(verb, app_key, client_key))
     }
 }
 
@@ -164,23 +162,6 @@ impl std::fmt::Debug for SqliteStore {
             .field("sealer", &self.sealer)
             .finish_non_exhaustive()
     }
-}
-
-/// Turns an error of SQLite into one that names the action.
-fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
-    let action = action.into();
-    move |error| StoreError::Unavailable {
-        action,
-        source: Arc::new(error),
-    }
-}
-
-fn of_tenant(
-    verb: &str,
-    app_key: &str,
-    client_key: &str,
-) -> impl FnOnce(sqlx::Error) -> StoreError {
-    unavailable(format!("{verb} tenant `{client_key}` of app `{app_key}`"))
 }
 
 const SET_ENABLED: &str = "

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
-use super::Failed;
 use super::watch::TENANTS;
-use crate::encryption::{Binding, Sealed};
-use crate::moment::{is_kept, now};
+use crate::encryption::Binding;
+use crate::failed::Failed;
+use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::row;
 use crate::{
@@ -111,23 +111,6 @@ impl Former {
             environment: self.0.try_get("environment")?,
         })
     }
-
-    /// The secrets that the host may still use; none that can't be opened.
-    fn secrets(&self, sealer: &Sealer) -> Result<Option<Secrets>, Failed> {
-        let binding = row::binding(&self.0)?;
-        let superseded_at: Option<i64> = self.0.try_get("superseded_at")?;
-        if superseded_at.is_some_and(|at| !is_kept(at, now())) {
-            return Ok(None);
-        }
-        Ok(row::sealed(&self.0)?.and_then(|sealed| opened(sealer, binding, &sealed)))
-    }
-}
-
-fn opened(sealer: &Sealer, binding: Binding<'_>, sealed: &Sealed) -> Option<Secrets> {
-    let opened = sealer.open(binding, sealed);
-    opened
-        .inspect_err(|error| tracing::warn!(%error, "a former secret is let go"))
-        .ok()
 }
 
 /// A text as the database can hold it: every character but one (PostgreSQL, "Character Types").
@@ -208,7 +191,7 @@ pub(super) async fn install(
             enabled = former.0.try_get("enabled")?;
         }
         generation = row::generation(&former.0)?;
-        secrets = former.secrets(sealer)?;
+        secrets = row::former_secrets(&former.0, sealer)?;
     }
     let tenant = Tenant::of_install(&install, enabled, environment);
     let secrets = match secrets {
@@ -265,7 +248,7 @@ async fn supersede(
     let mut superseded = Vec::new();
     for other in &others {
         let binding = row::binding(other)?;
-        let kept = row::sealed(other)?.and_then(|sealed| opened(sealer, binding, &sealed));
+        let kept = row::secrets_that_open(other, sealer)?;
         let ended = Binding {
             state: TenantState::Superseded,
             ..binding

@@ -1,10 +1,9 @@
 //! Key rotation: sealing anew what other keys, or none, have sealed.
 
 use sqlx::Row as _;
-use sqlx::postgres::{PgPool, PgRow};
+use sqlx::postgres::PgPool;
 
-use super::unavailable;
-use crate::encryption::{Binding, Sealed};
+use crate::failed::unavailable;
 use crate::row;
 use crate::{Sealer, StoreError};
 
@@ -43,7 +42,7 @@ pub(super) async fn reseal(sealer: &Sealer, pool: &PgPool) -> Result<u64, StoreE
         after = (text("app_key")?, text("client_key")?);
 
         for old in &rows {
-            match sealed_anew(sealer, old) {
+            match row::sealed_anew(old, sealer) {
                 Ok((name, was, sealed)) => {
                     let replaced = sqlx::query(REPLACE)
                         .bind(name.app_key)
@@ -63,16 +62,4 @@ pub(super) async fn reseal(sealer: &Sealer, pool: &PgPool) -> Result<u64, StoreE
         }
     }
     first_error.map_or(Ok(count), Err)
-}
-
-/// A row, what seals its secrets now, and what is to.
-fn sealed_anew<'r>(
-    sealer: &Sealer,
-    row: &'r PgRow,
-) -> Result<(Binding<'r>, Sealed, Sealed), StoreError> {
-    let name = row::binding(row)?;
-    let was = row::sealed(row)?.ok_or_else(|| name.damaged("secret"))?;
-    let secrets = sealer.open(name, &was)?;
-    let sealed = sealer.seal(name, &secrets)?;
-    Ok((name, was, sealed))
 }

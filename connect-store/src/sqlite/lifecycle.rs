@@ -3,13 +3,13 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use crate::encryption::{Binding, Sealed};
-use crate::moment::{is_kept, now};
+use crate::encryption::Binding;
+use crate::failed::Failed;
+use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::row;
 use crate::{
-    Install, Installed, Proof, Sealer, Secrets, StoreError, Tenant, TenantRecord, TenantState,
-    Unchanged,
+    Install, Installed, Proof, Sealer, Secrets, Tenant, TenantRecord, TenantState, Unchanged,
 };
 
 const BEFORE: &str = "
@@ -63,24 +63,6 @@ const SEEN: &str = "SELECT body FROM connect_lifecycle_tokens WHERE app_key = ?1
 const REMEMBER: &str = "
     INSERT INTO connect_lifecycle_tokens (app_key, token, body, expires_at) VALUES (?1, ?2, ?3, ?4)";
 
-/// What can go wrong on the way: in the database, or with a row.
-pub(super) enum Failed {
-    Database(sqlx::Error),
-    Store(StoreError),
-}
-
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
 /// A row as it was.
 struct Former(SqliteRow);
 
@@ -100,23 +82,6 @@ impl Former {
             environment: self.0.try_get("environment")?,
         })
     }
-
-    /// The secrets that the host may still use; none that can't be opened.
-    fn secrets(&self, sealer: &Sealer) -> Result<Option<Secrets>, Failed> {
-        let binding = row::binding(&self.0)?;
-        let superseded_at: Option<i64> = self.0.try_get("superseded_at")?;
-        if superseded_at.is_some_and(|at| !is_kept(at, now())) {
-            return Ok(None);
-        }
-        Ok(row::sealed(&self.0)?.and_then(|sealed| opened(sealer, binding, &sealed)))
-    }
-}
-
-fn opened(sealer: &Sealer, binding: Binding<'_>, sealed: &Sealed) -> Option<Secrets> {
-    let opened = sealer.open(binding, sealed);
-    opened
-        .inspect_err(|error| tracing::warn!(%error, "a former secret is let go"))
-        .ok()
 }
 
 /// Why a callback must not change anything.
@@ -179,7 +144,7 @@ pub(super) async fn install(
             enabled = former.0.try_get("enabled")?;
         }
         generation = row::generation(&former.0)?;
-        secrets = former.secrets(sealer)?;
+        secrets = row::former_secrets(&former.0, sealer)?;
     }
     let tenant = Tenant::of_install(&install, enabled, environment);
     let secrets = match secrets {
@@ -234,7 +199,7 @@ async fn supersede(
     let mut superseded = Vec::new();
     for other in &others {
         let binding = row::binding(other)?;
-        let kept = row::sealed(other)?.and_then(|sealed| opened(sealer, binding, &sealed));
+        let kept = row::secrets_that_open(other, sealer)?;
         let ended = Binding {
             state: TenantState::Superseded,
             ..binding

@@ -4,8 +4,8 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::gate::Gate;
-use super::unavailable;
 use crate::encryption::{Binding, Sealed};
+use crate::failed::unavailable;
 use crate::row;
 use crate::{Sealer, StoreError};
 
@@ -47,7 +47,7 @@ pub(super) async fn reseal(
             .await
             .map_err(failed())?;
         for old in &rows {
-            match sealed_anew(sealer, old) {
+            match row::sealed_anew(old, sealer) {
                 Ok((name, was, sealed)) => {
                     let replaced = replace(&mut transaction, name, &was, &sealed).await;
                     count += u64::from(replaced.map_err(failed())?);
@@ -67,18 +67,6 @@ pub(super) async fn reseal(
             .map_err(failed())?;
     }
     first_error.map_or(Ok(count), Err)
-}
-
-/// A row, what seals its secrets now, and what is to.
-fn sealed_anew<'r>(
-    sealer: &Sealer,
-    row: &'r SqliteRow,
-) -> Result<(Binding<'r>, Sealed, Sealed), StoreError> {
-    let name = row::binding(row)?;
-    let was = row::sealed(row)?.ok_or_else(|| name.damaged("secret"))?;
-    let secrets = sealer.open(name, &was)?;
-    let sealed = sealer.seal(name, &secrets)?;
-    Ok((name, was, sealed))
 }
 
 /// The next rows that another key, or none, has sealed.

@@ -1,6 +1,5 @@
 //! `cargo connect dev`: from sources to opened modules, on one machine.
 
-mod browser;
 mod build;
 mod descriptors;
 mod error;
@@ -10,6 +9,7 @@ mod program;
 mod report;
 mod smoke_test;
 
+use std::future::IntoFuture;
 use std::path::Path;
 
 use connect_host::{Host, KeyHost};
@@ -52,7 +52,8 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         hosts.push(host(one, &origin, &built.package, &keys).await?);
     }
     // Before the app starts: its handlers may call the product as soon as it is installed.
-    let mut pages = tokio::spawn(browser::serve(listener, hosts.clone()));
+    let pages = connect_host::browser::router(&hosts);
+    let mut pages = tokio::spawn(axum::serve(listener, pages).into_future());
     let program = Program::start(&built, &keys, &origin, options.once).await?;
     print_line(
         "app",
@@ -74,7 +75,7 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
     println!("open http://{address}/ in a browser; Ctrl-C stops");
     let outcome = tokio::select! {
         served = &mut pages => match served {
-            Ok(served) => served.map(|()| right),
+            Ok(served) => served.map(|()| right).map_err(DevError::Serve),
             // Only this function stops the task.
             Err(_) => Ok(false),
         },

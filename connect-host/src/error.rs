@@ -168,6 +168,15 @@ pub enum HostError {
         source: url::ParseError,
     },
 
+    /// What was to be requested of the product is not a path with a query.
+    #[error("`{target}` is not a path of the product")]
+    ProductRequest {
+        /// What was to be requested.
+        target: String,
+        /// What is wrong with it.
+        source: http::Error,
+    },
+
     /// No RSA key could be generated.
     #[error("no RSA key could be generated")]
     KeyGeneration(#[source] BoxError),
@@ -363,6 +372,10 @@ mod tests {
                 url: "x".to_owned(),
                 origin: "it".to_owned(),
                 source: url(),
+            },
+            HostError::ProductRequest {
+                target: "x".to_owned(),
+                source: http::Request::builder().uri("\0").body(()).unwrap_err(),
             },
             HostError::KeyGeneration("the cause".into()),
             HostError::Randomness("the cause".into()),

@@ -30,7 +30,7 @@ use crate::requests::running_site::RunningSite;
 use crate::requests::{Call, Fire, Open, RecordedExchange};
 use crate::rest::api::RestApi;
 use crate::rest::serve;
-use crate::rest::{RestCall, Route};
+use crate::rest::{ProductRequest, RestCall, Route};
 use crate::site::Site;
 use crate::site::install_state::Installation;
 use crate::site::license::License;
@@ -413,6 +413,25 @@ impl Host {
     /// withheld.
     pub fn clear_rest(&self) {
         self.0.rest.clear();
+    }
+
+    /// A request to the product's REST API as a user makes it on the product's own pages: with the
+    /// user's rights, and without the app and its scopes. `target` is a path with its query.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    ///
+    /// let issue = host.product_request(Method::GET, "/rest/api/3/issue/DEMO-1").await?;
+    /// let issue: serde_json::Value = issue.read()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::ProductRequest`] when the target is not one. An answer of
+    /// any status is not an error.
+    pub fn product_request(&self, method: Method, target: &str) -> ProductRequest {
+        ProductRequest::new(&self.0.rest, method, target)
     }
 
     /// Whether this host serves the product's REST API at its base URL.

@@ -54,8 +54,11 @@
 //   requests         what the host sends to the app
 //   host             the façade, and the only file with `impl Host`
 //   scope_proof      drives a host to prove an app's scopes
+//   browser          the pages on which a person sees the product and the app in it
 
 mod app;
+#[cfg(feature = "browser")]
+pub mod browser;
 mod descriptor;
 mod error;
 mod host;

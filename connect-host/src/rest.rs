@@ -28,6 +28,7 @@ mod installed_app;
 mod operations;
 mod permission;
 mod prepared;
+mod product_request;
 mod refusal;
 mod reported_accounts;
 mod request_check;
@@ -37,6 +38,7 @@ mod token_grant;
 
 pub use self::answer::Answer;
 pub use self::call::RestCall;
+pub use self::product_request::ProductRequest;
 pub use self::refusal::Refusal;
 pub use self::route::Route;
 pub use crate::platform::oauth::OAuthError;

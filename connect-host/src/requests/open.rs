@@ -13,13 +13,14 @@ use super::app_request::AppRequest;
 use super::call::Call;
 use super::frame_policy;
 use super::request_context::RequestContext;
-use super::response::{Verdict, json};
+use super::response::Verdict;
 use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::{Module, find, opened};
 use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
+use crate::wire::http::json;
 use crate::wire::url::below;
 use connect_model::HostProduct;
 

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::error::HostError;
+use crate::wire::http::json;
 
 /// The app's answer to a request.
 #[derive(Debug, Clone)]
@@ -40,14 +41,6 @@ impl AppResponse {
     pub fn verdict(&self) -> Verdict {
         Verdict::of(self.status)
     }
-}
-
-pub(super) fn json<T: DeserializeOwned>(status: StatusCode, body: &str) -> Result<T, HostError> {
-    serde_json::from_str(body).map_err(|source| HostError::NotJson {
-        status,
-        source,
-        body: body.to_owned(),
-    })
 }
 
 /// How an app judged a request's token, as far as the status shows.

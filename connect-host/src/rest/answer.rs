@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
+use connect_product::Reply;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use crate::error::HostError;
+use crate::wire::http::json;
 
 /// An answer of the product's REST API.
 ///
@@ -73,11 +78,53 @@ impl Answer {
         self.header(header::RETRY_AFTER.as_str(), &seconds)
     }
 
-    pub(super) fn into_response(self) -> Response {
+    /// The status.
+    #[must_use]
+    pub fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    /// [`HostError::NotJson`], with the body, when it is something else.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, HostError> {
+        json(self.status, &self.text())
+    }
+
+    pub(crate) fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
+    }
+}
+
+/// What the product knows.
+impl From<Reply> for Answer {
+    fn from(reply: Reply) -> Answer {
+        let (content_type, body) = reply.body.unzip();
+        let answer = Answer {
+            status: reply.status,
+            headers: reply.headers,
+            body: body.unwrap_or_default(),
+        };
+        match content_type {
+            Some(content_type) => answer.header("content-type", content_type),
+            None => answer,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use connect_model::{Method, ScopeSet};
+use connect_product::Data;
 use parking_lot::Mutex;
 
 use super::call::RestCall;
@@ -21,6 +22,8 @@ pub(super) type OperationKey = (Method, &'static str);
 
 pub(crate) struct RestApi {
     pub(crate) site: Arc<Site>,
+    /// What the product knows beside the app.
+    pub(crate) data: Data,
     state: Mutex<RestState>,
 }
 
@@ -39,6 +42,7 @@ pub(crate) struct Snapshot {
 impl RestApi {
     pub(crate) fn new(site: Arc<Site>) -> RestApi {
         RestApi {
+            data: Data::demo(site.product),
             site,
             state: Mutex::default(),
         }

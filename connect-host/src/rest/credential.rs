@@ -13,8 +13,18 @@ use crate::wire::qsh::CanonicalRequest;
 /// The sender of a request.
 pub(super) struct Caller {
     pub(super) user: Option<String>,
-    /// What the sender may do: a plain list, nothing is implied by it.
-    pub(super) scopes: ScopeSet,
+    /// The app that sent it; `None` for a person on the product's own pages.
+    pub(super) app: Option<OfApp>,
+}
+
+/// The app behind a request.
+pub(super) struct OfApp {
+    pub(super) key: String,
+    /// What it may do: a plain list, nothing is implied by it.
+    scopes: ScopeSet,
+    /// Whether a person asks through the app's page in a browser, for which the app needs no scope
+    /// of its own to act as them.
+    in_browser: bool,
 }
 
 /// The part of a request that is signed, and where the token may be.
@@ -48,7 +58,11 @@ pub(super) fn caller(
             } else {
                 return Ok(Caller {
                     user: None,
-                    scopes: effective(state),
+                    app: Some(OfApp {
+                        key: installation.accepted.key.clone(),
+                        scopes: effective(state),
+                        in_browser: false,
+                    }),
                 });
             };
             Err(Refusal::Unauthenticated(wrong))
@@ -60,16 +74,44 @@ pub(super) fn caller(
             ))?;
             Ok(Caller {
                 user: Some(token.account_id.clone()),
-                scopes: narrowed(effective(state), token.scopes),
+                app: Some(OfApp {
+                    key: installation.accepted.key.clone(),
+                    scopes: narrowed(effective(state), token.scopes),
+                    in_browser: false,
+                }),
             })
         }
     }
 }
 
 impl Caller {
+    /// A person in a browser: on the product's own pages, or, `through_app`, on a page of the app
+    /// with `AP.request`.
+    pub(super) fn person(
+        state: &State,
+        user: Option<String>,
+        through_app: bool,
+    ) -> Result<Caller, Refusal> {
+        if !through_app {
+            return Ok(Caller { user, app: None });
+        }
+        let Some(installation) = state.enabled() else {
+            return Err(Refusal::Unauthenticated("no app is enabled on this site"));
+        };
+        Ok(Caller {
+            user,
+            app: Some(OfApp {
+                key: installation.accepted.key.clone(),
+                scopes: effective(state),
+                in_browser: true,
+            }),
+        })
+    }
+
     /// The scope that the caller lacks for an operation that needs this one.
     pub(super) fn lacks(&self, scope: Option<Scope>) -> Option<Scope> {
-        missing(self.scopes, self.user.is_some(), scope)
+        let app = self.app.as_ref()?;
+        missing(app.scopes, self.user.is_some() && !app.in_browser, scope)
     }
 }
 

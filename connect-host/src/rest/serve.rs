@@ -7,12 +7,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::Response;
 use connect_model::operation::{Operation, OperationError};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, StatusCode, header};
 
 use super::answer::Answer;
 use super::api::RestApi;
 use super::call::RestCall;
-use super::credential::{SignedRequest, caller};
+use super::credential::{Caller, SignedRequest, caller};
 use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
@@ -38,6 +38,23 @@ async fn serve(State(api): State<Weak<RestApi>>, request: Request<Body>) -> Resp
 
 /// Answers a request, and records it.
 pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Response {
+    exchange(api, Sender::Token, request).await.into_response()
+}
+
+/// Who sent a request.
+pub(crate) enum Sender {
+    /// Whoever its token names.
+    Token,
+    /// A person in a browser, whose session somebody else has checked.
+    Person {
+        user: Option<String>,
+        /// Whether the request comes from a page of the app, through `AP.request`.
+        through_app: bool,
+    },
+}
+
+/// The answer to a request, which is recorded.
+pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Request<Body>) -> Answer {
     let product = api.site.product;
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
@@ -48,7 +65,7 @@ pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Respo
     let body_bytes = body.as_ref().map_or(0, |body| body.len());
 
     let below = path.strip_prefix(without_trailing_slash(api.site.base_url.path()));
-    let outcome = match (below, body) {
+    let outcome = match (below, &body) {
         (None, _) => Err(Refusal::UnknownPath),
         (_, Err(_)) => Err(Refusal::BodyTooLarge),
         (Some(below), Ok(body)) => {
@@ -61,11 +78,16 @@ pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Respo
                 target: &target,
                 headers: &parts.headers,
             };
-            authorize(api, &mut call, &request, below, &body)
+            authorize(api, &mut call, sender, &request, below, body)
         }
     };
     let answer = match outcome {
-        Ok(operation) => answer(api, operation, &call),
+        Ok(allowed) => {
+            let content_type = parts.headers.get(header::CONTENT_TYPE);
+            let content_type = content_type.and_then(|value| value.to_str().ok());
+            let body = body.unwrap_or_default();
+            answer(api, &allowed, &call, content_type, &body).await
+        }
         Err(refusal) => {
             let answer = refusal.answer(product, path);
             call.refused = Some(refusal);
@@ -74,55 +96,103 @@ pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Respo
     };
     call.status = answer.status;
     api.record(call, body_bytes);
-    answer.into_response()
+    answer
+}
+
+/// A request that was let through.
+struct Allowed {
+    operation: &'static Operation,
+    caller: connect_product::Caller,
 }
 
 /// Everything that is checked before an answer is looked for, in the product's order.
 fn authorize(
     api: &RestApi,
     call: &mut RestCall,
+    sender: Sender,
     request: &SignedRequest<'_>,
     path: &str,
     body: &[u8],
-) -> Result<&'static Operation, Refusal> {
-    let caller = caller(&api.site, &api.site.state(), request)?;
+) -> Result<Allowed, Refusal> {
+    let caller = match sender {
+        Sender::Token => caller(&api.site, &api.site.state(), request)?,
+        Sender::Person { user, through_app } => {
+            Caller::person(&api.site.state(), user, through_app)?
+        }
+    };
     call.user.clone_from(&caller.user);
     let operation = find(api.site.product, &call.method, path)?;
     call.set_operation(operation);
     call.values = values(operation, path);
-    let scope = operation
-        .check_access()
-        .map_err(|_| Refusal::Inaccessible)?;
-    if let Some(missing) = caller.lacks(scope) {
-        return Err(Refusal::MissingScope(missing));
+    if caller.app.is_some() {
+        let scope = operation
+            .check_access()
+            .map_err(|_| Refusal::Inaccessible)?;
+        if let Some(missing) = caller.lacks(scope) {
+            return Err(Refusal::MissingScope(missing));
+        }
     }
     check(operation, call, request.headers, body)?;
-    Ok(operation)
+    let caller = connect_product::Caller {
+        user: caller.user,
+        app: caller.app.map(|app| app.key),
+    };
+    Ok(Allowed { operation, caller })
 }
 
-/// The answer that a test has set, or what is known of the app, or a stored property, or an empty one in the documented form.
-fn answer(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Answer {
+/// The answer that a test has set, or what the site knows, or an empty one in the documented form.
+async fn answer(
+    api: &RestApi,
+    allowed: &Allowed,
+    call: &RestCall,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Answer {
+    let operation = allowed.operation;
     if let Some(next) = api.next_answer((operation.method(), operation.path())) {
         return next.answer(call);
     }
+    if let Some(answer) = known_of_site(api, operation, call) {
+        return answer;
+    }
+    let request = connect_product::Request {
+        operation,
+        values: &call.values,
+        query: &call.query,
+        body: connect_product::Body {
+            content_type,
+            bytes: body,
+            json: call.json.as_ref(),
+        },
+        caller: &allowed.caller,
+        base_url: &api.site.base_url,
+        now: api.site.clock.system_time(),
+    };
+    match api.data.answer(&request).await {
+        Some(reply) => reply.into(),
+        None => default_answer(operation),
+    }
+}
+
+/// What is known of the app, of users' permissions and of properties.
+fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Option<Answer> {
     let product = api.site.product;
     let state = &mut *api.site.state();
     let app = installed_app::answer(&api.site, state, operation, call);
-    if let Some(answer) = app {
-        return answer;
+    if app.is_some() {
+        return app;
     }
     let reported = reported_accounts::answer(&mut state.accounts, product, operation, call);
-    if let Some(answer) = reported {
-        return answer;
+    if reported.is_some() {
+        return reported;
     }
     let of_user = permission::answer(&state.administrators, product, operation, call);
-    if let Some(answer) = of_user {
-        return answer;
+    if of_user.is_some() {
+        return of_user;
     }
     let properties = &mut state.properties;
     entity_property::answer(properties, product, operation, call)
         .or_else(|| content_property::answer(properties, product, operation, call))
-        .unwrap_or_else(|| default_answer(operation))
 }
 
 fn find(product: HostProduct, method: &Method, path: &str) -> Result<&'static Operation, Refusal> {

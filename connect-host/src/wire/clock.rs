@@ -64,6 +64,13 @@ impl Clock {
         self.now() * 1000 + within_second
     }
 
+    /// The time as a moment; one before 1970 counts as 1970.
+    #[must_use]
+    pub fn system_time(&self) -> SystemTime {
+        let millis = u64::try_from(self.now_millis()).unwrap_or_default();
+        UNIX_EPOCH + Duration::from_millis(millis)
+    }
+
     /// Moves the clock forward by whole seconds.
     pub fn advance(&self, by: Duration) {
         self.shift(i64::try_from(by.as_secs()).unwrap_or(i64::MAX / 4));

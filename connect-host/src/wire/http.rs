@@ -1,6 +1,7 @@
 //! Headers.
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::de::DeserializeOwned;
 
 use crate::error::HostError;
 use crate::wire::token::TokenBuilder;
@@ -38,6 +39,15 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let text = content_type.and_then(|value| value.to_str().ok());
     let essence = text.and_then(|text| text.split(';').next());
     essence.unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A body, read as JSON.
+pub(crate) fn json<T: DeserializeOwned>(status: StatusCode, body: &str) -> Result<T, HostError> {
+    serde_json::from_str(body).map_err(|source| HostError::NotJson {
+        status,
+        source,
+        body: body.to_owned(),
+    })
 }
 
 #[cfg(test)]

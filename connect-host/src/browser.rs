@@ -1,5 +1,5 @@
-//! The pages of the local hosts: a list of the modules, and each in an iframe. Below the same base
-//! URL the app finds the product's REST API. Two products share an origin as they do on a site:
+//! What a browser shows of local hosts: a list of the modules, and each in an iframe. Below the same
+//! base URL the app finds the product's REST API. Two products share an origin as they do on a site:
 //! Confluence is below `/wiki`.
 
 use axum::Router;
@@ -7,18 +7,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any_service, get};
-use connect_host::{Host, Module, sample_context_value};
+
 use maud::{DOCTYPE, Markup, html};
-use tokio::net::TcpListener;
 
-use super::error::DevError;
-
-/// Serves the pages until the task is dropped.
-pub(crate) async fn serve(listener: TcpListener, hosts: Vec<Host>) -> Result<(), DevError> {
-    axum::serve(listener, router(&hosts))
-        .await
-        .map_err(DevError::Serve)
-}
+use crate::descriptor::context::sample_context_value;
+use crate::descriptor::module::Module;
+use crate::host::Host;
 
 /// A host, and below which path its pages are.
 #[derive(Clone)]
@@ -29,7 +23,8 @@ struct Site {
     products: Vec<(&'static str, &'static str)>,
 }
 
-fn router(hosts: &[Host]) -> Router {
+/// The pages of these hosts, and their REST APIs, for a server at their origin.
+pub fn router(hosts: &[Host]) -> Router {
     let place = |host: &Host| (host.product().name(), host.product().context_path());
     let alone = hosts.len() == 1;
     let products: Vec<_> = hosts.iter().filter(|_| !alone).map(place).collect();

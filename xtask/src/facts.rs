@@ -13,9 +13,6 @@ use tables::Tables;
 
 use std::path::{Path, PathBuf};
 
-/// The folder of the tables, below the workspace's root.
-pub(crate) const FOLDER: &str = "connect-model/facts";
-
 /// Why facts could not be derived, read, written or compared.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
@@ -51,13 +48,13 @@ impl Fault {
     }
 }
 
-/// Derives the tables that follow from the fact files in `from`; compares them with those in
-/// `folder`, or writes them. `Some` is the difference, readable.
-pub(crate) fn derive(from: &Path, folder: &Path, check: bool) -> Result<Option<String>, Fault> {
-    let tables = sources::derive(from, folder)?;
+/// Derives the tables that follow from the fact files in `from`; compares them with those of the
+/// workspace at `root`, or writes them. `Some` is the difference, readable.
+pub(crate) fn derive(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
+    let tables = sources::derive(from, root)?;
     let mut report = String::new();
     for table in &tables {
-        let path = folder.join(table.file);
+        let path = table.path(root);
         if !check {
             write(&path, &table.text)?;
             println!("{}: {} rows", table.file, table.rows);
@@ -76,7 +73,7 @@ pub(crate) fn derive(from: &Path, folder: &Path, check: bool) -> Result<Option<S
 /// Makes the checked-in Rust from the tables of the workspace at `root`; compares it with what is
 /// there, or writes it. `Some` lists the files that differ.
 pub(crate) fn generate(root: &Path, check: bool) -> Result<Option<String>, Fault> {
-    let tables = Tables::read(&root.join(FOLDER))?;
+    let tables = Tables::read(root)?;
     let mut report = String::new();
     for (path, text) in rust::files(&tables)? {
         let full = root.join(path);
@@ -121,7 +118,7 @@ mod tests {
     use super::rows::{
         AnswerRow, AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow,
         ConnectOperationRow, ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow,
-        ModuleRow, OperationRow, PropertyRow, Row, ScopeRow, TargetRow,
+        ModuleRow, OperationRow, PropertyRow, ResponseRow, Row, ScopeRow, ShapeRow, TargetRow,
     };
     use super::table::{Table, read};
     use super::*;
@@ -138,11 +135,11 @@ mod tests {
 
     /// Sorted, unique, each cell what its column holds, and no blank too many.
     fn is_tidy<R: Row>() {
-        let folder = root().join(FOLDER);
-        let rows: Vec<R> = read(&folder).unwrap();
+        let rows: Vec<R> = read(&root()).unwrap();
         assert!(!rows.is_empty(), "{}", R::FILE);
-        let text = std::fs::read_to_string(folder.join(R::FILE)).unwrap();
-        assert_eq!(Table::of(&rows).unwrap().difference(&text), None);
+        let table = Table::of(&rows).unwrap();
+        let text = std::fs::read_to_string(table.path(&root())).unwrap();
+        assert_eq!(table.difference(&text), None);
     }
 
     #[test]
@@ -163,14 +160,15 @@ mod tests {
         is_tidy::<OperationRow>();
         is_tidy::<ConnectOperationRow>();
         is_tidy::<AnswerRow>();
+        is_tidy::<ResponseRow>();
+        is_tidy::<ShapeRow>();
     }
 
     /// Deriving needs the fact files; what is written by hand must not wait for them.
     #[test]
     fn what_no_document_has_is_among_the_operations() {
-        let folder = root().join(FOLDER);
-        let all: Vec<OperationRow> = read(&folder).unwrap();
-        let by_hand: Vec<ConnectOperationRow> = read(&folder).unwrap();
+        let all: Vec<OperationRow> = read(&root()).unwrap();
+        let by_hand: Vec<ConnectOperationRow> = read(&root()).unwrap();
         for row in by_hand {
             let row = OperationRow::from(row);
             assert!(all.contains(&row), "{} {}", row.method, row.path);
@@ -179,7 +177,7 @@ mod tests {
 
     #[test]
     fn each_type_is_used() {
-        let tables = Tables::read(&root().join(FOLDER)).unwrap();
+        let tables = Tables::read(&root()).unwrap();
         let of_members = tables.members.iter().map(|row| &row.holds);
         let of_kinds = tables.properties.iter().map(|row| &row.holds);
         let used: BTreeSet<&str> = of_members

@@ -70,7 +70,7 @@ type Outcome = Result<Option<String>, Box<dyn Error>>;
 fn make_facts(from: Option<&Path>, check: bool) -> Outcome {
     let root = root();
     if let Some(from) = from
-        && let Some(difference) = facts::derive(from, &root.join(facts::FOLDER), check)?
+        && let Some(difference) = facts::derive(from, &root, check)?
     {
         return Ok(Some(difference));
     }

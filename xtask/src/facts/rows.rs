@@ -10,16 +10,18 @@ use serde::{Deserialize, Serialize};
 
 /// A row of a table.
 pub(crate) trait Row: Serialize + DeserializeOwned {
-    /// The table's file, below the folder of tables.
+    /// The table's folder, below the workspace's root: that of the crate which reads the table.
+    const FOLDER: &'static str;
+    /// The table's file.
     const FILE: &'static str;
     /// How many of the first columns tell rows apart.
     const KEY: usize;
 }
 
 macro_rules! rows {
-    ($($(#[$doc:meta])* $file:literal[$key:literal] $name:ident {
+    ($($folder:literal: { $($(#[$doc:meta])* $file:literal[$key:literal] $name:ident {
         $($column:ident: $ty:ty,)*
-    })*) => { $(
+    })* })*) => { $($(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -28,13 +30,15 @@ macro_rules! rows {
         }
 
         impl Row for $name {
+            const FOLDER: &'static str = $folder;
             const FILE: &'static str = $file;
             const KEY: usize = $key;
         }
-    )* };
+    )* )* };
 }
 
 rows! {
+    "connect-model/facts": {
     /// A module kind, merged over the products that have it.
     "modules.tsv"[1] ModuleRow {
         kind: String,
@@ -230,5 +234,24 @@ rows! {
         paging: Paging,
         source: String,
         confidence: Confidence,
+    }
+    }
+
+    "connect-product/facts": {
+    /// What an operation answers when it succeeds.
+    "responses.tsv"[2] ResponseRow {
+        path: String,
+        method: Method,
+        api: Api,
+        status: u16,
+        holds: String,
+    }
+
+    /// A named shape, as some of the documents have it.
+    "shapes.tsv"[2] ShapeRow {
+        shape: String,
+        api: List<Api>,
+        holds: String,
+    }
     }
 }

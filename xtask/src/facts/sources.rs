@@ -14,6 +14,7 @@ mod operation_parameters;
 mod operations;
 mod properties;
 mod replacement;
+mod responses;
 mod scopes;
 mod shape;
 mod source;
@@ -26,12 +27,13 @@ use super::table::Table;
 use source::Source;
 use std::path::Path;
 
-/// Derives every table that follows from the fact files in `from`, and from those tables in
-/// `tables` that are written by hand.
-pub(crate) fn derive(from: &Path, tables: &Path) -> Result<Vec<Table>, Fault> {
+/// Derives every table that follows from the fact files in `from`, and from those tables of the
+/// workspace at `root` that are written by hand.
+pub(crate) fn derive(from: &Path, root: &Path) -> Result<Vec<Table>, Fault> {
     let source = Source::new(from);
     let modules = modules::derive(&source)?;
     let (conditions, parameters) = names::conditions(&source)?;
+    let responses = responses::derive(&source)?;
     Ok(vec![
         Table::of(&modules.kinds)?,
         Table::of(&modules.properties)?,
@@ -44,7 +46,9 @@ pub(crate) fn derive(from: &Path, tables: &Path) -> Result<Vec<Table>, Fault> {
         Table::of(&scopes::derive(&source)?)?,
         Table::of(&environments::derive(&source)?)?,
         Table::of(&app_fields::derive(&source)?)?,
-        Table::of(&operations::derive(&source, tables)?)?,
+        Table::of(&operations::derive(&source, root)?)?,
         Table::of(&answers::derive(&source)?)?,
+        Table::of(&responses.responses)?,
+        Table::of(&responses.shapes)?,
     ])
 }

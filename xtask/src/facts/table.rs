@@ -6,11 +6,12 @@ use super::rows::Row;
 use csv::{QuoteStyle, ReaderBuilder, StringRecord, WriterBuilder};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The text of a table.
 #[derive(Debug)]
 pub(crate) struct Table {
+    folder: &'static str,
     pub(crate) file: &'static str,
     pub(crate) rows: usize,
     pub(crate) text: String,
@@ -53,10 +54,16 @@ impl Table {
             .into_inner()
             .map_err(|error| Fault::table(R::FILE, &error.into_error().into()))?;
         Ok(Self {
+            folder: R::FOLDER,
             file: R::FILE,
             rows: lines.len(),
             text: String::from_utf8_lossy(&text).into_owned(),
         })
+    }
+
+    /// Where it lies in the workspace at `root`.
+    pub(crate) fn path(&self, root: &Path) -> PathBuf {
+        root.join(self.folder).join(self.file)
     }
 
     /// What a reader must know when `present` is not this table; `None` when it is.
@@ -88,9 +95,9 @@ fn clean(cell: &str) -> String {
     }
 }
 
-/// Reads the rows of a table: sorted, unique by their first cells, each cell what its column holds.
-pub(crate) fn read<R: Row>(folder: &Path) -> Result<Vec<R>, Fault> {
-    let path = folder.join(R::FILE);
+/// Reads the rows of a table of the workspace at `root`: sorted, unique by their first cells, each cell what its column holds.
+pub(crate) fn read<R: Row>(root: &Path) -> Result<Vec<R>, Fault> {
+    let path = root.join(R::FOLDER).join(R::FILE);
     let text = std::fs::read_to_string(&path).map_err(|source| Fault::Read { path, source })?;
     parse(&text)
 }

@@ -30,23 +30,23 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    pub(crate) fn read(folder: &Path) -> Result<Self, Fault> {
+    pub(crate) fn read(root: &Path) -> Result<Self, Fault> {
         Ok(Self {
-            modules: read(folder)?,
-            properties: read(folder)?,
-            members: read(folder)?,
-            targets: read(folder)?,
-            locations: read(folder)?,
-            events: read(folder)?,
-            context_parameters: read(folder)?,
-            conditions: read(folder)?,
-            condition_parameters: read(folder)?,
-            scopes: read(folder)?,
-            environments: read(folder)?,
-            app_fields: read(folder)?,
-            app_arguments: read(folder)?,
-            operations: read(folder)?,
-            answers: read(folder)?,
+            modules: read(root)?,
+            properties: read(root)?,
+            members: read(root)?,
+            targets: read(root)?,
+            locations: read(root)?,
+            events: read(root)?,
+            context_parameters: read(root)?,
+            conditions: read(root)?,
+            condition_parameters: read(root)?,
+            scopes: read(root)?,
+            environments: read(root)?,
+            app_fields: read(root)?,
+            app_arguments: read(root)?,
+            operations: read(root)?,
+            answers: read(root)?,
         })
     }
 }

@@ -14,7 +14,7 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
         .await
         .unwrap();
     let call = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "557058:ann"});
-    assert_eq!(ask(&host, call.clone()).await, json!({"ok": {}}));
+    assert!(ask(&host, call.clone()).await["ok"]["accountId"].is_string());
     let calls = host.rest_calls();
     assert!(calls[0].is_token_request());
     assert_eq!(calls[1].user.as_deref(), Some("557058:ann"));

@@ -188,6 +188,29 @@ impl<'a> Operation<'a> {
         Ok(None)
     }
 
+    /// The status of a successful answer, with its schema where it has one in JSON; `None` where the
+    /// document has no successful answer. An answer in JSON comes before one without content.
+    pub(crate) fn success(&self) -> Result<Option<(u16, Option<&'a Value>)>, Fault> {
+        let Some(Value::Object(responses)) = self.body.get("responses") else {
+            return Ok(None);
+        };
+        let mut empty = None;
+        for (status, response) in responses {
+            let Some(status) = status.parse().ok().filter(|it| (200..300).contains(it)) else {
+                continue;
+            };
+            let content = self.resolve(response)?.get("content");
+            let mut media = content.and_then(Value::as_object).into_iter().flatten();
+            let json = media.find(|(media, _)| media.contains("json"));
+            match json.and_then(|(_, content)| content.get("schema")) {
+                // HTTP wins over the document: 204 has no content.
+                Some(schema) if status != 204 => return Ok(Some((status, Some(schema)))),
+                _ => empty = empty.or(Some((status, None))),
+            }
+        }
+        Ok(empty)
+    }
+
     /// A property of an object, whichever of its parts has it.
     pub(crate) fn property(
         &self,

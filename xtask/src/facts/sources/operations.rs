@@ -18,7 +18,7 @@ use std::path::Path;
 const DOCUMENT: &str = "OpenAPI";
 
 /// An API: its name here, how the facts call it, and what its document leaves out of the paths.
-const APIS: [(Api, &str, &str, &str); 6] = [
+pub(super) const APIS: [(Api, &str, &str, &str); 6] = [
     (Api::JiraV3, "jira-platform", "3", ""),
     (Api::JiraV2, "jira-platform", "2", ""),
     (Api::JiraSoftware, "jira-software", "1.0", ""),
@@ -33,8 +33,8 @@ const APIS: [(Api, &str, &str, &str); 6] = [
 ];
 
 /// Derives the table: one row for each path and method, also where two APIs share it.
-/// Those that no document has are in the folder of the tables.
-pub(crate) fn derive(source: &Source, tables: &Path) -> Result<Vec<OperationRow>, Fault> {
+/// Those that no document has are in a table of the workspace at `root`.
+pub(crate) fn derive(source: &Source, root: &Path) -> Result<Vec<OperationRow>, Fault> {
     let file = source.read("rest-operations.json")?;
     let rows = file.rows("operations")?;
     let mut documents = BTreeMap::new();
@@ -68,7 +68,7 @@ pub(crate) fn derive(source: &Source, tables: &Path) -> Result<Vec<OperationRow>
         };
         found.api.0.push(*api);
     }
-    for row in table::read::<ConnectOperationRow>(tables)? {
+    for row in table::read::<ConnectOperationRow>(root)? {
         let row = OperationRow::from(row);
         let key = [row.path.clone(), row.method.to_string()];
         if derived.contains_key(&key) {

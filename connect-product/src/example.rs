@@ -1,0 +1,91 @@
+//! Answers that are made up: for operations of which nothing is remembered.
+//!
+//! An example has the form that the operation documents, and refers to the demo data where a
+//! property's name says what it refers to. What the request says comes back: values of the path,
+//! and members of the body. The rule for lists: a list that the operation answers, in a page or
+//! bare, has one element; so has a list in that element; a list further in is empty. Lists of what
+//! only the app itself could have made are empty, as an app that finds a property there believes
+//! that it has been here before.
+
+mod demo;
+mod shape;
+mod table;
+mod value;
+
+use connect_model::Method;
+use connect_model::operation::{Paging, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use self::value::Maker;
+use crate::{Known, Reply, Request};
+
+/// The task that an operation starts which answers with its address.
+const TASK: &str = "rest/api/3/task/10000";
+
+/// An answer in the documented form.
+pub(crate) fn example(request: &Request<'_>) -> Reply {
+    let documented = table::response(request.operation);
+    let status = documented.as_ref().map_or(StatusCode::OK, |it| it.status);
+    let made = documented.as_ref().and_then(|it| it.shape.as_ref());
+    let reply = match request.operation.response() {
+        Response::Bytes => Reply {
+            body: Some(("application/octet-stream", Vec::new())),
+            ..Reply::empty(StatusCode::OK)
+        },
+        Response::Redirect => to_task(request),
+        Response::JsonOrNothing if request.operation.method() != Method::Get => {
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        Response::Json | Response::JsonOrNothing => match made {
+            Some(shape) if !of_the_app(request) => {
+                Reply::json(status, &Maker::new(request).answer(shape))
+            }
+            _ => Reply::json(status, &nothing(request)),
+        },
+        Response::Nothing | Response::Unstated => Reply::empty(StatusCode::NO_CONTENT),
+    };
+    Reply {
+        known: Known::Example,
+        ..reply
+    }
+}
+
+/// Whether only the app itself could have made what the operation lists.
+fn of_the_app(request: &Request<'_>) -> bool {
+    let path = request.operation.path();
+    let last = path.rsplit('/').find(|segment| !segment.starts_with('{'));
+    let of_properties = matches!(last, Some("properties" | "property" | "webhook" | "failed"));
+    let listed = request.operation.paging() != Paging::None;
+    listed && (of_properties || path.contains("/rest/atlassian-connect/"))
+}
+
+fn to_task(request: &Request<'_>) -> Reply {
+    let mut reply = Reply::empty(StatusCode::SEE_OTHER);
+    let base = request.base_url.as_str().trim_end_matches('/');
+    if let Ok(address) = HeaderValue::try_from(format!("{base}/{TASK}")) {
+        reply.headers.insert(header::LOCATION, address);
+    }
+    reply
+}
+
+/// Nothing, as the operation would say it: of a list, its last page, in each style that the
+/// products have.
+fn nothing(request: &Request<'_>) -> Value {
+    match request.operation.paging() {
+        Paging::None => json!({}),
+        Paging::Whole | Paging::Windows(_) => json!([]),
+        Paging::Pages => json!({
+            "startAt": 0,
+            "total": 0,
+            "isLast": true,
+            "values": [],
+            "issues": [],
+            "results": [],
+            "_links": {},
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

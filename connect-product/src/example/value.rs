@@ -1,0 +1,274 @@
+//! From a shape to a value.
+
+use serde_json::{Map, Number, Value};
+
+use super::demo;
+use super::shape::{Member, Plain, Shape};
+use super::table;
+use crate::Request;
+use connect_model::Product;
+
+/// How far in an object has all its members.
+const FULL: usize = 3;
+/// How far in a list has an element.
+const LISTED: usize = 2;
+/// Where it ends, whatever is required.
+const DEEPEST: usize = 8;
+
+/// When examples have happened: the same for all, in the ways of the products.
+const DATE: &str = "2026-01-05";
+const MILLIS: i64 = 1_767_603_600_000;
+
+/// Members that lead to more, or say that something went wrong: an example is all there is.
+const LEFT_OUT: [&str; 15] = [
+    "_expandable",
+    "_expands",
+    "cursor",
+    "errors",
+    "errorMessages",
+    "expand",
+    "next",
+    "nextPage",
+    "nextPageLink",
+    "nextPageToken",
+    "prev",
+    "previous",
+    "previousPage",
+    "warningMessages",
+    "warnings",
+];
+
+/// Makes the answer to one request.
+pub(super) struct Maker<'a> {
+    request: &'a Request<'a>,
+    api: &'static str,
+}
+
+/// Where a value is made.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The property, or that of the list.
+    name: &'a str,
+    /// The name of the shape of the object around it, or of the property that holds that.
+    kind: &'a str,
+    depth: usize,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(request: &'a Request<'a>) -> Maker<'a> {
+        let api = table::response(request.operation).map_or("", |it| it.api);
+        Maker { request, api }
+    }
+
+    /// The whole answer.
+    pub(super) fn answer(&self, shape: &Shape) -> Value {
+        let place = Place {
+            name: "",
+            kind: "",
+            depth: 0,
+        };
+        let mut answer = self.value(shape, place);
+        if let (Value::Object(answer), Some(Value::Object(sent))) =
+            (&mut answer, self.request.body.json)
+        {
+            echo(answer, sent);
+        }
+        answer
+    }
+
+    fn value(&self, shape: &Shape, place: Place<'_>) -> Value {
+        match shape {
+            Shape::Object(members) => self.object(members, place),
+            Shape::List(inner) if place.depth <= LISTED => {
+                let one = self.value(inner, place);
+                Value::Array(if one.is_null() { Vec::new() } else { vec![one] })
+            }
+            Shape::List(_) => Value::Array(Vec::new()),
+            Shape::Map(_) | Shape::Plain(Plain::Any | Plain::Object) => Value::Object(Map::new()),
+            Shape::Named(name) => match table::shape(self.api, name) {
+                Some(shape) => self.value(
+                    &shape,
+                    Place {
+                        kind: name,
+                        ..place
+                    },
+                ),
+                None => Value::Null,
+            },
+            Shape::Word(word) => (*word).into(),
+            Shape::Plain(plain) => self.plain(*plain, place),
+        }
+    }
+
+    fn object(&self, members: &[Member], place: Place<'_>) -> Value {
+        let kind = match demo::of_kind(place.kind) {
+            Some(_) => place.kind,
+            None => place.name,
+        };
+        let mut object = Map::new();
+        for member in members {
+            let wanted = member.required || place.depth < FULL;
+            if !wanted || place.depth >= DEEPEST || LEFT_OUT.contains(&member.name) {
+                continue;
+            }
+            let inside = Place {
+                name: member.name,
+                kind,
+                depth: place.depth + 1,
+            };
+            let inside = match &member.shape {
+                Shape::Object(_) | Shape::List(_) | Shape::Named(_) => Place {
+                    kind: member.name,
+                    ..inside
+                },
+                _ => inside,
+            };
+            let value = self.value(&member.shape, inside);
+            // Where examples end, an object without its members would only mislead.
+            let cut = match &member.shape {
+                Shape::Object(_) | Shape::Named(_) => value.as_object().is_some_and(Map::is_empty),
+                _ => value.is_null(),
+            };
+            if !cut || member.required {
+                object.insert(member.name.to_owned(), value);
+            }
+        }
+        Value::Object(object)
+    }
+
+    fn plain(&self, plain: Plain, place: Place<'_>) -> Value {
+        match plain {
+            Plain::Boolean => TRUE.contains(&place.name).into(),
+            Plain::Integer | Plain::Number => self.number(place),
+            Plain::Date => DATE.into(),
+            Plain::Moment => self.moment().into(),
+            Plain::Url => self.url(place).into(),
+            Plain::Uuid => "00000000-0000-4000-8000-000000000001".into(),
+            Plain::String => self.text(place).into(),
+            Plain::Any | Plain::Object => Value::Object(Map::new()),
+        }
+    }
+
+    fn number(&self, place: Place<'_>) -> Value {
+        let told = self.request.parameter(place.name);
+        let known = match place.name {
+            "startAt" | "start" => Some(told.unwrap_or("0").to_owned()),
+            "maxResults" => Some(told.unwrap_or("50").to_owned()),
+            "limit" => Some(told.unwrap_or("25").to_owned()),
+            "epochMillis" | "timestamp" => Some(MILLIS.to_string()),
+            _ => self.reference(place),
+        };
+        let known = known.and_then(|text| text.parse::<i64>().ok());
+        Value::Number(Number::from(known.unwrap_or(1)))
+    }
+
+    fn text(&self, place: Place<'_>) -> String {
+        if matches!(place.name, "self" | "href" | "base") || place.name.ends_with("Url") {
+            return self.url(place);
+        }
+        if MOMENTS.contains(&place.name) {
+            return self.moment().to_owned();
+        }
+        if let Some(known) = self.reference(place) {
+            return known;
+        }
+        if place.name.ends_with("Id") || place.name == "id" {
+            return "10000".to_owned();
+        }
+        match place.name {
+            "name" | "label" | "summary" | "displayName" => "Example",
+            _ => "example",
+        }
+        .to_owned()
+    }
+
+    fn moment(&self) -> &'static str {
+        match self.request.operation.product().host() {
+            Product::Confluence => "2026-01-05T09:00:00.000Z",
+            _ => "2026-01-05T09:00:00.000+0000",
+        }
+    }
+
+    /// What the path says, or what the demo data has.
+    fn reference(&self, place: Place<'_>) -> Option<String> {
+        if let Some(given) = self.request.value(place.name)
+            && (place.depth == 1 || !matches!(place.name, "id" | "key"))
+        {
+            return Some(given.to_owned());
+        }
+        if place.depth == 1
+            && self.request.operation.path().ends_with('}')
+            && let Some((last, value)) = self.request.values.last()
+            && last.to_ascii_lowercase().ends_with(place.name)
+            && matches!(place.name, "id" | "key")
+        {
+            return Some(value.clone());
+        }
+        let of_kind = demo::of_kind(place.kind).and_then(|[id, key, name]| match place.name {
+            "id" => Some(id),
+            "key" => Some(key),
+            "name" => Some(name),
+            _ => None,
+        });
+        of_kind
+            .or_else(|| demo::by_name(place.name))
+            .map(str::to_owned)
+    }
+
+    /// An address below the site's own: of what is asked for itself, the request's.
+    fn url(&self, place: Place<'_>) -> String {
+        let base = self.request.base_url.as_str().trim_end_matches('/');
+        if place.name != "self" || place.depth > 1 {
+            return format!("{base}/");
+        }
+        let mut path = self.request.operation.path_below_base_url().to_owned();
+        for (name, value) in self.request.values {
+            let value = url::form_urlencoded::byte_serialize(value.as_bytes());
+            path = path.replace(&format!("{{{name}}}"), &value.collect::<String>());
+        }
+        format!("{base}{path}")
+    }
+}
+
+/// Moments of which the documents only say that they are text.
+const MOMENTS: [&str; 7] = [
+    "created",
+    "createdAt",
+    "createdDate",
+    "iso8601",
+    "jira",
+    "updated",
+    "updatedAt",
+];
+
+/// What is true of an example; all else is not.
+const TRUE: [&str; 7] = [
+    "active",
+    "canView",
+    "enabled",
+    "isActive",
+    "isEnabled",
+    "isLast",
+    "isLastPage",
+];
+
+/// What was sent comes back, where the answer has a member of the same name and kind.
+fn echo(answer: &mut Map<String, Value>, sent: &Map<String, Value>) {
+    for (name, value) in answer {
+        match sent.get(name) {
+            Some(sent) if kind(sent) == kind(value) => *value = sent.clone(),
+            _ => {}
+        }
+    }
+}
+
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => 1,
+        Value::Number(_) => 2,
+        Value::String(_) => 3,
+        Value::Array(_) => 4,
+        Value::Object(_) => 5,
+    }
+}

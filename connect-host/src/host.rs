@@ -267,6 +267,18 @@ impl Host {
         lifecycle_payload(self.site(), event, app_key)
     }
 
+    /// What is installed and enabled.
+    #[cfg(feature = "browser")]
+    pub(crate) fn enabled(&self) -> Option<Installation> {
+        self.site().state().enabled().cloned()
+    }
+
+    /// The account id of the user who is logged in unless a request sets another.
+    #[cfg(feature = "browser")]
+    pub(crate) fn usual_user(&self) -> Option<&str> {
+        self.site().user.as_deref()
+    }
+
     fn with_installation<T>(&self, read: impl FnOnce(&Installation) -> T) -> Option<T> {
         self.site().state().installation.as_ref().map(read)
     }

@@ -1,0 +1,27 @@
+// What the product's own pages do with a script: menus close, and keys are shortcuts.
+(() => {
+  'use strict';
+  const menus = () => document.querySelectorAll('details.dropdown[open]');
+  document.addEventListener('click', (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
+  });
+  // Until a bridge takes the places over, each gets the plain frame that it holds for browsers
+  // without scripts.
+  document.addEventListener('DOMContentLoaded', () => {
+    if (window.connectHost || window.__localHost) return;
+    for (const place of document.querySelectorAll('.ap-frame')) {
+      const plain = place.querySelector('noscript');
+      if (!plain) continue;
+      const parsed = new DOMParser().parseFromString(plain.textContent, 'text/html');
+      const frame = parsed.querySelector('iframe');
+      if (frame) place.replaceChildren(document.importNode(frame, true));
+    }
+  });
+})();

@@ -1,0 +1,87 @@
+//! What the app did with a page that does not appear in its frame.
+//!
+//! A browser tells a page nothing of another origin's frame: not that it is missing, not that it was
+//! redirected, not that it may not be framed. So the page asks here, and the host opens the module
+//! itself.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::session::OfPage;
+use super::site::Origin;
+use crate::requests::OpenedModule;
+
+/// In bytes: above it a page is called large.
+const LARGE: usize = 1 << 20;
+
+/// As a frame is asked for.
+#[derive(Deserialize)]
+struct Wanted {
+    product: String,
+    key: String,
+    part: Option<String>,
+    #[serde(default)]
+    context: BTreeMap<String, String>,
+}
+
+pub(super) fn routes() -> Router<Origin> {
+    Router::new().route("/_host/diagnosis", post(diagnose))
+}
+
+async fn diagnose(
+    State(origin): State<Origin>,
+    OfPage(session): OfPage,
+    Json(wanted): Json<Wanted>,
+) -> Response {
+    let Some(host) = origin.host(&wanted.product) else {
+        return (StatusCode::NOT_FOUND, "no such product").into_response();
+    };
+    let mut open = host.open(&wanted.key);
+    open = match &session.choice().user {
+        Some(user) => open.as_user(user),
+        None => open.anonymous(),
+    };
+    if let Some(part) = &wanted.part {
+        open = open.part(part);
+    }
+    for (name, value) in &wanted.context {
+        open = open.with(name, value);
+    }
+    let found = match open.await {
+        Ok(page) => judged(&page),
+        Err(error) => vec![error.to_string()],
+    };
+    Json(json!({ "found": found })).into_response()
+}
+
+/// What keeps this answer from being seen, or from working, in a frame; empty when nothing does.
+pub(super) fn judged(page: &OpenedModule) -> Vec<String> {
+    let status = page.status;
+    let mut found = Vec::new();
+    if status.is_redirection() {
+        let to = page.header("location").unwrap_or("nowhere");
+        found.push(format!(
+            "the app redirects ({status}) to {to}; a frame that leaves the app's origin has no bridge"
+        ));
+    } else if !status.is_success() {
+        found.push(format!("the app answered {status}"));
+    }
+    if let Some(refusal) = page.frame_refusal() {
+        found.push(format!("the app forbids the frame: {refusal}"));
+    }
+    if page.body.len() > LARGE {
+        let size = page.body.len() / 1024;
+        found.push(format!("the page is {size} KiB of HTML"));
+    }
+    if status.is_success() && !page.body.contains("/all.js") {
+        found.push("the page does not load all.js, without which it has no bridge".to_owned());
+    }
+    found
+}

@@ -1,0 +1,66 @@
+//! The place of an app's page in one of ours.
+//!
+//! A place is a `<div class="ap-frame">` that says which module is opened, which part of it, and with
+//! which context; the scripts of the bridge put a frame there. Without scripts it holds a plain one.
+
+use maud::{Markup, html};
+
+use super::placement::title;
+use super::shown::View;
+use crate::descriptor::module::Module;
+
+/// The place of a module's page, or of a part of it (`editor`, `create`). `more` is added to the
+/// context of the page.
+pub(super) fn frame(
+    view: &View,
+    module: &Module,
+    part: Option<&str>,
+    more: &[(&str, &str)],
+) -> Markup {
+    let mut context = view.context.clone();
+    for (name, value) in more {
+        context.insert((*name).to_owned(), (*value).to_owned());
+    }
+    let key = module.key.as_deref().unwrap_or_default();
+    let mut open = view.visit.host().open(key);
+    open = match &view.visit.choice.user {
+        Some(user) => open.as_user(user),
+        None => open.anonymous(),
+    };
+    for (name, value) in &context {
+        open = open.with(name, value);
+    }
+    if let Some(part) = part {
+        open = open.part(part);
+    }
+    let name = title(module);
+    let size = |name: &str| {
+        let own = module.properties.get(name);
+        let layout = module.properties.get("layout").and_then(|it| it.get(name));
+        let size = own.or(layout)?;
+        Some(
+            size.as_str()
+                .map_or_else(|| size.to_string(), str::to_owned),
+        )
+    };
+    match open.page_url() {
+        Ok(url) => html! {
+            div class="ap-frame"
+                data-key=(key)
+                data-part=[part]
+                data-context=(serde_json::json!(context))
+                data-kind=(module.kind)
+                data-title=(name)
+                data-width=[size("width")]
+                data-height=[size("height")] {
+                noscript { iframe title=(name) src=(url) referrerpolicy="no-referrer" {} }
+            }
+        },
+        Err(error) => notice(&error.to_string()),
+    }
+}
+
+/// What is said in the place of something that can't be shown.
+pub(super) fn notice(text: &str) -> Markup {
+    html! { p class="notice" role="note" { (text) } }
+}

@@ -1,0 +1,221 @@
+//! What all pages have around them.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use connect_model::HostProduct;
+use maud::{DOCTYPE, Markup, html};
+
+use super::links::home;
+use super::placement::{confluence, jira};
+use super::shown::View;
+
+/// The parts of a product's navigation.
+const JIRA: &[(&str, &str)] = &[
+    ("Projects", "/jira/projects"),
+    ("Issues", "/issues"),
+    ("Dashboards", "/jira/dashboards"),
+    ("Boards", "/jira/boards"),
+    ("Service desk", "/servicedesk/customer/portal/1"),
+    ("Create", "/jira/create"),
+];
+const CONFLUENCE: &[(&str, &str)] = &[
+    ("Spaces", "/wiki/spaces"),
+    ("People", "/wiki/people"),
+    ("Create", "/wiki/create"),
+];
+
+/// The themes of the genuine bridge's version, which its frames read from the page's `<html>`.
+const THEMES: &str =
+    "light:light dark:dark spacing:spacing shape:shape typography:typography-modernized";
+
+/// The scripts of each page, in their order.
+const SCRIPTS: &[&str] = &["/_host/page.js"];
+
+/// A whole page.
+pub(super) fn page(view: &View, heading: &str, body: &Markup) -> Response {
+    with_status(StatusCode::OK, view, heading, body)
+}
+
+/// A whole page with another status than 200.
+pub(super) fn with_status(
+    status: StatusCode,
+    view: &View,
+    heading: &str,
+    body: &Markup,
+) -> Response {
+    let product = view.visit.product();
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy(view)),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+        (
+            HeaderName::from_static("x-frame-options"),
+            HeaderValue::from_static("SAMEORIGIN"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    let theme = view.visit.choice.theme;
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" data-color-mode=(theme.name()) data-theme=(THEMES) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="local-session" content=(view.visit.session.secret());
+                meta name="local-product" content=(product.name());
+                @if let Some(app) = &view.app { meta name="local-app" content=(app.key); }
+                title { (heading) " - " (name(product)) }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/_host/product.css";
+                @for script in SCRIPTS { script src=(script) defer {} }
+            }
+            body {
+                a class="skip" href="#main" { "Skip to the content" }
+                (top(view))
+                main id="main" tabindex="-1" { (body) }
+                (bottom(view))
+            }
+        }
+    };
+    (status, headers, markup).into_response()
+}
+
+/// Only our own scripts and styles; frames and pictures of the app as well.
+fn policy(view: &View) -> HeaderValue {
+    let app = view.app.as_ref();
+    let app = app.map_or_else(String::new, |app| {
+        app.base_url.origin().ascii_serialization()
+    });
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+         font-src 'self'; img-src 'self' data: http: https:; frame-src 'self' {app}; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    );
+    HeaderValue::from_str(&policy)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; style-src 'self'"))
+}
+
+pub(super) fn name(product: HostProduct) -> &'static str {
+    match product {
+        HostProduct::Jira => "Jira",
+        HostProduct::Confluence => "Confluence",
+    }
+}
+
+fn top(view: &View) -> Markup {
+    let product = view.visit.product();
+    let links = match product {
+        HostProduct::Jira => JIRA,
+        HostProduct::Confluence => CONFLUENCE,
+    };
+    let (navigation, panels, user, help) = match product {
+        HostProduct::Jira => (
+            jira::NAVIGATION,
+            jira::HEADER_PANELS,
+            jira::USER_MENU,
+            jira::HELP_MENU,
+        ),
+        HostProduct::Confluence => (
+            confluence::NAVIGATION,
+            confluence::HEADER_PANELS,
+            confluence::USER_MENU,
+            confluence::HELP_MENU,
+        ),
+    };
+    let path = view.visit.path.split('?').next().unwrap_or_default();
+    let base = view.visit.base();
+    let hosts = view.visit.front.origin.hosts();
+    html! {
+        header class="top" {
+            nav class="products" aria-label="Products" {
+                @for host in hosts {
+                    @let here = host.product() == product;
+                    a href=(home(host.product())) aria-current=[here.then_some("true")] {
+                        (name(host.product()))
+                    }
+                }
+            }
+            nav class="main" aria-label=(name(product)) {
+                ul {
+                    @for (label, address) in links {
+                        li { a href=(address) aria-current=[(path == *address).then_some("page")] { (label) } }
+                    }
+                }
+                (view.dropdown("Apps", navigation))
+            }
+            nav class="own" aria-label="Yours" {
+                (view.dropdown("Help", help))
+                a href={ (base) (settings(product)) } { "Settings" }
+                details class="dropdown" {
+                    summary { "You: " (view.user_name) }
+                    div class="dropdown-items" {
+                        ul {
+                            li { a href={ (base) (profile(product)) } { "Profile" } }
+                            li { a href={ (base) "/modules" } { "Modules of the app" } }
+                            li { a href={ (base) "/_host/unplaced" } { "Without a place" } }
+                        }
+                        (view.menu(user))
+                        (choices(view))
+                    }
+                }
+            }
+        }
+        @if view.has(panels) { div class="header-panels" { (view.panels(panels)) } }
+    }
+}
+
+fn settings(product: HostProduct) -> &'static str {
+    match product {
+        HostProduct::Jira => "/jira/settings",
+        HostProduct::Confluence => "/admin",
+    }
+}
+
+fn profile(product: HostProduct) -> &'static str {
+    match product {
+        HostProduct::Jira => "/jira/people",
+        HostProduct::Confluence => "/people",
+    }
+}
+
+/// The forms that change who sees the pages, and how.
+fn choices(view: &View) -> Markup {
+    let theme = view.visit.choice.theme.other().name();
+    html! {
+        form method="post" action="/_host/session" {
+            (of_session(view))
+            button name="theme" value=(theme) { "Use the " (theme) " theme" }
+        }
+        form method="post" action="/_host/session" {
+            (of_session(view))
+            label { "Account id"
+                input name="user" value=(view.visit.choice.user.as_deref().unwrap_or_default());
+            }
+            button { "Switch user" }
+        }
+    }
+}
+
+/// The hidden fields of a form that changes something.
+pub(super) fn of_session(view: &View) -> Markup {
+    html! {
+        input type="hidden" name="session" value=(view.visit.session.secret());
+        input type="hidden" name="back" value=(view.visit.path);
+    }
+}
+
+fn bottom(view: &View) -> Markup {
+    html! {
+        footer class="bottom" {
+            @if view.visit.front.is(HostProduct::Confluence) && view.has(confluence::FOOTER_PANELS) {
+                (view.panels(confluence::FOOTER_PANELS))
+            }
+            p { "A local " (name(view.visit.product())) " of connect. "
+                a href={ (view.visit.base()) "/modules" } { "Modules" } " · "
+                a href={ (view.visit.base()) "/unplaced" } { "Without a place" }
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The modules of one page: those that are placed there and shown to the visitor, in order.
+
+use std::collections::BTreeMap;
+
+use connect_model::HostProduct;
+use maud::{Markup, html};
+use url::Url;
+
+use super::frame::frame;
+use super::links::link;
+use super::placement::{self, Page, Placement, Section, Slot, confluence, jira, title, weight};
+use super::visit::Visit;
+use crate::descriptor::module::Module;
+
+/// The app that is installed and enabled.
+#[derive(Clone)]
+pub(super) struct App {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) base_url: Url,
+    pub(super) modules: Vec<Module>,
+}
+
+impl App {
+    pub(super) fn on(visit: &Visit) -> Option<App> {
+        let installation = visit.host().enabled()?;
+        let accepted = installation.accepted;
+        let name = accepted.descriptor.name.clone();
+        Some(App {
+            key: accepted.key.clone(),
+            name: name.unwrap_or_else(|| accepted.key.clone()),
+            base_url: accepted.base_url.clone(),
+            modules: accepted.modules.clone(),
+        })
+    }
+
+    pub(super) fn module(&self, key: &str) -> Option<&Module> {
+        let mut modules = self.modules.iter();
+        modules.find(|module| module.key.as_deref() == Some(key))
+    }
+
+    /// An address in the descriptor, in full.
+    pub(super) fn url(&self, address: &str) -> Option<Url> {
+        if let Ok(url) = Url::parse(address) {
+            return matches!(url.scheme(), "http" | "https").then_some(url);
+        }
+        let base = self.base_url.as_str().trim_end_matches('/');
+        Url::parse(&format!("{base}/{}", address.trim_start_matches('/'))).ok()
+    }
+}
+
+/// One module in a page.
+#[derive(Clone)]
+pub(super) struct Shown {
+    pub(super) module: Module,
+    pub(super) slot: Slot,
+    pub(super) sections: Vec<Section>,
+}
+
+/// A page that is being written: who sees it, what is in view, and which modules are in it.
+pub(super) struct View {
+    pub(super) visit: Visit,
+    pub(super) app: Option<App>,
+    /// The context parameters of what is in view.
+    pub(super) context: Context,
+    /// What the visitor is called.
+    pub(super) user_name: String,
+    modules: Vec<Shown>,
+}
+
+/// Context parameters by name.
+pub(super) type Context = BTreeMap<String, String>;
+
+impl View {
+    /// What the visitor sees of the app in these pages, beside what is on every page.
+    pub(super) async fn new(visit: Visit, pages: &[Page], context: Context) -> View {
+        let everywhere = match visit.product() {
+            HostProduct::Jira => jira::EVERYWHERE,
+            HostProduct::Confluence => confluence::EVERYWHERE,
+        };
+        let app = App::on(&visit);
+        let mut modules = Vec::new();
+        if let Some(app) = &app {
+            for module in &app.modules {
+                let placed = placement::place(visit.product(), &app.key, &app.modules, module);
+                if let Placement::At(slot, sections) = placed
+                    && (slot.page == everywhere || pages.contains(&slot.page))
+                {
+                    modules.push(Shown {
+                        module: module.clone(),
+                        slot,
+                        sections,
+                    });
+                }
+            }
+        }
+        // The descriptor's order among equals.
+        modules.sort_by(|a, b| {
+            let order = |it: &Shown| (it.sections.clone(), weight(&it.module));
+            order(a).cmp(&order(b))
+        });
+        View {
+            user_name: visit.user_name().await,
+            visit,
+            app,
+            context,
+            modules,
+        }
+    }
+
+    /// The modules in a slot.
+    pub(super) fn at(&self, slot: Slot) -> impl Iterator<Item = &Shown> {
+        self.modules.iter().filter(move |it| it.slot == slot)
+    }
+
+    pub(super) fn has(&self, slot: Slot) -> bool {
+        self.at(slot).any(|it| it.module.kind != "webSections")
+    }
+
+    /// The links of a slot, below the titles of their sections. Sections without items are not
+    /// shown.
+    pub(super) fn menu(&self, slot: Slot) -> Markup {
+        let mut groups: Vec<(&[Section], Vec<&Shown>)> = Vec::new();
+        for shown in self.at(slot).filter(|it| it.module.kind != "webSections") {
+            match groups
+                .iter_mut()
+                .find(|(sections, _)| *sections == shown.sections)
+            {
+                Some((_, members)) => members.push(shown),
+                None => groups.push((&shown.sections, vec![shown])),
+            }
+        }
+        html! {
+            @for (sections, members) in &groups {
+                @if let Some(last) = sections.last() {
+                    div class="menu-section" data-section=[last.key.as_deref()] {
+                        p class="menu-title" {
+                            (sections.iter().map(|it| &*it.title).collect::<Vec<_>>().join(" / "))
+                        }
+                        ul { @for shown in members { li { (self.one(shown)) } } }
+                    }
+                } @else {
+                    ul class="menu-top" { @for shown in members { li { (self.one(shown)) } } }
+                }
+            }
+        }
+    }
+
+    /// A menu that opens, for what has items only.
+    pub(super) fn dropdown(&self, name: &str, slot: Slot) -> Markup {
+        html! {
+            @if self.has(slot) {
+                details class="dropdown" {
+                    summary { (name) }
+                    div class="dropdown-items" { (self.menu(slot)) }
+                }
+            }
+        }
+    }
+
+    /// The panels of a slot, each below its name.
+    pub(super) fn panels(&self, slot: Slot) -> Markup {
+        html! {
+            @for shown in self.at(slot).filter(|it| it.module.kind != "webSections") {
+                (self.panel(shown))
+            }
+        }
+    }
+
+    /// One module as a panel.
+    pub(super) fn panel(&self, shown: &Shown) -> Markup {
+        let name = title(&shown.module);
+        html! {
+            section class="panel" aria-label=(name) {
+                h3 { (name) }
+                (frame(self, &shown.module, None, &[]))
+            }
+        }
+    }
+
+    fn one(&self, shown: &Shown) -> Markup {
+        if shown.module.kind.ends_with("webPanels") {
+            return self.panel(shown);
+        }
+        link(self, &shown.module)
+    }
+}

@@ -1,0 +1,95 @@
+//! One request for a page of a product.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use connect_model::HostProduct;
+use http::Method;
+use serde_json::Value;
+use url::form_urlencoded::Serializer;
+
+use super::session::{Choice, NOT_OF_PAGE, Session};
+use super::site::Front;
+use crate::host::Host;
+
+/// Who asks for a page, where, and as whom.
+#[derive(Clone)]
+pub(super) struct Visit {
+    pub(super) front: Front,
+    pub(super) session: Arc<Session>,
+    pub(super) choice: Choice,
+    /// Path and query of the page.
+    pub(super) path: String,
+}
+
+impl FromRequestParts<Front> for Visit {
+    type Rejection = (StatusCode, &'static str);
+
+    async fn from_request_parts(parts: &mut Parts, front: &Front) -> Result<Self, Self::Rejection> {
+        let session: Option<&Arc<Session>> = parts.extensions.get();
+        let session = Arc::clone(session.ok_or(NOT_OF_PAGE)?);
+        Ok(Visit {
+            front: front.clone(),
+            choice: session.choice(),
+            session,
+            path: parts.uri.to_string(),
+        })
+    }
+}
+
+impl Visit {
+    pub(super) fn host(&self) -> &Host {
+        &self.front.host
+    }
+
+    pub(super) fn product(&self) -> HostProduct {
+        self.host().product()
+    }
+
+    /// The path that the product's pages are below.
+    pub(super) fn base(&self) -> &'static str {
+        self.front.base()
+    }
+
+    /// The visitor's name, or account id, or that nobody is logged in.
+    pub(super) async fn user_name(&self) -> String {
+        let Some(user) = &self.choice.user else {
+            return "nobody".to_owned();
+        };
+        let path = match self.product() {
+            HostProduct::Jira => "/rest/api/3/user",
+            HostProduct::Confluence => "/rest/api/user",
+        };
+        let target = with_query(path, &[("accountId", user)]);
+        let known = self.read(&target).await;
+        let name = known
+            .as_ref()
+            .and_then(|it| it.get("displayName")?.as_str());
+        name.filter(|it| !it.is_empty()).unwrap_or(user).to_owned()
+    }
+
+    /// What the product's REST API answers the visitor; `None` when it refuses, or answers with
+    /// something other than JSON.
+    pub(super) async fn read(&self, target: &str) -> Option<Value> {
+        let request = self.host().product_request(Method::GET, target);
+        let request = match &self.choice.user {
+            Some(user) => request.as_user(user),
+            None => request.anonymous(),
+        };
+        let answer = request.await.ok()?;
+        let found = answer.status_code().is_success();
+        found.then(|| answer.read().ok()).flatten()
+    }
+}
+
+/// A path with this query.
+pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut query = Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    match query.finish().as_str() {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}

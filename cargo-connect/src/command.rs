@@ -24,7 +24,11 @@ pub(crate) struct Connect {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Builds an app, installs it into a local host and opens its modules.
+    /// Builds an app, installs it into a local host and opens its modules; then again at each change.
+    ///
+    /// The local host's pages stay at one address and follow by themselves: they show what the compiler
+    /// says while the sources are wrong, and the last good app until there is a better one. Files of
+    /// `#[assets]` folders are shown without a build.
     Dev(Dev),
     /// Explains why an app asks for its scopes: each place in the code that needs one.
     Scopes(Scopes),
@@ -63,6 +67,17 @@ pub(crate) struct Dev {
     /// that is free.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Where the app is reached; by default 127.0.0.1:3000, or the next port that is free.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "CONNECT_BIND",
+        conflicts_with = "once"
+    )]
+    pub(crate) app: Option<SocketAddr>,
+    /// Opens the browser as soon as the app is installed.
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) open: bool,
     /// Builds with optimisations.
     #[arg(long)]
     pub(crate) release: bool,

@@ -1,5 +1,6 @@
 //! The workspace, as cargo describes it, and which of its packages is meant.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,15 @@ pub(crate) struct Package {
 struct Dependency {
     name: String,
     kind: Option<String>,
+    /// The folder of a package that is depended on by path.
+    path: Option<PathBuf>,
+}
+
+impl Package {
+    /// Where its manifest is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(&self.manifest_path)
+    }
 }
 
 /// The cargo that runs this program, or else the one on the path.
@@ -91,6 +101,28 @@ impl Workspace {
             (Some(only), None) => Ok(only),
             _ => Err(WorkspaceError::WhichPackage(self.app_names())),
         }
+    }
+
+    /// The folders of a package and of those that it depends on by path. Of packages outside of the
+    /// workspace only those that one of these names are known.
+    pub(crate) fn folders_of<'a>(&'a self, package: &'a Package) -> BTreeSet<PathBuf> {
+        let mut folders = BTreeSet::from([package.folder().to_owned()]);
+        let mut unread = vec![package];
+        while let Some(package) = unread.pop() {
+            let used = package.dependencies.iter();
+            let used = used.filter(|dependency| dependency.kind.as_deref() != Some("dev"));
+            for folder in used.filter_map(|dependency| dependency.path.clone()) {
+                let is_there = |package: &&Package| package.folder() == folder;
+                unread.extend(
+                    self.packages
+                        .iter()
+                        .find(is_there)
+                        .filter(|_| !folders.contains(&folder)),
+                );
+                folders.insert(folder);
+            }
+        }
+        folders
     }
 
     /// The package of this name.

@@ -1,13 +1,33 @@
 //! Building the app with cargo, and finding what came out.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Stdio;
 
 use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::Command;
 
 use super::error::DevError;
+use super::print;
+use super::process::Process;
+use super::sources::{Sources, dep_info};
 use crate::command::Dev;
 use crate::workspace::{Package, Workspace, WorkspaceError, cargo, list};
+
+/// How much of what cargo prints is kept: the first errors are those that count.
+const PRINTED_BYTES: usize = 1 << 20;
+
+/// The variable by which a build script tells the compiler of the folders of assets.
+const ASSETS: &str = "CONNECT_ASSETS";
+const ASSETS_SEPARATOR: char = ';';
+
+/// What is built, and how.
+#[derive(Debug)]
+pub(crate) struct Build<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) package: &'a Package,
+    pub(crate) options: &'a Dev,
+}
 
 /// What a build left behind.
 #[derive(Debug)]
@@ -16,6 +36,10 @@ pub(crate) struct Built {
     pub(crate) package: String,
     /// The program.
     pub(crate) executable: PathBuf,
+    /// Whether it was there already.
+    pub(crate) fresh: bool,
+    /// Folders whose files the app serves, below the package's.
+    assets: Vec<PathBuf>,
     /// `target/connect/<package>`, where the build script writes.
     pub(crate) artifacts: PathBuf,
 }
@@ -24,9 +48,14 @@ pub(crate) struct Built {
 #[derive(Debug, Deserialize)]
 struct Message {
     reason: String,
+    package_id: Option<String>,
     executable: Option<PathBuf>,
     target: Option<Target>,
     manifest_path: Option<PathBuf>,
+    #[serde(default)]
+    fresh: bool,
+    #[serde(default)]
+    env: Vec<(String, String)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,67 +64,169 @@ struct Target {
     kind: Vec<String>,
 }
 
-/// Builds the package; cargo's own messages go to the user as they are.
-pub(crate) fn build(options: &Dev) -> Result<Built, DevError> {
-    let workspace = Workspace::of(Path::new("."))?;
-    let package = workspace.choose(options.package.as_deref())?;
-
-    let mut command = Command::new(cargo());
-    command
-        .args([
-            "build",
-            "--package",
-            &package.name,
-            "--message-format=json-render-diagnostics",
-        ])
-        .stderr(Stdio::inherit());
-    if options.release {
-        command.arg("--release");
-    }
-    if let Some(bin) = &options.bin {
-        command.args(["--bin", bin]);
-    }
-    let output = command.output().map_err(|source| WorkspaceError::Cargo {
-        command: "cargo build",
-        source,
-    })?;
-    if !output.status.success() {
-        return Err(DevError::Build);
-    }
-    let programs = programs(&output.stdout, package);
-    let executable = match programs.as_slice() {
-        [(_, executable)] => executable.clone(),
-        [] => return Err(DevError::NoProgram(package.name.clone())),
-        several => {
-            return Err(DevError::WhichProgram {
-                package: package.name.clone(),
-                programs: list(several.iter().map(|(name, _)| name.as_str())),
+impl Build<'_> {
+    /// Builds the package; cargo's own messages go to the user as they are. Given up, it ends cargo and
+    /// what cargo has started.
+    pub(crate) async fn run(&self) -> Result<Built, DevError> {
+        let Self {
+            package, options, ..
+        } = self;
+        let mut command = Command::new(cargo());
+        command
+            .args(["build", "--package", &package.name])
+            .arg("--message-format=json-render-diagnostics")
+            // The browser shows colours; where the terminal does not, they are taken out.
+            .args(["--color", "always"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if options.release {
+            command.arg("--release");
+        }
+        if let Some(bin) = &options.bin {
+            command.args(["--bin", bin]);
+        }
+        let failed = |source| {
+            let command = "cargo build";
+            DevError::from(WorkspaceError::Cargo { command, source })
+        };
+        let mut cargo = Process::start(&mut command).map_err(failed)?;
+        let (stdout, stderr) = cargo.output();
+        let messages = async {
+            let mut messages = Vec::new();
+            match stdout {
+                Some(mut stdout) => stdout.read_to_end(&mut messages).await.map(|_| messages),
+                None => Ok(messages),
+            }
+        };
+        let printed = async {
+            match stderr {
+                Some(stderr) => pass_on(stderr).await,
+                None => Vec::new(),
+            }
+        };
+        let (messages, printed) = tokio::join!(messages, printed);
+        let status = cargo.wait().await.map_err(failed)?;
+        let messages = messages.map_err(failed)?;
+        if !status.success() {
+            return Err(DevError::Build {
+                printed: final_text(&printed),
             });
         }
-    };
-    Ok(Built {
-        package: package.name.clone(),
-        executable,
-        artifacts: workspace
-            .target_directory
-            .join("connect")
-            .join(&package.name),
-    })
+        self.built(&messages)
+    }
+
+    fn built(&self, messages: &[u8]) -> Result<Built, DevError> {
+        let name = &self.package.name;
+        let messages: Vec<Message> = messages
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect();
+        let programs: Vec<_> = messages
+            .iter()
+            .filter(|message| {
+                message.reason == "compiler-artifact"
+                    && message.manifest_path.as_ref() == Some(&self.package.manifest_path)
+            })
+            .filter_map(|message| {
+                let target = message.target.as_ref();
+                let target =
+                    target.filter(|target| target.kind.iter().any(|kind| kind == "bin"))?;
+                Some((target, message.executable.clone()?, message.fresh))
+            })
+            .collect();
+        let (executable, fresh) = match programs.as_slice() {
+            [(_, executable, fresh)] => (executable.clone(), *fresh),
+            [] => return Err(DevError::NoProgram(name.clone())),
+            several => {
+                return Err(DevError::WhichProgram {
+                    package: name.clone(),
+                    programs: list(several.iter().map(|(target, ..)| target.name.as_str())),
+                });
+            }
+        };
+        let folder = self.package.folder();
+        let assets = messages
+            .iter()
+            .filter(|message| message.package_id.as_ref() == Some(&self.package.id))
+            .flat_map(|message| &message.env)
+            .filter(|(name, _)| name == ASSETS)
+            .flat_map(|(_, folders)| folders.split(ASSETS_SEPARATOR))
+            .filter(|name| !name.is_empty())
+            .map(|name| folder.join(name))
+            .collect();
+        Ok(Built {
+            package: name.clone(),
+            executable,
+            fresh,
+            assets,
+            artifacts: self.artifacts(),
+        })
+    }
+
+    /// `target/connect/<package>`
+    pub(crate) fn artifacts(&self) -> PathBuf {
+        let artifacts = self.workspace.target_directory.join("connect");
+        artifacts.join(&self.package.name)
+    }
+
+    /// What the app is made of, as far as that is known before a build.
+    pub(crate) fn sources(&self) -> Sources {
+        let folders = self.workspace.folders_of(self.package);
+        Sources::of(folders, &self.workspace.target_directory)
+    }
 }
 
-fn programs(messages: &[u8], package: &Package) -> Vec<(String, PathBuf)> {
-    messages
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
-        .filter(|message| {
-            message.reason == "compiler-artifact"
-                && message.manifest_path.as_ref() == Some(&package.manifest_path)
-        })
-        .filter_map(|message| {
-            let target = message
-                .target
-                .filter(|target| target.kind.iter().any(|kind| kind == "bin"))?;
-            Some((target.name, message.executable?))
-        })
-        .collect()
+impl Built {
+    /// What the app is made of.
+    pub(crate) fn sources(&self, build: &Build<'_>) -> Sources {
+        // Without it the packages' folders are watched all the same.
+        let told = std::fs::read_to_string(self.executable.with_extension("d"));
+        let files = dep_info(&told.unwrap_or_default());
+        // With optimisations the files are in the program.
+        let assets = if build.options.release {
+            Vec::new()
+        } else {
+            self.assets.clone()
+        };
+        build.sources().built_from(files, assets)
+    }
+}
+
+/// Shows what cargo prints while it prints it, its progress included.
+async fn pass_on(mut stderr: impl AsyncRead + Unpin) -> Vec<u8> {
+    let mut printed = Vec::new();
+    let mut chunk = vec![0; 8 * 1024];
+    loop {
+        match stderr.read(&mut chunk).await {
+            Ok(0) | Err(_) => return printed,
+            Ok(read) => {
+                let read = chunk.get(..read).unwrap_or_default();
+                print::error_text(read);
+                let room = PRINTED_BYTES.saturating_sub(printed.len());
+                printed.extend(read.iter().take(room));
+            }
+        }
+    }
+}
+
+/// What is on the screen in the end: without what was printed over.
+fn final_text(printed: &[u8]) -> String {
+    let text = String::from_utf8_lossy(printed);
+    let lines = text.lines().map(|line| {
+        let last = line.rsplit('\r').next().unwrap_or(line);
+        last.trim_start_matches("\x1b[K")
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_printed_over_is_left_out() {
+        let printed = b"   Compiling app\n\r    Building [==> ] 1/2\r\x1b[Kerror: no\n";
+        assert_eq!(final_text(printed), "   Compiling app\nerror: no\n");
+    }
 }

@@ -15,6 +15,7 @@ pub(crate) struct Emitted {
     /// Whether it is for this product only.
     pub(crate) own: bool,
     pub(crate) path: PathBuf,
+    pub(crate) text: String,
     pub(crate) descriptor: Descriptor,
 }
 
@@ -29,37 +30,41 @@ impl Built {
         for product in HostProduct::ALL {
             let path = self.artifacts.join(descriptor_file(Some(product.into())));
             if path.is_file() && chosen.is_none_or(|chosen| chosen == product) {
+                let (text, descriptor) = self.read(&path)?;
                 emitted.push(Emitted {
                     product,
                     own: true,
-                    descriptor: self.read(&path)?,
                     path,
+                    text,
+                    descriptor,
                 });
             }
         }
         if emitted.is_empty() {
             let path = self.artifacts.join(descriptor_file(None));
-            let descriptor = self.read(&path)?;
+            let (text, descriptor) = self.read(&path)?;
             emitted.push(Emitted {
                 product: chosen.unwrap_or_else(|| product_of(&descriptor)),
                 own: false,
                 path,
+                text,
                 descriptor,
             });
         }
         Ok(emitted)
     }
 
-    fn read(&self, path: &Path) -> Result<Descriptor, DevError> {
+    fn read(&self, path: &Path) -> Result<(String, Descriptor), DevError> {
         let text = std::fs::read_to_string(path).map_err(|source| DevError::NoDescriptor {
             package: self.package.clone(),
             path: path.to_owned(),
             source,
         })?;
-        Descriptor::parse(&text).map_err(|source| DevError::Descriptor {
+        let descriptor = Descriptor::parse(&text).map_err(|source| DevError::Descriptor {
             path: path.to_owned(),
             source,
-        })
+        })?;
+        Ok((text, descriptor))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum DevError {
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
     #[error("the build failed")]
-    Build,
+    Build { printed: String },
     #[error(
         "package `{0}` has no program: it needs a src/main.rs that calls connect_runtime::serve()"
     )]
@@ -37,19 +37,27 @@ pub(crate) enum DevError {
         path: PathBuf,
         source: DescriptorError,
     },
-    #[error("can't listen on {address}: choose another with --listen")]
+    #[error("{what} can't listen on {address}: choose another address with {argument}")]
     Listen {
+        what: &'static str,
+        argument: &'static str,
         address: SocketAddr,
         source: io::Error,
     },
     #[error("could not start {}", program.display())]
     Start { program: PathBuf, source: io::Error },
-    #[error("the app exited before it listened: {0}")]
-    ExitedEarly(ExitStatus),
-    #[error("the app exited: {0}")]
-    Exited(ExitStatus),
-    #[error("the app did not listen within {0} s")]
-    NotListening(u64),
+    #[error("the app exited before it listened: {status}")]
+    ExitedEarly { status: ExitStatus, printed: String },
+    #[error("the app exited: {status}")]
+    Exited { status: ExitStatus, printed: String },
+    #[error("the app did not listen within {seconds} s")]
+    NotListening { seconds: u64, printed: String },
+    #[error("no port of this machine is free for the app")]
+    NoPort(#[source] io::Error),
+    #[error("the app's files can't be watched: run it with --once, or make room for more watches")]
+    Watch(#[source] notify::Error),
+    #[error("this system can't tell that the program is asked to end")]
+    Signals(#[source] io::Error),
     #[error("could not create the folder {} for the app's files", folder.display())]
     Folder { folder: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -58,4 +66,29 @@ pub(crate) enum DevError {
     Probe(#[source] reqwest::Error),
     #[error("the local host's own pages failed")]
     Serve(#[source] io::Error),
+}
+
+impl DevError {
+    /// What it is in a line, and all there is to say about it: what a program has printed, or the causes.
+    pub(super) fn told(&self) -> (String, String) {
+        let text = match self {
+            Self::Build { printed }
+            | Self::ExitedEarly { printed, .. }
+            | Self::Exited { printed, .. }
+            | Self::NotListening { printed, .. } => printed.clone(),
+            error => causes(error).map(|cause| format!("{cause}\n")).collect(),
+        };
+        let whole = self.to_string();
+        match whole.split_once('\n') {
+            Some((title, rest)) => (title.to_owned(), format!("{rest}\n{text}")),
+            None => (whole, text),
+        }
+    }
+}
+
+/// The errors behind an error, nearest first.
+pub(super) fn causes(
+    error: &dyn std::error::Error,
+) -> impl Iterator<Item = &dyn std::error::Error> {
+    std::iter::successors(error.source(), |cause| cause.source())
 }

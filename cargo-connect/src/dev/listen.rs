@@ -1,4 +1,4 @@
-//! Where the local host listens for the browser.
+//! Where things listen: the local host for the browser, and the app for the local host.
 
 use std::io::{Error, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -6,51 +6,112 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 
 use super::error::DevError;
-use super::print_line;
+use super::print;
 
-/// The address that stays the same from start to start, so that a browser's tab can be reloaded.
-const FIRST: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 4000);
-/// How many ports are tried from there.
+/// How many ports are tried where nobody chose one.
 const PORTS: u16 = 20;
 
-/// Listens where it was asked to; otherwise at the first free port from 4000 on. A run that ends by
-/// itself, of which there may be several at once, takes any port.
-pub(super) async fn listen(
-    chosen: Option<SocketAddr>,
-    once: bool,
-) -> Result<(TcpListener, SocketAddr), DevError> {
-    match chosen {
-        Some(address) => bind(address).await,
-        None if once => bind(SocketAddr::new(FIRST.ip(), 0)).await,
-        None => first_free(FIRST).await,
-    }
+/// Something that listens.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// What it is.
+    what: &'static str,
+    /// The argument that chooses another address.
+    argument: &'static str,
+    /// The port that stays the same from start to start.
+    first: u16,
 }
 
-async fn first_free(first: SocketAddr) -> Result<(TcpListener, SocketAddr), DevError> {
-    let last = first.port().saturating_add(PORTS);
-    for port in first.port()..last {
-        match bind(SocketAddr::new(first.ip(), port)).await {
-            Err(DevError::Listen { source, .. }) if source.kind() == ErrorKind::AddrInUse => {}
-            bound => {
-                if port != first.port() && bound.is_ok() {
-                    let taken = format!("{} is taken, so this is {port}", first.port());
-                    print_line("port", taken);
-                }
-                return bound;
-            }
+pub(super) const PAGES: Place = Place {
+    what: "the local host",
+    argument: "--listen",
+    first: 4000,
+};
+
+pub(super) const APP: Place = Place {
+    what: "the app",
+    argument: "--app",
+    first: 3000,
+};
+
+impl Place {
+    /// Listens where it was asked to; otherwise at the first free port from its own on.
+    pub(super) async fn listen(
+        self,
+        chosen: Option<SocketAddr>,
+    ) -> Result<(TcpListener, SocketAddr), DevError> {
+        match chosen {
+            Some(address) => self.bind(address).await,
+            None => self.first_free().await,
         }
     }
-    Err(DevError::Listen {
-        address: first,
-        source: Error::from(ErrorKind::AddrInUse),
-    })
+
+    /// Listens at any port: for a run that ends by itself, of which there may be several at once.
+    pub(super) async fn anywhere(
+        self,
+        chosen: Option<SocketAddr>,
+    ) -> Result<(TcpListener, SocketAddr), DevError> {
+        self.bind(chosen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))))
+            .await
+    }
+
+    async fn first_free(self) -> Result<(TcpListener, SocketAddr), DevError> {
+        let address = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        for port in self.first..self.first.saturating_add(PORTS) {
+            match self.bind(address(port)).await {
+                Err(DevError::Listen { source, .. }) if source.kind() == ErrorKind::AddrInUse => {}
+                bound => {
+                    if port != self.first && bound.is_ok() {
+                        let Self {
+                            what,
+                            argument,
+                            first,
+                        } = self;
+                        print::line(
+                            "port",
+                            format!("{first} is taken, so {what} is at {port}; {argument} chooses"),
+                        );
+                    }
+                    return bound;
+                }
+            }
+        }
+        Err(self.failed(address(self.first), Error::from(ErrorKind::AddrInUse)))
+    }
+
+    async fn bind(self, address: SocketAddr) -> Result<(TcpListener, SocketAddr), DevError> {
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|source| self.failed(address, source))?;
+        let bound = listener.local_addr();
+        let bound = bound.map_err(|source| self.failed(address, source))?;
+        Ok((listener, bound))
+    }
+
+    fn failed(self, address: SocketAddr, source: Error) -> DevError {
+        DevError::Listen {
+            what: self.what,
+            argument: self.argument,
+            address,
+            source,
+        }
+    }
 }
 
-async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), DevError> {
-    let failed = |source| DevError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, bound))
+/// The product's origin, as a browser names it. The app's is another one, and so is its site: a browser
+/// keeps `localhost` and `127.0.0.1` apart as it does a product and an app.
+pub(super) fn product_origin(address: SocketAddr) -> String {
+    if address.ip().is_loopback() || address.ip().is_unspecified() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+/// A port of this machine that is free now.
+pub(super) async fn free_port() -> std::io::Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await?
+        .local_addr()
 }
 
 #[cfg(test)]
@@ -59,10 +120,31 @@ mod tests {
 
     #[tokio::test]
     async fn the_next_port_where_the_first_is_taken() {
-        let any = SocketAddr::new(FIRST.ip(), 0);
-        let (_taken, address) = bind(any).await.unwrap();
-        let (_next, next) = first_free(address).await.unwrap();
+        let (_taken, address) = PAGES.anywhere(None).await.unwrap();
+        let here = Place {
+            first: address.port(),
+            ..PAGES
+        };
+        let (_next, next) = here.listen(None).await.unwrap();
         assert_ne!(next.port(), address.port());
-        assert!(bind(address).await.is_err());
+        let refused = here.listen(Some(address)).await.unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "the local host can't listen on {address}: choose another address with --listen"
+            )
+        );
+    }
+
+    #[test]
+    fn a_loopback_address_is_shown_as_localhost() {
+        for (address, origin) in [
+            ("127.0.0.1:4000", "http://localhost:4000"),
+            ("0.0.0.0:80", "http://localhost:80"),
+            ("[::1]:4000", "http://localhost:4000"),
+            ("192.0.2.7:4000", "http://192.0.2.7:4000"),
+        ] {
+            assert_eq!(product_origin(address.parse().unwrap()), origin);
+        }
     }
 }

@@ -1,140 +1,163 @@
 //! The app as a process of its own, as it would run anywhere else.
 
-use std::path::PathBuf;
-use std::process::ExitStatus;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use connect_host::KeyHost;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use url::Url;
 
-use super::build::Built;
 use super::error::DevError;
+use super::last_lines::{LastLines, Onward};
+use super::process::Process;
 
 /// How long an app may take to listen. A debug build on a busy machine is slow.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long an app may take to finish its requests.
-const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the output of an app that has exited is waited for.
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often the address file is read.
-const POLL_INTERVAL: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+/// How an app is started.
+#[derive(Debug)]
+pub(super) struct Settings<'a> {
+    pub(super) executable: &'a Path,
+    /// Where its files are: the database, and the file with its address.
+    pub(super) folder: &'a Path,
+    /// Where it listens.
+    pub(super) bind: SocketAddr,
+    /// Where it is reached, if that is elsewhere.
+    pub(super) base_url: Option<&'a Url>,
+    /// Whose keys it believes.
+    pub(super) key_host: &'a Url,
+    /// The origin of the local product.
+    pub(super) product: &'a str,
+}
 
 /// A running app.
-pub(crate) struct Program {
-    child: Mutex<Child>,
+#[derive(Debug)]
+pub(super) struct Program {
+    process: Mutex<Process>,
+    output: Output,
     base_url: Url,
-    database: String,
-    /// The folder of a database that is not kept; removed with the value.
-    _scratch: Option<tempfile::TempDir>,
+}
+
+/// What it prints.
+#[derive(Debug)]
+struct Output {
+    lines: LastLines,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 impl Program {
-    /// Starts the app with the settings for a local host.
-    pub(crate) async fn start(
-        built: &Built,
-        keys: &KeyHost,
-        dev_host: &str,
-        once: bool,
-    ) -> Result<Self, DevError> {
-        let kept = built.artifacts.join("dev");
-        let scratch = if once {
-            Some(tempfile::tempdir().map_err(|source| DevError::Folder {
-                folder: std::env::temp_dir(),
-                source,
-            })?)
-        } else {
-            None
-        };
-        let folder = scratch
-            .as_ref()
-            .map_or(kept, |scratch| scratch.path().to_owned());
-        std::fs::create_dir_all(&folder).map_err(|source| DevError::Folder {
-            folder: folder.clone(),
+    /// Starts the app, and waits until it listens.
+    pub(super) async fn start(settings: &Settings<'_>) -> Result<Self, DevError> {
+        let folder = settings.folder;
+        std::fs::create_dir_all(folder).map_err(|source| DevError::Folder {
+            folder: folder.to_owned(),
             source,
         })?;
-        let address_file = folder.join("address");
+        // The app that is replaced had a file of its own.
+        let address_file = folder.join(format!("address-{}", settings.bind.port()));
         // A file of an earlier run has an address where nothing listens.
         let _ = std::fs::remove_file(&address_file);
-        let database = format!("sqlite://{}", folder.join("connect.sqlite").display());
 
-        let mut command = Command::new(&built.executable);
-        if once {
-            // Several may run at once. Otherwise the app's own rule keeps its address the same.
-            command.env("CONNECT_BIND", "127.0.0.1:0");
-        }
-        let mut child = command
+        let mut command = Command::new(settings.executable);
+        command
             .env("CONNECT_MODE", "development")
+            .env("CONNECT_BIND", settings.bind.to_string())
             .env_remove("CONNECT_BASE_URL")
             .env("CONNECT_ADDRESS_FILE", &address_file)
-            .env("CONNECT_DATABASE_URL", &database)
-            .env("CONNECT_KEY_HOST", keys.url().as_str())
-            .env("CONNECT_AUTHORIZATION_SERVER", keys.url().as_str())
-            .env("CONNECT_DEV_HOSTS", dev_host)
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|source| DevError::Start {
-                program: built.executable.clone(),
-                source,
-            })?;
-        let base_url = listening(&mut child, &address_file).await?;
+            .env("CONNECT_DATABASE_URL", database(folder))
+            .env("CONNECT_KEY_HOST", settings.key_host.as_str())
+            .env("CONNECT_AUTHORIZATION_SERVER", settings.key_host.as_str())
+            .env("CONNECT_DEV_HOSTS", settings.product)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(base_url) = settings.base_url {
+            command.env("CONNECT_BASE_URL", base_url.as_str());
+        }
+        let mut process = Process::start(&mut command).map_err(|source| DevError::Start {
+            program: settings.executable.to_owned(),
+            source,
+        })?;
+        let output = Output::of(&mut process);
+        let base_url = listening(&mut process, &address_file, &output).await;
+        let _ = std::fs::remove_file(&address_file);
         Ok(Self {
-            child: Mutex::new(child),
-            base_url,
-            database,
-            _scratch: scratch,
+            base_url: base_url?,
+            process: Mutex::new(process),
+            output,
         })
     }
 
-    /// Where it listens.
-    pub(crate) fn base_url(&self) -> &Url {
+    /// Where it is reached.
+    pub(super) fn base_url(&self) -> &Url {
         &self.base_url
     }
 
-    /// The database that it was given.
-    pub(crate) fn database(&self) -> &str {
-        &self.database
-    }
-
     /// Waits until it exits by itself, which it should not.
-    pub(crate) async fn exited(&self) -> DevError {
-        match self.child.lock().await.wait().await {
-            Ok(status) => DevError::Exited(status),
-            Err(_) => DevError::Exited(ExitStatus::default()),
+    pub(super) async fn exited(&self) -> DevError {
+        let status = self.process.lock().await.wait().await.unwrap_or_default();
+        DevError::Exited {
+            status,
+            printed: self.output.in_the_end().await,
         }
     }
 
     /// Asks it to stop, and kills it if it does not.
-    pub(crate) async fn stop(self) {
-        let mut child = self.child.into_inner();
-        if child.id().is_some_and(terminate)
-            && tokio::time::timeout(STOP_TIMEOUT, child.wait())
-                .await
-                .is_ok()
-        {
-            return;
-        }
-        // It may have exited meanwhile, and then there is nothing to kill.
-        let _ = child.kill().await;
+    pub(super) async fn stop(self) {
+        self.process.into_inner().stop().await;
+        // What it has said last.
+        self.output.in_the_end().await;
     }
 }
 
-/// Asks a process to stop; `false` where that is not possible.
-#[cfg(unix)]
-fn terminate(id: u32) -> bool {
-    use rustix::process::{Pid, Signal, kill_process};
+impl Output {
+    fn of(process: &mut Process) -> Self {
+        let lines = LastLines::default();
+        let mut tasks = JoinSet::new();
+        let (stdout, stderr) = process.output();
+        if let Some(stdout) = stdout {
+            lines.follow(stdout, Onward::Output, &mut tasks);
+        }
+        if let Some(stderr) = stderr {
+            lines.follow(stderr, Onward::Error, &mut tasks);
+        }
+        Self {
+            lines,
+            tasks: Mutex::new(tasks),
+        }
+    }
 
-    let pid = i32::try_from(id).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|pid| kill_process(pid, Signal::TERM).is_ok())
+    /// The last lines of a program that has exited.
+    async fn in_the_end(&self) -> String {
+        let all_read = async {
+            let mut tasks = self.tasks.lock().await;
+            while tasks.join_next().await.is_some() {}
+        };
+        // What it has started may still hold its output open.
+        let _ = tokio::time::timeout(OUTPUT_TIMEOUT, all_read).await;
+        self.lines.text()
+    }
 }
 
-#[cfg(not(unix))]
-fn terminate(_: u32) -> bool {
-    false
+/// The database of an app whose files are in this folder.
+pub(super) fn database(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("connect.sqlite").display())
 }
 
 /// Waits for the file with the address that the app listens on.
-async fn listening(child: &mut Child, address_file: &PathBuf) -> Result<Url, DevError> {
+async fn listening(
+    process: &mut Process,
+    address_file: &PathBuf,
+    output: &Output,
+) -> Result<Url, DevError> {
     let deadline = Instant::now() + START_TIMEOUT;
     loop {
         if let Ok(text) = std::fs::read_to_string(address_file)
@@ -142,12 +165,22 @@ async fn listening(child: &mut Child, address_file: &PathBuf) -> Result<Url, Dev
         {
             return Ok(url);
         }
-        if let Ok(Some(status)) = child.try_wait() {
-            return Err(DevError::ExitedEarly(status));
+        if let Some(status) = process.exited() {
+            return Err(exited_early(status, output).await);
         }
         if Instant::now() > deadline {
-            return Err(DevError::NotListening(START_TIMEOUT.as_secs()));
+            return Err(DevError::NotListening {
+                seconds: START_TIMEOUT.as_secs(),
+                printed: output.lines.text(),
+            });
         }
         sleep(POLL_INTERVAL).await;
+    }
+}
+
+async fn exited_early(status: ExitStatus, output: &Output) -> DevError {
+    DevError::ExitedEarly {
+        status,
+        printed: output.in_the_end().await,
     }
 }

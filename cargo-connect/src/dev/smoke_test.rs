@@ -1,4 +1,4 @@
-//! Installs the app, opens each module and fires each event.
+//! Opens each module of an installed app, and fires each event.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,9 @@ use super::error::DevError;
 use super::http_probe::HttpProbe;
 use super::report::Row;
 
-/// Sends the app what a host would send, and each request also without a token.
-pub(crate) async fn run(host: &Host, app: &str) -> Result<Vec<Row>, DevError> {
+/// Sends the installed app what a host would send, and each request also without a token.
+pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     let probe = HttpProbe::new().map_err(DevError::Probe)?;
-    // Installing sends the lifecycle requests, which the journal records.
-    host.install_url(app).await?;
-
     let mut rows = Vec::new();
     for exchange in host.journal() {
         let forged = match exchange.purpose.as_str() {

@@ -1,0 +1,95 @@
+//! The local hosts of an app: one, or one for each product that has a descriptor of its own.
+
+use connect_host::{Host, KeyHost};
+use connect_model::HostProduct;
+use connect_model::paths::descriptor_path;
+use url::Url;
+
+use super::descriptors::Emitted;
+use super::error::DevError;
+use super::print;
+
+/// Local hosts with one origin.
+#[derive(Debug)]
+pub(super) struct Hosts(Vec<Place>);
+
+/// A host, and whether its product has a descriptor of its own.
+#[derive(Debug)]
+struct Place {
+    product: HostProduct,
+    own: bool,
+    host: Host,
+}
+
+impl Hosts {
+    /// Starts them. One key host and one authorization server stand for all, because an app has only one
+    /// of each.
+    pub(super) async fn start(
+        emitted: &[Emitted],
+        origin: &str,
+        package: &str,
+        keys: &KeyHost,
+    ) -> Result<Self, DevError> {
+        let mut places = Vec::new();
+        for &Emitted { product, own, .. } in emitted {
+            let host = host(product, own, origin, package, keys).await?;
+            places.push(Place { product, own, host });
+        }
+        Ok(Self(places))
+    }
+
+    /// Whether these are the hosts for such descriptors.
+    pub(super) fn fit(&self, emitted: &[Emitted]) -> bool {
+        let these = self.0.iter().map(|place| (place.product, place.own));
+        these.eq(emitted.iter().map(|one| (one.product, one.own)))
+    }
+
+    /// Installs the app, or installs it again.
+    pub(super) async fn install(&self, app: &Url) -> Result<(), DevError> {
+        for place in &self.0 {
+            place.host.install_url(&place.address_of(app)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn all(&self) -> Vec<Host> {
+        self.0.iter().map(|place| place.host.clone()).collect()
+    }
+
+    pub(super) fn print(&self) {
+        for Place { product, host, .. } in &self.0 {
+            print::line("host", format!("{} ({product:?})", host.base_url()));
+        }
+    }
+}
+
+impl Place {
+    /// What the host is given to install the app: its base URL, or the address of the product's own
+    /// descriptor.
+    fn address_of(&self, app: &Url) -> String {
+        let app = app.as_str().trim_end_matches('/');
+        let path = self.own.then(|| descriptor_path(Some(self.product.into())));
+        format!("{app}{}", path.unwrap_or_default())
+    }
+}
+
+/// A host whose tenant is the same at every start, so that the app's database can be kept.
+async fn host(
+    product: HostProduct,
+    own: bool,
+    origin: &str,
+    package: &str,
+    keys: &KeyHost,
+) -> Result<Host, DevError> {
+    let builder = match product {
+        HostProduct::Jira => Host::jira().base_url(origin),
+        HostProduct::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
+    };
+    let client_key = if own {
+        format!("local-{package}-{}", product.name())
+    } else {
+        format!("local-{package}")
+    };
+    let host = builder.client_key(client_key).key_host(keys).licensed(true);
+    Ok(host.start().await?)
+}

@@ -1,0 +1,91 @@
+//! What a program has printed last: shown when it ends without being asked to.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::task::JoinSet;
+
+use super::print;
+
+/// How many lines are kept.
+const LINES: usize = 40;
+/// How much of a line is kept; a program that prints megabytes in one must not fill the memory.
+const LINE_BYTES: u64 = 16 * 1024;
+
+/// The last lines of a program, which go on to the terminal as they come.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LastLines(Arc<Mutex<VecDeque<String>>>);
+
+/// Where lines go on to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Onward {
+    Output,
+    Error,
+}
+
+impl LastLines {
+    /// Reads a stream to its end.
+    pub(super) fn follow(
+        &self,
+        stream: impl AsyncRead + Unpin + Send + 'static,
+        onward: Onward,
+        tasks: &mut JoinSet<()>,
+    ) {
+        let kept = self.clone();
+        tasks.spawn(async move {
+            let mut reader = BufReader::new(stream);
+            let mut line = Vec::new();
+            loop {
+                line.clear();
+                let mut limited = tokio::io::AsyncReadExt::take(&mut reader, LINE_BYTES);
+                match limited.read_until(b'\n', &mut line).await {
+                    Ok(0) | Err(_) => return,
+                    Ok(_) => {}
+                }
+                let text = String::from_utf8_lossy(&line);
+                match onward {
+                    Onward::Output => print::text(&text),
+                    Onward::Error => print::error_text(&line),
+                }
+                kept.push(text.trim_end());
+            }
+        });
+    }
+
+    fn push(&self, line: &str) {
+        let mut lines = self.0.lock();
+        if lines.len() == LINES {
+            lines.pop_front();
+        }
+        lines.push_back(line.to_owned());
+    }
+
+    /// What is kept, as one text.
+    pub(super) fn text(&self) -> String {
+        let lines = self.0.lock();
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_last_lines_are_kept_and_long_ones_divided() {
+        let mut printed: String = (0..100).map(|line| format!("line {line}\n")).collect();
+        printed.push_str(&"x".repeat(20_000));
+        let lines = LastLines::default();
+        let mut tasks = JoinSet::new();
+        let stream = std::io::Cursor::new(printed.into_bytes());
+        lines.follow(stream, Onward::Error, &mut tasks);
+        while tasks.join_next().await.is_some() {}
+        let text = lines.text();
+        assert_eq!(text.lines().count(), LINES);
+        assert!(text.starts_with("line 62\n"), "{text}");
+        let longest = text.lines().map(str::len).max().unwrap();
+        assert_eq!(longest, 16 * 1024);
+    }
+}

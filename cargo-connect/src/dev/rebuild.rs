@@ -1,0 +1,353 @@
+//! The loop: builds at each change, starts the new app beside the old one, and puts it in its place once
+//! it is up. Whatever goes wrong is said, in the terminal and in the browser, and the next change is
+//! waited for.
+
+use std::future::IntoFuture as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use connect_host::{Host, KeyHost};
+use tokio::sync::OnceCell;
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::build::{Build, Built};
+use super::changes::{Changed, Changes};
+use super::descriptors::Emitted;
+use super::error::{DevError, causes};
+use super::hosts::Hosts;
+use super::listen::{APP, PAGES, free_port, product_origin};
+use super::pages::Pages;
+use super::program::{Program, Settings, database};
+use super::proxy::{Proxy, Upstream};
+use super::reload::Reload;
+use super::signals::Signals;
+use super::sources::Sources;
+use super::{print, print_descriptors, report, smoke_test};
+
+/// Stays until it is asked to end.
+pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), DevError> {
+    let (pages_listener, pages_address) = PAGES.listen(build.options.listen).await?;
+    let (app_listener, app_address) = APP.listen(build.options.app).await?;
+    let origin = product_origin(pages_address);
+    let reload = Reload::new();
+    let pages = Pages::of(&build.package.name);
+    let served = axum::serve(pages_listener, pages.router(&reload)).into_future();
+    let mut served = tokio::spawn(served);
+    print::line("pages", format!("{origin}/"));
+
+    let artifacts = build.artifacts();
+    let mut session = Session {
+        build,
+        origin,
+        base_url: app_url(app_address)?,
+        folder: artifacts.join("dev"),
+        proxy: Proxy::start(app_listener),
+        reload,
+        pages,
+        changes: Changes::of(&build.sources()).map_err(DevError::Watch)?,
+        keys: OnceCell::new(),
+        hosts: None,
+        installed: None,
+        running: None,
+        up_to_date: false,
+        opened: false,
+        checking: JoinSet::new(),
+        stopping: JoinSet::new(),
+    };
+    let outcome = tokio::select! {
+        never = session.follow() => match never {},
+        served = &mut served => match served {
+            Ok(Err(error)) => Err(DevError::Serve(error)),
+            // Only this function stops the task.
+            Ok(Ok(())) | Err(_) => Ok(()),
+        },
+        () = signals.next() => Ok(()),
+    };
+    served.abort();
+    session.stop().await;
+    outcome
+}
+
+/// The app's base URL.
+fn app_url(address: SocketAddr) -> Result<Url, DevError> {
+    Url::parse(&format!("http://{address}/")).map_err(|_| DevError::Listen {
+        what: "the app",
+        argument: "--app",
+        address,
+        source: std::io::ErrorKind::InvalidInput.into(),
+    })
+}
+
+/// An app through its changes.
+struct Session<'a> {
+    build: &'a Build<'a>,
+    /// The product's.
+    origin: String,
+    /// The app's.
+    base_url: Url,
+    /// Where the app's database is.
+    folder: PathBuf,
+    proxy: Proxy,
+    reload: Reload,
+    pages: Pages,
+    changes: Changes,
+    keys: OnceCell<KeyHost>,
+    hosts: Option<Hosts>,
+    /// The descriptors that were installed last, unless it is not known whether they were.
+    installed: Option<Vec<String>>,
+    running: Option<Program>,
+    /// Whether what runs is what was built last.
+    up_to_date: bool,
+    /// Whether the first installation is done.
+    opened: bool,
+    /// Opens everything after the first installation.
+    checking: JoinSet<()>,
+    /// Apps that were replaced and are to end.
+    stopping: JoinSet<()>,
+}
+
+/// An app that listens, beside the one that is to be replaced.
+struct Prepared {
+    built: Built,
+    build_took: Duration,
+    sources: Sources,
+    emitted: Vec<Emitted>,
+    /// New ones, where the present ones are those of other products.
+    hosts: Option<Hosts>,
+    program: Program,
+    address: SocketAddr,
+}
+
+impl Session<'_> {
+    async fn follow(&mut self) -> std::convert::Infallible {
+        let mut changed = Changed {
+            sources: true,
+            assets: false,
+        };
+        loop {
+            if changed.assets {
+                self.reload.files();
+            }
+            let again = if changed.sources {
+                self.round().await
+            } else {
+                None
+            };
+            changed = match again {
+                Some(changed) => changed,
+                None => self.next_change().await,
+            };
+        }
+    }
+
+    /// One build and what follows from it. Given up for a change that comes meanwhile, which is returned.
+    async fn round(&mut self) -> Option<Changed> {
+        let began = Instant::now();
+        self.reload.building();
+        let was_up_to_date = std::mem::take(&mut self.up_to_date);
+        let prepared = {
+            let mut prepared = std::pin::pin!(self.prepare(was_up_to_date));
+            loop {
+                tokio::select! {
+                    prepared = &mut prepared => break prepared,
+                    changed = self.changes.next() => {
+                        if changed.sources {
+                            return Some(changed);
+                        }
+                        self.reload.files();
+                    }
+                }
+            }
+        };
+        let outcome = match prepared {
+            Ok(Some(prepared)) => self.replace(prepared, began).await,
+            Ok(None) => {
+                self.reload.unchanged();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(()) => self.up_to_date = true,
+            Err(error) => self.trouble(&error),
+        }
+        None
+    }
+
+    /// Builds and starts the new app; `None` if it is the one that runs.
+    async fn prepare(&self, up_to_date: bool) -> Result<Option<Prepared>, DevError> {
+        let began = Instant::now();
+        // Keys are made while cargo builds.
+        let keys = self.keys.get_or_try_init(KeyHost::start);
+        let (built, keys) = tokio::join!(self.build.run(), keys);
+        let (built, keys) = (built?, keys?);
+        let build_took = began.elapsed();
+        if built.fresh && up_to_date {
+            return Ok(None);
+        }
+        let emitted = built.descriptors(self.build.options.product)?;
+        let fit = self.hosts.as_ref().is_some_and(|hosts| hosts.fit(&emitted));
+        let hosts = if fit {
+            None
+        } else {
+            let hosts = Hosts::start(&emitted, &self.origin, &built.package, keys).await?;
+            // Before the app starts: its handlers may call the product as soon as it is installed.
+            let pages = connect_host::browser::router(&hosts.all());
+            self.pages.show(pages);
+            Some(hosts)
+        };
+        let address = free_port().await.map_err(DevError::NoPort)?;
+        let settings = Settings {
+            executable: &built.executable,
+            folder: &self.folder,
+            bind: address,
+            base_url: Some(&self.base_url),
+            key_host: keys.url(),
+            product: &self.origin,
+        };
+        let started = Program::start(&settings);
+        let program = print::patiently("for the app to listen", started).await?;
+        let sources = built.sources(self.build);
+        Ok(Some(Prepared {
+            built,
+            build_took,
+            sources,
+            emitted,
+            hosts,
+            program,
+            address,
+        }))
+    }
+
+    /// Puts the new app in the place of the old one, and installs it if its descriptor is another one. If
+    /// that fails, the old one goes on.
+    async fn replace(&mut self, prepared: Prepared, began: Instant) -> Result<(), DevError> {
+        let Prepared {
+            built,
+            build_took,
+            sources,
+            emitted,
+            hosts,
+            program,
+            address,
+        } = prepared;
+        self.changes.watch(&sources);
+        self.checking.abort_all();
+        if hosts.is_some() {
+            self.hosts = hosts;
+            self.installed = None;
+        }
+        let descriptors: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
+        let is_new = self.installed.as_ref() != Some(&descriptors);
+        let before = self.proxy.switch(Upstream::At(address));
+        if is_new && let Some(hosts) = &self.hosts {
+            self.installed = None;
+            let installing = hosts.install(&self.base_url);
+            if let Err(error) = print::patiently("for the installation", installing).await {
+                let down = || Upstream::Down("the app is not installed".to_owned());
+                self.proxy.switch(match before {
+                    Upstream::Awaited => down(),
+                    before => before,
+                });
+                self.stopping.spawn(program.stop());
+                return Err(error);
+            }
+        }
+        self.installed = Some(descriptors);
+        if let Some(old) = self.running.replace(program) {
+            self.stopping.spawn(old.stop());
+        }
+        while self.stopping.try_join_next().is_some() {}
+        if is_new {
+            self.reload.page();
+            print_descriptors(&emitted);
+        } else {
+            self.reload.app();
+        }
+        if self.opened {
+            let (all, cargo) = (print::seconds(began.elapsed()), print::seconds(build_took));
+            print::line("reloaded", format!("in {all}, of which cargo took {cargo}"));
+        } else {
+            self.opened = true;
+            print::line("built", &built.package);
+            self.welcome();
+        }
+        Ok(())
+    }
+
+    /// After the first installation: where everything is, and what became of opening each module.
+    fn welcome(&mut self) {
+        let database = database(&self.folder);
+        print::line("app", format!("{} on {database}", self.base_url));
+        let mut hosts = Vec::new();
+        if let Some(all) = &self.hosts {
+            all.print();
+            hosts = all.all();
+        }
+        let url = format!("{}/", self.origin);
+        if self.build.options.open
+            && let Err(error) = open::that_detached(&url)
+        {
+            print::line("browser", format!("can't be opened: {error}"));
+        }
+        self.checking.spawn(async move {
+            check(&hosts).await;
+            print::text(&format!("open {url} in a browser; Ctrl-C stops\n"));
+        });
+    }
+
+    /// Waits for a change, with an eye on the app.
+    async fn next_change(&mut self) -> Changed {
+        loop {
+            let error = tokio::select! {
+                changed = self.changes.next() => return changed,
+                error = exited(self.running.as_ref()) => error,
+            };
+            self.running = None;
+            self.up_to_date = false;
+            self.proxy.switch(Upstream::Down(error.to_string()));
+            self.trouble(&error);
+        }
+    }
+
+    /// Says what is wrong.
+    fn trouble(&self, error: &DevError) {
+        self.reload.trouble(error);
+        let causes = causes(error).map(|cause| format!("  caused by: {cause}\n"));
+        let causes: String = causes.collect();
+        let meanwhile = if self.running.is_some() {
+            "the last good app answers until it is mended"
+        } else {
+            "waiting for a change"
+        };
+        print::error_text(format!("error: {error}\n{causes}{meanwhile}\n").as_bytes());
+    }
+
+    async fn stop(mut self) {
+        self.checking.abort_all();
+        if let Some(program) = self.running.take() {
+            program.stop().await;
+        }
+        while self.stopping.join_next().await.is_some() {}
+    }
+}
+
+/// Why the app exited; never, if there is none.
+async fn exited(program: Option<&Program>) -> DevError {
+    match program {
+        Some(program) => program.exited().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Opens everything once, and prints what became of it.
+async fn check(hosts: &[Host]) {
+    for host in hosts {
+        match smoke_test::run(host).await {
+            Ok(rows) => print::text(&format!("\n{}\n", report::table(&rows))),
+            Err(error) => print::error_text(format!("error: {error}\n").as_bytes()),
+        }
+    }
+}

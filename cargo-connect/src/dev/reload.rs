@@ -1,0 +1,150 @@
+//! The browser follows by itself: each page of the local host listens to what has changed, and shows
+//! what is wrong meanwhile.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use super::error::DevError;
+use super::styled_text::{Run, runs};
+
+/// The script that each page loads.
+const SCRIPT: &str = include_str!("assets/reload.js");
+const SCRIPT_PATH: &str = "/_host/reload.js";
+const EVENTS_PATH: &str = "/_host/reload";
+
+/// How much of what cargo or the app has printed is shown.
+const TEXT_BYTES: usize = 256 * 1024;
+
+/// What pages are told.
+#[derive(Debug, Clone, Serialize)]
+struct Shown {
+    /// Of this run of the program; pages of an earlier run are out of date.
+    run: String,
+    /// Grows when pages are to be loaded again.
+    page: u64,
+    /// Grows when only what the app shows in them is.
+    app: u64,
+    building: bool,
+    trouble: Option<Trouble>,
+}
+
+/// Why the app is not what its sources say.
+#[derive(Debug, Clone, Serialize)]
+struct Trouble {
+    title: String,
+    text: Vec<Run>,
+}
+
+/// Tells the pages.
+#[derive(Debug, Clone)]
+pub(super) struct Reload(Arc<watch::Sender<Shown>>);
+
+impl Reload {
+    pub(super) fn new() -> Self {
+        let shown = Shown {
+            run: format!("{:016x}", fastrand::u64(..)),
+            page: 0,
+            app: 0,
+            building: true,
+            trouble: None,
+        };
+        Self(Arc::new(watch::Sender::new(shown)))
+    }
+
+    /// A build has begun. What was wrong is shown until it has ended.
+    pub(super) fn building(&self) {
+        self.0.send_modify(|shown| shown.building = true);
+    }
+
+    /// All is well, and nothing has changed.
+    pub(super) fn unchanged(&self) {
+        self.0.send_modify(Shown::settle);
+    }
+
+    /// What the app shows has changed.
+    pub(super) fn app(&self) {
+        self.0.send_modify(|shown| {
+            shown.settle();
+            shown.app += 1;
+        });
+    }
+
+    /// Files that the app serves have changed. Whatever is wrong stays wrong.
+    pub(super) fn files(&self) {
+        self.0.send_modify(|shown| shown.app += 1);
+    }
+
+    /// The app is another one: modules have come or gone.
+    pub(super) fn page(&self) {
+        self.0.send_modify(|shown| {
+            shown.settle();
+            shown.page += 1;
+        });
+    }
+
+    /// Something is wrong.
+    pub(super) fn trouble(&self, error: &DevError) {
+        let (title, text) = error.told();
+        let from = text.len().saturating_sub(TEXT_BYTES);
+        let from = text.ceil_char_boundary(from);
+        let trouble = Trouble {
+            title,
+            text: runs(text.get(from..).unwrap_or_default()),
+        };
+        self.0.send_modify(|shown| {
+            shown.building = false;
+            shown.trouble = Some(trouble);
+        });
+    }
+
+    /// The element that a page has to hold, with the state that the page was made in.
+    pub(super) fn element(&self, nonce: Option<&str>) -> String {
+        let shown = self.0.borrow();
+        let nonce = nonce.map_or_else(String::new, |nonce| format!(" nonce=\"{nonce}\""));
+        format!(
+            "<script src=\"{SCRIPT_PATH}\" data-run=\"{}\" data-page=\"{}\" data-app=\"{}\"{nonce} defer></script>",
+            shown.run, shown.page, shown.app
+        )
+    }
+
+    /// The script, and the events that it listens to.
+    pub(super) fn router(&self) -> Router {
+        let sender = Arc::clone(&self.0);
+        let events = move || async move {
+            let mut shown = sender.subscribe();
+            shown.mark_changed();
+            let events = stream::unfold(shown, async |mut shown| {
+                shown.changed().await.ok()?;
+                let event = Event::default().json_data(&*shown.borrow_and_update());
+                // Numbers, texts and lists always have a JSON form.
+                Some((Ok::<_, Infallible>(event.unwrap_or_default()), shown))
+            });
+            Sse::new(events).keep_alive(KeepAlive::default())
+        };
+        let script = async || {
+            let headers = [
+                (CONTENT_TYPE, "text/javascript; charset=utf-8"),
+                (CACHE_CONTROL, "no-cache"),
+            ];
+            (headers, SCRIPT)
+        };
+        Router::new()
+            .route(EVENTS_PATH, get(events))
+            .route(SCRIPT_PATH, get(script))
+    }
+}
+
+impl Shown {
+    fn settle(&mut self) {
+        self.building = false;
+        self.trouble = None;
+    }
+}

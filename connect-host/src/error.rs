@@ -168,6 +168,15 @@ pub enum HostError {
         source: url::ParseError,
     },
 
+    /// A recorded request can't be sent again.
+    #[error("request {id} can't be sent again: {reason}")]
+    NotReplayable {
+        /// Its number.
+        id: u64,
+        /// Why not.
+        reason: &'static str,
+    },
+
     /// What was to be requested of the product is not a path with a query.
     #[error("`{target}` is not a path of the product")]
     ProductRequest {

@@ -15,6 +15,7 @@ use connect_model::{Scope, ScopeSet};
 use http::{Method, Request};
 use parking_lot::Mutex;
 use serde_json::Value;
+use tokio::sync::broadcast;
 use url::Url;
 
 use crate::app::handle::AppHandle;
@@ -22,12 +23,13 @@ use crate::app::installable::Installable;
 use crate::descriptor::context::DEFAULT_USER;
 use crate::descriptor::module::Module;
 use crate::error::{DescriptorProblem, HostError};
+use crate::faults::Faults;
 use crate::platform::key_server::KeyHost;
 use crate::platform::oauth::TokenIssuer;
 use crate::requests::lifecycle;
 use crate::requests::lifecycle_payload::lifecycle_payload;
 use crate::requests::running_site::RunningSite;
-use crate::requests::{Call, Fire, Open, RecordedExchange};
+use crate::requests::{Call, Fire, Open, RecordedExchange, Replay};
 use crate::rest::api::RestApi;
 use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
@@ -44,6 +46,9 @@ use connect_model::HostProduct;
 
 /// How long a host waits for an app's answer by default.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many new entries of the journals a slow watcher may be behind.
+const RECORDED: usize = 64;
 
 /// A Jira or Confluence site that behaves toward an app as the real one does.
 ///
@@ -139,6 +144,64 @@ impl Host {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.site().clock
+    }
+
+    /// Faults that this site makes on purpose, to see what the app does then.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use std::time::Duration;
+    /// use connect_host::TokenFault;
+    ///
+    /// host.faults().rate_limit(Duration::from_secs(30));
+    /// // … does the app wait?
+    /// host.faults().clear();
+    /// host.faults().tokens(TokenFault::Expired);
+    /// assert_eq!(host.open("votes").await?.status, 401);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        Faults::of(&self.0.site)
+    }
+
+    /// A request of [`Host::journal`] or of [`Host::rest_calls`], by its number, to be sent again: with
+    /// a fresh token of the same claims, or the same. It is recorded as another request.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// host.open("votes").await?;
+    /// if let Some(opened) = host.journal().last() {
+    ///     let again = host.replay(opened.id).await?;
+    ///     assert_eq!(again.status, 200);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::NotReplayable`] when the request is not recorded any more or
+    /// not whole, and as the request itself does.
+    pub fn replay(&self, id: u64) -> Replay {
+        Replay::new(&self.0, id)
+    }
+
+    /// Sets, from now on, the account id of the user who is logged in unless a request sets another;
+    /// `None` when nobody is.
+    pub fn set_user(&self, account_id: Option<&str>) {
+        self.site().state().user = account_id.map(str::to_owned);
+    }
+
+    /// The user who is logged in unless a request sets another.
+    #[must_use]
+    pub fn usual_user(&self) -> Option<String> {
+        self.site().user()
+    }
+
+    /// What the site has bought of the app.
+    #[must_use]
+    pub fn license(&self) -> License {
+        self.site().state().license
     }
 
     /// The requests that this site sent to the app, oldest first (the last thousand).
@@ -271,12 +334,6 @@ impl Host {
     #[cfg(feature = "browser")]
     pub(crate) fn enabled(&self) -> Option<Installation> {
         self.site().state().enabled().cloned()
-    }
-
-    /// The account id of the user who is logged in unless a request sets another.
-    #[cfg(feature = "browser")]
-    pub(crate) fn usual_user(&self) -> Option<&str> {
-        self.site().user.as_deref()
     }
 
     fn with_installation<T>(&self, read: impl FnOnce(&Installation) -> T) -> Option<T> {
@@ -823,11 +880,16 @@ impl HostBuilder {
             base_url,
             display_url,
             help_center_url,
-            user: self.user,
             clock: self.clock,
             install_key: key_host.key().clone(),
             install_key_id: key_host.kid().to_owned(),
-            state: Mutex::new(State::new(random_secret()?, self.license, administrators)),
+            state: Mutex::new(State::new(
+                random_secret()?,
+                self.user,
+                self.license,
+                administrators,
+            )),
+            recorded: broadcast::Sender::new(RECORDED),
         };
         let site = Arc::new(site);
         let rest = Arc::new(RestApi::new(Arc::clone(&site)));

@@ -34,6 +34,8 @@
 //! | see what the app called | [`Host::rest_calls`] |
 //! | sell the app, or let its trial end | [`HostBuilder::license`], [`Host::set_license`] |
 //! | say who administers the product | [`HostBuilder::administrators`], [`Host::set_administrators`] |
+//! | see what the host sent, and send it again | [`Host::journal`], [`Host::replay`] |
+//! | let things go wrong | [`Host::faults`] |
 //! | withhold a scope | [`Host::withhold`] |
 //! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
@@ -52,6 +54,7 @@
 //   platform         what all sites share: the key host and the authorization server
 //   rest             the product's REST API, on the state of a site
 //   requests         what the host sends to the app
+//   faults           the façade of what goes wrong on purpose
 //   host             the façade, and the only file with `impl Host`
 //   scope_proof      drives a host to prove an app's scopes
 //   browser          the pages on which a person sees the product and the app in it
@@ -61,6 +64,7 @@ mod app;
 pub mod browser;
 mod descriptor;
 mod error;
+mod faults;
 mod host;
 mod platform;
 pub mod requests;
@@ -82,9 +86,11 @@ pub use connect_model::{Scope, ScopeSet};
 pub use descriptor::context::{DEFAULT_USER, sample_context_value};
 pub use descriptor::module::Module;
 pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
+pub use faults::Faults;
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use platform::key_server::{KeyAnswer, KeyHost};
+pub use site::faults::{FaultPlan, RestFault, TokenFault};
 pub use site::license::License;
 pub use wire::clock::Clock;
 pub use wire::qsh;

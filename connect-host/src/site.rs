@@ -1,6 +1,8 @@
 //! A site of one product: its identity, and everything about it that changes.
 
 pub(crate) mod accounts;
+pub(crate) mod faults;
+mod hashed_requests;
 pub(crate) mod install_state;
 pub(crate) mod journal;
 pub(crate) mod license;
@@ -11,9 +13,11 @@ mod tokens;
 pub(crate) mod user_tokens;
 
 use parking_lot::{Mutex, MutexGuard};
+use tokio::sync::broadcast;
 use url::Url;
 
 use self::install_state::{InstallState, Installation};
+use self::journal::exchange::RecordedExchange;
 use self::state::State;
 use crate::error::HostError;
 use crate::wire::clock::Clock;
@@ -32,19 +36,37 @@ pub(crate) struct Site {
     /// Where customers see the help centre of Jira Service Management.
     pub(crate) help_center_url: Url,
     pub(crate) oauth_client_id: String,
-    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
-    pub(crate) user: Option<String>,
     pub(crate) clock: Clock,
     /// The key that signs lifecycle callbacks.
     pub(crate) install_key: RsaKey,
     /// The id under which apps find the public half of the key.
     pub(crate) install_key_id: String,
     pub(crate) state: Mutex<State>,
+    /// Tells the number of each new entry of a journal.
+    pub(crate) recorded: broadcast::Sender<u64>,
 }
 
 impl Site {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock()
+    }
+
+    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
+    pub(crate) fn user(&self) -> Option<String> {
+        self.state().user.clone()
+    }
+
+    /// Records a request that was sent to the app.
+    pub(crate) fn record(&self, exchange: RecordedExchange) {
+        let id = exchange.id;
+        self.state().journal.push(exchange);
+        self.announce(id);
+    }
+
+    /// Tells those who watch the journals of a new entry.
+    pub(crate) fn announce(&self, id: u64) {
+        // Nobody watches, as a rule.
+        let _ = self.recorded.send(id);
     }
 
     /// The secret that this site shares with the app.

@@ -41,7 +41,7 @@ impl Origin {
 
     /// Who a new visitor is: the user of the first host.
     pub(super) fn usual_user(&self) -> Option<String> {
-        self.hosts().first()?.usual_user().map(str::to_owned)
+        self.hosts().first()?.usual_user()
     }
 }
 

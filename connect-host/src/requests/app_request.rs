@@ -2,75 +2,184 @@
 
 use std::time::Instant;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use super::frame_policy;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::error::HostError;
-use crate::site::journal::RecordedExchange;
-use crate::wire::url::with_token_masked;
+use crate::site::Site;
+use crate::site::journal::body::RecordedBody;
+use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
+use crate::site::journal::finding::{Answered, MAX_ANSWER, Outcome, findings};
+use crate::site::journal::qsh_check::QshCheck;
+use crate::site::journal::replay::SentRequest;
+use crate::site::journal::token::{RecordedToken, SentToken};
+use crate::site::journal::{mask, next_id};
+use crate::wire::url::{target, with_token_masked};
 
 /// A request that is ready to be sent.
-pub(super) struct AppRequest {
+pub(super) struct AppRequest<'a> {
+    pub(super) kind: ExchangeKind,
     /// What it is for, in the journal and in errors.
     pub(super) purpose: String,
+    /// The app's base URL, below which paths are hashed.
+    pub(super) base: &'a Url,
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Vec<u8>>,
 }
 
-impl AppRequest {
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// Whether there was more.
+    cut: bool,
+}
+
+/// Why nothing came back.
+enum Failure {
+    Http(reqwest::Error),
+    /// Nothing was sent: that is what somebody wants to see.
+    OnPurpose,
+}
+
+impl AppRequest<'_> {
     /// Sends it, and records the exchange.
     pub(super) async fn send(self, running: &RunningSite) -> Result<AppResponse, HostError> {
-        let AppRequest {
-            purpose,
-            method,
-            url,
-            headers,
-            body,
-        } = self;
-        let request = running.http.request(method.clone(), url.clone());
-        let mut request = request.headers(headers);
-        if let Some(body) = body {
+        let site = &running.site;
+        let at = site.clock.system_time();
+        let body = self.body.as_deref().unwrap_or_default();
+        let sent = SentRequest::new(&self.url, &self.headers, body);
+        let request_body = RecordedBody::of(body);
+        let token = self.token(site);
+        let request = running.http.request(self.method.clone(), self.url.clone());
+        let mut request = request.headers(self.headers.clone());
+        if let Some(body) = self.body {
             request = request.body(body);
         }
         let start = Instant::now();
-        let outcome = async {
-            let response = request.send().await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok::<_, reqwest::Error>((status, headers, response.text().await?))
-        }
-        .await;
-        running.site.state().journal.push(RecordedExchange {
-            purpose: purpose.clone(),
-            method,
-            url: with_token_masked(&url),
-            status: outcome.as_ref().ok().map(|(status, ..)| *status),
-            headers: outcome
-                .as_ref()
-                .map(|(_, headers, _)| headers.clone())
+        let outcome = if site.faults().app_unreachable {
+            Err(Failure::OnPurpose)
+        } else {
+            answer(request).await.map_err(Failure::Http)
+        };
+        let took = start.elapsed();
+        let answer = outcome.as_ref().ok();
+        site.record(RecordedExchange {
+            id: next_id(),
+            at,
+            kind: self.kind,
+            purpose: self.purpose.clone(),
+            method: self.method,
+            url: with_token_masked(&self.url),
+            request_headers: mask::headers(&self.headers),
+            request_body,
+            token,
+            status: answer.map(|answer| answer.status),
+            headers: answer
+                .map(|answer| mask::headers(&answer.headers))
                 .unwrap_or_default(),
-            took: start.elapsed(),
+            body: answer
+                .map(|answer| RecordedBody::of(&answer.body))
+                .unwrap_or_default(),
+            took,
+            findings: findings(&Answered {
+                kind: self.kind,
+                url: &self.url,
+                took,
+                outcome: seen(site, &outcome),
+            }),
+            sent,
         });
         match outcome {
-            Ok((status, headers, body)) => Ok(AppResponse {
-                status,
-                headers,
-                body,
-                url,
+            Ok(answer) => Ok(AppResponse {
+                status: answer.status,
+                headers: answer.headers,
+                body: String::from_utf8_lossy(&answer.body).into_owned(),
+                url: self.url,
             }),
-            Err(error) => {
-                let mut bare = url;
+            Err(failure) => {
+                let mut bare = self.url;
                 bare.set_query(None);
                 Err(HostError::Unreachable {
-                    purpose,
+                    purpose: self.purpose,
                     url: bare.to_string(),
-                    // The error's own text would show the query, and with it the token.
-                    source: error.without_url().into(),
+                    source: match failure {
+                        // The error's own text would show the query, and with it the token.
+                        Failure::Http(error) => error.without_url().into(),
+                        Failure::OnPurpose => ON_PURPOSE.into(),
+                    },
                 })
             }
         }
     }
+
+    /// Its token, judged as an app should judge it.
+    fn token(&self, site: &Site) -> Option<RecordedToken> {
+        let sent = SentToken::of(self.url.query(), &self.headers)?;
+        let found = sent.qsh();
+        let known = |hash: &str| site.state().hashed.of(hash).map(str::to_owned);
+        let qsh = QshCheck::of(
+            found.as_deref(),
+            self.method.as_str(),
+            &target(self.base, &self.url),
+            self.base.path(),
+            known,
+        );
+        Some(RecordedToken::new(sent, site.judge(sent.text), Some(qsh)))
+    }
+}
+
+/// Why a site's request did not reach the app, when that was asked for.
+const ON_PURPOSE: &str = "the host was told to send the app nothing";
+
+/// What is judged of an outcome.
+fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
+    match outcome {
+        Ok(answer) => Outcome::Answer {
+            status: answer.status,
+            headers: &answer.headers,
+            body: &answer.body,
+            cut: answer.cut,
+            frame_refusal: frame_policy::refusal_of_site(&answer.headers, site),
+        },
+        Err(Failure::OnPurpose) => Outcome::Failed(ON_PURPOSE.to_owned()),
+        Err(Failure::Http(error)) if error.is_timeout() => Outcome::Late,
+        Err(Failure::Http(error)) => Outcome::Failed(cause(error)),
+    }
+}
+
+/// The innermost cause, which is what the operating system or the parser said.
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    mask::text(&cause.to_string())
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+    let mut response = request.send().await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut body = Vec::new();
+    let mut cut = false;
+    while let Some(chunk) = response.chunk().await? {
+        let room = MAX_ANSWER - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            cut = true;
+            break;
+        }
+    }
+    Ok(Answer {
+        status,
+        headers,
+        body,
+        cut,
+    })
 }

@@ -15,6 +15,7 @@ use super::request_context::RequestContext;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::error::HostError;
+use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::authorization;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::below;
@@ -161,7 +162,12 @@ impl Call {
             headers.insert(header::AUTHORIZATION, authorization(&token)?);
         }
         let request = AppRequest {
+            kind: match self.signing {
+                Signing::Context => ExchangeKind::Endpoint,
+                _ => ExchangeKind::Request,
+            },
             purpose,
+            base,
             method: self.method,
             url,
             headers,

@@ -8,6 +8,7 @@ use url::Url;
 use super::app_request::AppRequest;
 use super::request_context::RequestContext;
 use crate::error::HostError;
+use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::{header_value, json_headers};
 
 /// Stays the same in all attempts to deliver one webhook.
@@ -79,7 +80,9 @@ impl Webhook {
             headers.insert(RETRY, HeaderValue::from(retry));
         }
         let request = AppRequest {
+            kind: ExchangeKind::Webhook,
             purpose: format!("webhook \"{}\"", self.event),
+            base: &self.base,
             method: Method::POST,
             url: self.url.clone(),
             headers,

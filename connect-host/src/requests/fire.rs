@@ -109,7 +109,7 @@ impl Fire {
         let site = self.context.site();
         let body = self.body.clone().unwrap_or_else(|| {
             let user = self.context.account_id();
-            webhook_body::sample(&self.event, site, &self.context.parameters, user)
+            webhook_body::sample(&self.event, site, &self.context.parameters, user.as_deref())
         });
         let mut deliveries = Vec::with_capacity(listening.len());
         for webhook in listening {

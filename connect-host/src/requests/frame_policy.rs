@@ -3,8 +3,17 @@
 use http::{HeaderMap, header};
 use url::Url;
 
+use crate::site::Site;
+
+/// The header that forbids it at one of the addresses under which users see the site, if there is one.
+pub(super) fn refusal_of_site(headers: &HeaderMap, site: &Site) -> Option<String> {
+    [&site.base_url, &site.display_url, &site.help_center_url]
+        .into_iter()
+        .find_map(|address| refusal(headers, address))
+}
+
 /// The header that forbids it, if there is one.
-pub(super) fn refusal(headers: &HeaderMap, host: &Url) -> Option<String> {
+fn refusal(headers: &HeaderMap, host: &Url) -> Option<String> {
     let policies = texts(headers, header::CONTENT_SECURITY_POLICY.as_str());
     let mut governed = false;
     for policy in policies.iter().flat_map(|policy| policy.split(',')) {

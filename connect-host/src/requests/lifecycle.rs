@@ -14,8 +14,8 @@ use crate::app::installable::{AppEnvironment, Installable};
 use crate::descriptor::acceptance::{Accepted, accept};
 use crate::error::HostError;
 use crate::site::install_state::{InstallState, Installation};
+use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::json_headers;
-use crate::wire::qsh::CanonicalRequest;
 use crate::wire::secret::random_secret;
 use crate::wire::url::{below, target};
 
@@ -105,7 +105,9 @@ async fn fetch_descriptor(running: &RunningSite, app: &AppHandle) -> Result<Acce
     let mut headers = HeaderMap::new();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let request = AppRequest {
+        kind: ExchangeKind::Descriptor,
         purpose: "descriptor".to_owned(),
+        base: &url,
         method: Method::GET,
         url: url.clone(),
         headers,
@@ -153,12 +155,15 @@ async fn call_back(
     let token = match event {
         "installed" | "uninstalled" => running.site.install_token(&target, base.as_str()),
         _ => {
-            let hash = CanonicalRequest::of_target("POST", &target).hash();
+            let hash = running.site.hashed("POST", &target);
             running.site.token().qsh(hash)
         }
     };
+    let token = running.site.with_fault(token);
     let request = AppRequest {
+        kind: ExchangeKind::Lifecycle,
         purpose: event.to_owned(),
+        base,
         method: Method::POST,
         url,
         headers: json_headers(&token)?,

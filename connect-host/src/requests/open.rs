@@ -20,6 +20,7 @@ use crate::descriptor::module::{Module, find, opened};
 use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
+use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::json;
 use crate::wire::url::below;
 use connect_model::HostProduct;
@@ -58,6 +59,8 @@ pub struct OpenedModule {
 /// A module's address, ready for an iframe.
 struct PageAddress {
     url: Url,
+    /// The app's base URL.
+    base: Url,
     module: Module,
     unbound: Vec<String>,
 }
@@ -162,6 +165,7 @@ impl Open {
         }
         Ok(PageAddress {
             url,
+            base: base.clone(),
             module,
             unbound: resolved.unbound,
         })
@@ -199,6 +203,7 @@ impl Open {
     async fn send(self) -> Result<OpenedModule, HostError> {
         let PageAddress {
             url,
+            base,
             module,
             unbound,
         } = self.address()?;
@@ -208,7 +213,12 @@ impl Open {
             HeaderValue::from_static("text/html,*/*;q=0.8"),
         );
         let request = AppRequest {
+            kind: match module.kind.as_str() {
+                "staticContentMacros" => ExchangeKind::StaticMacro,
+                _ => ExchangeKind::Page,
+            },
             purpose: format!("open \"{}\"", self.key),
+            base: &base,
             method: Method::GET,
             url,
             headers,
@@ -286,10 +296,7 @@ impl OpenedModule {
     /// addresses under which users see it; `None` when it would show it.
     #[must_use]
     pub fn frame_refusal(&self) -> Option<String> {
-        let site = self.context.site();
-        [&site.base_url, &site.display_url, &site.help_center_url]
-            .into_iter()
-            .find_map(|address| frame_policy::refusal(&self.headers, address))
+        frame_policy::refusal_of_site(&self.headers, self.context.site())
     }
 
     /// A call that this page's script makes to its app, with the token from `AP.context.getToken`,

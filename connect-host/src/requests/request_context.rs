@@ -9,7 +9,7 @@ use url::Url;
 use super::running_site::RunningSite;
 use crate::descriptor::context::Context;
 use crate::site::Site;
-use crate::wire::qsh::{CONTEXT, CanonicalRequest};
+use crate::wire::qsh::CONTEXT;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::target;
 
@@ -56,10 +56,10 @@ impl RequestContext {
     }
 
     /// The user's account id; `None` when no user is logged in.
-    pub(super) fn account_id(&self) -> Option<&str> {
+    pub(super) fn account_id(&self) -> Option<String> {
         match &self.user {
-            ActingUser::OfSite => self.site().user.as_deref(),
-            ActingUser::Account(account_id) => Some(account_id),
+            ActingUser::OfSite => self.site().user(),
+            ActingUser::Account(account_id) => Some(account_id.clone()),
             ActingUser::Anonymous => None,
         }
     }
@@ -71,19 +71,19 @@ impl RequestContext {
 
     /// A token that is bound to the context, as the app's page gets it.
     pub(super) fn context_token(&self) -> TokenBuilder {
-        self.token().qsh(CONTEXT)
+        self.site().with_fault(self.token().qsh(CONTEXT))
     }
 
     /// A token that is bound to one request, by the exact hash of its URL below the app's base URL.
     pub(super) fn request_token(&self, method: &str, base: &Url, url: &Url) -> TokenBuilder {
-        let request = CanonicalRequest::of_target(method, &target(base, url));
-        self.token().qsh(request.hash())
+        let hash = self.site().hashed(method, &target(base, url));
+        self.site().with_fault(self.token().qsh(hash))
     }
 
     fn token(&self) -> TokenBuilder {
         let token = self.site().token();
         match self.account_id() {
-            Some(account_id) => token.subject(account_id),
+            Some(account_id) => token.subject(&account_id),
             None => token,
         }
     }

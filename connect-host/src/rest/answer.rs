@@ -9,8 +9,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::call::AnswerSource;
 use crate::error::HostError;
 use crate::wire::http::json;
+
+/// Says where an answer comes from.
+const SOURCE: &str = "x-local-host";
 
 /// An answer of the product's REST API.
 ///
@@ -102,6 +106,16 @@ impl Answer {
     /// [`HostError::NotJson`], with the body, when it is something else.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, HostError> {
         json(self.status, &self.text())
+    }
+
+    /// The same answer, which says where it comes from.
+    pub(super) fn marked(self, source: AnswerSource) -> Answer {
+        self.header(SOURCE, source.name())
+    }
+
+    /// Where the answer says that it comes from.
+    pub(super) fn source(&self) -> Option<AnswerSource> {
+        AnswerSource::named(self.headers.get(SOURCE)?.to_str().ok()?)
     }
 
     pub(crate) fn into_response(self) -> Response {

@@ -53,6 +53,11 @@ impl RestApi {
         self.state.lock().calls.entries()
     }
 
+    /// The call with this number.
+    pub(crate) fn call(&self, id: u64) -> Option<RestCall> {
+        self.state.lock().calls.find(|call| call.id == id)
+    }
+
     pub(crate) fn clear_calls(&self) {
         self.state.lock().calls.clear();
     }
@@ -62,7 +67,9 @@ impl RestApi {
         if body_bytes > MAX_RECORDED_JSON {
             call.json = None;
         }
+        let id = call.id;
         self.state.lock().calls.push(call);
+        self.site.announce(id);
     }
 
     /// The next answer that a test has set for an operation.

@@ -1,20 +1,33 @@
 //! One request that the app sent to the product.
 
 use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use connect_model::operation::Operation;
 use connect_model::{Scope, ScopeSet};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::refusal::Refusal;
 use crate::platform::oauth::TOKEN_PATH;
+use crate::site::journal::body::RecordedBody;
+use crate::site::journal::token::RecordedToken;
+use crate::site::journal::{Entry, next_id};
 
 /// A request that the app sent to the product's REST API, or to the authorization server on the
-/// way there. ValueKind no token.
+/// way there. Holds no token and no secret.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RestCall {
+    /// Its number, by which [`Host::replay`](crate::Host::replay) finds it: unique among the requests of
+    /// both directions.
+    pub id: u64,
+    /// When it came, by the host's clock.
+    pub at: SystemTime,
+    /// How long the answer took.
+    pub took: Duration,
+    /// Who sent it.
+    pub sender: RestSender,
     /// The method.
     pub method: Method,
     /// The operation's path as it is documented; `None` when there is no such operation.
@@ -26,16 +39,88 @@ pub struct RestCall {
     /// The scope that the operation needs, besides the one for acting as a user; `None` when there
     /// is no such operation, or a Connect app can't call it.
     pub scope: Option<Scope>,
+    /// The scopes that the app had then: a plain list, nothing is implied by it.
+    pub granted: ScopeSet,
     /// The values in the path, decoded, under their documented names.
     pub values: Vec<(&'static str, String)>,
     /// The parameters of the query, decoded.
     pub query: Vec<(String, String)>,
     /// The body, when it is JSON.
     pub json: Option<Value>,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub body: RecordedBody,
+    /// The token that came with it.
+    pub token: Option<RecordedToken>,
     /// The status of the answer; 200 while it is computed.
     pub status: StatusCode,
+    /// The headers of the answer.
+    pub answer_headers: HeaderMap,
+    /// The body of the answer.
+    pub answer: RecordedBody,
+    /// Where the answer comes from.
+    pub source: AnswerSource,
     /// Why the host refused it before any answer was looked up; `None` when it accepted the call.
     pub refused: Option<Refusal>,
+}
+
+/// Who sent a request to the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RestSender {
+    /// The app's server, as itself or as a user.
+    App,
+    /// A page of the app in a browser, as the user who looks at it: `AP.request`.
+    Page,
+    /// Somebody on the product's own pages, without the app.
+    Person,
+}
+
+/// Where an answer of the product comes from. The answer says it too, in the header `X-Local-Host`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerSource {
+    /// The host refused the request.
+    Refused,
+    /// A test has set it.
+    Set,
+    /// The product remembers it.
+    Remembered,
+    /// It is made up in the form that the operation documents.
+    Example,
+    /// A fault that was asked for.
+    Fault,
+}
+
+impl AnswerSource {
+    /// All of them.
+    const ALL: [AnswerSource; 5] = [
+        AnswerSource::Refused,
+        AnswerSource::Set,
+        AnswerSource::Remembered,
+        AnswerSource::Example,
+        AnswerSource::Fault,
+    ];
+
+    /// The value of `X-Local-Host`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            AnswerSource::Refused => "refused",
+            AnswerSource::Set => "set",
+            AnswerSource::Remembered => "remembered",
+            AnswerSource::Example => "example",
+            AnswerSource::Fault => "fault",
+        }
+    }
+
+    /// The source that an answer names.
+    pub(super) fn named(name: &str) -> Option<AnswerSource> {
+        AnswerSource::ALL
+            .into_iter()
+            .find(|source| source.name() == name)
+    }
 }
 
 impl RestCall {
@@ -77,6 +162,17 @@ impl RestCall {
 
     pub(super) fn new(method: Method, target: String) -> RestCall {
         RestCall {
+            id: next_id(),
+            at: UNIX_EPOCH,
+            took: Duration::ZERO,
+            sender: RestSender::App,
+            granted: ScopeSet::EMPTY,
+            headers: HeaderMap::new(),
+            body: RecordedBody::default(),
+            token: None,
+            answer_headers: HeaderMap::new(),
+            answer: RecordedBody::default(),
+            source: AnswerSource::Refused,
             method,
             path: None,
             target,
@@ -93,6 +189,14 @@ impl RestCall {
     pub(super) fn set_operation(&mut self, operation: &'static Operation) {
         self.path = Some(operation.path());
         self.scope = operation.check_access().ok().flatten();
+    }
+}
+
+impl Entry for RestCall {
+    fn bytes(&self) -> usize {
+        let token = self.token.as_ref().map_or(0, RecordedToken::len);
+        // The decoded body takes about as much again as its text.
+        1024 + self.target.len() + 2 * self.body.len() + self.answer.len() + token
     }
 }
 

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::site::Site;
 use crate::site::scopes::{effective, missing};
 use crate::site::state::State;
-use crate::wire::claims::Claims;
+use crate::wire::claims::{Claims, Keys};
 use crate::wire::qsh::CanonicalRequest;
 
 /// The sender of a request.
@@ -47,8 +47,8 @@ pub(super) fn caller(
     let now = site.clock.now();
     match credential(request)? {
         Credential::App(token) => {
-            let claims =
-                Claims::read(token, &state.secret, now).map_err(Refusal::Unauthenticated)?;
+            let claims = Claims::read(token, Keys::secret(&state.secret), now)
+                .map_err(Refusal::Unauthenticated)?;
             let wrong = if claims.text("iss") != Some(&installation.accepted.key) {
                 "the token's `iss` is not the app's key"
             } else if claims.names_an_audience() && !claims.is_for(&site.client_key) {

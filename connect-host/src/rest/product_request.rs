@@ -30,7 +30,7 @@ pub struct ProductRequest {
 impl ProductRequest {
     pub(crate) fn new(api: &Arc<RestApi>, method: Method, target: &str) -> ProductRequest {
         ProductRequest {
-            user: api.site.user.clone(),
+            user: api.site.user(),
             api: Arc::clone(api),
             method,
             target: target.to_owned(),

@@ -1,23 +1,32 @@
 //! Answering the app's requests.
 
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::Response;
 use connect_model::operation::{Operation, OperationError};
+use connect_product::Known;
 use http::{Method, Request, StatusCode, header};
 
 use super::answer::Answer;
 use super::api::RestApi;
-use super::call::RestCall;
+use super::call::{AnswerSource, RestCall, RestSender};
 use super::credential::{Caller, SignedRequest, caller};
 use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{content_property, entity_property, installed_app, permission, reported_accounts};
+use super::{
+    content_property, entity_property, fault, installed_app, permission, reported_accounts,
+};
+use crate::site::journal::body::RecordedBody;
+use crate::site::journal::mask;
+use crate::site::journal::qsh_check::QshCheck;
+use crate::site::journal::token::{RecordedToken, SentToken, TokenPlace};
+use crate::site::scopes::effective;
 use crate::wire::url::{target_without_token, without_trailing_slash};
 use connect_model::HostProduct;
 
@@ -56,13 +65,18 @@ pub(crate) enum Sender {
 /// The answer to a request, which is recorded.
 pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Request<Body>) -> Answer {
     let product = api.site.product;
+    let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     let shown = target_without_token(path, parts.uri.query());
     let mut call = RestCall::new(parts.method.clone(), shown);
+    call.at = api.site.clock.system_time();
+    call.sender = sender.recorded();
     call.query = query(parts.uri.query().unwrap_or_default());
+    call.headers = mask::headers(&parts.headers);
     let body = to_bytes(body, MAX_BODY_BYTES).await;
     let body_bytes = body.as_ref().map_or(0, |body| body.len());
+    call.body = RecordedBody::of(body.as_deref().unwrap_or_default());
 
     let below = path.strip_prefix(without_trailing_slash(api.site.base_url.path()));
     let outcome = match (below, &body) {
@@ -78,15 +92,20 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
                 target: &target,
                 headers: &parts.headers,
             };
-            authorize(api, &mut call, sender, &request, below, body)
+            let outcome = authorize(api, &mut call, sender, &request, below, body);
+            call.token = token(api, &request, &outcome);
+            outcome
         }
     };
-    let answer = match outcome {
+    let mut answer = match outcome {
         Ok(allowed) => {
             let content_type = parts.headers.get(header::CONTENT_TYPE);
             let content_type = content_type.and_then(|value| value.to_str().ok());
             let body = body.unwrap_or_default();
-            answer(api, &allowed, &call, content_type, &body).await
+            match fault::answer(&api.site, &call).await {
+                Some(answer) => answer,
+                None => answer(api, &allowed, &call, content_type, &body).await,
+            }
         }
         Err(refusal) => {
             let answer = refusal.answer(product, path);
@@ -94,9 +113,60 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
             answer
         }
     };
+    let source = answer.source().or_else(|| {
+        let refused = call.refused.is_some();
+        (!refused).then_some(AnswerSource::Remembered)
+    });
+    call.source = source.unwrap_or(AnswerSource::Refused);
+    answer = answer.marked(call.source);
     call.status = answer.status;
-    api.record(call, body_bytes);
+    call.answer_headers = mask::headers(answer.headers());
+    call.answer = RecordedBody::of(&answer.body);
+    call.took = begun.elapsed();
+    // The product's own pages would drive the app's calls out of the record.
+    if call.sender != RestSender::Person {
+        api.record(call, body_bytes);
+    }
     answer
+}
+
+impl Sender {
+    fn recorded(&self) -> RestSender {
+        match self {
+            Sender::Token => RestSender::App,
+            Sender::Person {
+                through_app: true, ..
+            } => RestSender::Page,
+            Sender::Person { .. } => RestSender::Person,
+        }
+    }
+}
+
+/// The token that came with a request, and how it was judged.
+fn token(
+    api: &RestApi,
+    request: &SignedRequest<'_>,
+    outcome: &Result<Allowed, Refusal>,
+) -> Option<RecordedToken> {
+    let query = request.target.split_once('?').map(|(_, query)| query);
+    let sent = SentToken::of(query, request.headers)?;
+    let verdict = match outcome {
+        Err(Refusal::Unauthenticated(reason)) => Err((*reason).to_owned()),
+        _ => Ok(()),
+    };
+    let qsh = (sent.place != TokenPlace::Bearer).then(|| {
+        let found = sent.qsh();
+        let base_path = api.site.base_url.path();
+        QshCheck::of(
+            found.as_deref(),
+            request.method,
+            request.target,
+            base_path,
+            // The app has hashed it, not this host.
+            |_| None,
+        )
+    });
+    Some(RecordedToken::new(sent, verdict, qsh))
 }
 
 /// A request that was let through.
@@ -114,6 +184,7 @@ fn authorize(
     path: &str,
     body: &[u8],
 ) -> Result<Allowed, Refusal> {
+    call.granted = effective(&api.site.state());
     let caller = match sender {
         Sender::Token => caller(&api.site, &api.site.state(), request)?,
         Sender::Person { user, through_app } => {
@@ -150,7 +221,7 @@ async fn answer(
 ) -> Answer {
     let operation = allowed.operation;
     if let Some(next) = api.next_answer((operation.method(), operation.path())) {
-        return next.answer(call);
+        return next.answer(call).marked(AnswerSource::Set);
     }
     if let Some(answer) = known_of_site(api, operation, call) {
         return answer;
@@ -169,8 +240,14 @@ async fn answer(
         now: api.site.clock.system_time(),
     };
     match api.data.answer(&request).await {
-        Some(reply) => reply.into(),
-        None => default_answer(operation),
+        Some(reply) => {
+            let source = match reply.known {
+                Known::Example => AnswerSource::Example,
+                _ => AnswerSource::Remembered,
+            };
+            Answer::from(reply).marked(source)
+        }
+        None => default_answer(operation).marked(AnswerSource::Example),
     }
 }
 

@@ -2,20 +2,25 @@
 //!
 //! Source: "User impersonation for Connect apps"; RFC 7523.
 
+use std::time::Instant;
+
 use connect_model::scope::NO_SCOPE;
 use connect_model::{Scope, ScopeSet};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use super::api::RestApi;
-use super::call::RestCall;
+use super::call::{AnswerSource, RestCall};
 use super::refusal::Refusal;
 use crate::platform::oauth::{Form, OAuthError, TOKEN_PATH, TokenIssuer};
 use crate::site::Site;
+use crate::site::journal::body::RecordedBody;
+use crate::site::journal::token::{RecordedToken, SentToken, TokenPlace};
 use crate::site::scopes::{effective, granted};
 use crate::site::state::State;
 use crate::site::user_tokens::UserToken;
-use crate::wire::claims::Claims;
+use crate::wire::claims::{Claims, Keys};
 use crate::wire::secret::random_secret;
 use crate::wire::url::without_trailing_slash;
 
@@ -35,15 +40,46 @@ impl TokenIssuer for RestApi {
         let mut call = RestCall::new(Method::POST, TOKEN_PATH.to_owned());
         call.path = Some(TOKEN_PATH);
         call.scope = Some(Scope::ActAsUser);
+        call.at = self.site.clock.system_time();
+        call.granted = effective(&self.site.state());
+        let begun = Instant::now();
         let outcome = grant(&self.site, form, audience, &mut call).map_err(|refusal| {
             call.status = StatusCode::BAD_REQUEST;
             let error = oauth_error(&refusal);
             call.refused = Some(refusal);
             error
         });
+        call.took = begun.elapsed();
+        record_form(&mut call, form, &outcome);
         self.record(call, 0);
         outcome
     }
+}
+
+/// What the app sent, and what it got: without the assertion's signature and the access token.
+fn record_form(call: &mut RestCall, form: &Form, outcome: &Result<Value, OAuthError>) {
+    let mut sent = form_urlencoded::Serializer::new(String::new());
+    sent.extend_pairs(form);
+    call.body = RecordedBody::of(sent.finish().as_bytes());
+    call.token = form.get("assertion").map(|assertion| {
+        let sent = SentToken {
+            place: TokenPlace::Assertion,
+            text: assertion,
+        };
+        let verdict = match outcome {
+            Err(error) if error.error == "invalid_grant" => Err(error.description.to_owned()),
+            _ => Ok(()),
+        };
+        RecordedToken::new(sent, verdict, None)
+    });
+    let answer = match outcome {
+        Ok(answer) => {
+            call.source = AnswerSource::Remembered;
+            answer.to_string()
+        }
+        Err(error) => error.to_string(),
+    };
+    call.answer = RecordedBody::of(answer.as_bytes());
 }
 
 fn grant(site: &Site, form: &Form, audience: &str, call: &mut RestCall) -> Result<Value, Refusal> {
@@ -89,7 +125,8 @@ fn account(site: &Site, state: &State, form: &Form, audience: &str) -> Result<St
         return Err(invalid("no app is enabled on this site"));
     }
     let assertion = form.get("assertion").map_or("", String::as_str);
-    let claims = Claims::read(assertion, &state.secret, site.clock.now()).map_err(invalid)?;
+    let claims =
+        Claims::read(assertion, Keys::secret(&state.secret), site.clock.now()).map_err(invalid)?;
     let lifetime = claims.time("exp").unwrap_or_default() - claims.time("iat").unwrap_or_default();
     if lifetime > MAX_ASSERTION_LIFETIME {
         return Err(invalid(

@@ -1,68 +1,107 @@
 //! What is recorded of the requests between the host and the app.
 
-use std::collections::VecDeque;
-use std::time::Duration;
+pub(crate) mod body;
+pub(crate) mod exchange;
+pub(crate) mod finding;
+pub(crate) mod mask;
+pub(crate) mod qsh_check;
+pub(crate) mod replay;
+pub(crate) mod token;
 
-use http::{HeaderMap, Method, StatusCode};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many entries a journal keeps: a development host runs for days.
 pub(crate) const CAPACITY: usize = 1000;
 
+/// How much text all entries of a journal may hold together, in bytes.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// The number of the next entry, in all journals of this process: a number names one entry, whatever
+/// site and direction it is of.
+pub(crate) fn next_id() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// What a journal keeps.
+pub(crate) trait Entry: Clone {
+    /// About how much memory its texts take.
+    fn bytes(&self) -> usize;
+}
+
 /// The last entries, oldest first.
-pub(crate) struct Journal<T>(VecDeque<T>);
+pub(crate) struct Journal<T> {
+    entries: VecDeque<T>,
+    bytes: usize,
+}
 
 impl<T> Default for Journal<T> {
     fn default() -> Self {
-        Journal(VecDeque::new())
+        Journal {
+            entries: VecDeque::new(),
+            bytes: 0,
+        }
     }
 }
 
-impl<T: Clone> Journal<T> {
+impl<T: Entry> Journal<T> {
     pub(crate) fn push(&mut self, entry: T) {
-        if self.0.len() == CAPACITY {
-            self.0.pop_front();
+        self.bytes += entry.bytes();
+        self.entries.push_back(entry);
+        // The newest stays, whatever its size: it is what one looks for.
+        while self.entries.len() > CAPACITY || (self.bytes > MAX_BYTES && self.entries.len() > 1) {
+            let oldest = self.entries.pop_front();
+            self.bytes -= oldest.map_or(0, |oldest| oldest.bytes());
         }
-        self.0.push_back(entry);
     }
 
     pub(crate) fn entries(&self) -> Vec<T> {
-        self.0.iter().cloned().collect()
+        self.entries.iter().cloned().collect()
+    }
+
+    /// The entry for which this holds.
+    pub(crate) fn find(&self, is: impl Fn(&T) -> bool) -> Option<T> {
+        self.entries.iter().find(|entry| is(entry)).cloned()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.entries.clear();
+        self.bytes = 0;
     }
-}
-
-/// One request that the host sent, for tables and failure messages. Holds no token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedExchange {
-    /// What it was for: `descriptor`, `installed`, `open "votes"`, `webhook "jira:issue_created"`.
-    pub purpose: String,
-    /// The method.
-    pub method: Method,
-    /// The address, with `…` for its `jwt` parameter.
-    pub url: String,
-    /// The answer's status; `None` when there was no answer.
-    pub status: Option<StatusCode>,
-    /// The answer's headers; none when there was no answer.
-    pub headers: HeaderMap,
-    /// How long the answer took.
-    pub took: Duration,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// An entry of this number and size.
+    #[derive(Clone)]
+    struct Sized(usize, usize);
+
+    impl Entry for Sized {
+        fn bytes(&self) -> usize {
+            self.1
+        }
+    }
+
+    fn numbers(sizes: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut journal = Journal::default();
+        for (number, size) in sizes.into_iter().enumerate() {
+            journal.push(Sized(number, size));
+        }
+        journal.entries().iter().map(|entry| entry.0).collect()
+    }
+
     #[test]
     fn the_oldest_entries_go_first() {
-        let mut journal = Journal::default();
-        for entry in 0..=CAPACITY {
-            journal.push(entry);
-        }
-        let entries = journal.entries();
-        assert_eq!((entries.len(), entries[0]), (CAPACITY, 1));
+        let kept = numbers(std::iter::repeat_n(1, CAPACITY + 1));
+        assert_eq!((kept.len(), kept[0]), (CAPACITY, 1));
+    }
+
+    #[test]
+    fn large_entries_go_before_there_are_a_thousand() {
+        assert_eq!(numbers([MAX_BYTES / 2, MAX_BYTES / 2, 1]), [1, 2]);
+        assert_eq!(numbers([1, MAX_BYTES + 1]), [1]);
     }
 }

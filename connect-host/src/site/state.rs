@@ -6,8 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use connect_model::ScopeSet;
 
 use super::accounts::Accounts;
+use super::faults::FaultPlan;
+use super::hashed_requests::HashedRequests;
 use super::install_state::Installation;
-use super::journal::{Journal, RecordedExchange};
+use super::journal::Journal;
+use super::journal::exchange::RecordedExchange;
 use super::license::License;
 use super::properties::PropertyStore;
 use super::user_tokens::UserTokens;
@@ -23,6 +26,10 @@ pub(crate) struct State {
     pub(crate) started: u128,
     /// How many webhooks were sent.
     pub(crate) webhooks_sent: u64,
+    pub(crate) hashed: HashedRequests,
+    pub(crate) faults: FaultPlan,
+    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
+    pub(crate) user: Option<String>,
     pub(crate) properties: PropertyStore,
     pub(crate) accounts: Accounts,
     /// The access tokens with which the app acts as users.
@@ -35,11 +42,19 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(secret: String, license: License, administrators: BTreeSet<String>) -> State {
+    pub(crate) fn new(
+        secret: String,
+        user: Option<String>,
+        license: License,
+        administrators: BTreeSet<String>,
+    ) -> State {
         State {
             license,
             administrators,
             secret,
+            user,
+            hashed: HashedRequests::default(),
+            faults: FaultPlan::default(),
             installation: None,
             journal: Journal::default(),
             started: SystemTime::now()

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::site::Site;
+use crate::wire::claims::{Claims, Keys};
 use crate::wire::qsh::{CONTEXT, CanonicalRequest};
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::without_trailing_slash;
@@ -17,8 +18,16 @@ impl Site {
 
     /// The token of a request for `target`, with the site's user.
     pub(crate) fn request_token(&self, method: &str, target: &str) -> TokenBuilder {
-        let hash = CanonicalRequest::of_target(method, target).hash();
+        let hash = self.hashed(method, target);
         self.with_user(self.token().qsh(hash))
+    }
+
+    /// The hash of a request, by which the inspector can say later what was hashed.
+    pub(crate) fn hashed(&self, method: &str, target: &str) -> String {
+        let request = CanonicalRequest::of_target(method, target);
+        let hash = request.hash();
+        self.state().hashed.remember(&hash, request.text());
+        hash
     }
 
     /// The token that `AP.context.getToken` returns to a page of the site's user.
@@ -37,14 +46,30 @@ impl Site {
             .claim("jti", format!("{}-{number}", std::process::id()))
             .issuer(&self.client_key)
             .audience(without_trailing_slash(app_base_url))
-            .qsh(CanonicalRequest::of_target("POST", target).hash())
+            .qsh(self.hashed("POST", target))
             .rs256(&self.install_key)
             .key_id(&self.install_key_id)
     }
 
+    /// What an app should say of a token of this site: nothing, or why it must refuse it.
+    pub(crate) fn judge(&self, token: &str) -> Result<(), String> {
+        let (secret, now) = (self.shared_secret(), self.clock.now());
+        let keys = Keys {
+            secret: &secret,
+            public: Some(self.install_key.public_pem()),
+        };
+        let claims = Claims::read(token, keys, now);
+        let claims = claims.map_err(str::to_owned)?;
+        if claims.text("iss") == Some(&self.client_key) {
+            Ok(())
+        } else {
+            Err("the token's `iss` is not the client key".to_owned())
+        }
+    }
+
     fn with_user(&self, token: TokenBuilder) -> TokenBuilder {
-        match &self.user {
-            Some(user) => token.subject(user),
+        match self.user() {
+            Some(user) => token.subject(&user),
             None => token,
         }
     }

@@ -14,21 +14,52 @@ const LEEWAY: i64 = 30;
 /// The claims of a token whose signature and times are right.
 pub(crate) struct Claims(Map<String, Value>);
 
+/// The keys with which a token may be signed.
+#[derive(Clone, Copy)]
+pub(crate) struct Keys<'a> {
+    /// The shared secret, for HS256.
+    pub(crate) secret: &'a str,
+    /// The public key, for RS256, in a token that a host sends.
+    pub(crate) public: Option<&'a str>,
+}
+
+impl<'a> Keys<'a> {
+    /// Those of an app, which signs with the shared secret only.
+    pub(crate) fn secret(secret: &'a str) -> Keys<'a> {
+        Keys {
+            secret,
+            public: None,
+        }
+    }
+}
+
 impl Claims {
-    /// Reads a token that must be signed with HS256.
-    pub(crate) fn read(token: &str, secret: &str, now: i64) -> Result<Claims, &'static str> {
+    /// Reads a token that is signed with one of these keys.
+    pub(crate) fn read(token: &str, keys: Keys<'_>, now: i64) -> Result<Claims, &'static str> {
         let (message, signature) = token.rsplit_once('.').ok_or("the token has no signature")?;
         let (header, payload) = message
             .split_once('.')
             .ok_or("the token has fewer than three parts")?;
         let header = part(header).ok_or("the token's header can't be read")?;
-        if header.get("alg").and_then(Value::as_str) != Some("HS256") {
-            return Err("the token is not signed with HS256");
-        }
-        let key = DecodingKey::from_secret(secret.as_bytes());
-        let genuine = crypto::verify(signature, message.as_bytes(), &key, Algorithm::HS256);
+        let algorithm = header.get("alg").and_then(Value::as_str);
+        let (key, algorithm, forged) = match (algorithm, keys.public) {
+            (Some("HS256"), _) => (
+                DecodingKey::from_secret(keys.secret.as_bytes()),
+                Algorithm::HS256,
+                "the token is signed with another secret",
+            ),
+            (Some("RS256"), Some(pem)) => (
+                DecodingKey::from_rsa_pem(pem.as_bytes())
+                    .map_err(|_| "the public key can't be read")?,
+                Algorithm::RS256,
+                "the token is signed with another key",
+            ),
+            (_, None) => return Err("the token is not signed with HS256"),
+            (_, Some(_)) => return Err("the token is signed with neither HS256 nor RS256"),
+        };
+        let genuine = crypto::verify(signature, message.as_bytes(), &key, algorithm);
         if !genuine.unwrap_or(false) {
-            return Err("the token is signed with another secret");
+            return Err(forged);
         }
         let claims = Claims(part(payload).ok_or("the token's claims can't be read")?);
         let expiry = claims.time("exp").ok_or("the token has no `exp`")?;

@@ -97,12 +97,7 @@ impl CanonicalRequest {
     /// The `qsh` claim: SHA-256 of [`text`](CanonicalRequest::text) in lower-case hexadecimal.
     #[must_use]
     pub fn hash(&self) -> String {
-        let digest = digest::digest(&digest::SHA256, self.text().as_bytes());
-        digest
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        sha256(self.text().as_bytes())
     }
 
     /// Parameters grouped by name, names in the order of their encoded form, values of one name in
@@ -122,6 +117,13 @@ impl CanonicalRequest {
         }
         pairs.join("&")
     }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let digest = digest::digest(&digest::SHA256, bytes);
+    let digits = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }
 
 /// `&` would end the path, so it is escaped; one closing slash is removed, unless it is the path.

@@ -15,6 +15,7 @@ mod framework_app;
 mod installing;
 mod key_host;
 mod opening;
+mod recording;
 mod recording_app;
 #[cfg(feature = "runtime")]
 mod rest;

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_model::descriptor::Descriptor;
 use connect_model::{Scope, ScopeSet};
+use connect_product::Data;
 use http::{Method, Request};
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -36,7 +37,6 @@ use crate::rest::{ProductRequest, RestCall, Route};
 use crate::site::Site;
 use crate::site::install_state::Installation;
 use crate::site::license::License;
-use crate::site::properties::entity_name;
 use crate::site::state::State;
 use crate::wire::clock::Clock;
 use crate::wire::secret::random_secret;
@@ -553,17 +553,13 @@ impl Host {
     /// ```
     #[must_use]
     pub fn property(&self, entity: &str, key: &str) -> Option<Value> {
-        let state = self.site().state();
-        let property = state.properties.get(&entity_name(entity), key)?;
-        Some(property.value.clone())
+        self.rest_api().data.property(entity, key)
     }
 
     /// Stores a property with the product, as if it had been there before.
     pub fn set_property(&self, entity: &str, key: &str, value: impl Into<Value>) {
-        let mut state = self.site().state();
-        state
-            .properties
-            .set(&entity_name(entity), key, value.into());
+        // Data in memory can't fail.
+        drop(self.rest_api().data.set_property(entity, key, value.into()));
     }
 
     /// Closes a user's account: from now on an app that reports it is told to erase what it keeps of
@@ -595,7 +591,7 @@ impl Host {
     /// [`HostBuilder::administrators`]. An app may know for a short time what it was told before.
     pub fn set_administrators<I: Into<String>>(&self, account_ids: impl IntoIterator<Item = I>) {
         let administrators = account_ids.into_iter().map(Into::into).collect();
-        self.site().state().administrators = administrators;
+        self.rest_api().data.set_administrators(administrators);
     }
 
     /// Refuses, from now on, exactly the calls that need this scope, as if the app did not have it.
@@ -883,16 +879,13 @@ impl HostBuilder {
             clock: self.clock,
             install_key: key_host.key().clone(),
             install_key_id: key_host.kid().to_owned(),
-            state: Mutex::new(State::new(
-                random_secret()?,
-                self.user,
-                self.license,
-                administrators,
-            )),
+            state: Mutex::new(State::new(random_secret()?, self.user, self.license)),
             recorded: broadcast::Sender::new(RECORDED),
         };
         let site = Arc::new(site);
-        let rest = Arc::new(RestApi::new(Arc::clone(&site)));
+        let data = Data::demo(site.product);
+        data.set_administrators(administrators);
+        let rest = Arc::new(RestApi::new(Arc::clone(&site), data));
         // Neither server may keep the site alive.
         let weak = Arc::downgrade(&rest);
         let issuer: Weak<dyn TokenIssuer> = weak.clone();

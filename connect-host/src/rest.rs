@@ -20,14 +20,10 @@
 mod answer;
 pub(crate) mod api;
 mod call;
-mod content_property;
 mod credential;
-mod default_answer;
-mod entity_property;
 mod fault;
 mod installed_app;
 mod operations;
-mod permission;
 mod prepared;
 mod product_request;
 mod refusal;

@@ -6,7 +6,6 @@ mod hashed_requests;
 pub(crate) mod install_state;
 pub(crate) mod journal;
 pub(crate) mod license;
-pub(crate) mod properties;
 pub(crate) mod scopes;
 pub(crate) mod state;
 mod tokens;

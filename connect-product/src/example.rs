@@ -24,13 +24,13 @@ use crate::{Known, Reply, Request};
 const TASK: &str = "rest/api/3/task/10000";
 
 /// An answer in the documented form.
-pub(crate) fn example(request: &Request<'_>) -> Reply {
+pub(crate) fn example(request: &Request) -> Reply {
     let documented = table::response(request.operation);
     let status = documented.as_ref().map_or(StatusCode::OK, |it| it.status);
     let made = documented.as_ref().and_then(|it| it.shape.as_ref());
     let reply = match request.operation.response() {
         Response::Bytes => Reply {
-            body: Some(("application/octet-stream", Vec::new())),
+            body: Some(("application/octet-stream".to_owned(), Vec::new())),
             ..Reply::empty(StatusCode::OK)
         },
         Response::Redirect => to_task(request),
@@ -52,7 +52,7 @@ pub(crate) fn example(request: &Request<'_>) -> Reply {
 }
 
 /// Whether only the app itself could have made what the operation lists.
-fn of_the_app(request: &Request<'_>) -> bool {
+fn of_the_app(request: &Request) -> bool {
     let path = request.operation.path();
     let last = path.rsplit('/').find(|segment| !segment.starts_with('{'));
     let of_properties = matches!(last, Some("properties" | "property" | "webhook" | "failed"));
@@ -60,7 +60,7 @@ fn of_the_app(request: &Request<'_>) -> bool {
     listed && (of_properties || path.contains("/rest/atlassian-connect/"))
 }
 
-fn to_task(request: &Request<'_>) -> Reply {
+fn to_task(request: &Request) -> Reply {
     let mut reply = Reply::empty(StatusCode::SEE_OTHER);
     let base = request.base_url.as_str().trim_end_matches('/');
     if let Ok(address) = HeaderValue::try_from(format!("{base}/{TASK}")) {
@@ -71,7 +71,7 @@ fn to_task(request: &Request<'_>) -> Reply {
 
 /// Nothing, as the operation would say it: of a list, its last page, in each style that the
 /// products have.
-fn nothing(request: &Request<'_>) -> Value {
+fn nothing(request: &Request) -> Value {
     match request.operation.paging() {
         Paging::None => json!({}),
         Paging::Whole | Paging::Windows(_) => json!([]),

@@ -5,34 +5,34 @@
 //! see it. A [`Reply`] also says what has changed, in the words of the webhooks that a product sends
 //! for it.
 
+// Layers, lowest first. Each uses only those above it in this list:
+//
+//   request, failure   what is asked and answered; the products' refusals
+//   store, work        the database, and the thread that its answers are made on
+//   turn               one request's transaction: who asks, what is read, what changes
+//   people, property   what both products have: accounts, groups, entity properties
+//   jql, jira          Jira
+//   cql, confluence    Confluence
+//   example            answers in the documented form, where nothing is remembered
+//   operations         which function answers which operation
+//   data               the façade
+
+#![allow(dead_code, reason = "the frame is there before all that stands on it")]
+
+mod data;
 mod example;
+mod failure;
+mod jira;
+mod operations;
+mod people;
+mod property;
 mod request;
+mod store;
+mod turn;
+mod work;
 
+pub use data::{Data, Snapshot};
+pub use failure::failure_body;
+pub use people::USER;
 pub use request::{Body, Caller, Change, Known, Reply, Request};
-
-use connect_model::HostProduct;
-
-/// What one site of a product knows.
-#[derive(Debug)]
-pub struct Data {
-    product: HostProduct,
-}
-
-impl Data {
-    /// A site that knows the demo data.
-    #[must_use]
-    pub fn demo(product: HostProduct) -> Data {
-        Data { product }
-    }
-
-    /// The product whose data it is.
-    #[must_use]
-    pub fn product(&self) -> HostProduct {
-        self.product
-    }
-
-    /// What the product answers; `None` for an operation whose subject it does not know.
-    pub async fn answer(&self, request: &Request<'_>) -> Option<Reply> {
-        Some(example::example(request))
-    }
-}
+pub use store::DataError;

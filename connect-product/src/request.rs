@@ -9,48 +9,53 @@ use url::Url;
 
 /// A request to an operation that the product has, whose caller may call it at all.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct Request {
     /// The operation.
     pub operation: &'static Operation,
     /// The values in the path, decoded, under their documented names.
-    pub values: &'a [(&'static str, String)],
+    pub values: Vec<(&'static str, String)>,
     /// The parameters of the query, decoded, in their order.
-    pub query: &'a [(String, String)],
+    pub query: Vec<(String, String)>,
     /// The body.
-    pub body: Body<'a>,
+    pub body: Body,
     /// Who asks.
-    pub caller: &'a Caller,
+    pub caller: Caller,
     /// The site's base URL, with `/wiki` for Confluence: what `self` links begin with.
-    pub base_url: &'a Url,
+    pub base_url: Url,
     /// The site's time.
     pub now: SystemTime,
 }
 
-impl<'a> Request<'a> {
+impl Request {
     /// A value of the path, by its documented name.
     #[must_use]
-    pub fn value(&self, name: &str) -> Option<&'a str> {
+    pub fn value(&self, name: &str) -> Option<&str> {
         let found = self.values.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())
     }
 
     /// The first value of a parameter of the query.
     #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&'a str> {
-        let found = self.query.iter().find(|(known, _)| known == name);
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters(name).next()
+    }
+
+    /// All values of a parameter of the query.
+    pub fn parameters(&self, name: &str) -> impl Iterator<Item = &str> {
+        let found = self.query.iter().filter(move |(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 }
 
 /// A request's body.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Body<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Body {
     /// The `Content-Type`, if there is one.
-    pub content_type: Option<&'a str>,
+    pub content_type: Option<String>,
     /// The bytes.
-    pub bytes: &'a [u8],
+    pub bytes: Vec<u8>,
     /// The body as JSON, if it is.
-    pub json: Option<&'a Value>,
+    pub json: Option<Value>,
 }
 
 /// Who asks.
@@ -71,7 +76,7 @@ pub struct Reply {
     /// Headers beside `Content-Type`.
     pub headers: HeaderMap,
     /// The `Content-Type` and the body; `None` for an empty one.
-    pub body: Option<(&'static str, Vec<u8>)>,
+    pub body: Option<(String, Vec<u8>)>,
     /// What has changed, oldest first: each is sent to the webhooks that listen to it.
     pub changes: Vec<Change>,
     /// Where the answer comes from.
@@ -82,9 +87,24 @@ impl Reply {
     /// JSON with this status, of what the product remembers.
     pub fn json(status: StatusCode, body: &Value) -> Reply {
         Reply {
-            body: Some(("application/json", body.to_string().into_bytes())),
+            body: Some(("application/json".to_owned(), body.to_string().into_bytes())),
             ..Reply::empty(status)
         }
+    }
+
+    /// 200 with JSON.
+    pub fn ok(body: &Value) -> Reply {
+        Reply::json(StatusCode::OK, body)
+    }
+
+    /// 201 with JSON.
+    pub fn created(body: &Value) -> Reply {
+        Reply::json(StatusCode::CREATED, body)
+    }
+
+    /// 204.
+    pub fn nothing() -> Reply {
+        Reply::empty(StatusCode::NO_CONTENT)
     }
 
     /// No body.
@@ -96,12 +116,6 @@ impl Reply {
             changes: Vec::new(),
             known: Known::Remembered,
         }
-    }
-
-    /// The same reply, of a request that has changed this.
-    pub fn changed(mut self, change: Change) -> Reply {
-        self.changes.push(change);
-        self
     }
 }
 
@@ -124,4 +138,6 @@ pub struct Change {
     pub body: Value,
     /// The account id of the user who has changed it.
     pub user: Option<String>,
+    /// The id of the issue that a webhook's JQL is asked about.
+    pub issue: Option<i64>,
 }

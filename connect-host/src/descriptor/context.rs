@@ -12,7 +12,7 @@ use crate::wire::qsh::escape;
 use connect_model::HostProduct;
 
 /// The account id of a host's user, unless a host or a request sets another.
-pub const DEFAULT_USER: &str = "557058:00000000-0000-4000-8000-000000000001";
+pub const DEFAULT_USER: &str = connect_product::USER;
 
 /// Values for context parameters, by name.
 #[derive(Debug, Clone, Default)]

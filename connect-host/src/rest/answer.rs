@@ -136,7 +136,7 @@ impl From<Reply> for Answer {
             body: body.unwrap_or_default(),
         };
         match content_type {
-            Some(content_type) => answer.header("content-type", content_type),
+            Some(content_type) => answer.header("content-type", &content_type),
             None => answer,
         }
     }

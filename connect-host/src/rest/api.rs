@@ -11,7 +11,6 @@ use super::call::RestCall;
 use super::prepared::{NextAnswer, PreparedAnswers};
 use crate::site::Site;
 use crate::site::journal::Journal;
-use crate::site::properties::PropertyStore;
 
 /// In bytes, as text: a longer body is left out of the record. A test that needs it reads it in
 /// [`Route::answer_with`](super::Route::answer_with).
@@ -36,13 +35,13 @@ struct RestState {
 /// What the answers of a site depend on, besides its descriptor.
 pub(crate) struct Snapshot {
     answers: BTreeMap<OperationKey, PreparedAnswers>,
-    properties: PropertyStore,
+    data: Option<connect_product::Snapshot>,
 }
 
 impl RestApi {
-    pub(crate) fn new(site: Arc<Site>) -> RestApi {
+    pub(crate) fn new(site: Arc<Site>, data: Data) -> RestApi {
         RestApi {
-            data: Data::demo(site.product),
+            data,
             site,
             state: Mutex::default(),
         }
@@ -89,21 +88,23 @@ impl RestApi {
     /// Drops the answers that tests have set, and all properties.
     pub(crate) fn clear(&self) {
         self.state.lock().answers.clear();
-        self.site.state().properties = PropertyStore::default();
+        // Data in memory can't fail.
+        drop(self.data.clear_properties());
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
         Snapshot {
             answers: self.state.lock().answers.clone(),
-            properties: self.site.state().properties.clone(),
+            data: self.data.snapshot().ok(),
         }
     }
 
     /// Goes back to a snapshot, with no scope withheld.
     pub(crate) fn restore(&self, snapshot: &Snapshot) {
         self.state.lock().answers = snapshot.answers.clone();
-        let mut site = self.site.state();
-        site.properties = snapshot.properties.clone();
-        site.withheld = ScopeSet::EMPTY;
+        if let Some(data) = &snapshot.data {
+            drop(self.data.restore(data));
+        }
+        self.site.state().withheld = ScopeSet::EMPTY;
     }
 }

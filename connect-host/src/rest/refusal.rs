@@ -3,8 +3,9 @@
 use std::fmt;
 
 use connect_model::Scope;
+use connect_product::failure_body;
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::Answer;
 use crate::platform::oauth::OAuthError;
@@ -100,31 +101,7 @@ pub(super) fn failure(
     status: StatusCode,
     message: &str,
 ) -> Answer {
-    Answer::empty(status).with_json(body(product, path, status, message))
-}
-
-fn body(product: HostProduct, path: &str, status: StatusCode, message: &str) -> Value {
-    let number = status.as_u16();
-    if path.contains("/rest/atlassian-connect/") {
-        return json!({"message": message, "status-code": number});
-    }
-    match product {
-        HostProduct::Jira if path.starts_with("/rest/servicedeskapi/") => {
-            json!({"errorMessage": message, "i18nErrorMessage": {"i18nKey": "", "parameters": []}})
-        }
-        HostProduct::Jira => json!({"errorMessages": [message], "errors": {}}),
-        HostProduct::Confluence if path.contains("/api/v2/") => json!({"errors": [{
-            "status": number,
-            "code": status.canonical_reason().unwrap_or_default().to_uppercase().replace(' ', "_"),
-            "title": message,
-            "detail": null,
-        }]}),
-        HostProduct::Confluence => json!({
-            "statusCode": number,
-            "data": {"authorized": true, "valid": true, "errors": [], "successful": false},
-            "message": message,
-        }),
-    }
+    Answer::empty(status).with_json(failure_body(product, path, status, message))
 }
 
 /// Displays the reason for readers of a failed test: `needs READ`.
@@ -147,28 +124,9 @@ impl fmt::Display for Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde_json::Value;
 
-    #[test]
-    fn each_product_has_its_own_shape_of_errors() {
-        let (jira, wiki) = (HostProduct::Jira, HostProduct::Confluence);
-        let bad = StatusCode::BAD_REQUEST;
-        let shape = |product, path: &str| {
-            let body = body(product, path, bad, "no");
-            let names: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
-            names.join(" ")
-        };
-        assert_eq!(shape(jira, "/rest/api/3/issue"), "errorMessages errors");
-        let desk = "/rest/servicedeskapi/request";
-        assert_eq!(shape(jira, desk), "errorMessage i18nErrorMessage");
-        let own = "/wiki/rest/atlassian-connect/1/addons/a/properties";
-        assert_eq!(shape(wiki, own), "message status-code");
-        assert_eq!(
-            shape(wiki, "/wiki/rest/api/user"),
-            "data message statusCode"
-        );
-        assert_eq!(shape(wiki, "/wiki/api/v2/pages"), "errors");
-    }
+    use super::*;
 
     #[test]
     fn a_missing_scope_is_named_to_the_test_and_not_to_the_app() {

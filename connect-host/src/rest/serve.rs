@@ -15,13 +15,10 @@ use super::answer::Answer;
 use super::api::RestApi;
 use super::call::{AnswerSource, RestCall, RestSender};
 use super::credential::{Caller, SignedRequest, caller};
-use super::default_answer::default_answer;
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{
-    content_property, entity_property, fault, installed_app, permission, reported_accounts,
-};
+use super::{fault, installed_app, reported_accounts};
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::mask;
 use crate::site::journal::qsh_check::QshCheck;
@@ -104,7 +101,7 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
             let body = body.unwrap_or_default();
             match fault::answer(&api.site, &call).await {
                 Some(answer) => answer,
-                None => answer(api, &allowed, &call, content_type, &body).await,
+                None => answer(api, allowed, &call, content_type, body.into()).await,
             }
         }
         Err(refusal) => {
@@ -211,13 +208,13 @@ fn authorize(
     Ok(Allowed { operation, caller })
 }
 
-/// The answer that a test has set, or what the site knows, or an empty one in the documented form.
+/// The answer that a test has set, or what the site knows, or an example in the documented form.
 async fn answer(
     api: &RestApi,
-    allowed: &Allowed,
+    allowed: Allowed,
     call: &RestCall,
     content_type: Option<&str>,
-    body: &[u8],
+    body: Vec<u8>,
 ) -> Answer {
     let operation = allowed.operation;
     if let Some(next) = api.next_answer((operation.method(), operation.path())) {
@@ -228,30 +225,26 @@ async fn answer(
     }
     let request = connect_product::Request {
         operation,
-        values: &call.values,
-        query: &call.query,
+        values: call.values.clone(),
+        query: call.query.clone(),
         body: connect_product::Body {
-            content_type,
+            content_type: content_type.map(str::to_owned),
             bytes: body,
-            json: call.json.as_ref(),
+            json: call.json.clone(),
         },
-        caller: &allowed.caller,
-        base_url: &api.site.base_url,
+        caller: allowed.caller,
+        base_url: api.site.base_url.clone(),
         now: api.site.clock.system_time(),
     };
-    match api.data.answer(&request).await {
-        Some(reply) => {
-            let source = match reply.known {
-                Known::Example => AnswerSource::Example,
-                _ => AnswerSource::Remembered,
-            };
-            Answer::from(reply).marked(source)
-        }
-        None => default_answer(operation).marked(AnswerSource::Example),
-    }
+    let reply = api.data.answer(request).await;
+    let source = match reply.known {
+        Known::Example => AnswerSource::Example,
+        _ => AnswerSource::Remembered,
+    };
+    Answer::from(reply).marked(source)
 }
 
-/// What is known of the app, of users' permissions and of properties.
+/// What is known of the app and of reported accounts.
 fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Option<Answer> {
     let product = api.site.product;
     let state = &mut *api.site.state();
@@ -259,17 +252,7 @@ fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) 
     if app.is_some() {
         return app;
     }
-    let reported = reported_accounts::answer(&mut state.accounts, product, operation, call);
-    if reported.is_some() {
-        return reported;
-    }
-    let of_user = permission::answer(&state.administrators, product, operation, call);
-    if of_user.is_some() {
-        return of_user;
-    }
-    let properties = &mut state.properties;
-    entity_property::answer(properties, product, operation, call)
-        .or_else(|| content_property::answer(properties, product, operation, call))
+    reported_accounts::answer(&mut state.accounts, product, operation, call)
 }
 
 fn find(product: HostProduct, method: &Method, path: &str) -> Result<&'static Operation, Refusal> {

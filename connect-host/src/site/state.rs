@@ -1,6 +1,5 @@
 //! Everything about a site that changes.
 
-use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use connect_model::ScopeSet;
@@ -12,7 +11,6 @@ use super::install_state::Installation;
 use super::journal::Journal;
 use super::journal::exchange::RecordedExchange;
 use super::license::License;
-use super::properties::PropertyStore;
 use super::user_tokens::UserTokens;
 
 pub(crate) struct State {
@@ -30,27 +28,18 @@ pub(crate) struct State {
     pub(crate) faults: FaultPlan,
     /// Who uses the site unless a request sets another user; `None` when no user is logged in.
     pub(crate) user: Option<String>,
-    pub(crate) properties: PropertyStore,
     pub(crate) accounts: Accounts,
     /// The access tokens with which the app acts as users.
     pub(crate) user_tokens: UserTokens,
     pub(crate) license: License,
-    /// The account ids of those who administer the product.
-    pub(crate) administrators: BTreeSet<String>,
     /// The scopes that are refused although the descriptor has them.
     pub(crate) withheld: ScopeSet,
 }
 
 impl State {
-    pub(crate) fn new(
-        secret: String,
-        user: Option<String>,
-        license: License,
-        administrators: BTreeSet<String>,
-    ) -> State {
+    pub(crate) fn new(secret: String, user: Option<String>, license: License) -> State {
         State {
             license,
-            administrators,
             secret,
             user,
             hashed: HashedRequests::default(),
@@ -62,7 +51,6 @@ impl State {
                 .unwrap_or_default()
                 .as_nanos(),
             webhooks_sent: 0,
-            properties: PropertyStore::default(),
             accounts: Accounts::default(),
             user_tokens: UserTokens::default(),
             withheld: ScopeSet::EMPTY,

@@ -24,14 +24,14 @@ fn made(
         .collect();
     example(&Request {
         operation,
-        values: &values,
-        query: &[],
+        values,
+        query: Vec::new(),
         body: Body {
-            json: sent.as_ref(),
+            json: sent,
             ..Body::default()
         },
-        caller: &Caller::default(),
-        base_url: &Url::parse(base).unwrap(),
+        caller: Caller::default(),
+        base_url: Url::parse(base).unwrap(),
         now: SystemTime::UNIX_EPOCH,
     })
 }

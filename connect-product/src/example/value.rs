@@ -40,7 +40,7 @@ const LEFT_OUT: [&str; 15] = [
 
 /// Makes the answer to one request.
 pub(super) struct Maker<'a> {
-    request: &'a Request<'a>,
+    request: &'a Request,
     api: &'static str,
 }
 
@@ -55,7 +55,7 @@ struct Place<'a> {
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(request: &'a Request<'a>) -> Maker<'a> {
+    pub(super) fn new(request: &'a Request) -> Maker<'a> {
         let api = table::response(request.operation).map_or("", |it| it.api);
         Maker { request, api }
     }
@@ -69,7 +69,7 @@ impl<'a> Maker<'a> {
         };
         let mut answer = self.value(shape, place);
         if let (Value::Object(answer), Some(Value::Object(sent))) =
-            (&mut answer, self.request.body.json)
+            (&mut answer, self.request.body.json.as_ref())
         {
             echo(answer, sent);
         }
@@ -222,7 +222,7 @@ impl<'a> Maker<'a> {
             return format!("{base}/");
         }
         let mut path = self.request.operation.path_below_base_url().to_owned();
-        for (name, value) in self.request.values {
+        for (name, value) in &self.request.values {
             let value = url::form_urlencoded::byte_serialize(value.as_bytes());
             path = path.replace(&format!("{{{name}}}"), &value.collect::<String>());
         }

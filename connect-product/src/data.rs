@@ -1,0 +1,266 @@
+//! What one site of a product knows.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use connect_model::HostProduct;
+use http::StatusCode;
+use parking_lot::Mutex as Lock;
+use serde_json::Value;
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::Mutex;
+
+use crate::example::example;
+use crate::failure::{Failure, failure_body};
+use crate::operations::{Function, function};
+use crate::request::{Reply, Request};
+use crate::store::{self, DataError, Image, Place};
+use crate::turn::{Database, Turn};
+use crate::{jira, people, property, work};
+
+/// What one site of a product knows. Clones are handles to one site's data.
+///
+/// Nothing is opened before the first question.
+#[derive(Debug, Clone)]
+pub struct Data(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    product: HostProduct,
+    place: Place,
+    database: Mutex<Option<SqliteConnection>>,
+    /// Who is to administer the product, since it was last asked.
+    administrators: Lock<Option<BTreeSet<String>>>,
+}
+
+/// All that a site knew at a moment.
+#[derive(Debug, Clone)]
+pub struct Snapshot(Image);
+
+impl Data {
+    /// A site that knows the demo data, in memory.
+    #[must_use]
+    pub fn demo(product: HostProduct) -> Data {
+        Data::new(product, Place::Memory)
+    }
+
+    /// A site whose data is in a file, which is made with the demo data if there is none.
+    pub fn file(product: HostProduct, path: impl Into<PathBuf>) -> Data {
+        Data::new(product, Place::File(path.into()))
+    }
+
+    fn new(product: HostProduct, place: Place) -> Data {
+        Data(Arc::new(Shared {
+            product,
+            place,
+            database: Mutex::default(),
+            administrators: Lock::default(),
+        }))
+    }
+
+    /// The product whose data it is.
+    #[must_use]
+    pub fn product(&self) -> HostProduct {
+        self.0.product
+    }
+
+    /// Opens the data now, to hear at once whether that can be done.
+    ///
+    /// # Errors
+    /// [`DataError`]: of a file only.
+    pub async fn open(&self) -> Result<(), DataError> {
+        let mut opened = self.0.database.lock().await;
+        self.opened(&mut opened).await.map(drop)
+    }
+
+    /// What the product answers: an example, for an operation whose subject it does not know.
+    pub async fn answer(&self, request: Request) -> Reply {
+        let product = self.0.product;
+        let operation = request.operation;
+        let Some(function) = function(product, operation) else {
+            return example(&request);
+        };
+        let path = operation.path();
+        let data = self.clone();
+        let work = work::begin(async move {
+            let answered = data.in_turn(&request, function).await;
+            answered.map(|outcome| outcome.unwrap_or_else(|failure| failure.reply(product, path)))
+        });
+        let answered = match work {
+            Some(work) => work.await.unwrap_or(Err(DataError::NoThread)),
+            None => Err(DataError::NoThread),
+        };
+        answered.unwrap_or_else(|error| {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            tracing::error!(path, error = &error as &dyn std::error::Error, "no answer");
+            Reply::json(
+                status,
+                &failure_body(product, path, status, &error.to_string()),
+            )
+        })
+    }
+
+    async fn in_turn(
+        &self,
+        request: &Request,
+        function: Function,
+    ) -> Result<Result<Reply, Failure>, DataError> {
+        let mut opened = self.0.database.lock().await;
+        let connection = self.opened(&mut opened).await?;
+        let mut transaction = connection.begin().await?;
+        let mut turn = Turn {
+            product: self.0.product,
+            request,
+            database: Database(&mut transaction),
+            changes: Vec::new(),
+        };
+        let outcome = match people::greet(&mut turn).await {
+            Ok(()) => function(&mut turn).await,
+            Err(failure) => Err(failure),
+        };
+        let changes = std::mem::take(&mut turn.changes);
+        Ok(match outcome {
+            Ok(mut reply) => {
+                transaction.commit().await?;
+                reply.changes = changes;
+                Ok(reply)
+            }
+            Err(failure) => {
+                transaction.rollback().await?;
+                Err(failure)
+            }
+        })
+    }
+
+    /// Whether an issue matches a webhook's JQL: without a fault in it, and also one that was just
+    /// deleted.
+    pub async fn matches(&self, jql: &str, issue: i64, now: SystemTime) -> bool {
+        let data = self.clone();
+        let jql = jql.to_owned();
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let mut database = Database(data.opened(&mut opened).await?);
+            Ok::<_, DataError>(jira::matches(&mut database, &jql, issue, now).await?)
+        };
+        match work::begin(work) {
+            Some(work) => matches!(work.await, Ok(Ok(true))),
+            None => false,
+        }
+    }
+
+    /// Says who administers the product, from the next question on.
+    pub fn set_administrators(&self, account_ids: BTreeSet<String>) {
+        *self.0.administrators.lock() = Some(account_ids);
+    }
+
+    /// A property of an entity, which is named by its path: `/rest/api/3/issue/DEMO-1`.
+    #[must_use]
+    pub fn property(&self, entity: &str, key: &str) -> Option<Value> {
+        let (data, entity, key) = (self.clone(), entity.to_owned(), key.to_owned());
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let mut database = Database(data.opened(&mut opened).await?);
+            let entity = property::entity(&mut database, &entity).await?;
+            Ok::<_, DataError>(property::get(&mut database, &entity, &key).await?)
+        };
+        let found = work::wait(work)?.ok()??;
+        Some(found.value)
+    }
+
+    /// Stores a property, as if it had been there before.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub fn set_property(&self, entity: &str, key: &str, value: Value) -> Result<(), DataError> {
+        let (data, entity, key) = (self.clone(), entity.to_owned(), key.to_owned());
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let mut database = Database(data.opened(&mut opened).await?);
+            let entity = property::entity(&mut database, &entity).await?;
+            property::set(&mut database, &entity, &key, &value).await?;
+            Ok(())
+        };
+        work::wait(work).unwrap_or(Err(DataError::NoThread))
+    }
+
+    /// Forgets all properties.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub fn clear_properties(&self) -> Result<(), DataError> {
+        let data = self.clone();
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let mut database = Database(data.opened(&mut opened).await?);
+            property::clear(&mut database).await?;
+            Ok(())
+        };
+        work::wait(work).unwrap_or(Err(DataError::NoThread))
+    }
+
+    /// Goes back to the demo data.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub fn reset(&self) -> Result<(), DataError> {
+        let data = self.clone();
+        let work = async move {
+            let image = store::demo(data.0.product).await?;
+            data.replace(&image).await
+        };
+        work::wait(work).unwrap_or(Err(DataError::NoThread))
+    }
+
+    /// All that the site knows now.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub fn snapshot(&self) -> Result<Snapshot, DataError> {
+        let data = self.clone();
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let connection = data.opened(&mut opened).await?;
+            Ok(Snapshot(store::image(connection).await?))
+        };
+        work::wait(work).unwrap_or(Err(DataError::NoThread))
+    }
+
+    /// Goes back to what the site knew.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), DataError> {
+        let data = self.clone();
+        let image = Image::clone(&snapshot.0);
+        let work = async move { data.replace(&image).await };
+        work::wait(work).unwrap_or(Err(DataError::NoThread))
+    }
+
+    async fn replace(&self, image: &Image) -> Result<(), DataError> {
+        let mut opened = self.0.database.lock().await;
+        self.opened(&mut opened).await?;
+        if let Some(old) = opened.take() {
+            *opened = Some(store::replace(old, &self.0.place, image).await?);
+        }
+        Ok(())
+    }
+
+    /// The database, with the administrators that were set meanwhile.
+    async fn opened<'o>(
+        &self,
+        opened: &'o mut Option<SqliteConnection>,
+    ) -> Result<&'o mut SqliteConnection, DataError> {
+        let connection = match opened.take() {
+            Some(connection) => connection,
+            None => store::open(self.0.product, &self.0.place).await?,
+        };
+        let connection = opened.insert(connection);
+        let administrators = self.0.administrators.lock().take();
+        if let Some(administrators) = administrators {
+            people::set_administrators(connection, &administrators).await?;
+        }
+        Ok(connection)
+    }
+}

@@ -1,0 +1,86 @@
+//! Which function answers which operation.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::LazyLock;
+
+use connect_model::operation::Operation;
+use connect_model::{HostProduct, Method};
+
+use crate::turn::{Outcome, Turn};
+use crate::{jira, people, property};
+
+/// Answers an operation.
+pub(crate) type Function =
+    for<'a, 't> fn(&'a mut Turn<'t>) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
+
+/// One row of a table of operations: the method, the path as it is documented, the function. A path
+/// of `/rest/api/3/` stands for `/rest/api/2/` too.
+pub(crate) type Answered = (Method, &'static str, Function);
+
+/// A table: `Get "/rest/api/3/myself" => user::myself;`
+macro_rules! operations {
+    ($($method:ident $path:literal => $function:path;)*) => {
+        &[$((
+            connect_model::Method::$method,
+            $path,
+            |turn| Box::pin($function(turn)),
+        )),*]
+    };
+}
+pub(crate) use operations;
+
+/// The function that answers this operation, if one does.
+pub(crate) fn function(product: HostProduct, operation: &Operation) -> Option<Function> {
+    static JIRA: LazyLock<Table> = LazyLock::new(|| table(&tables(HostProduct::Jira)));
+    static CONFLUENCE: LazyLock<Table> = LazyLock::new(|| table(&tables(HostProduct::Confluence)));
+    let table = match product {
+        HostProduct::Jira => &*JIRA,
+        HostProduct::Confluence => &*CONFLUENCE,
+    };
+    let path = operation.path();
+    let newer = path
+        .strip_prefix("/rest/api/2/")
+        .map(|rest| format!("/rest/api/3/{rest}"));
+    let path = newer.as_deref().unwrap_or(path);
+    let found = table.get(&(operation.method(), path)).copied();
+    found.or_else(|| property::function(operation))
+}
+
+type Table = HashMap<(Method, &'static str), Function>;
+
+fn table(tables: &[&[Answered]]) -> Table {
+    let rows = tables.iter().copied().flatten();
+    rows.map(|(method, path, function)| ((*method, *path), *function))
+        .collect()
+}
+
+fn tables(product: HostProduct) -> Vec<&'static [Answered]> {
+    match product {
+        HostProduct::Jira => jira::OPERATIONS.to_vec(),
+        HostProduct::Confluence => vec![people::CONFLUENCE],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_model::operation::check_operation;
+
+    use super::*;
+
+    #[test]
+    fn each_row_is_an_operation_that_the_product_documents() {
+        let mut seen = std::collections::BTreeSet::new();
+        for product in HostProduct::ALL {
+            for (method, path, _) in tables(product).into_iter().flatten() {
+                let found = check_operation(product.into(), *method, path);
+                assert!(found.is_ok(), "{method} {path}: {found:?}");
+                assert!(
+                    seen.insert((product.name(), *method, *path)),
+                    "{method} {path} twice"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The database of one site: in memory, or in a file.
+//!
+//! The demo data is made once per process and product. A database in memory is a copy of its image,
+//! and a new file is that image.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use connect_model::HostProduct;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteOwnedBuf, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use tokio::sync::OnceCell;
+
+use crate::failure::Failure;
+use crate::{jira, people, property};
+
+/// Which tables a file has. Whoever changes the tables counts it up.
+const VERSION: i64 = 1;
+
+/// Why a site's data can't be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// SQLite refuses something.
+    #[error("the database of the site's data failed")]
+    Database(#[from] sqlx::Error),
+    /// The file can't be read or written.
+    #[error("the file of the site's data, {}, can't be used", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file was made by another version of this crate.
+    #[error(
+        "{} has the tables of another version of connect ({found}, not {VERSION}); remove it, and the demo data takes its place",
+        .path.display()
+    )]
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version of its tables.
+        found: i64,
+    },
+    /// The machine has no thread for the work.
+    #[error("the site's data can't be used: no thread could be started for it")]
+    NoThread,
+}
+
+impl From<Failure> for DataError {
+    fn from(failure: Failure) -> DataError {
+        match failure {
+            Failure::Database(error) => DataError::Database(error),
+            Failure::Refused { messages, .. } => {
+                DataError::Database(sqlx::Error::Protocol(messages.concat()))
+            }
+        }
+    }
+}
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    Memory,
+    File(PathBuf),
+}
+
+/// A whole database, as SQLite writes it to a file.
+pub(crate) type Image = Arc<Vec<u8>>;
+
+pub(crate) async fn open(
+    product: HostProduct,
+    place: &Place,
+) -> Result<SqliteConnection, DataError> {
+    match place {
+        Place::Memory => in_memory(&demo(product).await?).await,
+        Place::File(path) => {
+            if !path.try_exists().map_err(|source| file(path, source))? {
+                write(path, &demo(product).await?)?;
+            }
+            in_file(path).await
+        }
+    }
+}
+
+/// Puts an image in the place of what is there.
+pub(crate) async fn replace(
+    old: SqliteConnection,
+    place: &Place,
+    image: &Image,
+) -> Result<SqliteConnection, DataError> {
+    old.close().await?;
+    match place {
+        Place::Memory => in_memory(image).await,
+        Place::File(path) => {
+            write(path, image)?;
+            in_file(path).await
+        }
+    }
+}
+
+pub(crate) async fn image(connection: &mut SqliteConnection) -> Result<Image, DataError> {
+    Ok(Arc::new(connection.serialize(None).await?.to_vec()))
+}
+
+/// The image of the demo data, which is made once.
+pub(crate) async fn demo(product: HostProduct) -> Result<Image, DataError> {
+    static JIRA: OnceCell<Image> = OnceCell::const_new();
+    static CONFLUENCE: OnceCell<Image> = OnceCell::const_new();
+    let made = match product {
+        HostProduct::Jira => &JIRA,
+        HostProduct::Confluence => &CONFLUENCE,
+    };
+    made.get_or_try_init(|| make(product)).await.cloned()
+}
+
+async fn make(product: HostProduct) -> Result<Image, DataError> {
+    let mut connection = options().in_memory(true).connect().await?;
+    let mut schema = vec![people::SCHEMA, property::SCHEMA];
+    if product == HostProduct::Jira {
+        schema.push(jira::SCHEMA);
+    }
+    let version = format!("PRAGMA user_version = {VERSION};");
+    let schema = schema.concat() + &version;
+    sqlx::raw_sql(AssertSqlSafe(schema))
+        .execute(&mut connection)
+        .await?;
+    let mut transaction = connection.begin().await?;
+    people::seed(&mut transaction).await?;
+    if product == HostProduct::Jira {
+        jira::seed(&mut transaction).await?;
+    }
+    transaction.commit().await?;
+    image(&mut connection).await
+}
+
+async fn in_memory(image: &Image) -> Result<SqliteConnection, DataError> {
+    let mut connection = options().in_memory(true).connect().await?;
+    let copy = SqliteOwnedBuf::try_from(image.as_slice())?;
+    connection.deserialize(None, copy, false).await?;
+    Ok(connection)
+}
+
+async fn in_file(path: &Path) -> Result<SqliteConnection, DataError> {
+    let options = options().filename(path).create_if_missing(false);
+    let mut connection = options.connect().await?;
+    let version = sqlx::query("PRAGMA user_version");
+    let found: i64 = version.fetch_one(&mut connection).await?.try_get(0)?;
+    if found != VERSION {
+        let path = path.to_owned();
+        return Err(DataError::OtherVersion { path, found });
+    }
+    Ok(connection)
+}
+
+/// Demo data is not worth waiting for the disk. An image can't be taken of a database with a log
+/// beside it.
+fn options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .journal_mode(SqliteJournalMode::Truncate)
+        .synchronous(SqliteSynchronous::Off)
+        .statement_cache_capacity(200)
+}
+
+fn write(path: &Path, image: &Image) -> Result<(), DataError> {
+    fs::write(path, image.as_slice()).map_err(|source| file(path, source))
+}
+
+fn file(path: &Path, source: io::Error) -> DataError {
+    DataError::File {
+        path: path.to_owned(),
+        source,
+    }
+}

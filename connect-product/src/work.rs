@@ -1,0 +1,37 @@
+//! The thread on which answers are made.
+//!
+//! A host's plain functions ([`Data::property`](crate::Data::property)) wait for answers too, also
+//! inside of a test's single-threaded runtime, which must not have to run for them meanwhile.
+
+use std::future::Future;
+use std::io;
+use std::sync::{LazyLock, mpsc};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+
+static WORK: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("connect-product")
+        .enable_time()
+        .build()
+});
+
+/// Begins work that ends even if nobody waits for it; `None` if the machine has no thread left.
+pub(crate) fn begin<F>(work: F) -> Option<JoinHandle<F::Output>>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    WORK.as_ref().ok().map(|runtime| runtime.spawn(work))
+}
+
+/// Does work while this thread waits; `None` if it could not be done.
+pub(crate) fn wait<F>(work: F) -> Option<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let (tell, told) = mpsc::sync_channel(1);
+    begin(async move { drop(tell.send(work.await)) })?;
+    told.recv().ok()
+}

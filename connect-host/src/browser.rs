@@ -18,6 +18,7 @@
 mod assets;
 mod diagnosis;
 mod frame;
+mod inspector;
 mod links;
 mod modules;
 mod placement;
@@ -40,7 +41,9 @@ use site::{Front, Origin};
 /// The pages of these hosts, and their REST APIs, for a server at their origin.
 pub fn router(hosts: &[Host]) -> Router {
     let origin = Origin::new(hosts);
-    let mut router = Router::new().merge(of_origin(&origin));
+    let mut router = Router::new()
+        .merge(of_origin(&origin))
+        .merge(inspector::routes(&origin));
     let alone = hosts.len() == 1;
     for host in hosts {
         let front = Front {

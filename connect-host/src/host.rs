@@ -35,8 +35,12 @@ use crate::rest::api::RestApi;
 use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
 use crate::site::Site;
+use crate::site::app_sources::AppSources;
 use crate::site::install_state::Installation;
+use crate::site::job_report::JobReport;
 use crate::site::license::License;
+#[cfg(feature = "browser")]
+use crate::site::scopes::granted;
 use crate::site::state::State;
 use crate::wire::clock::Clock;
 use crate::wire::secret::random_secret;
@@ -184,6 +188,46 @@ impl Host {
     /// not whole, and as the request itself does.
     pub fn replay(&self, id: u64) -> Replay {
         Replay::new(&self.0, id)
+    }
+
+    /// Tells the host where in its sources the app says what its descriptor has, and why it asks for its
+    /// scopes, for the inspector to show.
+    pub fn set_app_sources(&self, sources: AppSources) {
+        self.site().state().app_sources = Arc::new(sources);
+    }
+
+    /// Tells the host how to ask for the app's jobs, for the inspector to show: in the app's own words,
+    /// or why there are none.
+    pub fn set_job_report<F>(&self, ask: impl Fn() -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = Result<String, String>> + Send + 'static,
+    {
+        let ask: JobReport = Arc::new(move || Box::pin(ask()));
+        self.site().state().job_report = Some(ask);
+    }
+
+    /// Another tenant of the same app: a site of the same product with this client key and base URL,
+    /// and the same key host, clock, licence and user. It has a secret of its own.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let other = host.another_tenant("another", "https://other.atlassian.net").start().await?;
+    /// if let Some(app) = host.app() {
+    ///     other.install(app).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn another_tenant(&self, client_key: &str, base_url: &str) -> HostBuilder {
+        HostBuilder {
+            user: self.usual_user(),
+            ..HostBuilder::new(self.product())
+                .client_key(client_key)
+                .base_url(base_url)
+                .key_host(self.key_host())
+                .clock(self.clock())
+                .license(self.license())
+        }
     }
 
     /// Sets, from now on, the account id of the user who is logged in unless a request sets another;
@@ -334,6 +378,41 @@ impl Host {
     #[cfg(feature = "browser")]
     pub(crate) fn enabled(&self) -> Option<Installation> {
         self.site().state().enabled().cloned()
+    }
+
+    /// The request to the app with this number.
+    #[cfg(feature = "browser")]
+    pub(crate) fn recorded_exchange(&self, id: u64) -> Option<RecordedExchange> {
+        let state = self.site().state();
+        state.journal.find(|exchange| exchange.id == id)
+    }
+
+    /// The call of the app with this number.
+    #[cfg(feature = "browser")]
+    pub(crate) fn recorded_call(&self, id: u64) -> Option<RestCall> {
+        self.0.rest.call(id)
+    }
+
+    /// Tells the number of each request that is recorded from now on.
+    #[cfg(feature = "browser")]
+    pub(crate) fn watch(&self) -> broadcast::Receiver<u64> {
+        self.site().recorded.subscribe()
+    }
+
+    #[cfg(feature = "browser")]
+    pub(crate) fn app_sources(&self) -> Arc<AppSources> {
+        Arc::clone(&self.site().state().app_sources)
+    }
+
+    #[cfg(feature = "browser")]
+    pub(crate) fn job_report(&self) -> Option<JobReport> {
+        self.site().state().job_report.clone()
+    }
+
+    /// There is no app with which something could be done.
+    #[cfg(feature = "browser")]
+    pub(crate) fn no_app(&self, action: &str) -> HostError {
+        self.site().not_installed(action)
     }
 
     fn with_installation<T>(&self, read: impl FnOnce(&Installation) -> T) -> Option<T> {
@@ -621,6 +700,13 @@ impl Host {
     #[must_use]
     pub fn withheld(&self) -> ScopeSet {
         self.site().state().withheld
+    }
+
+    /// The scopes that the installed descriptor grants, those that others imply included, whether they
+    /// are withheld or not.
+    #[cfg(feature = "browser")]
+    pub(crate) fn granted(&self) -> ScopeSet {
+        granted(&self.site().state())
     }
 
     pub(crate) fn rest_api(&self) -> &RestApi {

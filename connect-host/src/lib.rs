@@ -90,6 +90,7 @@ pub use faults::Faults;
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use platform::key_server::{KeyAnswer, KeyHost};
+pub use site::app_sources::AppSources;
 pub use site::faults::{FaultPlan, RestFault, TokenFault};
 pub use site::license::License;
 pub use wire::clock::Clock;

@@ -1,9 +1,11 @@
 //! A site of one product: its identity, and everything about it that changes.
 
 pub(crate) mod accounts;
+pub(crate) mod app_sources;
 pub(crate) mod faults;
 mod hashed_requests;
 pub(crate) mod install_state;
+pub(crate) mod job_report;
 pub(crate) mod journal;
 pub(crate) mod license;
 pub(crate) mod scopes;

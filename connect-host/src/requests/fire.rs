@@ -44,6 +44,22 @@ impl Fire {
         self
     }
 
+    /// The body that is sent unless another one is set: a sample of what the product sends for the
+    /// event.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// let mut body = host.fire("jira:issue_created").sample();
+    /// body["issue"]["key"] = "DEMO-7".into();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn sample(&self) -> Value {
+        let user = self.context.account_id();
+        let site = self.context.site();
+        webhook_body::sample(&self.event, site, &self.context.parameters, user.as_deref())
+    }
+
     /// Sets the value of a context parameter, in the webhook's URL and in the generated body. Other
     /// values are taken from the body.
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
@@ -107,10 +123,7 @@ impl Fire {
             });
         }
         let site = self.context.site();
-        let body = self.body.clone().unwrap_or_else(|| {
-            let user = self.context.account_id();
-            webhook_body::sample(&self.event, site, &self.context.parameters, user.as_deref())
-        });
+        let body = self.body.clone().unwrap_or_else(|| self.sample());
         let mut deliveries = Vec::with_capacity(listening.len());
         for webhook in listening {
             let template = webhook.url.as_deref().unwrap_or_default();

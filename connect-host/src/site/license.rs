@@ -20,6 +20,27 @@ pub enum License {
 }
 
 impl License {
+    /// All of them.
+    pub const ALL: [License; 5] = [
+        License::None,
+        License::Evaluation,
+        License::Active,
+        License::Expired,
+        License::Advanced,
+    ];
+
+    /// The word for it: `evaluation`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            License::None => "none",
+            License::Evaluation => "evaluation",
+            License::Active => "active",
+            License::Expired => "expired",
+            License::Advanced => "advanced",
+        }
+    }
+
     pub(crate) fn is_active(self) -> bool {
         matches!(self, Self::Evaluation | Self::Active | Self::Advanced)
     }

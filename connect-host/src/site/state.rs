@@ -1,13 +1,16 @@
 //! Everything about a site that changes.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use connect_model::ScopeSet;
 
 use super::accounts::Accounts;
+use super::app_sources::AppSources;
 use super::faults::FaultPlan;
 use super::hashed_requests::HashedRequests;
 use super::install_state::Installation;
+use super::job_report::JobReport;
 use super::journal::Journal;
 use super::journal::exchange::RecordedExchange;
 use super::license::License;
@@ -26,6 +29,8 @@ pub(crate) struct State {
     pub(crate) webhooks_sent: u64,
     pub(crate) hashed: HashedRequests,
     pub(crate) faults: FaultPlan,
+    pub(crate) app_sources: Arc<AppSources>,
+    pub(crate) job_report: Option<JobReport>,
     /// Who uses the site unless a request sets another user; `None` when no user is logged in.
     pub(crate) user: Option<String>,
     pub(crate) accounts: Accounts,
@@ -44,6 +49,8 @@ impl State {
             user,
             hashed: HashedRequests::default(),
             faults: FaultPlan::default(),
+            app_sources: Arc::default(),
+            job_report: None,
             installation: None,
             journal: Journal::default(),
             started: SystemTime::now()

@@ -12,6 +12,8 @@ mod calling;
 mod declared_app;
 #[cfg(feature = "runtime")]
 mod framework_app;
+#[cfg(feature = "browser")]
+mod inspector;
 mod installing;
 mod key_host;
 mod opening;

@@ -22,6 +22,7 @@ struct Inner {
     descriptor: Value,
     statuses: BTreeMap<String, StatusCode>,
     policy: Option<String>,
+    page: Option<String>,
     received: Vec<Received>,
 }
 
@@ -61,6 +62,7 @@ impl App {
             descriptor,
             statuses: BTreeMap::new(),
             policy: None,
+            page: None,
             received: Vec::new(),
         }));
         let router = Router::new().fallback(serve).with_state(Arc::clone(&inner));
@@ -81,6 +83,11 @@ impl App {
     /// Answers with this Content-Security-Policy from now on.
     pub(crate) fn set_policy(&self, policy: &str) {
         self.inner.lock().unwrap().policy = Some(policy.to_owned());
+    }
+
+    /// Answers with this page of HTML from now on.
+    pub(crate) fn set_page(&self, page: &str) {
+        self.inner.lock().unwrap().page = Some(page.to_owned());
     }
 
     pub(crate) fn describe(&self, change: impl FnOnce(&mut Value)) {
@@ -127,7 +134,10 @@ async fn serve(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Resp
                 .iter()
                 .map(|it| ("content-security-policy", it));
             let policy = axum::response::AppendHeaders(policy.collect::<Vec<_>>());
-            (policy, format!("this is {path}")).into_response()
+            match &inner.page {
+                Some(page) => (policy, axum::response::Html(page.clone())).into_response(),
+                None => (policy, format!("this is {path}")).into_response(),
+            }
         }
     }
 }

@@ -1,0 +1,119 @@
+//! The inspector: what passes between the local hosts and the app, and what a developer can do to it.
+//!
+//! It is at `/_host/`, for browsers on this machine only. What it shows of a request is what the
+//! journals have: no token with its signature, no secret. What an app has sent is shown as text.
+
+// Parts, lowest first:
+//
+//   guard        who may see the inspector, and who may change something through it
+//   look         one request for a page of it: which host, whose session
+//   shell        what all its pages have around them
+//   text         moments, sizes and bodies, as they are shown
+//   recorded     one entry of a journal, of either direction
+//   log, detail, live, curl      the requests
+//   webhooks, jobs, app, scopes, settings, tenants      the other pages
+//   action       what can be done
+
+mod action;
+mod app;
+mod curl;
+mod detail;
+mod guard;
+mod jobs;
+mod live;
+mod log;
+mod look;
+mod recorded;
+mod scopes;
+mod settings;
+mod shell;
+mod tenants;
+mod text;
+mod webhooks;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use tokio::sync::Semaphore;
+
+use self::tenants::Tenants;
+use super::session;
+use super::site::Origin;
+use crate::host::Host;
+
+/// How many browser windows can watch at once.
+const MAX_WATCHERS: usize = 32;
+
+/// The inspector of the hosts of one origin.
+#[derive(Clone)]
+struct Inspector {
+    origin: Origin,
+    tenants: Tenants,
+    watchers: Arc<Semaphore>,
+}
+
+impl Inspector {
+    /// All hosts: those that the origin began with, and the tenants that were added since.
+    fn hosts(&self) -> Vec<Host> {
+        let mut hosts = self.origin.hosts().to_vec();
+        hosts.extend(self.tenants.hosts());
+        hosts
+    }
+}
+
+/// The inspector's pages, and the REST APIs of the tenants that are added through them.
+pub(super) fn routes(origin: &Origin) -> Router {
+    let inspector = Inspector {
+        origin: origin.clone(),
+        tenants: Tenants::default(),
+        watchers: Arc::new(Semaphore::new(MAX_WATCHERS)),
+    };
+    Router::new()
+        .route("/_host", get(async || Redirect::to("/_host/")))
+        .route("/_host/", get(log::show))
+        .route("/_host/requests/{id}", get(detail::show))
+        .route("/_host/live", get(live::watch))
+        .route("/_host/webhooks", get(webhooks::show))
+        .route("/_host/jobs", get(jobs::show))
+        .route("/_host/app", get(app::show))
+        .route("/_host/scopes", get(scopes::show))
+        .route("/_host/settings", get(settings::show))
+        .route("/_host/modules/{key}", get(tenants::module))
+        .merge(action::routes())
+        .layer(from_fn_with_state(origin.clone(), session::layer))
+        .layer(from_fn_with_state(origin.clone(), guard::guard))
+        .merge(tenants::rest_routes())
+        .merge(files())
+        .with_state(inspector)
+}
+
+/// Address, type, content.
+const FILES: &[(&str, &str, &str)] = &[
+    (
+        "/_host/inspector.css",
+        "text/css; charset=utf-8",
+        include_str!("inspector/assets/inspector.css"),
+    ),
+    (
+        "/_host/inspector.js",
+        "text/javascript; charset=utf-8",
+        include_str!("inspector/assets/inspector.js"),
+    ),
+];
+
+fn files() -> Router<Inspector> {
+    FILES
+        .iter()
+        .fold(Router::new(), |router, (path, media_type, text)| {
+            let headers = [
+                (header::CONTENT_TYPE, *media_type),
+                (header::CACHE_CONTROL, "no-cache"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ];
+            router.route(path, get(async move || (headers, *text).into_response()))
+        })
+}

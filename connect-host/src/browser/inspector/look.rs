@@ -1,0 +1,65 @@
+//! One request for a page of the inspector.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+use super::super::session::{NOT_OF_PAGE, Session};
+use super::Inspector;
+use crate::host::Host;
+
+/// Who looks, and at which host.
+pub(super) struct Look {
+    pub(super) inspector: Inspector,
+    pub(super) host: Host,
+    pub(super) session: Arc<Session>,
+    /// The path of the page.
+    pub(super) path: String,
+}
+
+/// Which host is looked at, by its client key; the first one unless it is named.
+#[derive(Deserialize)]
+struct Chosen {
+    host: Option<String>,
+}
+
+impl FromRequestParts<Inspector> for Look {
+    type Rejection = (StatusCode, &'static str);
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        inspector: &Inspector,
+    ) -> Result<Self, Self::Rejection> {
+        let session: Option<&Arc<Session>> = parts.extensions.get();
+        let session = Arc::clone(session.ok_or(NOT_OF_PAGE)?);
+        let chosen = Query::<Chosen>::try_from_uri(&parts.uri);
+        let chosen = chosen.ok().and_then(|chosen| chosen.0.host);
+        let host = inspector
+            .hosts()
+            .into_iter()
+            .find(|host| chosen.as_ref().is_none_or(|key| host.client_key() == key));
+        Ok(Look {
+            inspector: inspector.clone(),
+            host: host.ok_or((StatusCode::NOT_FOUND, "there is no such host"))?,
+            session,
+            path: parts.uri.path().to_owned(),
+        })
+    }
+}
+
+impl Look {
+    /// A path of the inspector, for the same host.
+    pub(super) fn to(&self, path: &str) -> String {
+        of_host(&self.host, path)
+    }
+}
+
+/// A path of the inspector, for this host.
+pub(super) fn of_host(host: &Host, path: &str) -> String {
+    let key: String = byte_serialize(host.client_key().as_bytes()).collect();
+    format!("{path}?host={key}")
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use futures_util::future::Either;
 use url::Url;
 
 /// Where the host's bridge script (`AP`) is loaded from unless the configuration names another
@@ -36,10 +37,13 @@ impl Deployment {
     }
 
     /// Runs `work` where pages find this deployment.
-    pub(crate) async fn around<T>(this: Option<Arc<Self>>, work: impl Future<Output = T>) -> T {
+    pub(crate) fn around<F: Future>(
+        this: Option<Arc<Self>>,
+        work: F,
+    ) -> impl Future<Output = F::Output> {
         match this {
-            Some(deployment) => DEPLOYMENT.scope(deployment, work).await,
-            None => work.await,
+            Some(deployment) => Either::Left(DEPLOYMENT.scope(deployment, work)),
+            None => Either::Right(work),
         }
     }
 

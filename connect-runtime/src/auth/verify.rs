@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -177,17 +178,13 @@ impl Verifier {
         form: Option<&[u8]>,
         secrets: Secrets,
     ) -> Result<Verified<RequestToken>, Rejection> {
-        let rules = &*self.0;
-        let uri = original_uri(parts);
-        let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, form)
-            .map_err(|error| rules.no_token(error))?;
-        let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
-        let claims = token.claims().map_err(|error| rules.invalid(error))?;
-        let active = rules.active_issuer(&claims).await?;
-        let (active, claims) = rules.by_the_tenant(&token, claims, active, secrets).await?;
-        rules.check_request(parts, uri, form, &claims)?;
-        let kept = Kept::of(&token, &claims);
-        Ok(Verified::new(active, token, kept, RequestToken))
+        let unsigned = match self.0.request_at_once(parts, form)? {
+            AtOnce::Verified(verified) => return Ok(verified),
+            AtOnce::Unsigned(active) => Some(active),
+            AtOnce::Unknown => None,
+        };
+        // Boxed because it is rare: each request's future would be larger by it.
+        Box::pin(self.0.request_found(parts, form, unsigned, secrets)).await
     }
 
     /// Verifies a call that a page of the app makes: a context token of the host, or a session
@@ -210,9 +207,7 @@ impl Verifier {
         form: Option<&[u8]>,
     ) -> Result<Verified<ContextToken>, Rejection> {
         let rules = &*self.0;
-        let query = original_uri(parts).query().unwrap_or_default();
-        let text =
-            transport::token(query, &parts.headers, form).map_err(|error| rules.no_token(error))?;
+        let text = rules.token_of(parts, form)?;
         // There is one token, so it is the form's if the form has one.
         let in_form = form.is_some_and(|form| qsh::tokens(form).next().is_some());
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
@@ -268,9 +263,7 @@ impl Verifier {
     /// A [`Rejection`], ready to be the answer: 401.
     pub fn lifecycle_form(&self, parts: &Parts) -> Result<(), Rejection> {
         let rules = &*self.0;
-        let query = original_uri(parts).query().unwrap_or_default();
-        let text =
-            transport::token(query, &parts.headers, None).map_err(|error| rules.no_token(error))?;
+        let text = rules.token_of(parts, None)?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         rules.lifecycle_form(&token).map(drop)
     }
@@ -290,9 +283,7 @@ impl Verifier {
         tenant: &Url,
     ) -> Result<LifecycleClaims, Rejection> {
         let rules = &*self.0;
-        let uri = original_uri(parts);
-        let text = transport::token(uri.query().unwrap_or_default(), &parts.headers, None)
-            .map_err(|error| rules.no_token(error))?;
+        let text = rules.token_of(parts, None)?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         // What can be checked without the key is checked first, so that fewer requests leave.
         let (key_id, claims) = rules.lifecycle_form(&token)?;
@@ -308,7 +299,7 @@ impl Verifier {
         claims
             .check_lifetime(LIFECYCLE_LIFETIME, rules.clock.now(), rules.leeway)
             .map_err(|error| rules.invalid(error))?;
-        rules.check_request(parts, uri, None, &claims)?;
+        rules.check_request(parts, None, &claims)?;
         Ok(LifecycleClaims::new(&token, &claims))
     }
 
@@ -448,7 +439,69 @@ impl Secrets {
     }
 }
 
+/// What is found out about a request without waiting.
+enum AtOnce {
+    /// The cache holds its tenant, whose latest secret signed it.
+    Verified(Verified<RequestToken>),
+    /// The latest secret of the tenant that the cache holds did not sign it; another one may have.
+    Unsigned(Arc<ActiveTenant>),
+    /// The cache does not hold its tenant.
+    Unknown,
+}
+
 impl Rules {
+    /// Decides on a request without waiting where that is possible, as it is for almost every one: what is
+    /// read and verified without waiting need not be kept in a future.
+    fn request_at_once(&self, parts: &Parts, form: Option<&[u8]>) -> Result<AtOnce, Rejection> {
+        let text = self.token_of(parts, form)?;
+        let token = jwt::parse(&text).map_err(|error| self.invalid(error))?;
+        let claims = token.claims().map_err(|error| self.invalid(error))?;
+        let Some(active) = self.tenants.cached(claims.issuer()) else {
+            return Ok(AtOnce::Unknown);
+        };
+        let Some(claims) = self.by_the_latest(claims, &active)? else {
+            return Ok(AtOnce::Unsigned(active));
+        };
+        self.check_request(parts, form, &claims)?;
+        let kept = Kept::of(&token, &claims);
+        let verified = Verified::new(active, token, kept, RequestToken);
+        Ok(AtOnce::Verified(verified))
+    }
+
+    /// Any other request: the tenant is looked up, or its other secrets are tried if it is `unsigned`.
+    async fn request_found(
+        &self,
+        parts: &Parts,
+        form: Option<&[u8]>,
+        unsigned: Option<Arc<ActiveTenant>>,
+        secrets: Secrets,
+    ) -> Result<Verified<RequestToken>, Rejection> {
+        let text = self.token_of(parts, form)?;
+        let token = jwt::parse(&text).map_err(|error| self.invalid(error))?;
+        let claims = token.claims().map_err(|error| self.invalid(error))?;
+        let (active, claims) = match unsigned {
+            // Not checked again: a refusal would take longer for a tenant that is known.
+            Some(active) => self.by_another_secret(&token, active, secrets).await?,
+            None => {
+                let active = self.active_issuer(&claims).await?;
+                self.by_the_tenant(&token, claims, active, secrets).await?
+            }
+        };
+        self.check_request(parts, form, &claims)?;
+        let kept = Kept::of(&token, &claims);
+        Ok(Verified::new(active, token, kept, RequestToken))
+    }
+
+    /// The one token of a request.
+    fn token_of<'r>(
+        &self,
+        parts: &'r Parts,
+        form: Option<&'r [u8]>,
+    ) -> Result<Cow<'r, str>, Rejection> {
+        let query = original_uri(parts).query().unwrap_or_default();
+        transport::token(query, &parts.headers, form).map_err(|error| self.no_token(error))
+    }
+
     /// The tenant that claims to have signed. Of one that is not known, the signature is checked all
     /// the same, by a key that nobody has: how long the answer takes says nothing of who is a tenant.
     async fn active_issuer(
@@ -486,22 +539,34 @@ impl Rules {
         active: Arc<ActiveTenant>,
         secrets: Secrets,
     ) -> Result<(Arc<ActiveTenant>, Claims<'t>), Rejection> {
+        match self.by_the_latest(claims, &active)? {
+            Some(claims) => Ok((active, claims)),
+            // Boxed because it is rare: each request's future would be larger by it.
+            None => Box::pin(self.by_another_secret(token, active, secrets)).await,
+        }
+    }
+
+    /// The claims, if the tenant's latest secret that is known signed them and the time is right. `None`:
+    /// another secret may have.
+    fn by_the_latest<'t>(
+        &self,
+        claims: UnverifiedClaims<'t>,
+        active: &ActiveTenant,
+    ) -> Result<Option<Claims<'t>>, Rejection> {
         match claims.verify_hs256(active.key()) {
             Ok(claims) => {
                 self.check_time(&claims)?;
-                self.tenants.settle(&active);
-                Ok((active, claims))
+                self.tenants.settle(active);
+                Ok(Some(claims))
             }
-            // Boxed because it is rare: each request's future would be larger by it.
-            Err(TokenError::Signature) => {
-                Box::pin(self.by_another_secret(token, active, secrets)).await
-            }
+            Err(TokenError::Signature) => Ok(None),
             Err(error) => Err(self.invalid(error)),
         }
     }
 
-    /// What the secret that is known did not sign: a former one may have, as long as the host may
-    /// use it, or a newer one, which another process has stored.
+    /// The claims, if one of the tenant's other secrets signed them and the time is right, and the tenant
+    /// as it is then: a former one may have, as long as the host may use it, or a newer one, which another
+    /// process has stored.
     async fn by_another_secret<'t>(
         &self,
         token: &'t Unverified<'_>,
@@ -553,10 +618,10 @@ impl Rules {
     fn check_request(
         &self,
         parts: &Parts,
-        uri: &Uri,
         form: Option<&[u8]>,
         claims: &Claims<'_>,
     ) -> Result<(), Rejection> {
+        let uri = original_uri(parts);
         let Some(claim) = claims.qsh.as_deref() else {
             return Err(self.invalid(TokenError::Missing("qsh")));
         };

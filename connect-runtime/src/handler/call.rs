@@ -13,7 +13,6 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::request::Parts;
-use memchr::memchr2;
 use url::form_urlencoded;
 
 use crate::extract::{InvalidContext, MissingContext, PostedForm, RepeatedContext};
@@ -303,15 +302,28 @@ pub(crate) fn find_in<'a>(
     }
 }
 
-/// The values of a parameter in a query or a form.
+/// The values of a parameter in a query or a form. Only the names are read of those that it isn't: one of
+/// them is the token, which is most of a query.
 fn values<'a>(encoded: &'a [u8], name: &'static str) -> impl Iterator<Item = Cow<'a, str>> {
     qsh::segments(encoded)
-        // A name that starts differently and has no escapes can be ruled out without decoding it.
-        .filter(|raw| raw.starts_with(name.as_bytes()) || memchr2(b'%', b'+', raw).is_some())
-        .filter_map(move |raw| {
-            let (key, value) = form_urlencoded::parse(raw).next()?;
-            (key == name).then_some(value)
-        })
+        .filter(move |raw| is_named(raw, name))
+        .filter_map(|raw| Some(form_urlencoded::parse(raw).next()?.1))
+}
+
+/// Whether a raw parameter has this name once it's decoded. It is read as far as it is the same.
+fn is_named(raw: &[u8], name: &str) -> bool {
+    let ends = |byte: &u8| matches!(byte, b'=' | b'%' | b'+');
+    let pairs = raw.iter().zip(name.as_bytes());
+    let same = pairs.take_while(|(byte, wanted)| byte == wanted && !ends(byte));
+    let same = same.count();
+    match raw.get(same) {
+        None | Some(b'=') => same == name.len(),
+        Some(b'%' | b'+') => {
+            let decoded = form_urlencoded::parse(raw).next();
+            decoded.is_some_and(|(decoded, _)| decoded == name)
+        }
+        Some(_) => false,
+    }
 }
 
 #[cfg(test)]
@@ -343,6 +355,11 @@ mod tests {
         assert_eq!(find(query, "issue").as_deref(), None);
         assert_eq!(find("a+b=1&a", "a b").as_deref(), Some("1"));
         assert_eq!(find("a+b=1&a", "a").as_deref(), Some(""));
+        assert_eq!(find("a%2Bb=1&a+b=2&a%3Db=3", "a+b").as_deref(), Some("1"));
+        assert_eq!(find("a%2Bb=1&a=b=2&a%3Db=3", "a=b").as_deref(), Some("3"));
+        assert_eq!(find("=1&%61%62=2", "ab").as_deref(), Some("2"));
+        assert_eq!(find("=1&%61%62=2", "").as_deref(), Some("1"));
+        assert_eq!(find("a%zz=1", "a%zz").as_deref(), Some("1"));
     }
 
     #[test]

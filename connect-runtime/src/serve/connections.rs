@@ -106,7 +106,7 @@ impl Connections {
     }
 
     fn try_admit(self: &Arc<Self>) -> Option<Admitted> {
-        let now = millis_since(self.epoch);
+        let now = millis_since(self.epoch, Instant::now());
         let mut open = self.open.lock();
         if open.connections.len() >= self.most {
             // Those that were told to go hold their files for a moment more.
@@ -146,8 +146,8 @@ impl Connections {
     }
 }
 
-fn millis_since(epoch: Instant) -> u64 {
-    u64::try_from(epoch.elapsed().as_millis()).unwrap_or(u64::MAX)
+fn millis_since(epoch: Instant, now: Instant) -> u64 {
+    u64::try_from(now.saturating_duration_since(epoch).as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Connection {
@@ -192,9 +192,9 @@ pub(super) struct Requests(Arc<Connection>);
 
 impl Requests {
     /// A request has come. Tells whether it is the connection's last.
-    pub(super) fn begin(&self) -> bool {
+    pub(super) fn begin(&self, now: Instant) -> bool {
         let connection = &self.0;
-        let now = millis_since(connection.epoch);
+        let now = millis_since(connection.epoch, now);
         connection.active_at.store(now, Ordering::Relaxed);
         connection.busy.store(true, Ordering::Relaxed);
         connection.requests.fetch_add(1, Ordering::Relaxed) + 1 >= REQUESTS
@@ -228,7 +228,7 @@ mod tests {
         let second = admitted(&connections).await;
         let third = admitted(&connections).await;
         tokio::time::advance(Duration::from_millis(1)).await;
-        first.requests().begin();
+        first.requests().begin(Instant::now());
         first.requests().end();
         let fourth = admitted(&connections).await;
         let gone = [&first, &second, &third, &fourth].map(goes);
@@ -239,9 +239,9 @@ mod tests {
     async fn a_request_that_is_being_answered_is_not_disturbed_at_once() {
         let connections = Connections::new(2);
         let first = admitted(&connections).await;
-        first.requests().begin();
+        first.requests().begin(Instant::now());
         let second = admitted(&connections).await;
-        second.requests().begin();
+        second.requests().begin(Instant::now());
         let begun = Instant::now();
         let _third = connections.admit().await;
         assert!(begun.elapsed() >= UNDISTURBED - Duration::from_millis(1));
@@ -268,7 +268,7 @@ mod tests {
         let connections = Connections::new(1);
         let admitted = connections.try_admit().unwrap();
         let requests = admitted.requests();
-        let mut last = (0..REQUESTS).map(|_| requests.begin());
+        let mut last = (0..REQUESTS).map(|_| requests.begin(Instant::now()));
         assert_eq!(last.position(|last| last), Some(REQUESTS as usize - 1));
     }
 }

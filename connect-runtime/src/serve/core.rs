@@ -89,13 +89,13 @@ impl PreparedTenant {
     }
 }
 
-/// What the extractors of other crates find in a request's extensions: the tenant, and the client of
-/// its site.
+/// What extractors find in a request's extensions: the caller, the tenant, and the client of its site.
 ///
-/// Each extension is an allocation, and most handlers take one of the two or none, so they are put
+/// Each extension is an allocation, and most handlers take one of the three or none, so they are put
 /// there when an argument is asked for that may look for them.
 #[derive(Debug)]
 pub(crate) struct OfTenant {
+    pub(super) caller: Caller,
     pub(super) active: Arc<ActiveTenant>,
     pub(super) prepared: Arc<PreparedTenant>,
     /// When the calls of the client must be done.
@@ -108,7 +108,8 @@ impl OfTenant {
     }
 
     pub(crate) fn insert(self, parts: &mut Parts) {
-        parts.extensions.insert(self.tenant().clone());
+        let tenant = self.tenant().clone();
+        self.caller.insert(parts, tenant);
         self.prepared.insert(parts, self.ends);
     }
 }
@@ -173,23 +174,24 @@ impl Core {
             #[cfg(feature = "client")]
             ends: of_tenant.ends,
         };
-        guard.admit(parts, of_tenant.tenant(), &asking).await
+        guard.admit(parts, of_tenant, &asking).await
     }
 
-    /// Hands a verified caller on to the handler's extractors. `ends` is when the calls of its
-    /// client must be done.
-    pub(super) fn admit(
+    /// What is known of a request once its caller has been verified. `ends` is when the calls of its client
+    /// must be done.
+    pub(super) fn of_tenant(
         &self,
-        parts: &mut Parts,
-        active: &ActiveTenant,
+        active: Arc<ActiveTenant>,
         mut caller: Caller,
         ends: Instant,
-    ) -> Arc<PreparedTenant> {
+    ) -> OfTenant {
         caller.development = self.development;
-        let prepared = self.prepared(active);
-        caller.insert(parts, active.tenant().clone());
-        prepared.insert(parts, ends);
-        prepared
+        OfTenant {
+            caller,
+            prepared: self.prepared(&active),
+            active,
+            ends,
+        }
     }
 }
 

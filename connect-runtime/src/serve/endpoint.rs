@@ -15,7 +15,7 @@ use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use tower::Service;
 
-use super::core::{Core, OfTenant, PreparedTenant, read_body, refuse_long, warn_of_long};
+use super::core::{Core, PreparedTenant, read_body, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::{ForAnybody, Passage};
@@ -81,7 +81,8 @@ impl Endpoint {
         };
         let admitted = match self.auth {
             Auth::Request => self.admit_host(&mut request).await,
-            Auth::Context => self.admit_page(&mut request).await,
+            // Boxed, so that the future of a page that the host opens is not larger by it.
+            Auth::Context => Box::pin(self.admit_page(&mut request)).await,
             Auth::Public => {
                 request.queue = Some(Arc::clone(&self.core.queue));
                 Ok(None)
@@ -97,7 +98,7 @@ impl Endpoint {
         let tenant = admitted.map(|(active, caller)| {
             // For the page's next call, if the app turns session tokens on.
             session = caller.session_token(&request.parts);
-            self.enter(&mut request, &active, caller)
+            self.enter(&mut request, active, caller)
         });
         if let Some(guard) = self.guard {
             // Boxed, as few routes demand anything.
@@ -126,27 +127,21 @@ impl Endpoint {
     fn enter(
         &self,
         request: &mut IncomingRequest,
-        active: &Arc<ActiveTenant>,
-        mut caller: Caller,
+        active: Arc<ActiveTenant>,
+        caller: Caller,
     ) -> (Tenant, Arc<PreparedTenant>) {
-        caller.development = self.core.development;
-        let tenant = active.tenant().clone();
-        let prepared = self.core.prepared(active);
-        let extensions = &mut request.parts.extensions;
-        let begun = match Passage::of(extensions) {
+        let begun = match Passage::of(&request.parts.extensions) {
             Some(passage) => {
-                passage.by(&tenant);
+                passage.by(active.tenant());
                 passage.begun
             }
             None => Instant::now(),
         };
-        extensions.insert(caller);
-        request.of_tenant = Some(OfTenant {
-            active: Arc::clone(active),
-            prepared: Arc::clone(&prepared),
-            ends: self.core.calls_end(begun),
-        });
-        (tenant, prepared)
+        let ends = self.core.calls_end(begun);
+        let of_tenant = self.core.of_tenant(active, caller, ends);
+        let entered = (of_tenant.tenant().clone(), Arc::clone(&of_tenant.prepared));
+        request.of_tenant = Some(of_tenant);
+        entered
     }
 
     async fn answer(

@@ -1,15 +1,18 @@
 //! What stands before all routes: a request's name, its line in the log, and what every answer
 //! carries whichever route it comes from.
 
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::any::Any;
+use std::future::ready;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{OriginalUri, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use futures_util::future::Either;
 use http::{Method, StatusCode, Uri};
 use tracing::Instrument;
 
@@ -36,48 +39,67 @@ impl Front {
     /// [`Front::answer`].
     pub(crate) fn before(self: Arc<Self>, router: Router) -> Router {
         router.layer(from_fn(move |request: Request, next: Next| {
-            let front = Arc::clone(&self);
-            async move { front.answer(request, |request| next.run(request)).await }
+            let begun = Instant::now();
+            Arc::clone(&self).answer(request, begun, |request| next.run(request))
         }))
     }
 
-    /// Answers a request by what comes `next`.
+    /// Answers a request that came at `begun` by what comes `next`.
     ///
     /// Every request pays for what is here, so what only some of them need is left to them: the
     /// form of a failure is made out when there is one, and the line in the log when it is written.
-    pub(crate) async fn answer<F>(
-        &self,
+    /// And each layer of the future is made once, where it lies: an `async` block would keep room for
+    /// the request, and for the answer's future a second time.
+    pub(crate) fn answer<F>(
+        self: Arc<Self>,
         mut request: Request,
+        begun: Instant,
         next: impl FnOnce(Request) -> F,
-    ) -> Response
+    ) -> impl Future<Output = Response>
     where
         F: Future<Output = Response>,
     {
-        let passage = Passage::begin(request.headers());
+        let passage = Passage::begin(request.headers(), begun);
         let accept = Accept::of(request.headers());
         let asked = is_logged().then(|| Asked::of(&request));
         request.extensions_mut().insert(Arc::clone(&passage));
 
-        let span = passage.span.clone();
-        // Pinned here, so that what is around it does not move it.
-        let answer = pin!(AssertUnwindSafe(async { next(request).await }).catch_unwind());
-        let answer = Deployment::around(self.deployment.clone(), answer);
-        let mut response = answer.instrument(span.clone()).await.unwrap_or_else(|_| {
+        // A layer may panic as it is called, or later.
+        let called = Deployment::within(self.deployment.as_ref(), || {
+            let _entered = passage.span.enter();
+            catch_unwind(AssertUnwindSafe(|| next(request)))
+        });
+        let answer = match called {
+            Ok(answer) => Either::Left(AssertUnwindSafe(answer).catch_unwind()),
+            Err(panic) => Either::Right(ready(Err(panic))),
+        };
+        Deployment::around(self.deployment.clone(), answer)
+            .instrument(passage.span.clone())
+            .map(move |answer| self.finish(answer, &passage, &accept, asked))
+    }
+
+    fn finish(
+        &self,
+        answer: Result<Response, Box<dyn Any + Send>>,
+        passage: &Passage,
+        accept: &Accept,
+        asked: Option<Asked>,
+    ) -> Response {
+        let mut response = answer.unwrap_or_else(|_| {
             // A handler's own panic is caught closer to it; this one is a layer's.
-            let _entered = span.enter();
+            let _entered = passage.span.enter();
             tracing::error!("a layer panicked");
             ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         });
-
         let public = response.extensions_mut().remove::<ForAnybody>().is_some();
         Deployment::within(self.deployment.as_ref(), || {
-            self.error_pages.put_on(&mut response, &accept, &passage.id);
+            self.error_pages.put_on(&mut response, accept, &passage.id);
         });
         headers::every_answer(&mut response, self.https, public, &passage.id);
-        metrics::request(&passage, response.status());
+        metrics::request(passage, response.status());
         if let Some(asked) = asked {
-            let _entered = span.enter();
-            asked.log(&passage, public, response.status());
+            let _entered = passage.span.enter();
+            asked.log(passage, public, response.status());
         }
         response
     }

@@ -16,6 +16,7 @@ use serde::Deserialize;
 #[cfg(feature = "client")]
 use serde_json::json;
 
+use super::core::OfTenant;
 use super::kept::Kept;
 #[cfg(feature = "client")]
 use crate::client::{CallError, Client};
@@ -24,7 +25,7 @@ use crate::error::WithCauses;
 use crate::error_answer::{self, ErrorAnswer, Reason};
 #[cfg(feature = "client")]
 use crate::extract::InstalledApp;
-use crate::extract::{Caller, License, LicenseState};
+use crate::extract::{License, LicenseState};
 use crate::handler::RejectionResponse;
 use crate::start_error::StartError;
 use crate::tenants::Tenant;
@@ -82,29 +83,27 @@ impl Guard {
     pub(super) async fn admit(
         self,
         parts: &Parts,
-        tenant: &Tenant,
+        of_tenant: &OfTenant,
         asking: &Asking<'_>,
     ) -> Result<(), RejectionResponse> {
+        let (caller, tenant) = (&of_tenant.caller, of_tenant.tenant());
         if self.licensed {
-            self.licensed(parts, tenant, asking).await?;
+            let signed = License::of(caller, parts).state();
+            self.licensed(signed, tenant, asking).await?;
         }
         if self.admin_only {
-            self.administrator(parts, tenant, asking).await?;
+            let user = caller.account_id.as_deref();
+            self.administrator(user, tenant, asking).await?;
         }
         Ok(())
     }
 
     async fn licensed(
         self,
-        parts: &Parts,
+        signed: LicenseState,
         tenant: &Tenant,
         asking: &Asking<'_>,
     ) -> Result<(), RejectionResponse> {
-        let caller = Caller::of(&parts.extensions);
-        let signed = caller.map(|caller| License::of(caller, parts));
-        let signed = signed
-            .as_ref()
-            .map_or(LicenseState::Unstated, License::state);
         if signed != LicenseState::Inactive && signed != LicenseState::Unstated {
             return Ok(());
         }
@@ -127,11 +126,10 @@ impl Guard {
     #[cfg(feature = "client")]
     async fn administrator(
         self,
-        parts: &Parts,
+        user: Option<&str>,
         tenant: &Tenant,
         asking: &Asking<'_>,
     ) -> Result<(), RejectionResponse> {
-        let user = Caller::of(&parts.extensions).and_then(|caller| caller.account_id.as_deref());
         let Some(user) = user else {
             return Err(self.refusal(Reason::NotAdministrator));
         };
@@ -153,7 +151,7 @@ impl Guard {
     #[allow(clippy::unused_async, reason = "as with a client")]
     async fn administrator(
         self,
-        _: &Parts,
+        _: Option<&str>,
         _: &Tenant,
         _: &Asking<'_>,
     ) -> Result<(), RejectionResponse> {

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
+use futures_util::FutureExt;
 use http::HeaderValue;
 use http::header::CONNECTION;
 use hyper::body::Incoming;
@@ -17,9 +19,10 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tower::Service;
 
-use super::connections::{self, Connections};
+use super::connections::{self, Connections, Requests};
 use super::front::Front;
 use super::patient_stream::PatientStream;
 use super::prefix::Prefix;
@@ -119,14 +122,12 @@ impl Listening {
         patience: Patience,
     ) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(accept(
-            listener,
+        let server = Server {
             router,
             front,
-            Arc::new(Prefix::of(addresses)),
-            patience,
-            stopped,
-        ));
+            prefix: Prefix::of(addresses),
+        };
+        let task = tokio::spawn(accept(listener, server, patience, stopped));
         Self { stop, task }
     }
 
@@ -139,14 +140,49 @@ impl Listening {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
+/// What the requests of all connections share.
+struct Server {
     router: Router,
     front: Arc<Front>,
-    prefix: Arc<Prefix>,
+    prefix: Prefix,
+}
+
+impl Server {
+    /// Answers a request of a connection.
+    fn answer(
+        &self,
+        request: hyper::Request<Incoming>,
+        requests: Requests,
+    ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+        // For all that is measured from here.
+        let begun = Instant::now();
+        let last = requests.begin(begun);
+        let mut router = self.router.clone();
+        let mut request = request.map(Body::new);
+        self.prefix.strip(&mut request);
+        let next = move |request: hyper::Request<Body>| {
+            let answered = router.call(request);
+            answered.map(|answer| answer.unwrap_or_else(|never| match never {}))
+        };
+        let answer = Arc::clone(&self.front).answer(request, begun.into_std(), next);
+        answer.map(move |mut response| {
+            requests.end();
+            if last {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
+            Ok(response)
+        })
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    server: Server,
     patience: Patience,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let server = Arc::new(server);
     let graceful = GracefulShutdown::new();
     let http = http();
     let most = patience.connections;
@@ -176,26 +212,8 @@ async fn accept(
         let connection = http.serve_connection(
             TokioIo::new(stream),
             hyper::service::service_fn({
-                let (router, front) = (router.clone(), Arc::clone(&front));
-                let prefix = Arc::clone(&prefix);
-                move |request: hyper::Request<Incoming>| {
-                    let (mut router, front) = (router.clone(), Arc::clone(&front));
-                    let request = prefix.strip(request.map(Body::new));
-                    let (requests, last) = (requests.clone(), requests.begin());
-                    async move {
-                        let next = async |request| match router.call(request).await {
-                            Ok(response) => response,
-                            Err(never) => match never {},
-                        };
-                        let mut response = front.answer(request, next).await;
-                        requests.end();
-                        if last {
-                            let close = HeaderValue::from_static("close");
-                            response.headers_mut().insert(CONNECTION, close);
-                        }
-                        Ok::<_, Infallible>(response)
-                    }
-                }
+                let server = Arc::clone(&server);
+                move |request| server.answer(request, requests.clone())
             }),
         );
         let connection = graceful.watch(connection.into_owned());
@@ -253,7 +271,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 mod tests {
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::time::{Instant, timeout};
+    use tokio::time::timeout;
     use url::Url;
 
     use super::*;

@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
-use super::core::{Core, OfTenant, refuse_long, warn_of_long};
+use super::core::{Core, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::headers;
 use super::panic_and_timeout::guarded;
@@ -112,21 +112,16 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     if let Some(passage) = Passage::of(&parts.extensions) {
         passage.by(active.tenant());
     }
-    let prepared = core.admit(&mut parts, &active, caller, ends);
+    let of_tenant = core.of_tenant(active, caller, ends);
     let path = parts.uri.path().to_owned();
     let refused = match Guard::of_merged(core.licensed, auth) {
-        Some(guard) => {
-            let of_tenant = OfTenant {
-                active: Arc::clone(&active),
-                prepared: Arc::clone(&prepared),
-                ends,
-            };
-            Box::pin(core.demand(guard, &parts, Some(&of_tenant)))
-                .await
-                .err()
-        }
+        Some(guard) => Box::pin(core.demand(guard, &parts, Some(&of_tenant)))
+            .await
+            .err(),
         None => None,
     };
+    let (tenant, prepared) = (of_tenant.tenant().clone(), Arc::clone(&of_tenant.prepared));
+    of_tenant.insert(&mut parts);
     let mut response = match refused {
         Some(refused) => refused.into_response(),
         None => next.run(Request::from_parts(parts, body)).await,
@@ -135,7 +130,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
         headers::framed(response.headers_mut(), &prepared.frame_ancestors);
     }
     if let Some(reported) = response.extensions_mut().remove::<Reported>() {
-        reported.log(Some(active.tenant().client_key()), &path);
+        reported.log(Some(tenant.client_key()), &path);
     }
     response
 }

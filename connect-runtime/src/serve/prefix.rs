@@ -15,18 +15,17 @@ impl Prefix {
         Self(addresses)
     }
 
-    /// The request as the routes know it. The original URI stays beside it, because that is what
+    /// Makes of a request what the routes know. The original URI stays beside it, because that is what
     /// the host has signed.
-    pub(super) fn strip(&self, mut request: Request<Body>) -> Request<Body> {
+    pub(super) fn strip(&self, request: &mut Request<Body>) {
         let prefix = self.0.prefix_of(request.uri().path());
         if prefix.is_empty() {
-            return request;
+            return;
         }
         if let Some(uri) = stripped(request.uri(), prefix) {
             let original = std::mem::replace(request.uri_mut(), uri);
             request.extensions_mut().insert(OriginalUri(original));
         }
-        request
     }
 }
 
@@ -49,9 +48,9 @@ mod tests {
     use super::*;
 
     fn stripped(base_url: &str, target: &str) -> (String, bool) {
-        let request = Request::get(target).body(Body::empty()).unwrap();
+        let mut request = Request::get(target).body(Body::empty()).unwrap();
         let addresses = Addresses::at(&Url::parse(base_url).unwrap());
-        let request = Prefix::of(addresses).strip(request);
+        Prefix::of(addresses).strip(&mut request);
         let original = request
             .extensions()
             .get::<OriginalUri>()

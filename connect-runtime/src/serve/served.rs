@@ -32,7 +32,7 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
-    pub(crate) fn begin(headers: &HeaderMap) -> Arc<Self> {
+    pub(crate) fn begin(headers: &HeaderMap, begun: Instant) -> Arc<Self> {
         let id = RequestId::of(headers);
         let span = tracing::error_span!(
             target: "connect_runtime::requests",
@@ -43,7 +43,7 @@ impl Passage {
         );
         Arc::new(Self {
             id,
-            begun: Instant::now(),
+            begun,
             span,
             #[cfg(feature = "metrics")]
             module: Mutex::default(),

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use bytes::{BufMut, Bytes, BytesMut};
@@ -137,7 +138,9 @@ impl Envelope {
         if let Ok(id) = HeaderValue::from_str(id) {
             named.insert(X_REQUEST_ID, id);
         }
-        parts.extensions.insert(Passage::begin(&named));
+        parts
+            .extensions
+            .insert(Passage::begin(&named, Instant::now()));
         let context = head.context.map(|context| TokenContext::of(context.get()));
         let caller = Caller {
             account_id: head.account.as_deref().map(Arc::from),

@@ -23,6 +23,7 @@
 //! ```
 
 mod audience;
+mod base64url;
 mod claims;
 #[cfg(test)]
 mod differential;

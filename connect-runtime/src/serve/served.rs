@@ -7,8 +7,8 @@ use axum::response::Response;
 use http::{Extensions, HeaderMap};
 #[cfg(feature = "metrics")]
 use parking_lot::Mutex;
-use tracing::Span;
 use tracing::field::Empty;
+use tracing::{Level, Span};
 
 use crate::extract::RequestId;
 use crate::tenants::Tenant;
@@ -34,13 +34,18 @@ pub(crate) struct Passage {
 impl Passage {
     pub(crate) fn begin(headers: &HeaderMap, begun: Instant) -> Arc<Self> {
         let id = RequestId::of(headers);
-        let span = tracing::error_span!(
-            target: "connect_runtime::requests",
-            "request",
-            %id,
-            module = Empty,
-            tenant = Empty,
-        );
+        // Where nobody listens, not even a span that is off: that still asks the crate `log`, each time.
+        let span = if tracing::span_enabled!(target: "connect_runtime::requests", Level::ERROR) {
+            tracing::error_span!(
+                target: "connect_runtime::requests",
+                "request",
+                %id,
+                module = Empty,
+                tenant = Empty,
+            )
+        } else {
+            Span::none()
+        };
         Arc::new(Self {
             id,
             begun,

@@ -6,6 +6,7 @@ mod descriptors;
 mod error;
 mod hosts;
 mod http_probe;
+mod inspector;
 mod last_lines;
 mod listen;
 mod once;

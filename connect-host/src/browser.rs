@@ -21,6 +21,7 @@ mod frame;
 mod inspector;
 mod links;
 mod modules;
+mod observer;
 mod placement;
 mod session;
 mod shell;
@@ -28,6 +29,8 @@ mod shown;
 mod site;
 mod unplaced;
 mod visit;
+
+pub use observer::Observer;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -29,6 +29,8 @@ use crate::platform::key_server::KeyHost;
 use crate::platform::oauth::TokenIssuer;
 use crate::requests::lifecycle;
 use crate::requests::lifecycle_payload::lifecycle_payload;
+#[cfg(feature = "browser")]
+use crate::requests::observed::{self, Observed};
 use crate::requests::running_site::RunningSite;
 use crate::requests::{Call, Fire, Open, RecordedExchange, Replay};
 use crate::rest::api::RestApi;
@@ -397,6 +399,12 @@ impl Host {
     #[cfg(feature = "browser")]
     pub(crate) fn watch(&self) -> broadcast::Receiver<u64> {
         self.site().recorded.subscribe()
+    }
+
+    /// Records a request of a browser to the app.
+    #[cfg(feature = "browser")]
+    pub(crate) fn record_observed(&self, request: Observed) {
+        observed::record(self.site(), request);
     }
 
     #[cfg(feature = "browser")]

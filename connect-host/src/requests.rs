@@ -25,6 +25,8 @@ mod fire;
 mod frame_policy;
 pub(crate) mod lifecycle;
 pub(crate) mod lifecycle_payload;
+#[cfg(feature = "browser")]
+pub(crate) mod observed;
 mod open;
 pub(crate) mod replay;
 mod request_context;

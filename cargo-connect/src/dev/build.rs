@@ -19,6 +19,8 @@ const PRINTED_BYTES: usize = 1 << 20;
 
 /// The variable by which a build script tells the compiler of the folders of assets.
 const ASSETS: &str = "CONNECT_ASSETS";
+/// The variable by which it tells the compiler where it wrote what it found.
+const EMITTED: &str = "CONNECT_EMITTED";
 const ASSETS_SEPARATOR: char = ';';
 
 /// What is built, and how.
@@ -38,6 +40,8 @@ pub(crate) struct Built {
     pub(crate) executable: PathBuf,
     /// Whether it was there already.
     pub(crate) fresh: bool,
+    /// What the build script found, if it is an app's.
+    pub(crate) emitted: Option<PathBuf>,
     /// Folders whose files the app serves, below the package's.
     assets: Vec<PathBuf>,
     /// `target/connect/<package>`, where the build script writes.
@@ -146,10 +150,13 @@ impl Build<'_> {
             }
         };
         let folder = self.package.folder();
-        let assets = messages
+        let own = messages
             .iter()
-            .filter(|message| message.package_id.as_ref() == Some(&self.package.id))
-            .flat_map(|message| &message.env)
+            .filter(|message| message.package_id.as_ref() == Some(&self.package.id));
+        let variables: Vec<_> = own.flat_map(|message| &message.env).collect();
+        let emitted = variables.iter().find(|(name, _)| name == EMITTED);
+        let assets = variables
+            .iter()
             .filter(|(name, _)| name == ASSETS)
             .flat_map(|(_, folders)| folders.split(ASSETS_SEPARATOR))
             .filter(|name| !name.is_empty())
@@ -159,6 +166,7 @@ impl Build<'_> {
             package: name.clone(),
             executable,
             fresh,
+            emitted: emitted.map(|(_, path)| path.into()),
             assets,
             artifacts: self.artifacts(),
         })

@@ -1,12 +1,13 @@
 //! The app's address, which stays the same while programs come and go: connections are passed on,
-//! unread, to the one that runs now. Those that are open stay with the one that they began with.
+//! unchanged, to the one that runs now, and an observer reads along. Those that are open stay with the one that they began with.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use connect_host::browser::Observer;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -37,9 +38,9 @@ pub(super) struct Proxy {
 }
 
 impl Proxy {
-    pub(super) fn start(listener: TcpListener) -> Self {
+    pub(super) fn start(listener: TcpListener, observer: Observer) -> Self {
         let (upstream, receiver) = watch::channel(Upstream::Awaited);
-        let task = tokio::spawn(serve(listener, receiver));
+        let task = tokio::spawn(serve(listener, receiver, observer));
         Self { upstream, task }
     }
 
@@ -55,7 +56,7 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(listener: TcpListener, upstream: watch::Receiver<Upstream>) {
+async fn serve(listener: TcpListener, upstream: watch::Receiver<Upstream>, observer: Observer) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
@@ -67,15 +68,20 @@ async fn serve(listener: TcpListener, upstream: watch::Receiver<Upstream>) {
             continue;
         };
         let upstream = upstream.clone();
+        let observer = observer.clone();
         tokio::spawn(async move {
             // Either side may end the connection whenever it likes.
-            let _ = pass_on(client, upstream).await;
+            let _ = pass_on(client, upstream, &observer).await;
             drop(slot);
         });
     }
 }
 
-async fn pass_on(mut client: TcpStream, mut upstream: watch::Receiver<Upstream>) -> io::Result<()> {
+async fn pass_on(
+    mut client: TcpStream,
+    mut upstream: watch::Receiver<Upstream>,
+    observer: &Observer,
+) -> io::Result<()> {
     let awaited = upstream.wait_for(|upstream| *upstream != Upstream::Awaited);
     let to = match tokio::time::timeout(START_TIMEOUT, awaited).await {
         Ok(Ok(upstream)) => upstream.clone(),
@@ -87,8 +93,7 @@ async fn pass_on(mut client: TcpStream, mut upstream: watch::Receiver<Upstream>)
             Ok(mut app) => {
                 client.set_nodelay(true)?;
                 app.set_nodelay(true)?;
-                copy_bidirectional(&mut client, &mut app).await?;
-                return Ok(());
+                return observer.copy(&mut client, &mut app).await;
             }
             Err(error) => format!("the app does not answer: {error}"),
         },
@@ -160,7 +165,7 @@ mod tests {
     #[tokio::test]
     async fn new_connections_go_to_the_new_app_and_open_ones_stay() {
         let (listener, address) = listener().await;
-        let proxy = Proxy::start(listener);
+        let proxy = Proxy::start(listener, Observer::default());
         let early = tokio::spawn(connect(address));
         let old = named("old").await;
         assert_eq!(proxy.switch(old.clone()), Upstream::Awaited);
@@ -176,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn without_an_app_the_answer_says_why() {
         let (listener, address) = listener().await;
-        let proxy = Proxy::start(listener);
+        let proxy = Proxy::start(listener, Observer::default());
         proxy.switch(Upstream::Down("it crashed".to_owned()));
         let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
         assert_eq!(answer.status(), 503);

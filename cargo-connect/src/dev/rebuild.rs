@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use connect_host::browser::Observer;
 use connect_host::{Host, KeyHost};
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
@@ -24,7 +25,7 @@ use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
 use super::sources::Sources;
-use super::{print, print_descriptors, report, smoke_test};
+use super::{inspector, print, print_descriptors, report, smoke_test};
 
 /// Stays until it is asked to end.
 pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), DevError> {
@@ -38,12 +39,14 @@ pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), 
     print::line("pages", format!("{origin}/"));
 
     let artifacts = build.artifacts();
+    let observer = Observer::default();
     let mut session = Session {
         build,
         origin,
         base_url: app_url(app_address)?,
         folder: artifacts.join("dev"),
-        proxy: Proxy::start(app_listener),
+        proxy: Proxy::start(app_listener, observer.clone()),
+        observer,
         reload,
         pages,
         changes: Changes::of(&build.sources()).map_err(DevError::Watch)?,
@@ -90,6 +93,8 @@ struct Session<'a> {
     /// Where the app's database is.
     folder: PathBuf,
     proxy: Proxy,
+    /// Reads along what browsers ask the app.
+    observer: Observer,
     reload: Reload,
     pages: Pages,
     changes: Changes,
@@ -196,6 +201,7 @@ impl Session<'_> {
             // Before the app starts: its handlers may call the product as soon as it is installed.
             let pages = connect_host::browser::router(&hosts.all());
             self.pages.show(pages);
+            self.observer.record_on(&hosts.all());
             Some(hosts)
         };
         let address = free_port().await.map_err(DevError::NoPort)?;
@@ -256,6 +262,11 @@ impl Session<'_> {
             }
         }
         self.installed = Some(descriptors);
+        if let Some(hosts) = &self.hosts {
+            let database = database(&self.folder);
+            let emitted = built.emitted.as_deref();
+            inspector::tell(&hosts.all(), &built.executable, emitted, &database);
+        }
         if let Some(old) = self.running.replace(program) {
             self.stopping.spawn(old.stop());
         }

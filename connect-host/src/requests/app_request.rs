@@ -122,7 +122,7 @@ impl AppRequest<'_> {
     /// Its token, judged as an app should judge it.
     fn token(&self, site: &Site) -> Option<RecordedToken> {
         let sent = SentToken::of(self.url.query(), &self.headers)?;
-        let found = sent.qsh();
+        let found = sent.claim("qsh");
         let known = |hash: &str| site.state().hashed.of(hash).map(str::to_owned);
         let qsh = QshCheck::of(
             found.as_deref(),
@@ -144,7 +144,7 @@ fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
         Ok(answer) => Outcome::Answer {
             status: answer.status,
             headers: &answer.headers,
-            body: &answer.body,
+            body: Some(&answer.body),
             cut: answer.cut,
             frame_refusal: frame_policy::refusal_of_site(&answer.headers, site),
         },

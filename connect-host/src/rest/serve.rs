@@ -152,7 +152,7 @@ fn token(
         _ => Ok(()),
     };
     let qsh = (sent.place != TokenPlace::Bearer).then(|| {
-        let found = sent.qsh();
+        let found = sent.claim("qsh");
         let base_path = api.site.base_url.path();
         QshCheck::of(
             found.as_deref(),

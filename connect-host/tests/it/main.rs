@@ -16,6 +16,8 @@ mod framework_app;
 mod inspector;
 mod installing;
 mod key_host;
+#[cfg(feature = "browser")]
+mod observing;
 mod opening;
 mod recording;
 mod recording_app;

@@ -37,6 +37,17 @@ impl RecordedBody {
         }
     }
 
+    /// A body of which this is the beginning, and this its whole length.
+    #[cfg(feature = "browser")]
+    pub(crate) fn beginning(beginning: &[u8], bytes: usize) -> RecordedBody {
+        let recorded = RecordedBody::of(beginning);
+        RecordedBody {
+            bytes,
+            cut: recorded.cut || bytes > beginning.len(),
+            ..recorded
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.text.as_ref().map_or(0, String::len)
     }

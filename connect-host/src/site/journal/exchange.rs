@@ -65,6 +65,8 @@ pub enum ExchangeKind {
     Endpoint,
     /// To hear of an event.
     Webhook,
+    /// Something that a browser fetches for a page of the app: a script, a picture.
+    Browser,
     /// Anything else that a host asks from server to server, such as a condition.
     Request,
 }
@@ -80,6 +82,7 @@ impl ExchangeKind {
             ExchangeKind::StaticMacro => "static macro",
             ExchangeKind::Endpoint => "endpoint",
             ExchangeKind::Webhook => "webhook",
+            ExchangeKind::Browser => "browser",
             ExchangeKind::Request => "request",
         }
     }

@@ -42,7 +42,8 @@ pub(crate) enum Outcome<'a> {
     Answer {
         status: StatusCode,
         headers: &'a HeaderMap,
-        body: &'a [u8],
+        /// `None` when not all of it can be read.
+        body: Option<&'a [u8]>,
         /// Whether there was more than [`MAX_ANSWER`].
         cut: bool,
         /// Why a browser would not show it in an iframe.
@@ -98,7 +99,7 @@ pub(crate) fn findings(answered: &Answered<'_>) -> Vec<Finding> {
                         "a browser does not show the page in its iframe",
                     );
                 }
-                page(headers, body, &mut say);
+                page(headers, *body, &mut say);
             }
         }
     }
@@ -142,7 +143,9 @@ fn unreachable(kind: ExchangeKind) -> &'static str {
 
 /// What the platform does about a status other than those that it wants.
 fn refused_status(kind: ExchangeKind, status: StatusCode) -> Option<&'static str> {
-    if status.is_success() || (status.is_redirection() && kind == ExchangeKind::Page) {
+    if status.is_success()
+        || (status.is_redirection() && matches!(kind, ExchangeKind::Page | ExchangeKind::Browser))
+    {
         return None;
     }
     let again = status.is_server_error() || matches!(status.as_u16(), 408 | 409 | 425 | 429);
@@ -156,7 +159,10 @@ fn refused_status(kind: ExchangeKind, status: StatusCode) -> Option<&'static str
         ExchangeKind::StaticMacro => "Confluence shows an error in the macro's place",
         ExchangeKind::Page if status.is_server_error() => "users see the error in the iframe",
         // Refusing a page or a call is an app's right, and so is whatever its own page expects.
-        ExchangeKind::Page | ExchangeKind::Endpoint | ExchangeKind::Request => {
+        ExchangeKind::Page
+        | ExchangeKind::Endpoint
+        | ExchangeKind::Browser
+        | ExchangeKind::Request => {
             if !status.is_server_error() {
                 return None;
             }
@@ -188,7 +194,7 @@ fn redirect(answered: &Answered<'_>, headers: &HeaderMap, say: &mut impl FnMut(S
 }
 
 /// What a page of an iframe needs.
-fn page(headers: &HeaderMap, body: &[u8], say: &mut impl FnMut(String, &str)) {
+fn page(headers: &HeaderMap, body: Option<&[u8]>, say: &mut impl FnMut(String, &str)) {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let content_type = content_type.unwrap_or_default();
@@ -202,11 +208,10 @@ fn page(headers: &HeaderMap, body: &[u8], say: &mut impl FnMut(String, &str)) {
             "a browser does not show it as a page",
         );
     }
-    let loads_bridge = body.windows(b"all.js".len()).any(|part| part == b"all.js")
-        || body
-            .windows(b"all-debug.js".len())
-            .any(|part| part == b"all-debug.js");
-    if !loads_bridge {
+    let names = |script: &[u8]| {
+        body.is_none_or(|body| body.windows(script.len()).any(|part| part == script))
+    };
+    if !names(b"all.js") && !names(b"all-debug.js") {
         say(
             "the page does not load all.js".to_owned(),
             "without it there is no AP, the iframe has no height of its own, and after twelve seconds \
@@ -234,7 +239,7 @@ mod tests {
             outcome: Outcome::Answer {
                 status: StatusCode::from_u16(status).unwrap(),
                 headers: &headers,
-                body: body.as_bytes(),
+                body: Some(body.as_bytes()),
                 cut: false,
                 frame_refusal: None,
             },

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::HeaderMap;
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST};
 use url::Url;
 
 /// In bytes: a request with a longer body is not kept for another time.
@@ -28,7 +29,16 @@ impl SentRequest {
             bare.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
         }
         let mut headers = headers.clone();
-        headers.remove(http::header::AUTHORIZATION);
+        // What belongs to the token, to the connection and to the length of the body is made anew.
+        for name in [
+            AUTHORIZATION,
+            HOST,
+            CONNECTION,
+            CONTENT_LENGTH,
+            ACCEPT_ENCODING,
+        ] {
+            headers.remove(name);
+        }
         SentRequest {
             url: bare,
             headers,

@@ -68,11 +68,11 @@ impl<'a> SentToken<'a> {
         found.map(|(place, text)| SentToken { place, text })
     }
 
-    /// The `qsh` that it claims, verified or not.
-    pub(crate) fn qsh(&self) -> Option<String> {
+    /// What it claims, verified or not.
+    pub(crate) fn claim(&self, name: &str) -> Option<String> {
         let (message, _) = self.text.rsplit_once('.')?;
         let (_, claims) = message.split_once('.')?;
-        Some(part(claims).get("qsh")?.as_str()?.to_owned())
+        Some(part(claims).get(name)?.as_str()?.to_owned())
     }
 }
 
@@ -137,7 +137,7 @@ mod tests {
         let query = format!("x=1&jwt={token}");
         let none = HeaderMap::new();
         let sent = SentToken::of(Some(&query), &none).unwrap();
-        assert_eq!(sent.qsh().as_deref(), Some("abc"));
+        assert_eq!(sent.claim("qsh").as_deref(), Some("abc"));
         let recorded = RecordedToken::new(sent, Ok(()), None);
         assert_eq!(recorded.place, TokenPlace::Query);
         assert_eq!(recorded.header, json!({"alg": "HS256", "typ": "JWT"}));

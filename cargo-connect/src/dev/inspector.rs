@@ -1,0 +1,134 @@
+//! What the inspector of the local hosts is told of the app: where in its sources it says what its
+//! descriptor has, and how its jobs are.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use connect_host::{AppSources, Host};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::Command;
+
+/// What is asked of the app's program: `jobs` and these arguments, each with a heading.
+const QUESTIONS: &[(&str, &[&str])] = &[
+    ("Jobs by state", &["counts"]),
+    ("Dead", &["list", "dead"]),
+    ("Waiting", &["list", "waiting"]),
+    ("Ready", &["list", "ready"]),
+];
+
+/// How long the program may take for an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much of an answer is shown.
+const ANSWER_BYTES: u64 = 64 * 1024;
+
+/// Tells the hosts of an app that was built: `emitted` is what its build script found, if it is known.
+pub(super) fn tell(hosts: &[Host], executable: &Path, emitted: Option<&Path>, database: &str) {
+    let sources = emitted.and_then(sources).unwrap_or_default();
+    let program = Program {
+        executable: executable.to_owned(),
+        database: database.to_owned(),
+    };
+    for host in hosts {
+        host.set_app_sources(sources.clone());
+        let program = program.clone();
+        host.set_job_report(move || {
+            let program = program.clone();
+            async move { program.jobs().await }
+        });
+    }
+}
+
+/// What can't be read is not shown: the build would have failed for it.
+fn sources(emitted: &Path) -> Option<AppSources> {
+    let text = std::fs::read(emitted).ok()?;
+    let emitted = serde_json::from_slice(&text).ok()?;
+    Some(AppSources::of(&emitted))
+}
+
+/// The app's program, and the database that it works with.
+#[derive(Debug, Clone)]
+struct Program {
+    executable: PathBuf,
+    database: String,
+}
+
+impl Program {
+    async fn jobs(&self) -> Result<String, String> {
+        let mut report = String::new();
+        for (heading, arguments) in QUESTIONS {
+            let asked = tokio::time::timeout(PATIENCE, self.ask(arguments));
+            let answer = match asked.await {
+                Ok(answer) => answer?,
+                Err(_) => return Err("it takes too long to answer".to_owned()),
+            };
+            report.push_str(&format!("{heading}\n{answer}\n"));
+        }
+        Ok(report)
+    }
+
+    async fn ask(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut command = Command::new(&self.executable);
+        command
+            .arg("jobs")
+            .args(arguments)
+            .env("CONNECT_MODE", "development")
+            .env("CONNECT_DATABASE_URL", &self.database)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let (answer, complaint) = tokio::join!(read(stdout), read(stderr));
+        let status = child.wait().await.map_err(|error| error.to_string())?;
+        if status.success() {
+            Ok(answer)
+        } else {
+            Err(format!("{status}\n{complaint}"))
+        }
+    }
+}
+
+async fn read(output: Option<impl AsyncRead + Unpin>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(output) = output {
+        // What was read before an error is all there is.
+        let _ = output.take(ANSWER_BYTES).read_to_end(&mut bytes).await;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(executable: &str) -> Program {
+        Program {
+            executable: executable.into(),
+            database: "sqlite://x".to_owned(),
+        }
+    }
+
+    /// `echo` says what it is asked.
+    #[tokio::test]
+    async fn the_program_is_asked_in_its_own_words() {
+        let report = program("echo").jobs().await.unwrap();
+        assert!(
+            report.starts_with("Jobs by state\njobs counts\n"),
+            "{report}"
+        );
+        assert!(report.contains("Dead\njobs list dead\n"), "{report}");
+    }
+
+    /// `cat` finds no file of that name.
+    #[tokio::test]
+    async fn a_program_that_does_not_say_says_why() {
+        let reason = program("cat").jobs().await.unwrap_err();
+        assert!(reason.contains("exit status: 1"), "{reason}");
+        assert!(reason.contains("No such file"), "{reason}");
+        let reason = program("/no/such/program").jobs().await.unwrap_err();
+        assert!(reason.contains("No such file"), "{reason}");
+    }
+}

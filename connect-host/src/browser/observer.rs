@@ -1,0 +1,110 @@
+//! Watching what browsers and the app say to each other.
+//!
+//! A page of the app, and what its scripts ask for, come to a browser from the app itself; the host only
+//! signs the address. Whoever passes such connections on can let an [`Observer`] read along, and the
+//! requests are recorded with those that the host sends.
+
+mod conversation;
+mod framing;
+mod message;
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use parking_lot::{Mutex, RwLock};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+
+use self::conversation::Conversation;
+use crate::host::Host;
+
+/// Reads along where connections of browsers are passed on to the app, and records the requests on the
+/// host that each is for: that whose token it has, else the first.
+///
+/// What it can't read (HTTP/2, WebSockets) passes all the same. The host's own requests pass unrecorded,
+/// because the host has recorded them.
+///
+/// ```no_run
+/// # async fn f(host: connect_host::Host, mut browser: tokio::net::TcpStream, mut app: tokio::net::TcpStream)
+/// # -> std::io::Result<()> {
+/// use connect_host::browser::Observer;
+///
+/// let observer = Observer::default();
+/// observer.record_on(&[host]);
+/// observer.copy(&mut browser, &mut app).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Observer(Arc<RwLock<Vec<Host>>>);
+
+impl Observer {
+    /// Records on these hosts from now on.
+    pub fn record_on(&self, hosts: &[Host]) {
+        *self.0.write() = hosts.to_vec();
+    }
+
+    /// Passes everything on in both directions, as [`copy_bidirectional`] does.
+    ///
+    /// # Errors
+    /// When one of the connections fails.
+    pub async fn copy<B, A>(&self, browser: &mut B, app: &mut A) -> io::Result<()>
+    where
+        B: AsyncRead + AsyncWrite + Unpin,
+        A: AsyncRead + AsyncWrite + Unpin,
+    {
+        let hosts = self.0.read().clone();
+        let conversation = Mutex::new(Conversation::of(hosts));
+        let mut browser = ReadAlong {
+            stream: browser,
+            hear: |bytes: &[u8]| conversation.lock().asked(bytes),
+        };
+        let mut app = ReadAlong {
+            stream: app,
+            hear: |bytes: &[u8]| conversation.lock().answered(bytes),
+        };
+        copy_bidirectional(&mut browser, &mut app).await?;
+        Ok(())
+    }
+}
+
+/// A stream whose bytes are heard when they are read; at its end, none.
+struct ReadAlong<'a, S, H> {
+    stream: &'a mut S,
+    hear: H,
+}
+
+impl<S: AsyncRead + Unpin, H: FnMut(&[u8]) + Unpin> AsyncRead for ReadAlong<'_, S, H> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let this = &mut *self;
+        let outcome = Pin::new(&mut *this.stream).poll_read(context, buffer);
+        if matches!(outcome, Poll::Ready(Ok(()))) {
+            (this.hear)(&buffer.filled()[before..]);
+        }
+        outcome
+    }
+}
+
+impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for ReadAlong<'_, S, H> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.stream).poll_shutdown(context)
+    }
+}

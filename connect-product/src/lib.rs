@@ -10,6 +10,7 @@
 //   request, failure   what is asked and answered; the products' refusals
 //   store, work        the database, and the thread that its answers are made on
 //   turn               one request's transaction: who asks, what is read, what changes
+//   multipart          forms with files
 //   people, property   what both products have: accounts, groups, entity properties
 //   jql, jira          Jira
 //   cql, confluence    Confluence
@@ -19,10 +20,13 @@
 
 #![allow(dead_code, reason = "the frame is there before all that stands on it")]
 
+mod confluence;
+mod cql;
 mod data;
 mod example;
 mod failure;
 mod jira;
+mod multipart;
 mod operations;
 mod people;
 mod property;

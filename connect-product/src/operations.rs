@@ -9,7 +9,7 @@ use connect_model::operation::Operation;
 use connect_model::{HostProduct, Method};
 
 use crate::turn::{Outcome, Turn};
-use crate::{jira, people, property};
+use crate::{confluence, jira, property};
 
 /// Answers an operation.
 pub(crate) type Function =
@@ -59,7 +59,7 @@ fn table(tables: &[&[Answered]]) -> Table {
 fn tables(product: HostProduct) -> Vec<&'static [Answered]> {
     match product {
         HostProduct::Jira => jira::OPERATIONS.to_vec(),
-        HostProduct::Confluence => vec![people::CONFLUENCE],
+        HostProduct::Confluence => confluence::OPERATIONS.to_vec(),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Accounts, groups, and who administers the product: what both products have alike.
 
-mod confluence;
-
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -9,8 +7,6 @@ use sqlx::SqliteConnection;
 
 use crate::failure::Failure;
 use crate::turn::{Database, Row, Turn, cells};
-
-pub(crate) use confluence::OPERATIONS as CONFLUENCE;
 
 /// The account id of the user of the demo data who is logged in by default, and administers.
 pub const USER: &str = "557058:00000000-0000-4000-8000-000000000001";

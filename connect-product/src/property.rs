@@ -2,6 +2,8 @@
 
 mod content;
 
+pub(crate) use content::shown as content_shown;
+
 use connect_model::Method;
 use connect_model::operation::{Operation, Response, operations_at};
 use http::StatusCode;

@@ -107,6 +107,15 @@ impl Reply {
         Reply::empty(StatusCode::NO_CONTENT)
     }
 
+    /// 200 with a file.
+    pub fn bytes(media_type: Option<&str>, bytes: Vec<u8>) -> Reply {
+        let media_type = media_type.unwrap_or("application/octet-stream");
+        Reply {
+            body: Some((media_type.to_owned(), bytes)),
+            ..Reply::empty(StatusCode::OK)
+        }
+    }
+
     /// No body.
     pub fn empty(status: StatusCode) -> Reply {
         Reply {

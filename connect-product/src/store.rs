@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, Sqlite
 use tokio::sync::OnceCell;
 
 use crate::failure::Failure;
-use crate::{jira, people, property};
+use crate::{confluence, jira, people, property};
 
 /// Which tables a file has. Whoever changes the tables counts it up.
 const VERSION: i64 = 1;
@@ -118,10 +118,11 @@ pub(crate) async fn demo(product: HostProduct) -> Result<Image, DataError> {
 
 async fn make(product: HostProduct) -> Result<Image, DataError> {
     let mut connection = options().in_memory(true).connect().await?;
-    let mut schema = vec![people::SCHEMA, property::SCHEMA];
-    if product == HostProduct::Jira {
-        schema.push(jira::SCHEMA);
-    }
+    let own = match product {
+        HostProduct::Jira => jira::SCHEMA,
+        HostProduct::Confluence => confluence::SCHEMA,
+    };
+    let schema = [people::SCHEMA, property::SCHEMA, own];
     let version = format!("PRAGMA user_version = {VERSION};");
     let schema = schema.concat() + &version;
     sqlx::raw_sql(AssertSqlSafe(schema))
@@ -129,8 +130,9 @@ async fn make(product: HostProduct) -> Result<Image, DataError> {
         .await?;
     let mut transaction = connection.begin().await?;
     people::seed(&mut transaction).await?;
-    if product == HostProduct::Jira {
-        jira::seed(&mut transaction).await?;
+    match product {
+        HostProduct::Jira => jira::seed(&mut transaction).await?,
+        HostProduct::Confluence => confluence::seed(&mut transaction).await?,
     }
     transaction.commit().await?;
     image(&mut connection).await

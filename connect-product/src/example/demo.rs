@@ -1,11 +1,11 @@
 //! What examples refer to: the demo data, by the names that properties have.
 
-/// The site's user.
-const USER: &str = "557058:00000000-0000-4000-8000-000000000001";
-const USER_NAME: &str = "Ada Example";
-const EMAIL: &str = "ada@example.com";
-const GROUP_ID: &str = "00000000-0000-4000-8000-000000000101";
-const GROUP: &str = "users";
+use crate::people::{self, USER};
+
+const USER_NAME: &str = "Sam Sample";
+const EMAIL: &str = "sam.sample@example.com";
+const GROUP_ID: &str = "5f3ff69b-9c2c-46c4-95f1-000000000002";
+const GROUP: &str = people::USERS;
 
 /// A value that a property of this name has, whatever it is a property of.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {

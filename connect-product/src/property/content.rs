@@ -114,7 +114,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&json!({"results": results, "_links": links})))
 }
 
-fn shown(property: &Property) -> Value {
+pub(crate) fn shown(property: &Property) -> Value {
     json!({
         "id": property.id.to_string(),
         "key": property.key,

@@ -1,0 +1,55 @@
+//! Confluence: spaces, pages and what belongs to them.
+
+mod attachment;
+mod body;
+mod comment;
+mod content;
+mod event;
+mod label;
+mod list;
+mod page;
+mod permission;
+mod restriction;
+mod rights;
+mod search;
+mod seed;
+mod space;
+mod stub;
+mod template;
+mod tree;
+mod user;
+mod version;
+mod watch;
+
+use crate::operations::Answered;
+
+pub(crate) use seed::seed;
+
+pub(crate) const SCHEMA: &str = include_str!("confluence/schema.sql");
+
+/// The operations that are answered.
+pub(crate) const OPERATIONS: &[&[Answered]] = &[
+    attachment::OPERATIONS,
+    comment::OPERATIONS,
+    label::OPERATIONS,
+    page::OPERATIONS,
+    permission::OPERATIONS,
+    restriction::OPERATIONS,
+    search::OPERATIONS,
+    space::OPERATIONS,
+    stub::OPERATIONS,
+    template::OPERATIONS,
+    tree::OPERATIONS,
+    user::OPERATIONS,
+    version::OPERATIONS,
+    watch::OPERATIONS,
+];
+
+/// A moment, as Confluence writes it: `2026-01-05T09:30:00.000Z`.
+fn moment(millis: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+    moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests;

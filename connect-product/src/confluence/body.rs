@@ -1,0 +1,160 @@
+//! Bodies: kept in storage format, shown in the others.
+
+mod document;
+mod markup;
+mod view;
+
+use serde_json::{Value, json};
+
+use self::markup::Node;
+use crate::failure::Failure;
+use crate::turn::Turn;
+
+/// A format in which a body is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Storage,
+    Document,
+    View,
+    ExportView,
+    AnonymousExportView,
+    StyledView,
+    Editor,
+    Raw,
+}
+
+impl Format {
+    pub(super) const ALL: [Format; 8] = [
+        Format::Storage,
+        Format::Document,
+        Format::View,
+        Format::ExportView,
+        Format::AnonymousExportView,
+        Format::StyledView,
+        Format::Editor,
+        Format::Raw,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Format::Storage => "storage",
+            Format::Document => "atlas_doc_format",
+            Format::View => "view",
+            Format::ExportView => "export_view",
+            Format::AnonymousExportView => "anonymous_export_view",
+            Format::StyledView => "styled_view",
+            Format::Editor => "editor",
+            Format::Raw => "raw",
+        }
+    }
+
+    /// The one of this name.
+    pub(super) fn named(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// What `body-format` asks for.
+    pub(super) fn asked(turn: &Turn<'_>) -> Result<Option<Format>, Failure> {
+        let Some(name) = turn.parameter("body-format") else {
+            return Ok(None);
+        };
+        match Format::named(&name) {
+            Some(format) => Ok(Some(format)),
+            None => Err(Failure::bad_request(format!(
+                "`{name}` is not a body format."
+            ))),
+        }
+    }
+
+    /// A body in this format, under the format's name.
+    pub(super) fn shown(self, storage: &str, turn: &Turn<'_>) -> Value {
+        let name = self.name();
+        let value = self.value(storage, turn);
+        json!({ name: { "representation": name, "value": value } })
+    }
+
+    pub(super) fn value(self, storage: &str, turn: &Turn<'_>) -> String {
+        match self {
+            Format::Storage | Format::Editor | Format::Raw => storage.to_owned(),
+            Format::Document => document::of(&markup::parse_lossy(storage)).to_string(),
+            _ => view::of(&markup::parse_lossy(storage), &turn.link("")),
+        }
+    }
+}
+
+/// The body that a request sends, in storage format; `None` where it sends none.
+pub(super) fn sent(body: &Value) -> Result<Option<String>, Failure> {
+    if body.is_null() {
+        return Ok(None);
+    }
+    let one = match body.get("representation") {
+        Some(_) => body,
+        None => Format::ALL
+            .into_iter()
+            .find_map(|format| body.get(format.name()))
+            .or(body.get("wiki"))
+            .unwrap_or(body),
+    };
+    let Some(value) = one.get("value").and_then(Value::as_str) else {
+        return match body.as_object() {
+            Some(empty) if empty.is_empty() => Ok(None),
+            _ => Err(Failure::bad_request("The body must have a `value`.")),
+        };
+    };
+    let representation = one.get("representation").and_then(Value::as_str);
+    storage(value, representation.unwrap_or("storage")).map(Some)
+}
+
+/// A body of this representation in storage format.
+pub(super) fn storage(value: &str, representation: &str) -> Result<String, Failure> {
+    match representation {
+        "storage" | "raw" | "editor" | "view" => match markup::parse(value) {
+            Ok(_) => Ok(value.to_owned()),
+            Err(fault) => Err(Failure::bad_request(format!(
+                "Error parsing xhtml: {fault}"
+            ))),
+        },
+        "atlas_doc_format" => {
+            let document: Option<Value> = serde_json::from_str(value).ok();
+            let document = document.filter(|it| it["type"] == "doc");
+            let made = document.as_ref().and_then(document::storage);
+            made.ok_or_else(|| {
+                Failure::bad_request("Content body cannot be converted to new editor format")
+            })
+        }
+        "wiki" => Ok(format!(
+            "<p>{}</p>",
+            markup::escaped(value).replace('\n', "<br />")
+        )),
+        other => Err(Failure::bad_request(format!(
+            "`{other}` is not a representation that a body can be sent in."
+        ))),
+    }
+}
+
+/// The text of a body, for searches.
+pub(super) fn text(storage: &str) -> String {
+    let mut text = String::new();
+    gather(&markup::parse_lossy(storage), &mut text);
+    text
+}
+
+fn gather(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(element) => {
+                // A macro's parameters are not text.
+                if element.name != "ac:parameter" {
+                    gather(&element.children, text);
+                }
+                if !view::is_inline(&element.name) {
+                    text.push(' ');
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

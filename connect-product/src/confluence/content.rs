@@ -1,0 +1,659 @@
+//! A content: a page, a blog post, a comment, an attachment, a whiteboard, …
+
+use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::body::{self, Format};
+use super::rights::Sight;
+use super::{label, moment, permission, tree, version, watch};
+use crate::cql::words;
+use crate::failure::Failure;
+use crate::property;
+use crate::turn::{Database, Row, Turn, cells};
+
+/// A content as it is now, or was in one of its versions.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Content {
+    pub(super) id: i64,
+    pub(super) kind: String,
+    pub(super) status: String,
+    pub(super) space: i64,
+    pub(super) space_key: String,
+    pub(super) space_name: String,
+    pub(super) parent: Option<i64>,
+    pub(super) parent_kind: Option<String>,
+    pub(super) container: Option<i64>,
+    pub(super) container_kind: Option<String>,
+    pub(super) position: Option<i64>,
+    pub(super) title: String,
+    pub(super) body: String,
+    pub(super) creator: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) created: i64,
+    pub(super) version: i64,
+    pub(super) author: Option<String>,
+    pub(super) modified: i64,
+    pub(super) message: String,
+    pub(super) minor: bool,
+    pub(super) inline: Value,
+    pub(super) media_type: Option<String>,
+    pub(super) size: Option<i64>,
+    pub(super) custom_type: Option<String>,
+}
+
+/// The columns of a content, with its neighbours: followed by conditions.
+pub(super) const SELECT: &str =
+    "SELECT content.*, space.key AS space_key, space.name AS space_name,
+        (SELECT above.type FROM content AS above WHERE above.id = content.parent) AS parent_kind,
+        (SELECT around.type FROM content AS around WHERE around.id = content.container)
+            AS container_kind
+    FROM content JOIN space ON space.id = content.space WHERE ";
+
+/// What a new content is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct New {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) space: i64,
+    pub(super) parent: Option<i64>,
+    pub(super) container: Option<i64>,
+    pub(super) title: String,
+    pub(super) body: String,
+    pub(super) message: String,
+    pub(super) inline: Value,
+    pub(super) media_type: Option<String>,
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) custom_type: Option<String>,
+}
+
+/// What a new version has instead of the old.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Edit {
+    pub(super) title: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) message: String,
+    pub(super) minor: bool,
+    pub(super) media_type: Option<String>,
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+/// The first id of contents that users make: the demo data's are below.
+pub(super) const FIRST_ID: i64 = 98_305;
+
+impl Content {
+    pub(super) fn read(row: &Row) -> Content {
+        Content {
+            id: row.number("id"),
+            kind: row.text("type"),
+            status: row.text("status"),
+            space: row.number("space"),
+            space_key: row.text("space_key"),
+            space_name: row.text("space_name"),
+            parent: row.number_if("parent"),
+            parent_kind: row.text_if("parent_kind"),
+            container: row.number_if("container"),
+            container_kind: row.text_if("container_kind"),
+            position: row.number_if("position"),
+            title: row.text("title"),
+            body: row.text("body"),
+            creator: row.text_if("creator"),
+            owner: row.text_if("owner"),
+            created: row.number("created"),
+            version: row.number("version"),
+            author: row.text_if("author"),
+            modified: row.number("modified"),
+            message: row.text("message"),
+            minor: row.flag("minor"),
+            inline: row.json("inline"),
+            media_type: row.text_if("media_type"),
+            size: row.number_if("size"),
+            custom_type: row.text_if("custom_type"),
+        }
+    }
+
+    /// The id, as answers have it: an attachment's begins with letters.
+    pub(super) fn public_id(&self) -> String {
+        match self.kind.as_str() {
+            "attachment" => format!("att{}", self.id),
+            _ => self.id.to_string(),
+        }
+    }
+
+    /// What permissions of spaces call its kind.
+    pub(super) fn target(&self) -> &'static str {
+        target(&self.kind)
+    }
+
+    /// The path of its page in the browser, below the base URL.
+    pub(super) fn web_path(&self) -> String {
+        let (key, id) = (&self.space_key, self.id);
+        let title = utf8_percent_encode(&self.title, NON_ALPHANUMERIC)
+            .to_string()
+            .replace("%20", "+");
+        match self.kind.as_str() {
+            "page" => format!("/spaces/{key}/pages/{id}/{title}"),
+            "blogpost" => {
+                let day = moment(self.created);
+                let day = day.get(..10).unwrap_or_default().replace('-', "/");
+                format!("/spaces/{key}/blog/{day}/{id}/{title}")
+            }
+            "comment" => {
+                let within = self.container.unwrap_or_default();
+                format!("/spaces/{key}/pages/{within}?focusedCommentId={id}")
+            }
+            "attachment" => {
+                let within = self.container.unwrap_or_default();
+                format!(
+                    "/pages/viewpageattachments.action?pageId={within}&preview=%2F{within}%2F{id}%2F{title}"
+                )
+            }
+            kind => format!("/spaces/{key}/{kind}/{id}"),
+        }
+    }
+
+    /// The path from which an attachment is downloaded, below the base URL.
+    pub(super) fn download_path(&self) -> String {
+        let title = utf8_percent_encode(&self.title, NON_ALPHANUMERIC);
+        format!(
+            "/download/attachments/{}/{title}?version={}&modificationDate={}&cacheVersion=1&api=v2",
+            self.container.unwrap_or_default(),
+            self.version,
+            self.modified
+        )
+    }
+
+    /// The name under which its properties are stored.
+    pub(super) fn entity(&self) -> String {
+        let kinds = match self.kind.as_str() {
+            "page" => "pages",
+            "blogpost" => "blogposts",
+            "comment" => "comments",
+            "attachment" => "attachments",
+            "whiteboard" => "whiteboards",
+            "database" => "databases",
+            "folder" => "folders",
+            "embed" => "embeds",
+            _ => "custom-content",
+        };
+        format!("/api/v2/{kinds}/{}", self.public_id())
+    }
+
+    fn version_shown(&self) -> Value {
+        json!({
+            "number": self.version,
+            "message": self.message,
+            "minorEdit": self.minor,
+            "authorId": self.author,
+            "createdAt": moment(self.modified),
+        })
+    }
+
+    /// As the second version of the API has it.
+    pub(super) fn shown(&self, turn: &Turn<'_>, format: Option<Format>) -> Value {
+        let text = |id: Option<i64>| id.map(|id| id.to_string());
+        let mut shown = json!({
+            "id": self.public_id(),
+            "status": self.status,
+            "title": self.title,
+            "createdAt": moment(self.created),
+            "version": self.version_shown(),
+            "_links": self.links(turn),
+        });
+        let mut put = |name: &str, value: Value| drop(value_of(&mut shown, name, value));
+        match self.kind.as_str() {
+            "comment" | "attachment" => {
+                let within = match self.container_kind.as_deref() {
+                    Some("blogpost") => "blogPostId",
+                    Some("attachment") => "attachmentId",
+                    Some("custom") => "customContentId",
+                    _ => "pageId",
+                };
+                put(within, text(self.container).into());
+            }
+            _ => {
+                put("spaceId", self.space.to_string().into());
+                put("authorId", self.creator.clone().into());
+                put("ownerId", self.owner.clone().into());
+            }
+        }
+        match self.kind.as_str() {
+            "comment" => {
+                if let Some(parent) = self.parent {
+                    put("parentCommentId", parent.to_string().into());
+                }
+                if let Value::Object(inline) = &self.inline {
+                    let resolved = inline.get("resolved") == Some(&Value::Bool(true));
+                    let status = if resolved { "resolved" } else { "open" };
+                    put("resolutionStatus", status.into());
+                    if let Some(properties) = inline.get("properties") {
+                        put("properties", properties.clone());
+                    }
+                }
+            }
+            "attachment" => {
+                put("mediaType", self.media_type.clone().into());
+                put("mediaTypeDescription", "File".into());
+                put("comment", self.message.clone().into());
+                put(
+                    "fileId",
+                    format!("00000000-0000-4000-8000-{:012}", self.id).into(),
+                );
+                put("fileSize", self.size.into());
+                put("webuiLink", self.web_path().into());
+                put("downloadLink", self.download_path().into());
+            }
+            "blogpost" => {}
+            "custom" => {
+                put("type", self.custom_type.clone().into());
+                put("pageId", text(self.parent).into());
+            }
+            kind => {
+                if kind == "page" {
+                    put("lastOwnerId", Value::Null);
+                } else {
+                    put("type", kind.into());
+                }
+                put("parentId", text(self.parent).into());
+                put("parentType", self.parent_kind.clone().into());
+                put("position", self.position.into());
+            }
+        }
+        if matches!(
+            self.kind.as_str(),
+            "page" | "blogpost" | "comment" | "custom"
+        ) {
+            put(
+                "body",
+                format.map_or(json!({}), |format| format.shown(&self.body, turn)),
+            );
+        }
+        shown
+    }
+
+    fn links(&self, turn: &Turn<'_>) -> Value {
+        let id = self.id;
+        let mut links = json!({ "webui": self.web_path(), "base": turn.link("") });
+        match self.kind.as_str() {
+            "page" | "blogpost" => {
+                links["editui"] = format!("/pages/resumedraft.action?draftId={id}").into();
+                links["tinyui"] = format!("/x/{id:x}").into();
+            }
+            "attachment" => links["download"] = self.download_path().into(),
+            _ => {}
+        }
+        links
+    }
+
+    /// With what a request to read a single one includes.
+    pub(super) async fn single(&self, turn: &mut Turn<'_>) -> Result<Value, Failure> {
+        let format = Format::asked(turn)?;
+        let mut shown = self.shown(turn, format);
+        let path = self.web_path();
+        let included = |results: Vec<Value>| {
+            json!({
+                "results": results,
+                "meta": {"hasMore": false},
+                "_links": {"self": path},
+            })
+        };
+        if turn.flag("include-labels", false) {
+            shown["labels"] = included(label::of(&mut turn.database, self.id).await?);
+        }
+        if turn.flag("include-properties", false) {
+            let all = property::of(&mut turn.database, &self.entity()).await?;
+            shown["properties"] = included(all.iter().map(property::content_shown).collect());
+        }
+        if turn.flag("include-operations", false) {
+            shown["operations"] = included(permission::operations(turn, self).await?);
+        }
+        if turn.flag("include-likes", false) {
+            shown["likes"] = included(watch::likes(&mut turn.database, self.id).await?);
+        }
+        if turn.flag("include-versions", false) {
+            shown["versions"] = included(version::all(&mut turn.database, self.id).await?);
+        }
+        if turn.flag("include-direct-children", false) {
+            shown["directChildren"] = included(tree::children(turn, self.id).await?);
+        }
+        if turn.flag("include-favorited-by-current-user-status", false) {
+            shown["isFavoritedByCurrentUser"] = false.into();
+        }
+        if !turn.flag("include-version", true) {
+            shown.as_object_mut().map(|shown| shown.remove("version"));
+        }
+        Ok(shown)
+    }
+
+    /// As the first version of the API has it, with what is to be expanded.
+    pub(super) async fn expanded(
+        &self,
+        turn: &mut Turn<'_>,
+        expand: &[String],
+    ) -> Result<Value, Failure> {
+        let id = self.public_id();
+        let own = turn.link(&format!("/rest/api/content/{id}"));
+        let mut shown = json!({
+            "id": id,
+            "type": self.custom_type.clone().unwrap_or_else(|| self.kind.clone()),
+            "status": self.status,
+            "title": self.title,
+            "macroRenderedOutput": {},
+            "_links": {
+                "self": own,
+                "webui": self.web_path(),
+                "tinyui": format!("/x/{:x}", self.id),
+                "base": turn.link(""),
+                "context": "/wiki",
+            },
+        });
+        let wants = |name: &str| {
+            expand.iter().any(|it| {
+                it == name
+                    || it
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
+        let mut expandable = Map::new();
+        for (name, path) in [
+            ("space", format!("/rest/api/space/{}", self.space_key)),
+            ("history", format!("/rest/api/content/{id}/history")),
+            ("version", String::new()),
+            ("ancestors", String::new()),
+            ("body", String::new()),
+            ("container", String::new()),
+            ("metadata", String::new()),
+            ("children", format!("/rest/api/content/{id}/child")),
+            (
+                "restrictions",
+                format!("/rest/api/content/{id}/restriction/byOperation"),
+            ),
+        ] {
+            if !wants(name) {
+                expandable.insert(name.to_owned(), path.into());
+            }
+        }
+        if wants("space") {
+            shown["space"] = json!({
+                "id": self.space, "key": self.space_key, "name": self.space_name, "type": "global",
+                "_links": {"webui": format!("/spaces/{}", self.space_key)},
+            });
+        }
+        if wants("version") {
+            let by = person(&mut turn.database, self.author.as_deref()).await?;
+            shown["version"] = json!({
+                "by": by, "when": moment(self.modified), "message": self.message,
+                "number": self.version, "minorEdit": self.minor,
+            });
+        }
+        if wants("history") {
+            let by = person(&mut turn.database, self.creator.as_deref()).await?;
+            shown["history"] = json!({
+                "latest": true, "createdBy": by, "createdDate": moment(self.created),
+                "lastUpdated": {"when": moment(self.modified), "number": self.version},
+            });
+        }
+        if wants("ancestors") {
+            let mut all = Vec::new();
+            for above in tree::ancestors(&mut turn.database, self).await? {
+                all.push(json!({
+                    "id": above.public_id(), "type": above.kind, "status": above.status,
+                    "title": above.title,
+                }));
+            }
+            shown["ancestors"] = Value::Array(all);
+        }
+        if wants("body") {
+            let mut bodies = Map::new();
+            for format in Format::ALL {
+                if wants(&format!("body.{}", format.name())) {
+                    let value = format.value(&self.body, turn);
+                    let body = json!({"value": value, "representation": format.name()});
+                    bodies.insert(format.name().to_owned(), body);
+                }
+            }
+            shown["body"] = Value::Object(bodies);
+        }
+        if wants("container")
+            && let Some(within) = self.container
+            && let Some(within) = get(&mut turn.database, within).await?
+        {
+            shown["container"] = json!({
+                "id": within.public_id(), "type": within.kind, "status": within.status,
+                "title": within.title,
+            });
+        }
+        if wants("metadata") {
+            let labels = label::of(&mut turn.database, self.id).await?;
+            shown["metadata"] = json!({"labels": {"results": labels, "size": labels.len()}});
+        }
+        if self.kind == "attachment" {
+            shown["extensions"] = json!({
+                "mediaType": self.media_type, "fileSize": self.size, "comment": self.message,
+            });
+            shown["metadata"] = json!({"mediaType": self.media_type, "comment": self.message});
+            shown["_links"]["download"] = self.download_path().into();
+        }
+        shown["_expandable"] = Value::Object(expandable);
+        Ok(shown)
+    }
+}
+
+fn value_of(shown: &mut Value, name: &str, value: Value) -> Option<Value> {
+    shown.as_object_mut()?.insert(name.to_owned(), value)
+}
+
+/// What permissions of spaces call a kind of content.
+pub(super) fn target(kind: &str) -> &'static str {
+    match kind {
+        "blogpost" => "blogpost",
+        "comment" => "comment",
+        "attachment" => "attachment",
+        "whiteboard" => "whiteboard",
+        "database" => "database",
+        "folder" => "folder",
+        "embed" => "embed",
+        _ => "page",
+    }
+}
+
+/// A user, as the first version of the API has them.
+pub(super) async fn person(
+    database: &mut Database<'_>,
+    account: Option<&str>,
+) -> Result<Value, Failure> {
+    let Some(id) = account else {
+        return Ok(json!({"type": "anonymous", "displayName": "Anonymous"}));
+    };
+    let known = crate::people::account(database, id).await?;
+    let name = known.map_or_else(|| id.to_owned(), |known| known.name);
+    Ok(json!({
+        "type": "known", "accountId": id, "accountType": "atlassian", "displayName": name,
+        "publicName": name,
+    }))
+}
+
+/// A content's number: an attachment's id begins with letters.
+pub(super) fn number(id: &str) -> Option<i64> {
+    id.strip_prefix("att").unwrap_or(id).parse().ok()
+}
+
+pub(super) async fn get(database: &mut Database<'_>, id: i64) -> Result<Option<Content>, Failure> {
+    let row = database.row(format!("{SELECT} content.id = ?"), cells![id]);
+    Ok(row.await?.as_ref().map(Content::read))
+}
+
+/// The content of this id, if it is of one of these kinds (any, if there are none) and who asks may
+/// see it.
+pub(super) async fn find(
+    turn: &mut Turn<'_>,
+    id: &str,
+    kinds: &[&str],
+) -> Result<Content, Failure> {
+    let sight = Sight::of(turn).await?;
+    let found = match number(id) {
+        Some(id) => get(&mut turn.database, id).await?,
+        None => None,
+    };
+    let found = found.filter(|it| kinds.is_empty() || kinds.contains(&it.kind.as_str()));
+    let found = found.filter(|it| sight.has(it));
+    let mine = turn.user().map(str::to_owned);
+    // A draft is its author's alone.
+    let found = found.filter(|it| it.status != "draft" || turn.is_app() || it.creator == mine);
+    found.ok_or_else(|| not_found(kinds, id))
+}
+
+pub(super) fn not_found(kinds: &[&str], id: &str) -> Failure {
+    let kind = kinds.first().copied().unwrap_or("content");
+    Failure::not_found(format!(
+        "Could not find {kind} with id: {id}, or the calling user does not have permission to view it"
+    ))
+}
+
+/// Contents that a condition finds, in an order, as far as `sight` goes.
+pub(super) async fn select(
+    database: &mut Database<'_>,
+    sight: &Sight,
+    rest: &str,
+    cells: Vec<crate::turn::Cell>,
+) -> Result<Vec<Content>, Failure> {
+    let sql = format!("{SELECT} {} AND {rest}", sight.contents("content"));
+    let rows = database.rows(sql, cells).await?;
+    Ok(rows.iter().map(Content::read).collect())
+}
+
+/// Stores a new content.
+pub(super) async fn insert(turn: &mut Turn<'_>, new: New) -> Result<Content, Failure> {
+    let now = turn.now();
+    let account = turn.user().map(str::to_owned);
+    let size = new
+        .bytes
+        .as_ref()
+        .map(|it| i64::try_from(it.len()).unwrap_or(i64::MAX));
+    let position = match new.kind {
+        "comment" | "attachment" | "blogpost" | "custom" => None,
+        _ => {
+            let sql = "SELECT coalesce(max(position), -1) + 1 FROM content
+                WHERE space = ? AND parent IS ?";
+            let count = turn.database.count(sql, cells![new.space, new.parent]);
+            Some(count.await?)
+        }
+    };
+    let sql = "INSERT INTO content (type, status, space, parent, container, position, title,
+            title_words, body, body_words, creator, owner, created, author, modified, message,
+            inline, media_type, size, custom_type)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?11, ?12, ?13, ?14, ?15, ?16,
+            ?17)";
+    let cells = cells![
+        new.kind,
+        new.status,
+        new.space,
+        new.parent,
+        new.container,
+        position,
+        &new.title,
+        words(&new.title),
+        &new.body,
+        words(&body::text(&new.body)),
+        account,
+        now,
+        &new.message,
+        &new.inline,
+        new.media_type,
+        size,
+        new.custom_type,
+    ];
+    let id = turn.database.insert(sql, cells).await?;
+    remember(turn, id, new.bytes).await
+}
+
+/// Stores a new version of a content.
+pub(super) async fn edit(
+    turn: &mut Turn<'_>,
+    content: &Content,
+    edit: Edit,
+) -> Result<Content, Failure> {
+    let title = edit.title.unwrap_or_else(|| content.title.clone());
+    let text = edit.body.unwrap_or_else(|| content.body.clone());
+    let size = edit
+        .bytes
+        .as_ref()
+        .map(|it| i64::try_from(it.len()).unwrap_or(i64::MAX));
+    let sql = "UPDATE content SET title = ?1, title_words = ?2, body = ?3, body_words = ?4,
+            author = ?5, modified = ?6, message = ?7, minor = ?8, version = version + 1,
+            size = coalesce(?9, size), media_type = coalesce(?10, media_type)
+        WHERE id = ?11";
+    let cells = cells![
+        &title,
+        words(&title),
+        &text,
+        words(&body::text(&text)),
+        turn.user(),
+        turn.now(),
+        edit.message,
+        edit.minor,
+        size,
+        edit.media_type,
+        content.id,
+    ];
+    turn.database.run(sql, cells).await?;
+    remember(turn, content.id, edit.bytes).await
+}
+
+/// Keeps a version as it is now; the bytes of an attachment are the last ones, if there are no new.
+async fn remember(
+    turn: &mut Turn<'_>,
+    id: i64,
+    bytes: Option<Vec<u8>>,
+) -> Result<Content, Failure> {
+    let sql = "INSERT OR REPLACE INTO content_version
+            (content, number, title, body, author, created, message, minor, bytes)
+        SELECT id, version, title, body, author, modified, message, minor, coalesce(?2, (
+            SELECT bytes FROM content_version WHERE content = ?1 ORDER BY number DESC LIMIT 1))
+        FROM content WHERE id = ?1";
+    turn.database.run(sql, cells![id, bytes]).await?;
+    let stored = get(&mut turn.database, id).await?;
+    stored.ok_or_else(|| not_found(&[], &id.to_string()))
+}
+
+/// Refuses a version number that does not follow the current one.
+pub(super) fn follows(content: &Content, given: &Value) -> Result<(), Failure> {
+    let Some(given) = given.as_i64() else {
+        return Err(Failure::bad_request(
+            "Must supply an incremented version when updating.",
+        ));
+    };
+    if given == content.version + 1 {
+        return Ok(());
+    }
+    let message = format!(
+        "Version must be incremented on update. Current version is: {}",
+        content.version
+    );
+    Err(Failure::new(StatusCode::CONFLICT, message))
+}
+
+/// Removes contents and all that belongs to them; those below and within them too.
+pub(super) async fn purge(database: &mut Database<'_>, id: i64) -> Result<(), Failure> {
+    let all = "WITH RECURSIVE gone(id) AS (SELECT ?1
+        UNION SELECT content.id FROM gone JOIN content ON content.container = gone.id
+    ) SELECT id FROM gone";
+    // The pages below go up one step, as the product has it.
+    let up = "UPDATE content SET parent = (SELECT parent FROM content WHERE id = ?1)
+        WHERE parent = ?1 AND type <> 'comment'";
+    database.run(up, cells![id]).await?;
+    for (table, column) in [
+        ("content_version", "content"),
+        ("labelled", "content"),
+        ("restriction", "content"),
+        ("watch", "content"),
+        ("liked", "content"),
+        ("favourite", "content"),
+        ("content", "id"),
+    ] {
+        let sql = format!("DELETE FROM {table} WHERE {column} IN ({all})");
+        database.run(sql, cells![id]).await?;
+    }
+    Ok(())
+}

@@ -1,31 +1,30 @@
-//! Payloads of the `dare-migration` lifecycle hook, by which a site's data moves to another realm.
+//! Payloads of the steps in which a site's data moves to another realm.
 //! Source: "Data residency for Connect apps".
 //!
-//! The hook is the beginning of five paths:
-//!
-//! | request | means |
-//! |---|---|
-//! | `POST …/schedule` | a migration is planned: the body is a [`MigrationSchedule`] |
-//! | `POST …/start` | copy the data |
-//! | `GET …/status` | how far it is |
-//! | `POST …/commit` | use the copy from now on |
-//! | `POST …/rollback` | drop the copy, and go on as before |
+//! | request | means | is read as |
+//! |---|---|---|
+//! | `POST …/schedule` | a migration is planned: will the app take part? | [`MigrationSchedule`] |
+//! | `POST …/start` | copy the data | [`MigrationSchedule`] |
+//! | `GET …/status` | how far is it? | [`MigrationCommand`], from the query |
+//! | `POST …/commit` | use the copy from now on | [`MigrationCommand`] |
+//! | `POST …/rollback` | drop the copy, and go on as before | [`MigrationCommand`] |
 
 use serde::Deserialize;
 
-use crate::{Timestamp, shapes};
+use crate::{Id, Timestamp, shapes};
 
-/// A migration that is planned. Of the other requests' bodies nothing is documented; they read as this,
-/// with what they have.
+/// A migration that is planned, or begins.
 ///
 /// ```
 /// use connect_events::data_residency::MigrationSchedule;
 ///
 /// let planned: MigrationSchedule = serde_json::from_str(
-///     r#"{"startTime": 1704103200000, "endTime": 1704110400000, "location": "EU"}"#,
+///     r#"{"startTime": "2021-12-26T00:00:00.000Z", "endTime": "2021-12-26T02:00:00.000Z",
+///         "location": "EU", "migrationId": 57500}"#,
 /// )?;
 /// assert_eq!(planned.location.as_deref(), Some("EU"));
 /// assert!(planned.start_time < planned.end_time);
+/// assert_eq!(planned.migration_id.unwrap(), "57500");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -40,4 +39,23 @@ pub struct MigrationSchedule {
     pub end_time: Option<Timestamp>,
     /// The realm that the data moves to: a name of `regionBaseUrls`, such as `EU`.
     pub location: Option<String>,
+    /// Which migration it is. Not every host says so.
+    pub migration_id: Option<Id>,
+}
+
+/// What the host says of a migration that has been planned: which one it is.
+///
+/// ```
+/// use connect_events::data_residency::MigrationCommand;
+///
+/// let commit: MigrationCommand = serde_json::from_str(r#"{"migrationId": 57500}"#)?;
+/// assert_eq!(commit.migration_id.unwrap(), "57500");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MigrationCommand {
+    /// Which migration it is. Not every host says so: without one it is the only one of the tenant.
+    pub migration_id: Option<Id>,
 }

@@ -94,6 +94,15 @@ pub enum HostError {
         host: String,
     },
 
+    /// A real host would not ask the app to move its data there.
+    #[error("the app takes no part in a migration of data to {location}: {reason}")]
+    NotMigratable {
+        /// The region.
+        location: String,
+        /// What the descriptor lacks.
+        reason: &'static str,
+    },
+
     /// The descriptor has no module with this key that this product would show.
     #[error("unknown module \"{key}\"{}", Nearest(.nearest, .known))]
     UnknownModule {

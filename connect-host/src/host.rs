@@ -32,7 +32,7 @@ use crate::requests::lifecycle_payload::lifecycle_payload;
 #[cfg(feature = "browser")]
 use crate::requests::observed::{self, Observed};
 use crate::requests::running_site::RunningSite;
-use crate::requests::{Call, Fire, Open, RecordedExchange, Replay};
+use crate::requests::{Call, Fire, MigrateData, Open, RecordedExchange, Replay};
 use crate::rest::api::RestApi;
 use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
@@ -500,6 +500,28 @@ impl Host {
     /// of any status is a delivery.
     pub fn fire(&self, event: &str) -> Fire {
         Fire::new(&self.0, event)
+    }
+
+    /// Moves the site's data to another region, as far as the app is concerned: `schedule`, `start`,
+    /// `status` until the copy is ready, `commit`; and `rollback` when a step has failed or time is up
+    /// ("Data residency for Connect apps").
+    ///
+    /// A step that fails without a code is repeated twice. The host goes on calling the app at its
+    /// present base URL, as it has no other address of it.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::requests::DataMigration;
+    ///
+    /// assert_eq!(host.migrate_data("EU").await?, DataMigration::Committed);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::NotMigratable`], [`HostError::NotInstalled`] and
+    /// [`HostError::Unreachable`].
+    pub fn migrate_data(&self, location: &str) -> MigrateData {
+        MigrateData::new(&self.0, location)
     }
 }
 

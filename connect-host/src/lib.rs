@@ -28,6 +28,7 @@
 //! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | fire webhooks | [`Host::fire`] |
+//! | move the site's data to another region | [`Host::migrate_data`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |
 //! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
 //! | store and read properties | [`Host::set_property`], [`Host::property`] |

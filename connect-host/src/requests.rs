@@ -25,6 +25,7 @@ mod fire;
 mod frame_policy;
 pub(crate) mod lifecycle;
 pub(crate) mod lifecycle_payload;
+mod migrate_data;
 #[cfg(feature = "browser")]
 pub(crate) mod observed;
 mod open;
@@ -37,6 +38,7 @@ mod webhook_body;
 pub use self::call::Call;
 pub use self::delivery::WebhookDelivery;
 pub use self::fire::Fire;
+pub use self::migrate_data::{DataMigration, MigrateData};
 pub use self::open::{Open, OpenedModule};
 pub use self::replay::{Replay, Replayed};
 pub use self::response::{AppResponse, Verdict};

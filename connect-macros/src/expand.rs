@@ -92,6 +92,15 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_a_migration() {
+        insta::assert_snapshot!(expand(
+            "dare_migration",
+            "step = status",
+            "async fn how_far(migration: Migration<MigrationCommand>) -> MigrationStatus { now() }",
+        ));
+    }
+
+    #[test]
     fn a_job() {
         insta::assert_snapshot!(expand(
             "job",

@@ -340,26 +340,58 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
 }
 
-/// Answers the host while it moves a site's data to another region ("Data residency").
+/// A step in which a host has the app move a site's data to another region ("Data residency for Connect
+/// apps").
 ///
-/// An app that supports data residency names its addresses with `region_base_urls` in `app!`; the
-/// descriptor has this callback when the app has this handler.
+/// An app that supports data residency names its addresses with `region_base_urls` in `app!`, and has a
+/// function for each of the five steps: the build fails while one is missing, because a migration would.
+/// The descriptor then has the callback.
 ///
 /// # Example
 /// ```no_run
 /// # connect_runtime::library!();
+/// use connect_runtime::data_residency::{Migration, MigrationFault, MigrationSchedule};
 /// use connect_runtime::prelude::*;
 ///
-/// #[dare_migration]
-/// async fn moved(tenant: Tenant) -> Result<()> {
-///     tracing::info!(tenant = tenant.client_key(), "moves to another region");
-///     Ok(())
+/// #[dare_migration(step = schedule)]
+/// async fn schedule(migration: Migration<MigrationSchedule>, tenant: Tenant) -> Result<()> {
+///     let to = migration.location.as_deref();
+///     tracing::info!(tenant = tenant.client_key(), to, "moves to another region");
+///     match to {
+///         Some("EU") => Ok(()),
+///         _ => Err(MigrationFault::RegionUnsupported.into()),
+///     }
 /// }
 /// # fn main() {}
 /// ```
 ///
+/// # Grammar
+/// `step = …` is one of these:
+///
+/// | step | the host calls | the function |
+/// |---|---|---|
+/// | `schedule` | `POST …/schedule` | says that the app will take part |
+/// | `start` | `POST …/start` | begins to copy the data, and leaves the original where it is |
+/// | `status` | `GET …/status`, every five minutes | returns a [`MigrationStatus`] |
+/// | `commit` | `POST …/commit` | makes the copy the one that counts |
+/// | `rollback` | `POST …/rollback`, when a step has failed or time is up | drops the copy |
+///
+/// Two attributes on one function are two steps.
+///
+/// # What it can take
+/// `Migration<MigrationSchedule>` in `schedule` and `start`, `Migration<MigrationCommand>` in the others;
+/// `Tenant`, `Jira` and `Confluence`; `Jobs`; `State<…>`. What takes long is a job: the host waits for
+/// an answer.
+///
+/// # Errors
+/// A [`MigrationFault`] ends the migration with its code. After any other error the host calls the step
+/// twice more, and then rolls the migration back.
+///
 /// # What it generates
-/// A route that accepts only the host's requests, at `/lifecycle/dare-migration`.
+/// A route that accepts only the host's requests, at `/lifecycle/dare-migration/` and the step's name.
+///
+/// [`MigrationStatus`]: https://docs.rs/connect-runtime/latest/connect_runtime/data_residency/enum.MigrationStatus.html
+/// [`MigrationFault`]: https://docs.rs/connect-runtime/latest/connect_runtime/data_residency/enum.MigrationFault.html
 #[proc_macro_attribute]
 pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("dare_migration", args, item)

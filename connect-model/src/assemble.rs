@@ -5,6 +5,7 @@
 
 mod conflicts;
 mod key_references;
+mod migration_steps;
 mod per_product;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +89,7 @@ pub fn assemble(
 ) -> Result<Assembled, Vec<Fault>> {
     let mut faults = conflicts(declarations);
     faults.extend(key_references::dangling(declarations));
+    faults.extend(migration_steps::missing(declarations));
 
     let mut app = match serde_json::from_str::<Value>(app) {
         Ok(Value::Object(map)) => map,

@@ -109,8 +109,8 @@ pub mod kind {
     pub const SERVED: [&str; 3] = ["iframe", "callback", "condition"];
     /// The four lifecycle hooks, named as the descriptor names them.
     pub const LIFECYCLE: [&str; 4] = ["installed", "uninstalled", "enabled", "disabled"];
-    /// The lifecycle callback that moves a tenant's data to another region, which only apps have
-    /// that support it ("Data residency").
+    /// A step in which a tenant's data moves to another region, which only apps have that support it
+    /// ("Data residency for Connect apps"). Its key is the step's name.
     pub const DARE_MIGRATION: &str = "dare-migration";
     /// What the app does later, when one of its handlers has asked for it.
     pub const JOB: &str = "job";
@@ -171,7 +171,10 @@ impl Declaration {
     /// How a message calls it: `web panel "votes"`.
     #[must_use]
     pub fn label(&self) -> String {
-        let kind = crate::module_kind(&self.kind).map_or(&*self.kind, |kind| kind.label);
+        let kind = match &*self.kind {
+            kind::DARE_MIGRATION => "migration step",
+            own => crate::module_kind(own).map_or(own, |kind| kind.label),
+        };
         format!("{kind} \"{}\"", self.key)
     }
 

@@ -58,6 +58,7 @@ mod half_hours;
 pub mod link;
 pub mod location;
 pub mod method;
+mod migration_step;
 pub mod module_kind;
 pub mod nearest;
 pub mod operation;
@@ -84,6 +85,7 @@ pub use fact::{Confidence, Unknown};
 pub use half_hours::half_hours;
 pub use location::{Location, LocationUse, check_location, location, locations};
 pub use method::Method;
+pub use migration_step::MigrationStep;
 pub use module_kind::{
     ModuleKind, Property, check_module_kind, module_kind, module_kind_of_attribute, module_kinds,
 };

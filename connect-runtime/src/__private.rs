@@ -19,6 +19,10 @@ pub use crate::checked_call::{
     one, path_value, text, values, word, words,
 };
 pub use crate::const_str::{concat, length};
+pub use crate::data_residency::{
+    MigrationStatusResult, MigrationStepResult, respond_to_migration_status,
+    respond_to_migration_step,
+};
 pub use crate::entry_point::{
     MainResult, ReportAnything, ReportError, ReportLocalError, ReportNothing, run_main,
 };

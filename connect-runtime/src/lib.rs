@@ -35,6 +35,7 @@ mod checked_call;
 pub mod client;
 pub mod config;
 mod const_str;
+pub mod data_residency;
 mod deployment;
 mod entry_point;
 mod error;

@@ -16,6 +16,7 @@ use crate::template::{self, Template};
 use crate::value::Value;
 use crate::{depth, key, wording};
 
+mod migration;
 mod module;
 mod non_module;
 mod own_work;
@@ -35,6 +36,8 @@ pub enum Attribute {
     Referenced(&'static str),
     /// A lifecycle hook.
     Hook(&'static str),
+    /// `#[dare_migration]`: a step in which a tenant's data moves to another region.
+    Migration,
     /// `#[job]` or `#[scheduled]`: what the app does by itself, outside of any request.
     OwnWork(&'static str),
 }
@@ -54,7 +57,7 @@ impl Attribute {
         match name {
             kind::ENDPOINT => Some(Self::Route(Auth::Context)),
             kind::PUBLIC => Some(Self::Route(Auth::Public)),
-            DARE_MIGRATION => Some(Self::Hook(kind::DARE_MIGRATION)),
+            DARE_MIGRATION => Some(Self::Migration),
             _ => listed(&kind::LIFECYCLE)
                 .map(Self::Hook)
                 .or_else(|| listed(&kind::SERVED).map(Self::Referenced))
@@ -77,7 +80,7 @@ impl Attribute {
             Self::Route(Auth::Public) => kind::PUBLIC,
             Self::Route(_) => kind::ENDPOINT,
             Self::Referenced(kind) => kind,
-            Self::Hook(kind::DARE_MIGRATION) => DARE_MIGRATION,
+            Self::Migration => DARE_MIGRATION,
             Self::Hook(event) => event,
             Self::OwnWork(kind) => kind,
         }
@@ -89,6 +92,7 @@ impl Attribute {
         match self {
             Self::Module(row) => row.name,
             Self::Hook(event) => event,
+            Self::Migration => kind::DARE_MIGRATION,
             other => other.name(),
         }
     }
@@ -128,6 +132,7 @@ impl Attribute {
             (Self::Hook(event), Annotated::Function(item)) => {
                 non_module::hook(event, self.name(), args, item)
             }
+            (Self::Migration, Annotated::Function(item)) => migration::read(args, item),
             (Self::OwnWork(kind), Annotated::Function(item)) => own_work::read(kind, args, item),
             (_, Annotated::Struct(item)) => {
                 Err(syn::Error::new(item.ident.span(), self.item_wanted()))

@@ -6,9 +6,7 @@ use connect_model::declaration::{Auth, Declaration, Route, kind};
 use connect_model::guard::Guard;
 use connect_model::location;
 use connect_model::module_kind::Invocation;
-use connect_model::paths::lifecycle_path;
-use connect_model::{Method, Origin};
-use connect_model::{ModuleKind, Product, Scope};
+use connect_model::{Method, MigrationStep, ModuleKind, Origin, Product, Scope};
 use proc_macro2::Span;
 
 use crate::findings::{Deprecation, SectionUse, UnlistedUse};
@@ -90,6 +88,8 @@ pub enum DeclarationKind {
     },
     /// A lifecycle hook.
     Hook(&'static str),
+    /// A step in which a tenant's data moves to another region.
+    Migration(MigrationStep),
     /// Something that modules refer to by its URL.
     Referenced {
         /// `iframe`, `callback` or `condition`.
@@ -150,12 +150,6 @@ impl ModuleRoute {
     }
 }
 
-/// The path of a lifecycle callback that the app itself serves, not the runtime for it.
-#[must_use]
-pub fn hook_path(event: &str) -> Option<String> {
-    (event == kind::DARE_MIGRATION).then(|| lifecycle_path(event))
-}
-
 impl Declared {
     /// The kind's name in a [`Declaration`].
     #[must_use]
@@ -163,6 +157,7 @@ impl Declared {
         match &self.kind {
             DeclarationKind::Module { kind, .. } => kind.name,
             DeclarationKind::Hook(event) => event,
+            DeclarationKind::Migration(_) => kind::DARE_MIGRATION,
             DeclarationKind::Referenced { kind, .. } => kind,
             DeclarationKind::Job => kind::JOB,
             DeclarationKind::Scheduled { .. } => kind::SCHEDULED,
@@ -221,14 +216,17 @@ impl Declared {
                 properties.resolve(values).to_string(),
                 route.as_ref().map(ModuleRoute::route),
             ),
-            DeclarationKind::Hook(event) => {
-                let route = hook_path(event).map(|path| Route {
-                    path: path.into(),
-                    ..Route::callback("")
-                });
-                (String::new(), route)
+            DeclarationKind::Migration(step) => {
+                let route = Route {
+                    methods: vec![step.method].into(),
+                    path: step.path().into(),
+                    auth: Auth::Request,
+                };
+                (String::new(), Some(route))
             }
-            DeclarationKind::Job | DeclarationKind::Scheduled { .. } => (String::new(), None),
+            DeclarationKind::Hook(_) | DeclarationKind::Job | DeclarationKind::Scheduled { .. } => {
+                (String::new(), None)
+            }
             DeclarationKind::Referenced { path, .. } => {
                 let route = Route {
                     path: path.clone().into(),

@@ -33,6 +33,8 @@ pub enum Gives {
     Hook,
     /// The hook after which there is no site to call.
     Uninstalled,
+    /// A step in which a tenant's data moves to another region.
+    Migration,
     /// A job of the app's own.
     Job,
     /// What runs again and again.
@@ -46,6 +48,7 @@ impl Declared {
         match &self.kind {
             DeclarationKind::Hook("uninstalled") => Gives::Uninstalled,
             DeclarationKind::Hook(_) => Gives::Hook,
+            DeclarationKind::Migration(_) => Gives::Migration,
             DeclarationKind::Job => Gives::Job,
             DeclarationKind::Scheduled { .. } => Gives::Scheduled,
             DeclarationKind::Referenced {

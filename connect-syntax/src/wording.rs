@@ -7,7 +7,7 @@ use connect_model::context_parameter::{Bound, Elsewhere};
 use connect_model::declaration::kind;
 use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
-use connect_model::{ModuleKind, Property, Unbound, Unknown};
+use connect_model::{MigrationStep, ModuleKind, Property, Unbound, Unknown};
 use syn::LitStr;
 
 use crate::value::Value;
@@ -498,6 +498,25 @@ pub(crate) fn reserved_path(path: &str) -> String {
 
 pub(crate) fn no_arguments(attribute: &str) -> String {
     format!("`#[{attribute}]` takes no arguments\nhelp: write `#[{attribute}]`")
+}
+
+pub(crate) fn no_migration_step(likely: &str) -> String {
+    let others: Vec<&str> = MigrationStep::ALL
+        .iter()
+        .map(|step| step.name)
+        .filter(|name| *name != likely)
+        .collect();
+    format!(
+        "`#[dare_migration]` needs `step`: a host calls an app in five steps while it moves data\n\
+         help: write `#[dare_migration(step = {likely})]`, and a function for each of {}",
+        joined(&quoted(&others), "and")
+    )
+}
+
+pub(crate) fn unknown_migration_step(step: &str, nearest: &[&str]) -> String {
+    let all = MigrationStep::ALL.map(|step| step.name);
+    let help = did_you_mean(nearest).unwrap_or_else(|| format!("it is one of {}", list(&all)));
+    format!("unknown step `{step}` of a migration\nhelp: {help}")
 }
 
 pub(crate) fn assets_arguments() -> String {

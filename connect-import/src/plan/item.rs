@@ -146,17 +146,16 @@ impl HandlerFn {
 
     /// A lifecycle hook, which does nothing yet.
     pub(super) fn hook() -> Self {
+        let parameters = vec![Parameter::tenant("_tenant")];
         Self {
-            parameters: vec![Parameter {
-                context: None,
-                unlisted: false,
-                name: "_tenant".to_owned(),
-                ty: "Tenant".to_owned(),
-            }],
-            returns: "Result<()>",
             body: Some("Ok(())"),
-            structure: None,
+            ..Self::with(parameters, "Result<()>", None)
         }
+    }
+
+    /// A function that takes the tenant, and is to be written.
+    pub(super) fn of_tenant(returns: &'static str) -> Self {
+        Self::with(vec![Parameter::tenant("tenant")], returns, None)
     }
 
     /// Makes a parameter that the compiler refuses an unlisted one, or removes it if it is one.
@@ -261,6 +260,15 @@ impl Structure {
 }
 
 impl Parameter {
+    fn tenant(name: &str) -> Self {
+        Self {
+            context: None,
+            unlisted: false,
+            name: name.to_owned(),
+            ty: "Tenant".to_owned(),
+        }
+    }
+
     /// An argument for each request.
     fn each<'a>(requests: impl Iterator<Item = &'a (String, String)>) -> Vec<Self> {
         let mut parameters: Vec<Self> = Vec::new();

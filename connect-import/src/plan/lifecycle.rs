@@ -1,11 +1,13 @@
 //! Lifecycle callbacks as hooks: the runtime serves the callbacks themselves.
 
+use connect_model::MigrationStep;
 use connect_model::declaration::kind;
 use connect_syntax::Attribute;
 use serde_json::Value;
 
 use super::item::{HandlerFn, Item};
 use super::names::Names;
+use crate::attribute_ast::{AttrValue, Field};
 use crate::diagnostics::Diagnostics;
 use crate::text::{comment, remark};
 
@@ -49,6 +51,14 @@ pub(super) fn hooks(
         let url = json.as_str().unwrap_or_default();
         comments.extend(comment(&format!("was at {url}")));
         paths.push(format!("{name} {url}"));
+        if name == kind::DARE_MIGRATION {
+            hooks.extend(MigrationStep::ALL.map(|step| {
+                let mut comments = std::mem::take(&mut comments);
+                comments.extend(comment(&format!("The host {}.", step.wants)));
+                migration_step(step, &pointer, attribute, comments, names)
+            }));
+            continue;
+        }
         hooks.push(Item {
             label: format!("lifecycle.{name}"),
             pointer,
@@ -70,4 +80,31 @@ pub(super) fn hooks(
         );
     }
     hooks
+}
+
+/// The function for a step of a migration of data. It is to be written: one that only succeeded would
+/// promise what it does not do.
+fn migration_step(
+    step: MigrationStep,
+    pointer: &str,
+    attribute: Attribute,
+    comments: Vec<String>,
+    names: &mut Names,
+) -> Item {
+    let returns = if step.is_status() {
+        "Result<connect_runtime::data_residency::MigrationStatus>"
+    } else {
+        "Result<()>"
+    };
+    let name = AttrValue::word(step.name);
+    Item {
+        label: format!("lifecycle.{}.{}", kind::DARE_MIGRATION, step.name),
+        pointer: pointer.to_owned(),
+        comments,
+        attribute: attribute.name(),
+        arguments: vec![Field::new("step", name)],
+        name: names.function(&format!("{} migration", step.name), "step"),
+        file: "lifecycle",
+        function: Some(HandlerFn::of_tenant(returns)),
+    }
 }

@@ -11,7 +11,8 @@ use syn::{FnArg, Index, ReturnType, Type};
 use super::deprecation::deprecated;
 use super::paths::{
     ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND,
-    RESPOND_TO_CONDITION, STATE, STATE_SOURCE,
+    RESPOND_TO_CONDITION, RESPOND_TO_MIGRATION_STATUS, RESPOND_TO_MIGRATION_STEP, STATE,
+    STATE_SOURCE,
 };
 use super::registration::{Place, block, declaration, work};
 use super::show::{is_shown, show};
@@ -97,6 +98,8 @@ fn registration(
         DeclarationKind::Referenced {
             kind: "condition", ..
         } => RESPOND_TO_CONDITION,
+        DeclarationKind::Migration(step) if step.is_status() => RESPOND_TO_MIGRATION_STATUS,
+        DeclarationKind::Migration(_) => RESPOND_TO_MIGRATION_STEP,
         _ => RESPOND,
     };
     let (start, end) = match &function.sig.output {
@@ -195,6 +198,7 @@ fn given_by(gives: Gives) -> &'static str {
         Gives::PublicWithoutBody => "public_without_body",
         Gives::Hook => "hook",
         Gives::Uninstalled => "uninstalled",
+        Gives::Migration => "migration",
         Gives::Job => "job",
         Gives::Scheduled => "scheduled",
     }
@@ -234,6 +238,7 @@ fn given_names(gives: Gives) -> &'static [&'static str] {
         Gives::Hook => &OF_HOOK,
         Gives::Uninstalled => &["Tenant", "Lifecycle"],
         Gives::Public | Gives::PublicWithoutBody => &[],
+        Gives::Migration => &["Tenant", "Jira", "Confluence"],
         Gives::Job => &["Job", "Tenant", "Jira", "Confluence", "Jobs"],
         Gives::Scheduled => &["Tenant", "Jira", "Confluence", "Jobs"],
     }
@@ -299,6 +304,7 @@ mod tests {
             (Gives::PublicWithoutBody, "GivenToPublicWithoutBody"),
             (Gives::Hook, "GivenToHook"),
             (Gives::Uninstalled, "GivenToUninstalled"),
+            (Gives::Migration, "GivenToMigration"),
         ] {
             let (_, row) = table.split_once(&format!("given! {{ {row}: [")).unwrap();
             let row: Vec<&str> = row.split(']').next().unwrap().split(' ').collect();

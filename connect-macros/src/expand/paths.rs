@@ -78,6 +78,8 @@ names! {
     URL_PARAMETERS = __connect::UrlParameters;
     RESPOND = __connect::respond;
     RESPOND_TO_CONDITION = __connect::respond_to_condition;
+    RESPOND_TO_MIGRATION_STATUS = __connect::respond_to_migration_status;
+    RESPOND_TO_MIGRATION_STEP = __connect::respond_to_migration_step;
 
     // Items that name each other.
     CONCAT_STR = __connect::concat_str;

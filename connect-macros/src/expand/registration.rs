@@ -2,7 +2,6 @@
 
 use connect_model::declaration::Auth;
 use connect_model::guard::Guard;
-use connect_syntax::declared::hook_path;
 use connect_syntax::{DeclarationKind, Declared, InOrder};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -129,13 +128,14 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
                 None => quote! { #DECLARATION::module(#kind, #key, #properties, #NONE, #origin) },
             }
         }
-        DeclarationKind::Hook(event) => match hook_path(event) {
-            Some(path) => quote! {
-                #DECLARATION::own(#kind, #key, #SOME(#ROUTE::callback(#path)), #origin)
-            },
-            None => quote! { #DECLARATION::own(#kind, #key, #NONE, #origin) },
-        },
-        DeclarationKind::Job | DeclarationKind::Scheduled { .. } => {
+        DeclarationKind::Migration(step) => {
+            let (method, auth) = (variant(METHOD, step.method), variant(AUTH, Auth::Request));
+            let path = step.path();
+            quote! {
+                #DECLARATION::own(#kind, #key, #SOME(#ROUTE::own(&[#method], #path, #auth)), #origin)
+            }
+        }
+        DeclarationKind::Hook(_) | DeclarationKind::Job | DeclarationKind::Scheduled { .. } => {
             quote! { #DECLARATION::own(#kind, #key, #NONE, #origin) }
         }
         DeclarationKind::Referenced { path, .. } => quote! {

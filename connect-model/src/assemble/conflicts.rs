@@ -27,6 +27,14 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             });
         };
         let row = module_kind(&declaration.kind);
+        // Of the steps of a migration an app has each once.
+        if declaration.kind == kind::DARE_MIGRATION
+            && let Some(other) = keys.insert((kind::DARE_MIGRATION, &declaration.key), declaration)
+        {
+            let what = format!("{} is declared here", declaration.label());
+            fault(other, what, "remove one of them");
+            continue;
+        }
         // All modules share one set of keys; jobs have one of their own, by which they are stored.
         let keyed_among = match row {
             Some(row) => row.has_key().then_some(""),

@@ -13,6 +13,7 @@ use axum::Json;
 use bytes::{Bytes, BytesMut};
 
 use super::source::Source;
+use crate::data_residency::Migration;
 use crate::extract::{Event, FormToken, License, SignedContext, User};
 use crate::jobs::Job;
 use crate::lifecycle::Lifecycle;
@@ -147,6 +148,15 @@ pub trait GivenToHook {}
 )]
 pub trait GivenToUninstalled {}
 
+/// A step in which a tenant's data moves to another region.
+#[diagnostic::on_unimplemented(
+    message = "a step of a migration has no `{Self}`",
+    label = "not an argument of a step of a migration",
+    note = "a step of a migration can take `Migration<MigrationSchedule>` or \
+            `Migration<MigrationCommand>`, `Tenant`, `Jira`, `Confluence` and `State<…>`"
+)]
+pub trait GivenToMigration {}
+
 /// A job of the app's own.
 #[diagnostic::on_unimplemented(
     message = "a job has no `{Self}`: it runs without a request",
@@ -185,6 +195,8 @@ macro_rules! given {
         impl<T> $trait for Event<T> {} };
     (@ $trait:ident lifecycle) => { #[diagnostic::do_not_recommend]
         impl $trait for Lifecycle {} };
+    (@ $trait:ident migration) => { #[diagnostic::do_not_recommend]
+        impl<T> $trait for Migration<T> {} };
     (@ $trait:ident job) => { #[diagnostic::do_not_recommend]
         impl<T> $trait for Job<T> {} };
     (@ $trait:ident client) => {
@@ -220,8 +232,8 @@ macro_rules! given {
     };
 }
 
-given! { Listed: [tenant client user license signed_context form_token event lifecycle job body fallible] }
-given! { WithoutBody: [tenant client user license signed_context form_token event lifecycle job fallible] }
+given! { Listed: [tenant client user license signed_context form_token event lifecycle migration job body fallible] }
+given! { WithoutBody: [tenant client user license signed_context form_token event lifecycle migration job fallible] }
 given! { GivenToPage: [tenant client user license signed_context form_token body fallible] }
 given! { GivenToCallback: [tenant client user license signed_context body fallible] }
 given! { GivenToWebhook: [tenant client user license signed_context event body fallible] }
@@ -232,6 +244,7 @@ given! { GivenToPublic: [body fallible] }
 given! { GivenToPublicWithoutBody: [body fallible] }
 given! { GivenToHook: [tenant client lifecycle body fallible] }
 given! { GivenToUninstalled: [tenant lifecycle body fallible] }
+given! { GivenToMigration: [tenant client migration fallible] }
 given! { GivenToJob: [tenant client job fallible] }
 given! { GivenToScheduled: [tenant client fallible] }
 
@@ -317,6 +330,14 @@ impl<T: Listed> Argument<T> {
         source
     }
 
+    /// For a step in which a tenant's data moves to another region.
+    pub fn migration<S>(&self, source: Source<S, T>) -> Source<S, T>
+    where
+        T: GivenToMigration,
+    {
+        source
+    }
+
     /// For a job of the app's own.
     pub fn job<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
@@ -353,7 +374,7 @@ macro_rules! methods {
 
 methods! {
     page callback webhook webhook_without_body endpoint endpoint_without_body public public_without_body hook uninstalled
-    job scheduled
+    migration job scheduled
 }
 
 impl<T> Unlisted<T> for Argument<T> {}

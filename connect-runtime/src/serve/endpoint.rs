@@ -37,6 +37,8 @@ pub(super) enum ResponseKind {
     Page,
     /// Nothing but a success: 204, whatever the handler returns.
     Empty,
+    /// Whatever the handler returns, which may have read what the host sent from the request's head.
+    Step,
     /// Whatever the handler returns.
     Any,
 }
@@ -112,7 +114,7 @@ impl Endpoint {
             }
         }
         let delivered = match self.expects {
-            ResponseKind::Empty => self.deliver(&mut request).await,
+            ResponseKind::Empty | ResponseKind::Step => self.deliver(&mut request).await,
             ResponseKind::Page | ResponseKind::Any => Ok(()),
         };
         let answer = match delivered {

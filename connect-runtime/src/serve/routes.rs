@@ -73,6 +73,7 @@ pub(crate) fn routes(
             expects: expected(declaration),
             body_limit: match expected(declaration) {
                 ResponseKind::Empty => core.webhook_limit,
+                ResponseKind::Step => core.lifecycle_limit,
                 ResponseKind::Page | ResponseKind::Any => core.body_limit,
             },
             guard: Guard::of(declaration, core.licensed)?,
@@ -135,6 +136,7 @@ fn expected(declaration: &Declaration) -> ResponseKind {
         Some(kind) if kind.invocation == Invocation::Callback => ResponseKind::Any,
         Some(_) => ResponseKind::Page,
         None if declaration.kind == "iframe" => ResponseKind::Page,
+        None if declaration.kind == kind::DARE_MIGRATION => ResponseKind::Step,
         None => ResponseKind::Any,
     }
 }

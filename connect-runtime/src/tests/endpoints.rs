@@ -68,18 +68,6 @@ async fn a_wildcard_takes_the_rest_of_the_path() {
 }
 
 #[tokio::test]
-async fn a_migration_of_data_takes_a_request_token_only() {
-    let host = Host::installed().await;
-    let path = "/lifecycle/dare-migration";
-    let status = async |token: &str| {
-        let request = host.post(path, token, &json!({ "stage": "start" }));
-        request.send().await.unwrap().status()
-    };
-    assert_eq!(status(&Host::request_token("POST", path)).await, 200);
-    assert_eq!(status(&Host::context_token()).await, 401);
-}
-
-#[tokio::test]
 async fn a_context_token_opens_no_page() {
     let host = Host::installed().await;
     let url = host.url(&format!(

@@ -332,7 +332,6 @@ pub(super) fn registrations() -> Vec<Registration> {
     let route = Route::own(&[Method::Post], "/api/vote/{id}", Auth::Context);
     let colours = Route::own(&[Method::Post], "/api/colour", Auth::Context);
     let open = Route::own(&[Method::Get], "/privacy", Auth::Public);
-    let moved = Route::callback("/lifecycle/dare-migration");
     let wild = Route::own(&[Method::Get], "/wild/{*path}", Auth::Public);
     let acts = Declaration::module(
         "webhooks",
@@ -370,7 +369,6 @@ pub(super) fn registrations() -> Vec<Registration> {
         registration(own("endpoint", "colour", Some(colours)), colour),
         registration(own("public", "privacy", Some(open)), privacy),
         registration(own("public", "wild", Some(wild)), privacy),
-        registration(own("dare-migration", "moved", Some(moved)), privacy),
         registration(own("installed", "welcome", None), hook),
         registration(own("uninstalled", "farewell", None), hook),
         registration(own("enabled", "on", None), hook),

@@ -42,6 +42,9 @@ fn same(first: &Declared, second: &Declared, attribute: &str) -> Option<String> 
         (DeclarationKind::Hook(one), DeclarationKind::Hook(other)) if one == other => {
             Some(wording::attribute_twice(attribute))
         }
+        (DeclarationKind::Migration(one), DeclarationKind::Migration(other)) if one == other => {
+            Some(wording::attribute_twice(attribute))
+        }
         (DeclarationKind::Job, DeclarationKind::Job)
         | (DeclarationKind::Scheduled { .. }, DeclarationKind::Scheduled { .. }) => {
             Some(wording::attribute_twice(attribute))
@@ -60,6 +63,7 @@ fn route(declared: &Declared) -> Option<(Option<connect_model::Method>, String)>
         DeclarationKind::Module { route, .. } => Some((None, route.as_ref()?.path.clone())),
         DeclarationKind::Referenced { path, .. } => Some((None, path.clone())),
         DeclarationKind::Route { method, path, .. } => Some((Some(*method), path.clone())),
+        DeclarationKind::Migration(step) => Some((Some(step.method), step.path())),
         DeclarationKind::Hook(_) | DeclarationKind::Job | DeclarationKind::Scheduled { .. } => None,
     }
 }

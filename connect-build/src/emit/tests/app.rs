@@ -118,8 +118,8 @@ fn the_callback_of_data_residency_is_there_when_the_app_has_it() {
         descriptor["lifecycle"]["dare-migration"].clone()
     };
     assert_eq!(lifecycle(""), Value::Null);
-    assert_eq!(
-        lifecycle("#[dare_migration]\nasync fn moved(tenant: Tenant) {}\n"),
-        "/lifecycle/dare-migration"
-    );
+    let steps = ["schedule", "start", "status", "commit", "rollback"].map(|step| {
+        format!("#[dare_migration(step = {step})]\nasync fn {step}(tenant: Tenant) {{}}\n")
+    });
+    assert_eq!(lifecycle(&steps.concat()), "/lifecycle/dare-migration");
 }

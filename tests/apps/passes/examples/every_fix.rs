@@ -870,10 +870,128 @@ async fn votes(#[context("issue.key")] issue: String) -> String {
 fn main() {}
 }
 
-mod dare_migration_with_arguments {
+mod dare_migration_body_as_json {
+use connect_runtime::data_residency::Migration;
+use connect_runtime::data_residency::{MigrationCommand, MigrationStatus};
 use connect_runtime::prelude::*;
 
-#[dare_migration]
+#[dare_migration(step = schedule)]
+#[dare_migration(step = start)]
+#[dare_migration(step = commit)]
+#[dare_migration(step = rollback)]
+async fn moved() {}
+
+#[dare_migration(step = status)]
+async fn status(migration: Migration<MigrationCommand>) -> MigrationStatus {
+    let _ = migration;
+    MigrationStatus::ReadyToCommit
+}
+
+fn main() {}
+}
+
+mod dare_migration_no_step {
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = commit)]
+async fn commit_copy(tenant: Tenant) {
+    let _ = tenant;
+}
+
+fn main() {}
+}
+
+mod dare_migration_path_for_a_step {
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = schedule)]
+async fn moved() {}
+
+fn main() {}
+}
+
+mod dare_migration_status_that_says_nothing {
+use connect_runtime::data_residency::MigrationStatus;
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = schedule)]
+#[dare_migration(step = start)]
+#[dare_migration(step = commit)]
+#[dare_migration(step = rollback)]
+async fn moved() {}
+
+#[dare_migration(step = status)]
+async fn status() -> Result<MigrationStatus> {
+    Ok(MigrationStatus::ReadyToCommit)
+}
+
+fn main() {}
+}
+
+mod dare_migration_step_in_quotes {
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = rollback)]
+async fn drop_copy() {}
+
+fn main() {}
+}
+
+mod dare_migration_step_twice {
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = commit)]
+async fn commit() {}
+
+fn main() {}
+}
+
+mod dare_migration_steps_missing {
+use connect_runtime::data_residency::MigrationStatus;
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = schedule)]
+#[dare_migration(step = start)]
+async fn moved() {}
+
+#[dare_migration(step = status)]
+async fn status() -> MigrationStatus {
+    MigrationStatus::ReadyToCommit
+}
+
+#[dare_migration(step = commit)]
+async fn commit() {}
+
+#[dare_migration(step = rollback)]
+async fn rollback() {}
+
+fn main() {}
+}
+
+mod dare_migration_two_of_one_step {
+use connect_runtime::data_residency::MigrationStatus;
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = schedule)]
+#[dare_migration(step = start)]
+#[dare_migration(step = rollback)]
+async fn moved() {}
+
+#[dare_migration(step = status)]
+async fn status() -> MigrationStatus {
+    MigrationStatus::ReadyToCommit
+}
+
+#[dare_migration(step = commit)]
+async fn commit() {}
+
+fn main() {}
+}
+
+mod dare_migration_unknown_step {
+use connect_runtime::prelude::*;
+
+#[dare_migration(step = commit)]
 async fn moved() {}
 
 fn main() {}

@@ -1,5 +1,5 @@
-//! A callback of the lifecycle takes no arguments.
-//! fix: `("/moved")` → ``
+//! A path where a step belongs: the framework knows the paths.
+//! fix: `("/moved")` → `(step = schedule)`
 
 connect_runtime::library!();
 

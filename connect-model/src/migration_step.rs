@@ -1,0 +1,87 @@
+//! The steps in which a host has an app move a tenant's data to another region.
+//!
+//! The descriptor names one path, `lifecycle.dare-migration`; the host calls five below it, each
+//! signed as its other requests are ("Data residency for Connect apps").
+
+use crate::declaration::kind;
+use crate::method::Method;
+use crate::paths::lifecycle_path;
+
+/// One step of a migration of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MigrationStep {
+    /// Its name, which is the last segment of its path.
+    pub name: &'static str,
+    /// The method by which the host calls it.
+    pub method: Method,
+    /// The type of `connect-events` that reads what the host sends.
+    pub payload: &'static str,
+    /// What the host wants, as a sentence without its subject.
+    pub wants: &'static str,
+}
+
+impl MigrationStep {
+    /// All of them, in the order in which a host calls them. The last one is called when one of the
+    /// others has failed.
+    pub const ALL: [Self; 5] = [
+        Self {
+            name: "schedule",
+            method: Method::Post,
+            payload: "MigrationSchedule",
+            wants: "asks whether the app will take part",
+        },
+        Self {
+            name: "start",
+            method: Method::Post,
+            payload: "MigrationSchedule",
+            wants: "has the app begin to copy the data",
+        },
+        Self {
+            name: Self::STATUS,
+            method: Method::Get,
+            payload: "MigrationCommand",
+            wants: "asks how far the copy is",
+        },
+        Self {
+            name: "commit",
+            method: Method::Post,
+            payload: "MigrationCommand",
+            wants: "has the app use the copy from now on",
+        },
+        Self {
+            name: "rollback",
+            method: Method::Post,
+            payload: "MigrationCommand",
+            wants: "has the app drop the copy",
+        },
+    ];
+
+    /// The name of the step that answers how far the copy is.
+    pub const STATUS: &str = "status";
+
+    /// The step of that name.
+    ///
+    /// ```
+    /// use connect_model::MigrationStep;
+    ///
+    /// let commit = MigrationStep::named("commit").unwrap();
+    /// assert_eq!(commit.path(), "/lifecycle/dare-migration/commit");
+    /// assert!(MigrationStep::named("move").is_none());
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name == name)
+    }
+
+    /// The path below the base URL at which an app serves it.
+    #[must_use]
+    pub fn path(self) -> String {
+        format!("{}/{}", lifecycle_path(kind::DARE_MIGRATION), self.name)
+    }
+
+    /// Whether it answers how far the copy is; the others only succeed or fail.
+    #[must_use]
+    pub fn is_status(self) -> bool {
+        self.name == Self::STATUS
+    }
+}

@@ -7,12 +7,14 @@
 //! | [`keys`], [`names`], [`layout`], [`routes`] | the key, name, file and URL of each |
 //! | [`convert`], [`conditions`], [`targets`] | JSON as arguments |
 //! | [`references`], [`handlers`] | which items the arguments name |
+//! | [`guard`] | which pages are for administrators only |
 //! | [`item`], [`repair`] | an annotated item, and what the compiler says of it |
 //! | [`module_item`], [`app`], [`lifecycle`] | the items of modules, `app!`, the lifecycle hooks |
 
 mod app;
 mod conditions;
 mod convert;
+mod guard;
 mod handlers;
 mod item;
 mod keys;
@@ -65,6 +67,7 @@ pub(crate) struct File {
 /// Plans the package for a descriptor.
 pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
     let base = source.base_url();
+    let granted = guard::granted(source.root().get("scopes"));
     let listed = module::list(source.root().get("modules"), diagnostics);
     let keys = keys::assign(&listed.modules, diagnostics);
     let files = layout::assign_files(&listed.modules);
@@ -84,6 +87,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
             None => names.structure(&hint, module.kind.attribute),
         };
         modules.push(PlannedModule {
+            admin_only: guard::is_admin_only(&module, granted),
             module,
             key,
             name,

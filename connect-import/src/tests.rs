@@ -47,7 +47,9 @@ fn a_tidy_descriptor_loses_nothing() {
     );
     assert!(code.contains("#[context(\"issue.key\")] issue_key: Option<String>"));
     assert!(code.contains("scopes = [READ, ACT_AS_USER]"));
-    assert!(code.contains("#[admin_page(name = \"Settings\", location = Tools)]"));
+    assert!(
+        code.contains("#[admin_page(name = \"Settings\", location = Tools, admin_only = true)]")
+    );
 }
 
 #[test]
@@ -340,6 +342,31 @@ fn names_of_arguments_say_what_they_are() {
 }
 
 #[test]
+fn a_page_for_administrators_is_guarded_where_the_scopes_allow_to_ask() {
+    let of = |scopes: &str, module: &str| {
+        imported(&format!(
+            r#"{{ "key": "a", "scopes": {scopes}, "modules": {{ {module} }} }}"#
+        ))
+        .0
+    };
+    let admin_page =
+        r#""adminPages": [{ "key": "settings", "name": {"value": "S"}, "url": "/settings" }]"#;
+    assert!(of(r#"["read"]"#, admin_page).contains("admin_only = true"));
+    // The descriptor is kept: it asks for nothing that the old one did not.
+    assert!(!of("[]", admin_page).contains("admin_only"));
+    let panel = |location: &str, more: &str| {
+        format!(
+            r#""webPanels": [{{ "key": "p", "name": {{"value": "P"}}, "url": "/p",
+                "location": "{location}"{more} }}]"#
+        )
+    };
+    let issue = "atl.jira.view.issue.right.context";
+    let conditions = r#", "conditions": [{ "condition": "user_is_admin" }]"#;
+    assert!(of(r#"["READ"]"#, &panel(issue, conditions)).contains("admin_only = true"));
+    assert!(!of(r#"["READ"]"#, &panel(issue, "")).contains("admin_only"));
+}
+
+#[test]
 fn what_an_app_has_for_data_residency_is_kept() {
     let (code, messages) = imported(
         r#"{ "key": "a", "lifecycle": { "dare-migration": "/moved" },
@@ -347,7 +374,12 @@ fn what_an_app_has_for_data_residency_is_kept() {
             "regionBaseUrls": { "EU": "https://eu.example.com", "US": "https://us.example.com" } }"#,
     );
     for wanted in [
-        "// was at /moved\n#[dare_migration]\nasync fn dare_migration(_tenant: Tenant) -> Result<()>",
+        "// was at /moved\n// The host asks whether the app will take part.\n#[dare_migration(step = schedule)]\n\
+         async fn schedule_migration(tenant: Tenant) -> Result<()> {\n    not_written!(tenant)",
+        "#[dare_migration(step = start)]",
+        "#[dare_migration(step = status)]\nasync fn status_migration(",
+        "#[dare_migration(step = commit)]",
+        "#[dare_migration(step = rollback)]\nasync fn rollback_migration(tenant: Tenant) -> Result<()>",
         "data_residency = { max_migration_duration_hours = 1.5 }",
         "region_base_urls = { EU = \"https://eu.example.com\", US = \"https://us.example.com\" }",
     ] {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use connect_model::guard::ADMIN_ONLY;
 use connect_model::module_kind::Invocation;
 
 use super::item::{HandlerFn, Item};
@@ -159,6 +160,8 @@ pub(super) fn shared(
     } else {
         ("callback", "String")
     };
+    // Whoever sees one of them opens it.
+    let admin_only = served.iter().all(|one| one.admin_only);
     let mut labels: Vec<String> = served.iter().map(|one| one.module.label()).collect();
     let last = labels.pop().unwrap_or_default();
     let about = format!("Serves {} and {last}.", labels.join(", "));
@@ -176,6 +179,10 @@ pub(super) fn shared(
         name,
         file,
     };
+    if admin_only && is_page {
+        let admin_only = Field::new(ADMIN_ONLY, AttrValue::word("true"));
+        item.arguments.push(admin_only);
+    }
     if repair(&mut item, diagnostics).is_err() {
         names.release(&item.name);
         return None;

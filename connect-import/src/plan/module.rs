@@ -35,6 +35,8 @@ pub(crate) struct PlannedModule {
     pub(crate) file: &'static str,
     /// The URL of the app's own that its function is at; `None` for a unit struct.
     pub(crate) served: Option<ServedUrl>,
+    /// Whether its page is for administrators of the product only.
+    pub(crate) admin_only: bool,
     /// The handler that serves it beside others, and the query that it is opened with.
     pub(crate) shared: Option<SharedHandler>,
 }

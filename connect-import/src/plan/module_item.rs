@@ -1,6 +1,7 @@
 //! The item of a module.
 
 use connect_model::Property;
+use connect_model::guard::ADMIN_ONLY;
 use connect_model::link::{LinkContext, PAGES};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::nearest::nearest;
@@ -78,6 +79,9 @@ pub(super) fn item(
         arguments.push(Field::text("url", path));
         if module.is_cacheable() {
             arguments.push(Field::new("public", AttrValue::word("true")));
+        }
+        if planned.admin_only {
+            arguments.push(Field::new(ADMIN_ONLY, AttrValue::word("true")));
         }
     }
     super::sort_arguments(&mut arguments, FIRST);

@@ -1,6 +1,6 @@
 use connect_runtime::prelude::*;
 
-#[admin_page(name = "Admin")]
+#[admin_page(name = "Admin", admin_only = true)]
 async fn admin() -> Page {
     not_written!()
 }

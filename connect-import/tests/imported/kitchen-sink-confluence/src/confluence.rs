@@ -4,6 +4,7 @@ use connect_runtime::prelude::*;
     name = "Who decides",
     location = DecisionSettings,
     conditions = user_is_confluence_administrator,
+    admin_only = true,
 )]
 async fn deciders() -> Page {
     not_written!()
@@ -17,7 +18,7 @@ async fn deciders() -> Page {
 )]
 struct Record;
 
-#[configure_page(name = "Configure")]
+#[configure_page(name = "Configure", admin_only = true)]
 async fn configure() -> Page {
     not_written!()
 }

@@ -1,6 +1,11 @@
 use connect_runtime::prelude::*;
 
-#[admin_page(name = "Who may vote", location = Administration, conditions = user_is_admin)]
+#[admin_page(
+    name = "Who may vote",
+    location = Administration,
+    conditions = user_is_admin,
+    admin_only = true,
+)]
 async fn voters() -> Page {
     not_written!()
 }
@@ -15,7 +20,7 @@ async fn vote_automatically() -> Result<()> {
     not_written!()
 }
 
-#[configure_page(name = "Configure")]
+#[configure_page(name = "Configure", admin_only = true)]
 async fn configure() -> Page {
     not_written!()
 }

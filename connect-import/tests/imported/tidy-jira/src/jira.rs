@@ -1,11 +1,11 @@
 use connect_runtime::prelude::*;
 
-#[admin_page(name = "Settings", location = Tools)]
+#[admin_page(name = "Settings", location = Tools, admin_only = true)]
 async fn settings() -> Page {
     not_written!()
 }
 
-#[configure_page(name = "Configure")]
+#[configure_page(name = "Configure", admin_only = true)]
 async fn configure() -> Page {
     not_written!()
 }

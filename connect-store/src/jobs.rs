@@ -21,12 +21,16 @@
 
 mod error;
 mod job;
+#[cfg(feature = "metrics")]
+mod measured;
 mod memory;
 mod store;
 mod worker;
 
 pub use error::JobError;
 pub use job::{Accepted, Job, JobEntry, JobId, JobState, NewJob, UnknownState, WorkerId};
+#[cfg(feature = "metrics")]
+pub use measured::MeasuredJobs;
 pub(crate) use memory::MemoryJobs;
 pub use store::{Ask, Beat, Counts, End, JobStore, MOST_CRASHES, Outcome, Pulse};
 pub use worker::{Retries, Stopped, Worker, WorkerSettings};

@@ -1,20 +1,47 @@
 //! What is measured of a store, where the feature `metrics` is on. The metrics are described in
 //! `connect_runtime::metrics`.
 
-/// Carries an operation out, and measures it.
+/// The metrics of one kind of store.
+#[cfg(feature = "metrics")]
+pub(crate) struct Measured {
+    /// How long an operation took.
+    pub(crate) seconds: &'static str,
+    /// How often it failed.
+    pub(crate) failures: &'static str,
+}
+
+#[cfg(feature = "metrics")]
+const TENANTS: Measured = Measured {
+    seconds: "connect_store_seconds",
+    failures: "connect_store_failures_total",
+};
+
+#[cfg(feature = "metrics")]
+impl Measured {
+    /// Carries an operation out, and measures it.
+    pub(crate) async fn timed<T, E>(
+        &self,
+        operation: &'static str,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let begun = std::time::Instant::now();
+        let done = work.await;
+        let elapsed = begun.elapsed();
+        metrics::histogram!(self.seconds, "operation" => operation).record(elapsed);
+        if done.is_err() {
+            metrics::counter!(self.failures, "operation" => operation).increment(1);
+        }
+        done
+    }
+}
+
+/// Carries an operation on tenants out, and measures it.
 #[cfg(feature = "metrics")]
 pub(crate) async fn timed<T, E>(
     operation: &'static str,
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
-    let begun = std::time::Instant::now();
-    let done = work.await;
-    let elapsed = begun.elapsed();
-    metrics::histogram!("connect_store_seconds", "operation" => operation).record(elapsed);
-    if done.is_err() {
-        metrics::counter!("connect_store_failures_total", "operation" => operation).increment(1);
-    }
-    done
+    TENANTS.timed(operation, work).await
 }
 
 #[cfg(not(feature = "metrics"))]

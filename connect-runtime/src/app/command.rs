@@ -1,4 +1,4 @@
-//! What an operator asks of the app's own program: `my-app jobs list`.
+//! What an operator asks of the app's own program: `my-app jobs list`, `my-app backup FILE`.
 //!
 //! It is the program that knows the database, the app's key and the store, and a production image has
 //! no other. The server may run meanwhile, here or elsewhere: the queue is shared by processes.
@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use connect_store::jobs::{JobEntry, JobError, JobId, JobState, JobStore};
@@ -15,6 +16,8 @@ use super::App;
 use crate::config::Database;
 use crate::error::Result;
 
+mod backup;
+
 /// What is printed for `my-app jobs`, and after what can't be read.
 const USAGE: &str = "\
 jobs counts                    how many jobs there are, by state
@@ -22,7 +25,8 @@ jobs list [STATE] [--after ID] [--limit N] [--json]
                                the jobs of a state: dead unless another is given, 50 at most;
                                ready, waiting, running, suspect, blocked, dead, done
 jobs requeue ID…               does dead jobs again, as if they had never failed
-jobs requeue --all             all of them";
+jobs requeue --all             all of them
+backup FILE                    writes a copy of the SQLite database to a new file, while the app runs";
 
 /// How many jobs are listed unless a number is given, and how many are read at once.
 const PAGE: u32 = 50;
@@ -39,6 +43,7 @@ pub(super) enum Command {
         json: bool,
     },
     Requeue(Option<Vec<JobId>>),
+    Backup(PathBuf),
 }
 
 /// Why a command could not be carried out.
@@ -57,6 +62,13 @@ pub(super) enum CommandError {
          process can see them"
     )]
     InMemory,
+    /// The database is not one that this program copies.
+    #[error("{0}")]
+    NoBackup(&'static str),
+    /// The copy could not be made.
+    #[cfg(feature = "sqlite")]
+    #[error(transparent)]
+    Backup(#[from] connect_store::BackupError),
     /// The store did not answer.
     #[error(transparent)]
     Jobs(#[from] JobError),
@@ -71,10 +83,28 @@ impl Command {
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Option<Result<Self, CommandError>> {
         let mut arguments = arguments.into_iter().skip(1);
-        (arguments.next()? == "jobs").then(|| {
-            let rest = arguments.map(|argument| argument.to_string_lossy().into_owned());
-            Self::read(rest.collect())
-        })
+        match arguments.next()?.to_str()? {
+            "jobs" => {
+                let rest = arguments.map(|argument| argument.to_string_lossy().into_owned());
+                Some(Self::read(rest.collect()))
+            }
+            "backup" => Some(Self::backup(arguments)),
+            _ => None,
+        }
+    }
+
+    /// A file may have any name, in UTF-8 or not; options are for later releases.
+    fn backup(mut arguments: impl Iterator<Item = OsString>) -> Result<Self, CommandError> {
+        let file = arguments.next().filter(|file| {
+            let text = file.to_string_lossy();
+            !text.is_empty() && !text.starts_with('-')
+        });
+        match (file, arguments.next()) {
+            (Some(file), None) => Ok(Self::Backup(file.into())),
+            _ => Err(CommandError::Unreadable {
+                problem: "`backup` takes the name of one new file".to_owned(),
+            }),
+        }
     }
 
     fn read(arguments: Vec<String>) -> Result<Self, CommandError> {
@@ -158,6 +188,7 @@ impl Command {
     pub(super) async fn run(self, app: &App) -> Result<()> {
         let text = match self {
             Self::Help => format!("{USAGE}\n"),
+            Self::Backup(to) => backup::write(app, &to).await?,
             command => {
                 if app.store.is_none() && app.config.database == Database::Memory {
                     return Err(CommandError::InMemory.into());
@@ -182,7 +213,8 @@ impl Command {
     ) -> Result<String, CommandError> {
         let mut text = String::new();
         match self {
-            Self::Help => text.push_str(USAGE),
+            // Of no job.
+            Self::Help | Self::Backup(_) => text.push_str(USAGE),
             Self::Counts => {
                 let counts = store.counts(app_key).await?;
                 for state in JobState::all().filter(|state| *state != JobState::Done) {
@@ -313,6 +345,8 @@ mod tests {
         assert_eq!(read(""), None);
         assert_eq!(read("serve jobs"), None);
         assert_eq!(read("jobs"), Some(Ok(Command::Help)));
+        let backup = Command::Backup("/b/votes.sqlite".into());
+        assert_eq!(read("backup /b/votes.sqlite"), Some(Ok(backup)));
         assert_eq!(read("jobs counts"), Some(Ok(Command::Counts)));
         let list = |state, after: Option<i64>, limit, json| {
             let after = after.map(JobId::new);
@@ -350,6 +384,9 @@ mod tests {
                 "`requeue` takes the numbers of jobs, or `--all`",
             ),
             ("jobs requeue one", "`one` is not the number of a job"),
+            ("backup", "`backup` takes the name of one new file"),
+            ("backup a b", "`backup` takes the name of one new file"),
+            ("backup --help", "`backup` takes the name of one new file"),
         ] {
             let said = read(line).unwrap().unwrap_err();
             assert!(

@@ -21,7 +21,8 @@ use crate::tenants::Store;
 /// Serves the linked app as the environment configures it, until the process is asked to stop.
 ///
 /// A program whose first argument is `jobs` doesn't serve: it shows an operator what is in the app's
-/// queue, and does again what has failed. `my-app jobs` says how.
+/// queue, and does again what has failed. `my-app jobs` says how. One whose first argument is `backup`
+/// writes a copy of its SQLite database to the file that the second one names.
 ///
 /// ```no_run
 /// #[tokio::main]

@@ -18,6 +18,7 @@ use crate::deployment::Deployment;
 use crate::jobs::{Queue, WorkerSettings};
 use crate::serve::{Core, Document, Front, Health, routes};
 use crate::start_error::StartError;
+use crate::tenants::jobs::JobStore;
 use crate::tenants::{MemoryStore, Store, Tenants};
 use crate::work::{self, Handlers};
 
@@ -56,7 +57,7 @@ impl App {
         let store = self.open_store().await?;
         let queue = Arc::new(Queue {
             app_key: app_key.clone(),
-            store: Arc::clone(&store) as _,
+            store: measured(&store),
         });
         let tenants = Tenants::new(app_key.as_str(), store);
         let addresses = self.addresses(&assembled, &base_url);
@@ -190,4 +191,18 @@ impl App {
             Database::Postgres(_) => return Err(StartError::NoPostgres),
         })
     }
+}
+
+/// The store of an app's jobs, measured where the app measures itself.
+#[cfg(feature = "metrics")]
+fn measured(store: &Arc<dyn Store>) -> Arc<dyn JobStore> {
+    Arc::new(crate::tenants::jobs::MeasuredJobs::of(
+        Arc::clone(store) as _
+    ))
+}
+
+/// The store of an app's jobs.
+#[cfg(not(feature = "metrics"))]
+fn measured(store: &Arc<dyn Store>) -> Arc<dyn JobStore> {
+    Arc::clone(store) as _
 }

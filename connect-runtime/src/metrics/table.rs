@@ -51,6 +51,10 @@ metrics! {
         "Seconds that the tenant store took for one operation. What the cache answers is not in it."
     "connect_store_failures_total" Counter ["operation"]
         "Operations of the tenant store that failed; each was a 503 for somebody."
+    "connect_job_store_seconds" Histogram ["operation"]
+        "Seconds that the store of jobs took for one operation: `accept` is what a webhook's answer waits for, `claim` and `finish` are what the work waits for; `beat`, `counts`, `forget`, `purge`."
+    "connect_job_store_failures_total" Counter ["operation"]
+        "Operations of the store of jobs that failed. Of `accept` each was a webhook that the host sends again."
     "connect_client_attempt_seconds" Histogram ["method", "outcome"]
         "Seconds that one attempt at a call of the product's REST API took, until the head of its answer. `outcome` is a class such as `2xx`, `limited` for 429, or `failed` where no answer came."
     "connect_client_rate_limited_total" Counter []

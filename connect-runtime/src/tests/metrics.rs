@@ -61,6 +61,9 @@ async fn are_at_an_address_of_their_own_and_count_what_happens() {
     for series in [
         "connect_ready",
         r#"connect_store_seconds_count{operation="install"}"#,
+        r#"connect_job_store_seconds_count{operation="accept"}"#,
+        r#"connect_job_store_seconds_count{operation="claim"}"#,
+        r#"connect_job_store_seconds_count{operation="finish"}"#,
         r#"connect_key_host_requests_total{outcome="found"}"#,
     ] {
         assert!(

@@ -29,9 +29,21 @@ impl SqliteStore {
     /// [`BackupError`]: there is a file of that name already, which is never touched, or the copy
     /// could not be made, and nothing of it is left.
     pub async fn backup(&self, to: impl AsRef<Path>) -> Result<(), BackupError> {
-        let to = to.as_ref();
+        Self::backup_of(self.path(), to).await
+    }
+
+    /// As [`backup`](Self::backup), of a file that need not be open here: whatever release has written
+    /// it, it is left as it is.
+    ///
+    /// # Errors
+    /// As [`backup`](Self::backup).
+    pub async fn backup_of(
+        from: impl AsRef<Path>,
+        to: impl AsRef<Path>,
+    ) -> Result<(), BackupError> {
+        let (from, to) = (from.as_ref(), to.as_ref());
         create(to)?;
-        let written = self.write_copy(to).await;
+        let written = write_copy(from, to).await;
         if written.is_err()
             && let Err(error) = fs::remove_file(to)
         {
@@ -39,27 +51,28 @@ impl SqliteStore {
         }
         written
     }
+}
 
-    async fn write_copy(&self, to: &Path) -> Result<(), BackupError> {
-        let failed = |source: sqlx::Error| BackupError::Copy {
-            path: to.to_owned(),
-            source: Arc::new(source),
-        };
-        let name = to.to_str().ok_or_else(|| BackupError::Name {
-            path: to.to_owned(),
-        })?;
-        // One of its own: it takes as long as the file is large, and the store has few.
-        let options = SqliteConnectOptions::new()
-            .filename(self.path())
-            .create_if_missing(false);
-        let mut connection = options.connect().await.map_err(failed)?;
-        sqlx::query("VACUUM INTO ?1")
-            .bind(name)
-            .execute(&mut connection)
-            .await
-            .map_err(failed)?;
-        sync(to).map_err(|error| failed(sqlx::Error::Io(error)))
-    }
+/// The copy, and what is to be on the disk of it.
+async fn write_copy(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let failed = |source: sqlx::Error| BackupError::Copy {
+        path: to.to_owned(),
+        source: Arc::new(source),
+    };
+    let name = to.to_str().ok_or_else(|| BackupError::Name {
+        path: to.to_owned(),
+    })?;
+    // One of its own: it takes as long as the file is large, and the store has few.
+    let options = SqliteConnectOptions::new()
+        .filename(from)
+        .create_if_missing(false);
+    let mut connection = options.connect().await.map_err(failed)?;
+    sqlx::query("VACUUM INTO ?1")
+        .bind(name)
+        .execute(&mut connection)
+        .await
+        .map_err(failed)?;
+    sync(to).map_err(|error| failed(sqlx::Error::Io(error)))
 }
 
 /// An empty file that only its owner can read, which SQLite then fills.

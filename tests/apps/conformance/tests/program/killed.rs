@@ -140,3 +140,50 @@ async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
     assert!(said.contains("`jobs lsit` is not a command"), "{said}");
     drop(program);
 }
+
+/// A backup is made beside the program that serves, and a program can be served from it.
+#[tokio::test]
+async fn a_serving_program_is_backed_up_by_another_one() {
+    let folder = WorkingFolder::new();
+    let keys = KeyHost::start().await.unwrap();
+    let host = Host::jira().key_host(&keys).start().await.unwrap();
+    let settings = [("CONNECT_KEY_HOST", keys.url().as_str())];
+    let program = folder.serving(&settings);
+    host.install_url(&program.url).await.unwrap();
+    let (status, said) = folder.asked(&["backup", "copy.sqlite"], &settings);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("copy.sqlite is a copy of "), "{said}");
+    let (status, said) = folder.asked(&["backup", "copy.sqlite"], &settings);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("is there already"), "{said}");
+    drop(program);
+
+    // What the copy holds is the tenant with its secret.
+    let of_copy = [
+        ("CONNECT_KEY_HOST", keys.url().as_str()),
+        ("CONNECT_DATABASE_URL", "sqlite://copy.sqlite"),
+    ];
+    let restored = folder.serving(&of_copy);
+    let token = host.context_token().build().unwrap();
+    let answer = reqwest::Client::new()
+        .get(format!("{}/nowhere", restored.url))
+        .header("authorization", format!("JWT {token}"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 404);
+    let (status, counts) = folder.asked(&["jobs", "counts"], &of_copy);
+    assert_eq!(status, Some(0), "{counts}");
+
+    for (url, says) in [
+        ("memory:", "there is nothing to back up"),
+        ("postgres://user@127.0.0.1:1/votes", "pg_dump"),
+    ] {
+        let (status, said) = folder.asked(
+            &["backup", "other.sqlite"],
+            &[("CONNECT_DATABASE_URL", url)],
+        );
+        assert_eq!(status, Some(1), "{said}");
+        assert!(said.contains(says), "{said}");
+    }
+}

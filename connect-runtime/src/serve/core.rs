@@ -226,13 +226,15 @@ pub(super) fn warn_of_long(response: &Response, limit: usize, what: &str) {
 
 /// A body that announces itself as too long is not read at all.
 pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), RejectionResponse> {
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    match announced {
+    match announced_length(headers) {
         Some(length) if length > limit as u64 => {
             Err(RejectionResponse::new(StatusCode::PAYLOAD_TOO_LARGE))
         }
         _ => Ok(()),
     }
+}
+
+/// How long a body says that it is.
+pub(super) fn announced_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

@@ -14,13 +14,13 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use connect_store::jobs::NewJob;
-use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tower::Service;
 
-use super::core::{Core, read_body};
+use super::core::{Core, announced_length, read_body};
 use super::panic_and_timeout::guarded;
 use super::served::Passage;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
@@ -166,10 +166,9 @@ fn room(
     if body.is_end_stream() {
         return Ok(None);
     }
-    let announced = parts
-        .headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    // What is longer than can be counted is refused by its length.
+    let announced = announced_length(&parts.headers)
+        .map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     let length = announced.unwrap_or(limit).min(limit);
     if length <= SHORT {
         return Ok(None);

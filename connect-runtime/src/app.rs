@@ -65,6 +65,8 @@ pub struct App {
     background: Vec<Task>,
     error_pages: ErrorPages,
     work: WorkerSettings,
+    #[cfg(feature = "client")]
+    personal_data: Option<crate::personal_data::Rounds>,
 }
 
 impl App {
@@ -93,6 +95,8 @@ impl App {
             background: Vec::new(),
             error_pages: ErrorPages::default(),
             work: WorkerSettings::default(),
+            #[cfg(feature = "client")]
+            personal_data: None,
         }
     }
 
@@ -234,6 +238,77 @@ impl App {
     /// ```
     pub fn jobs(mut self, change: impl FnOnce(WorkerSettings) -> WorkerSettings) -> Self {
         self.work = change(self.work);
+        self
+    }
+
+    /// Reports the accounts that the app keeps personal data of, which each app that keeps names, mail
+    /// addresses or pictures of users must do: to each site those that `data` lists for it, in the
+    /// cycle that the site states (`Cycle-Period`, seven days by default), and erases or refreshes what
+    /// the site says ("User privacy guide for app developers").
+    ///
+    /// It runs from the queue, once a day for each tenant and whatever number of processes serve the
+    /// app; what breaks off goes on where it was. A site that does not know the app any more is left
+    /// out. What was kept of a site's users alone is erased by the app's own `#[uninstalled]`.
+    ///
+    /// ```no_run,standalone_crate
+    /// # connect_runtime::library!();
+    /// use connect_runtime::client::{PersonalData, StoredAccount};
+    /// use connect_runtime::prelude::*;
+    /// use sqlx::SqlitePool;
+    ///
+    /// /// The names of a site's users.
+    /// struct Names {
+    ///     pool: SqlitePool,
+    ///     site: String,
+    /// }
+    ///
+    /// impl PersonalData for Names {
+    ///     type Error = Error;
+    ///
+    ///     async fn stored(&self, after: Option<&str>, limit: usize) -> Result<Vec<StoredAccount>> {
+    ///         let rows: Vec<(String, i64)> = sqlx::query_as(
+    ///             "SELECT account_id, read_at FROM names WHERE site = ? AND account_id > ?
+    ///              ORDER BY account_id LIMIT ?",
+    ///         )
+    ///         .bind(&self.site)
+    ///         .bind(after.unwrap_or_default())
+    ///         .bind(i64::try_from(limit)?)
+    ///         .fetch_all(&self.pool)
+    ///         .await?;
+    ///         let read = |at| std::time::UNIX_EPOCH + std::time::Duration::from_secs(at);
+    ///         rows.into_iter()
+    ///             .map(|(id, at)| Ok(StoredAccount::new(id, read(u64::try_from(at)?))))
+    ///             .collect()
+    ///     }
+    ///
+    ///     async fn erase(&self, account_id: &str) -> Result<()> {
+    ///         // Of every site: the person is gone from all of them.
+    ///         let delete = sqlx::query("DELETE FROM names WHERE account_id = ?");
+    ///         delete.bind(account_id).execute(&self.pool).await?;
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// async fn serve(pool: SqlitePool) -> Result<()> {
+    ///     connect_runtime::serve()
+    ///         .personal_data(move |tenant| Names {
+    ///             pool: pool.clone(),
+    ///             site: tenant.client_key().to_owned(),
+    ///         })
+    ///         .await
+    /// }
+    /// # fn main() {}
+    /// ```
+    #[cfg(feature = "client")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+    pub fn personal_data<P>(
+        mut self,
+        data: impl Fn(&crate::tenants::Tenant) -> P + Send + Sync + 'static,
+    ) -> Self
+    where
+        P: crate::client::PersonalData<Error: Into<crate::Error>> + Send + 'static,
+    {
+        self.personal_data = Some(crate::personal_data::Rounds::of(data));
         self
     }
 

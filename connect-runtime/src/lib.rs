@@ -51,6 +51,8 @@ mod nonce;
 mod not_written;
 #[cfg(feature = "html")]
 mod page;
+#[cfg(feature = "client")]
+mod personal_data;
 pub mod prelude;
 mod registry;
 mod scope_use;

@@ -81,6 +81,19 @@ impl Serve {
         Self(app)
     }
 
+    /// As [`App::personal_data`].
+    #[cfg(feature = "client")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+    pub fn personal_data<P>(
+        self,
+        data: impl Fn(&crate::tenants::Tenant) -> P + Send + Sync + 'static,
+    ) -> Self
+    where
+        P: crate::client::PersonalData<Error: Into<crate::Error>> + Send + 'static,
+    {
+        Self(self.0.map(|app| app.personal_data(data)))
+    }
+
     /// As [`App::error_page`].
     pub fn error_page<R: IntoResponse>(
         self,

@@ -51,6 +51,11 @@ impl App {
         self.config.check()?;
         let assembled = self.registry.check()?;
         let handlers = Handlers::of(&self.registry, &self.states)?;
+        #[cfg(feature = "client")]
+        let handlers = match &self.personal_data {
+            Some(rounds) => handlers.and_rounds(rounds),
+            None => handlers,
+        };
         self.config.warn_of_development_switches();
 
         let app_key = self.registry.key();

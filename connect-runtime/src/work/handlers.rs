@@ -1,5 +1,5 @@
 //! What does which job, by its kind: `webhook:<key>`, `hook:<event>:<key>`, `job:<key>`,
-//! `scheduled:<key>`. Jobs are stored under these names, so they outlive a release.
+//! `scheduled:<key>`, `own:personal-data`. Jobs are stored under these names, so they outlive a release.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,6 +14,8 @@ use tower::ServiceExt as _;
 
 use crate::handler::{AnyState, ErasedCall, ErasedHandler, IncomingRequest, RejectionResponse};
 use crate::lifecycle::LifecycleEvent;
+#[cfg(feature = "client")]
+use crate::personal_data;
 use crate::registry::{Registration, Registry, States};
 use crate::start_error::StartError;
 
@@ -133,6 +135,26 @@ impl Handlers {
             handlers.by_kind.insert(kind, Arc::new(handler));
         }
         Ok(handlers)
+    }
+
+    /// The same, with the reports of personal data.
+    #[cfg(feature = "client")]
+    pub(crate) fn and_rounds(mut self, rounds: &personal_data::Rounds) -> Self {
+        let kind = personal_data::KIND;
+        let handler = QueueHandler {
+            label: personal_data::LABEL.into(),
+            what: What::Scheduled,
+            handle: rounds.handler(),
+            state: Arc::new(()),
+            router: None,
+        };
+        self.by_kind.insert(kind.to_owned(), Arc::new(handler));
+        self.schedules.push(Schedule {
+            kind: kind.to_owned(),
+            key: kind.to_owned(),
+            every: personal_data::EVERY,
+        });
+        self
     }
 
     /// The function for a kind of job.

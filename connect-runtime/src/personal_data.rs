@@ -1,0 +1,114 @@
+//! The rounds in which an app reports the accounts that it keeps personal data of, from the queue.
+//!
+//! Source: "User privacy guide for app developers".
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::iter::successors;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use connect_client::{CallError, Client, PersonalData};
+use http::StatusCode;
+
+use crate::error::{Error, Result, WithCauses};
+use crate::handler::{ErasedCall, ErasedHandler, HandlerCall, ResponseFuture, bind, respond};
+use crate::tenants::Tenant;
+
+/// Under which name rounds wait in the queue.
+pub(crate) const KIND: &str = "own:personal-data";
+
+/// What operators read of it.
+pub(crate) const LABEL: &str = "the report of personal data";
+
+/// How often it is seen to: a round that has been done in the cycle that the host states costs one
+/// look at how far the reports are.
+pub(crate) const EVERY: Duration = Duration::from_hours(24);
+
+type Round = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// How an app's data is reported.
+#[derive(Clone)]
+pub(crate) struct Rounds(Arc<dyn Fn(Tenant, Client) -> Round + Send + Sync>);
+
+impl Rounds {
+    pub(crate) fn of<P>(data: impl Fn(&Tenant) -> P + Send + Sync + 'static) -> Self
+    where
+        P: PersonalData<Error: Into<Error>> + Send + 'static,
+    {
+        Self(Arc::new(move |tenant, client| {
+            let data = data(&tenant);
+            Box::pin(async move {
+                match client.report_personal_data(&data).await {
+                    Ok(done) => {
+                        let tenant = tenant.client_key();
+                        let (reported, erased, refreshed) =
+                            (done.reported, done.erased, done.refreshed);
+                        if reported > 0 {
+                            tracing::info!(
+                                tenant,
+                                reported,
+                                erased,
+                                refreshed,
+                                "personal data was reported"
+                            );
+                        }
+                        Ok(())
+                    }
+                    Err(error) => ended(&tenant, error.into()),
+                }
+            })
+        }))
+    }
+
+    /// What the queue calls for each tenant.
+    pub(crate) fn handler(&self) -> ErasedHandler {
+        let round = Arc::clone(&self.0);
+        Arc::new(move |call: ErasedCall| -> ResponseFuture {
+            let round = Arc::clone(&round);
+            Box::pin(async move {
+                let mut call: HandlerCall<()> = bind(call)?;
+                let tenant = call.part::<Tenant>().await?;
+                let client = call.part::<Client>().await?;
+                respond(round(tenant, client).await)
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Rounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rounds")
+    }
+}
+
+/// How a round ended that broke off. What was not done is done by the next one.
+fn ended(tenant: &Tenant, error: Error) -> Result<()> {
+    let first: &(dyn StdError + 'static) = error.cause();
+    let of_host = successors(Some(first), |&cause| cause.source())
+        .find_map(|cause| cause.downcast_ref::<CallError>());
+    let Some(of_host) = of_host else {
+        return Err(error);
+    };
+    // The site is gone, or has removed the app and not said so: nothing of it is to be reported, and
+    // it may be there again tomorrow.
+    if matches!(
+        of_host.status(),
+        Some(StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND | StatusCode::GONE)
+    ) {
+        tracing::warn!(
+            tenant = tenant.client_key(),
+            error = %WithCauses(of_host),
+            "a site takes no report of personal data"
+        );
+        return Ok(());
+    }
+    let wait = of_host
+        .retry_at()
+        .map(|at| at.duration_since(SystemTime::now()).unwrap_or_default());
+    Err(match wait {
+        Some(wait) => error.retry_after(wait),
+        None => error,
+    })
+}

@@ -1,0 +1,5 @@
+//! Emits `target/connect/data-duties/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -15,10 +15,15 @@
 //   shell        what all pages have around them
 //   jira, confluence, modules, unplaced    the pages
 
+mod actions;
 mod assets;
+mod condition;
+mod confluence;
 mod diagnosis;
 mod frame;
 mod inspector;
+mod jira;
+mod json;
 mod links;
 mod modules;
 mod observer;
@@ -85,7 +90,12 @@ fn of_origin(origin: &Origin) -> Router {
 /// The pages of one product, below its path.
 fn of_product(front: &Front) -> Router {
     let base = front.base();
-    let mut pages = Router::new()
+    let own = match front.host.product() {
+        HostProduct::Jira => jira::routes(),
+        HostProduct::Confluence => confluence::routes(),
+    };
+    let mut pages = own
+        .merge(actions::routes(base))
         .merge(modules::routes(base))
         .merge(unplaced::routes(base));
     if !base.is_empty() {

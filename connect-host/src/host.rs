@@ -382,6 +382,12 @@ impl Host {
         self.site().state().enabled().cloned()
     }
 
+    /// Whether the site has a licence that is valid now.
+    #[cfg(feature = "browser")]
+    pub(crate) fn has_active_license(&self) -> bool {
+        self.site().state().license.is_active()
+    }
+
     /// The request to the app with this number.
     #[cfg(feature = "browser")]
     pub(crate) fn recorded_exchange(&self, id: u64) -> Option<RecordedExchange> {

@@ -18,7 +18,6 @@ use crate::descriptor::module::Module;
 
 pub(super) fn routes(base: &str) -> Router<Front> {
     Router::new()
-        .route(&format!("{base}/"), get(list))
         .route(&format!("{base}/modules"), get(list))
         .route(&format!("{base}/modules/{{key}}"), get(alone))
         .route(

@@ -80,6 +80,12 @@ impl Session {
         &self.secret
     }
 
+    /// A word that nobody outside can guess, and that is no secret.
+    pub(super) fn mark(&self) -> String {
+        let letters = self.cookie.chars().filter(char::is_ascii_alphanumeric);
+        letters.skip(4).take(12).collect()
+    }
+
     pub(super) fn choice(&self) -> Choice {
         self.choice.lock().clone()
     }

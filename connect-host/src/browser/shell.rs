@@ -5,9 +5,9 @@ use axum::response::{IntoResponse, Response};
 use connect_model::HostProduct;
 use maud::{DOCTYPE, Markup, html};
 
-use super::links::home;
-use super::placement::{confluence, jira};
-use super::shown::View;
+use super::links::{home, link};
+use super::placement::{confluence, jira, title};
+use super::shown::{Hidden, Shown, View};
 
 /// The parts of a product's navigation.
 const JIRA: &[(&str, &str)] = &[
@@ -74,7 +74,7 @@ pub(super) fn with_status(
             body {
                 a class="skip" href="#main" { "Skip to the content" }
                 (top(view))
-                main id="main" tabindex="-1" { (body) }
+                main id="main" tabindex="-1" { (body) (apps_here(view)) }
                 (bottom(view))
             }
         }
@@ -157,6 +157,7 @@ fn top(view: &View) -> Markup {
                             li { a href={ (base) "/_host/unplaced" } { "Without a place" } }
                         }
                         (view.menu(user))
+                        (shortcuts(view))
                         (choices(view))
                     }
                 }
@@ -177,6 +178,33 @@ fn profile(product: HostProduct) -> &'static str {
     match product {
         HostProduct::Jira => "/jira/people",
         HostProduct::Confluence => "/people",
+    }
+}
+
+/// The app's keyboard shortcuts, which the page's script listens for ("Keyboard shortcut").
+fn shortcuts(view: &View) -> Markup {
+    let slot = match view.visit.product() {
+        HostProduct::Jira => jira::SHORTCUTS,
+        HostProduct::Confluence => confluence::SHORTCUTS,
+    };
+    let text = |shown: &Shown, pointer: &str| {
+        let properties = serde_json::Value::Object(shown.module.properties.clone());
+        super::json::text(&properties, pointer)
+    };
+    html! {
+        @if view.has(slot) { p class="menu-title" { "Keyboard shortcuts" } }
+        ul class="shortcuts" { @for shown in view.at(slot) {
+            @let keys = text(shown, "/shortcut");
+            @let opens = text(shown, "/target/key");
+            li data-module=[shown.module.key.as_deref()] data-shortcut=(keys)
+                data-context=(text(shown, "/context")) {
+                kbd { (keys) } " "
+                @match view.app.as_ref().and_then(|app| app.module(&opens)) {
+                    Some(module) => (link(view, module)),
+                    None => { "opens \"" (opens) "\", which the app has not" },
+                }
+            }
+        } }
     }
 }
 
@@ -206,6 +234,36 @@ pub(super) fn of_session(view: &View) -> Markup {
     }
 }
 
+/// What the app has on this page, and why some of it is not seen.
+fn apps_here(view: &View) -> Markup {
+    let doubtful: Vec<_> = view
+        .modules
+        .iter()
+        .filter(|it| it.doubt.is_some())
+        .collect();
+    html! {
+        @if !doubtful.is_empty() || !view.hidden.is_empty() {
+            details class="apps-here" {
+                summary { "Conditions of the app on this page" }
+                ul class="text" {
+                    @for Hidden { module, slot, reason } in &view.hidden {
+                        li data-hidden=[module.key.as_deref()] {
+                            (title(module)) " (" (slot.name) ") is not shown: " (reason)
+                        }
+                    }
+                    @for shown in doubtful {
+                        li data-doubtful=[shown.module.key.as_deref()] {
+                            (title(&shown.module)) " (" (shown.slot.name) ") is shown, but it can't be \
+                            known whether it should be: "
+                            (shown.doubt.as_deref().unwrap_or_default())
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn bottom(view: &View) -> Markup {
     html! {
         footer class="bottom" {
@@ -214,7 +272,7 @@ fn bottom(view: &View) -> Markup {
             }
             p { "A local " (name(view.visit.product())) " of connect. "
                 a href={ (view.visit.base()) "/modules" } { "Modules" } " · "
-                a href={ (view.visit.base()) "/unplaced" } { "Without a place" }
+                a href={ (view.visit.base()) "/_host/unplaced" } { "Without a place" }
             }
         }
     }

@@ -6,6 +6,7 @@ use connect_model::HostProduct;
 use maud::{Markup, html};
 use url::Url;
 
+use super::condition::{Judge, Verdict};
 use super::frame::frame;
 use super::links::link;
 use super::placement::{self, Page, Placement, Section, Slot, confluence, jira, title, weight};
@@ -55,6 +56,15 @@ pub(super) struct Shown {
     pub(super) module: Module,
     pub(super) slot: Slot,
     pub(super) sections: Vec<Section>,
+    /// Why it may be that the product would not show it.
+    pub(super) doubt: Option<String>,
+}
+
+/// A module that belongs to a page and is not shown to this visitor.
+pub(super) struct Hidden {
+    pub(super) module: Module,
+    pub(super) slot: Slot,
+    pub(super) reason: String,
 }
 
 /// A page that is being written: who sees it, what is in view, and which modules are in it.
@@ -65,11 +75,34 @@ pub(super) struct View {
     pub(super) context: Context,
     /// What the visitor is called.
     pub(super) user_name: String,
-    modules: Vec<Shown>,
+    pub(super) modules: Vec<Shown>,
+    pub(super) hidden: Vec<Hidden>,
 }
 
 /// Context parameters by name.
 pub(super) type Context = BTreeMap<String, String>;
+
+/// The verdict on a module's own conditions, and on those of the app's sections that it is in.
+async fn judged(judge: &Judge<'_>, app: &App, module: &Module, sections: &[Section]) -> Verdict {
+    let own = sections
+        .iter()
+        .filter_map(|it| app.module(it.key.as_deref()?));
+    let mut doubt = None;
+    for it in own.chain([module]) {
+        let Some(conditions) = it.properties.get("conditions") else {
+            continue;
+        };
+        match judge.judge(conditions).await {
+            Verdict::Met => {}
+            Verdict::Unknown(why) => doubt = Some(why),
+            Verdict::Failed(reason) if it.kind == "webSections" && module.kind != "webSections" => {
+                return Verdict::Failed(format!("its section {}: {reason}", title(it)));
+            }
+            failed @ Verdict::Failed(_) => return failed,
+        }
+    }
+    doubt.map_or(Verdict::Met, Verdict::Unknown)
+}
 
 impl View {
     /// What the visitor sees of the app in these pages, beside what is on every page.
@@ -80,19 +113,37 @@ impl View {
         };
         let app = App::on(&visit);
         let mut modules = Vec::new();
+        let mut hidden = Vec::new();
+        let mut context = context;
         if let Some(app) = &app {
+            let judge = Judge::new(&visit, app, &context);
             for module in &app.modules {
                 let placed = placement::place(visit.product(), &app.key, &app.modules, module);
-                if let Placement::At(slot, sections) = placed
-                    && (slot.page == everywhere || pages.contains(&slot.page))
-                {
-                    modules.push(Shown {
+                let Placement::At(slot, sections) = placed else {
+                    continue;
+                };
+                if slot.page != everywhere && !pages.contains(&slot.page) {
+                    continue;
+                }
+                match judged(&judge, app, module, &sections).await {
+                    Verdict::Failed(reason) => hidden.push(Hidden {
+                        module: module.clone(),
+                        slot,
+                        reason,
+                    }),
+                    verdict => modules.push(Shown {
                         module: module.clone(),
                         slot,
                         sections,
-                    });
+                        doubt: match verdict {
+                            Verdict::Unknown(doubt) => Some(doubt),
+                            _ => None,
+                        },
+                    }),
                 }
             }
+            let in_urls = judge.in_urls().await;
+            context.extend(in_urls);
         }
         // The descriptor's order among equals.
         modules.sort_by(|a, b| {
@@ -105,6 +156,7 @@ impl View {
             app,
             context,
             modules,
+            hidden,
         }
     }
 
@@ -179,7 +231,7 @@ impl View {
     }
 
     fn one(&self, shown: &Shown) -> Markup {
-        if shown.module.kind.ends_with("webPanels") {
+        if shown.module.kind == "webPanels" {
             return self.panel(shown);
         }
         link(self, &shown.module)

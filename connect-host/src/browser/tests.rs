@@ -51,10 +51,7 @@ async fn a_product_alone_is_at_either_base_url() {
     for path in ["/", "/wiki", "/wiki/"] {
         let (status, text) = fetched(&hosts, path).await;
         assert_eq!(status, 200, "{path}");
-        assert!(
-            text.contains("<title>Modules - Confluence</title>"),
-            "{text}"
-        );
+        assert!(text.contains("<title>Home - Confluence</title>"), "{text}");
     }
     assert_eq!(fetched(&hosts, "/wiki/rest/api/content").await.0, 401);
 }

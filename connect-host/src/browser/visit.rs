@@ -13,6 +13,7 @@ use url::form_urlencoded::Serializer;
 use super::session::{Choice, NOT_OF_PAGE, Session};
 use super::site::Front;
 use crate::host::Host;
+use crate::rest::ProductRequest;
 
 /// Who asks for a page, where, and as whom.
 #[derive(Clone)]
@@ -70,17 +71,38 @@ impl Visit {
         name.filter(|it| !it.is_empty()).unwrap_or(user).to_owned()
     }
 
+    /// A request to the product's REST API as the visitor.
+    pub(super) fn request(&self, method: Method, target: &str) -> ProductRequest {
+        let request = self.host().product_request(method, target);
+        match &self.choice.user {
+            Some(user) => request.as_user(user),
+            None => request.anonymous(),
+        }
+    }
+
     /// What the product's REST API answers the visitor; `None` when it refuses, or answers with
     /// something other than JSON.
     pub(super) async fn read(&self, target: &str) -> Option<Value> {
-        let request = self.host().product_request(Method::GET, target);
-        let request = match &self.choice.user {
-            Some(user) => request.as_user(user),
-            None => request.anonymous(),
-        };
-        let answer = request.await.ok()?;
+        let answer = self.request(Method::GET, target).await.ok()?;
         let found = answer.status_code().is_success();
         found.then(|| answer.read().ok()).flatten()
+    }
+
+    /// The members of a list that the REST API answers with, below one of these names.
+    pub(super) async fn list(&self, target: &str, names: &[&str]) -> Vec<Value> {
+        let Some(mut answer) = self.read(target).await else {
+            return Vec::new();
+        };
+        if let Value::Array(members) = answer {
+            return members;
+        }
+        let found = names
+            .iter()
+            .find_map(|name| match answer.get_mut(*name)?.take() {
+                Value::Array(members) => Some(members),
+                _ => None,
+            });
+        found.unwrap_or_default()
     }
 }
 

@@ -12,6 +12,23 @@
       menu.querySelector('summary').focus();
     }
   });
+  // Shortcuts of the app: letters one after the other, while nothing is being written.
+  let typed = '';
+  let last = 0;
+  document.addEventListener('keypress', (event) => {
+    const writing = event.target.closest('input, textarea, select, [contenteditable]');
+    if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    typed = (event.timeStamp - last < 1000 ? typed : '') + event.key.toLowerCase();
+    last = event.timeStamp;
+    for (const shortcut of document.querySelectorAll('[data-shortcut]')) {
+      const keys = shortcut.dataset.shortcut.toLowerCase().replace(/\s/g, '');
+      if (keys && typed.endsWith(keys)) {
+        typed = '';
+        shortcut.querySelector('a')?.click();
+        return;
+      }
+    }
+  });
   // Until a bridge takes the places over, each gets the plain frame that it holds for browsers
   // without scripts.
   document.addEventListener('DOMContentLoaded', () => {

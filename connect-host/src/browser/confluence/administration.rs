@@ -1,0 +1,78 @@
+//! Confluence's administration, and that of the app.
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+
+use super::super::jira::installed;
+use super::super::json::{list, text};
+use super::super::placement::{Page, confluence as place};
+use super::super::shell::page;
+use super::super::shown::{Context, View};
+use super::super::site::Front;
+use super::super::visit::{Visit, with_query};
+
+pub(super) fn routes() -> Router<Front> {
+    Router::new()
+        .route("/wiki/admin", get(settings))
+        .route("/wiki/admin/users", get(users))
+}
+
+/// With what only administrators see left out for others.
+async fn administered(visit: Visit, own: Page) -> (View, bool) {
+    let user = visit.choice.user.clone().unwrap_or_default();
+    let query = [("accountId", &*user), ("expand", "operations")];
+    let user = visit
+        .read(&with_query("/wiki/rest/api/user", &query))
+        .await
+        .unwrap_or_default();
+    let mut operations = list(&user, "/operations").iter();
+    let may = operations.any(|it| text(it, "/operation") == "administer");
+    let pages: &[Page] = if may {
+        &[place::ADMINISTRATION, own]
+    } else {
+        &[]
+    };
+    (View::new(visit, pages, Context::new()).await, may)
+}
+
+fn framed(view: &View, may: bool, heading: &str, content: &Markup) -> Response {
+    let body = html! {
+        div class="with-sidebar" {
+            nav class="sidebar" aria-label="Administration" {
+                ul {
+                    li { a href="/wiki/admin" { "Overview" } }
+                    li { a href="/wiki/admin/users" { "Users" } }
+                }
+                (view.menu(place::ADMIN_MENU))
+            }
+            div {
+                h1 { (heading) }
+                @if may { (content) }
+                @else { p class="notice" { "Only administrators of Confluence see this." } }
+            }
+        }
+    };
+    page(view, heading, &body)
+}
+
+async fn settings(visit: Visit) -> Response {
+    let (view, may) = administered(visit, place::ADMINISTRATION).await;
+    let content = html! {
+        (installed(&view, place::APP_PAGES))
+        @if view.has(place::ADMIN_TASKS) { h2 { "Tasks" } (view.menu(place::ADMIN_TASKS)) }
+    };
+    framed(&view, may, "Administration", &content)
+}
+
+async fn users(visit: Visit) -> Response {
+    let (view, may) = administered(visit, place::USERS).await;
+    let content = html! {
+        h2 { "Invite" }
+        (view.panels(place::USERS_INVITE))
+        h2 { "Sign-up" }
+        (view.panels(place::USERS_SIGNUP))
+    };
+    framed(&view, may, "Users", &content)
+}

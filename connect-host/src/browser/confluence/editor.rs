@@ -1,0 +1,192 @@
+//! Writing: new pages and blog posts, and changing them.
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::{Redirect, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+
+use super::super::actions::address;
+use super::super::frame::frame;
+use super::super::json::text;
+use super::super::links::text as i18n;
+use super::super::placement::{confluence as place, title};
+use super::super::shell::{of_session, page};
+use super::super::shown::View;
+use super::super::site::Front;
+use super::super::visit::Visit;
+use super::macros::{parameter_name, parameters, sample};
+use super::space::of_space;
+use super::{Content, escape, missing};
+use crate::descriptor::module::Module;
+
+pub(super) fn routes() -> Router<Front> {
+    Router::new()
+        .route("/wiki/create", get(choose))
+        .route("/wiki/spaces/{key}/create", get(create))
+        .route("/wiki/spaces/{key}/pages/{id}/edit", get(edit_page))
+        .route("/wiki/spaces/{key}/blog/{id}/edit", get(edit_post))
+}
+
+async fn choose(visit: Visit) -> Response {
+    use axum::response::IntoResponse;
+    let spaces = visit
+        .list("/wiki/api/v2/spaces?limit=50", &["results"])
+        .await;
+    match spaces.first().map(|space| text(space, "/key")) {
+        Some(key) if !key.is_empty() => {
+            Redirect::to(&format!("/wiki/spaces/{}/create", escape(&key))).into_response()
+        }
+        _ => missing(visit, "A space to create a page in").await,
+    }
+}
+
+async fn create(
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let (space, context) = of_space(&visit, &key).await;
+    let view = View::new(visit, &[place::CREATE], context).await;
+    let parent = query.get("parent").map_or("", String::as_str);
+    let form = |action: &str, label: &str| {
+        html! {
+            form method="post" action=(address(&view.visit, action)) {
+                (of_session(&view))
+                input type="hidden" name="spaceKey" value=(key);
+                input type="hidden" name="spaceId" value=(space);
+                @if !parent.is_empty() { input type="hidden" name="parentId" value=(parent); }
+                label { "Title" input class="wide" name="title" required maxlength="255"; }
+                label { "Body, in storage format" textarea name="body" rows="8" { "<p></p>" } }
+                button class="primary" { (label) }
+            }
+        }
+    };
+    let body = html! {
+        h1 { "Create in " (key) }
+        h2 { "Page" }
+        (form("create-page", "Publish the page"))
+        h2 { "Blog post" }
+        (form("create-post", "Publish the post"))
+        @if view.has(place::CREATE_BLUEPRINTS) { h2 { "Blueprints of the app" } }
+        @for shown in view.at(place::CREATE_BLUEPRINTS) {
+            section class="card" data-module=[shown.module.key.as_deref()] {
+                h3 { (title(&shown.module)) }
+                p { (i18n(shown.module.properties.get("description")).unwrap_or_default()) }
+            }
+        }
+    };
+    page(&view, "Create", &body)
+}
+
+async fn edit_page(visit: Visit, Path((_, id)): Path<(String, String)>) -> Response {
+    match Content::read(&visit, "page", &id).await {
+        Some(content) => edit(visit, content).await,
+        None => missing(visit, &format!("The page {id}")).await,
+    }
+}
+
+async fn edit_post(visit: Visit, Path((_, id)): Path<(String, String)>) -> Response {
+    match Content::read(&visit, "blogpost", &id).await {
+        Some(content) => edit(visit, content).await,
+        None => missing(visit, &format!("The blog post {id}")).await,
+    }
+}
+
+async fn edit(visit: Visit, content: Content) -> Response {
+    let view = View::new(
+        visit,
+        &[place::EDITOR, place::PAGE],
+        content.context.clone(),
+    )
+    .await;
+    let action = if content.ty == "page" {
+        "edit-page"
+    } else {
+        "edit-post"
+    };
+    let body = html! {
+        div class="columns" {
+            div {
+                h1 { "Edit: " (content.title()) }
+                div class="bar" { (view.menu(place::EDITOR_BUTTONS)) (view.menu(place::EDITOR_MACROS)) }
+                form method="post" action=(address(&view.visit, action)) id="editor" {
+                    (of_session(&view))
+                    input type="hidden" name="page" value=(content.id());
+                    input type="hidden" name="spaceKey" value=(content.space_key());
+                    input type="hidden" name="version" value=(text(&content.value, "/version/number"));
+                    label { "Title" input class="wide" name="title" required value=(content.title()); }
+                    label { "Body, in storage format"
+                        textarea name="body" rows="16" { (content.body()) }
+                    }
+                    div class="bar" {
+                        button class="primary" { "Publish" }
+                        a href=(content.address()) { "Cancel" }
+                        (view.menu(place::EDITOR_SAVEBAR))
+                    }
+                }
+                (view.panels(place::EDITOR_PANELS))
+                (publish(&view))
+            }
+            aside aria-label="Macros" {
+                h2 { "Macros of the app" }
+                @if !view.has(place::PAGE_MACROS) { p class="subtle" { "The app has no macros." } }
+                @for shown in view.at(place::PAGE_MACROS) { (insert(&view, &shown.module)) }
+                (view.panels(place::EDITOR_SETTINGS))
+            }
+        }
+    };
+    page(&view, "Edit", &body)
+}
+
+/// A macro of the app, with its editor, and with what is written into a body for it.
+fn insert(view: &View, module: &Module) -> Markup {
+    let key = module.key.as_deref().unwrap_or_default();
+    html! {
+        details class="panel" data-macro=(key) {
+            summary { (title(module)) }
+            p { (i18n(module.properties.get("description")).unwrap_or_default()) }
+            @if module.properties.contains_key("editor") {
+                (frame(view, module, Some("editor"), &[("macro.id", "")]))
+            } @else {
+                dl class="fields" { @for parameter in parameters(module) {
+                    dt { (parameter_name(parameter)) }
+                    dd { (parameter.get("type").and_then(|it| it.as_str()).unwrap_or_default()) }
+                } }
+            }
+            p { "In the body:" }
+            pre { (written(module)) }
+        }
+    }
+}
+
+/// A macro in storage format.
+fn written(module: &Module) -> String {
+    let one = sample(module);
+    let parameters = one.parameters.iter().map(|(name, value)| {
+        let parameter = html! { (value) }.into_string();
+        format!("\n  <ac:parameter ac:name=\"{name}\">{parameter}</ac:parameter>")
+    });
+    let parameters: String = parameters.collect();
+    format!(
+        "<ac:structured-macro ac:name=\"{}\">{parameters}\n</ac:structured-macro>",
+        one.name
+    )
+}
+
+/// What the app checks before something is published.
+fn publish(view: &View) -> Markup {
+    html! {
+        @for shown in view.at(place::EDITOR_PUBLISH) {
+            section class="panel" data-module=[shown.module.key.as_deref()] {
+                h3 { "Before publishing: " (title(&shown.module)) }
+                p { (i18n(shown.module.properties.get("errorMessage")).unwrap_or_default()) }
+                @if shown.module.properties.get("dialog").is_some_and(|it| it.get("url").is_some()) {
+                    (frame(view, &shown.module, Some("dialog"), &[]))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Spaces: their list, their overview, their settings.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+
+use super::super::frame::{frame, notice};
+use super::super::json::text;
+use super::super::links::{page_address, text as i18n};
+use super::super::placement::{confluence as place, title};
+use super::super::shell::page;
+use super::super::shown::{Context, View};
+use super::super::site::Front;
+use super::super::visit::Visit;
+use super::{escape, missing, space};
+
+pub(super) fn routes() -> Router<Front> {
+    Router::new()
+        .route("/wiki/spaces", get(all))
+        .route("/wiki/spaces/{key}", get(overview))
+        .route("/wiki/spaces/{key}/overview", get(overview))
+        .route("/wiki/spaces/{key}/settings", get(settings))
+}
+
+async fn all(visit: Visit) -> Response {
+    let spaces = visit
+        .list("/wiki/api/v2/spaces?limit=50", &["results"])
+        .await;
+    let view = View::new(visit, &[], Context::new()).await;
+    let body = html! {
+        h1 { "Spaces" }
+        table {
+            thead { tr { th scope="col" { "Name" } th scope="col" { "Key" } th scope="col" { "Type" } } }
+            tbody { @for space in &spaces { tr {
+                td { a href={ "/wiki/spaces/" (text(space, "/key")) } { (text(space, "/name")) } }
+                td { (text(space, "/key")) }
+                td { (text(space, "/type")) }
+            } } }
+        }
+    };
+    page(&view, "Spaces", &body)
+}
+
+/// The sidebar of a space, with what the app adds to it.
+pub(super) fn sidebar(view: &View, key: &str) -> Markup {
+    html! {
+        nav class="sidebar" aria-label="Space" {
+            ul {
+                li { a href={ "/wiki/spaces/" (key) } { "Overview" } }
+                li { a href={ "/wiki/spaces/" (key) "/create" } { "Create" } }
+                li { a href={ "/wiki/spaces/" (key) "/settings" } { "Space settings" } }
+            }
+            (view.menu(place::SPACE_SIDEBAR))
+        }
+    }
+}
+
+async fn overview(visit: Visit, Path(key): Path<String>) -> Response {
+    let Some((space, context)) = space(&visit, &key).await else {
+        return missing(visit, &format!("The space {key}")).await;
+    };
+    let path = format!("/wiki/api/v2/spaces/{}", escape(&text(&space, "/id")));
+    let pages = visit
+        .list(&format!("{path}/pages?limit=50"), &["results"])
+        .await;
+    let posts = visit
+        .list(&format!("{path}/blogposts?limit=20"), &["results"])
+        .await;
+    let view = View::new(visit, &[place::SPACE], context).await;
+    let name = text(&space, "/name");
+    let body = html! {
+        div class="with-sidebar" {
+            (sidebar(&view, &key))
+            div {
+                h1 { (name) }
+                div class="bar" {
+                    (view.dropdown("Space actions", place::SPACE_ACTIONS))
+                    (view.menu(place::SPACE_LABELS))
+                    (view.menu(place::SPACE_PAGES))
+                }
+                h2 { "Pages" }
+                @if pages.is_empty() { p class="subtle" { "No pages." } }
+                ul class="text" { @for page in &pages {
+                    li { a href={ "/wiki/spaces/" (key) "/pages/" (text(page, "/id")) } { (text(page, "/title")) } }
+                } }
+                @if !posts.is_empty() { h2 { "Blog" } }
+                ul class="text" { @for post in &posts {
+                    li { a href={ "/wiki/spaces/" (key) "/blog/" (text(post, "/id")) } { (text(post, "/title")) } }
+                } }
+                (custom_content(&view))
+            }
+        }
+    };
+    page(&view, &name, &body)
+}
+
+/// The app's own types of content, each with the page that lists it or shows it.
+fn custom_content(view: &View) -> Markup {
+    html! {
+        @for shown in view.at(place::SPACE_CONTENT) {
+            @let module = &shown.module;
+            @let ui = module.properties.get("uiSupport");
+            section class="panel" aria-label=(title(module)) data-module=[module.key.as_deref()] {
+                h3 { (title(module)) }
+                p class="subtle" { (i18n(module.properties.get("description")).unwrap_or_default()) }
+                @for component in ["listViewComponent", "contentViewComponent"] {
+                    @let key = ui.and_then(|ui| ui.get(component)?.get("moduleKey")?.as_str());
+                    @if let Some(key) = key {
+                        p { a href=(page_address(view, key)) { (component) } }
+                        @if component == "listViewComponent" {
+                            @match view.app.as_ref().and_then(|app| app.module(key)) {
+                                Some(page) => (frame(view, page, None, &[])),
+                                None => (notice(&format!("the app has no module \"{key}\""))),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
+    let Some((space, context)) = space(&visit, &key).await else {
+        return missing(visit, &format!("The space {key}")).await;
+    };
+    let view = View::new(visit, &[place::SPACE_SETTINGS], context).await;
+    let body = html! {
+        div class="with-sidebar" {
+            nav class="sidebar" aria-label="Space settings" {
+                p { a href={ "/wiki/spaces/" (key) } { "Back to the space" } }
+                (view.menu(place::SPACE_TOOLS))
+            }
+            div {
+                h1 { "Settings of " (text(&space, "/name")) }
+                dl class="fields" {
+                    dt { "Key" } dd { (key) }
+                    dt { "Type" } dd { (text(&space, "/type")) }
+                }
+                @for shown in view.at(place::SPACE_THEMES) {
+                    section class="panel" data-module=[shown.module.key.as_deref()] {
+                        h3 { "Theme: " (title(&shown.module)) }
+                        @if shown.module.properties.get("routes").is_some_and(|it| it.get("spaceview").is_some()) {
+                            (frame(&view, &shown.module, Some("routes.spaceview"), &[]))
+                        }
+                    }
+                }
+            }
+        }
+    };
+    page(&view, "Space settings", &body)
+}
+
+/// Its context alone is needed by the page that creates something in it.
+pub(super) async fn of_space(visit: &Visit, key: &str) -> (String, Context) {
+    match space(visit, key).await {
+        Some((space, context)) => (text(&space, "/id"), context),
+        None => (String::new(), Context::new()),
+    }
+}

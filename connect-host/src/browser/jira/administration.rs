@@ -1,0 +1,108 @@
+//! Jira's administration, and that of the app.
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+
+use super::super::json::is_true;
+use super::super::links::page_address;
+use super::super::placement::{Page, jira as place, title};
+use super::super::shell::page;
+use super::super::shown::{Context, View};
+use super::super::site::Front;
+use super::super::visit::Visit;
+use super::project::described;
+
+pub(super) fn routes() -> Router<Front> {
+    Router::new()
+        .route("/jira/settings", get(settings))
+        .route("/jira/settings/apps", get(apps))
+        .route("/plugins/servlet/upm", get(apps))
+}
+
+/// With what only administrators see left out for others ("Admin page": only administrators see
+/// it).
+async fn administered(visit: Visit, own: Page) -> (View, bool) {
+    let target = "/rest/api/3/mypermissions?permissions=ADMINISTER";
+    let mine = visit.read(target).await.unwrap_or_default();
+    let may = is_true(&mine, "/permissions/ADMINISTER/havePermission");
+    let pages: &[Page] = if may {
+        &[place::ADMINISTRATION, own]
+    } else {
+        &[]
+    };
+    (View::new(visit, pages, Context::new()).await, may)
+}
+
+fn framed(view: &View, may: bool, heading: &str, content: &Markup) -> Response {
+    let body = html! {
+        div class="with-sidebar" {
+            nav class="sidebar" aria-label="Administration" {
+                ul {
+                    li { a href="/jira/settings" { "Overview" } }
+                    li { a href="/jira/settings/apps" { "Manage apps" } }
+                    li { a href="/jira/settings/workflow" { "Workflow" } }
+                }
+                (view.menu(place::ADMIN_MENU))
+            }
+            div {
+                h1 { (heading) }
+                @if may { (content) } @else { p class="notice" { "Only administrators of Jira see this." } }
+            }
+        }
+    };
+    page(view, heading, &body)
+}
+
+async fn settings(visit: Visit) -> Response {
+    let (view, may) = administered(visit, place::ADMINISTRATION).await;
+    let content = html! {
+        (described(&view, place::ADMIN_FIELDS, "Issue fields of the app"))
+        (described(&view, place::ADMIN_TYPES, "Issue types of the app"))
+        (described(&view, place::ADMIN_PERMISSIONS, "Global permissions of the app"))
+        @if view.has(place::ADMIN_TIME_TRACKING) {
+            h2 { "Time tracking" }
+            ul class="text" { @for shown in view.at(place::ADMIN_TIME_TRACKING) {
+                li data-module=[shown.module.key.as_deref()] {
+                    (title(&shown.module))
+                    @if let Some(settings) = shown.module.properties.get("adminPageKey").and_then(|it| it.as_str()) {
+                        ": " a href=(page_address(&view, settings)) { "settings" }
+                    }
+                }
+            } }
+        }
+        p { "Pages of the app are in the menu." }
+    };
+    framed(&view, may, "Administration", &content)
+}
+
+async fn apps(visit: Visit) -> Response {
+    let (view, may) = administered(visit, place::APPS).await;
+    framed(
+        &view,
+        may,
+        "Manage apps",
+        &installed(&view, place::APP_PAGES),
+    )
+}
+
+/// The app, with its pages to configure it and to get started.
+pub(in crate::browser) fn installed(view: &View, slot: super::super::placement::Slot) -> Markup {
+    html! {
+        @match &view.app {
+            None => p class="subtle" { "No app is enabled here." },
+            Some(app) => section class="card" {
+                h2 { (app.name) }
+                p { code { (app.key) } " at " (app.base_url) }
+                div class="bar" { @for shown in view.at(slot) {
+                    @let key = shown.module.key.as_deref().unwrap_or_default();
+                    a class="button" href=(page_address(view, key)) data-module=(key) {
+                        @if shown.module.kind == "configurePage" { "Configure" } @else { "Get started" }
+                    }
+                } }
+                p class="subtle" { (app.modules.len()) " modules" }
+            },
+        }
+    }
+}

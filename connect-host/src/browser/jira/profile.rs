@@ -1,0 +1,67 @@
+//! People.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use maud::html;
+
+use super::super::json::text;
+use super::super::links::page_address;
+use super::super::placement::{jira as place, title};
+use super::super::shell::page;
+use super::super::shown::{Context, View};
+use super::super::site::Front;
+use super::super::visit::{Visit, with_query};
+use super::missing;
+
+pub(super) fn routes() -> Router<Front> {
+    Router::new()
+        .route("/jira/people", get(own))
+        .route("/jira/people/{id}", get(profile))
+}
+
+async fn own(visit: Visit) -> Response {
+    match visit.choice.user.clone() {
+        Some(user) => profile(visit, Path(user)).await,
+        None => missing(visit, "The profile of nobody").await,
+    }
+}
+
+async fn profile(visit: Visit, Path(id): Path<String>) -> Response {
+    let target = with_query("/rest/api/3/user", &[("accountId", &id)]);
+    let user = visit.read(&target).await.unwrap_or_default();
+    let people = visit
+        .list("/rest/api/3/users/search?maxResults=50", &[])
+        .await;
+    let context = Context::from([("profileUser.accountId".to_owned(), id.clone())]);
+    let view = View::new(visit, &[place::PROFILE], context).await;
+    let name = match text(&user, "/displayName").as_str() {
+        "" => id.clone(),
+        name => name.to_owned(),
+    };
+    let body = html! {
+        h1 { (name) }
+        @if view.has(place::PROFILE_TABS) {
+            nav class="tabs" aria-label="Tabs" { @for shown in view.at(place::PROFILE_TABS) {
+                @let key = shown.module.key.as_deref().unwrap_or_default();
+                a href=(page_address(&view, key)) data-module=(key) { (title(&shown.module)) }
+            } }
+        }
+        div class="columns" {
+            dl class="fields" {
+                dt { "Account id" } dd { code { (id) } }
+                dt { "Email" } dd { (text(&user, "/emailAddress")) }
+                dt { "Time zone" } dd { (text(&user, "/timeZone")) }
+            }
+            aside aria-label="Summary" {
+                (view.panels(place::PROFILE_PANELS))
+                h2 { "People" }
+                ul { @for person in &people {
+                    li { a href={ "/jira/people/" (text(person, "/accountId")) } { (text(person, "/displayName")) } }
+                } }
+            }
+        }
+    };
+    page(&view, &name, &body)
+}

@@ -1,0 +1,40 @@
+//! Reading what the REST API answers: what is missing is empty.
+
+use serde_json::Value;
+
+use super::shown::Context;
+
+/// A text or number at a place, as text.
+pub(super) fn text(value: &Value, pointer: &str) -> String {
+    match value.pointer(pointer) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The members of a list at a place.
+pub(super) fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    let list = value.pointer(pointer).and_then(Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// Whether a place has `true`.
+pub(super) fn is_true(value: &Value, pointer: &str) -> bool {
+    value.pointer(pointer) == Some(&Value::Bool(true))
+}
+
+/// Sets context parameters from places of an answer; what is missing has no value.
+pub(super) fn context(value: &Value, places: &[(&str, &str)]) -> Context {
+    let values = places
+        .iter()
+        .map(|(name, pointer)| ((*name).to_owned(), text(value, pointer)));
+    values.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// A moment as people read it: the day, and the minute.
+pub(super) fn moment(value: &Value, pointer: &str) -> String {
+    let whole = text(value, pointer);
+    let short: String = whole.chars().take(16).collect();
+    short.replace('T', " ")
+}

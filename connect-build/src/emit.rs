@@ -3,6 +3,7 @@
 mod cacheable;
 mod ceiling;
 mod descriptors;
+mod forge;
 mod outcome;
 mod roots;
 mod scopes;
@@ -178,6 +179,12 @@ impl Emit {
                     write(&path, &text)?;
                 }
                 descriptors::remove_stale(&good.assembled, &artifacts);
+                if !good.goes_to_forge {
+                    forge::remove(&artifacts);
+                }
+                for (path, text) in forge::files(&good.forge, good.goes_to_forge, &artifacts) {
+                    write(&path, &text)?;
+                }
                 let reasons = scopes::json(&good.assembled.reasons);
                 write(&artifacts.join("scopes.json"), &reasons)?;
                 Ok(good.warnings)

@@ -2,6 +2,7 @@
 //! Confluence): which of them an app writes, which are written for it, and what their addresses
 //! must be.
 
+use crate::forge::assemble::FORGE;
 use crate::generated::app_fields as generated;
 use crate::guard::LICENSED;
 use crate::module_kind::Property;
@@ -70,7 +71,7 @@ pub const DESCRIPTORS: &str = "descriptors";
 pub const PER_PRODUCT: &str = "per_product";
 
 /// The fields that are about the app and are not in its descriptor.
-pub const NOT_IN_DESCRIPTOR: [&str; 2] = [DESCRIPTORS, LICENSED];
+pub const NOT_IN_DESCRIPTOR: [&str; 3] = [DESCRIPTORS, FORGE, LICENSED];
 
 /// What each field is for, in a few words.
 ///

@@ -4,6 +4,7 @@
 //! linked, so both views are made by the same rules.
 
 mod conflicts;
+pub(crate) mod hosts;
 mod key_references;
 mod migration_steps;
 mod per_product;
@@ -18,6 +19,7 @@ use crate::app_field::{BASE_URL, DESCRIPTORS, MIGRATIONS, PER_PRODUCT};
 use crate::declaration::{Declaration, kind};
 use crate::descriptor::Descriptor;
 use crate::event;
+use crate::forge::assemble::FORGE;
 use crate::guard::{ADMIN_ONLY, LICENSED};
 use crate::module_kind;
 use crate::module_kind::Shape;
@@ -103,6 +105,7 @@ pub fn assemble(
     };
     // The fields that are not in any descriptor.
     app.remove(LICENSED);
+    app.remove(FORGE);
     let per_product = app
         .remove(DESCRIPTORS)
         .is_some_and(|asked| asked == PER_PRODUCT);

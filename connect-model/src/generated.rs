@@ -12,6 +12,8 @@ pub(crate) mod environments;
 #[rustfmt::skip]
 pub(crate) mod events;
 #[rustfmt::skip]
+pub(crate) mod forge;
+#[rustfmt::skip]
 pub(crate) mod locations;
 #[rustfmt::skip]
 pub(crate) mod module_kinds;

@@ -18,6 +18,7 @@
 //! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
 //! | [`mod@guard`] | what an item demands of its caller beside a token |
 //! | [`mod@origin`], [`mod@paths`] | where an item is written, and what the artifacts and routes are called |
+//! | [`mod@forge`] | what the app becomes on Forge: its manifest, and what that lacks |
 //! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
 //! The facts are data: tables in the repository, one fact a line, from which the sorted static
@@ -51,6 +52,7 @@ pub mod descriptor;
 pub mod environment;
 pub mod event;
 pub mod fact;
+pub mod forge;
 pub mod form;
 mod generated;
 pub mod guard;

@@ -155,6 +155,7 @@ fn declared(
         arguments,
         guard: Guard::default(),
         explained: false,
+        forge: None,
         event_scopes: Vec::new(),
         work: Work::default(),
         sections: Vec::new(),

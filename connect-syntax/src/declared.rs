@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connect_model::declaration::{Auth, Declaration, Route, kind};
+use connect_model::forge::assemble::Choice;
 use connect_model::guard::Guard;
 use connect_model::location;
 use connect_model::module_kind::Invocation;
@@ -29,6 +30,8 @@ pub struct Declared {
     pub guard: Guard,
     /// Whether it says why it is not for administrators only.
     pub explained: bool,
+    /// How it gets to Forge, where it differs from the rest of the app.
+    pub forge: Option<Choice>,
     /// The scopes that a webhook's events need, and those that are needed to check the guard.
     pub event_scopes: Vec<EventScope>,
     /// When and how its function runs.

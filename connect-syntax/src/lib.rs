@@ -32,6 +32,7 @@ pub mod declared;
 mod depth;
 pub mod doc;
 mod findings;
+mod forge;
 pub mod gives;
 mod guard;
 pub mod interval;

@@ -327,6 +327,9 @@ pub(crate) const NOT_NEEDED_HAS_A_REASON: &str = "`not_needed` takes the reason\
 pub(crate) const LICENSED_VALUE: &str = "`licensed` is `required` or `optional`\n\
      help: write `licensed = required`";
 
+pub(crate) const FORGE_VALUE: &str = "`forge` is `native`, `wrap` or `skip`\n\
+     help: write `forge = skip` if the item is not to be on Forge";
+
 pub(crate) const LICENSED_WITHOUT_LICENSING: &str = "without `enable_licensing` the host says nothing of licences, so nobody would be served\n\
      help: write `enable_licensing = true` beside it";
 

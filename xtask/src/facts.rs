@@ -51,9 +51,17 @@ impl Fault {
 /// Derives the tables that follow from the fact files in `from`; compares them with those of the
 /// workspace at `root`, or writes them. `Some` is the difference, readable.
 pub(crate) fn derive(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
-    let tables = sources::derive(from, root)?;
+    put(&sources::derive(from, root)?, root, check)
+}
+
+/// As [`derive`], the tables about Forge, from the mapping tables in `from`.
+pub(crate) fn derive_forge(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
+    put(&sources::forge::derive(from)?, root, check)
+}
+
+fn put(tables: &[table::Table], root: &Path, check: bool) -> Result<Option<String>, Fault> {
     let mut report = String::new();
-    for table in &tables {
+    for table in tables {
         let path = table.path(root);
         if !check {
             write(&path, &table.text)?;
@@ -117,8 +125,10 @@ fn present(path: &Path) -> Result<String, Fault> {
 mod tests {
     use super::rows::{
         AnswerRow, AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow,
-        ConnectOperationRow, ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow,
-        ModuleRow, OperationRow, PropertyRow, ResponseRow, Row, ScopeRow, ShapeRow, TargetRow,
+        ConnectOperationRow, ContextParameterRow, EnvironmentRow, EventRow, ForgeConditionRow,
+        ForgeContextRow, ForgeEventRow, ForgeModuleRow, ForgePropertyRow, ForgeTargetRow,
+        LocationRow, MemberRow, ModuleRow, OperationRow, PropertyRow, ResponseRow, Row, ScopeRow,
+        ShapeRow, TargetRow,
     };
     use super::table::{Table, read};
     use super::*;
@@ -162,6 +172,12 @@ mod tests {
         is_tidy::<AnswerRow>();
         is_tidy::<ResponseRow>();
         is_tidy::<ShapeRow>();
+        is_tidy::<ForgeTargetRow>();
+        is_tidy::<ForgeModuleRow>();
+        is_tidy::<ForgePropertyRow>();
+        is_tidy::<ForgeEventRow>();
+        is_tidy::<ForgeContextRow>();
+        is_tidy::<ForgeConditionRow>();
     }
 
     /// Deriving needs the fact files; what is written by hand must not wait for them.

@@ -26,6 +26,10 @@ enum Command {
         /// the others.
         #[arg(long)]
         from: Option<PathBuf>,
+        /// Also regenerates the tables about Forge, from the folder with the mapping tables
+        /// `modules.tsv`, `events.tsv` and the others.
+        #[arg(long)]
+        forge: Option<PathBuf>,
         /// Writes nothing: compares, prints the difference, and exits with status 1 if there is
         /// one.
         #[arg(long)]
@@ -42,7 +46,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Facts { from, check } => make_facts(from.as_deref(), check),
+        Command::Facts { from, forge, check } => {
+            make_facts(from.as_deref(), forge.as_deref(), check)
+        }
         #[cfg(feature = "documents")]
         Command::Documents { check } => make_documents(check),
     };
@@ -67,10 +73,15 @@ fn main() -> ExitCode {
 /// `Some` is what differs.
 type Outcome = Result<Option<String>, Box<dyn Error>>;
 
-fn make_facts(from: Option<&Path>, check: bool) -> Outcome {
+fn make_facts(from: Option<&Path>, forge: Option<&Path>, check: bool) -> Outcome {
     let root = root();
     if let Some(from) = from
         && let Some(difference) = facts::derive(from, &root, check)?
+    {
+        return Ok(Some(difference));
+    }
+    if let Some(forge) = forge
+        && let Some(difference) = facts::derive_forge(forge, &root, check)?
     {
         return Ok(Some(difference));
     }

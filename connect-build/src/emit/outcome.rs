@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use connect_model::assemble::{Assembled, Fault, assemble};
 use connect_model::declaration::{Declaration, Emitted};
+use connect_model::forge::Forge;
 use connect_model::nearest::nearest;
 
 use super::{
-    Emit, EmitError, cacheable, ceiling, descriptors, roots, scopes, translations, unguarded,
+    Emit, EmitError, cacheable, ceiling, descriptors, forge, roots, scopes, translations, unguarded,
 };
 use crate::cfg::Cfg;
 use crate::package::Package;
@@ -43,6 +44,10 @@ pub(super) enum Verdict {
 pub(super) struct Good {
     pub(super) emitted: Emitted,
     pub(super) assembled: Assembled,
+    /// What the app is on Forge, or would be.
+    pub(super) forge: Forge,
+    /// Whether it says that it goes there.
+    pub(super) goes_to_forge: bool,
     pub(super) warnings: Vec<String>,
 }
 
@@ -140,6 +145,15 @@ impl Emit {
             &assembled,
             app_origin,
         ));
+        let settings = forge::settings(&properties, &items);
+        let goes = forge::goes(&properties);
+        let (forge, beside) = connect_model::forge::survey(&assembled, &declarations, &settings);
+        if goes {
+            if !beside.is_empty() {
+                return Verdict::Faults(beside);
+            }
+            warnings.extend(forge::warnings(&forge.gaps, app_origin));
+        }
         Verdict::Good(Box::new(Good {
             emitted: Emitted {
                 app: properties,
@@ -147,6 +161,8 @@ impl Emit {
                 needs,
             },
             assembled,
+            forge,
+            goes_to_forge: goes,
             warnings,
         }))
     }

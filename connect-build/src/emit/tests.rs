@@ -5,6 +5,7 @@ use super::*;
 use workspace::{APP, Workspace, faults, panel};
 
 mod app;
+mod forge;
 #[cfg(feature = "front-end")]
 mod front_end;
 mod left_to_compiler;

@@ -5,7 +5,7 @@ use crate::fact::Confidence;
 use crate::module_kind::{Property, Type};
 use crate::product::Product;
 
-pub(crate) static FIELDS: [Property; 18] = [
+pub(crate) static FIELDS: [Property; 19] = [
     Property { name: "apiMigrations", argument: "api_migrations", ty: Type::Map, required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "apiVersion", argument: "api_version", ty: Type::Integer, required: false, default: Some("1"), max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "cloudAppMigration", argument: "cloud_app_migration", ty: Type::Object(&[Property { name: "migrationWebhookPath", argument: "migration_webhook_path", ty: Type::Url, required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official }]), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
@@ -15,6 +15,7 @@ pub(crate) static FIELDS: [Property; 18] = [
     Property { name: "descriptors", argument: "descriptors", ty: Type::Enum(&["one", "per_product"]), required: false, default: Some("one"), max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "editionsEnabled", argument: "editions_enabled", ty: Type::Boolean, required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "enableLicensing", argument: "enable_licensing", ty: Type::Boolean, required: false, default: Some("false"), max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
+    Property { name: "forge", argument: "forge", ty: Type::Enum(&["native", "wrap"]), required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "key", argument: "key", ty: Type::String, required: true, default: None, max_length: Some(64), pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "licensed", argument: "licensed", ty: Type::Enum(&["required", "optional"]), required: false, default: Some("optional"), max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
     Property { name: "links", argument: "links", ty: Type::Map, required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
@@ -26,7 +27,7 @@ pub(crate) static FIELDS: [Property; 18] = [
     Property { name: "version", argument: "version", ty: Type::String, required: false, default: None, max_length: None, pattern: None, products: &[], forms: &[], confidence: Confidence::Official },
 ];
 
-pub(crate) static ABOUT: [(&str, &str); 18] = [
+pub(crate) static ABOUT: [(&str, &str); 19] = [
     ("apiMigrations", "changes of the platform that the app has adopted, besides the three that every app has"),
     ("apiVersion", "the version of the app's interface; sites update when it increases"),
     ("cloudAppMigration", "how data is migrated from the server products"),
@@ -36,6 +37,7 @@ pub(crate) static ABOUT: [(&str, &str); 18] = [
     ("descriptors", "one descriptor for all products, or one for each; not part of the descriptor"),
     ("editionsEnabled", "whether the app is sold in editions"),
     ("enableLicensing", "whether the app is a paid app"),
+    ("forge", "how the app gets to Forge: as modules of Forge, or as the modules of Connect that it has; without it, the build writes no manifest; not part of the descriptor"),
     ("key", "the app's key; it can't change once published"),
     ("licensed", "whether pages and endpoints need a licence of the site's, unless they say otherwise; not part of the descriptor"),
     ("links", "where to read more, by name: `homepage`, `documentation`, `sourceCode`"),

@@ -21,7 +21,7 @@ use crate::reference::ReferenceTarget;
 use crate::signature::{Argument, Rules, Source};
 use crate::template::Template;
 use crate::value::Value;
-use crate::{doc, key, webhook, wording};
+use crate::{doc, forge, key, webhook, wording};
 
 /// Reads an attribute of a module kind.
 pub(super) fn read(
@@ -36,6 +36,7 @@ pub(super) fn read(
     let page = reader.page(&key, link.is_some());
     let guarded = reader.guard(page.as_ref());
     let work = reader.work();
+    let forge = forge::take(&mut reader.args, &mut reader.findings);
     let properties = reader.properties(&key, events, link, page.as_ref());
     reader.webhook(&properties);
     let mut event_scopes = reader.event_scopes(&properties);
@@ -57,6 +58,7 @@ pub(super) fn read(
             arguments,
             guard: guarded.guard,
             explained: guarded.explained,
+            forge,
             event_scopes,
             work,
             sections: Vec::new(),
@@ -459,7 +461,7 @@ impl<'a> ModuleReader<'a> {
         page: Option<&Page>,
     ) -> Members {
         let row = self.row;
-        let mut own: Vec<&'static str> = Vec::new();
+        let mut own: Vec<&'static str> = forge::ARGUMENTS.to_vec();
         let mut derived: Vec<&str> = vec!["key", "name"];
         if row.has_key() {
             own.push("key");

@@ -14,7 +14,7 @@ use crate::interval::{self, IntervalFault};
 use crate::item::HandlerFn;
 use crate::signature::{self, Rules};
 use crate::value::Value;
-use crate::{key, wording};
+use crate::{forge, key, wording};
 
 /// What messages call a function that runs again and again.
 const SCHEDULED: &str = "a scheduled function";
@@ -34,16 +34,19 @@ pub(super) fn read(
     let at = arguments_span(&args);
     let mut args = Args::parse_tokens(args, &mut findings.report);
     let key = key_of(&mut args, item, &mut findings);
+    let mut forge = None;
     let (declares, owner, own): (_, _, &[&'static str]) = if kind == kind::JOB {
         (DeclarationKind::Job, "a job", &["key"])
     } else {
         let every = every(&mut args, at, &mut findings);
+        forge = forge::take(&mut args, &mut findings);
         let kind = DeclarationKind::Scheduled { every };
-        (kind, SCHEDULED, &["every", "key"])
+        (kind, SCHEDULED, &["every", "forge", "key"])
     };
     Checker::new(None, &mut findings).object(owner, &args, &[], own);
     let mut declared = declared(declares, item, arguments, None);
     declared.key = key;
+    declared.forge = forge;
     complete(findings, declared)
 }
 

@@ -228,6 +228,26 @@ words! {
         Unstated = "unstated",
     }
 
+    /// How often a Forge app may have a module: `plain` is once without `useAsConfig` and its like.
+    PerApp { One = "one", Plain = "plain", Many = "many" }
+
+    /// How Forge calls an app for a module.
+    ForgeCall { Resolver = "resolver", Endpoint = "endpoint", Function = "function" }
+
+    /// What the user looks at where Forge evaluates the conditions of a module.
+    View { Jira = "jira", JiraProject = "jira-project", JiraIssue = "jira-issue", Confluence = "confluence" }
+
+    /// How a Forge property is made from one of a Connect module.
+    Transform {
+        Text = "text",
+        Url = "url",
+        Copy = "copy",
+        Lower = "lower",
+        Shell = "shell",
+        Operators = "operators",
+        Yes = "yes",
+    }
+
     /// A kind of request body.
     Body {
         Any = "any",

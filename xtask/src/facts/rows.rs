@@ -1,8 +1,8 @@
 //! The columns of every table, in one place: a struct's fields are its table's columns, in order.
 
 use super::cell::{
-    Address, Api, Confidence, EnvironmentKind, Form, Invocation, Item, List, Method, Product,
-    Response, Rule, Shape,
+    Address, Api, Confidence, EnvironmentKind, ForgeCall, Form, Invocation, Item, List, Method,
+    PerApp, Product, Response, Rule, Shape, Transform, View,
 };
 use super::paging::Paging;
 use serde::de::DeserializeOwned;
@@ -234,6 +234,68 @@ rows! {
         paging: Paging,
         source: String,
         confidence: Confidence,
+    }
+
+    /// What becomes of a module kind at a location in Forge: no modules if nothing does.
+    "forge_targets.tsv"[3] ForgeTargetRow {
+        kind: String,
+        product: Product,
+        location: String,
+        modules: List,
+        preview: bool,
+        confidence: Confidence,
+        note: String,
+    }
+
+    /// A module of Forge.
+    "forge_modules.tsv"[1] ForgeModuleRow {
+        module: String,
+        per_app: PerApp,
+        required: List,
+        optional: List,
+        closed: bool,
+        call: List<ForgeCall>,
+        view: Option<View>,
+        conditions: bool,
+        unlicensed: bool,
+    }
+
+    /// A property of a Forge module, and what of a Connect module it is made of.
+    "forge_properties.tsv"[3] ForgePropertyRow {
+        kind: String,
+        module: String,
+        property: String,
+        from: String,
+        transform: Transform,
+    }
+
+    /// A webhook event of Connect, and the events of Forge that stand for it.
+    "forge_events.tsv"[2] ForgeEventRow {
+        event: String,
+        product: Product,
+        events: List,
+        scopes: List,
+        validated: bool,
+        confidence: Confidence,
+    }
+
+    /// Where a context parameter is in the context that Forge signs.
+    "forge_context.tsv"[2] ForgeContextRow {
+        parameter: String,
+        product: Product,
+        path: Option<String>,
+        modules: List,
+        confidence: Confidence,
+    }
+
+    /// A condition, and the display condition of Forge that stands for it.
+    "forge_conditions.tsv"[2] ForgeConditionRow {
+        condition: String,
+        product: Product,
+        display_condition: Option<String>,
+        views: List<View>,
+        confidence: Confidence,
+        note: String,
     }
     }
 

@@ -4,6 +4,7 @@
 mod answers;
 mod app;
 mod attributes;
+mod forge;
 mod modules;
 mod names;
 mod operations;
@@ -55,6 +56,7 @@ pub(crate) fn files(tables: &Tables) -> Result<Vec<(&'static str, String)>, Faul
             "connect-model/src/generated/operations.rs",
             operations::text(&tables.operations)?,
         ),
+        file("connect-model/src/generated/forge.rs", forge::text(tables)?),
         file(
             "connect-answers/src/generated/jira.rs",
             answers::text(&tables.answers, "jira")?,

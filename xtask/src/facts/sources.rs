@@ -5,6 +5,7 @@ mod app_fields;
 mod attributes;
 mod context_parameters;
 mod environments;
+pub(super) mod forge;
 mod forms;
 mod modules;
 mod names;

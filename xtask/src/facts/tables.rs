@@ -3,8 +3,9 @@
 use super::Fault;
 use super::rows::{
     AnswerRow, AppArgumentRow, AppFieldRow, ConditionParameterRow, ConditionRow,
-    ContextParameterRow, EnvironmentRow, EventRow, LocationRow, MemberRow, ModuleRow, OperationRow,
-    PropertyRow, ScopeRow, TargetRow,
+    ContextParameterRow, EnvironmentRow, EventRow, ForgeConditionRow, ForgeContextRow,
+    ForgeEventRow, ForgeModuleRow, ForgePropertyRow, ForgeTargetRow, LocationRow, MemberRow,
+    ModuleRow, OperationRow, PropertyRow, ScopeRow, TargetRow,
 };
 use super::table::read;
 use std::path::Path;
@@ -27,6 +28,12 @@ pub(crate) struct Tables {
     pub(super) app_arguments: Vec<AppArgumentRow>,
     pub(super) operations: Vec<OperationRow>,
     pub(super) answers: Vec<AnswerRow>,
+    pub(super) forge_targets: Vec<ForgeTargetRow>,
+    pub(super) forge_modules: Vec<ForgeModuleRow>,
+    pub(super) forge_properties: Vec<ForgePropertyRow>,
+    pub(super) forge_events: Vec<ForgeEventRow>,
+    pub(super) forge_context: Vec<ForgeContextRow>,
+    pub(super) forge_conditions: Vec<ForgeConditionRow>,
 }
 
 impl Tables {
@@ -47,6 +54,12 @@ impl Tables {
             app_arguments: read(root)?,
             operations: read(root)?,
             answers: read(root)?,
+            forge_targets: read(root)?,
+            forge_modules: read(root)?,
+            forge_properties: read(root)?,
+            forge_events: read(root)?,
+            forge_context: read(root)?,
+            forge_conditions: read(root)?,
         })
     }
 }

@@ -1,0 +1,122 @@
+//! The app on Forge: what the build writes for one that goes there, and for one that does not.
+
+use std::path::Path;
+
+use connect_model::forge::check::{Files, check};
+
+use super::*;
+
+fn app(stage: &str) -> String {
+    APP.replace(" }", &format!(", forge = {stage} }}"))
+}
+
+const REPORT: &str = "#[jira_report(name = \"Votes\", description = \"Votes\")] async fn report() -> &'static str { \"\" }\n";
+
+fn manifest(workspace: &Workspace) -> String {
+    let path = workspace.path("target/connect/app/forge/manifest.yml");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn an_app_that_does_not_go_there_has_no_manifest() {
+    let source = format!("{APP}{}{REPORT}", panel("votes"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let folder = workspace.path("target/connect/app/forge");
+    assert!(!folder.join("manifest.yml").exists());
+    let gaps = std::fs::read_to_string(folder.join("gaps.json")).unwrap();
+    assert!(
+        gaps.contains("no-place") && gaps.contains("report"),
+        "{gaps}"
+    );
+}
+
+#[test]
+fn a_manifest_stays_when_the_next_cannot_be_written() {
+    let good = format!("{}{}", app("native"), panel("votes"));
+    let workspace = Workspace::new(&[("app/src/main.rs", &good)]);
+    workspace.emit().unwrap();
+    let before = manifest(&workspace);
+    workspace.write("app/src/main.rs", &format!("{good}{REPORT}"));
+    let faults = faults(workspace.emit());
+    assert_eq!(
+        faults,
+        [
+            "src/main.rs:4:64: Jira report \"report\" has no place on Forge: Forge has no reports; nearest is \
+             a project page; help: write `forge = skip` on it, and the rest of the app goes without"
+        ]
+    );
+    assert_eq!(manifest(&workspace), before);
+    let skipped = REPORT.replace("(name", "(forge = skip, name");
+    workspace.write("app/src/main.rs", &format!("{good}{skipped}"));
+    workspace.emit().unwrap();
+    assert_eq!(manifest(&workspace), before);
+}
+
+#[test]
+fn what_people_would_notice_is_a_warning() {
+    let source = format!(
+        "{}\
+         #[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\", conditions = voting_enabled)]\n\
+         async fn votes(#[context(\"version.id\")] version: String) -> String {{ version }}\n",
+        app("native")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    let warnings = workspace.emit().unwrap();
+    let lines: Vec<&str> = warnings.iter().map(String::as_str).collect();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("loses the condition `voting_enabled` on Forge")),
+        "{lines:#?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("loses the context parameter `version.id` on Forge")),
+        "{lines:#?}"
+    );
+}
+
+/// What is beside a manifest on disk.
+struct OnDisk<'a>(&'a Path);
+
+impl Files for OnDisk<'_> {
+    fn is_folder(&self, path: &str) -> bool {
+        self.0.join(path).is_dir()
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(path)).ok()
+    }
+}
+
+/// Every module kind there is: what has a place on Forge is there, and the manifest is right.
+#[test]
+fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
+    for name in ["kitchen-sink-jira", "kitchen-sink-confluence"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../examples")
+            .join(name);
+        let Verdict::Good(good) = Emit::new()
+            .outcome(&folder, &Cfg::default())
+            .unwrap()
+            .verdict
+        else {
+            unreachable!("{name} is an app")
+        };
+        let scratch = tempfile::tempdir().unwrap();
+        for (path, text) in crate::emit::forge::files(&good.forge, true, scratch.path()) {
+            crate::output::write_if_changed(&path, &text).unwrap();
+        }
+        let findings = check(
+            &good.forge.manifest.to_value(),
+            Some(&OnDisk(&scratch.path().join("forge"))),
+        );
+        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert_eq!(findings, [""; 0], "{name}");
+        insta::assert_snapshot!(format!("{name}.manifest"), good.forge.manifest.to_yaml());
+        let gaps: Vec<String> = good.forge.gaps.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(format!("{name}.gaps"), gaps.join("\n"));
+    }
+}

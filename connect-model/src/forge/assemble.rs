@@ -1,0 +1,311 @@
+//! From the declarations of an app to its manifest.
+
+mod endpoints;
+mod events;
+mod module;
+mod pages;
+mod scopes;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::gap::{Gap, GapKind};
+use super::manifest::{Manifest, ManifestModule};
+use crate::HostProduct;
+use crate::assemble::{Assembled, Fault, hosts};
+use crate::declaration::{Declaration, kind};
+use crate::product::Product;
+
+use endpoints::Endpoints;
+
+/// The longest key that Forge takes ("Manifest").
+pub const LONGEST_KEY: usize = 23;
+/// How many schedules an app may have ("Scheduled trigger").
+pub const MOST_SCHEDULES: usize = 5;
+
+/// What an app has decided about Forge.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// In which way the app's items get there.
+    pub stage: Stage,
+    /// The items that say something else, by kind and key.
+    pub items: BTreeMap<(String, String), Choice>,
+    /// How often scheduled functions run, by key.
+    pub schedules: BTreeMap<String, Duration>,
+}
+
+/// In which way an item of the app gets to Forge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// As a module of Forge.
+    #[default]
+    Native,
+    /// As the module of Connect that it is, in a manifest (`connectModules`).
+    Wrap,
+}
+
+/// What an item says about Forge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// It gets there in this way, whatever the others do.
+    Stage(Stage),
+    /// It does not get there.
+    Skip,
+}
+
+/// The argument of an item, and the field of `app!`, about Forge.
+pub const FORGE: &str = "forge";
+
+/// The words of [`FORGE`] on an item.
+pub const CHOICES: [(&str, Choice); 3] = [
+    ("native", Choice::Stage(Stage::Native)),
+    ("wrap", Choice::Stage(Stage::Wrap)),
+    ("skip", Choice::Skip),
+];
+
+impl Choice {
+    /// By its word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Choice> {
+        let found = CHOICES.iter().find(|(name, _)| *name == word);
+        found.map(|(_, choice)| *choice)
+    }
+}
+
+/// What an app is on Forge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forge {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// What of the app it does not have, in source order.
+    pub gaps: Vec<Gap>,
+}
+
+/// Puts the manifest together.
+///
+/// `app` is what was assembled from the same declarations.
+///
+/// # Errors
+/// All items at once that Forge has no place for and that do not say `forge = skip`; keys that
+/// Forge refuses; more of something than an app may have.
+pub fn assemble(
+    app: &Assembled,
+    declarations: &[Declaration],
+    settings: &Settings,
+) -> Result<Forge, Vec<Fault>> {
+    let (forge, faults) = survey(app, declarations, settings);
+    if faults.is_empty() {
+        Ok(forge)
+    } else {
+        Err(faults)
+    }
+}
+
+/// What the app would be on Forge, with the faults that [`assemble`] would end with: what they are
+/// about is not in the manifest, and is among the gaps.
+#[must_use]
+pub fn survey(
+    app: &Assembled,
+    declarations: &[Declaration],
+    settings: &Settings,
+) -> (Forge, Vec<Fault>) {
+    let mut modules = Vec::new();
+    for declaration in declarations.iter().filter(|one| one.is_module()) {
+        // The assembled descriptor has refused what is not an object.
+        let Ok(properties) = serde_json::from_str::<Value>(&declaration.properties) else {
+            continue;
+        };
+        modules.push((declaration, properties));
+    }
+    let products = hosts::of_modules(&modules);
+    let mut work = Work {
+        app,
+        settings,
+        modules: &modules,
+        products: of_app(&products),
+        manifest: Manifest::default(),
+        endpoints: Endpoints::default(),
+        gaps: Vec::new(),
+        faults: Vec::new(),
+    };
+    work.app_wide();
+    for ((declaration, properties), products) in modules.iter().zip(&products) {
+        let products: Vec<HostProduct> = products
+            .iter()
+            .filter_map(|product| host_product(*product))
+            .filter(|product| work.products.contains(product))
+            .collect();
+        work.item(declaration, properties, &products);
+    }
+    work.merge_pages();
+    work.events(declarations);
+    work.schedules(declarations);
+    work.scopes();
+    work.finish_endpoints();
+    work.check_keys();
+    work.gaps.sort();
+    work.gaps.dedup();
+    let forge = Forge {
+        manifest: work.manifest,
+        gaps: work.gaps,
+    };
+    (forge, work.faults)
+}
+
+/// A module of Connect with its properties.
+type Entry<'a> = (&'a Declaration, Value);
+
+/// A manifest in the making.
+struct Work<'a> {
+    app: &'a Assembled,
+    settings: &'a Settings,
+    modules: &'a [Entry<'a>],
+    /// The products that the app is for.
+    products: Vec<HostProduct>,
+    manifest: Manifest,
+    endpoints: Endpoints,
+    gaps: Vec<Gap>,
+    faults: Vec<Fault>,
+}
+
+/// The products that an app is for: those that some module is for alone, else all that any module
+/// can be for.
+fn of_app(products: &[std::collections::BTreeSet<Product>]) -> Vec<HostProduct> {
+    let alone = products.iter().filter(|products| products.len() == 1);
+    let alone: Vec<HostProduct> = HostProduct::ALL
+        .into_iter()
+        .filter(|host| {
+            let mut alone = alone.clone();
+            alone.any(|products| products.contains(&Product::from(*host)))
+        })
+        .collect();
+    if !alone.is_empty() {
+        return alone;
+    }
+    HostProduct::ALL
+        .into_iter()
+        .filter(|host| {
+            let host = Product::from(*host);
+            products.iter().any(|products| products.contains(&host))
+        })
+        .collect()
+}
+
+fn host_product(product: Product) -> Option<HostProduct> {
+    HostProduct::ALL
+        .into_iter()
+        .find(|host| Product::from(*host) == product.host())
+}
+
+impl Work<'_> {
+    fn app_wide(&mut self) {
+        let descriptor = &self.app.descriptor;
+        self.manifest.connect_key.clone_from(&descriptor.key);
+        self.manifest.licensing = descriptor.enable_licensing == Some(true);
+        self.manifest.editions = descriptor.editions_enabled == Some(true);
+        self.manifest.regions = descriptor.region_base_urls.clone().unwrap_or_default();
+        if descriptor.translations.is_some() {
+            self.gaps.push(Gap {
+                origin: None,
+                item: "app!".to_owned(),
+                kind: GapKind::Property,
+                name: "translations".to_owned(),
+                why: "Forge reads translations from files of the manifest; titles are in the \
+                      language of the code"
+                    .to_owned(),
+            });
+        }
+    }
+
+    /// What is done with an item.
+    fn choice(&self, declaration: &Declaration) -> Choice {
+        let key = (declaration.kind.to_string(), declaration.key.to_string());
+        let own = self.settings.items.get(&key).copied();
+        own.unwrap_or(Choice::Stage(self.settings.stage))
+    }
+
+    fn gap(&mut self, declaration: &Declaration, kind: GapKind, name: &str, why: &str) {
+        self.gaps.push(Gap {
+            origin: Some(declaration.origin.clone()),
+            item: declaration.label(),
+            kind,
+            name: name.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+
+    /// Forge has no place for an item that wants one.
+    fn no_place(&mut self, declaration: &Declaration, why: &str) {
+        self.gap(declaration, GapKind::NoPlace, "", why);
+        self.faults.push(Fault {
+            message: format!(
+                "{} has no place on Forge: {why}; help: write `forge = skip` on it, and the rest of \
+                 the app goes without",
+                declaration.label()
+            ),
+            origin: Some(declaration.origin.clone()),
+        });
+    }
+
+    fn add(&mut self, name: &str, module: ManifestModule) {
+        let modules = self.manifest.modules.entry(name.to_owned()).or_default();
+        modules.push(module);
+    }
+
+    /// Keys that Forge refuses, and keys that two things have.
+    fn check_keys(&mut self) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (name, module) in self.manifest.all_modules() {
+            let key = module.key.as_str();
+            let origin = self
+                .modules
+                .iter()
+                .find(|(declaration, _)| declaration.key == key)
+                .map(|(declaration, _)| declaration.origin.clone());
+            let mut fault = |message: String| {
+                let origin = origin.clone();
+                faults.push(Fault { message, origin });
+            };
+            if key.len() > LONGEST_KEY {
+                fault(format!(
+                    "the key `{key}` has {} characters, and Forge takes {LONGEST_KEY}; help: write \
+                     a shorter `key = \"…\"`, before the app is listed",
+                    key.len()
+                ));
+            }
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+            if !key.chars().all(is_plain) {
+                fault(format!(
+                    "Forge takes letters, digits, `-` and `_` in a key, and `{key}` has others"
+                ));
+            }
+            if let Some(other) = seen.insert(key, name) {
+                fault(format!(
+                    "two modules have the key `{key}` on Forge, of `{other}` and of `{name}`"
+                ));
+            }
+        }
+        self.faults.extend(faults);
+    }
+
+    fn skipped(&mut self, declaration: &Declaration) {
+        self.gap(declaration, GapKind::Skipped, "", "it says `forge = skip`");
+    }
+
+    /// Hooks of Connect that Forge never calls.
+    fn hooks(&mut self, declarations: &[Declaration]) {
+        for declaration in declarations {
+            let never = match &*declaration.kind {
+                "enabled" | "disabled" => "Forge never says that an app was enabled or disabled",
+                kind::DARE_MIGRATION => {
+                    "Forge moves data by hooks of its own, which the manifest does not ask for"
+                }
+                _ => continue,
+            };
+            self.gap(declaration, GapKind::Behaviour, "", never);
+        }
+    }
+}

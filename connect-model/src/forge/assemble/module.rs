@@ -1,0 +1,639 @@
+//! One module of Connect, as modules of Forge.
+
+use serde_json::{Map, Value, json};
+
+use super::endpoints::UI;
+use super::{Choice, Stage, Work};
+use crate::HostProduct;
+use crate::app_field;
+use crate::declaration::Declaration;
+use crate::forge::condition::translate;
+use crate::forge::context::context_path;
+use crate::forge::gap::GapKind;
+use crate::forge::manifest::{BASE_URL, ManifestModule, SHELL, object};
+use crate::forge::module::{ForgeCall, ForgeModule, forge_module};
+use crate::forge::property::{Transform, properties};
+use crate::forge::target::{Target, target};
+use crate::paths;
+
+/// The kinds that are no module by themselves and lose nothing by it: the shell opens dialogs, and
+/// what is in a section has a place of its own.
+const CARRIED: [&str; 2] = ["dialogs", "webSections"];
+
+/// The properties that are said in another way, by rule.
+const TRANSLATED: [&str; 8] = [
+    "key",
+    "name",
+    "url",
+    "location",
+    "conditions",
+    "description",
+    "icon",
+    "context",
+];
+
+/// Why some properties are lost, where there is more to say than that.
+const REASONS: [(&str, &str); 6] = [
+    ("weight", "Forge sorts modules itself"),
+    ("target", "Forge decides how a module opens"),
+    ("cacheable", "a page is asked for each time"),
+    ("params", "Forge has no parameters of a module"),
+    ("tooltip", "the module has no tooltip"),
+    ("contextual", "the module has no such property"),
+];
+
+/// What a provider of development information is asked and told.
+const ACTIONS: [&str; 7] = [
+    "checkAuth",
+    "fetchContainers",
+    "fetchWorkspaces",
+    "getEntityByUrl",
+    "onEntityAssociated",
+    "onEntityDisassociated",
+    "searchContainers",
+];
+
+/// How many sections are followed, so that a circle of them ends.
+const MAX_NESTING: usize = 8;
+
+/// What an item without an icon shows where one is required; the app serves it itself.
+const DEFAULT_ICON: &str = "/forge/icon.svg";
+
+impl Work<'_> {
+    /// One item, for each product that it is for.
+    pub(super) fn item(
+        &mut self,
+        declaration: &Declaration,
+        properties: &Value,
+        products: &[HostProduct],
+    ) {
+        match self.choice(declaration) {
+            Choice::Skip => self.skipped(declaration),
+            Choice::Stage(Stage::Wrap) => self.wrap(declaration, properties, products),
+            Choice::Stage(Stage::Native) if declaration.kind == "webhooks" => {
+                self.webhook(declaration, properties);
+            }
+            Choice::Stage(Stage::Native) => self.native(declaration, properties, products),
+        }
+    }
+
+    /// The module of Connect, in the manifest.
+    fn wrap(&mut self, declaration: &Declaration, properties: &Value, products: &[HostProduct]) {
+        let mut module = properties.clone();
+        if let Value::Object(module) = &mut module {
+            module
+                .entry("key")
+                .or_insert_with(|| declaration.key.replace('_', "-").into());
+        }
+        for product in products {
+            let kind = format!("{}:{}", product.name(), declaration.kind);
+            let lifecycle = format!("{}:lifecycle", product.name());
+            let modules = &mut self.manifest.connect_modules;
+            modules.entry(kind).or_default().push(module.clone());
+            modules.entry(lifecycle).or_insert_with(|| {
+                let mut events = Map::from_iter([("key".to_owned(), "connect-hooks".into())]);
+                for event in crate::declaration::kind::LIFECYCLE {
+                    events.insert(event.to_owned(), paths::lifecycle_path(event).into());
+                }
+                vec![events.into()]
+            });
+        }
+    }
+
+    fn native(&mut self, declaration: &Declaration, properties: &Value, products: &[HostProduct]) {
+        let is_hidden = properties.get("location").and_then(Value::as_str) == Some("none");
+        if CARRIED.contains(&&*declaration.kind) || is_hidden {
+            return;
+        }
+        let several = products.len() > 1;
+        for product in products {
+            let location = self.location(properties);
+            let row = target(&declaration.kind, *product, location.as_deref());
+            let Some(row) = row.filter(|row| !row.modules.is_empty()) else {
+                let why = row.map(|row| row.note).filter(|note| !note.is_empty());
+                let at = location
+                    .map(|at| format!(" at \"{at}\""))
+                    .unwrap_or_default();
+                let why = why.map_or_else(
+                    || format!("no module of Forge is shown in its place{at}"),
+                    str::to_owned,
+                );
+                self.no_place(declaration, &why);
+                continue;
+            };
+            for name in row.modules {
+                let Ok(module) = forge_module(name) else {
+                    continue;
+                };
+                // One key is one module of Forge: the others are told apart.
+                let mut key = declaration.key.to_string();
+                if row.modules.len() > 1 {
+                    key.push_str(if name.contains("dashboard") {
+                        "-dashboard"
+                    } else {
+                        "-issue"
+                    });
+                }
+                if several && *product == HostProduct::Confluence {
+                    key.push_str("-wiki");
+                }
+                let item = Item {
+                    declaration,
+                    properties,
+                    product: *product,
+                    row,
+                    module,
+                    key,
+                };
+                self.one(&item);
+            }
+        }
+    }
+
+    /// The location of a module; of one in a section of the app's own, that of the section.
+    fn location(&self, properties: &Value) -> Option<String> {
+        let mut location = properties.get("location")?.as_str()?.to_owned();
+        for _ in 0..MAX_NESTING {
+            let first = location.split('/').next().unwrap_or_default();
+            let around = self.modules.iter().find(|(declaration, _)| {
+                declaration.key == first && matches!(&*declaration.kind, "webSections" | "webItems")
+            });
+            let outer = around.and_then(|(_, properties)| properties.get("location")?.as_str());
+            match outer {
+                Some(outer) => outer.clone_into(&mut location),
+                None => break,
+            }
+        }
+        Some(location)
+    }
+
+    fn one(&mut self, item: &Item<'_>) {
+        let Item {
+            declaration,
+            properties: connect,
+            product,
+            module,
+            key,
+            ..
+        } = item;
+        let mut forge = ManifestModule {
+            key: key.clone(),
+            properties: Vec::new(),
+            comment: declaration.label(),
+        };
+        item.title(&mut forge);
+        let mut used = Vec::new();
+        for row in properties(&declaration.kind, module.name) {
+            let given = value_at(connect, row.from);
+            used.extend(row.from.split('.').next());
+            let value = match row.transform {
+                Transform::Yes => Some(Value::Bool(true)),
+                Transform::Text => given.and_then(text).map(Value::from),
+                Transform::Url => given
+                    .and_then(Value::as_str)
+                    .map(|url| absolute(url).into()),
+                Transform::Lower => given
+                    .and_then(Value::as_str)
+                    .map(|text| text.to_ascii_lowercase().into()),
+                Transform::Shell => given
+                    .filter(|given| **given != Value::Bool(false))
+                    .map(|_| object("resource", SHELL)),
+                Transform::Copy => given.cloned(),
+                Transform::Operators => given.map(operators),
+            };
+            if let Some(value) = value {
+                forge.set(row.name, value);
+            }
+        }
+        item.special(&mut forge, &mut used);
+        item.required(&mut forge);
+        if module.has("resource") && item.is_shown() {
+            forge.set("resource", SHELL.into());
+            if module.is_called_by(ForgeCall::Resolver) {
+                forge.set("resolver", object("endpoint", UI));
+                self.endpoints.ui = true;
+            }
+        }
+        // A configuration page of its own is shown in the shell, too.
+        let has_shell = forge
+            .properties
+            .iter()
+            .any(|(_, value)| value.get("resource").and_then(Value::as_str) == Some(SHELL));
+        if has_shell && module.has("resolver") && module.is_called_by(ForgeCall::Resolver) {
+            forge.set("resolver", object("endpoint", UI));
+            self.endpoints.ui = true;
+        }
+        self.called(item, &mut forge);
+        if module.has("layout") && module.has("pages") {
+            forge.set("layout", "blank".into());
+        }
+        self.conditions(item, &mut forge);
+        if module.unlicensed {
+            forge.set("unlicensedAccess", json!(["unlicensed", "anonymous"]));
+        }
+        let lost = connect.as_object().into_iter().flat_map(Map::keys);
+        for name in lost {
+            if TRANSLATED.contains(&name.as_str()) || used.contains(&name.as_str()) {
+                continue;
+            }
+            let why = REASONS.iter().find(|(known, _)| known == name);
+            let why = why.map_or("the module of Forge has nothing like it", |(_, why)| *why);
+            self.gap(declaration, GapKind::Property, name, why);
+        }
+        self.parameters(declaration, connect, *product, module);
+        if item.row.preview {
+            let why = format!("`{}` is a preview of Forge", module.name);
+            self.gap(declaration, GapKind::Behaviour, "", &why);
+        }
+        self.add(module.name, forge);
+    }
+
+    /// The endpoints of modules that Forge calls from server to server.
+    fn called(&mut self, item: &Item<'_>, forge: &mut ManifestModule) {
+        let key = item.declaration.key.clone();
+        match item.module.name {
+            "jira:workflowPostFunction" => {
+                let endpoint = self.endpoints.of("post", &key);
+                forge.set("endpoint", endpoint.into());
+                let scopes = crate::forge::feature::Feature::PostFunction.scopes();
+                let what = item.declaration.label();
+                self.manifest.needs(scopes.iter().copied(), &what);
+            }
+            "jira:jqlFunction" => {
+                let endpoint = self.endpoints.of("jql", &key);
+                forge.set("endpoint", endpoint.into());
+            }
+            "macro" if item.declaration.kind == "staticContentMacros" => {
+                let endpoint = self.endpoints.of("static", &key);
+                forge.set("static", object("endpoint", endpoint));
+            }
+            name if name.starts_with("devops:") => {
+                for action in ACTIONS {
+                    let asked = item.module.required.contains(&action)
+                        || item.module.has(action) && item.has_action(action);
+                    if asked {
+                        let endpoint = self.endpoints.of("action", &format!("{key}/{action}"));
+                        forge.set(action, object("endpoint", endpoint));
+                    }
+                }
+            }
+            name if item.module.required.contains(&"endpoint") => {
+                let why = format!("`{name}` wants an endpoint that is not made yet");
+                self.gap(item.declaration, GapKind::Behaviour, "", &why);
+            }
+            _ => {}
+        }
+    }
+
+    fn conditions(&mut self, item: &Item<'_>, forge: &mut ManifestModule) {
+        let Some(conditions) = item.properties.get("conditions") else {
+            return;
+        };
+        let (display, lost) = if item.module.conditions {
+            translate(conditions, item.product, item.module)
+        } else {
+            let name = item.module.name;
+            let why = format!("`{name}` takes no conditions");
+            self.gap(item.declaration, GapKind::Condition, "conditions", &why);
+            (Map::new(), Vec::new())
+        };
+        for one in lost {
+            self.gap(
+                item.declaration,
+                GapKind::Condition,
+                &one.condition,
+                &one.why,
+            );
+        }
+        if !display.is_empty() {
+            forge.set("displayConditions", display.into());
+        }
+    }
+
+    /// The context parameters of the URL that the signed context of Forge does not have.
+    fn parameters(
+        &mut self,
+        declaration: &Declaration,
+        connect: &Value,
+        product: HostProduct,
+        module: &ForgeModule,
+    ) {
+        let at = crate::module_kind(&declaration.kind).map_or(["url"].as_slice(), |it| it.url_at);
+        let url = at.iter().try_fold(connect, |holder, name| holder.get(name));
+        for name in parameters_of(url.and_then(Value::as_str).unwrap_or_default()) {
+            let macros_own = module.name == "macro" && context_path(name, product).is_none();
+            let is_known =
+                context_path(name, product).is_some_and(|row| row.is_known_in(module.name));
+            if !is_known && !macros_own {
+                let why = format!("the context of `{}` does not have it", module.name);
+                self.gap(declaration, GapKind::Parameter, name, &why);
+            }
+        }
+    }
+}
+
+/// A module of Connect on its way to one of Forge.
+struct Item<'a> {
+    declaration: &'a Declaration,
+    properties: &'a Value,
+    product: HostProduct,
+    row: &'static Target,
+    module: &'static ForgeModule,
+    key: String,
+}
+
+impl Item<'_> {
+    /// Whether a page of the app is shown for it.
+    fn is_shown(&self) -> bool {
+        self.module.required.contains(&"resource")
+            || crate::module_kind(&self.declaration.kind).is_some_and(|kind| {
+                kind.invocation == crate::module_kind::Invocation::Iframe
+                    && self.module.has("resource")
+            })
+    }
+
+    /// Whether the module of Connect answers an action of this name.
+    fn has_action(&self, name: &str) -> bool {
+        let actions = self.properties.get("actions");
+        self.properties.get(name).is_some() || actions.is_some_and(|it| it.get(name).is_some())
+    }
+
+    fn title(&self, forge: &mut ManifestModule) {
+        let title = self.properties.get("name").and_then(text);
+        let title = title.unwrap_or_else(|| self.declaration.key.to_string());
+        for name in ["title", "name"] {
+            if !self.module.has(name) {
+                continue;
+            }
+            let value = if name == "name" && self.module.name.starts_with("devops:") {
+                object("value", title.clone())
+            } else {
+                title.clone().into()
+            };
+            forge.set(name, value);
+        }
+    }
+
+    /// What Forge requires and Connect does not.
+    fn required(&self, forge: &mut ManifestModule) {
+        let title = forge
+            .property("title")
+            .or_else(|| forge.property("name"))
+            .cloned();
+        for name in self.module.required {
+            if forge.property(name).is_some() {
+                continue;
+            }
+            let value = match *name {
+                "label" | "description" => title.clone(),
+                "icon" | "thumbnail" => Some(absolute(DEFAULT_ICON).into()),
+                "route" => Some(route_of(&self.key).into()),
+                "anonymousAllowed" => Some(false.into()),
+                "homeUrl" => Some(absolute("/").into()),
+                _ => None,
+            };
+            if let Some(value) = value {
+                forge.set(name, value);
+            }
+        }
+    }
+
+    /// What no row of a table can say.
+    fn special<'a>(&'a self, forge: &mut ManifestModule, used: &mut Vec<&'a str>) {
+        let connect = self.properties;
+        match (&*self.declaration.kind, self.module.name) {
+            ("dynamicContentMacros" | "staticContentMacros", _) => {
+                used.extend([
+                    "outputType",
+                    "bodyType",
+                    "parameters",
+                    "editor",
+                    "categories",
+                ]);
+                self.macro_(forge);
+            }
+            ("contentBylineItems", _) => {
+                used.push("target");
+                self.viewport(forge);
+            }
+            ("jiraDashboardItems", _) => {
+                let keys = vec![self.declaration.key.to_string()];
+                forge.set("connectKeys", keys.into());
+            }
+            ("jiraIssueContents" | "jiraIssueGlances", _) => used.extend(["target", "content"]),
+            ("jiraWorkflowPostFunctions", _) => used.push("triggered"),
+            ("jiraIssueContexts", _) => {
+                used.push("target");
+                let status = connect.pointer("/content/value").and_then(text);
+                if let Some(status) = status {
+                    let label = json!({ "type": "badge", "value": { "label": status } });
+                    forge.set("status", label);
+                }
+                used.push("content");
+            }
+            ("jiraIssueFields", _) => {
+                let kind = connect
+                    .get("type")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
+                let (kind, read_only) = match kind {
+                    "number" => ("number", false),
+                    "read_only" => ("string", true),
+                    _ => ("string", false),
+                };
+                forge.set("type", kind.into());
+                if read_only {
+                    forge.set("readOnly", true.into());
+                }
+                used.push("type");
+            }
+            ("jiraSecurityInfoProvider" | "jiraDesignInfoProvider", _) => {
+                used.push("actions");
+                used.extend(ACTIONS);
+            }
+            ("jiraEntityProperties", _) => {
+                used.extend(["keyConfigurations", "entityType"]);
+                self.indexed(forge, "keyConfigurations");
+                if let Some(entity) = connect.get("entityType") {
+                    forge.set("entityType", entity.clone());
+                }
+            }
+            ("confluenceContentProperties", _) => {
+                used.push("keyConfigurations");
+                self.indexed(forge, "keyConfigurations");
+            }
+            ("keyboardShortcuts", _) => {
+                used.extend(["shortcut", "target"]);
+                forge.set("target", object("resource", SHELL));
+            }
+            ("webPanels" | "webItems" | "generalPages" | "adminPages", _) => {
+                used.extend(self.of_page());
+            }
+            _ => {}
+        }
+    }
+
+    /// A link to a page loses nothing by its target.
+    fn of_page(&self) -> Option<&'static str> {
+        let target = self.properties.get("target")?;
+        let kind = target.get("type").and_then(Value::as_str)?;
+        let opens_page = kind.eq_ignore_ascii_case("page");
+        let opens_dialog = kind.to_ascii_lowercase().contains("dialog")
+            && self.module.name.to_ascii_lowercase().contains("action");
+        (opens_page || opens_dialog).then_some("target")
+    }
+
+    fn macro_(&self, forge: &mut ManifestModule) {
+        let word = |name: &str| self.properties.get(name).and_then(Value::as_str);
+        let inline = word("outputType").is_some_and(|kind| kind.eq_ignore_ascii_case("inline"));
+        let bodied = word("bodyType").is_some_and(|kind| kind.eq_ignore_ascii_case("rich-text"));
+        let layout = match (inline, bodied) {
+            (true, true) => "inline-bodied",
+            (true, false) => "inline",
+            (false, true) => "bodied",
+            (false, false) => "block",
+        };
+        forge.set("layout", layout.into());
+        let parameters = self.properties.get("parameters").and_then(Value::as_array);
+        let parameters: Vec<Value> = parameters
+            .into_iter()
+            .flatten()
+            .filter_map(|parameter| {
+                let identifier = parameter.get("identifier")?;
+                Some(json!({ "identifier": identifier, "type": "string" }))
+            })
+            .collect();
+        if self.properties.get("editor").is_some() {
+            let title = forge.property("title").cloned().unwrap_or_default();
+            let mut config = json!({
+                "title": title, "resource": SHELL, "viewportSize": "large",
+            });
+            if !parameters.is_empty() {
+                config["parameters"] = parameters.into();
+            }
+            forge.set("config", config);
+        }
+    }
+
+    fn viewport(&self, forge: &mut ManifestModule) {
+        let target = self.properties.get("target");
+        let kind = target.and_then(|target| target.get("type")?.as_str());
+        let popup = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("inlinedialog"));
+        if popup || kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("dialog")) {
+            let container = if popup { "popup" } else { "modal" };
+            forge.set("viewportContainer", container.into());
+        }
+        let size = |name: &str| {
+            let size = target?.pointer(&format!("/options/{name}"))?;
+            match size {
+                Value::Number(pixels) => Some(format!("{pixels}px")),
+                Value::String(text) => Some(text.clone()),
+                _ => None,
+            }
+        };
+        if let (Some(width), Some(height)) = (size("width"), size("height")) {
+            forge.set("viewportSize", json!({ "width": width, "height": height }));
+        }
+    }
+
+    /// The first of the properties that are indexed, with what is taken out of it.
+    fn indexed(&self, forge: &mut ManifestModule, name: &str) {
+        let first = self.properties.get(name).and_then(|list| list.get(0));
+        let Some(first) = first else {
+            return;
+        };
+        if let Some(key) = first.get("propertyKey") {
+            forge.set("propertyKey", key.clone());
+        }
+        let extractions = first.get("extractions").and_then(Value::as_array);
+        let values: Vec<Value> = extractions
+            .into_iter()
+            .flatten()
+            .map(|extraction| {
+                let mut value = Map::new();
+                for (from, to) in [
+                    ("objectName", "path"),
+                    ("type", "type"),
+                    ("alias", "searchAlias"),
+                ] {
+                    if let Some(given) = extraction.get(from) {
+                        value.insert(to.to_owned(), given.clone());
+                    }
+                }
+                value.into()
+            })
+            .collect();
+        forge.set("values", values.into());
+    }
+}
+
+/// A value by the names on the way to it.
+fn value_at<'a>(properties: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut names = path.split('.').filter(|name| !name.is_empty()).peekable();
+    names.peek()?;
+    names.try_fold(properties, |holder, name| holder.get(name))
+}
+
+/// A text with a translation key, or a plain one.
+fn text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => Some(text.as_str()),
+        Value::Object(members) => members.get("value").and_then(Value::as_str),
+        _ => None,
+    };
+    text.map(str::to_owned)
+}
+
+/// A URL at the app's address, which the manifest's environment has.
+fn absolute(url: &str) -> String {
+    match url.strip_prefix(app_field::BASE_URL) {
+        Some(below) => format!("${{{BASE_URL}}}{below}"),
+        None if url.contains("://") => url.to_owned(),
+        None if url.starts_with('/') => format!("${{{BASE_URL}}}{url}"),
+        None => format!("${{{BASE_URL}}}/{url}"),
+    }
+}
+
+/// A route: lower case letters, digits and dashes.
+fn route_of(key: &str) -> String {
+    key.chars()
+        .map(|c| match c {
+            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+            _ => '-',
+        })
+        .collect()
+}
+
+/// Operators of JQL as they are written in it.
+fn operators(given: &Value) -> Value {
+    const WRITTEN: [(&str, &str); 12] = [
+        ("eq", "="),
+        ("neq", "!="),
+        ("gt", ">"),
+        ("gte", ">="),
+        ("lt", "<"),
+        ("lte", "<="),
+        ("in", "in"),
+        ("not_in", "not in"),
+        ("contains", "~"),
+        ("not_contains", "!~"),
+        ("is", "is"),
+        ("is_not", "is not"),
+    ];
+    let names = given.as_array().into_iter().flatten();
+    names
+        .filter_map(Value::as_str)
+        .map(|name| {
+            let name = name.to_ascii_lowercase();
+            let found = WRITTEN.iter().find(|(known, _)| *known == name);
+            found.map_or(name.clone(), |(_, written)| (*written).to_owned())
+        })
+        .collect()
+}
+
+/// The names between braces.
+fn parameters_of(url: &str) -> impl Iterator<Item = &str> {
+    url.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

@@ -1,0 +1,115 @@
+//! What the manifest asks for.
+
+use crate::HostProduct;
+use crate::forge::feature::{Feature, TOKEN_SCOPES};
+use crate::forge::gap::{Gap, GapKind};
+use crate::operation::check_operation;
+use crate::product::Product;
+use crate::reasons::Requirement;
+use crate::scope::Scope;
+
+use super::Work;
+
+/// Where the app's own properties are on Connect.
+const APP_PROPERTIES: &str = "/rest/atlassian-connect/1/addons/{addonKey}/properties";
+
+impl Work<'_> {
+    /// The scopes of calls, of the tokens for them, and of what an installation on Connect leaves.
+    pub(super) fn scopes(&mut self) {
+        let requirements = self.app.reasons.requirements.clone();
+        let acts = requirements
+            .iter()
+            .any(|needed| needed.scope == Some(Scope::ActAsUser));
+        for needed in &requirements {
+            if let Some(called) = &needed.operation {
+                self.call(needed, called, acts);
+            } else if needed.what.starts_with("scopes!") {
+                self.gaps.push(Gap {
+                    origin: Some(needed.origin.clone()),
+                    item: needed.what.clone(),
+                    kind: GapKind::Behaviour,
+                    name: String::new(),
+                    why: "which scopes of Forge stand for scopes that are named by hand is not \
+                          known: use a checked call"
+                        .to_owned(),
+                });
+            }
+        }
+        if self.manifest.connect_key.is_some() {
+            for product in self.products.clone() {
+                let scopes = Feature::ClientKey(product).scopes();
+                let what = "the clientKey of tenants that come from Connect";
+                self.manifest.needs(scopes.iter().copied(), what);
+            }
+        }
+        let of_product = |name: &&String| !TOKEN_SCOPES.contains(&name.as_str());
+        if self.manifest.scopes.keys().any(|name| of_product(&name)) {
+            let scopes = Feature::SystemToken.scopes();
+            let what = "calls of the product as the app";
+            self.manifest.needs(scopes.iter().copied(), what);
+        }
+        if acts && self.endpoints.ui {
+            let scopes = Feature::UserToken.scopes();
+            let what = "calls of the product as the user of a page";
+            self.manifest.needs(scopes.iter().copied(), what);
+        }
+        if !self.manifest.connect_modules.is_empty() {
+            self.scopes_of_connect();
+        }
+    }
+
+    fn call(&mut self, needed: &Requirement, called: &crate::reasons::Called, acts: bool) {
+        if let Some(product) = of_app_properties(called.product, &called.path) {
+            let scopes = Feature::AppProperties(product).scopes();
+            self.manifest.needs(scopes.iter().copied(), &needed.what);
+            return;
+        }
+        let operation = check_operation(called.product, called.method, &called.path).ok();
+        let classic: Vec<&str> = operation
+            .into_iter()
+            .flat_map(|it| it.classic_scopes())
+            .collect();
+        let granular = operation.into_iter().flat_map(|it| it.granular_scopes());
+        let scopes: Vec<&str> = if classic.is_empty() {
+            granular.collect()
+        } else {
+            classic
+        };
+        self.manifest.needs(scopes.iter().copied(), &needed.what);
+        if acts {
+            for scope in scopes {
+                if let Some(scope) = self.manifest.scopes.get_mut(scope) {
+                    scope.impersonated = true;
+                }
+            }
+        }
+    }
+
+    /// The scopes of modules that stay on Connect: the app's own, under other names.
+    fn scopes_of_connect(&mut self) {
+        let wanted = self.app.reasons.scopes();
+        for product in self.products.clone() {
+            let product = Product::from(product);
+            let names: Vec<String> = crate::scope_facts()
+                .iter()
+                .filter(|row| row.product == product)
+                .filter(|row| {
+                    row.name
+                        .parse::<Scope>()
+                        .is_ok_and(|scope| wanted.iter().any(|one| one == scope))
+                })
+                .filter_map(|row| row.forge.map(str::to_owned))
+                .collect();
+            let what = "modules that stay on Connect";
+            self.manifest.needs(names.iter().map(String::as_str), what);
+        }
+    }
+}
+
+/// The product, if the path is one of the app's own properties.
+fn of_app_properties(product: Product, path: &str) -> Option<HostProduct> {
+    let path = path.strip_prefix("/wiki").unwrap_or(path);
+    path.starts_with(APP_PROPERTIES)
+        .then(|| super::host_product(product))
+        .flatten()
+}

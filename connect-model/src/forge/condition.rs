@@ -1,0 +1,395 @@
+//! The display conditions of Forge that stand for conditions.
+
+use serde_json::{Map, Value};
+
+use super::module::{ForgeModule, View};
+use crate::HostProduct;
+use crate::fact::Confidence;
+use crate::generated::forge::CONDITIONS;
+use crate::generated::named;
+use crate::product::Product;
+
+/// A condition, and what stands for it ("Display conditions").
+#[derive(Debug, PartialEq, Eq)]
+pub struct DisplayCondition {
+    /// The condition: `user_is_logged_in`.
+    pub condition: &'static str,
+    /// The product that knows it.
+    pub product: Product,
+    /// The display condition, as a manifest writes it, with parameters of the condition in angle
+    /// brackets: `hasProjectPermission: <permission>`; `None` when nothing stands for it.
+    pub written: Option<&'static str>,
+    /// Where it can be asked.
+    pub views: &'static [View],
+    /// How sure the row is.
+    pub confidence: Confidence,
+    /// Why nothing stands for it, where there is more to say; may be empty.
+    pub note: &'static str,
+}
+
+/// All rows, sorted by condition and product.
+#[must_use]
+pub fn display_conditions() -> &'static [DisplayCondition] {
+    &CONDITIONS
+}
+
+/// What stands for a condition of a product.
+#[must_use]
+pub fn display_condition(
+    condition: &str,
+    product: HostProduct,
+) -> Option<&'static DisplayCondition> {
+    let rows = named(&CONDITIONS, condition, |row| row.condition);
+    let product = Product::from(product);
+    rows.iter()
+        .find(|row| row.product == Product::Common || row.product.meets(product))
+}
+
+/// The name of a display condition: what is before the colon of a row.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static [View])> {
+    CONDITIONS.iter().flat_map(|row| {
+        let name = row.written.and_then(|written| written.split_once(": "));
+        let names = name.map_or("", |(name, _)| name).split(" | ");
+        names
+            .filter(|name| !name.is_empty())
+            .map(|name| (name, row.views))
+    })
+}
+
+/// How deep Forge takes groups of conditions.
+const MAX_NESTING: usize = 9;
+
+/// The `displayConditions` of a Forge module, from the `conditions` of a module of Connect, and
+/// what is lost of them.
+///
+/// ```
+/// use connect_model::HostProduct;
+/// use connect_model::forge::condition::translate;
+/// use connect_model::forge::module::forge_module;
+/// use serde_json::json;
+///
+/// let panel = forge_module("jira:issuePanel").unwrap();
+/// let conditions = json!([
+///     { "condition": "user_is_logged_in" },
+///     { "condition": "has_project_permission", "params": { "permission": "EDIT_ISSUES" }, "invert": true },
+///     { "condition": "/conditions/beta" },
+/// ]);
+/// let (display, lost) = translate(&conditions, HostProduct::Jira, panel);
+/// assert_eq!(
+///     serde_json::Value::Object(display),
+///     json!({ "isLoggedIn": true, "not": { "hasProjectPermission": "EDIT_ISSUES" } }),
+/// );
+/// assert_eq!(lost[0].condition, "/conditions/beta");
+/// ```
+#[must_use]
+pub fn translate(
+    conditions: &Value,
+    product: HostProduct,
+    module: &ForgeModule,
+) -> (Map<String, Value>, Vec<Lost>) {
+    let mut lost = Vec::new();
+    let place = Place { product, module };
+    let all = list(conditions);
+    let translated = all
+        .iter()
+        .filter_map(|one| place.one(one, MAX_NESTING, &mut lost));
+    let together = together("and", translated.collect(), product, &mut lost);
+    (together, lost)
+}
+
+/// A condition that nothing stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The condition.
+    pub condition: String,
+    /// Why.
+    pub why: String,
+}
+
+struct Place<'a> {
+    product: HostProduct,
+    module: &'a ForgeModule,
+}
+
+impl Place<'_> {
+    fn one(
+        &self,
+        condition: &Value,
+        depth: usize,
+        lost: &mut Vec<Lost>,
+    ) -> Option<Map<String, Value>> {
+        let depth = depth.checked_sub(1)?;
+        for operator in ["and", "or"] {
+            let Some(group) = condition.get(operator) else {
+                continue;
+            };
+            return self.group(operator, list(group), depth, lost);
+        }
+        if let Some(group) = condition.get("conditions") {
+            let or = condition.get("type").and_then(Value::as_str);
+            let or = or.is_some_and(|kind| kind.eq_ignore_ascii_case("or"));
+            return self.group(if or { "or" } else { "and" }, list(group), depth, lost);
+        }
+        let name = condition.get("condition").and_then(Value::as_str)?;
+        match self.named(name, condition.get("params")) {
+            Err(why) => {
+                lost.push(Lost {
+                    condition: name.to_owned(),
+                    why,
+                });
+                None
+            }
+            Ok((display, value)) => {
+                let one = Map::from_iter([(display, value)]);
+                let inverted = condition.get("invert").and_then(Value::as_bool) == Some(true);
+                Some(if inverted {
+                    Map::from_iter([("not".to_owned(), Value::Object(one))])
+                } else {
+                    one
+                })
+            }
+        }
+    }
+
+    /// A group. One whose member is lost would mean something else: of `or` nothing is left, as
+    /// what is left would hide the module from those who could see it; of `and` the others are.
+    fn group(
+        &self,
+        operator: &str,
+        members: &[Value],
+        depth: usize,
+        lost: &mut Vec<Lost>,
+    ) -> Option<Map<String, Value>> {
+        let translated: Vec<_> = members
+            .iter()
+            .map(|member| self.one(member, depth, lost))
+            .collect();
+        if operator == "or" && translated.iter().any(Option::is_none) {
+            return None;
+        }
+        let members: Vec<_> = translated.into_iter().flatten().collect();
+        if members.is_empty() {
+            return None;
+        }
+        if operator == "and" {
+            return Some(together("and", members, self.product, lost));
+        }
+        let group = together("or", members, self.product, lost);
+        Some(Map::from_iter([("or".to_owned(), nested("or", group))]))
+    }
+
+    fn named(&self, name: &str, params: Option<&Value>) -> Result<(String, Value), String> {
+        if name.starts_with('/') || name.contains("://") {
+            return Err("Forge asks no app whether to show a module".to_owned());
+        }
+        let Some(row) = display_condition(name, self.product) else {
+            return Err("no display condition is known for it".to_owned());
+        };
+        let Some(written) = row.written else {
+            return Err(if row.note.is_empty() {
+                "no display condition stands for it".to_owned()
+            } else {
+                row.note.to_owned()
+            });
+        };
+        if let Some(here) = self.module.view
+            && !row.views.iter().any(|view| view.is_known_in(here))
+        {
+            return Err(format!("it can't be asked in `{}`", self.module.name));
+        }
+        fill(written, params).ok_or_else(|| "a parameter of it is missing".to_owned())
+    }
+}
+
+/// A display condition with its parameters filled in.
+fn fill(written: &str, params: Option<&Value>) -> Option<(String, Value)> {
+    let (name, value) = written.split_once(": ")?;
+    let param = |name: &str| params.and_then(|params| params.get(name)).cloned();
+    // One of several names, by the application that is asked about.
+    let name = if name.contains(" | ") {
+        let wanted = param("applicationKey")?;
+        let wanted = wanted.as_str()?.rsplit('-').next()?.to_owned();
+        let wanted = match wanted.as_str() {
+            "servicedesk" => "servicemanagement".to_owned(),
+            other => other.to_owned(),
+        };
+        let mut names = name.split(" | ");
+        names.find(|name| name.to_ascii_lowercase().contains(&wanted))?
+    } else {
+        name
+    };
+    let value = if value == "true" {
+        Value::Bool(true)
+    } else if let Some(members) = value.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+        let mut object = Map::new();
+        for member in members.split(", ") {
+            match member.split_once(": ") {
+                Some((name, value)) => {
+                    let value = match placeholder(value) {
+                        Some(parameter) => param(parameter)?,
+                        None => value.into(),
+                    };
+                    object.insert(name.to_owned(), value);
+                }
+                // The parameter of that name, which may be left out.
+                None => {
+                    if let Some(value) = param(member) {
+                        object.insert(member.to_owned(), value);
+                    }
+                }
+            }
+        }
+        Value::Object(object)
+    } else {
+        match placeholder(value) {
+            Some(parameter) => param(parameter)?,
+            None => value.into(),
+        }
+    };
+    Some((name.to_owned(), value))
+}
+
+fn placeholder(text: &str) -> Option<&str> {
+    text.strip_prefix('<')?.strip_suffix('>')
+}
+
+/// Conditions beside each other. Of two with one name the second goes into a group of its own; in
+/// Confluence, where groups are objects only, that is as deep as it can be said.
+fn together(
+    operator: &str,
+    members: Vec<Map<String, Value>>,
+    product: HostProduct,
+    lost: &mut Vec<Lost>,
+) -> Map<String, Value> {
+    let mut together = Map::new();
+    let mut others = Vec::new();
+    for member in members {
+        if member.keys().all(|name| !together.contains_key(name)) {
+            together.extend(member);
+        } else {
+            others.push(Value::Object(member));
+        }
+    }
+    if others.is_empty() {
+        return together;
+    }
+    match product {
+        HostProduct::Jira => {
+            let all = std::iter::once(Value::Object(together)).chain(others);
+            Map::from_iter([(operator.to_owned(), all.collect())])
+        }
+        HostProduct::Confluence => {
+            lost.extend(others.iter().map(|other| Lost {
+                condition: other.to_string(),
+                why: "Confluence takes each display condition once in a group".to_owned(),
+            }));
+            together
+        }
+    }
+}
+
+/// What a group holds: a list where it had to be one.
+fn nested(operator: &str, mut group: Map<String, Value>) -> Value {
+    match group.remove(operator) {
+        Some(list @ Value::Array(_)) if group.is_empty() => list,
+        Some(other) => {
+            group.insert(operator.to_owned(), other);
+            Value::Object(group)
+        }
+        None => Value::Object(group),
+    }
+}
+
+fn list(conditions: &Value) -> &[Value] {
+    match conditions {
+        Value::Array(list) => list,
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forge::module::forge_module;
+    use serde_json::json;
+
+    fn of(product: HostProduct, module: &str, conditions: &Value) -> (Value, Vec<String>) {
+        let module = forge_module(module).unwrap();
+        let (display, lost) = translate(conditions, product, module);
+        let lost = lost.into_iter().map(|lost| lost.condition).collect();
+        (Value::Object(display), lost)
+    }
+
+    #[test]
+    fn each_condition_has_a_row() {
+        for condition in crate::conditions() {
+            let rows = named(&CONDITIONS, condition.name, |row| row.condition);
+            let found = rows.iter().any(|row| row.product.meets(condition.product));
+            assert!(found, "{condition:?}");
+        }
+    }
+
+    #[test]
+    fn groups_stay_groups() {
+        let either = json!([{ "or": [
+            { "condition": "user_is_admin" },
+            { "condition": "user_is_project_admin", "invert": true },
+        ] }]);
+        let (display, lost) = of(HostProduct::Jira, "jira:issuePanel", &either);
+        let wanted = json!({ "or": { "isAdmin": true, "not": { "isProjectAdmin": true } } });
+        assert_eq!(display, wanted);
+        assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn what_is_said_twice_is_a_list_in_jira() {
+        let permission = |name: &str| json!({ "condition": "has_project_permission", "params": { "permission": name } });
+        let both = json!([permission("A"), permission("B")]);
+        let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &both);
+        let wanted =
+            json!({ "and": [{ "hasProjectPermission": "A" }, { "hasProjectPermission": "B" }] });
+        assert_eq!(display, wanted);
+        let either = json!([{ "or": [permission("A"), permission("B")] }]);
+        let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &either);
+        let wanted =
+            json!({ "or": [{ "hasProjectPermission": "A" }, { "hasProjectPermission": "B" }] });
+        assert_eq!(display, wanted);
+    }
+
+    #[test]
+    fn an_alternative_that_is_lost_takes_its_group_along() {
+        let either = json!([{ "or": [
+            { "condition": "user_is_admin" },
+            { "condition": "voting_enabled" },
+        ] }]);
+        let (display, lost) = of(HostProduct::Jira, "jira:issuePanel", &either);
+        assert_eq!(display, json!({}));
+        assert_eq!(lost, ["voting_enabled"]);
+    }
+
+    #[test]
+    fn a_condition_is_asked_where_it_can_be() {
+        let issue = json!([{ "condition": "has_issue_permission", "params": { "permission": "EDIT_ISSUES" } }]);
+        let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &issue);
+        assert_eq!(display, json!({ "hasIssuePermission": "EDIT_ISSUES" }));
+        let (display, lost) = of(HostProduct::Jira, "jira:projectPage", &issue);
+        assert_eq!(display, json!({}));
+        assert_eq!(lost, ["has_issue_permission"]);
+    }
+
+    #[test]
+    fn parameters_go_along() {
+        let property = json!([{ "condition": "entity_property_equal_to", "params": {
+            "entity": "issue", "propertyKey": "flag", "value": "on",
+        } }]);
+        let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &property);
+        let wanted = json!({ "entityPropertyEqualTo": {
+            "entity": "issue", "propertyKey": "flag", "value": "on",
+        } });
+        assert_eq!(display, wanted);
+        let application = json!([{ "condition": "can_use_application", "params": { "applicationKey": "jira-servicedesk" } }]);
+        let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &application);
+        assert_eq!(display, json!({ "hasServiceManagementAccess": true }));
+    }
+}

@@ -1,0 +1,42 @@
+//! The scopes of what is neither a call nor an event.
+
+use crate::HostProduct;
+
+/// Something of an app that Forge wants scopes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feature {
+    /// A token with which the app calls the product as itself.
+    SystemToken,
+    /// A token with which the app calls the product as the user who looks at its page.
+    UserToken,
+    /// The app's own properties.
+    AppProperties(HostProduct),
+    /// The property that names the clientKey of the tenant's time on Connect.
+    ClientKey(HostProduct),
+    /// A post function of a workflow.
+    PostFunction,
+}
+
+impl Feature {
+    /// The scopes ("Forge Remote essentials"; "Jira workflow post function").
+    #[must_use]
+    pub fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Feature::SystemToken => &["read:app-system-token"],
+            Feature::UserToken => &["read:app-user-token"],
+            Feature::AppProperties(HostProduct::Jira) => {
+                &["read:app-data:jira", "write:app-data:jira"]
+            }
+            Feature::AppProperties(HostProduct::Confluence) => {
+                &["read:app-data:confluence", "write:app-data:confluence"]
+            }
+            Feature::ClientKey(HostProduct::Jira) => &["read:app-data:jira"],
+            Feature::ClientKey(HostProduct::Confluence) => &["read:app-data:confluence"],
+            Feature::PostFunction => &["read:jira-work", "manage:jira-configuration"],
+        }
+    }
+}
+
+/// The scopes that name a token and nothing of a product: an app needs another one beside them, or
+/// its tokens are good for nothing.
+pub const TOKEN_SCOPES: [&str; 2] = ["read:app-system-token", "read:app-user-token"];

@@ -7,6 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use connect_model::HostProduct;
 
+use crate::new::Products;
+
 /// Cargo calls `cargo-connect connect …` for `cargo connect …`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo", bin_name = "cargo")]
@@ -24,6 +26,12 @@ pub(crate) struct Connect {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Makes a package for a new app, with a page and a test.
+    ///
+    /// It depends on the checkout that this command was built from, on the repository that it was
+    /// installed from, or on the registry; --path and --git choose. Inside a workspace it becomes a
+    /// member.
+    New(New),
     /// Builds an app, installs it into a local host and opens its modules; then again at each change.
     ///
     /// The local host's pages stay at one address and follow by themselves: they show what the compiler
@@ -46,6 +54,32 @@ pub(crate) enum Command {
     /// authentication, the lifecycle.
     #[command(after_help = "Status: 0 if the package is written, 1 if nothing is.")]
     Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make, whose name is the package's. Asked for on a terminal.
+    #[arg(value_name = "NAME")]
+    pub(crate) folder: Option<PathBuf>,
+    /// The product that the app is for; by default Jira. Asked for on a terminal.
+    #[arg(long)]
+    pub(crate) product: Option<Products>,
+    /// With an endpoint, a webhook, a job, settings for administrators, assets, and files for CI and
+    /// deployment.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// The package's name, if it is not the folder's.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The app's key; by default com.example.NAME. It can't change once the app is published.
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// A checkout of the framework to depend on by path.
+    #[arg(long, value_name = "CHECKOUT", conflicts_with = "git")]
+    pub(crate) path: Option<PathBuf>,
+    /// A repository of the framework to depend on.
+    #[arg(long, value_name = "URL")]
+    pub(crate) git: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -139,10 +173,18 @@ mod tests {
     }
 
     #[test]
-    fn the_commands_of_the_readmes_can_be_run() {
+    fn the_commands_of_the_documents_can_be_run() {
         let mut connect = 0;
-        for document in ["README.md", "cargo-connect/README.md", "CONTRIBUTING.md"] {
-            for line in commands(document) {
+        let guides = std::fs::read_dir(folder().join("docs/how-to")).unwrap();
+        let guides = guides.map(|guide| guide.unwrap().path().display().to_string());
+        let written = [
+            "README.md",
+            "cargo-connect/README.md",
+            "CONTRIBUTING.md",
+            "docs/getting-started.md",
+        ];
+        for document in written.map(str::to_owned).into_iter().chain(guides) {
+            for line in commands(&document) {
                 let words: Vec<&str> = line.split(' ').collect();
                 let words = match words.as_slice() {
                     // It runs the command beside a database server.
@@ -170,8 +212,23 @@ mod tests {
                         );
                     }
                     ["cargo", "install", "--git", "REPOSITORY", "cargo-connect"]
+                    | ["cargo", "test"]
                     | ["cargo", "test", "--workspace"]
+                    | ["cargo", "add", "serde", "--features", "derive"]
+                    | ["cargo", "add", "serde_json", "--dev"]
+                    | ["cd", "my-app"]
                     | ["cargo", "xtask", "facts" | "documents", ..] => {}
+                    [settings @ .., "cargo", "run"] => {
+                        for setting in settings {
+                            let (name, _) = setting.split_once('=').unwrap();
+                            let table = "docs/deploying.md";
+                            let table = std::fs::read_to_string(folder().join(table)).unwrap();
+                            assert!(
+                                table.contains(&format!("| `{name}` |")),
+                                "{document}: {name}"
+                            );
+                        }
+                    }
                     _ => panic!("{document}: nothing holds `{line}`"),
                 }
             }

@@ -3,6 +3,7 @@
 mod command;
 mod dev;
 mod import;
+mod new;
 mod scopes;
 mod workspace;
 
@@ -16,6 +17,7 @@ use command::{Cargo, Command};
 async fn main() -> ExitCode {
     let Cargo::Connect(connect) = Cargo::parse();
     match connect.command {
+        Command::New(options) => status(new::run(&options).map(|()| true), ExitCode::FAILURE),
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
         // 1 means that the scopes increased, so errors have a status of their own.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),

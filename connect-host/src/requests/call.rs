@@ -81,6 +81,14 @@ impl Call {
         )
     }
 
+    /// Sends these fields as a browser sends those of a form.
+    pub fn form<N: AsRef<str>, V: AsRef<str>>(self, fields: &[(N, V)]) -> Self {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        self.body(kind, body.finish())
+    }
+
     /// Sends these bytes as the body.
     pub fn body(mut self, content_type: HeaderValue, bytes: impl Into<Vec<u8>>) -> Self {
         self.body = Ok(Some(bytes.into()));

@@ -1,0 +1,37 @@
+//! Questions for what the arguments leave open, on a terminal only.
+
+use std::io::IsTerminal as _;
+
+use dialoguer::theme::ColorfulTheme;
+use dialoguer::{Confirm, Input, Select};
+
+use super::{NewError, Products};
+
+/// Whether there is somebody to ask.
+pub(super) fn can_be_asked() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+pub(super) fn name() -> Result<String, NewError> {
+    let theme = ColorfulTheme::default();
+    let question = Input::<String>::with_theme(&theme).with_prompt("The package's name");
+    question.interact_text().map_err(NewError::Question)
+}
+
+pub(super) fn products() -> Result<Products, NewError> {
+    let theme = ColorfulTheme::default();
+    let question = Select::with_theme(&theme)
+        .with_prompt("For which product")
+        .items(Products::ALL.map(Products::title))
+        .default(0);
+    let chosen = question.interact().map_err(NewError::Question)?;
+    Ok(Products::ALL.get(chosen).copied().unwrap_or_default())
+}
+
+pub(super) fn full() -> Result<bool, NewError> {
+    let theme = ColorfulTheme::default();
+    let question = Confirm::with_theme(&theme)
+        .with_prompt("With an endpoint, a webhook, a job, settings, assets and deployment")
+        .default(false);
+    question.interact().map_err(NewError::Question)
+}

@@ -1,0 +1,120 @@
+//! The files of new packages: real ones, with a name and a key that are replaced.
+
+use super::Shape;
+
+/// What stands for the package's name, the app's key and its name in the files. The key comes first,
+/// because the name is in it.
+const KEY: &str = "com.example.my-app";
+const TITLE: &str = "My app";
+const NAME: &str = "my-app";
+
+/// A file: its path in the package, and its text.
+pub(super) type File = (&'static str, &'static str);
+
+macro_rules! files {
+    ($($path:literal from $source:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../templates/", $source)))),*]
+    };
+}
+
+const EVERY: &[File] = files!["build.rs" from "build.rs"];
+
+/// What an app with all of it has, whatever product it is for.
+const FULL: &[File] = files![
+    "static/note.js" from "full/static/note.js",
+    "Dockerfile" from "full/Dockerfile",
+    ".github/workflows/ci.yml" from "full/ci.yml",
+];
+
+const MINIMAL_JIRA: &[File] = files!["src/main.rs" from "minimal/jira/main.rs"];
+const MINIMAL_CONFLUENCE: &[File] = files!["src/main.rs" from "minimal/confluence/main.rs"];
+const MINIMAL_BOTH: &[File] = files!["src/main.rs" from "minimal/both/main.rs"];
+
+const FULL_JIRA: &[File] = files![
+    "src/main.rs" from "full/jira/main.rs",
+    "src/created.rs" from "full/jira/created.rs",
+    "src/note.rs" from "full/jira/note.rs",
+    "src/panel.rs" from "full/jira/panel.rs",
+    "src/settings.rs" from "full/jira/settings.rs",
+    "src/tests.rs" from "full/jira/tests.rs",
+];
+const FULL_CONFLUENCE: &[File] = files![
+    "src/main.rs" from "full/confluence/main.rs",
+    "src/byline.rs" from "full/confluence/byline.rs",
+    "src/created.rs" from "full/confluence/created.rs",
+    "src/note.rs" from "full/confluence/note.rs",
+    "src/settings.rs" from "full/confluence/settings.rs",
+    "src/tests.rs" from "full/confluence/tests.rs",
+];
+const FULL_BOTH: &[File] = files![
+    "src/main.rs" from "full/both/main.rs",
+    "src/jira.rs" from "full/both/jira.rs",
+    "src/jira/created.rs" from "full/jira/created.rs",
+    "src/jira/note.rs" from "full/jira/note.rs",
+    "src/jira/panel.rs" from "full/jira/panel.rs",
+    "src/jira/settings.rs" from "full/jira/settings.rs",
+    "src/jira/tests.rs" from "full/jira/tests.rs",
+    "src/confluence.rs" from "full/both/confluence.rs",
+    "src/confluence/byline.rs" from "full/confluence/byline.rs",
+    "src/confluence/created.rs" from "full/confluence/created.rs",
+    "src/confluence/note.rs" from "full/confluence/note.rs",
+    "src/confluence/settings.rs" from "full/confluence/settings.rs",
+    "src/confluence/tests.rs" from "full/confluence/tests.rs",
+];
+
+/// The files for a shape.
+pub(super) fn files(shape: Shape) -> impl Iterator<Item = File> {
+    use super::Products::{Both, Confluence, Jira};
+
+    let own = match (shape.products, shape.full) {
+        (Jira, false) => MINIMAL_JIRA,
+        (Confluence, false) => MINIMAL_CONFLUENCE,
+        (Both, false) => MINIMAL_BOTH,
+        (Jira, true) => FULL_JIRA,
+        (Confluence, true) => FULL_CONFLUENCE,
+        (Both, true) => FULL_BOTH,
+    };
+    let shared = if shape.full { FULL } else { &[] };
+    EVERY.iter().chain(own).chain(shared).copied()
+}
+
+/// What the manifest ends with; `{connect-runtime}` and its like stand for lines.
+pub(super) fn dependencies(shape: Shape) -> &'static str {
+    if shape.full {
+        include_str!("../../templates/full/dependencies.toml")
+    } else {
+        include_str!("../../templates/minimal/dependencies.toml")
+    }
+}
+
+/// The text of a file for an app of this name.
+pub(super) fn fill(text: &str, name: &str, key: &str) -> String {
+    text.replace(KEY, key)
+        .replace(TITLE, &title(name))
+        .replace(NAME, name)
+}
+
+/// A name for people: `issue-votes` is `Issue votes`.
+fn title(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_and_the_key_are_replaced() {
+        let text =
+            "key = \"com.example.my-app\" name = \"My app\" package my-app com.example.my-app.note";
+        assert_eq!(
+            fill(text, "issue-votes", "net.acme.votes"),
+            "key = \"net.acme.votes\" name = \"Issue votes\" package issue-votes net.acme.votes.note"
+        );
+    }
+}

@@ -1,0 +1,3 @@
+fn main() {
+    connect_build::emit();
+}

@@ -1,0 +1,34 @@
+//! My app, for Confluence. `cargo connect dev` builds it and opens it in a local Confluence.
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.my-app",
+    name = "My app",
+    vendor = { name = "Example", url = "https://example.com" },
+}
+
+/// My app
+#[content_byline_item]
+async fn greeting(#[context("content.id")] page: String) -> Page {
+    Page::new("Greeting").body(html! { p { "Hello, page " (page) } })
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_host::Host;
+    use connect_runtime::App;
+
+    #[tokio::test]
+    async fn the_line_greets_its_page() -> Result<(), Box<dyn std::error::Error>> {
+        let host = Host::confluence().install(&App::collected()?).await?;
+        let line = host.open("greeting").with("content.id", 1001).await?;
+        assert!(line.body.contains("Hello, page 1001"), "{}", line.body);
+        Ok(())
+    }
+}

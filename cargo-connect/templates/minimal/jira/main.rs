@@ -1,0 +1,34 @@
+//! My app, for Jira. `cargo connect dev` builds it and opens it in a local Jira.
+
+use connect_runtime::prelude::*;
+
+connect_runtime::app! {
+    key = "com.example.my-app",
+    name = "My app",
+    vendor = { name = "Example", url = "https://example.com" },
+}
+
+/// My app
+#[web_panel(location = "atl.jira.view.issue.right.context")]
+async fn greeting(#[context("issue.key")] issue: String) -> Page {
+    Page::new("Greeting").body(html! { p { "Hello, " (issue) } })
+}
+
+#[connect_runtime::main]
+async fn main() -> Result<()> {
+    connect_runtime::serve().await
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_host::Host;
+    use connect_runtime::App;
+
+    #[tokio::test]
+    async fn the_panel_greets_its_issue() -> Result<(), Box<dyn std::error::Error>> {
+        let host = Host::jira().install(&App::collected()?).await?;
+        let panel = host.open("greeting").with("issue.key", "DEMO-1").await?;
+        assert!(panel.body.contains("Hello, DEMO-1"), "{}", panel.body);
+        Ok(())
+    }
+}

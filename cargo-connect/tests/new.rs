@@ -1,0 +1,130 @@
+//! `cargo connect new` from the outside: what it makes is built, tested, linted and run.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use connect_testing::ScratchPackage;
+use connect_testing::scratch_package::{stderr, succeeded};
+
+/// Kept after the test, and used by the test of the loop, too: its packages need the same.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-apps")
+}
+
+fn connect(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+        .arg("connect")
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap()
+}
+
+/// One test, because the packages are built together: each alone would build the framework.
+#[test]
+fn every_shape_is_tidy_and_tested_and_opens() {
+    let workspace = ScratchPackage::with_files(&[(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"3\"\nmembers = []\n",
+    )]);
+    workspace.copy_lock_file();
+    for product in ["jira", "confluence", "both"] {
+        for (name, full) in [("minimal", None), ("full", Some("--full"))] {
+            let name = format!("{name}-{product}");
+            let arguments = ["new", &name, "--product", product];
+            let arguments: Vec<_> = arguments.into_iter().chain(full).collect();
+            succeeded(&connect(workspace.root(), &arguments));
+        }
+    }
+    let manifest = workspace.read("minimal-jira/Cargo.toml");
+    assert!(
+        manifest.contains("connect-runtime = { path = "),
+        "{manifest}"
+    );
+    let main = workspace.read("full-both/src/main.rs");
+    assert!(main.contains("key = \"com.example.full-both\""), "{main}");
+    assert!(main.contains("name = \"Full both\""), "{main}");
+
+    let cargo = |arguments: &[&str]| {
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(workspace.root())
+            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_NET_OFFLINE", "true")
+            .output()
+            .unwrap()
+    };
+    let checked = cargo(&["fmt", "--all", "--check"]);
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stdout)
+    );
+    succeeded(&cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-Dwarnings",
+    ]));
+    let tested = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let printed = String::from_utf8_lossy(&tested.stdout);
+    assert!(tested.status.success(), "{}\n{printed}", stderr(&tested));
+    // One test of each smallest app, two of the one for both, three of each product's whole one.
+    assert_eq!(printed.matches(" ... ok\n").count(), 1 + 1 + 2 + 3 + 3 + 6);
+
+    for name in ["minimal-jira", "full-both"] {
+        let opened = connect(workspace.root(), &["dev", "-p", name, "--once"]);
+        let printed = String::from_utf8_lossy(&opened.stdout);
+        assert!(opened.status.success(), "{printed}\n{}", stderr(&opened));
+    }
+}
+
+#[test]
+fn what_cannot_be_made_is_said_and_nothing_is_left() {
+    let folder = ScratchPackage::with_files(&[("taken/notes.md", "")]);
+    for (arguments, error) in [
+        (&["new"] as &[_], "which name? Write cargo connect new NAME"),
+        (
+            &["new", "taken"],
+            "taken exists: name another folder, or remove it",
+        ),
+        (&["new", "maud"], "`maud` is what one of the app's"),
+        (&["new", "1st"], "invalid character `1` in package name"),
+        (&["new", "test"], "invalid package name `test`"),
+        (&["new", "two words"], "invalid character ` `"),
+        (&["new", "größe"], "`com.example.größe` is not an app key"),
+        (&["new", "votes", "--key", "a b"], "`a b` is not an app key"),
+        (
+            &["new", "votes", "--path", "."],
+            ". is not a checkout of connect",
+        ),
+        (
+            &["new", "votes", "--product", "trello"],
+            "invalid value 'trello'",
+        ),
+    ] {
+        let refused = connect(folder.root(), arguments);
+        let said = stderr(&refused);
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert!(said.contains(error), "{arguments:?}: {said}");
+        let left = std::fs::read_dir(folder.root()).unwrap();
+        assert_eq!(left.count(), 1, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_repository_is_named_by_its_address() {
+    let folder = ScratchPackage::new();
+    let url = "https://example.com/connect";
+    succeeded(&connect(folder.root(), &["new", "votes", "--git", url]));
+    let manifest = folder.read("votes/Cargo.toml");
+    for package in ["connect-runtime", "connect-build", "connect-host"] {
+        let line = format!("{package} = {{ git = \"{url}\" }}\n");
+        assert!(manifest.contains(&line), "{manifest}");
+    }
+    assert!(folder.read("votes/.gitignore").contains("*.sqlite\n"));
+}

@@ -46,13 +46,22 @@ pub fn init(filter: &str) -> bool {
     started
 }
 
+/// Whether lines are coloured: on a terminal, or where whoever reads them asks for it, as `cargo connect
+/// dev` does, in the way that command-line programs have agreed on.
+#[cfg(feature = "telemetry")]
+fn is_coloured() -> bool {
+    let is_set =
+        |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || io::stderr().is_terminal())
+}
+
 /// Starts lines on standard error and nothing else. Tells whether it did.
 #[cfg(feature = "telemetry")]
 fn start_lines(filter: EnvFilter) -> bool {
     tracing_subscriber::fmt()
         .compact()
         .with_env_filter(filter)
-        .with_ansi(io::stderr().is_terminal())
+        .with_ansi(is_coloured())
         .with_writer(|| Redacting::new(io::stderr()))
         .try_init()
         .is_ok()
@@ -79,7 +88,7 @@ fn start(filter: EnvFilter) -> bool {
     };
     let lines = tracing_subscriber::fmt::layer()
         .compact()
-        .with_ansi(io::stderr().is_terminal())
+        .with_ansi(is_coloured())
         .with_writer(|| Redacting::new(io::stderr()))
         .with_filter(filter);
     tracing_subscriber::registry()

@@ -76,6 +76,8 @@ impl Program {
             .env("CONNECT_KEY_HOST", settings.key_host.as_str())
             .env("CONNECT_AUTHORIZATION_SERVER", settings.key_host.as_str())
             .env("CONNECT_DEV_HOSTS", settings.product)
+            // The browser shows colours; where the terminal does not, they are taken out.
+            .env("CLICOLOR_FORCE", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -1,5 +1,5 @@
 //! The generated documents: they are made from the model's tables and from the compile-time cases,
-//! so that they can't drift from what the macros do. Of the README only the code is made.
+//! so that they can't drift from what the macros do. Of the README and the guides only the code is made.
 
 mod app;
 mod attribute;
@@ -60,8 +60,8 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
         fixed::document(root)?,
         attribute::index(),
         app::page(root)?,
-        readme::document(root)?,
     ];
+    documents.extend(readme::documents(root)?);
     for kind in connect_model::module_kinds() {
         documents.push(attribute::page(root, kind)?);
     }

@@ -1,7 +1,8 @@
-//! The README's blocks of code, each cut from a file that compiles.
+//! The blocks of code of the documents that are written by hand, each cut from a file that compiles.
 //!
 //! A block has a comment above it that says where it is from: the path of a file, and the name of a
-//! region in it. A region begins below a comment `readme: <name>` and ends at the next one.
+//! region in it; without a name it is the whole file. A region begins below a comment `readme: <name>`
+//! and ends at the next one.
 //!
 //! ````text
 //! <!-- from tests/apps/readme/src/main.rs: app -->
@@ -12,28 +13,42 @@
 
 use std::path::Path;
 
-use super::{Document, Fault, read};
+use super::{Document, Fault, files, read};
 
-/// The document.
-const README: &str = "README.md";
+/// The documents, and folders of them.
+const DOCUMENTS: [&str; 2] = ["README.md", "docs/getting-started.md"];
+const FOLDERS: [&str; 1] = ["docs/how-to"];
 
 /// The languages whose blocks can't be kept by hand: what is wrong in them, a reader copies.
-const HELD: [&str; 2] = ["rust", "toml"];
+const HELD: [&str; 3] = ["rust", "toml", "js"];
 
 /// Where the package of the README's first app is in this repository, and where a reader has it:
 /// beside a checkout of the repository.
 const CHECKOUT: (&str, &str) = ("\"../../../", "\"../connect/");
 
-pub(super) fn document(root: &Path) -> Result<Document, Fault> {
-    let present = read(&root.join(README))?;
-    Ok(Document {
-        path: README.to_owned(),
-        text: filled(&present, root)?,
-    })
+/// A package whose files a reader makes as well, so that each block says which one it is.
+const FOLLOWED: &str = "tests/apps/getting-started/";
+
+pub(super) fn documents(root: &Path) -> Result<Vec<Document>, Fault> {
+    let mut paths: Vec<String> = DOCUMENTS.map(str::to_owned).into();
+    for folder in FOLDERS {
+        let found = files(&root.join(folder), "md")?;
+        let names = found.iter().filter_map(|path| path.file_name()?.to_str());
+        paths.extend(names.map(|name| format!("{folder}/{name}")));
+    }
+    let made = paths.into_iter().map(|path| {
+        let present = read(&root.join(&path))?;
+        let text = filled(&present, root).map_err(|reason| Fault::Case {
+            path: path.clone().into(),
+            reason,
+        })?;
+        Ok(Document { path, text })
+    });
+    made.collect()
 }
 
 /// The text, its blocks as they are in their files.
-fn filled(text: &str, root: &Path) -> Result<String, Fault> {
+fn filled(text: &str, root: &Path) -> Result<String, String> {
     let mut made = String::with_capacity(text.len());
     let mut lines = text.lines().enumerate();
     let mut above = "";
@@ -55,11 +70,11 @@ fn filled(text: &str, root: &Path) -> Result<String, Fault> {
         match source {
             Some(source) => made.push_str(&block(source, root)?),
             None if HELD.iter().any(|held| language.starts_with(held)) => {
-                return Err(fault(format!(
+                return Err(format!(
                     "line {}: a block of {language} must say above it which file it is from: \
                      <!-- from path: region -->",
                     number + 1
-                )));
+                ));
             }
             None => made.push_str(&kept),
         }
@@ -69,25 +84,39 @@ fn filled(text: &str, root: &Path) -> Result<String, Fault> {
     Ok(made)
 }
 
-/// What a block holds: a region of a file, or of a compiler's output the error without its place.
-fn block(source: &str, root: &Path) -> Result<String, Fault> {
-    let (path, name) = source.split_once(": ").unwrap_or((source, ""));
-    let text = read(&root.join(path))?;
+/// What a block holds: a file or a region of it, or of a compiler's output the error without its place.
+fn block(source: &str, root: &Path) -> Result<String, String> {
+    let (path, name) = match source.split_once(": ") {
+        Some((path, name)) => (path, Some(name)),
+        None => (source, None),
+    };
+    let text = read(&root.join(path)).map_err(|fault| fault.to_string())?;
     if path.ends_with(".stderr") {
         let error = text
             .lines()
             .take_while(|line| !line.trim_start().starts_with("-->"));
         return Ok(error.map(|line| format!("{line}\n")).collect());
     }
-    let region = region(&text, name)
-        .ok_or_else(|| fault(format!("{path} has no region `readme: {name}`")))?;
-    let title = match Path::new(path).file_name().and_then(|name| name.to_str()) {
-        Some("main.rs") => "// src/main.rs\n",
-        Some("build.rs") => "// build.rs\n",
-        Some("Cargo.toml") => "# Cargo.toml\n",
-        _ => "",
+    let shown = match name {
+        Some(name) => {
+            region(&text, name).ok_or_else(|| format!("{path} has no region `readme: {name}`"))?
+        }
+        None => text,
     };
-    Ok(format!("{title}{}", region.replace(CHECKOUT.0, CHECKOUT.1)))
+    Ok(title(path) + &shown.replace(CHECKOUT.0, CHECKOUT.1))
+}
+
+/// A line that says which file a reader puts the block into.
+fn title(path: &str) -> String {
+    if let Some(path) = path.strip_prefix(FOLLOWED) {
+        return format!("// {path}\n");
+    }
+    match Path::new(path).file_name().and_then(|name| name.to_str()) {
+        Some("main.rs") => "// src/main.rs\n".to_owned(),
+        Some("build.rs") => "// build.rs\n".to_owned(),
+        Some("Cargo.toml") => "# Cargo.toml\n".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The lines of a region, as far to the left as they go.
@@ -114,18 +143,11 @@ fn region(text: &str, name: &str) -> Option<String> {
     Some(cut.join("\n").trim_end().to_owned() + "\n")
 }
 
-fn fault(reason: String) -> Fault {
-    Fault::Case {
-        path: README.into(),
-        reason,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn filled_in(files: &[(&str, &str)], readme: &str) -> Result<String, Fault> {
+    fn filled_in(files: &[(&str, &str)], readme: &str) -> Result<String, String> {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             std::fs::write(folder.path().join(path), text).unwrap();
@@ -148,10 +170,30 @@ mod tests {
     }
 
     #[test]
+    fn a_block_can_be_a_whole_file_and_says_which_one_a_reader_makes() {
+        let code = "//! A module.\n\nfn a() {}\n";
+        let path = format!("{FOLLOWED}src/note.rs");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(&path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, code).unwrap();
+        let made = filled(
+            &format!("<!-- from {path} -->\n```rust\n```\n"),
+            folder.path(),
+        );
+        let block = format!("// src/note.rs\n{code}");
+        assert_eq!(
+            made.unwrap(),
+            format!("<!-- from {path} -->\n```rust\n{block}```\n")
+        );
+    }
+
+    #[test]
     fn code_without_a_file_is_a_fault() {
         for readme in [
             "```rust\nx\n```\n",
             "text\n```toml\n```\n",
+            "```js\n```\n",
             "```rust,ignore\n```\n",
         ] {
             assert!(filled_in(&[], readme).is_err(), "{readme}");

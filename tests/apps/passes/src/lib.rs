@@ -53,6 +53,13 @@ mod endpoint {
 mod general_page {
     mod smallest;
 }
+mod how_to {
+    mod administrators;
+    mod answers;
+    mod kept_values;
+    mod licences;
+    mod own_engine;
+}
 mod installed {
     mod smallest;
 }

@@ -1,0 +1,5 @@
+//! Emits `target/connect/getting-started-app/descriptor.json`.
+
+fn main() {
+    connect_build::emit();
+}

@@ -9,6 +9,8 @@ use url::Url;
 /// Where the host's bridge script (`AP`) is loaded from unless the configuration names another
 /// place. Source: "About the JavaScript API".
 const BRIDGE: &str = "https://connect-cdn.atl-paas.net/all.js";
+/// Where the script loads the stylesheets of the host's themes from: its own origin.
+const BRIDGE_ORIGIN: &str = "https://connect-cdn.atl-paas.net";
 
 tokio::task_local! {
     /// Set around a request only where something differs, so that the ordinary case pays nothing.
@@ -19,6 +21,8 @@ tokio::task_local! {
 #[derive(Debug)]
 pub(crate) struct Deployment {
     bridge: Option<Box<str>>,
+    /// Of the bridge script.
+    bridge_origin: Option<Box<str>>,
     /// The path of the base URL, without a final slash.
     prefix: Box<str>,
 }
@@ -32,6 +36,7 @@ impl Deployment {
         }
         Some(Arc::new(Self {
             bridge: bridge.map(|script| script.as_str().into()),
+            bridge_origin: bridge.map(|script| script.origin().ascii_serialization().into()),
             prefix: prefix.into(),
         }))
     }
@@ -73,6 +78,18 @@ pub fn bridge_url() -> Cow<'static, str> {
         .ok()
         .flatten()
         .map_or(Cow::Borrowed(BRIDGE), Cow::Owned)
+}
+
+/// The origin of the bridge script.
+pub(crate) fn bridge_origin() -> Cow<'static, str> {
+    let other = DEPLOYMENT.try_with(|deployment| {
+        let origin = deployment.bridge_origin.as_deref();
+        origin.map(str::to_owned)
+    });
+    other
+        .ok()
+        .flatten()
+        .map_or(Cow::Borrowed(BRIDGE_ORIGIN), Cow::Owned)
 }
 
 /// The path before all URLs of the app whose request is being handled; empty for most.

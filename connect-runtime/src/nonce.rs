@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 
+use crate::deployment::bridge_origin;
+
 /// In bytes; "Content Security Policy Level 3" asks for at least 128 bits.
 const RANDOM: usize = 16;
 /// The same in base64.
@@ -43,11 +45,14 @@ impl Nonce {
     }
 
     /// The policy of an answer whose scripts and styles have this nonce. Scripts and styles from the
-    /// app itself need none; attributes, such as `style="width: 40%"`, can load and run nothing.
+    /// app itself need none, nor do the stylesheets that the bridge script loads for the host's theme
+    /// (`AP.theming.initializeTheming`); attributes, such as `style="width: 40%"`, can load and run
+    /// nothing.
     pub(crate) fn policy(&self) -> HeaderValue {
         const REST: &str = "; style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'";
-        let mut policy = String::with_capacity(192);
-        for directive in ["script-src 'self'", "; style-src 'self'"] {
+        let mut policy = String::with_capacity(224);
+        let style = format!("; style-src 'self' {}", bridge_origin());
+        for directive in ["script-src 'self'", &style] {
             policy.push_str(directive);
             if self.0.is_some() {
                 policy.push_str(" 'nonce-");
@@ -88,7 +93,8 @@ mod tests {
         assert_eq!(
             one.policy(),
             format!(
-                "script-src 'self' 'nonce-{text}'; style-src 'self' 'nonce-{text}'; \
+                "script-src 'self' 'nonce-{text}'; \
+                 style-src 'self' https://connect-cdn.atl-paas.net 'nonce-{text}'; \
                  style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'"
             )
         );
@@ -100,7 +106,7 @@ mod tests {
         let policy = Nonce(None).policy();
         let policy = policy.to_str().unwrap();
         assert!(
-            policy.starts_with("script-src 'self'; style-src 'self'; "),
+            policy.starts_with("script-src 'self'; style-src 'self' https://connect-cdn."),
             "{policy}"
         );
     }

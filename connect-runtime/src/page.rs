@@ -142,8 +142,9 @@ impl Page {
                     (self.head)
                 }
                 body {
-                    // The host measures this element to size the iframe.
-                    main.ac-content { (self.body) }
+                    // The host measures this element to size the iframe. The margins of what is in it
+                    // count only so: otherwise they collapse out of it, and the end is cut off.
+                    main.ac-content style="display:flow-root" { (self.body) }
                     (self.last)
                 }
             }
@@ -233,7 +234,7 @@ mod tests {
             "{plain}"
         );
         assert!(
-            plain.contains("<main class=\"ac-content\"></main>"),
+            plain.contains("<main class=\"ac-content\" style=\"display:flow-root\"></main>"),
             "{plain}"
         );
     }

@@ -241,12 +241,17 @@ async fn the_bridge_script_of_the_configuration() {
     let script = "http://127.0.0.1:4000/all.js";
     let host = Host::configured(|config| config.bridge(script.parse().unwrap())).await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
-    let page = host
-        .open("/votes?issue.key=D-1")
-        .await
-        .text()
-        .await
-        .unwrap();
+    let page = host.open("/votes?issue.key=D-1").await;
+    let policies = page.headers().get_all("content-security-policy").iter();
+    let policies: Vec<_> = policies.map(|it| it.to_str().unwrap()).collect();
+    // The stylesheets of the host's theme come from there too.
+    assert!(
+        policies
+            .iter()
+            .any(|it| it.contains("style-src 'self' http://127.0.0.1:4000 ")),
+        "{policies:?}"
+    );
+    let page = page.text().await.unwrap();
     assert!(
         page.contains(&format!(" src=\"{script}\"></script>")),
         "{page}"

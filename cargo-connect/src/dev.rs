@@ -1,5 +1,6 @@
 //! `cargo connect dev`: from sources to opened modules, on one machine, and again at each change.
 
+mod bridge;
 mod build;
 mod changes;
 mod descriptors;

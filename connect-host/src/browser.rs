@@ -17,6 +17,7 @@
 
 mod actions;
 mod assets;
+pub mod bridge;
 mod condition;
 mod confluence;
 mod diagnosis;
@@ -44,11 +45,14 @@ use axum::routing::{any_service, get};
 use connect_model::HostProduct;
 
 use crate::host::Host;
+use bridge::Bridge;
 use site::{Front, Origin};
 
 /// The pages of these hosts, and their REST APIs, for a server at their origin.
-pub fn router(hosts: &[Host]) -> Router {
-    let origin = Origin::new(hosts);
+///
+/// A person who comes by another name of the machine is sent to the one that is in the hosts' base URLs.
+pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
+    let origin = Origin::new(hosts, bridge);
     let mut router = Router::new()
         .merge(of_origin(&origin))
         .merge(inspector::routes(&origin));
@@ -61,20 +65,21 @@ pub fn router(hosts: &[Host]) -> Router {
         let below = host.product().context_path();
         router = router.merge(of_product(&front));
         // Of a product alone a person, and an app, may leave out the path.
-        let rest = host.rest_routes();
+        let rest = bridge::rest_routes(host, &origin);
         router = if alone || below.is_empty() {
             router.fallback_service(rest)
         } else {
             router.route(&format!("{below}/{{*rest}}"), any_service(rest))
         };
     }
-    router
+    router.layer(from_fn_with_state(origin, bridge::to_canonical_origin))
 }
 
 /// What belongs to all products of the origin.
 fn of_origin(origin: &Origin) -> Router {
     let mut pages = Router::new()
         .merge(session::routes())
+        .merge(origin.bridge().routes())
         .merge(diagnosis::routes());
     let home = origin.hosts().first().map(Host::product);
     if let Some(HostProduct::Confluence) = home {

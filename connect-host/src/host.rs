@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+#[cfg(feature = "browser")]
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_model::descriptor::Descriptor;
@@ -38,6 +40,8 @@ use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
 use crate::site::Site;
 use crate::site::app_sources::AppSources;
+#[cfg(feature = "browser")]
+use crate::site::bridge_call::BridgeCall;
 use crate::site::install_state::Installation;
 use crate::site::job_report::JobReport;
 use crate::site::license::License;
@@ -648,6 +652,47 @@ impl Host {
     #[must_use]
     pub fn rest_calls(&self) -> Vec<RestCall> {
         self.0.rest.calls()
+    }
+
+    /// Answers a request of the app to the REST API.
+    #[cfg(feature = "browser")]
+    pub(crate) async fn answer_rest(&self, request: Request<Body>) -> Response {
+        serve::respond(&self.0.rest, request).await
+    }
+
+    /// Answers a request of a person in a browser to the REST API; `through_app` if it comes from a
+    /// page of the app.
+    #[cfg(feature = "browser")]
+    pub(crate) async fn answer_visitor(
+        &self,
+        user: Option<String>,
+        through_app: bool,
+        request: Request<Body>,
+    ) -> Response {
+        let sender = serve::Sender::Person { user, through_app };
+        let answer = serve::exchange(&self.0.rest, sender, request).await;
+        answer.into_response()
+    }
+
+    /// The calls of the JavaScript API (`AP`) that the app's pages made in browsers, oldest first (the
+    /// last thousand). Source: "About the JavaScript API".
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// for call in host.bridge_calls() {
+    ///     println!("{} {}", call.call, call.arguments);
+    /// }
+    /// # }
+    /// ```
+    #[cfg(feature = "browser")]
+    #[must_use]
+    pub fn bridge_calls(&self) -> Vec<BridgeCall> {
+        self.site().state().bridge_calls.entries()
+    }
+
+    #[cfg(feature = "browser")]
+    pub(crate) fn record_bridge_call(&self, call: BridgeCall) {
+        self.site().state().bridge_calls.push(call);
     }
 
     /// Clears the list of calls.

@@ -92,6 +92,8 @@ pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use platform::key_server::{KeyAnswer, KeyHost};
 pub use site::app_sources::AppSources;
+#[cfg(feature = "browser")]
+pub use site::bridge_call::BridgeCall;
 pub use site::faults::{FaultPlan, RestFault, TokenFault};
 pub use site::license::License;
 pub use wire::clock::Clock;

@@ -22,6 +22,8 @@ mod app_request;
 mod call;
 mod delivery;
 mod fire;
+#[cfg(feature = "browser")]
+pub(crate) mod frame;
 mod frame_policy;
 pub(crate) mod lifecycle;
 pub(crate) mod lifecycle_payload;

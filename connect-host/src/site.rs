@@ -2,6 +2,8 @@
 
 pub(crate) mod accounts;
 pub(crate) mod app_sources;
+#[cfg(feature = "browser")]
+pub(crate) mod bridge_call;
 pub(crate) mod faults;
 mod hashed_requests;
 pub(crate) mod install_state;

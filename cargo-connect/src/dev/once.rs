@@ -4,6 +4,7 @@ use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use connect_host::KeyHost;
+use connect_host::browser::bridge::Bridge;
 
 use super::build::Build;
 use super::error::DevError;
@@ -24,7 +25,8 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
     let keys = KeyHost::start().await?;
     let hosts = Hosts::start(&emitted, &origin, &built.package, &keys).await?;
     // Before the app starts: its handlers may call the product as soon as it is installed.
-    let pages = connect_host::browser::router(&hosts.all());
+    // Nobody looks at them, so plain frames are enough.
+    let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
     let pages = tokio::spawn(axum::serve(listener, pages).into_future());
     let folder = tempfile::tempdir().map_err(|source| DevError::Folder {
         folder: std::env::temp_dir(),

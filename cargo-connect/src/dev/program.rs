@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use url::Url;
 
+use super::bridge::SCRIPT;
 use super::error::DevError;
 use super::last_lines::{LastLines, Onward};
 use super::process::Process;
@@ -78,6 +79,7 @@ impl Program {
             .env("CONNECT_DEV_HOSTS", settings.product)
             // The browser shows colours; where the terminal does not, they are taken out.
             .env("CLICOLOR_FORCE", "1")
+            .env("CONNECT_BRIDGE", format!("{}{SCRIPT}", settings.product))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

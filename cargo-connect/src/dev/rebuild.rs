@@ -25,7 +25,7 @@ use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
 use super::sources::Sources;
-use super::{inspector, print, print_descriptors, report, smoke_test};
+use super::{bridge, inspector, print, print_descriptors, report, smoke_test};
 
 /// Stays until it is asked to end.
 pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), DevError> {
@@ -199,7 +199,10 @@ impl Session<'_> {
         } else {
             let hosts = Hosts::start(&emitted, &self.origin, &built.package, keys).await?;
             // Before the app starts: its handlers may call the product as soon as it is installed.
-            let pages = connect_host::browser::router(&hosts.all());
+            let hosts_of_origin = hosts.all();
+            let target = &self.build.workspace.target_directory;
+            let bridge = bridge::bridge(&hosts_of_origin, target).await;
+            let pages = connect_host::browser::router(&hosts_of_origin, &bridge);
             self.pages.show(pages);
             self.observer.record_on(&hosts.all());
             Some(hosts)

@@ -181,9 +181,7 @@ impl FromRequestParts<Origin> for OfPage {
         parts: &mut Parts,
         origin: &Origin,
     ) -> Result<Self, Self::Rejection> {
-        let secret = parts.headers.get(SESSION_HEADER);
-        let secret = secret.and_then(|value| value.to_str().ok());
-        let session = secret.and_then(|secret| origin.sessions().with_secret(secret));
+        let session = origin.session_of_page(&parts.headers);
         session.map(OfPage).ok_or(NOT_OF_PAGE)
     }
 }

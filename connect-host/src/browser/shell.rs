@@ -69,6 +69,7 @@ pub(super) fn with_status(
                 title { (heading) " - " (name(product)) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/_host/product.css";
+                (view.visit.front.origin.bridge().head(view.visit.host(), &view.visit.choice))
                 @for script in SCRIPTS { script src=(script) defer {} }
             }
             body {

@@ -8,7 +8,8 @@ use super::*;
 async fn fetched(hosts: &[Host], path: &str) -> (u16, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let serving = tokio::spawn(axum::serve(listener, router(hosts)).into_future());
+    let bridge = Bridge::plain();
+    let serving = tokio::spawn(axum::serve(listener, router(hosts, &bridge)).into_future());
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let answer = client.get(format!("{origin}{path}")).send().await.unwrap();
     let found = (answer.status().as_u16(), answer.text().await.unwrap());

@@ -11,6 +11,8 @@ use url::{Url, form_urlencoded};
 
 use super::app_request::AppRequest;
 use super::call::Call;
+#[cfg(feature = "browser")]
+use super::frame::Frame;
 use super::frame_policy;
 use super::request_context::RequestContext;
 use super::response::Verdict;
@@ -122,6 +124,22 @@ impl Open {
     /// Those of [`Host::open`](crate::Host::open), but for [`HostError::Unreachable`].
     pub fn page_url(self) -> Result<Url, HostError> {
         Ok(self.address()?.url)
+    }
+
+    /// What a page of the product needs to show it.
+    #[cfg(feature = "browser")]
+    pub(crate) fn frame(self) -> Result<Frame, HostError> {
+        let address = self.address()?;
+        let installation = self.context.site().enabled("show a frame")?;
+        let context = self.context.claim();
+        let token = self.context.context_token();
+        Ok(Frame {
+            app_key: installation.accepted.key.clone(),
+            module: address.module,
+            url: address.url,
+            context_token: token.claim("context", context.clone()).build()?,
+            context,
+        })
     }
 
     fn address(&self) -> Result<PageAddress, HostError> {

@@ -7,6 +7,8 @@ use connect_model::ScopeSet;
 
 use super::accounts::Accounts;
 use super::app_sources::AppSources;
+#[cfg(feature = "browser")]
+use super::bridge_call::BridgeCall;
 use super::faults::FaultPlan;
 use super::hashed_requests::HashedRequests;
 use super::install_state::Installation;
@@ -22,6 +24,9 @@ pub(crate) struct State {
     pub(crate) installation: Option<Installation>,
     /// The requests that the host sent to the app.
     pub(crate) journal: Journal<RecordedExchange>,
+    /// The calls that the app's pages made in browsers.
+    #[cfg(feature = "browser")]
+    pub(crate) bridge_calls: Journal<BridgeCall>,
     /// When this run began, in nanoseconds since 1970. With the number of webhooks, it makes their
     /// identifiers unique.
     pub(crate) started: u128,
@@ -53,6 +58,8 @@ impl State {
             job_report: None,
             installation: None,
             journal: Journal::default(),
+            #[cfg(feature = "browser")]
+            bridge_calls: Journal::default(),
             started: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .unwrap_or_default()

@@ -34,7 +34,10 @@ impl Inspected {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let host = Host::jira().base_url(&origin).start().await.unwrap();
-        let pages = connect_host::browser::router(std::slice::from_ref(&host));
+        let pages = connect_host::browser::router(
+            std::slice::from_ref(&host),
+            &connect_host::browser::bridge::Bridge::plain(),
+        );
         tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
         host.install(&app.url).await.unwrap();
         Inspected {

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
+//! | `browser` | a real browser, and programs that end with their test (feature `browser`, on Unix) |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
 //! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
 //! | `json_members` | JSON bodies without some of their members (feature `json-members`) |
@@ -17,6 +18,8 @@
     reason = "a fixture that can't be set up fails its test by panicking"
 )]
 
+#[cfg(all(feature = "browser", unix))]
+pub mod browser;
 #[cfg(feature = "fake-store")]
 pub mod fake_store;
 #[cfg(feature = "host-keys")]
@@ -27,6 +30,8 @@ pub mod json_members;
 pub mod kitchen_sink;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(all(feature = "browser", unix))]
+pub mod program;
 pub mod raw_http;
 pub mod scratch_package;
 

@@ -1,0 +1,140 @@
+//! The bridge between the product's pages and the app's: the JavaScript API (`AP`).
+//!
+//! Both scripts, the one of the product's page and the one that the app loads as `all.js`, are
+//! Atlassian's own, from the package [`NAME`] in one version: the protocol, the `AP` object, events and
+//! the logic of dialogs and themes are theirs. What Atlassian keeps inside of its products, such as
+//! `AP.request` and the look of dialogs, is written here after the public documentation ("About the
+//! JavaScript API" and the pages below it).
+//!
+//! Without the package the app's pages are shown in plain iframes, and the calls that they make are
+//! named on the page.
+//!
+//! | address | for |
+//! |---|---|
+//! | `/atlassian-connect/all.js`, `/atlassian-connect/…css` | the app's pages |
+//! | `/_host/bridge/…` | the product's pages: scripts and their stylesheet |
+//! | `POST /_host/frame` | the signed URL of a module and its bridge's options |
+//! | `POST /_host/bridge-calls` | the journal of calls |
+//!
+//! The last two, and the REST API without a token, are for the product's own pages only: they need
+//! the page's secret in the header `X-Local-Session`.
+
+mod archive;
+mod calls;
+mod canonical;
+mod frame;
+mod package;
+mod rest;
+mod scripts;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::session::Choice;
+use super::site::Origin;
+use crate::host::Host;
+use crate::wire::url::without_trailing_slash;
+
+pub use self::archive::ARCHIVE_VARIABLE;
+pub(super) use self::canonical::to_canonical_origin;
+pub use self::package::{INTEGRITY, NAME, Package, PackageError, VERSION, archive_name};
+pub(super) use self::rest::routes as rest_routes;
+use self::scripts::Scripts;
+
+/// In bytes: what a page of the product may send about its frames.
+const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// What the local product's pages need of the bridge.
+#[derive(Debug, Clone)]
+pub struct Bridge(Arc<Scripts>);
+
+impl Bridge {
+    /// Atlassian's bridge for pages at `origin`.
+    ///
+    /// # Errors
+    /// [`PackageError`] when the package is not what it should be.
+    pub fn genuine(origin: &Url, package: &Package) -> Result<Bridge, PackageError> {
+        let origin = origin.origin().ascii_serialization();
+        Ok(Bridge(Arc::new(Scripts::genuine(&origin, package)?)))
+    }
+
+    /// Plain iframes, without Atlassian's package.
+    #[must_use]
+    pub fn plain() -> Bridge {
+        Bridge(Arc::new(Scripts::plain()))
+    }
+
+    /// Whether Atlassian's package is there.
+    #[must_use]
+    pub fn is_genuine(&self) -> bool {
+        self.0.genuine
+    }
+
+    /// The addresses in the table above.
+    pub(super) fn routes(&self) -> Router<Origin> {
+        let scripts = Router::new()
+            .route("/atlassian-connect/{*file}", get(scripts::for_app))
+            .route("/_host/bridge/{file}", get(scripts::for_page))
+            .with_state(Arc::clone(&self.0));
+        Router::new()
+            .route("/_host/frame", post(frame::open))
+            .route("/_host/bridge-calls", post(calls::record))
+            .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+            .merge(scripts)
+    }
+
+    /// What stands in the head of a page that shows frames of this host's app.
+    pub(super) fn head(&self, host: &Host, visitor: &Choice) -> Markup {
+        // In an element of data, which no policy forbids, `<` could only end it.
+        let facts = facts(host, visitor).to_string().replace('<', "\\u003c");
+        html! {
+            // Frames compare these with the product's surfaces, and follow them.
+            @for theme in self.0.themes() {
+                link rel="stylesheet" href={ "/atlassian-connect/themes/atlaskit-tokens_" (theme) ".css" };
+            }
+            link rel="stylesheet" href="/_host/bridge/bridge.css";
+            script id="local-facts" type="application/json" { (PreEscaped(facts)) }
+            @for script in self.0.of_page() { script src={ "/_host/bridge/" (script) } {} }
+        }
+    }
+}
+
+/// What the scripts must know of the host, the app and the visitor.
+fn facts(host: &Host, visitor: &Choice) -> Value {
+    let modules = host.modules();
+    // Where `AP.dialog.create` looks for what the descriptor says of a dialog.
+    let dialogs: Map<String, Value> = modules
+        .iter()
+        .filter(|module| module.kind == "dialogs")
+        .filter_map(|module| {
+            let options = module.properties.get("options");
+            Some((module.key.clone()?, dialog_options(options)))
+        })
+        .collect();
+    json!({
+        "appKey": host.descriptor().and_then(|descriptor| descriptor.key),
+        "product": host.product().name(),
+        "contextPath": without_trailing_slash(host.base_url().path()),
+        "user": {
+            "accountId": visitor.user,
+            "locale": visitor.locale,
+            "timeZone": visitor.time_zone,
+        },
+        "dialogs": dialogs,
+    })
+}
+
+/// A dialog's options as its script wants them: the header as plain text.
+fn dialog_options(options: Option<&Value>) -> Value {
+    let mut options = options.cloned().unwrap_or_else(|| json!({}));
+    if let Some(text) = options.pointer("/header/value").cloned() {
+        options["header"] = text;
+    }
+    options
+}

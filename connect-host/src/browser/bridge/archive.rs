@@ -1,0 +1,105 @@
+//! Where the package's archive is on this machine, and how it gets there.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::package::{NAME, Package, PackageError, VERSION, archive_name};
+
+/// Names an archive to use, for machines that can't reach a registry; `none` for plain iframes.
+pub const ARCHIVE_VARIABLE: &str = "CONNECT_BRIDGE_PACKAGE";
+
+impl Package {
+    /// The package on this machine, or fetched. `target` is the folder for what is built.
+    ///
+    /// Looked for in this order:
+    /// 1. the file that `CONNECT_BRIDGE_PACKAGE` names; `none` means that the package is not wanted;
+    /// 2. `connect/bridge/<version>` below `target`;
+    /// 3. the user's cache: `cargo-connect` below `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`;
+    /// 4. `npm pack`, which asks the registry that npm is configured for. What it brings is kept in the
+    ///    cache.
+    ///
+    /// Each is checked; what was damaged in the two folders is fetched anew. May take as long as npm
+    /// does.
+    ///
+    /// # Errors
+    /// [`PackageError`], which says how to get the package.
+    pub fn find(target: &Path) -> Result<Package, PackageError> {
+        match env::var_os(ARCHIVE_VARIABLE) {
+            Some(file) if file == "none" => return Err(PackageError::NotWanted),
+            Some(file) if !file.is_empty() => return Package::read(Path::new(&file)),
+            _ => {}
+        }
+        let folders = folders(target);
+        let known = folders.iter().map(|folder| folder.join(archive_name()));
+        let found = known.filter(|file| file.is_file());
+        // A damaged file is replaced by what is fetched.
+        if let Some(package) = found.map(|file| Package::read(&file)).find_map(Result::ok) {
+            return Ok(package);
+        }
+        fetch(&folders)
+    }
+}
+
+/// The folders in which an archive is kept; the last is the one for a new archive.
+fn folders(target: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![target.join("connect").join("bridge").join(VERSION)];
+    folders.extend(cache());
+    folders
+}
+
+fn cache() -> Option<PathBuf> {
+    let given = ["XDG_CACHE_HOME", "LOCALAPPDATA"].into_iter();
+    let given = given.filter_map(env::var_os).map(PathBuf::from);
+    let mut given = given.filter(|path| path.is_absolute());
+    let folder = given
+        .next()
+        .or_else(|| Some(env::home_dir()?.join(".cache")))?;
+    Some(folder.join("cargo-connect"))
+}
+
+/// Fetches the archive, and keeps it.
+fn fetch(folders: &[PathBuf]) -> Result<Package, PackageError> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    // Others may fetch it at the same time: each has a folder of its own, and what is kept is moved
+    // there in one step.
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let own = format!("fetching-{}-{number}", std::process::id());
+    let mut kept = Err(PackageError::NotKept(io::ErrorKind::NotFound.into()));
+    for folder in folders.iter().rev() {
+        let own = folder.join(&own);
+        if let Err(error) = fs::create_dir_all(&own) {
+            kept = Err(PackageError::NotKept(error));
+            continue;
+        }
+        kept = fetch_into(&own, folder);
+        // What is left in it is of no use to anybody.
+        let _ = fs::remove_dir_all(&own);
+        break;
+    }
+    kept
+}
+
+fn fetch_into(own: &Path, folder: &Path) -> Result<Package, PackageError> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let output = Command::new(npm)
+        .args(["pack", &format!("{NAME}@{VERSION}"), "--silent"])
+        .args(["--prefer-offline", "--ignore-scripts"])
+        .args(["--fetch-timeout=20000", "--fetch-retries=1"])
+        .arg("--pack-destination")
+        .arg(own)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(PackageError::NoNpm)?;
+    let archive = own.join(archive_name());
+    if !output.status.success() || !archive.is_file() {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(PackageError::Npm { said });
+    }
+    let package = Package::read(&archive)?;
+    fs::rename(&archive, folder.join(archive_name())).map_err(PackageError::NotKept)?;
+    Ok(package)
+}

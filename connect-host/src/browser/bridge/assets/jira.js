@@ -1,0 +1,134 @@
+// AP.jira, on the pages of Jira.
+(() => {
+  const local = window.__localHost;
+  const { connectHost } = window;
+  const { element, last } = local;
+  if (local.facts.product !== 'jira') return;
+
+  /** The place in which the frame of the caller is. */
+  const placeOf = (callback) => local.frames.get(callback._context.extension_id)?.place;
+  const buttons = (box, submitText, submit) => {
+    const cancel = element('button', { type: 'button', textContent: 'Cancel' });
+    cancel.addEventListener('click', () => box.dispatchEvent(new Event('cancel')));
+    box.querySelector('form').append(element('footer', {}, element('button', { type: 'submit', textContent: submitText, className: 'primary' }), cancel));
+    box.addEventListener('cancel', () => box.leave());
+    box.querySelector('form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      submit(new FormData(event.target));
+    });
+  };
+  const field = (label, control) => element('label', {}, element('span', { textContent: label }), control);
+
+  /** The dialog of the product in which an issue is made; `fields` are filled in already. */
+  async function createIssue(fields, callback) {
+    const { values = [] } = await local.rest('GET', '/rest/api/3/project/search').catch(() => ({}));
+    const given = fields.project?.key ?? values.find(({ id }) => id === String(fields.project?.id ?? ''))?.key;
+    const project = element('select', { name: 'project' }, ...values.map(({ key, name }) => new Option(`${name} (${key})`, key, key === given, key === given)));
+    const summary = element('input', { name: 'summary', required: true, value: fields.summary ?? '' });
+    const type = element('input', { name: 'type', value: fields.issueType?.name ?? fields.issuetype?.name ?? 'Task' });
+    const box = local.modal('Create issue', element('form', {}, field('Project', project), field('Type', type), field('Summary', summary)));
+    box.addEventListener('cancel', () => callback([]));
+    buttons(box, 'Create', async (form) => {
+      const made = { project: { key: form.get('project') }, issuetype: { name: form.get('type') }, summary: form.get('summary') };
+      if (fields.description) made.description = fields.description;
+      try {
+        const { id, key } = await local.rest('POST', '/rest/api/3/issue', { fields: made });
+        box.leave();
+        callback([{ id, key, fields: made }]);
+      } catch (error) {
+        local.note(error.message);
+      }
+    });
+    summary.focus();
+  }
+
+  /** Answers of the app's page to the submit of the form around it. */
+  const answers = new Map();
+
+  connectHost.defineModule('jira', {
+    refreshIssuePage() {
+      // A page that can show the issue anew by itself says so.
+      if (document.dispatchEvent(new CustomEvent('local:refresh-issue', { cancelable: true }))) window.location.reload();
+    },
+    getWorkflowConfiguration(callback) {
+      callback(placeOf(callback)?.dataset.configuration ?? '');
+    },
+    _submitWorkflowConfigurationResponse(response) {
+      const { extension_id } = last(arguments)._context;
+      answers.get(extension_id)?.(response);
+      answers.delete(extension_id);
+    },
+    isDashboardItemEditable(callback) {
+      callback(placeOf(callback)?.dataset.editable !== 'false');
+    },
+    setDashboardItemTitle(title) {
+      const item = placeOf(last(arguments))?.closest('[data-dashboard-item]');
+      const heading = item?.querySelector('[data-item-title]');
+      if (heading) heading.textContent = title;
+      else local.note(title);
+    },
+    openCreateIssueDialog(params, callback) {
+      createIssue(params?.fields ?? params ?? {}, callback);
+    },
+    openIssueDialog(key, callback) {
+      const box = local.modal(key, element('p', {}, element('a', { href: `/browse/${encodeURIComponent(key)}`, textContent: `Open ${key}` })));
+      const close = element('button', { type: 'button', textContent: 'Close' });
+      const end = () => {
+        box.leave();
+        callback(key);
+      };
+      close.addEventListener('click', end);
+      box.addEventListener('cancel', end);
+      box.append(element('footer', {}, close));
+    },
+    openDatePicker({ date, position, showTime }, callback) {
+      const input = element('input', { type: showTime ? 'datetime-local' : 'date', value: date ?? '' });
+      input.setAttribute('aria-label', 'Date');
+      const box = local.modal('Choose a date', element('form', {}, input));
+      const frame = local.frames.get(callback._context.extension_id)?.iframe.getBoundingClientRect();
+      if (position && frame) Object.assign(box.style, { margin: 0, left: `${frame.left + position.left}px`, top: `${frame.top + position.top}px` });
+      buttons(box, 'Choose', () => {
+        box.leave();
+        callback(input.value);
+      });
+    },
+    initJQLEditor() {},
+    showJQLEditor(options, callback) {
+      const query = element('textarea', { name: 'jql', value: options?.jql ?? '', rows: 4 });
+      const box = local.modal(options?.header ?? 'JQL', element('form', {}, options?.descriptionText ? element('p', { textContent: options.descriptionText }) : null, field('Query', query)));
+      buttons(box, options?.submitText ?? 'Use this query', () => {
+        box.leave();
+        callback({ jql: query.value });
+      });
+    },
+    isNativeApp(callback) {
+      callback(false);
+    },
+  });
+
+  /** The value that a page of the app has for a workflow's rule. Only that page is asked: every other
+      one would answer too. */
+  local.workflowValue = (frame) => new Promise((answered) => {
+    answers.set(frame.id, answered);
+    connectHost.broadcastEvent('jira_workflow_post_function_submit', { id: frame.id });
+  });
+  // The product's form around such a page.
+  document.addEventListener('submit', async (event) => {
+    const place = event.target.querySelector('.ap-frame[data-configuration]');
+    const frame = place && [...local.frames.values()].find((one) => one.place === place);
+    if (!frame) return;
+    event.preventDefault();
+    const { valid, value } = await local.workflowValue(frame);
+    if (!valid) return local.note('The app does not accept this configuration.');
+    const { elements } = event.target;
+    const input = elements.configuration ?? event.target.appendChild(element('input', { type: 'hidden', name: 'configuration' }));
+    input.value = value;
+    return event.target.submit();
+  });
+  /** The menu of a dashboard's item says that its configuration is wanted. */
+  local.editDashboardItem = (frame) => connectHost.broadcastEvent('jira_dashboard_item_edit', { id: frame.id });
+  document.addEventListener('click', ({ target }) => {
+    const item = target.closest('[data-edit-dashboard-item]')?.closest('[data-dashboard-item]');
+    for (const frame of item ? local.frames.values() : []) if (item.contains(frame.place)) local.editDashboardItem(frame);
+  });
+})();

@@ -1,0 +1,113 @@
+//! What an iframe of the product needs: the "content resolver" of the products.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use connect_model::link::PAGES;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::scripts::refuse;
+use crate::browser::session::OfPage;
+use crate::browser::site::Origin;
+use crate::error::HostError;
+
+/// What the app's page may do in its iframe, as in the products.
+const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
+    allow-popups-to-escape-sandbox allow-scripts allow-same-origin \
+    allow-top-navigation-by-user-activation allow-storage-access-by-user-activation";
+
+/// The frame that a page asks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    product: String,
+    key: String,
+    part: Option<String>,
+    /// Context parameters by name.
+    #[serde(default)]
+    context: BTreeMap<String, Value>,
+}
+
+/// `POST /_host/frame`: the signed URL, and the options of the bridge.
+pub(super) async fn open(
+    State(origin): State<Origin>,
+    OfPage(session): OfPage,
+    Json(wanted): Json<Wanted>,
+) -> Response {
+    let Some(host) = origin.host(&wanted.product) else {
+        return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
+    };
+    let visitor = session.choice();
+    let mut open = host.open(&wanted.key);
+    open = match &visitor.user {
+        Some(user) => open.as_user(user),
+        None => open.anonymous(),
+    };
+    if let Some(part) = &wanted.part {
+        open = open.part(part);
+    }
+    for (name, value) in &wanted.context {
+        open = match value {
+            Value::Null => open,
+            Value::String(text) => open.with(name, text),
+            other => open.with(name, other),
+        };
+    }
+    let frame = match open.frame() {
+        Ok(frame) => frame,
+        Err(error) => return failed(&error),
+    };
+    let full_page = PAGES.contains(&frame.module.kind.as_str());
+    let options = json!({
+        "contextJwt": frame.context_token,
+        "structuredContext": frame.context,
+        "productContext": wanted.context,
+        "moduleType": frame.module.kind,
+        "moduleLocation": frame.module.location,
+        "isFullPage": full_page,
+        "autoresize": true,
+        "hostOrigin": host.base_url().origin().ascii_serialization(),
+        "origin": frame.url.origin().ascii_serialization(),
+        "user": { "timeZone": visitor.time_zone },
+        "sandbox": SANDBOX,
+    });
+    Json(json!({
+        "addon_key": frame.app_key,
+        // As it was asked for, which is how the scripts know it: for a web item not the dialog's.
+        "key": wanted.key,
+        "url": frame.url.as_str(),
+        "options": options,
+    }))
+    .into_response()
+}
+
+/// Why a page of a product that is not here gets nothing.
+pub(super) const NO_PRODUCT: &str = "this product is not at this origin";
+
+fn failed(error: &HostError) -> Response {
+    let status = match error {
+        HostError::UnknownModule { .. } => StatusCode::NOT_FOUND,
+        HostError::NotOpenable { .. }
+        | HostError::NotInstalled { .. }
+        | HostError::Disabled { .. } => StatusCode::CONFLICT,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    refuse(status, &reason(error)).into_response()
+}
+
+/// An error with what lies behind it.
+fn reason(error: &HostError) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        source = error.source();
+    }
+    said
+}

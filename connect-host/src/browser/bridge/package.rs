@@ -1,0 +1,273 @@
+//! Atlassian's package with the two scripts of the bridge, in its one known version.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::digest::{SHA512, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use flate2::read::GzDecoder;
+
+/// The package's name in the npm registry.
+pub const NAME: &str = "atlassian-connect-js";
+/// Its version. Another one is another bridge: its hash, the line that is replaced in it and the
+/// tests with a browser belong together.
+pub const VERSION: &str = "5.3.190";
+/// The SHA-512 of its archive, as lock files of npm write it.
+pub const INTEGRITY: &str = "sha512-3rFOLjVc1/rB8B0QwjgIu/CKUD0yTQ8KI83XYVLBHUFxxYxrEsUgcU8nLpbffXsyuTsGfWhAt+vOWIh4IPjSXg==";
+
+/// The file name that `npm pack` gives the archive.
+#[must_use]
+pub fn archive_name() -> String {
+    format!("{NAME}-{VERSION}.tgz")
+}
+
+/// More than the archive has, and what is read of a file that is not it.
+const MAX_ARCHIVE_BYTES: u64 = 4 * 1024 * 1024;
+/// More than its largest file has.
+const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How to get it where npm does not.
+const WAY_OUT: &str =
+    "run `npm pack` for it on a machine that can, and set CONNECT_BRIDGE_PACKAGE to the file";
+
+/// The line of the script for the app's pages that says where its stylesheets are.
+const STYLESHEETS: &str = r#"var CDN_URL = "https://" + CDN_DOMAIN;"#;
+
+/// The package, read from its archive: only the files that are served.
+///
+/// The archive is checked each time that it is read, and nothing of it is unpacked to the disk, where
+/// it could be changed afterwards.
+#[derive(Clone)]
+pub struct Package {
+    /// By their names below `dist/`.
+    files: BTreeMap<String, Bytes>,
+}
+
+/// Why an archive is not used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PackageError {
+    /// It can't be read.
+    #[error("can't read {}", path.display())]
+    Read {
+        /// Where it is.
+        path: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
+    /// It is another file.
+    #[error(
+        "{} is not {NAME} {VERSION}: its SHA-512 is another. Remove it, and let `npm pack {NAME}@{VERSION}` fetch it anew",
+        path.display()
+    )]
+    NotThePackage {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// It can't be unpacked.
+    #[error("can't unpack {NAME} {VERSION}")]
+    Archive(#[source] io::Error),
+    /// A file is not in it.
+    #[error("{NAME} {VERSION} has no {0}")]
+    Missing(&'static str),
+    /// `CONNECT_BRIDGE_PACKAGE` is `none`.
+    #[error("CONNECT_BRIDGE_PACKAGE is `none`")]
+    NotWanted,
+    /// It is not on this machine, and neither is npm.
+    #[error("{NAME} {VERSION} is not on this machine, and npm can't be run to fetch it: {WAY_OUT}")]
+    NoNpm(#[source] io::Error),
+    /// npm did not bring it.
+    #[error("npm could not fetch {NAME} {VERSION}: {WAY_OUT}{}", indented(said))]
+    Npm {
+        /// What npm wrote.
+        said: String,
+    },
+    /// It can't be kept.
+    #[error("can't keep {NAME} {VERSION} in the cache: {WAY_OUT}")]
+    NotKept(#[source] io::Error),
+    /// Its script can't be told to load stylesheets from here.
+    #[error(
+        "the script of {NAME} {VERSION} says {found} times where its stylesheets are, not once: `{STYLESHEETS}`"
+    )]
+    Stylesheets {
+        /// How often.
+        found: usize,
+    },
+}
+
+impl Package {
+    /// Reads the archive at this path.
+    ///
+    /// # Errors
+    /// [`PackageError`]: it can't be read, or is not the one that is known.
+    pub fn read(path: &Path) -> Result<Package, PackageError> {
+        let failed = |source| PackageError::Read {
+            path: path.to_owned(),
+            source,
+        };
+        let mut archive = Vec::new();
+        let file = File::open(path).map_err(failed)?;
+        let mut file = file.take(MAX_ARCHIVE_BYTES);
+        file.read_to_end(&mut archive).map_err(failed)?;
+        if integrity(&archive) != INTEGRITY {
+            return Err(PackageError::NotThePackage {
+                path: path.to_owned(),
+            });
+        }
+        let package = Package::unpack(&archive).map_err(PackageError::Archive)?;
+        for needed in ["connect-host.js", "iframe.js"] {
+            package.file(needed).ok_or(PackageError::Missing(needed))?;
+        }
+        Ok(package)
+    }
+
+    fn unpack(archive: &[u8]) -> io::Result<Package> {
+        let mut files = BTreeMap::new();
+        let mut archive = tar::Archive::new(GzDecoder::new(archive));
+        for entry in archive.entries()? {
+            let entry = entry?;
+            let path = entry.path()?;
+            let Some(name) = path.to_str().and_then(served) else {
+                continue;
+            };
+            let mut content = Vec::new();
+            entry.take(MAX_FILE_BYTES).read_to_end(&mut content)?;
+            files.insert(name, content.into());
+        }
+        Ok(Package { files })
+    }
+
+    /// A file, by its name below `dist/`.
+    pub(super) fn file(&self, name: &str) -> Option<&Bytes> {
+        self.files.get(name)
+    }
+
+    /// What the script for the app's pages loads, by the name below its address.
+    pub(super) fn stylesheets(&self) -> impl Iterator<Item = (&str, &Bytes)> {
+        let files = self.files.iter().map(|(name, file)| (name.as_str(), file));
+        files.filter(|(name, _)| name.ends_with(".css"))
+    }
+
+    /// The script for the app's pages: the package's own, whose stylesheets come from `stylesheets`,
+    /// followed by `addendum`.
+    pub(super) fn frame_script(
+        &self,
+        stylesheets: &str,
+        addendum: &str,
+    ) -> Result<String, PackageError> {
+        let script = self.file("iframe.js");
+        let script = script.ok_or(PackageError::Missing("iframe.js"))?;
+        let script = String::from_utf8_lossy(script);
+        let found = script.matches(STYLESHEETS).count();
+        if found != 1 {
+            return Err(PackageError::Stylesheets { found });
+        }
+        // Debug writes a string of JavaScript too, as an origin is plain ASCII.
+        let here = format!("var CDN_URL = {stylesheets:?};");
+        let script = script.replace(STYLESHEETS, &here);
+        Ok(format!(
+            "/*! {NAME} {VERSION}, Apache-2.0, https://www.apache.org/licenses/LICENSE-2.0\n    \
+             Changed: the address of its stylesheets; what follows its last line is not part of it. */\n\
+             {script}\n;{addendum}"
+        ))
+    }
+}
+
+impl fmt::Debug for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.files.keys()).finish()
+    }
+}
+
+/// The name below `dist/` of a file that is served.
+fn served(path: &str) -> Option<String> {
+    let name = path.strip_prefix("package/dist/")?;
+    let plain = matches!(
+        name,
+        "connect-host.js" | "iframe.js" | "surfaces.css" | "legacy-text-colors.css"
+    );
+    let theme = name
+        .strip_prefix("themes/")
+        .is_some_and(|file| !file.contains('/') && file.ends_with(".css"));
+    (plain || theme).then(|| name.to_owned())
+}
+
+/// What a program wrote, below a message: its first lines, without what is empty.
+fn indented(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(5);
+    lines.map(|line| format!("\n  {line}")).collect()
+}
+
+fn integrity(archive: &[u8]) -> String {
+    let hash = digest(&SHA512, archive);
+    format!("sha512-{}", STANDARD.encode(hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_script(script: &'static str) -> Package {
+        let files = [(
+            "iframe.js".to_owned(),
+            Bytes::from_static(script.as_bytes()),
+        )];
+        Package {
+            files: files.into(),
+        }
+    }
+
+    #[test]
+    fn another_archive_is_refused_with_the_way_out() {
+        let file = std::env::temp_dir().join(format!("not-the-bridge-{}", std::process::id()));
+        std::fs::write(&file, "not a package").unwrap();
+        let refused = Package::read(&file).unwrap_err();
+        std::fs::remove_file(&file).unwrap();
+        assert!(
+            matches!(refused, PackageError::NotThePackage { .. }),
+            "{refused:?}"
+        );
+        let said = refused.to_string();
+        assert!(
+            said.contains("npm pack atlassian-connect-js@5.3.190"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn the_line_with_the_stylesheets_is_replaced_once_or_not_at_all() {
+        let line = r#"a; var CDN_URL = "https://" + CDN_DOMAIN; b"#;
+        let patched = with_script(line).frame_script("http://localhost:1/atlassian-connect", "c");
+        let patched = patched.unwrap();
+        assert!(
+            patched.ends_with("a; var CDN_URL = \"http://localhost:1/atlassian-connect\"; b\n;c"),
+            "{patched}"
+        );
+        let twice =
+            r#"var CDN_URL = "https://" + CDN_DOMAIN;var CDN_URL = "https://" + CDN_DOMAIN;"#;
+        for (script, times) in [("", 0), (twice, 2)] {
+            match with_script(script).frame_script("x", "").unwrap_err() {
+                PackageError::Stylesheets { found } => assert_eq!(found, times),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_is_served_is_kept() {
+        for (path, name) in [
+            ("package/dist/iframe.js", Some("iframe.js")),
+            ("package/dist/themes/a.css", Some("themes/a.css")),
+            ("package/dist/themes/x/a.css", None),
+            ("package/dist/connect-host.css", None),
+            ("package/src/iframe.js", None),
+        ] {
+            assert_eq!(served(path).as_deref(), name, "{path}");
+        }
+    }
+}

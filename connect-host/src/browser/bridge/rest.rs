@@ -1,0 +1,45 @@
+//! The product's REST API: for the app by its token, for the product's pages by their session, and for
+//! the app's pages through `AP.request`.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::scripts::refuse;
+use crate::browser::session::{NOT_OF_PAGE, SESSION_HEADER};
+use crate::browser::site::Origin;
+use crate::host::Host;
+
+/// Says that a request comes from a page of the app with this key, as the products have it.
+const APP_KEY: HeaderName = HeaderName::from_static("ap-client-key");
+
+/// As [`Host::rest_routes`], and for requests with a page's session: as its user, with `AP-Client-Key`
+/// through the app, whose scopes count then.
+pub(in crate::browser) fn routes(host: &Host, origin: &Origin) -> Router {
+    let (host, origin) = (host.clone(), origin.clone());
+    Router::new().fallback(async move |request: Request| serve(&host, &origin, request).await)
+}
+
+async fn serve(host: &Host, origin: &Origin, mut request: Request) -> Response {
+    if !request.headers().contains_key(SESSION_HEADER) {
+        return host.answer_rest(request).await;
+    }
+    let Some(session) = origin.session_of_page(request.headers()) else {
+        return refuse(StatusCode::UNAUTHORIZED, NOT_OF_PAGE.1).into_response();
+    };
+    let headers = request.headers_mut();
+    headers.remove(SESSION_HEADER);
+    let app = headers.remove(&APP_KEY);
+    if let Some(app) = &app {
+        let installed = host.descriptor().and_then(|descriptor| descriptor.key);
+        let is_installed = host.is_installed();
+        if !is_installed || installed.is_none_or(|key| key.as_bytes() != app.as_bytes()) {
+            let reason = "the app in AP-Client-Key is not installed on this site";
+            return refuse(StatusCode::FORBIDDEN, reason).into_response();
+        }
+    }
+    let through_app = app.is_some();
+    let user = session.choice().user;
+    host.answer_visitor(user, through_app, request).await
+}

@@ -1,0 +1,20 @@
+//! A real browser on the product's pages, with an app that is written by hand: what each call of the
+//! JavaScript API does, what goes wrong with it, and what is left without Atlassian's package.
+//!
+//! Needs `chromedriver`, Chromium and the package: see [`connect_testing::browser`] and
+//! `connect_host::browser::bridge::Package::find`.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy.toml covers #[test] functions, not their helpers"
+)]
+
+mod app;
+mod confluence;
+mod every_product;
+mod jira;
+mod pitfalls;
+mod site;
+mod table;
+mod without_package;

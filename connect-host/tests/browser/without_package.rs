@@ -1,0 +1,71 @@
+//! The product while Atlassian's package is not on the machine.
+
+use crate::site::Site;
+use crate::table::At::Page;
+use crate::table::Step::{Do, Is, Until};
+use crate::table::{Row, hold};
+
+const PLAIN: &[Row<'_>] = &[
+    (
+        "the page is shown, and sizes itself",
+        &[Until(
+            Page,
+            "(height => height > 10 && height < 200)(parseInt(document.querySelector('.ap-frame iframe').style.height))",
+        )],
+    ),
+    (
+        "a banner says what is missing",
+        &[Is(
+            Page,
+            "/not installed/.test(document.getElementById('ap-banner').textContent)",
+            "true",
+        )],
+    ),
+];
+
+#[tokio::test]
+async fn pages_are_shown_and_calls_are_named() {
+    let Some(site) = Site::plain().await else {
+        return;
+    };
+    let browser = &site.browser;
+    browser
+        .go(&format!("{}/modules/panel?issue.key=DEMO-1", site.origin))
+        .await;
+    hold(browser, &site.origin, PLAIN).await;
+    browser.enter(".ap-frame iframe").await;
+    // None of these throws, and a promise of them is over at once.
+    browser
+        .run("AP.flag.create({ title: 'x' }).close(); new AP.dialog.create({}); AP.a.b = 1; await AP.request('/rest/api/3/myself'); AP.events.on('a', () => {})")
+        .await;
+    browser.leave().await;
+    let named = "['AP.flag.create', 'AP.request', 'AP.events.on'].every((call) => document.getElementById('ap-banner').textContent.includes(call))";
+    browser.until(named).await;
+    let dialog: Row<'_> = (
+        "a web item's dialog",
+        &[
+            Do(
+                Page,
+                "const item = document.createElement('a'); item.id = 'item'; item.className = 'ap-item'; item.href = '#'; item.textContent = 'Item'; Object.assign(item.dataset, { target: 'dialog', key: 'dialog', context: '{}' }); document.querySelector('main').prepend(item); item.click()",
+            ),
+            Until(Page, "document.querySelector('dialog iframe')"),
+        ],
+    );
+    hold(browser, &site.origin, &[dialog]).await;
+    // The journal has them too, when the page's batch has come.
+    let give_up = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !site
+        .jira
+        .bridge_calls()
+        .iter()
+        .any(|it| it.missing && it.call == "AP.request")
+    {
+        assert!(
+            std::time::Instant::now() < give_up,
+            "{:?}",
+            site.jira.bridge_calls()
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    site.close().await;
+}

@@ -1,5 +1,6 @@
 //! What the writer does within one transaction. Each function takes any number of things and needs
-//! a number of statements that does not grow with them: an array of JSON stands for a table.
+//! a number of statements that does not grow with them: an array of JSON stands for a table. It is
+//! `jsonb_each` that reads it, as `json_each` would write each row out as text, to be parsed again.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,23 +21,27 @@ const WORKERS_KEPT: i64 = 3_600_000;
 pub(super) const LAST_ID: &str =
     "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'connect_jobs'";
 
-/// What has an order is blocked at first, and then its order's first one is let go.
+/// What has an order is blocked at first, and then its order's first one is let go. All bodies come as one
+/// blob; that of a job which is known already is not stored.
+///
+/// Two statements in one text, here and below, are one way to SQLite's own thread and back.
 pub(super) const INSERT: &str = "
     INSERT INTO connect_jobs (id, app_key, client_key, kind, delivery, in_order, state, received, due, size)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, ?2,
         value ->> 7, value ->> 8
-    FROM json_each(?1) WHERE true
-    ON CONFLICT DO NOTHING RETURNING id";
+    FROM jsonb_each(?1) WHERE true
+    ON CONFLICT DO NOTHING;
 
-/// All bodies come as one blob.
-pub(super) const INSERT_BODIES: &str = "
     INSERT INTO connect_job_bodies (id, body)
-    SELECT value ->> 0, substr(?2, value ->> 1, value ->> 2) FROM json_each(?1)";
+    SELECT value ->> 0, substr(?3, value ->> 9, value ->> 8) FROM jsonb_each(?1)
+    WHERE EXISTS (SELECT 1 FROM connect_jobs WHERE id = value ->> 0)";
+
+pub(super) const NEW: &str = "SELECT id FROM connect_jobs WHERE id > ?1";
 
 pub(super) const KNOWN: &str = "
     SELECT value ->> 0, (SELECT id FROM connect_jobs
         WHERE app_key = value ->> 1 AND client_key = value ->> 2 AND kind = value ->> 3 AND delivery = value ->> 4)
-    FROM json_each(?1)";
+    FROM jsonb_each(?1)";
 
 /// Of each order in which none is ready, waiting, running or suspect, the first that is blocked.
 pub(super) const LET_GO: &str = "
@@ -45,7 +50,7 @@ pub(super) const LET_GO: &str = "
         SELECT (SELECT MIN(b.id) FROM connect_jobs b
             WHERE b.app_key = value ->> 0 AND b.client_key = value ->> 1 AND b.in_order = value ->> 2
                 AND b.in_order IS NOT NULL AND b.state NOT IN (3, 4) AND b.state = 6)
-        FROM json_each(?1)
+        FROM jsonb_each(?1)
         WHERE NOT EXISTS (SELECT 1 FROM connect_jobs o
             WHERE o.app_key = value ->> 0 AND o.client_key = value ->> 1 AND o.in_order = value ->> 2
                 AND o.in_order IS NOT NULL AND o.state NOT IN (3, 4) AND o.state IN (0, 1, 2, 5)))";
@@ -57,20 +62,25 @@ macro_rules! order {
     };
 }
 
-pub(super) const FINISH: &str = concat!(
-    "
+/// Of these ends, those of runs that are this worker's: the job, how it ended, and its order. One row, as
+/// whoever reads is woken for each.
+pub(super) const ENDED: &str = "
+    SELECT json_group_array(json_array(j.id, e.value ->> 2, j.app_key, j.client_key, j.in_order))
+    FROM jsonb_each(?1) e JOIN connect_jobs j ON j.id = e.value ->> 0
+    WHERE j.owner = ?2 AND j.attempts = e.value ->> 1 AND j.state = 2";
+
+pub(super) const FINISH: &str = "
     UPDATE connect_jobs SET state = e.value ->> 2, due = COALESCE(e.value ->> 3, due), reason = COALESCE(e.value ->> 4, reason),
         failures = failures + (e.value ->> 2 <> 3), owner = NULL,
         finished = CASE WHEN e.value ->> 2 IN (3, 4) THEN ?3 END,
         size = CASE WHEN e.value ->> 2 = 3 THEN 0 ELSE size END
-    FROM json_each(?1) e
-    WHERE connect_jobs.id = e.value ->> 0 AND owner = ?2 AND attempts = e.value ->> 1 AND state = 2
-    RETURNING connect_jobs.id, state, ",
-    order!()
-);
+    FROM jsonb_each(?1) e
+    WHERE connect_jobs.id = e.value ->> 0 AND owner = ?2 AND attempts = e.value ->> 1 AND state = 2;
+
+    DELETE FROM connect_job_bodies WHERE id IN (SELECT value FROM jsonb_each(?4))";
 
 pub(super) const DELETE_BODIES: &str =
-    "DELETE FROM connect_job_bodies WHERE id IN (SELECT value FROM json_each(?1))";
+    "DELETE FROM connect_job_bodies WHERE id IN (SELECT value FROM jsonb_each(?1))";
 
 pub(super) const ALIVE: &str = "
     INSERT INTO connect_job_workers (id, alive_until) VALUES (?1, ?2)
@@ -92,7 +102,7 @@ pub(super) const FORGET_WORKERS: &str = "DELETE FROM connect_job_workers WHERE a
 
 pub(super) const HAND_BACK: &str = "
     UPDATE connect_jobs SET owner = NULL, state = CASE WHEN crashes > 1 THEN 5 ELSE 0 END
-    WHERE state = 2 AND owner = ?1 AND id NOT IN (SELECT value ->> 0 FROM json_each(?2))";
+    WHERE state = 2 AND owner = ?1 AND id NOT IN (SELECT value ->> 0 FROM jsonb_each(?2))";
 
 pub(super) const RETIRE: &str = "DELETE FROM connect_job_workers WHERE id = ?1";
 
@@ -100,7 +110,7 @@ pub(super) const REQUEUE: &str = concat!(
     "
     UPDATE connect_jobs SET failures = 0, crashes = 0, finished = NULL, due = ?3,
         state = CASE WHEN in_order IS NULL THEN 0 ELSE 6 END
-    WHERE id IN (SELECT value FROM json_each(?1)) AND app_key = ?2 AND state = 4
+    WHERE id IN (SELECT value FROM jsonb_each(?1)) AND app_key = ?2 AND state = 4
     RETURNING connect_jobs.id, state, ",
     order!()
 );
@@ -127,7 +137,7 @@ pub(super) const LOOK: &str = "
         (SELECT MIN(due) FROM connect_jobs WHERE state = 1 AND app_key = ?1)";
 
 pub(super) const LOST: &str = "
-    SELECT value ->> 0 FROM json_each(?1)
+    SELECT value ->> 0 FROM jsonb_each(?1)
     WHERE NOT EXISTS (SELECT 1 FROM connect_jobs
         WHERE id = value ->> 0 AND attempts = value ->> 1 AND owner = ?2 AND state = 2)";
 
@@ -201,6 +211,10 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
         .try_get(0)?;
     let id_of = |place: usize| last + 1 + i64::try_from(place).unwrap_or_default();
     let mut orders = BTreeSet::new();
+    let length: usize = jobs.iter().map(|job| job.borrow().body.len()).sum();
+    let mut bodies = Vec::with_capacity(length + 1);
+    // Without a byte it would be bound as NULL.
+    bodies.push(0);
     let rows: Vec<Value> = jobs
         .iter()
         .enumerate()
@@ -216,6 +230,8 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
                 None if due > now => JobState::Waiting,
                 None => JobState::Ready,
             };
+            let at = bodies.len() + 1;
+            bodies.extend_from_slice(&job.body);
             json!([
                 id_of(place),
                 job.app_key,
@@ -225,25 +241,26 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
                 job.order,
                 state.code(),
                 due,
-                job.body.len()
+                job.body.len(),
+                at
             ])
         })
         .collect();
     let inserted = sqlx::query(INSERT)
         .bind(Value::Array(rows).to_string())
         .bind(now)
-        .fetch_all(&mut *connection)
+        .bind(bodies)
+        .execute(&mut *connection)
         .await?;
-    let mut accepted: Vec<Option<Accepted>> = vec![None; jobs.len()];
-    for row in &inserted {
-        let id: i64 = row.try_get(0)?;
-        let place = usize::try_from(id - last - 1).unwrap_or(usize::MAX);
-        if let Some(accepted) = accepted.get_mut(place) {
-            *accepted = Some(Accepted::New(JobId::new(id)));
-        }
-    }
-    store_bodies(connection, jobs, &accepted).await?;
-    if inserted.len() < jobs.len() {
+    // A row and a body for each.
+    let all_new = usize::try_from(inserted.rows_affected()).is_ok_and(|new| new == 2 * jobs.len());
+    let mut accepted: Vec<Option<Accepted>> = if all_new {
+        let new = |place| Some(Accepted::New(JobId::new(id_of(place))));
+        (0..jobs.len()).map(new).collect()
+    } else {
+        find_new(connection, last, jobs.len()).await?
+    };
+    if !all_new {
         find_known(connection, jobs, &mut accepted).await?;
     }
     let_go(connection, &orders, now).await?;
@@ -254,32 +271,21 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
         .collect()
 }
 
-async fn store_bodies<J: std::borrow::Borrow<NewJob>>(
+/// Which of so many that were given numbers after `last` have been stored.
+async fn find_new(
     connection: &mut SqliteConnection,
-    jobs: &[J],
-    accepted: &[Option<Accepted>],
-) -> Result<(), sqlx::Error> {
-    let mut places = Vec::with_capacity(jobs.len());
-    let bytes: usize = jobs.iter().map(|job| job.borrow().body.len()).sum();
-    let mut blob = Vec::with_capacity(bytes + 1);
-    // Without a byte it would be bound as NULL.
-    blob.push(0);
-    for (job, accepted) in jobs.iter().zip(accepted) {
-        if let Some(Accepted::New(id)) = accepted {
-            let body = &job.borrow().body;
-            places.push(json!([id.get(), blob.len() + 1, body.len()]));
-            blob.extend_from_slice(body);
+    last: i64,
+    count: usize,
+) -> Result<Vec<Option<Accepted>>, sqlx::Error> {
+    let mut accepted = vec![None; count];
+    let new = sqlx::query(NEW).bind(last).fetch_all(connection).await?;
+    for id in ids(&new)? {
+        let place = usize::try_from(id - last - 1).unwrap_or(usize::MAX);
+        if let Some(accepted) = accepted.get_mut(place) {
+            *accepted = Some(Accepted::New(JobId::new(id)));
         }
     }
-    if places.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(INSERT_BODIES)
-        .bind(Value::Array(places).to_string())
-        .bind(blob)
-        .execute(connection)
-        .await?;
-    Ok(())
+    Ok(accepted)
 }
 
 async fn find_known<J: std::borrow::Borrow<NewJob>>(
@@ -336,20 +342,24 @@ struct Moved {
     orders: BTreeSet<String>,
 }
 
+impl Moved {
+    fn add(&mut self, id: i64, state: i16, order: Option<String>) {
+        let state = JobState::of_code(state).unwrap_or(JobState::Dead);
+        self.count += 1;
+        if state == JobState::Done {
+            self.done.push(id);
+        }
+        if !state.is_open() || state == JobState::Blocked {
+            self.orders.extend(order);
+        }
+    }
+}
+
 fn moved(rows: &[sqlx::sqlite::SqliteRow]) -> Result<Moved, sqlx::Error> {
     let mut moved = Moved::default();
     for row in rows {
-        let state: i16 = row.try_get("state")?;
-        let state = JobState::of_code(state).unwrap_or(JobState::Dead);
-        moved.count += 1;
-        if state == JobState::Done {
-            moved.done.push(row.try_get("id")?);
-        }
-        if !state.is_open() || state == JobState::Blocked {
-            moved
-                .orders
-                .extend(row.try_get::<Option<String>, _>("order_of")?);
-        }
+        let (id, state) = (row.try_get("id")?, row.try_get("state")?);
+        moved.add(id, state, row.try_get("order_of")?);
     }
     Ok(moved)
 }
@@ -377,15 +387,38 @@ pub(super) async fn finish(
             }
         }
     });
-    let rows = sqlx::query(FINISH)
-        .bind(Value::Array(rows.collect()).to_string())
+    let rows = Value::Array(rows.collect()).to_string();
+    let ended = sqlx::query(ENDED)
+        .bind(&rows)
+        .bind(me.get())
+        .fetch_one(&mut *connection)
+        .await?;
+    let mut moved = Moved::default();
+    for (id, state, app_key, client_key, order) in
+        table::<(i64, i16, String, String, Option<String>)>(&ended)?
+    {
+        let order = order.map(|order| json!([app_key, client_key, order]).to_string());
+        moved.add(id, state, order);
+    }
+    if moved.count == 0 {
+        return Ok(());
+    }
+    sqlx::query(FINISH)
+        .bind(rows)
         .bind(me.get())
         .bind(now)
-        .fetch_all(&mut *connection)
+        .bind(json!(moved.done).to_string())
+        .execute(&mut *connection)
         .await?;
-    let moved = moved(&rows)?;
-    delete_bodies(connection, &moved.done).await?;
     let_go(connection, &moved.orders, now).await
+}
+
+/// A table that a statement has put into one text of JSON.
+pub(super) fn table<T: serde::de::DeserializeOwned>(
+    row: &sqlx::sqlite::SqliteRow,
+) -> Result<Vec<T>, sqlx::Error> {
+    let text: &str = row.try_get(0)?;
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
 async fn delete_bodies(connection: &mut SqliteConnection, ids: &[i64]) -> Result<(), sqlx::Error> {

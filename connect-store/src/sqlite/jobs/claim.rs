@@ -32,17 +32,21 @@ const CHOICE: usize = 256;
 /// A claim that was not satisfied, while there was more, looks again.
 const ROUNDS: u32 = 4;
 
-pub(super) const WAKE_DUE: &str = "
-    UPDATE connect_jobs SET state = CASE WHEN crashes > 1 THEN 5 ELSE 0 END
-    WHERE state = 1 AND app_key = ?1 AND due <= ?2";
+/// Says that the worker is alive, makes what is due ready, and finds what has to run alone.
+pub(super) const BEGIN: &str = "
+    INSERT INTO connect_job_workers (id, alive_until) VALUES (?3, ?4)
+    ON CONFLICT (id) DO UPDATE SET alive_until = ?4;
 
-pub(super) const SUSPECT: &str = "
+    UPDATE connect_jobs SET state = CASE WHEN crashes > 1 THEN 5 ELSE 0 END
+    WHERE state = 1 AND app_key = ?1 AND due <= ?2;
+
     SELECT id FROM connect_jobs s WHERE state = 5 AND app_key = ?1
-        AND (SELECT COUNT(*) FROM connect_jobs r WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = s.client_key) < ?2
+        AND (SELECT COUNT(*) FROM connect_jobs r WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = s.client_key) < ?5
     ORDER BY id LIMIT 1";
 
 /// The tenants that have ready jobs, from after the one that had the last turn round to that one,
-/// each with how many it has running. One seek for each, however many jobs it has.
+/// each with how many it has running. One seek for each, however many jobs it has. One row, as whoever reads
+/// is woken for each.
 pub(super) const TENANTS: &str = "
     WITH RECURSIVE
         later(t, n) AS (
@@ -59,20 +63,20 @@ pub(super) const TENANTS: &str = "
             SELECT (SELECT client_key FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key > earlier.t
                 AND client_key <= ?2 ORDER BY client_key LIMIT 1), n + 1
             FROM earlier WHERE t IS NOT NULL AND n < ?3)
-    SELECT t, (SELECT COUNT(*) FROM (SELECT 1 FROM connect_jobs r
-        WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = t LIMIT ?4))
-    FROM (SELECT t FROM later WHERE t IS NOT NULL UNION ALL SELECT t FROM earlier WHERE t IS NOT NULL)
-    LIMIT ?3";
+    SELECT json_group_array(json_array(t, (SELECT COUNT(*) FROM (SELECT 1 FROM connect_jobs r
+        WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = t LIMIT ?4))))
+    FROM (SELECT t FROM later WHERE t IS NOT NULL UNION ALL SELECT t FROM earlier WHERE t IS NOT NULL LIMIT ?3)";
 
-/// The first few ready ones of each of these tenants.
+/// The first few ready ones of each of these tenants, in one row as well.
 pub(super) const CHOOSE: &str = "
-    SELECT l.key, i.id, i.size FROM json_each(?2) l JOIN connect_jobs i ON i.id IN (
-        SELECT id FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key = l.value ORDER BY id LIMIT ?3)
-    ORDER BY l.key, i.id";
+    SELECT json_group_array(json_array(place, id, size)) FROM (
+        SELECT l.key AS place, i.id, i.size FROM jsonb_each(?2) l JOIN connect_jobs i ON i.id IN (
+            SELECT id FROM connect_jobs WHERE state = 0 AND app_key = ?1 AND client_key = l.value ORDER BY id LIMIT ?3)
+        ORDER BY l.key, i.id)";
 
 pub(super) const GIVE: &str = "
     UPDATE connect_jobs SET state = 2, owner = ?1, attempts = attempts + 1
-    WHERE id IN (SELECT value FROM json_each(?2))
+    WHERE id IN (SELECT value FROM jsonb_each(?2))
     RETURNING id, client_key, kind, delivery, attempts, failures, crashes, received,
         (SELECT body FROM connect_job_bodies b WHERE b.id = connect_jobs.id) AS body";
 
@@ -85,23 +89,21 @@ pub(super) async fn claim(
     turns: &mut Turns,
     now: i64,
 ) -> Result<Vec<Job>, sqlx::Error> {
-    batch::alive(connection, claim.me, now + of_duration(claim.lease)).await?;
-    sqlx::query(WAKE_DUE)
+    let suspect = sqlx::query(BEGIN)
         .bind(&claim.app_key)
         .bind(now)
-        .execute(&mut *connection)
+        .bind(claim.me.get())
+        .bind(now + of_duration(claim.lease))
+        .bind(claim.per_tenant)
+        .fetch_optional(&mut *connection)
         .await?;
     let mut given = Vec::new();
-    if claim.suspect && claim.want > 0 {
-        let suspect = sqlx::query(SUSPECT)
-            .bind(&claim.app_key)
-            .bind(claim.per_tenant)
-            .fetch_optional(&mut *connection)
-            .await?;
-        if let Some(suspect) = suspect {
-            let id = suspect.try_get(0)?;
-            given.extend(give(connection, claim, &[id]).await?);
-        }
+    if claim.suspect
+        && claim.want > 0
+        && let Some(suspect) = suspect
+    {
+        let id = suspect.try_get(0)?;
+        given.extend(give(connection, claim, &[id]).await?);
     }
     let most = usize::try_from(claim.want).unwrap_or(usize::MAX);
     let mut bytes = 0;
@@ -169,14 +171,14 @@ async fn choose(
         .bind(&*turn)
         .bind(most_tenants)
         .bind(claim.per_tenant)
-        .fetch_all(&mut *connection)
+        .fetch_one(&mut *connection)
         .await?;
+    let tenants = batch::table::<(String, i64)>(&tenants)?;
     let looked_at = tenants.len();
     let mut last = None;
     let mut choices = Vec::new();
-    for row in &tenants {
-        let tenant: String = row.try_get(0)?;
-        let running = number(row.try_get(1)?);
+    for (tenant, running) in tenants {
+        let running = number(running);
         last = Some(tenant.clone());
         let may = claim.per_tenant.saturating_sub(running);
         if may > 0 {
@@ -204,12 +206,11 @@ async fn choose(
         .bind(&claim.app_key)
         .bind(json!(names).to_string())
         .bind(i64::try_from(of_each).unwrap_or(i64::MAX))
-        .fetch_all(&mut *connection)
+        .fetch_one(&mut *connection)
         .await?;
-    for row in rows.iter().rev() {
-        let place = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
+    for (place, id, size) in batch::table::<(usize, i64, i64)>(&rows)?.into_iter().rev() {
         if let Some(choice) = choices.get_mut(place) {
-            choice.jobs.push((row.try_get(1)?, many(row.try_get(2)?)));
+            choice.jobs.push((id, many(size)));
         }
     }
     let cut_short = choices

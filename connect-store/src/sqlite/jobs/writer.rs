@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -27,6 +27,12 @@ const WAITING_KIB: u32 = 64 << 10;
 
 /// What the file may hold, unless it's told otherwise.
 const MOST_BYTES: i64 = 8 << 30;
+
+/// What the writer keeps of the file in memory, in KiB, as SQLite takes it.
+const CACHE: &str = "-16384";
+
+/// So many pages may be in the log before it is moved into the file: 16 MiB.
+const LOGGED_PAGES: &str = "4096";
 
 /// How often the file's size is looked at.
 const MEASURES_EVERY: Duration = Duration::from_millis(500);
@@ -75,7 +81,13 @@ impl Jobs {
         wake: Arc<Notify>,
     ) -> Result<Self, sqlx::Error> {
         // What was done needn't be overwritten where that costs a write of its own.
-        let options = options.pragma("secure_delete", "FAST");
+        let options = options
+            .pragma("secure_delete", "FAST")
+            // Room for the pages that jobs come and go on: with less, they are read again and again.
+            .pragma("cache_size", CACHE)
+            // The same pages change again and again, so that moving the log into the file less often moves
+            // less.
+            .pragma("wal_autocheckpoint", LOGGED_PAGES);
         let connection = options.connect().await?;
         let (commands, asked) = mpsc::channel(WAITING);
         let most_bytes = Arc::new(AtomicI64::new(MOST_BYTES));
@@ -85,7 +97,6 @@ impl Jobs {
             gate,
             wake: Arc::clone(&wake),
             turns: Turns::new(),
-            syncs: true,
             most_bytes: Arc::clone(&most_bytes),
             measured: None,
         };
@@ -264,8 +275,6 @@ struct Writer {
     gate: Gate,
     wake: Arc<Notify>,
     turns: Turns,
-    /// The connection waits for the disk at each commit.
-    syncs: bool,
     most_bytes: Arc<AtomicI64>,
     /// When the file's size was looked at, and whether it was full.
     measured: Option<(Instant, bool)>,
@@ -335,7 +344,6 @@ impl Writer {
             && let Ok(connection) = self.options.connect().await
         {
             self.connection = connection;
-            self.syncs = true;
         }
     }
 
@@ -368,17 +376,13 @@ impl Writer {
     /// Does all of a batch, or nothing.
     async fn commit(&mut self, batch: &Batch) -> Result<Answers, sqlx::Error> {
         let _turn = self.gate.turn().await;
-        let syncs = batch.promises();
-        if syncs != self.syncs {
-            let pragma = if syncs {
-                "PRAGMA synchronous = FULL"
-            } else {
-                "PRAGMA synchronous = NORMAL"
-            };
-            self.connection.execute(pragma).await?;
-            self.syncs = syncs;
-        }
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        // In one step with the beginning: each statement is a way to SQLite's own thread and back.
+        let begin = if batch.promises() {
+            "PRAGMA synchronous = FULL; BEGIN IMMEDIATE"
+        } else {
+            "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE"
+        };
+        let mut transaction = self.connection.begin_with(begin).await?;
         let turns = &mut self.turns;
         let answers = work(&mut transaction, batch, turns).await?;
         transaction.commit().await?;

@@ -42,7 +42,7 @@ pub use audience::Audience;
 pub use claims::{Claims, UnverifiedClaims};
 pub use hmac::HmacKey;
 pub use key_set::{InvalidKeySet, KeySet};
-pub use parse::{MAX_TOKEN_BYTES, Unverified, is_key_id, parse};
+pub use parse::{MAX_TOKEN_BYTES, Unverified, is_key_id, parse, parse_within};
 pub use rsa::{InvalidPublicKey, RsaPublicKey};
 
 /// Why a token is refused: rules that need nothing but the token.
@@ -51,8 +51,8 @@ pub use rsa::{InvalidPublicKey, RsaPublicKey};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// Longer than [`MAX_TOKEN_BYTES`].
-    #[error("token is longer than {MAX_TOKEN_BYTES} bytes")]
+    /// Longer than its kind may be: [`MAX_TOKEN_BYTES`] for those of Connect.
+    #[error("token is longer than its kind may be")]
     TooLong,
     /// Not three base64url segments without padding.
     #[error("token is not three base64url segments")]

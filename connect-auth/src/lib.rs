@@ -11,6 +11,9 @@
 //! | [form](form_token::FormToken) | another such key | one tenant | the same routes, as the field `jwt` of a posted form |
 //! | [lifecycle](token::LifecycleClaims) | the host's private key (RS256) | one URL | `installed`, `uninstalled` |
 //!
+//! Forge signs its calls in another way, with [invocation tokens](forge::InvocationToken), which are
+//! accepted on Forge's own routes and nowhere else.
+//!
 //! This crate has the parts: [`transport`] finds the token of a request, [`jwt`] reads and verifies
 //! it, [`key_host`] fetches the keys of lifecycle tokens, [`qsh`] ties a token to its request.
 //! `connect-runtime` puts them together for an axum server.
@@ -23,6 +26,7 @@ mod constant_time;
 pub mod content;
 pub mod environment;
 pub mod fingerprint;
+pub mod forge;
 pub mod form_token;
 pub mod jwt;
 pub mod key_host;

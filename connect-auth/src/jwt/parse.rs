@@ -43,7 +43,15 @@ struct Header<'t> {
 /// assert_eq!(parse(&"a".repeat(64 * 1024)).unwrap_err(), TokenError::TooLong);
 /// ```
 pub fn parse(token: &str) -> Result<Unverified<'_>, TokenError> {
-    if token.len() > MAX_TOKEN_BYTES {
+    parse_within(token, MAX_TOKEN_BYTES)
+}
+
+/// The same, of a token of at most so many bytes.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_within(token: &str, most: usize) -> Result<Unverified<'_>, TokenError> {
+    if token.len() > most {
         return Err(TokenError::TooLong);
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
@@ -125,6 +133,19 @@ impl<'t> Unverified<'t> {
         } else {
             Err(TokenError::KeyId)
         }
+    }
+
+    /// The header's `kid` where it is looked up in a set of keys: any text of at most 255 bytes.
+    ///
+    /// # Errors
+    /// When it is missing or longer.
+    pub fn named_key(&self) -> Result<&str, TokenError> {
+        let key_id = self.header.key_id.as_deref();
+        let key_id = key_id.ok_or(TokenError::Missing("kid"))?;
+        if key_id.is_empty() || key_id.len() > 255 {
+            return Err(TokenError::KeyId);
+        }
+        Ok(key_id)
     }
 
     /// SHA-256 of what is signed. The signature is left out: there may be several of one text.

@@ -1,0 +1,172 @@
+//! What an invocation token says.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+/// An invocation token that is believed.
+///
+/// `context` and `principal` are there for calls of pages only: an event says in its body what it is
+/// about.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct InvocationToken {
+    /// The app's id (`app.id`, the audience of the token).
+    pub app_id: String,
+    /// The installation (`app.installationId`): the tenant.
+    pub installation_id: String,
+    /// Where the product's REST API is for this installation (`app.apiBaseUrl`).
+    pub api_base_url: Url,
+    /// In which of the app's environments it is installed.
+    pub environment: AppEnvironment,
+    /// The module that was invoked: outside of pages, the endpoint.
+    pub module: InvokedModule,
+    /// The version of the app that is installed, if the token names one.
+    pub version: Option<String>,
+    /// The licence; `None` for an app that is not sold, and in development.
+    pub license: Option<ForgeLicense>,
+    /// The account id of the user who looks at the page.
+    pub principal: Option<String>,
+    /// Where that user is.
+    pub context: Option<Value>,
+    /// When it was made, in seconds since the Unix epoch.
+    pub issued_at: i64,
+    /// When it ends, in seconds since the Unix epoch.
+    pub expires_at: i64,
+}
+
+impl InvocationToken {
+    /// The site (`context.cloudId`; else the last part of `apiBaseUrl`).
+    #[must_use]
+    pub fn cloud_id(&self) -> Option<&str> {
+        let named = self
+            .context
+            .as_ref()
+            .and_then(|it| it.get("cloudId")?.as_str());
+        named.or_else(|| {
+            let mut parts = self.api_base_url.path_segments()?;
+            parts.next_back().filter(|part| !part.is_empty())
+        })
+    }
+
+    /// The key of the module whose page calls (`context.moduleKey`).
+    #[must_use]
+    pub fn module_key(&self) -> Option<&str> {
+        self.context.as_ref()?.get("moduleKey")?.as_str()
+    }
+}
+
+/// One of the app's environments.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct AppEnvironment {
+    /// Its sort.
+    #[serde(rename = "type", default)]
+    pub kind: EnvironmentType,
+    /// Its id.
+    #[serde(default)]
+    pub id: String,
+}
+
+/// The sort of one of the app's environments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum EnvironmentType {
+    /// Where customers are.
+    Production,
+    /// Before that.
+    Staging,
+    /// On a developer's own site.
+    Development,
+    /// One that is not known: nothing that production does not do, either.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+/// The module that was invoked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct InvokedModule {
+    /// Its type: `core:endpoint` outside of pages.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// Its key.
+    #[serde(default)]
+    pub key: String,
+}
+
+/// The licence of an installation (`app.license`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct ForgeLicense {
+    /// Whether it is in force.
+    #[serde(alias = "isActive")]
+    pub active: bool,
+    /// Its type: `commercial`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Whether it is a trial.
+    pub is_evaluation: bool,
+    /// The edition: `capabilityStandard`.
+    pub capability_set: Option<String>,
+}
+
+/// The claims as they are written.
+#[derive(Deserialize)]
+pub(super) struct RawToken {
+    pub(super) app: RawApp,
+    #[serde(default)]
+    pub(super) context: Option<Value>,
+    #[serde(default)]
+    pub(super) principal: Option<String>,
+    #[serde(rename = "icLabel", default)]
+    pub(super) isolated: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawApp {
+    pub(super) id: String,
+    pub(super) installation_id: String,
+    pub(super) api_base_url: String,
+    pub(super) environment: AppEnvironment,
+    #[serde(default)]
+    pub(super) module: InvokedModule,
+    #[serde(default)]
+    pub(super) version: Option<Value>,
+    #[serde(default)]
+    pub(super) license: Option<ForgeLicense>,
+    #[serde(rename = "icLabel", default)]
+    pub(super) isolated: Option<Value>,
+}
+
+impl RawToken {
+    /// Whether it comes from an isolated cloud.
+    pub(super) fn is_isolated(&self) -> bool {
+        let of_context = self.context.as_ref().and_then(|it| it.get("icLabel"));
+        [
+            self.isolated.as_ref(),
+            self.app.isolated.as_ref(),
+            of_context,
+        ]
+        .into_iter()
+        .flatten()
+        .any(|label| !label.is_null())
+    }
+}
+
+impl fmt::Debug for InvocationToken {
+    /// Leaves out the context, which may name people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InvocationToken")
+            .field("installation_id", &self.installation_id)
+            .field("environment", &self.environment)
+            .field("module", &self.module)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}

@@ -254,7 +254,8 @@ impl Host {
         self.site().state().license
     }
 
-    /// The requests that this site sent to the app, oldest first (the last thousand).
+    /// The requests that this site sent to the app, and those of browsers that were passed on under the
+    /// eyes of an observer; oldest first (the last thousand).
     #[must_use]
     pub fn journal(&self) -> Vec<RecordedExchange> {
         self.site().state().journal.entries()

@@ -16,6 +16,8 @@ impl HttpProbe {
             .timeout(Duration::from_secs(10))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // By which it is not taken for a browser in the inspector.
+            .user_agent("connect-host, without a token")
             .build()?;
         Ok(Self(client))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use connect_host::requests::RecordedExchange;
 use connect_host::{Host, Method};
 use serde_json::{Value, json};
 
@@ -13,7 +14,8 @@ use super::report::Row;
 pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     let probe = HttpProbe::new().map_err(DevError::Probe)?;
     let mut rows = Vec::new();
-    for exchange in host.journal() {
+    let mut seen = 0;
+    for exchange in since(host, &mut seen) {
         let forged = match exchange.purpose.as_str() {
             event @ ("installed" | "enabled") => {
                 let body = forged(host, event);
@@ -23,7 +25,6 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
         };
         rows.push(Row::of(&exchange, forged));
     }
-    let mut seen = host.journal().len();
     for module in host
         .modules()
         .iter()
@@ -61,15 +62,19 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
 }
 
 /// Adds the rows of what the host has sent since the last call.
-fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut usize, forged: Option<u16>) {
-    let journal = host.journal();
-    rows.extend(
-        journal
-            .iter()
-            .skip(*seen)
-            .map(|exchange| Row::of(exchange, forged)),
-    );
-    *seen = journal.len();
+fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut u64, forged: Option<u16>) {
+    let sent = since(host, seen);
+    rows.extend(sent.iter().map(|exchange| Row::of(exchange, forged)));
+}
+
+/// What the host has sent after the request with this number, which becomes that of the last. What
+/// browsers ask meanwhile is none of it.
+fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
+    let after = *seen;
+    let mut journal = host.journal();
+    journal.retain(|exchange| exchange.id > after && !exchange.by_browser);
+    *seen = journal.last().map_or(after, |exchange| exchange.id);
+    journal
 }
 
 /// The events that the app listens to; for `*`, one that every product has.

@@ -273,7 +273,8 @@ fn bottom(view: &View) -> Markup {
             }
             p { "A local " (name(view.visit.product())) " of connect. "
                 a href={ (view.visit.base()) "/modules" } { "Modules" } " · "
-                a href={ (view.visit.base()) "/_host/unplaced" } { "Without a place" }
+                a href={ (view.visit.base()) "/_host/unplaced" } { "Without a place" } " · "
+                a href="/_host/" { "Inspector" }
             }
         }
     }

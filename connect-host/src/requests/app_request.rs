@@ -74,6 +74,7 @@ impl AppRequest<'_> {
             id: next_id(),
             at,
             kind: self.kind,
+            by_browser: false,
             purpose: self.purpose.clone(),
             method: self.method,
             url: with_token_masked(&self.url),

@@ -14,7 +14,7 @@ use crate::wire::http::{header_value, json_headers};
 /// Stays the same in all attempts to deliver one webhook.
 const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
 /// The number of the repetition; absent in the first attempt.
-const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
+pub(super) const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
 /// Asks an app of connect in development to answer when its function has run, and what it says then.
 const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
 const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");

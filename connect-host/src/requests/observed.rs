@@ -73,6 +73,7 @@ pub(crate) fn record(site: &Site, observed: Observed) {
         id: next_id(),
         at: site.clock.system_time(),
         kind,
+        by_browser: true,
         purpose: purpose(kind, &url),
         url: with_token_masked(&url),
         request_headers: mask::headers(&observed.request_headers),

@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use serde_json::Value;
 
 use super::app_request::AppRequest;
+use super::delivery::RETRY;
 use super::running_site::RunningSite;
 use crate::error::HostError;
 use crate::rest::RestCall;
 use crate::rest::replay::again;
 use crate::site::Site;
-use crate::site::journal::exchange::RecordedExchange;
+use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
 use crate::site::journal::token::{RecordedToken, TokenPlace};
 use crate::wire::http::header_value;
 use crate::wire::token::TokenBuilder;
@@ -28,6 +29,7 @@ pub struct Replay {
     running: Arc<RunningSite>,
     id: u64,
     same_token: bool,
+    repeats: bool,
 }
 
 /// The answer to a request that was sent again.
@@ -50,6 +52,7 @@ impl Replay {
             running: Arc::clone(running),
             id,
             same_token: false,
+            repeats: false,
         }
     }
 
@@ -57,6 +60,13 @@ impl Replay {
     /// once must refuse. Otherwise it is a fresh one with the same claims.
     pub fn with_same_token(mut self) -> Self {
         self.same_token = true;
+        self
+    }
+
+    /// Says of a webhook that it is a repetition, as the host does when the app did not answer 2xx: one
+    /// more than the request that is sent again.
+    pub fn as_repetition(mut self) -> Self {
+        self.repeats = true;
         self
     }
 
@@ -76,9 +86,14 @@ impl Replay {
         let site = &self.running.site;
         let mut url = exchange.sent.url.clone();
         let mut headers = exchange.sent.headers.clone();
-        let Some(body) = exchange.sent.body else {
+        let Some(body) = exchange.sent.body.clone() else {
             return Err(self.impossible("its body was too long to be kept"));
         };
+        if self.repeats && exchange.kind == ExchangeKind::Webhook {
+            let before = exchange.request_header(RETRY.as_str());
+            let before: u32 = before.and_then(|it| it.parse().ok()).unwrap_or_default();
+            headers.insert(RETRY, HeaderValue::from(before.saturating_add(1)));
+        }
         if let Some(token) = &exchange.token {
             let text = self.token(site, token)?;
             match token.place {

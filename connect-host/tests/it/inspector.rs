@@ -387,8 +387,17 @@ async fn a_webhook_is_sent_with_a_payload_of_ones_own() {
     );
     it.app.answer("/created", 503);
     it.act("fire", &[event]).await;
+    let id = it.last().to_string();
+    it.act("replay", &[("id", &id), ("repetition", "true")])
+        .await;
+    let [.., failed, again] = &it.app.received("/created")[..] else {
+        panic!("two expected");
+    };
+    let header = "x-atlassian-webhook-identifier";
+    assert_eq!(failed.header(header), again.header(header));
+    assert_eq!(again.header("x-atlassian-webhook-retry"), Some("1"));
     let page = it.page("/_host/webhooks").await;
-    holds(&page, &["503", "the answer is 503"]);
+    holds(&page, &["503", "the answer is 503", "repetition 1"]);
     let page = it.page("/_host/webhooks?event=page_created").await;
     holds(&page, &["does not listen to"]);
 }

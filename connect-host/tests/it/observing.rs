@@ -55,7 +55,7 @@ async fn what_a_browser_asks_the_app_is_recorded() {
     let page = http.get(there(&place, &url)).send().await.unwrap();
     assert!(page.text().await.unwrap().contains("all.js"));
     let frame = last(&host);
-    assert_eq!(frame.kind, ExchangeKind::Page);
+    assert_eq!((frame.kind, frame.by_browser), (ExchangeKind::Page, true));
     assert_eq!(frame.purpose, "frame \"votes\"");
     assert_eq!(
         frame.body.text.as_deref(),

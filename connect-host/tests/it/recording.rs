@@ -51,7 +51,10 @@ async fn a_request_to_the_app_is_recorded_whole_but_for_secrets() {
     let page = page.await.unwrap();
 
     let opened = last(&host);
-    assert_eq!(opened.kind, ExchangeKind::Page);
+    assert_eq!(
+        (opened.kind, opened.by_browser),
+        (ExchangeKind::Page, false)
+    );
     assert_eq!(opened.body.text.as_deref(), Some("this is /votes"));
     let token = opened.token.clone().unwrap();
     assert_eq!((token.place, &token.verdict), (TokenPlace::Query, &Ok(())));

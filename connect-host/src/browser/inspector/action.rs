@@ -59,15 +59,18 @@ struct ReplayForm {
     id: u64,
     #[serde(default)]
     same_token: bool,
+    #[serde(default)]
+    repetition: bool,
 }
 
 async fn replay(look: Look, Form(form): Form<ReplayForm>) -> Outcome {
-    let replay = look.host.replay(form.id);
-    let replay = if form.same_token {
-        replay.with_same_token()
-    } else {
-        replay
-    };
+    let mut replay = look.host.replay(form.id);
+    if form.same_token {
+        replay = replay.with_same_token();
+    }
+    if form.repetition {
+        replay = replay.as_repetition();
+    }
     let answer = replay.await?;
     // Nothing else was recorded since, as a rule; and if so, it is the newer one that is shown.
     let newest = super::recorded::Recorded::all(&look.host);

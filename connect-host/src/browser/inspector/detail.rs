@@ -12,7 +12,9 @@ use super::recorded::{Recorded, status};
 use super::shell::{action, page};
 use super::text::{body, duration, moment, pretty, size};
 use crate::host::Host;
-use crate::requests::{QshCheck, RecordedBody, RecordedExchange, RecordedToken, TokenPlace};
+use crate::requests::{
+    ExchangeKind, QshCheck, RecordedBody, RecordedExchange, RecordedToken, TokenPlace,
+};
 use crate::rest::{AnswerSource, Refusal, RestCall};
 
 pub(super) async fn show(mut look: Look, Path(id): Path<u64>) -> Response {
@@ -204,12 +206,17 @@ fn message(heading: &str, headers: &HeaderMap, content: &RecordedBody) -> Markup
 fn again(look: &Look, recorded: &Recorded) -> Markup {
     let id = html! { input type="hidden" name="id" value=(recorded.id()); };
     let same = html! { (id) input type="hidden" name="same_token" value="true"; };
+    let repetition = html! { (id) input type="hidden" name="repetition" value="true"; };
+    let webhook = matches!(recorded, Recorded::ToApp(sent) if sent.kind == ExchangeKind::Webhook);
     html! {
         h2 { "Again" }
         div class="bar" {
             (action(look, "replay", "Send it again with a fresh token", &id))
             @if matches!(recorded, Recorded::ToApp(_)) {
                 (action(look, "replay", "Send it again with the same token", &same))
+            }
+            @if webhook {
+                (action(look, "replay", "Repeat it, as a host does after a failure", &repetition))
             }
             button type="button" data-copy="curl" { "Copy as curl" }
         }

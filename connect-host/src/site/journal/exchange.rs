@@ -1,4 +1,4 @@
-//! One request that the host sent to the app.
+//! One request to the app.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -11,8 +11,8 @@ use super::finding::Finding;
 use super::replay::SentRequest;
 use super::token::RecordedToken;
 
-/// One request that the host sent to the app, for tables and failure messages. Holds no token and no
-/// secret.
+/// One request to the app, for tables and failure messages: of the host, or of a browser that shows a page
+/// of the app. Holds no token and no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedExchange {
@@ -23,6 +23,8 @@ pub struct RecordedExchange {
     pub at: SystemTime,
     /// What the host asks with it.
     pub kind: ExchangeKind,
+    /// Whether a browser has sent it, and not the host: an observer has read along.
+    pub by_browser: bool,
     /// What it was for: `descriptor`, `installed`, `open "votes"`, `webhook "jira:issue_created"`.
     pub purpose: String,
     /// The method.

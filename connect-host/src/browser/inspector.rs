@@ -11,11 +11,12 @@
 //   text         moments, sizes and bodies, as they are shown
 //   recorded     one entry of a journal, of either direction
 //   log, detail, live, curl      the requests
-//   webhooks, jobs, app, scopes, settings, tenants      the other pages
+//   webhooks, bridge_log, jobs, app, scopes, settings, tenants      the other pages
 //   action       what can be done
 
 mod action;
 mod app;
+mod bridge_log;
 mod curl;
 mod detail;
 mod guard;
@@ -78,6 +79,7 @@ pub(super) fn routes(origin: &Origin) -> Router {
         .route("/_host/requests/{id}", get(detail::show))
         .route("/_host/live", get(live::watch))
         .route("/_host/webhooks", get(webhooks::show))
+        .route("/_host/bridge", get(bridge_log::show))
         .route("/_host/jobs", get(jobs::show))
         .route("/_host/app", get(app::show))
         .route("/_host/scopes", get(scopes::show))

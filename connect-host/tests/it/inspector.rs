@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use connect_host::browser::bridge::Bridge;
+use connect_host::browser::router;
 use connect_host::qsh::CanonicalRequest;
 use connect_host::{Host, License, Method, RestFault, TokenFault};
 use http::StatusCode;
@@ -274,9 +276,11 @@ async fn no_page_shows_a_secret() {
     }
     assert!(secrets.len() > 8 && secrets.iter().all(|secret| secret.len() > 16));
 
-    let mut paths = ["", "webhooks", "jobs", "app", "scopes", "settings"]
-        .map(|page| format!("/_host/{page}"))
-        .to_vec();
+    let mut paths = [
+        "", "webhooks", "bridge", "jobs", "app", "scopes", "settings",
+    ]
+    .map(|page| format!("/_host/{page}"))
+    .to_vec();
     let last = it.last();
     let ids = it.host.journal().into_iter().map(|it| it.id);
     let ids = ids.chain(it.host.rest_calls().into_iter().map(|it| it.id));
@@ -359,6 +363,24 @@ async fn a_request_is_sent_again() {
     let (status, said) = it.try_to("replay", &[("id", "0")]).await;
     assert_eq!(status, 409);
     holds(said["message"].as_str().unwrap(), &["last thousand"]);
+}
+
+#[tokio::test]
+async fn what_pages_call_of_the_bridge_is_listed() {
+    let it = Inspected::start().await;
+    holds(
+        &it.page("/_host/bridge").await,
+        &["has called anything yet"],
+    );
+    let report = json!({"product": "jira", "calls": [{
+        "module": "votes", "call": "AP.dialog.create", "arguments": "[{\"key\": \"<dialog>\"}]",
+    }]});
+    let reported = it.http.post(format!("{}/_host/bridge-calls", it.origin));
+    let reported = reported.header("x-local-session", it.session().await);
+    let reported = reported.json(&report).send().await.unwrap();
+    assert_eq!(reported.status(), 204);
+    let page = it.page("/_host/bridge").await;
+    holds(&page, &["AP.dialog.create", "&lt;dialog&gt;", "votes"]);
 }
 
 #[tokio::test]

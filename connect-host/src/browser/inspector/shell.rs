@@ -11,6 +11,7 @@ use crate::host::Host;
 const PAGES: &[(&str, &str)] = &[
     ("Requests", "/_host/"),
     ("Webhooks", "/_host/webhooks"),
+    ("Bridge calls", "/_host/bridge"),
     ("Jobs", "/_host/jobs"),
     ("App", "/_host/app"),
     ("Scopes", "/_host/scopes"),

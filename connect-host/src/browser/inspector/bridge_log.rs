@@ -1,0 +1,37 @@
+//! What the app's pages called of the JavaScript API.
+
+use axum::response::Response;
+use maud::html;
+
+use super::look::Look;
+use super::shell::page;
+use super::text::moment;
+use crate::site::journal::mask;
+
+pub(super) async fn show(look: Look) -> Response {
+    let calls = look.host.bridge_calls();
+    let body = html! {
+        @if calls.is_empty() {
+            p { "No page of the app has called anything yet." }
+        } @else {
+            table {
+                thead { tr {
+                    @for name in ["Time (UTC)", "Module", "Call", "Arguments", "User", ""] { th scope="col" { (name) } }
+                } }
+                tbody {
+                    @for call in calls.iter().rev() {
+                        tr {
+                            td { (moment(call.at)) }
+                            td { code { (call.module) } }
+                            td { code { (call.call) } }
+                            td { code class="arguments" { (mask::text(&call.arguments)) } }
+                            td { (call.user.as_deref().unwrap_or("nobody")) }
+                            td { @if call.missing { span class="error" { "nothing answered: the bridge's package is not there" } } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    page(&look, "Bridge calls", &body)
+}

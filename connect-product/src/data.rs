@@ -111,7 +111,6 @@ impl Data {
         let connection = self.opened(&mut opened).await?;
         let mut transaction = connection.begin().await?;
         let mut turn = Turn {
-            product: self.0.product,
             request,
             database: Database(&mut transaction),
             changes: Vec::new(),

@@ -1,32 +1,51 @@
 //! Jira: projects, issues and what belongs to them.
 
-use std::time::SystemTime;
-
-use sqlx::SqliteConnection;
-
-use crate::failure::Failure;
-use crate::operations::Answered;
-use crate::turn::Database;
-
+mod attachment;
+mod changelog;
+mod comment;
+mod component;
+mod constants;
+pub(crate) mod issue;
+mod link;
+pub(crate) mod moment;
+mod paging;
 mod permission;
+mod project;
+mod rights;
+mod search;
+mod seed;
+pub(crate) mod shapes;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+mod transition;
+mod user;
+mod version;
+mod vote;
+mod worklog;
+
+use crate::operations::Answered;
+
+pub(crate) use search::matches;
+pub(crate) use seed::seed;
 
 pub(crate) const SCHEMA: &str = include_str!("jira/schema.sql");
 
 /// The operations that are answered.
-pub(crate) const OPERATIONS: &[&[Answered]] = &[permission::OPERATIONS];
-
-pub(crate) async fn seed(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let _ = connection;
-    Ok(())
-}
-
-/// Whether an issue matches this JQL.
-pub(crate) async fn matches(
-    database: &mut Database<'_>,
-    jql: &str,
-    issue: i64,
-    now: SystemTime,
-) -> Result<bool, Failure> {
-    let _ = (database, jql, issue, now);
-    Ok(true)
-}
+pub(crate) const OPERATIONS: &[&[Answered]] = &[
+    attachment::OPERATIONS,
+    changelog::OPERATIONS,
+    comment::OPERATIONS,
+    component::OPERATIONS,
+    constants::OPERATIONS,
+    issue::operations::OPERATIONS,
+    link::OPERATIONS,
+    permission::OPERATIONS,
+    project::OPERATIONS,
+    search::OPERATIONS,
+    transition::OPERATIONS,
+    user::OPERATIONS,
+    version::OPERATIONS,
+    vote::OPERATIONS,
+    worklog::OPERATIONS,
+];

@@ -26,12 +26,15 @@ mod data;
 mod example;
 mod failure;
 mod jira;
+mod jql;
 mod multipart;
 mod operations;
 mod people;
 mod property;
 mod request;
 mod store;
+#[cfg(test)]
+mod testing;
 mod turn;
 mod work;
 

@@ -2,7 +2,6 @@
 
 use std::time::UNIX_EPOCH;
 
-use connect_model::HostProduct;
 use http::StatusCode;
 use serde_json::Value;
 use sqlx::sqlite::{SqliteRow, SqliteValueRef};
@@ -17,7 +16,6 @@ pub(crate) type Outcome = Result<Reply, Failure>;
 /// A request's turn. Nothing else happens to the site's data meanwhile, and nothing of it stays if
 /// the request fails.
 pub(crate) struct Turn<'t> {
-    pub(crate) product: HostProduct,
     pub(crate) request: &'t Request,
     pub(crate) database: Database<'t>,
     /// What has changed so far.

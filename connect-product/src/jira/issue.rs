@@ -1,0 +1,102 @@
+//! Issues.
+
+pub(crate) mod draft;
+pub(crate) mod fields;
+pub(crate) mod operations;
+
+use serde_json::Value;
+
+use super::rights::{self, Level};
+use crate::failure::Failure;
+use crate::turn::{Row, Turn, cells};
+
+/// An issue that who asks may see.
+pub(crate) struct Issue {
+    pub(crate) id: i64,
+    pub(crate) key: String,
+    pub(crate) project: i64,
+    /// What who asks may do with it.
+    pub(crate) level: Level,
+    pub(crate) row: Row,
+}
+
+impl Issue {
+    /// Refuses whoever may do less.
+    pub(crate) fn needs(&self, level: Level, message: &str) -> Result<(), Failure> {
+        if self.level >= level {
+            return Ok(());
+        }
+        Err(Failure::forbidden(message))
+    }
+
+    /// The name under which its properties are stored.
+    pub(crate) fn entity(&self) -> String {
+        entity(self.id)
+    }
+}
+
+/// The name under which an issue's properties are stored.
+pub(crate) fn entity(id: i64) -> String {
+    format!("/rest/api/3/issue/{id}")
+}
+
+pub(crate) const ABSENT: &str = "Issue does not exist or you do not have permission to see it.";
+
+/// The issue with this id or key, if who asks may see it.
+pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Issue, Failure> {
+    let sql = "SELECT * FROM issue WHERE deleted = 0 AND ";
+    let row = match id_or_key.parse::<i64>() {
+        Ok(id) => {
+            turn.database
+                .row(format!("{sql} id = ?"), cells![id])
+                .await?
+        }
+        Err(_) => {
+            let key = id_or_key.to_uppercase();
+            turn.database
+                .row(format!("{sql} key = ?"), cells![key])
+                .await?
+        }
+    };
+    let row = row.ok_or_else(|| Failure::not_found(ABSENT))?;
+    let project = row.number("project");
+    let level = rights::level(turn, project).await?;
+    if level < Level::View {
+        return Err(Failure::not_found(ABSENT));
+    }
+    Ok(Issue {
+        id: row.number("id"),
+        key: row.text("key"),
+        project,
+        level,
+        row,
+    })
+}
+
+/// The issue that the path names.
+pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Issue, Failure> {
+    let id_or_key = turn.value("issueIdOrKey");
+    find(turn, &id_or_key).await
+}
+
+/// Says that something of the issue has changed now.
+pub(crate) async fn touch(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
+    let now = turn.now();
+    let sql = "UPDATE issue SET updated = ? WHERE id = ?";
+    turn.database.run(sql, cells![now, id]).await?;
+    Ok(())
+}
+
+/// The issue as webhooks tell of it, with all its fields in version 2 of the API.
+pub(crate) async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
+    let row = turn
+        .database
+        .row("SELECT * FROM issue WHERE id = ?", cells![id])
+        .await?;
+    let Some(row) = row else {
+        return Ok(Value::Null);
+    };
+    let mut shapes = super::shapes::Shapes::told(turn).await?;
+    let selection = fields::Selection::all_but(&["comment", "worklog"]);
+    fields::shown(turn, &mut shapes, &row, &selection).await
+}

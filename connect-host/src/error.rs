@@ -229,6 +229,19 @@ pub enum HostError {
         source: InvalidHeaderValue,
     },
 
+    /// What the product knows is in a file that can't be used.
+    #[error("the site's data can't be used")]
+    Data(#[source] connect_product::DataError),
+
+    /// The product refuses what a test wanted to add to its data.
+    #[error("the product refuses to make this ({status}){}", Body(.body))]
+    DataRefused {
+        /// The answer's status.
+        status: StatusCode,
+        /// The answer's body, which names the fields that are wrong.
+        body: String,
+    },
+
     /// A request's body can't be written as JSON.
     #[error("the request's body can't be written as JSON")]
     Body(#[source] serde_json::Error),

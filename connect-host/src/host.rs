@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -23,6 +24,7 @@ use url::Url;
 
 use crate::app::handle::AppHandle;
 use crate::app::installable::Installable;
+use crate::data::SiteData;
 use crate::descriptor::context::DEFAULT_USER;
 use crate::descriptor::module::Module;
 use crate::error::{DescriptorProblem, HostError};
@@ -34,7 +36,8 @@ use crate::requests::lifecycle_payload::lifecycle_payload;
 #[cfg(feature = "browser")]
 use crate::requests::observed::{self, Observed};
 use crate::requests::running_site::RunningSite;
-use crate::requests::{Call, Fire, MigrateData, Open, RecordedExchange, Replay};
+use crate::requests::told::Teller;
+use crate::requests::{Call, Fire, MigrateData, Open, RecordedExchange, Replay, ToldWebhook};
 use crate::rest::api::RestApi;
 use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
@@ -491,7 +494,8 @@ impl Host {
 
     /// Sends an event to every webhook of the app that listens to it, or to `*`.
     ///
-    /// A webhook's JQL `filter` is not evaluated: every event matches it.
+    /// A webhook's JQL `filter` is not evaluated: every event matches it. Nothing changes on the site;
+    /// what does change there is told by itself ([`Host::settled`]).
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -621,6 +625,55 @@ impl Host {
     /// any status is not an error.
     pub fn product_request(&self, method: Method, target: &str) -> ProductRequest {
         ProductRequest::new(&self.0.rest, method, target)
+    }
+
+    /// What the product knows, for tests to add to in few words.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    ///
+    /// host.data().user("557058:ann").name("Ann").await?;
+    /// let key = host.data().issue("DEMO").summary("Mine").assignee("557058:ann").create().await?;
+    /// let path = format!("/rest/api/3/issue/{key}");
+    /// let issue: serde_json::Value = host.product_request(Method::GET, &path).await?.read()?;
+    /// assert_eq!(issue["fields"]["summary"], "Mine");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn data(&self) -> SiteData {
+        SiteData::new(&self.0.rest)
+    }
+
+    /// Waits until every webhook that tells of a change is sent, and handled where the app says so:
+    /// those that were sent since it was last asked (the last thousand), in their order.
+    ///
+    /// A change is what a request to the REST API changes, the app's or
+    /// [a user's](Host::product_request). A webhook's JQL `filter` is evaluated when the issue has
+    /// changed. An answer that asks for it, and no answer at all, is followed by up to four
+    /// repetitions.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    /// use serde_json::json;
+    ///
+    /// let edit = json!({"fields": {"summary": "Try it again"}});
+    /// host.product_request(Method::PUT, "/rest/api/3/issue/DEMO-1").json(&edit).await?;
+    /// let told = host.settled().await;
+    /// assert_eq!(told[0].event, "jira:issue_updated");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn settled(&self) -> Vec<ToldWebhook> {
+        self.site().outbox.settled().await;
+        self.0.told.lock().drain(..).collect()
+    }
+
+    /// How many webhooks of changes were lost because too many waited: two thousand may.
+    #[must_use]
+    pub fn lost_webhooks(&self) -> u64 {
+        self.site().outbox.lost()
     }
 
     /// Whether this host serves the product's REST API at its base URL.
@@ -818,6 +871,7 @@ pub struct HostBuilder {
     user: Option<String>,
     license: License,
     administrators: Option<BTreeSet<String>>,
+    data_file: Option<PathBuf>,
     key_host: Option<KeyHost>,
     clock: Clock,
     timeout: Duration,
@@ -847,6 +901,7 @@ impl HostBuilder {
             user: Some(DEFAULT_USER.to_owned()),
             license: License::None,
             administrators: None,
+            data_file: None,
             key_host: None,
             clock: Clock::system(),
             timeout: TIMEOUT,
@@ -993,6 +1048,13 @@ impl HostBuilder {
         self
     }
 
+    /// Keeps what the product knows in a file, from one run to the next: issues, pages, people. If
+    /// there is no such file, it is made with the demo data. By default it is all in memory.
+    pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data_file = Some(path.into());
+        self
+    }
+
     /// Sets how long to wait for each of the app's answers: ten seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -1048,10 +1110,18 @@ impl HostBuilder {
             install_key: key_host.key().clone(),
             install_key_id: key_host.kid().to_owned(),
             state: Mutex::new(State::new(random_secret()?, self.user, self.license)),
+            outbox: Arc::default(),
             recorded: broadcast::Sender::new(RECORDED),
         };
         let site = Arc::new(site);
-        let data = Data::demo(site.product);
+        let data = match self.data_file {
+            Some(path) => {
+                let data = Data::file(site.product, path);
+                data.open().await.map_err(HostError::Data)?;
+                data
+            }
+            None => Data::demo(site.product),
+        };
         data.set_administrators(administrators);
         let rest = Arc::new(RestApi::new(Arc::clone(&site), data));
         // Neither server may keep the site alive.
@@ -1059,12 +1129,15 @@ impl HostBuilder {
         let issuer: Weak<dyn TokenIssuer> = weak.clone();
         key_host.add_issuer(issuer);
         let server = listener.map(|listener| ServerTask::spawn(listener, serve::router(weak)));
-        Ok(Host(Arc::new(RunningSite {
+        let outbox = Arc::downgrade(&site.outbox);
+        Ok(Host(Arc::new_cyclic(|running| RunningSite {
             site,
             rest,
             key_host,
             server,
             http,
+            told: Mutex::default(),
+            teller: Teller::spawn(Weak::clone(running), outbox),
         })))
     }
 

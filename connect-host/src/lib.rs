@@ -31,6 +31,9 @@
 //! | move the site's data to another region | [`Host::migrate_data`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |
 //! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
+//! | make issues and users | [`Host::data`] |
+//! | do what a user does on the product's pages | [`Host::product_request`] |
+//! | wait for the webhooks of what has changed | [`Host::settled`] |
 //! | store and read properties | [`Host::set_property`], [`Host::property`] |
 //! | see what the app called | [`Host::rest_calls`] |
 //! | sell the app, or let its trial end | [`HostBuilder::license`], [`Host::set_license`] |
@@ -54,6 +57,7 @@
 //   site             a tenant: its identity, and everything about it that changes
 //   platform         what all sites share: the key host and the authorization server
 //   rest             the product's REST API, on the state of a site
+//   data             adding to what the product knows
 //   requests         what the host sends to the app
 //   faults           the façade of what goes wrong on purpose
 //   host             the façade, and the only file with `impl Host`
@@ -63,6 +67,7 @@
 mod app;
 #[cfg(feature = "browser")]
 pub mod browser;
+mod data;
 mod descriptor;
 mod error;
 mod faults;
@@ -84,6 +89,7 @@ pub use app::handle::AppHandle;
 pub use app::installable::{AppEnvironment, Installable};
 pub use connect_model::HostProduct;
 pub use connect_model::{Scope, ScopeSet};
+pub use data::{NewIssue, NewUser, SiteData};
 pub use descriptor::context::{DEFAULT_USER, sample_context_value};
 pub use descriptor::module::Module;
 pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};

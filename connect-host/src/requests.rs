@@ -35,6 +35,7 @@ pub(crate) mod replay;
 mod request_context;
 mod response;
 pub(crate) mod running_site;
+pub(crate) mod told;
 mod webhook_body;
 
 pub use self::call::Call;
@@ -44,6 +45,7 @@ pub use self::migrate_data::{DataMigration, MigrateData};
 pub use self::open::{Open, OpenedModule};
 pub use self::replay::{Replay, Replayed};
 pub use self::response::{AppResponse, Verdict};
+pub use self::told::ToldWebhook;
 pub use crate::site::journal::body::RecordedBody;
 pub use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
 pub use crate::site::journal::finding::Finding;

@@ -2,10 +2,12 @@
 //!
 //! The host answers from the same facts that the app was checked against: every documented path
 //! and method exists, needs the documented scope, and accepts the documented parameters and
-//! bodies. The content of an answer is for the test to set ([`Route`]); only
-//! properties are stored, because an app that writes one reads it again, and two things are known:
-//! the app's own licence (`GET /rest/atlassian-connect/1/addons/{addonKey}`), and who administers the
-//! product.
+//! bodies. What it remembers it answers as the product would: issues, projects, people and their
+//! rights, beginning with [demo data](connect_product). For everything else it makes up an example in
+//! the documented form. A test can set any answer ([`Route`]). Where an answer comes from, its header
+//! `X-Local-Host` says.
+//!
+//! What a request changes is told to the app's webhooks ([`Host::settled`](crate::Host::settled)).
 //!
 //! A request goes through these steps, and the first that refuses it answers:
 //!
@@ -15,14 +17,16 @@
 //! | the operation | 404, 405 |
 //! | the scopes | 403 |
 //! | parameters, headers and body | 400, 403, 413, 415 |
-//! | the answer: what the test has set, else a property, the app itself or a user's permissions, else an empty one of the documented kind | none |
+//! | the answer: what the test has set, else what the site remembers, else an example of the documented kind | none |
 
 mod answer;
 pub(crate) mod api;
 mod call;
+mod change;
 mod credential;
 mod fault;
 mod installed_app;
+pub(crate) mod made;
 mod operations;
 mod prepared;
 mod product_request;

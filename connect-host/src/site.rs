@@ -10,10 +10,13 @@ pub(crate) mod install_state;
 pub(crate) mod job_report;
 pub(crate) mod journal;
 pub(crate) mod license;
+pub(crate) mod outbox;
 pub(crate) mod scopes;
 pub(crate) mod state;
 mod tokens;
 pub(crate) mod user_tokens;
+
+use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::broadcast;
@@ -21,6 +24,7 @@ use url::Url;
 
 use self::install_state::{InstallState, Installation};
 use self::journal::exchange::RecordedExchange;
+use self::outbox::Outbox;
 use self::state::State;
 use crate::error::HostError;
 use crate::wire::clock::Clock;
@@ -46,6 +50,8 @@ pub(crate) struct Site {
     pub(crate) install_key_id: String,
     pub(crate) state: Mutex<State>,
     /// Tells the number of each new entry of a journal.
+    /// The webhooks that wait to be sent.
+    pub(crate) outbox: Arc<Outbox>,
     pub(crate) recorded: broadcast::Sender<u64>,
 }
 

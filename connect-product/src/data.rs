@@ -14,6 +14,7 @@ use tokio::sync::Mutex;
 
 use crate::example::example;
 use crate::failure::{Failure, failure_body};
+use crate::jira::Subject;
 use crate::operations::{Function, function};
 use crate::request::{Reply, Request};
 use crate::store::{self, DataError, Image, Place};
@@ -133,19 +134,48 @@ impl Data {
         })
     }
 
-    /// Whether an issue matches a webhook's JQL: without a fault in it, and also one that was just
-    /// deleted.
-    pub async fn matches(&self, jql: &str, issue: i64, now: SystemTime) -> bool {
+    /// What a webhook is told of the issue that a change is about, if the issue matches its JQL, which
+    /// it never does when there is a fault in that. An issue that was just deleted is still known.
+    pub async fn subject(
+        &self,
+        issue: i64,
+        jql: Option<&str>,
+        property_keys: &[String],
+        now: SystemTime,
+    ) -> Option<Subject> {
         let data = self.clone();
-        let jql = jql.to_owned();
+        let (jql, keys) = (jql.map(str::to_owned), property_keys.to_vec());
         let work = async move {
             let mut opened = data.0.database.lock().await;
             let mut database = Database(data.opened(&mut opened).await?);
-            Ok::<_, DataError>(jira::matches(&mut database, &jql, issue, now).await?)
+            let subject = jira::subject(&mut database, issue, jql.as_deref(), &keys, now).await?;
+            Ok::<_, DataError>(subject)
+        };
+        work::begin(work)?.await.ok()?.ok()?
+    }
+
+    /// Stores a user, with a name if one is given, and in these groups, which are made if necessary.
+    ///
+    /// # Errors
+    /// [`DataError`]: when the data is in a file that can't be used.
+    pub async fn set_user(
+        &self,
+        account_id: &str,
+        name: Option<&str>,
+        groups: &[String],
+    ) -> Result<(), DataError> {
+        let data = self.clone();
+        let (id, name) = (account_id.to_owned(), name.map(str::to_owned));
+        let groups = groups.to_vec();
+        let work = async move {
+            let mut opened = data.0.database.lock().await;
+            let mut database = Database(data.opened(&mut opened).await?);
+            people::set(&mut database, &id, name.as_deref(), &groups).await?;
+            Ok(())
         };
         match work::begin(work) {
-            Some(work) => matches!(work.await, Ok(Ok(true))),
-            None => false,
+            Some(work) => work.await.unwrap_or(Err(DataError::NoThread)),
+            None => Err(DataError::NoThread),
         }
     }
 

@@ -15,6 +15,7 @@ mod rights;
 mod search;
 mod seed;
 pub(crate) mod shapes;
+mod subject;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -26,8 +27,10 @@ mod worklog;
 
 use crate::operations::Answered;
 
-pub(crate) use search::matches;
+use search::matches;
 pub(crate) use seed::seed;
+pub use subject::Subject;
+pub(crate) use subject::subject;
 
 pub(crate) const SCHEMA: &str = include_str!("jira/schema.sql");
 

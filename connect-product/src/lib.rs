@@ -40,6 +40,7 @@ mod work;
 
 pub use data::{Data, Snapshot};
 pub use failure::failure_body;
+pub use jira::Subject;
 pub use people::USER;
 pub use request::{Body, Caller, Change, Known, Reply, Request};
 pub use store::DataError;

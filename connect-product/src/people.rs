@@ -150,6 +150,32 @@ pub(crate) async fn add(database: &mut Database<'_>, id: &str) -> Result<(), Fai
     Ok(())
 }
 
+/// Stores an account, with a name if one is given, and in these groups, which are made if necessary.
+pub(crate) async fn set(
+    database: &mut Database<'_>,
+    id: &str,
+    name: Option<&str>,
+    groups: &[String],
+) -> Result<(), Failure> {
+    add(database, id).await?;
+    if let Some(name) = name {
+        let sql = "UPDATE account SET name = ? WHERE id = ?";
+        database.run(sql, cells![name, id]).await?;
+    }
+    for group in groups {
+        let sql = "INSERT OR IGNORE INTO user_group (id, name) VALUES (?1, ?1)";
+        if database
+            .row("SELECT id FROM user_group WHERE name = ?", cells![group])
+            .await?
+            .is_none()
+        {
+            database.run(sql, cells![group]).await?;
+        }
+        database.run(JOIN, cells![id, group]).await?;
+    }
+    Ok(())
+}
+
 /// Makes sure that who asks is known. A test's own users need no preparation: whoever is logged in
 /// has an account, and a licence for the product.
 pub(crate) async fn greet(turn: &mut Turn<'_>) -> Result<(), Failure> {

@@ -61,6 +61,17 @@ impl Module {
         self.links_to().is_some() || self.template(None).is_ok()
     }
 
+    /// The event that it listens to, if it is a webhook.
+    pub(crate) fn event(&self) -> Option<&str> {
+        self.properties.get("event")?.as_str()
+    }
+
+    /// Whether it is a webhook that hears of this event.
+    pub(crate) fn listens_to(&self, event: &str) -> bool {
+        let own = self.event().is_some_and(|own| own == event || own == "*");
+        own && self.kind == "webhooks"
+    }
+
     /// The key of the module whose page it opens instead of one of its own: the dialog of a target
     /// `dialogmodule`, or the page that its `url` names when its `context` is `page` ("Web item").
     #[must_use]

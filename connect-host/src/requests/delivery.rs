@@ -50,6 +50,7 @@ pub struct WebhookDelivery {
 }
 
 /// A webhook that is ready to be sent.
+#[derive(Clone)]
 pub(super) struct Webhook {
     pub(super) event: String,
     pub(super) url: Url,

@@ -109,12 +109,12 @@ impl Fire {
         let listening: Vec<&Module> = webhooks
             .iter()
             .copied()
-            .filter(|webhook| matches!(event_of(webhook), Some(event) if event == self.event || event == "*"))
+            .filter(|webhook| webhook.listens_to(&self.event))
             .collect();
         if listening.is_empty() {
             let subscribed = webhooks
                 .into_iter()
-                .filter_map(event_of)
+                .filter_map(Module::event)
                 .map(str::to_owned)
                 .collect();
             return Err(HostError::NoSubscriber {
@@ -153,15 +153,11 @@ impl Fire {
 
 /// Unique within the site, whose app may keep its database from one run to the next: it would take
 /// an identifier that it knows for a repeated delivery.
-fn next_identifier(site: &Site) -> String {
+pub(super) fn next_identifier(site: &Site) -> String {
     let mut state = site.state();
     state.webhooks_sent += 1;
     let (started, sent) = (state.started, state.webhooks_sent);
     format!("{}-{started:x}-{sent:012}", site.client_key)
-}
-
-fn event_of(webhook: &Module) -> Option<&str> {
-    webhook.properties.get("event")?.as_str()
 }
 
 impl fmt::Debug for Fire {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+
+use super::told::{Teller, Told};
 use crate::platform::key_server::KeyHost;
 use crate::rest::api::RestApi;
 use crate::site::Site;
@@ -15,4 +18,9 @@ pub(crate) struct RunningSite {
     /// The server of its REST API, if its base URL leads to one.
     pub(crate) server: Option<ServerTask>,
     pub(crate) http: reqwest::Client,
+    /// The webhooks that were sent because of changes, since it was last asked.
+    pub(crate) told: Mutex<Told>,
+    /// Sends them, as long as the site runs.
+    #[allow(dead_code, reason = "it is there to be dropped with the site")]
+    pub(crate) teller: Teller,
 }

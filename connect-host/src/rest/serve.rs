@@ -18,7 +18,7 @@ use super::credential::{Caller, SignedRequest, caller};
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{fault, installed_app, reported_accounts};
+use super::{change, fault, installed_app, reported_accounts};
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::mask;
 use crate::site::journal::qsh_check::QshCheck;
@@ -236,7 +236,9 @@ async fn answer(
         base_url: api.site.base_url.clone(),
         now: api.site.clock.system_time(),
     };
-    let reply = api.data.answer(request).await;
+    let now = request.now;
+    let mut reply = api.data.answer(request).await;
+    change::tell(api, std::mem::take(&mut reply.changes), now).await;
     let source = match reply.known {
         Known::Example => AnswerSource::Example,
         _ => AnswerSource::Remembered,

@@ -2,8 +2,10 @@
 
 mod answers;
 mod app;
+mod changes;
 mod extractors;
 mod installed_app;
+mod memory;
 mod permissions;
 mod properties;
 mod scope_proof;

@@ -344,7 +344,7 @@ async fn beside(database: &mut Database<'_>) -> Result<(), Failure> {
     ];
     database.run(sql, cells).await?;
     // A subtask, and an epic that has some of the stories.
-    let sql = "UPDATE issue SET type = 10004, parent = 10001 WHERE id = 10060";
+    let sql = "UPDATE issue SET type = 10004, parent = 10002 WHERE id = 10060";
     database.run(sql, cells![]).await?;
     let sql = "UPDATE issue SET type = 10000 WHERE id = 10050";
     database.run(sql, cells![]).await?;

@@ -49,7 +49,7 @@ async fn a_request_must_be_what_the_operation_takes() {
             400,
         ),
         ("GET", "/rest/api/3/filter/x", Value::Null, 400),
-        ("GET", "/rest/api/3/user", Value::Null, 200),
+        ("GET", "/rest/api/3/user/search", Value::Null, 200),
     ] {
         let mut call = json!({"method": method, "path": path});
         if !body.is_null() {
@@ -74,8 +74,11 @@ async fn a_request_must_be_what_the_operation_takes() {
         request.send().await.unwrap().status().as_u16()
     };
     let issue = "/rest/api/3/issue";
+    let task = json!({"fields": {
+        "project": {"key": "DEMO"}, "issuetype": {"name": "Task"}, "summary": "A new one",
+    }});
     assert_eq!(
-        send(Method::POST, issue, "application/json", "{}").await,
+        send(Method::POST, issue, "application/json", &task.to_string()).await,
         201
     );
     assert_eq!(

@@ -115,7 +115,7 @@ async fn use_properties(client: &Client) -> Result<Value, CallError> {
             removed
         ]));
     }
-    let issue = client.properties(Entity::Issue("A B/1"), ScopeSet::ALL);
+    let issue = client.properties(Entity::Issue("DEMO-2"), ScopeSet::ALL);
     let absent = issue.get::<u64>("votes").await?;
     issue.set("votes", &1).await?;
     issue.set("votes", &2).await?;

@@ -47,7 +47,7 @@ async fn a_withheld_scope_is_missing_until_it_is_restored() {
     let host = Host::jira().install(&app).await.unwrap();
     host.withhold(Scope::Read);
     assert_eq!(ask(&host, get(ISSUE)).await["status"], 403);
-    let delete = json!({"method": "DELETE", "path": ISSUE});
+    let delete = json!({"method": "DELETE", "path": "/rest/api/3/issue/DEMO-3"});
     assert_eq!(ask(&host, delete.clone()).await, json!({"ok": null}));
     host.restore();
     assert_eq!(ask(&host, get(ISSUE)).await["ok"]["key"], "DEMO-1");

@@ -7,14 +7,17 @@ mod content;
 mod event;
 mod label;
 mod list;
+mod macros;
 mod page;
 mod permission;
+mod property;
 mod restriction;
 mod rights;
 mod search;
 mod seed;
 mod space;
 mod stub;
+mod task;
 mod template;
 mod tree;
 mod user;
@@ -23,6 +26,7 @@ mod watch;
 
 use crate::operations::Answered;
 
+pub(crate) use property::function;
 pub(crate) use seed::seed;
 
 pub(crate) const SCHEMA: &str = include_str!("confluence/schema.sql");
@@ -32,12 +36,15 @@ pub(crate) const OPERATIONS: &[&[Answered]] = &[
     attachment::OPERATIONS,
     comment::OPERATIONS,
     label::OPERATIONS,
+    macros::OPERATIONS,
     page::OPERATIONS,
     permission::OPERATIONS,
+    property::OPERATIONS,
     restriction::OPERATIONS,
     search::OPERATIONS,
     space::OPERATIONS,
     stub::OPERATIONS,
+    task::OPERATIONS,
     template::OPERATIONS,
     tree::OPERATIONS,
     user::OPERATIONS,

@@ -45,6 +45,10 @@ pub(crate) fn function(product: HostProduct, operation: &Operation) -> Option<Fu
         .map(|rest| format!("/rest/api/3/{rest}"));
     let path = newer.as_deref().unwrap_or(path);
     let found = table.get(&(operation.method(), path)).copied();
+    let found = found.or_else(|| match product {
+        HostProduct::Jira => None,
+        HostProduct::Confluence => confluence::function(operation),
+    });
     found.or_else(|| property::function(operation))
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod app;
 mod changes;
+mod confluence;
 mod extractors;
 mod installed_app;
 mod memory;

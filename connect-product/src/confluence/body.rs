@@ -139,6 +139,39 @@ pub(super) fn text(storage: &str) -> String {
     text
 }
 
+/// A macro of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Macro {
+    pub(super) name: String,
+    pub(super) parameters: Vec<(String, String)>,
+    /// What is in it: text, or storage format.
+    pub(super) body: String,
+    /// All of it, in storage format.
+    pub(super) whole: String,
+}
+
+/// The macro with this id.
+pub(super) fn macro_of(storage: &str, id: &str) -> Option<Macro> {
+    let nodes = markup::parse_lossy(storage);
+    let element = markup::find(&nodes, &|element| {
+        element.name == "ac:structured-macro" && element.attribute("ac:macro-id") == Some(id)
+    })?;
+    let parameters = element.named("ac:parameter").map(|parameter| {
+        let name = parameter.attribute("ac:name").unwrap_or_default();
+        (name.to_owned(), markup::text(&parameter.children))
+    });
+    let plain = element.named("ac:plain-text-body");
+    let plain = plain.map(|it| markup::text(&it.children));
+    let rich = element.named("ac:rich-text-body");
+    let rich = rich.map(|it| markup::written(&it.children));
+    Some(Macro {
+        name: element.attribute("ac:name").unwrap_or_default().to_owned(),
+        parameters: parameters.collect(),
+        body: plain.chain(rich).collect(),
+        whole: markup::written(&[Node::Element(element.clone())]),
+    })
+}
+
 fn gather(nodes: &[Node], text: &mut String) {
     for node in nodes {
         match node {

@@ -639,6 +639,12 @@ pub(super) async fn purge(database: &mut Database<'_>, id: i64) -> Result<(), Fa
     let all = "WITH RECURSIVE gone(id) AS (SELECT ?1
         UNION SELECT content.id FROM gone JOIN content ON content.container = gone.id
     ) SELECT id FROM gone";
+    for row in database.rows(all, cells![id]).await? {
+        if let Some(content) = get(database, row.number("id")).await? {
+            let sql = "DELETE FROM property WHERE entity = ?";
+            database.run(sql, cells![content.entity()]).await?;
+        }
+    }
     // The pages below go up one step, as the product has it.
     let up = "UPDATE content SET parent = (SELECT parent FROM content WHERE id = ?1)
         WHERE parent = ?1 AND type <> 'comment'";

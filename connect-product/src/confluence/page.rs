@@ -8,7 +8,7 @@ use super::content::{self, Content, Edit, New, find};
 use super::event::{What, tell};
 use super::list::Part;
 use super::rights::{self, Sight};
-use super::{restriction, space};
+use super::{restriction, space, task};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
@@ -414,8 +414,7 @@ async fn archive(turn: &mut Turn<'_>) -> Outcome {
         set_status(turn, &found, "archived").await?;
         tell(turn, &found, What::Archived);
     }
-    let task = json!({"id": "1", "links": {"status": "/rest/api/longtask/1"}});
-    Ok(Reply::json(StatusCode::ACCEPTED, &task))
+    Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
 }
 
 async fn types(turn: &mut Turn<'_>) -> Outcome {

@@ -126,6 +126,12 @@ CREATE TABLE template (
     description TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL
 );
+-- Bodies that were converted for later.
+CREATE TABLE conversion (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    representation TEXT NOT NULL,
+    value TEXT NOT NULL
+);
 -- What a search finds: contents, and spaces.
 CREATE VIEW found AS
     SELECT content.id, content.type, content.status, content.space, content.parent,

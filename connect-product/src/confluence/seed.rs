@@ -90,7 +90,9 @@ const CONTENTS: [Content; 28] = [
         "1",
         "Try the app",
         "<p>Open the app on this page. <strong>Everything</strong> here may be changed.</p>\
-         <ac:structured-macro ac:name=\"info\"><ac:rich-text-body><p>The data is made up.</p>\
+         <ac:structured-macro ac:name=\"info\" \
+         ac:macro-id=\"5c1ab5f6-0a5c-4b47-9b3c-000000000001\"><ac:parameter ac:name=\"title\">Demo\
+         </ac:parameter><ac:rich-text-body><p>The data is made up.</p>\
          </ac:rich-text-body></ac:structured-macro>",
     ),
     (

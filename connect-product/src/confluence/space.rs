@@ -9,6 +9,7 @@ use super::list::Part;
 use super::page::text;
 use super::permission;
 use super::rights::{self, Sight};
+use super::task;
 use super::{content, moment};
 use crate::cql::words;
 use crate::failure::Failure;
@@ -337,8 +338,7 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
         turn.database.run(sql, cells![space.id]).await?;
     }
     tell_space(turn, &space, "space_removed");
-    let task = json!({"id": "1", "links": {"status": "/rest/api/longtask/1"}});
-    Ok(Reply::json(StatusCode::ACCEPTED, &task))
+    Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
 }
 
 async fn settings(turn: &mut Turn<'_>) -> Outcome {

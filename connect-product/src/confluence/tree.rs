@@ -1,5 +1,7 @@
 //! What is above and below a content, and how it moves.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -7,7 +9,7 @@ use super::content::{self, Content, New, SELECT, find};
 use super::event::{self, What, tell};
 use super::list::Part;
 use super::rights::{self, Sight};
-use super::{label, page};
+use super::{label, page, task};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::property;
@@ -34,6 +36,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/wiki/rest/api/content/{id}/descendant/{type}" => below_of_type;
     Put "/wiki/rest/api/content/{pageId}/move/{position}/{targetId}" => put;
     Post "/wiki/rest/api/content/{id}/copy" => copy;
+    Post "/wiki/rest/api/content/{id}/pagehierarchy/copy" => copy_tree;
     Delete "/wiki/rest/api/content/{id}/pageTree" => trash;
 };
 
@@ -324,6 +327,49 @@ async fn copy(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&made.expanded(turn, &expand).await?))
 }
 
+/// Copies a page and all below it.
+async fn copy_tree(turn: &mut Turn<'_>) -> Outcome {
+    let page = find(turn, &turn.value("id"), &["page"]).await?;
+    let sent = turn.json();
+    let target = page::text(&sent["destinationPageId"]).unwrap_or_default();
+    let target = find(turn, &target, &["page", "folder"]).await?;
+    rights::must(turn, target.space, "create", "page").await?;
+    let title = |content: &Content| {
+        let options = &sent["titleOptions"];
+        let text = |name: &str| options[name].as_str().unwrap_or_default().to_owned();
+        let mut title = content.title.clone();
+        if !text("search").is_empty() {
+            title = title.replace(&text("search"), &text("replace"));
+        }
+        text("prefix") + &title
+    };
+    let below = descendants(turn, page.id, 1000).await?;
+    let all = std::iter::once(page).chain(below.into_iter().map(|(it, _)| it));
+    let pages: Vec<Content> = all.filter(|it| it.kind == "page").collect();
+    let mut copies = BTreeMap::new();
+    for content in &pages {
+        let title = title(content);
+        page::must_be_new(turn, target.space, &title, 0).await?;
+        let above = content.parent.and_then(|above| copies.get(&above).copied());
+        let new = New {
+            kind: "page",
+            status: "current",
+            space: target.space,
+            parent: Some(above.unwrap_or(target.id)),
+            title,
+            body: content.body.clone(),
+            ..New::default()
+        };
+        let made = content::insert(turn, new).await?;
+        if sent["copyLabels"] == true {
+            label::copy(&mut turn.database, content.id, made.id).await?;
+        }
+        copies.insert(content.id, made.id);
+        tell(turn, &made, What::Copied);
+    }
+    Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
+}
+
 async fn trash(turn: &mut Turn<'_>) -> Outcome {
     let page = find(turn, &turn.value("id"), &["page"]).await?;
     rights::must_update(turn, &page, "delete").await?;
@@ -332,6 +378,5 @@ async fn trash(turn: &mut Turn<'_>) -> Outcome {
         page::trash(turn, content).await?;
     }
     page::trash(turn, &page).await?;
-    let task = json!({"id": "1", "links": {"status": "/rest/api/longtask/1"}});
-    Ok(Reply::json(StatusCode::ACCEPTED, &task))
+    Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
 }

@@ -1,6 +1,5 @@
 //! The app as Confluence meets it: pages are approved, change, and are approved again.
 
-use connect_host::rest::Answer;
 use connect_host::scope_proof::prove;
 use connect_host::{Host, HostError, Method};
 use connect_runtime::{App, ScopeUseKind};
@@ -11,20 +10,22 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 const ANN: &str = "557058:ann";
 const BOB: &str = "557058:bob";
 
-const PAGE: &str = "/wiki/api/v2/pages/{id}";
+/// A page of the demo data that two people may read, of whom neither is Ann.
+const FOR_TWO: u64 = 65548;
+
 const PAGES: &str = "/wiki/api/v2/spaces/{id}/pages";
 const COMMENTS: &str = "/wiki/api/v2/footer-comments";
 
-/// A site with the app and a space of two pages, which come one at a time.
+/// A site with the app. Its space lists two pages of the demo data, which come one at a time.
 async fn site() -> Outcome<Host> {
     let host = Host::confluence().install(&App::collected()?).await?;
     host.rest(Method::GET, PAGES)?.answer_with(|call| {
         let page = match call.parameter("cursor") {
             None => json!({
-                "results": [{"id": "1001", "title": "Plans"}],
-                "_links": {"next": "/wiki/api/v2/spaces/7/pages?limit=50&cursor=two"},
+                "results": [{"id": "65537", "title": "Try the app"}],
+                "_links": {"next": "/wiki/api/v2/spaces/32769/pages?limit=50&cursor=two"},
             }),
-            Some(_) => json!({"results": [{"id": "1002", "title": "Minutes"}], "_links": {}}),
+            Some(_) => json!({"results": [{"id": "65540", "title": "Before"}], "_links": {}}),
         };
         page.into()
     });
@@ -53,26 +54,25 @@ async fn byline(host: &Host, page: u64) -> Result<String, HostError> {
 async fn a_page_is_approved_once_by_each() -> Outcome {
     let host = site().await?;
     for user in [ANN, BOB, ANN] {
-        assert_eq!(approve(&host, user, 1001).await?, 200);
+        assert_eq!(approve(&host, user, 65537).await?, 200);
     }
-    let body = byline(&host, 1001).await?;
+    let body = byline(&host, 65537).await?;
     assert!(body.contains(r#"<strong id="count">2</strong>"#), "{body}");
     assert!(
         body.contains(&format!(r#"data-account-id="{BOB}""#)),
         "{body}"
     );
     assert!(!body.contains("<button"), "{body}");
-    assert!(byline(&host, 1002).await?.contains("<button"));
+    assert!(byline(&host, 65540).await?.contains("<button"));
     Ok(())
 }
 
 #[tokio::test]
 async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
     let host = site().await?;
-    host.rest(Method::GET, PAGE)?.once(Answer::status(404));
-    assert_eq!(approve(&host, ANN, 1001).await?, 500);
+    assert_eq!(approve(&host, ANN, FOR_TWO).await?, 500);
     assert!(
-        byline(&host, 1001)
+        byline(&host, FOR_TWO)
             .await?
             .contains(r#"<strong id="count">0"#)
     );
@@ -82,17 +82,17 @@ async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
 #[tokio::test]
 async fn a_page_that_changes_loses_its_approvals_and_says_so() -> Outcome {
     let host = site().await?;
-    let updated = json!({"page": {"id": 1001}});
+    let updated = json!({"page": {"id": 65537}});
     let update = || host.fire("page_updated").with_body(updated.clone());
     update().until_handled().await?;
     assert_eq!(comments(&host), 0);
 
-    approve(&host, ANN, 1001).await?;
+    approve(&host, ANN, 65537).await?;
     update().until_handled().await?;
     update().until_handled().await?;
     assert_eq!(comments(&host), 1);
     assert!(
-        byline(&host, 1001)
+        byline(&host, 65537)
             .await?
             .contains(r#"<strong id="count">0"#)
     );
@@ -110,10 +110,10 @@ fn comments(host: &Host) -> usize {
 #[tokio::test]
 async fn the_macro_lists_the_approvals() -> Outcome {
     let host = site().await?;
-    let empty = host.open("approval-list").with("content.id", 1001).await?;
+    let empty = host.open("approval-list").with("content.id", 65537).await?;
     assert!(empty.body.contains("Nobody has approved"), "{}", empty.body);
-    approve(&host, ANN, 1001).await?;
-    let listed = host.open("approval-list").with("content.id", 1001).await?;
+    approve(&host, ANN, 65537).await?;
+    let listed = host.open("approval-list").with("content.id", 65537).await?;
     assert!(listed.body.contains(ANN), "{}", listed.body);
     Ok(())
 }
@@ -121,15 +121,15 @@ async fn the_macro_lists_the_approvals() -> Outcome {
 #[tokio::test]
 async fn the_space_lists_its_approved_pages() -> Outcome {
     let host = site().await?;
-    approve(&host, ANN, 1002).await?;
+    approve(&host, ANN, 65540).await?;
     let tab = host
         .open("approved-pages")
         .as_user(ANN)
-        .with("space.id", 7)
+        .with("space.id", 32769)
         .await?;
     assert_eq!(tab.status, 200);
-    assert!(tab.body.contains("Minutes (1)"), "{}", tab.body);
-    assert!(!tab.body.contains("Plans"), "{}", tab.body);
+    assert!(tab.body.contains("Before (1)"), "{}", tab.body);
+    assert!(!tab.body.contains("Try the app"), "{}", tab.body);
     Ok(())
 }
 
@@ -145,19 +145,19 @@ async fn the_app_asks_for_what_its_calls_need() -> Outcome {
 
 /// Everything that the app does in Confluence, once.
 async fn everything(host: &Host) -> Result<(), HostError> {
-    approve(host, ANN, 1002).await?;
+    approve(host, ANN, 65540).await?;
     host.open("approvals")
         .as_user(ANN)
-        .with("content.id", 1001)
+        .with("content.id", 65537)
         .await?;
-    host.open("approval-list").with("content.id", 1001).await?;
+    host.open("approval-list").with("content.id", 65537).await?;
     host.open("approved-pages")
         .as_user(ANN)
-        .with("space.id", 7)
+        .with("space.id", 32769)
         .await?;
-    approve(host, ANN, 1001).await?;
+    approve(host, ANN, 65537).await?;
     host.fire("page_updated")
-        .with_body(json!({"page": {"id": 1001}}))
+        .with_body(json!({"page": {"id": 65537}}))
         .until_handled()
         .await?;
     Ok(())
@@ -167,7 +167,7 @@ async fn everything(host: &Host) -> Result<(), HostError> {
 async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
     let host = site().await?;
     // One page has a property already, which is kept again; the other has none.
-    approve(&host, BOB, 1001).await?;
+    approve(&host, BOB, 65537).await?;
     let matrix = prove(&host, everything).await?;
     println!("{matrix}");
     matrix.exact()?;

@@ -96,7 +96,7 @@ async fn use_properties(client: &Client) -> Result<Value, CallError> {
     own.set("colour", &json!("red")).await?;
     let own = (own.keys().await?, own.get::<String>("colour").await?);
     if client.product() == connect_model::Product::Confluence {
-        let page = client.content_properties(Content::Page("7"), ScopeSet::of(&[Scope::Write]));
+        let page = client.content_properties(Content::Page("65537"), ScopeSet::of(&[Scope::Write]));
         let absent = page.get::<u64>("votes").await?.is_none();
         page.set("votes", &1).await?;
         let first = page.get::<u64>("votes").await?.unwrap();

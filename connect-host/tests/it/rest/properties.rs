@@ -39,9 +39,9 @@ async fn properties_are_stored() {
         json!([[["colour"], "red"], true, 1, 409, 2, {"number": 2}, [true, false]])
     );
     for number in 0..30 {
-        host.set_property("/wiki/api/v2/pages/8", &format!("k{number}"), number);
+        host.set_property("/wiki/api/v2/pages/65540", &format!("k{number}"), number);
     }
-    let outcome = ask(&host, get("/api/v2/pages/8/properties")).await;
+    let outcome = ask(&host, get("/api/v2/pages/65540/properties")).await;
     assert_eq!(outcome["ok"]["results"].as_array().unwrap().len(), 25);
     let next = outcome["ok"]["_links"]["next"].as_str().unwrap();
     let outcome = ask(&host, get(next.strip_prefix("/wiki").unwrap())).await;

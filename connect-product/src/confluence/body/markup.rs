@@ -153,3 +153,43 @@ pub(super) fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+/// The first element, in any depth, of which something is true.
+pub(super) fn find<'a>(
+    nodes: &'a [Node],
+    wanted: &dyn Fn(&Element) -> bool,
+) -> Option<&'a Element> {
+    nodes.iter().find_map(|node| match node {
+        Node::Text(_) => None,
+        Node::Element(element) if wanted(element) => Some(element),
+        Node::Element(element) => find(&element.children, wanted),
+    })
+}
+
+/// Nodes, written in storage format.
+pub(super) fn written(nodes: &[Node]) -> String {
+    let mut storage = String::new();
+    for node in nodes {
+        let element = match node {
+            Node::Text(text) => {
+                storage.push_str(&escaped(text));
+                continue;
+            }
+            Node::Element(element) => element,
+        };
+        storage.push_str(&format!("<{}", element.name));
+        for (name, value) in &element.attributes {
+            storage.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+        }
+        if element.children.is_empty() {
+            storage.push_str(" />");
+        } else {
+            storage.push_str(&format!(
+                ">{}</{}>",
+                written(&element.children),
+                element.name
+            ));
+        }
+    }
+    storage
+}

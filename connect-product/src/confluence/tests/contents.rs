@@ -558,3 +558,115 @@ async fn properties_are_one_memory() {
         json!({"done": true})
     );
 }
+
+#[tokio::test]
+async fn properties_are_as_visible_as_their_page() {
+    let site = Site::demo();
+    let path = "/wiki/api/v2/pages/65548/properties";
+    let sent = json!({"key": "secret", "value": "x"});
+    site.post(path, sent.clone()).await.ok();
+    assert_eq!(site.by("3").get(path).await.status, 404);
+    assert_eq!(site.by("3").post(path, sent.clone()).await.status, 404);
+    assert_eq!(
+        site.by_nobody()
+            .get(&format!("{PAGE}/properties"))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        site.by_nobody()
+            .post(&format!("{PAGE}/properties"), sent)
+            .await
+            .status,
+        401
+    );
+    assert_eq!(
+        site.get("/wiki/api/v2/pages/1/properties").await.status,
+        404
+    );
+
+    let own = format!("/wiki/rest/api/user/{USER}/property/theme");
+    assert_eq!(site.get(&own).await.status, 404);
+    assert_eq!(
+        site.put(&own, json!({"value": {"dark": true}}))
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        site.post(&own, json!({"value": {"dark": true}}))
+            .await
+            .status,
+        201
+    );
+    assert_eq!(site.post(&own, json!({"value": {}})).await.status, 409);
+    assert_eq!(site.get(&own).await.ok()["value"], json!({"dark": true}));
+    assert_eq!(site.by("2").get(&own).await.status, 403);
+    assert_eq!(site.delete(&own).await.status, 204);
+}
+
+#[tokio::test]
+async fn the_macro_of_sample_contexts_is_in_the_page() {
+    let site = Site::demo();
+    let path = "/wiki/rest/api/content/65537/history/1/macro/id";
+    let id = "5c1ab5f6-0a5c-4b47-9b3c-000000000001";
+    let found = site.get(&format!("{path}/{id}")).await.ok();
+    assert_eq!(found["name"], "info");
+    assert_eq!(found["body"], "<p>The data is made up.</p>");
+    assert_eq!(found["parameters"], json!({"title": {"value": "Demo"}}));
+    let view = site.get(&format!("{path}/{id}/convert/view")).await.ok();
+    assert!(
+        view["value"]
+            .as_str()
+            .unwrap()
+            .starts_with("<div class=\"panel")
+    );
+    assert_eq!(site.get(&format!("{path}/other")).await.status, 404);
+
+    let sent = json!({"value": "<p>a</p>", "representation": "storage"});
+    let begun = site
+        .post("/wiki/rest/api/contentbody/convert/async/view", sent)
+        .await
+        .ok();
+    let id = begun["asyncId"].as_str().unwrap();
+    let done = site
+        .get(&format!("/wiki/rest/api/contentbody/convert/async/{id}"))
+        .await
+        .ok();
+    assert_eq!(
+        (&done["status"], &done["value"]),
+        (&json!("COMPLETED"), &json!("<p>a</p>"))
+    );
+}
+
+#[tokio::test]
+async fn a_tree_is_copied_and_thrown_away_whole() {
+    let site = Site::demo();
+    let sent = json!({
+        "destinationPageId": "65540", "copyLabels": true, "titleOptions": {"prefix": "Copy of "},
+    });
+    let copied = site
+        .post("/wiki/rest/api/content/65541/pagehierarchy/copy", sent)
+        .await;
+    assert_eq!(
+        (copied.status, copied.events()),
+        (202, vec!["page_copied"; 4])
+    );
+    let task = copied.json["links"]["status"].as_str().unwrap();
+    assert_eq!(
+        site.get(&format!("/wiki{task}")).await.ok()["finished"],
+        true
+    );
+    let below = "/wiki/api/v2/pages/65540/descendants";
+    let titles = [
+        "Copy of After",
+        "Copy of One",
+        "Copy of Two",
+        "Copy of Two, in detail",
+    ];
+    assert_eq!(site.titles(below).await, titles);
+    let gone = site.delete("/wiki/rest/api/content/65541/pageTree").await;
+    assert_eq!(gone.events(), vec!["page_trashed"; 4]);
+    assert_eq!(site.get("/wiki/api/v2/pages/65544").await.status, 404);
+}

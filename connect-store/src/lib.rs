@@ -25,6 +25,7 @@ mod moment;
 mod postgres;
 mod postgres_url;
 mod proof;
+mod reinstall;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod row;
 mod secrets;

@@ -11,6 +11,7 @@ use crate::jobs::MemoryJobs;
 
 use super::moment::{is_kept, now, seconds};
 use super::proof::{Before, REMEMBERED};
+use super::reinstall::{self, Former};
 use super::{
     Announcer, Applied, Changes, Install, Installed, Proof, Secrets, StoreError, Tenant,
     TenantRecord, TenantState, TenantStore, Trouble, Unchanged,
@@ -105,28 +106,18 @@ impl TenantStore for MemoryStore {
         }
         kept.remember(&key.0, proof);
         let now = now();
-        let before = kept.rows.remove(&key);
-        let was = before.as_ref().map(|row| row.tenant.state());
-        let enabled = match &before {
-            Some(row) if was == Some(TenantState::Installed) => row.tenant.enabled(),
-            _ => true,
-        };
-        let environment = before.as_ref().and_then(|row| row.tenant.environment());
-        let tenant = Tenant::of_install(&install, enabled, environment);
-        let former = before.as_ref().and_then(|row| row.secrets.clone());
-        let lapsed = before.as_ref().is_some_and(|row| {
-            was == Some(TenantState::Superseded) && !is_kept(row.superseded_at, now)
-        });
-        let former = former.filter(|_| !lapsed);
-        let believed_at = before.as_ref().map_or(0, |row| row.believed_at);
-        let row = Row {
-            secrets: Some(match former {
-                Some(former) => former.rotated(install.shared_secret),
-                None => Secrets::new(install.shared_secret),
-            }),
+        let former = kept.rows.remove(&key).map(|row| row.former(now));
+        let reinstall::Row {
             tenant,
-            generation: before.map_or(0, |row| row.generation) + 1,
-            believed_at: proof.map_or(believed_at, |proof| proof.issued_at.max(believed_at)),
+            secrets,
+            generation,
+            believed_at,
+        } = reinstall::installed(&install, former);
+        let row = Row {
+            tenant,
+            secrets: Some(secrets),
+            generation,
+            believed_at,
             superseded_at: 0,
         };
 
@@ -293,6 +284,20 @@ impl TenantStore for MemoryStore {
 }
 
 impl Row {
+    /// What an install finds.
+    fn former(self, now: i64) -> Former {
+        let state = self.tenant.state();
+        let lapsed = state == TenantState::Superseded && !is_kept(self.superseded_at, now);
+        Former {
+            state,
+            enabled: self.tenant.enabled(),
+            environment: self.tenant.environment().map(str::to_owned),
+            believed_at: self.believed_at,
+            generation: self.generation,
+            secrets: self.secrets.filter(|_| !lapsed),
+        }
+    }
+
     /// What others see of it.
     fn record(&self) -> TenantRecord {
         let served = self.tenant.state() == TenantState::Installed;

@@ -8,6 +8,7 @@ use url::Url;
 use crate::encryption::{Binding, Sealed};
 use crate::failed::Failed;
 use crate::moment::{is_kept, now};
+use crate::reinstall::Former;
 use crate::tenant::{Fields, Tenant, TenantState, Trouble};
 use crate::{Sealer, Secrets, StoreError, TenantRecord};
 
@@ -110,11 +111,20 @@ pub(crate) fn sealed(row: &impl Columns) -> Result<Option<Sealed>, StoreError> {
     }))
 }
 
+/// The row that an install finds.
+pub(crate) fn former(row: &impl Columns, sealer: &Sealer) -> Result<Former, Failed> {
+    Ok(Former {
+        state: binding(row)?.state,
+        enabled: row.flag("enabled")?,
+        environment: row.text("environment")?.map(str::to_owned),
+        believed_at: row.number("believed_at")?.unwrap_or_default(),
+        generation: generation(row)?,
+        secrets: former_secrets(row, sealer)?,
+    })
+}
+
 /// The secrets of a row that an install finds: what the host may still use; none that can't be opened.
-pub(crate) fn former_secrets(
-    row: &impl Columns,
-    sealer: &Sealer,
-) -> Result<Option<Secrets>, Failed> {
+fn former_secrets(row: &impl Columns, sealer: &Sealer) -> Result<Option<Secrets>, Failed> {
     let superseded_at = row.number("superseded_at")?;
     if superseded_at.is_some_and(|at| !is_kept(at, now())) {
         return Ok(None);

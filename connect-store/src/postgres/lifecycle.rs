@@ -10,6 +10,7 @@ use crate::encryption::Binding;
 use crate::failed::Failed;
 use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
+use crate::reinstall::{self, Row};
 use crate::row;
 use crate::{
     Install, Installed, Proof, Sealer, Secrets, Tenant, TenantRecord, TenantState, Unchanged,
@@ -182,23 +183,15 @@ pub(super) async fn install(
     }
     remember(connection, app_key, proof).await?;
 
-    let (mut enabled, mut environment, mut believed_at, mut generation) = (true, None, 0, 0);
-    let mut secrets = None;
-    if let Some(former) = &former {
-        let before = former.before()?;
-        (believed_at, environment) = (before.believed_at, before.environment);
-        if row::binding(&former.0)?.state == TenantState::Installed {
-            enabled = former.0.try_get("enabled")?;
-        }
-        generation = row::generation(&former.0)?;
-        secrets = row::former_secrets(&former.0, sealer)?;
-    }
-    let tenant = Tenant::of_install(&install, enabled, environment);
-    let secrets = match secrets {
-        Some(former) => former.rotated(install.shared_secret.clone()),
-        None => Secrets::new(install.shared_secret.clone()),
-    };
-    let generation = generation + 1;
+    let former = former
+        .map(|Former(row)| row::former(&row, sealer))
+        .transpose()?;
+    let Row {
+        tenant,
+        secrets,
+        generation,
+        believed_at,
+    } = reinstall::installed(&install, former);
     let binding = Binding {
         app_key,
         client_key,
@@ -210,7 +203,7 @@ pub(super) async fn install(
     sqlx::query(UPSERT)
         .bind(app_key)
         .bind(client_key)
-        .bind(enabled)
+        .bind(tenant.enabled())
         .bind(tenant.product().name())
         .bind(binding.base_url)
         .bind(tenant.environment())
@@ -221,7 +214,7 @@ pub(super) async fn install(
         .bind(tenant.display_url().map(url::Url::as_str))
         .bind(tenant.description().map(text))
         .bind(&extra)
-        .bind(proof.map_or(believed_at, |proof| proof.issued_at.max(believed_at)))
+        .bind(believed_at)
         .bind(now())
         .execute(&mut *connection)
         .await?;

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Explains why an app asks for its scopes: each place in the code that needs one.
     Scopes(Scopes),
+    /// What the app is on Forge: its manifest checked, and what of the app has no place there.
+    Forge(Forge),
     /// Writes a new package from an existing descriptor, with handlers to fill in.
     ///
     /// The package builds, and emits a descriptor that means the same. Modules become items with
@@ -130,6 +132,39 @@ pub(crate) struct Scopes {
     /// temporary worktree.
     #[arg(long, value_name = "REV")]
     pub(crate) diff: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Status: 0; 1 if something is wrong with the manifest; 2 on an error.")]
+pub(crate) struct Forge {
+    #[command(subcommand)]
+    pub(crate) command: ForgeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ForgeCommand {
+    /// Checks the manifest that the build writes, or another one.
+    Check {
+        /// The package of the app; optional in the package's own folder.
+        #[arg(short, long, value_name = "PACKAGE")]
+        package: Option<String>,
+        /// The manifest, if it is not that of the package's build.
+        #[arg(long, value_name = "FILE", conflicts_with = "package")]
+        manifest: Option<PathBuf>,
+        /// Lets Forge's own validator check it, too: the npm package `@forge/manifest`, which must be
+        /// installed in the manifest's folder or above it.
+        #[arg(long)]
+        validate: bool,
+    },
+    /// Says what of the app is on Forge, what is not, and why.
+    Report {
+        /// The package of the app; optional in the package's own folder.
+        #[arg(short, long, value_name = "PACKAGE")]
+        package: Option<String>,
+        /// Prints JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

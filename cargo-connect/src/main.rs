@@ -2,6 +2,7 @@
 
 mod command;
 mod dev;
+mod forge;
 mod import;
 mod new;
 mod scopes;
@@ -21,6 +22,7 @@ async fn main() -> ExitCode {
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
         // 1 means that the scopes increased, so errors have a status of their own.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
+        Command::Forge(options) => status(forge::run(&options).await, ExitCode::from(2)),
         Command::Import(options) => status(import::run(&options).map(|()| true), ExitCode::FAILURE),
     }
 }

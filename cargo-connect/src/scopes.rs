@@ -39,9 +39,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::command::Scopes;
-use crate::workspace::Workspace;
+use crate::workspace::{Package, Workspace};
 use difference::Difference;
-use error::ScopesError;
+pub(crate) use error::ScopesError;
 use report::Report;
 
 /// Checks the app and prints why it asks for its scopes, or what changed.
@@ -79,6 +79,11 @@ pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
             Ok(!difference.needs_approval)
         }
     }
+}
+
+/// Checks a package, whose build writes its artifacts meanwhile.
+pub(crate) async fn check(package: &Package) -> Result<(), ScopesError> {
+    check::check(package, None).await.map(drop)
 }
 
 /// Prints a report as JSON or as text.

@@ -1,0 +1,126 @@
+//! What of the app is on Forge, what is not, and how much of it has moved there.
+
+use std::fmt;
+
+use connect_model::forge::{Gap, GapKind};
+use serde::Serialize;
+use serde_json::Value;
+
+/// What `cargo connect forge report` prints. Fields may be added to it; none changes its meaning.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    /// Whether the app says that it goes to Forge.
+    goes: bool,
+    /// How many modules the manifest has, without endpoints and triggers.
+    modules: usize,
+    /// What the manifest asks for.
+    scopes: Vec<String>,
+    /// What stands between the app and being on Forge alone ("Adopting Forge from Connect").
+    adoption: Vec<Adoption>,
+    /// What of the app the manifest does not have, in source order.
+    gaps: Vec<Gap>,
+}
+
+/// Something that an app on Forge alone has, or does not have any more.
+#[derive(Debug, Serialize)]
+struct Adoption {
+    what: &'static str,
+    done: bool,
+}
+
+/// What a manifest has that no page stands for.
+const PLUMBING: [&str; 4] = ["endpoint", "preUninstall", "scheduledTrigger", "trigger"];
+
+impl Report {
+    pub(super) fn of(gaps: Vec<Gap>, manifest: Option<&Value>) -> Self {
+        let Some(manifest) = manifest else {
+            return Report {
+                goes: false,
+                modules: 0,
+                scopes: Vec::new(),
+                adoption: Vec::new(),
+                gaps,
+            };
+        };
+        let modules = manifest.get("modules").and_then(Value::as_object);
+        let modules = modules.into_iter().flatten();
+        let modules = modules
+            .filter(|(name, _)| !PLUMBING.contains(&name.as_str()))
+            .map(|(_, modules)| modules.as_array().map_or(0, Vec::len))
+            .sum();
+        let scopes: Vec<String> = match manifest.pointer("/permissions/scopes") {
+            Some(Value::Array(list)) => list
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            Some(Value::Object(map)) => map.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let adoption = vec![
+            Adoption {
+                what: "the manifest has the app's key on Connect, so listing and data stay",
+                done: manifest.pointer("/app/connect/key").is_some(),
+            },
+            Adoption {
+                what: "no module stays on Connect",
+                done: manifest.get("connectModules").is_none(),
+            },
+            Adoption {
+                what: "no scope is one of Connect",
+                done: !scopes.iter().any(|scope| scope.contains(":connect-")),
+            },
+            Adoption {
+                what: "every item of the app has a place, or says that it needs none",
+                done: !gaps.iter().any(|gap| gap.kind == GapKind::NoPlace),
+            },
+        ];
+        Report {
+            goes: true,
+            modules,
+            scopes,
+            adoption,
+            gaps,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.goes {
+            writeln!(f, "on Forge: {} modules", self.modules)?;
+            for scope in &self.scopes {
+                writeln!(f, "  asks for {scope}")?;
+            }
+            for step in &self.adoption {
+                let mark = if step.done { "done" } else { "open" };
+                writeln!(f, "  {mark}: {}", step.what)?;
+            }
+        } else {
+            writeln!(
+                f,
+                "the app does not go to Forge yet; write `forge = native` in app!"
+            )?;
+        }
+        let groups = [
+            ("has no place", &[GapKind::NoPlace][..]),
+            ("is left out on purpose", &[GapKind::Skipped]),
+            (
+                "people would notice",
+                &[GapKind::Condition, GapKind::Parameter, GapKind::Event],
+            ),
+            ("is otherwise", &[GapKind::Behaviour, GapKind::Property]),
+        ];
+        for (title, kinds) in groups {
+            let of_group = |gap: &&Gap| kinds.contains(&gap.kind);
+            let count = self.gaps.iter().filter(of_group).count();
+            if count > 0 {
+                writeln!(f, "\n{title} ({count}):")?;
+                for gap in self.gaps.iter().filter(of_group) {
+                    writeln!(f, "  {gap}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

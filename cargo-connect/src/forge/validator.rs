@@ -1,0 +1,66 @@
+//! Forge's own validator, an npm package that people who deploy have anyway.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::error::ForgeError;
+
+/// What loads the validator and asks it.
+const SCRIPT: &str = include_str!("validator.js");
+/// How the script ends when the validator is not installed.
+const NOT_INSTALLED: i32 = 3;
+
+/// Something that the validator says.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Said {
+    /// Whether a deployment would be refused.
+    pub(super) is_error: bool,
+    message: String,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = if self.is_error { "error" } else { "warning" };
+        write!(f, "Forge's validator: {level}: {}", self.message)
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    level: String,
+    message: String,
+}
+
+/// Asks the validator in all its ways; what it says in several is said once.
+pub(super) fn run(manifest: &Path) -> Result<BTreeSet<Said>, ForgeError> {
+    let folder = manifest
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let output = Command::new("node")
+        .args(["-e", SCRIPT, "--"])
+        .arg(manifest.file_name().unwrap_or_default())
+        .current_dir(folder.unwrap_or(Path::new(".")))
+        .output()
+        .map_err(ForgeError::Node)?;
+    if output.status.code() == Some(NOT_INSTALLED) {
+        return Err(ForgeError::NoValidator);
+    }
+    if !output.status.success() {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        let last = printed.lines().find(|line| line.contains("Error"));
+        return Err(ForgeError::Validator(last.unwrap_or_default().to_owned()));
+    }
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Ok(printed
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Line>(line).ok())
+        .map(|line| Said {
+            is_error: line.level != "warning",
+            message: line.message,
+        })
+        .collect())
+}

@@ -1,10 +1,13 @@
 //! Jira: projects, issues and what belongs to them.
 
+mod agile;
 mod attachment;
 mod changelog;
 mod comment;
 mod component;
 mod constants;
+mod dashboard;
+mod filter;
 pub(crate) mod issue;
 mod link;
 pub(crate) mod moment;
@@ -36,11 +39,14 @@ pub(crate) const SCHEMA: &str = include_str!("jira/schema.sql");
 
 /// The operations that are answered.
 pub(crate) const OPERATIONS: &[&[Answered]] = &[
+    agile::OPERATIONS,
     attachment::OPERATIONS,
     changelog::OPERATIONS,
     comment::OPERATIONS,
     component::OPERATIONS,
     constants::OPERATIONS,
+    dashboard::OPERATIONS,
+    filter::OPERATIONS,
     issue::operations::OPERATIONS,
     link::OPERATIONS,
     permission::OPERATIONS,

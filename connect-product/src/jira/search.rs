@@ -179,7 +179,13 @@ fn read(jql: &str) -> Result<Query, Failure> {
 async fn old(turn: &mut Turn<'_>) -> Outcome {
     let asked = Asked::of(turn);
     let query = read(&asked.jql)?;
-    let search = search_of(turn, &query).await?;
+    listed(turn, &query).await
+}
+
+/// The page that a request asks for of a query's issues, by `startAt` and `maxResults`.
+pub(crate) async fn listed(turn: &mut Turn<'_>, query: &Query) -> Outcome {
+    let asked = Asked::of(turn);
+    let search = search_of(turn, query).await?;
     let size = asked.size.min(100);
     let total = total(turn, &search).await?;
     let rows = rows(turn, &search, asked.start, size).await?;

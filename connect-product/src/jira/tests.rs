@@ -1,5 +1,6 @@
 //! Jira's operations, asked as a host asks them.
 
+mod boards;
 mod issues;
 mod projects;
 mod rights;

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use connect_host::browser::bridge::Bridge;
-use connect_host::browser::router;
 use connect_host::qsh::CanonicalRequest;
 use connect_host::{Host, License, Method, RestFault, TokenFault};
 use http::StatusCode;

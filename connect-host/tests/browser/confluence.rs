@@ -59,6 +59,26 @@ const CONFLUENCE: &[Row<'_>] = &[
         ],
     ),
     (
+        "an editor in a part of the page writes the macro down",
+        &[
+            Do(
+                Page,
+                "const panel = document.createElement('details'); panel.open = true; panel.dataset.macro = 'macro'; panel.innerHTML = '<summary>Macro</summary><pre></pre>'; const place = document.createElement('div'); panel.append(place); document.querySelector('main').append(panel); __localHost.mount(place, { key: 'macro', part: 'editor', context: {} })",
+            ),
+            Connects("macro"),
+            Do(
+                Frame("macro"),
+                "AP.confluence.saveMacro({ level: 'a < b' }, '<p>new</p>'); AP.confluence.closeMacroEditor()",
+            ),
+            Until(Page, "!document.querySelector('details[data-macro]').open"),
+            Is(
+                Page,
+                "document.querySelector('[data-macro] pre').textContent",
+                r#""<ac:structured-macro ac:name=\"macro\">\n  <ac:parameter ac:name=\"level\">a &lt; b</ac:parameter>\n  <ac:rich-text-body><p>new</p></ac:rich-text-body>\n</ac:structured-macro>""#,
+            ),
+        ],
+    ),
+    (
         "AP.confluence.setContentProperty, getContentProperty, syncPropertyFromServer",
         &[
             Is(

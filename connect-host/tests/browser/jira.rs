@@ -2,11 +2,8 @@
 
 use crate::site::Site;
 use crate::table::At::{Frame, Page};
-use crate::table::Step::{Click, Connects, Do, Is, Until};
+use crate::table::Step::{Click, Connects, Do, Go, Is, Until};
 use crate::table::{PANEL, Row, hold};
-
-const GADGET: &str = "const item = document.createElement('section'); item.dataset.dashboardItem = ''; item.innerHTML = '<h3 data-item-title>Gadget</h3><button data-edit-dashboard-item>Edit</button>'; const place = document.createElement('div'); item.append(place); document.querySelector('main').append(item); __localHost.mount(place, { key: 'gadget', context: {} })";
-const FORM: &str = "const form = document.createElement('form'); form.id = 'function'; form.innerHTML = '<button>Save</button>'; const place = document.createElement('div'); place.className = 'ap-frame'; place.dataset.configuration = 'old'; form.append(place); document.querySelector('main').append(form); form.submit = () => { window.saved = form.elements.configuration.value; }; __localHost.mount(place, { key: 'function', part: 'create', context: {} })";
 
 const JIRA: &[Row<'_>] = &[
     (
@@ -84,7 +81,7 @@ const JIRA: &[Row<'_>] = &[
     (
         "AP.jira.setDashboardItemTitle, isDashboardItemEditable",
         &[
-            Do(Page, GADGET),
+            Go("/jira/dashboards/10500"),
             Connects("gadget"),
             Is(
                 Frame("gadget"),
@@ -94,7 +91,7 @@ const JIRA: &[Row<'_>] = &[
             Do(Frame("gadget"), "AP.jira.setDashboardItemTitle('Mine')"),
             Until(
                 Page,
-                "document.querySelector('[data-item-title]').textContent === 'Mine'",
+                "document.querySelector('.ap-frame[data-key=gadget]').closest('section').querySelector('h3').textContent === 'Mine'",
             ),
         ],
     ),
@@ -103,16 +100,16 @@ const JIRA: &[Row<'_>] = &[
         &[
             Do(
                 Frame("gadget"),
-                "window.edited = new Promise((done) => AP.jira.DashboardItem.onDashboardItemEdit(() => done('edited')))",
+                "window.edited = new Promise((done) => AP.jira.DashboardItem.onDashboardItemEdit(() => done('edited'))); await new Promise((done) => AP.user.getLocale(done))",
             ),
-            Click(Page, "[data-edit-dashboard-item]"),
+            Click(Page, ".ap-item-edit"),
             Is(Frame("gadget"), "edited", r#""edited""#),
         ],
     ),
     (
         "AP.jira.getWorkflowConfiguration",
         &[
-            Do(Page, FORM),
+            Go("/jira/settings/workflow?rule=function&part=create&config=old"),
             Connects("function"),
             Is(
                 Frame("function"),
@@ -128,12 +125,16 @@ const JIRA: &[Row<'_>] = &[
                 Frame("function"),
                 "AP.jira.WorkflowConfiguration.onSaveValidation(() => false)",
             ),
-            Click(Page, "#function button"),
+            Click(Page, ".ap-workflow-save"),
             Until(
                 Page,
                 "/does not accept/.test(document.getElementById('host-notes')?.textContent)",
             ),
-            Is(Page, "window.saved ?? null", "null"),
+            Is(
+                Page,
+                "new URLSearchParams(location.search).get('config')",
+                r#""old""#,
+            ),
         ],
     ),
     (
@@ -143,9 +144,22 @@ const JIRA: &[Row<'_>] = &[
                 Frame("function"),
                 "AP.jira.WorkflowConfiguration.onSaveValidation(() => true); AP.jira.WorkflowConfiguration.onSave(() => JSON.stringify({ to: 'x' }))",
             ),
-            Click(Page, "#function button"),
-            Until(Page, r#"window.saved === '{"to":"x"}'"#),
+            Click(Page, ".ap-workflow-save"),
+            Until(
+                Page,
+                r#"new URLSearchParams(location.search).get('config') === '{"to":"x"}' && document.readyState === 'complete'"#,
+            ),
+            Connects("function"),
+            Is(
+                Frame("function"),
+                "new Promise((done) => AP.jira.getWorkflowConfiguration(done))",
+                r#""{\"to\":\"x\"}""#,
+            ),
         ],
+    ),
+    (
+        "AP.jira: back to the issue",
+        &[Go("/modules/panel?issue.key=DEMO-1"), Connects("panel")],
     ),
     (
         "AP.jira.refreshIssuePage",

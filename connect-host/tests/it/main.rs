@@ -7,6 +7,8 @@
     reason = "clippy.toml covers #[test] functions, not their helpers"
 )]
 
+#[cfg(feature = "browser")]
+mod bridge;
 mod calling;
 #[cfg(feature = "runtime")]
 mod declared_app;

@@ -92,7 +92,12 @@
     const native = { ...host.jira };
     extend('jira', {
       WorkflowConfiguration,
-      DashboardItem: { onDashboardItemEdit: (listener) => { edit = listener; } },
+      DashboardItem: {
+        onDashboardItemEdit: (listener) => {
+          edit = listener;
+          AP.jira._editsDashboardItem();
+        },
+      },
       // The documentation puts the callback first; the bridge wants it last.
       openCreateIssueDialog: (callback, params) => native.openCreateIssueDialog(params, callback),
       showJQLEditor: (one, two) => (typeof one === 'function' ? native.showJQLEditor(two, one) : native.showJQLEditor(one, two)),

@@ -2,10 +2,36 @@
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
+  const { last } = local;
   if (local.facts.product !== 'confluence') return;
 
-  /** The macro that is edited, while its editor is open. */
+  /** The macro that is edited in a dialog, while that is open. */
   let macro;
+  /** Those that are edited in a part of the page, by their frame. */
+  const beside = new Map();
+  const edited = (callback) => {
+    const { extension_id, extension } = callback._context;
+    if (extension.options.isDialog) return macro;
+    if (!beside.has(extension_id)) beside.set(extension_id, { params: {}, body: '' });
+    return beside.get(extension_id);
+  };
+  const panelOf = (callback) => local.frames.get(callback._context.extension_id)?.place.closest('[data-macro]');
+  /** What is written into a page's body for a macro. */
+  const written = (name, { params, body }) => {
+    const xml = document.implementation.createDocument(null, null);
+    const tag = (tagName, name, text) => {
+      const made = xml.createElement(tagName);
+      if (name) made.setAttribute('ac:name', name);
+      if (text !== undefined) made.textContent = text;
+      return made;
+    };
+    const made = tag('ac:structured-macro', name);
+    for (const [key, value] of Object.entries(params)) made.append('\n  ', tag('ac:parameter', key, String(value)));
+    const text = new XMLSerializer().serializeToString(made);
+    const end = text.endsWith('/>') ? '/>' : '</ac:structured-macro>';
+    const inner = body ? `\n  <ac:rich-text-body>${body}</ac:rich-text-body>` : '';
+    return `${text.slice(0, -end.length)}${end === '/>' ? '>' : ''}${inner}\n</ac:structured-macro>`;
+  };
   /** Opens a macro's editor; the answer is what it saved, or nothing. */
   local.macroEditor = ({ key, context, params = {}, body = '' }, options = {}) => new Promise((ended) => {
     macro = { params, body, saved: false };
@@ -33,19 +59,24 @@
 
   connectHost.defineModule('confluence', {
     saveMacro(params, body) {
-      if (!macro) throw new Error('AP.confluence.saveMacro: no macro is edited');
-      macro.params = params;
-      if (typeof body === 'string') macro.body = body;
-      macro.saved = true;
+      const callback = last(arguments), now = edited(callback);
+      if (!now) throw new Error('AP.confluence.saveMacro: no macro is edited');
+      now.params = params ?? {};
+      if (typeof body === 'string') now.body = body;
+      now.saved = true;
+      const panel = panelOf(callback), shown = panel?.querySelector('pre');
+      if (shown) shown.textContent = written(panel.dataset.macro, now);
     },
     closeMacroEditor() {
-      if (macro) local.closeDialog();
+      const panel = panelOf(last(arguments));
+      if (panel) panel.open = false;
+      else if (macro) local.closeDialog();
     },
     getMacroData(callback) {
-      callback(macro?.params ?? {});
+      callback(edited(callback)?.params ?? {});
     },
     getMacroBody(callback) {
-      callback(macro?.body ?? '');
+      callback(edited(callback)?.body ?? '');
     },
     closeMacroPropertyPanel() {
       document.querySelector('[data-property-panel]')?.remove();

@@ -51,7 +51,9 @@
       if (document.dispatchEvent(new CustomEvent('local:refresh-issue', { cancelable: true }))) window.location.reload();
     },
     getWorkflowConfiguration(callback) {
-      callback(placeOf(callback)?.dataset.configuration ?? '');
+      const { productContext } = callback._context.extension.options;
+      const name = Object.keys(productContext).find((one) => one.endsWith('.config'));
+      callback(productContext[name] ?? '');
     },
     _submitWorkflowConfigurationResponse(response) {
       const { extension_id } = last(arguments)._context;
@@ -62,10 +64,12 @@
       callback(placeOf(callback)?.dataset.editable !== 'false');
     },
     setDashboardItemTitle(title) {
-      const item = placeOf(last(arguments))?.closest('[data-dashboard-item]');
-      const heading = item?.querySelector('[data-item-title]');
+      const heading = placeOf(last(arguments))?.closest('section')?.querySelector('h3');
       if (heading) heading.textContent = title;
-      else local.note(title);
+    },
+    _editsDashboardItem() {
+      const frame = local.frames.get(last(arguments)._context.extension_id);
+      if (frame) frame.edits = true;
     },
     openCreateIssueDialog(params, callback) {
       createIssue(params?.fields ?? params ?? {}, callback);
@@ -112,23 +116,28 @@
     answers.set(frame.id, answered);
     connectHost.broadcastEvent('jira_workflow_post_function_submit', { id: frame.id });
   });
-  // The product's form around such a page.
-  document.addEventListener('submit', async (event) => {
-    const place = event.target.querySelector('.ap-frame[data-configuration]');
-    const frame = place && [...local.frames.values()].find((one) => one.place === place);
+  /** The frame in the same part of the page as this element. */
+  const frameBeside = (element) => {
+    const part = element.closest('section');
+    return [...local.frames.values()].find(({ place }) => part?.contains(place));
+  };
+  document.addEventListener('click', async (event) => {
+    const save = event.target.closest('.ap-workflow-save');
+    const frame = save && frameBeside(save);
     if (!frame) return;
-    event.preventDefault();
     const { valid, value } = await local.workflowValue(frame);
-    if (!valid) return local.note('The app does not accept this configuration.');
-    const { elements } = event.target;
-    const input = elements.configuration ?? event.target.appendChild(element('input', { type: 'hidden', name: 'configuration' }));
-    input.value = value;
-    return event.target.submit();
+    if (!valid) {
+      local.note('The app does not accept this configuration.');
+      return;
+    }
+    window.location.search = new URLSearchParams({ rule: save.dataset.rule, part: 'view', config: value ?? '' });
   });
-  /** The menu of a dashboard's item says that its configuration is wanted. */
-  local.editDashboardItem = (frame) => connectHost.broadcastEvent('jira_dashboard_item_edit', { id: frame.id });
-  document.addEventListener('click', ({ target }) => {
-    const item = target.closest('[data-edit-dashboard-item]')?.closest('[data-dashboard-item]');
-    for (const frame of item ? local.frames.values() : []) if (item.contains(frame.place)) local.editDashboardItem(frame);
+  // An app that edits its gadget by itself is told; of another one the page is opened in its edit mode.
+  document.addEventListener('click', (event) => {
+    const edit = event.target.closest('.ap-item-edit');
+    const frame = edit && frameBeside(edit);
+    if (!frame?.edits) return;
+    event.preventDefault();
+    connectHost.broadcastEvent('jira_dashboard_item_edit', { id: frame.id });
   });
 })();

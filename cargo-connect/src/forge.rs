@@ -34,10 +34,7 @@ pub(crate) async fn run(options: &Forge) -> Result<bool, ForgeError> {
             let folder = artifacts(package.as_deref()).await?;
             let gaps = gaps(&folder.join("gaps.json"))?;
             let path = folder.join("manifest.yml");
-            let manifest = match path.is_file() {
-                true => Some(read(&path)?),
-                false => None,
-            };
+            let manifest = path.is_file().then(|| read(&path)).transpose()?;
             let report = Report::of(gaps, manifest.as_ref());
             if *json {
                 let text = serde_json::to_string_pretty(&report).map_err(ForgeError::Print)?;

@@ -1,13 +1,19 @@
 //! The app's address, which stays the same while programs come and go: connections are passed on,
-//! unchanged, to the one that runs now, and an observer reads along. Those that are open stay with the one that they began with.
+//! unchanged, to the one that runs now, and an observer reads along. One on which an answer is awaited stays
+//! with the program that was asked; one on which nothing is said is closed, because the next request
+//! on it is for the new program.
 
+use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use connect_host::browser::Observer;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -19,6 +25,8 @@ const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a client may take for its request when nobody is there to read it.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 64 * 1024;
+/// How long nothing must be said on a connection until the answer is taken as whole.
+const QUIET: Duration = Duration::from_millis(10);
 
 /// Where connections are passed on to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +52,12 @@ impl Proxy {
         Self { upstream, task }
     }
 
-    /// Passes new connections on to another place; returns the one before.
-    pub(super) fn switch(&self, to: Upstream) -> Upstream {
-        self.upstream.send_replace(to)
+    /// Passes requests on to another place from now on; returns the one before.
+    pub(super) async fn switch(&self, to: Upstream) -> Upstream {
+        let before = self.upstream.send_replace(to);
+        // Then the connections on which nothing was said are closed, and nobody asks the old one any more.
+        tokio::time::sleep(QUIET * 2).await;
+        before
     }
 }
 
@@ -93,7 +104,15 @@ async fn pass_on(
             Ok(mut app) => {
                 client.set_nodelay(true)?;
                 app.set_nodelay(true)?;
-                return observer.copy(&mut client, &mut app).await;
+                let turn = Turn::default();
+                let mut client = TakingTurns {
+                    stream: &mut client,
+                    turn: &turn,
+                };
+                return tokio::select! {
+                    copied = observer.copy(&mut client, &mut app) => copied,
+                    () = given_up(upstream, &turn) => Ok(()),
+                };
             }
             Err(error) => format!("the app does not answer: {error}"),
         },
@@ -101,6 +120,86 @@ async fn pass_on(
         Upstream::Awaited => return Ok(()),
     };
     refuse(client, &reason).await
+}
+
+/// Waits until requests are passed on to elsewhere and none is being answered here.
+async fn given_up(mut upstream: watch::Receiver<Upstream>, turn: &Turn) {
+    if upstream.changed().await.is_err() {
+        // The proxy is dropped, and this connection with it.
+        pending().await
+    }
+    while !turn.is_over() {
+        tokio::time::sleep(QUIET / 2).await;
+    }
+}
+
+/// Whose turn it is on a connection, and since when.
+#[derive(Debug)]
+struct Turn(Mutex<(Side, Instant)>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// The client has asked, or is asking.
+    Asked,
+    /// The app answers, or has answered; nobody has asked yet.
+    Answered,
+}
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self(Mutex::new((Side::Answered, Instant::now())))
+    }
+}
+
+impl Turn {
+    fn take(&self, side: Side) {
+        *self.0.lock() = (side, Instant::now());
+    }
+
+    fn is_over(&self) -> bool {
+        let (side, since) = *self.0.lock();
+        side == Side::Answered && since.elapsed() >= QUIET
+    }
+}
+
+/// The client's side of a connection.
+struct TakingTurns<'a> {
+    stream: &'a mut TcpStream,
+    turn: &'a Turn,
+}
+
+impl AsyncRead for TakingTurns<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let outcome = Pin::new(&mut *self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.turn.take(Side::Asked);
+        }
+        outcome
+    }
+}
+
+impl AsyncWrite for TakingTurns<'_> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.turn.take(Side::Answered);
+        Pin::new(&mut *self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.stream).poll_shutdown(context)
+    }
 }
 
 /// Answers one request: a client that is cut off reads nothing.
@@ -130,6 +229,8 @@ async fn refuse(mut client: TcpStream, reason: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::mpsc::{Receiver, channel};
+
     use super::*;
 
     async fn listener() -> (TcpListener, SocketAddr) {
@@ -138,51 +239,66 @@ mod tests {
         (listener, address)
     }
 
-    /// A server that says its name to whoever connects, and keeps the connection.
-    async fn named(name: &'static str) -> Upstream {
+    /// A server that answers each byte with its name, as often as it is let, and tells when it is asked.
+    async fn named(name: &'static str, let_to: &Arc<Semaphore>) -> (Upstream, Receiver<()>) {
         let (listener, address) = listener().await;
+        let let_to = Arc::clone(let_to);
+        let (reached, asked) = channel(9);
         tokio::spawn(async move {
             while let Ok((mut client, _)) = listener.accept().await {
+                let (let_to, reached) = (Arc::clone(&let_to), reached.clone());
                 tokio::spawn(async move {
-                    client.write_all(name.as_bytes()).await.unwrap();
-                    let mut byte = [0];
-                    while client.read(&mut byte).await.unwrap() == 1 {
-                        client.write_all(&byte).await.unwrap();
+                    while client.read_u8().await.is_ok() {
+                        reached.send(()).await.unwrap();
+                        let_to.acquire().await.unwrap().forget();
+                        client.write_all(name.as_bytes()).await.unwrap();
                     }
                 });
             }
         });
-        Upstream::At(address)
+        (Upstream::At(address), asked)
     }
 
-    async fn connect(address: SocketAddr) -> (TcpStream, String) {
+    async fn ask(address: SocketAddr) -> TcpStream {
         let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_u8(b'?').await.unwrap();
+        client
+    }
+
+    async fn answer(client: &mut TcpStream) -> String {
         let mut name = [0; 3];
         client.read_exact(&mut name).await.unwrap();
-        (client, String::from_utf8(name.to_vec()).unwrap())
+        String::from_utf8(name.to_vec()).unwrap()
     }
 
     #[tokio::test]
-    async fn new_connections_go_to_the_new_app_and_open_ones_stay() {
+    async fn requests_go_to_the_new_app_and_what_was_asked_is_answered() {
         let (listener, address) = listener().await;
         let proxy = Proxy::start(listener, Observer::default());
-        let early = tokio::spawn(connect(address));
-        let old = named("old").await;
-        assert_eq!(proxy.switch(old.clone()), Upstream::Awaited);
-        let (mut open, name) = early.await.unwrap();
-        assert_eq!(name, "old");
+        let let_to = Arc::new(Semaphore::new(1));
+        // Before there is an app.
+        let mut silent = ask(address).await;
+        let (old, mut reached) = named("old", &let_to).await;
+        assert_eq!(proxy.switch(old.clone()).await, Upstream::Awaited);
+        assert_eq!(answer(&mut silent).await, "old");
+        reached.recv().await.unwrap();
+        let mut asking = ask(address).await;
+        reached.recv().await.unwrap();
 
-        assert_eq!(proxy.switch(named("new").await), old);
-        assert_eq!(connect(address).await.1, "new");
-        open.write_all(b"!").await.unwrap();
-        assert_eq!(open.read_u8().await.unwrap(), b'!');
+        let (new, _asked) = named("new", &Arc::new(Semaphore::new(9))).await;
+        assert_eq!(proxy.switch(new).await, old);
+        assert_eq!(answer(&mut ask(address).await).await, "new");
+        assert_eq!(silent.read(&mut [0]).await.unwrap(), 0);
+        let_to.add_permits(1);
+        assert_eq!(answer(&mut asking).await, "old");
+        assert_eq!(asking.read(&mut [0]).await.unwrap(), 0);
     }
 
     #[tokio::test]
     async fn without_an_app_the_answer_says_why() {
         let (listener, address) = listener().await;
         let proxy = Proxy::start(listener, Observer::default());
-        proxy.switch(Upstream::Down("it crashed".to_owned()));
+        proxy.switch(Upstream::Down("it crashed".to_owned())).await;
         let answer = reqwest::get(format!("http://{address}/")).await.unwrap();
         assert_eq!(answer.status(), 503);
         assert_eq!(answer.text().await.unwrap(), "it crashed\n");

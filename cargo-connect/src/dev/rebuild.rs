@@ -250,16 +250,17 @@ impl Session<'_> {
         }
         let descriptors: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
         let is_new = self.installed.as_ref() != Some(&descriptors);
-        let before = self.proxy.switch(Upstream::At(address));
+        let before = self.proxy.switch(Upstream::At(address)).await;
         if is_new && let Some(hosts) = &self.hosts {
             self.installed = None;
             let installing = hosts.install(&self.base_url);
             if let Err(error) = print::patiently("for the installation", installing).await {
                 let down = || Upstream::Down("the app is not installed".to_owned());
-                self.proxy.switch(match before {
+                let before = match before {
                     Upstream::Awaited => down(),
                     before => before,
-                });
+                };
+                self.proxy.switch(before).await;
                 self.stopping.spawn(program.stop());
                 return Err(error);
             }
@@ -321,7 +322,7 @@ impl Session<'_> {
             };
             self.running = None;
             self.up_to_date = false;
-            self.proxy.switch(Upstream::Down(error.to_string()));
+            self.proxy.switch(Upstream::Down(error.to_string())).await;
             self.trouble(&error);
         }
     }

@@ -1,0 +1,282 @@
+//! The loop of `cargo connect dev`: an app is changed while it runs, and followed as a browser follows it.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests, outside of `#[test]`"
+)]
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use connect_testing::ScratchPackage;
+use connect_testing::scratch_package::succeeded;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+/// A build on a busy machine takes its time.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The folder that the test of `new` uses, too: its packages need the same.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-apps")
+}
+
+/// A running `cargo connect dev`.
+struct Dev {
+    child: Child,
+    pages: String,
+    app: String,
+    http: reqwest::Client,
+    /// What the pages are told.
+    events: reqwest::Response,
+    unread: Vec<u8>,
+}
+
+impl Dev {
+    async fn start(package: &ScratchPackage) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+            .args(["connect", "dev"])
+            // Any ports, because other tests run beside this one.
+            .args(["--listen", "127.0.0.1:0", "--app", "127.0.0.1:0"])
+            .current_dir(package.path("app"))
+            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_NET_OFFLINE", "true")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = lines(child.stdout.take().unwrap());
+        let pages = url(&lines, "pages");
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let events = http.get(format!("{pages}_host/reload")).send();
+        let events = events.await.unwrap();
+        let mut dev = Self {
+            child,
+            pages,
+            app: String::new(),
+            http,
+            events,
+            unread: Vec::new(),
+        };
+        dev.until(|told| told["page"] == 1).await;
+        dev.app = url(&lines, "app");
+        dev
+    }
+
+    /// What the pages are told, as soon as it is what is waited for.
+    async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let told = tokio::time::timeout(PATIENCE, self.told(wanted)).await;
+        told.expect("it is not told")
+    }
+
+    async fn told(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let end = self.unread.windows(2).position(|end| end == b"\n\n");
+            if let Some(end) = end {
+                let event: Vec<u8> = self.unread.drain(..end + 2).collect();
+                let event = String::from_utf8(event).unwrap();
+                let Some(data) = event.trim().strip_prefix("data: ") else {
+                    continue;
+                };
+                let told = serde_json::from_str(data).unwrap();
+                if wanted(&told) {
+                    return told;
+                }
+                continue;
+            }
+            let chunk = self.events.chunk().await.unwrap();
+            self.unread.extend(chunk.expect("the events ended"));
+        }
+    }
+
+    /// The title of what is wrong, and the text.
+    async fn trouble(&mut self) -> (String, String) {
+        let told = self.until(|told| told["building"] == false && told["trouble"] != Value::Null);
+        let trouble = told.await["trouble"].take();
+        let runs = trouble["text"].as_array().unwrap().iter();
+        let text = runs.map(|run| run["text"].as_str().unwrap()).collect();
+        (trouble["title"].as_str().unwrap().to_owned(), text)
+    }
+
+    /// The app's answer at a path that anybody may call.
+    async fn get(&self, path: &str) -> String {
+        let answer = self.http.get(format!("{}{path}", self.app)).send();
+        answer.await.unwrap().text().await.unwrap()
+    }
+
+    /// Sends a signal, and waits for the end.
+    fn end(mut self, signal: Signal) -> ExitStatus {
+        let pid = i32::try_from(self.child.id()).unwrap();
+        kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        // After a test that failed.
+        let _ = self.child.kill();
+    }
+}
+
+fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        // Read to the end, whoever listens: a full pipe would block the writer.
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    receiver
+}
+
+/// The address in the line that begins so.
+fn url(lines: &Receiver<String>, what: &str) -> String {
+    loop {
+        let line = lines.recv_timeout(PATIENCE).unwrap();
+        let mut words = line.split_whitespace();
+        if words.next() == Some(what) {
+            return words.next().unwrap().to_owned();
+        }
+    }
+}
+
+fn app() -> ScratchPackage {
+    let package = ScratchPackage::new();
+    let made = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+        .args(["connect", "new", "app"])
+        .current_dir(package.root())
+        .output()
+        .unwrap();
+    succeeded(&made);
+    let lock = connect_testing::scratch_package::workspace_root().join("Cargo.lock");
+    std::fs::copy(lock, package.path("app/Cargo.lock")).unwrap();
+    package.write("app/static/greeting.txt", "old");
+    let main = package.read("app/src/main.rs");
+    let main = main.replace(
+        "#[connect_runtime::main]",
+        "#[assets(\"static\")]\nstruct Static;\n\n\
+         #[public(GET \"/version\")]\nasync fn version() -> &'static str {\n    \"one\"\n}\n\n\
+         #[connect_runtime::main]",
+    );
+    package.write("app/src/main.rs", &main);
+    package
+}
+
+/// What makes an app answer in a way that no host can use.
+const BROKEN: &str = "
+use connect_runtime::axum::http::StatusCode;
+use connect_runtime::axum::middleware::map_response;
+use connect_runtime::axum::response::Response;
+
+async fn broken(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::IM_A_TEAPOT;
+    response
+}
+";
+
+/// One test, because each step is a change to the app of the step before.
+#[tokio::test]
+async fn an_app_is_followed_through_its_changes() {
+    let package = app();
+    let mut dev = Dev::start(&package).await;
+    assert_eq!(dev.get("version").await, "one");
+    let page = dev.http.get(&dev.pages).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    assert!(page.contains("/_host/reload.js"), "{page}");
+
+    // What a browser loads is shown without a build.
+    package.write("app/static/greeting.txt", "new");
+    let told = dev.until(|told| told["app"] == 1).await;
+    assert_eq!(told["building"], false, "{told}");
+    assert_eq!(dev.get("static/greeting.txt").await, "new");
+
+    // A handler that changes: the app is another one, at the same address.
+    let one = package.read("app/src/main.rs");
+    let two = one.replace("\"one\"", "\"two\"");
+    package.write("app/src/main.rs", &two);
+    let told = dev.until(|told| told["app"] == 2).await;
+    assert_eq!((&told["page"], &told["trouble"]), (&1.into(), &Value::Null));
+    assert_eq!(dev.get("version").await, "two");
+
+    // What the compiler says is shown, and the last good app answers.
+    package.write("app/src/main.rs", &two.replace("\"two\"", "2"));
+    let (title, text) = dev.trouble().await;
+    assert_eq!(title, "the build failed");
+    assert!(text.contains("error[E0308]: mismatched types"), "{text}");
+    assert_eq!(dev.get("version").await, "two");
+
+    // An app that panics when it starts is said with its last lines; the last good one goes on.
+    let main = "async fn main() -> Result<()> {\n";
+    let crash = format!("{main}    panic!(\"no horses\");\n    #[allow(unreachable_code)]\n");
+    package.write("app/src/main.rs", &two.replace(main, &crash));
+    let (title, text) = dev.trouble().await;
+    assert!(
+        title.starts_with("the app exited before it listened"),
+        "{title}"
+    );
+    assert!(text.contains("no horses"), "{text}");
+    assert_eq!(dev.get("version").await, "two");
+
+    // Another descriptor is installed: modules have come. An app that can't be installed is said, and the
+    // last good one goes on.
+    let module =
+        "\n/// More\n#[general_page]\nasync fn more() -> &'static str {\n    \"more\"\n}\n";
+    let three = format!("{}{module}", two.replace("\"two\"", "\"three\""));
+    package.write(
+        "app/src/main.rs",
+        &format!(
+            "{}{BROKEN}",
+            three.replace("serve()", "serve().layer(map_response(broken))")
+        ),
+    );
+    let (title, text) = dev.trouble().await;
+    assert!(format!("{title}{text}").contains("418"), "{title}\n{text}");
+    assert_eq!(dev.get("version").await, "two");
+    package.write("app/src/main.rs", &three);
+    let told = dev.until(|told| told["page"] == 2).await;
+    assert_eq!(told["trouble"], Value::Null);
+    assert_eq!(dev.get("version").await, "three");
+
+    // A file that did not exist before, and a save while the build for the one before still runs.
+    package.write("app/src/main.rs", &format!("{three}\nmod more_of_it;\n"));
+    let (_, text) = dev.trouble().await;
+    assert!(text.contains("file not found for module"), "{text}");
+    package.write("app/src/more_of_it.rs", "// nothing\n");
+    dev.until(|told| told["building"] == true).await;
+    let four = three.replace("\"three\"", "\"four\"");
+    package.write("app/src/main.rs", &four);
+    dev.until(|told| told["building"] == false && told["trouble"] == Value::Null)
+        .await;
+    assert_eq!(dev.get("version").await, "four");
+
+    // An app that ends by itself is said, and its address says why it does not answer.
+    let exit = "    std::process::exit(7)\n";
+    let five = four.replace("    \"four\"\n", exit);
+    package.write("app/src/main.rs", &five);
+    dev.until(|told| told["building"] == true).await;
+    dev.until(|told| told["building"] == false).await;
+    let ended = dev.http.get(format!("{}version", dev.app)).send().await;
+    assert!(ended.is_err(), "{ended:?}");
+    let (title, _) = dev.trouble().await;
+    assert_eq!(title, "the app exited: exit status: 7");
+    assert_eq!(dev.get("version").await, format!("{title}\n"));
+    package.write("app/src/main.rs", &four);
+    dev.until(|told| told["building"] == false && told["trouble"] == Value::Null)
+        .await;
+    assert_eq!(dev.get("version").await, "four");
+
+    // A supervisor's signal ends the app, too.
+    let app = dev
+        .app
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    assert!(TcpStream::connect(&app).is_ok());
+    assert!(dev.end(Signal::TERM).success());
+    assert!(TcpStream::connect(&app).is_err(), "{app} still answers");
+}

@@ -140,10 +140,17 @@ pub fn survey(
         work.item(declaration, properties, &products);
     }
     work.merge_pages();
-    work.events(declarations);
+    work.hooks(declarations);
     work.schedules(declarations);
-    work.scopes();
-    work.finish_endpoints();
+    // An app whose modules all stay on Connect is called as Connect calls it.
+    let native = !work.manifest.modules.is_empty();
+    if native {
+        work.installations();
+    }
+    work.scopes(native);
+    if native {
+        work.finish_endpoints();
+    }
     work.check_keys();
     work.gaps.sort();
     work.gaps.dedup();

@@ -112,11 +112,10 @@ impl Manifest {
     }
 
     fn to_node(&self) -> Node {
-        let mut top = vec![
-            ("environment", environment()),
-            ("app", self.app()),
-            ("modules", self.modules()),
-        ];
+        let mut top = vec![("environment", environment()), ("app", self.app())];
+        if !self.modules.is_empty() {
+            top.push(("modules", self.modules()));
+        }
         if !self.connect_modules.is_empty() {
             let kinds = self.connect_modules.iter();
             let kinds = kinds.map(|(kind, modules)| {
@@ -130,9 +129,17 @@ impl Manifest {
             ("key", Node::text(SHELL)),
             ("path", Node::text(SHELL_FOLDER)),
         ];
-        top.push(("resources", Node::list([Node::members(shell)])));
+        if self.has_pages() {
+            top.push(("resources", Node::list([Node::members(shell)])));
+        }
         top.push(("permissions", self.permissions()));
         Node::members(top)
+    }
+
+    /// Whether any module shows a page.
+    fn has_pages(&self) -> bool {
+        self.all_modules()
+            .any(|(_, module)| module.property("resource").is_some())
     }
 
     fn app(&self) -> Node {
@@ -223,10 +230,7 @@ impl Manifest {
             Node::text("unsafe-inline").commented("pages have their styles in the document")
         ]);
         let mut permissions = vec![("scopes", scopes)];
-        if self
-            .all_modules()
-            .any(|(_, module)| module.property("resource").is_some())
-        {
+        if self.has_pages() {
             permissions.push(("content", Node::members([("styles", styles)])));
         }
         Node::members(permissions)

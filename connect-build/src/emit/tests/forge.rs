@@ -120,3 +120,16 @@ fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
         insta::assert_snapshot!(format!("{name}.gaps"), gaps.join("\n"));
     }
 }
+
+/// The modules stay what they are, in a manifest.
+#[test]
+fn an_app_may_stay_on_connect_inside_a_manifest() {
+    let source = format!(
+        "{}{}{REPORT}#[webhook(event = \"jira:issue_created\")] async fn created() {{}}\n",
+        app("wrap"),
+        panel("votes")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    insta::assert_snapshot!("wrapped.manifest", manifest(&workspace));
+}

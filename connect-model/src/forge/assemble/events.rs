@@ -24,9 +24,8 @@ pub(super) const INTERVALS: [(&str, Duration); 4] = [
 const TRANSLATED: [&str; 3] = ["event", "url", "key"];
 
 impl Work<'_> {
-    /// A trigger for each webhook, and one for installations.
-    pub(super) fn events(&mut self, declarations: &[Declaration]) {
-        self.hooks(declarations);
+    /// A trigger for installations.
+    pub(super) fn installations(&mut self) {
         let lifecycle = ManifestModule {
             key: "connect-lifecycle".to_owned(),
             properties: vec![

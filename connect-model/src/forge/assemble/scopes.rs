@@ -15,7 +15,13 @@ const APP_PROPERTIES: &str = "/rest/atlassian-connect/1/addons/{addonKey}/proper
 
 impl Work<'_> {
     /// The scopes of calls, of the tokens for them, and of what an installation on Connect leaves.
-    pub(super) fn scopes(&mut self) {
+    pub(super) fn scopes(&mut self, native: bool) {
+        if !self.manifest.connect_modules.is_empty() {
+            self.scopes_of_connect();
+        }
+        if !native {
+            return;
+        }
         let requirements = self.app.reasons.requirements.clone();
         let acts = requirements
             .iter()
@@ -52,9 +58,6 @@ impl Work<'_> {
             let scopes = Feature::UserToken.scopes();
             let what = "calls of the product as the user of a page";
             self.manifest.needs(scopes.iter().copied(), what);
-        }
-        if !self.manifest.connect_modules.is_empty() {
-            self.scopes_of_connect();
         }
     }
 

@@ -109,7 +109,7 @@ impl Dev {
     }
 
     /// Sends a signal, and waits for the end.
-    fn end(mut self, signal: Signal) -> ExitStatus {
+    fn end(&mut self, signal: Signal) -> ExitStatus {
         let pid = i32::try_from(self.child.id()).unwrap();
         kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
         self.child.wait().unwrap()
@@ -118,8 +118,10 @@ impl Dev {
 
 impl Drop for Dev {
     fn drop(&mut self) {
-        // After a test that failed.
-        let _ = self.child.kill();
+        // After a test that failed. What is killed can't end the app.
+        if let Ok(None) = self.child.try_wait() {
+            self.end(Signal::TERM);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use connect_host::{DEFAULT_USER, Host, Method, sample_context_value};
 use serde_json::{Value, json};
 
 use super::app::{app_with, ask, get};
+use crate::recording_app::App;
 
 const PAGE: &str = "/wiki/api/v2/pages/65537";
 
@@ -119,4 +120,36 @@ async fn what_nothing_remembers_is_an_example() {
     let audit: Value = answer.read().unwrap();
     assert_eq!(audit["results"].as_array().map(Vec::len), Some(1));
     assert_eq!(audit["results"][0]["author"]["accountId"], DEFAULT_USER);
+}
+
+#[tokio::test]
+async fn webhooks_hear_of_what_changes() {
+    let app = App::start(json!({"webhooks": [
+        {"event": "page_updated", "url": "/updated"},
+        {"event": "label_added", "url": "/label"},
+        {"event": "page_trashed", "url": "/trashed"},
+        {"event": "comment_created", "url": "/comment"},
+    ]}))
+    .await;
+    let host = Host::confluence().install(&app.url).await.unwrap();
+    let retitle = json!({"status": "current", "title": "Told"});
+    let path = format!("{PAGE}/title");
+    let request = host.product_request(Method::PUT, &path).json(&retitle);
+    assert_eq!(request.await.unwrap().status_code(), 200);
+    let label = host
+        .product_request(Method::POST, "/wiki/rest/api/content/65537/label")
+        .json(&json!([{"prefix": "global", "name": "told"}]));
+    assert_eq!(label.await.unwrap().status_code(), 200);
+    let gone = host.product_request(Method::DELETE, PAGE).await.unwrap();
+    assert_eq!(gone.status_code(), 204);
+    let told = host.settled().await;
+    let paths: Vec<_> = told.iter().map(|told| told.url.path()).collect();
+    assert_eq!(paths, ["/updated", "/label", "/trashed"]);
+    let body = app.last("/updated").json();
+    assert_eq!(body["page"]["title"], "Told");
+    assert_eq!(body["page"]["version"], 2);
+    assert_eq!(body["userAccountId"], DEFAULT_USER);
+    assert!(body["timestamp"].is_i64());
+    assert_eq!(app.last("/label").json()["labeled"]["id"], "65537");
+    assert!(app.received("/comment").is_empty());
 }

@@ -18,8 +18,6 @@
 //   operations         which function answers which operation
 //   data               the façade
 
-#![allow(dead_code, reason = "the frame is there before all that stands on it")]
-
 mod confluence;
 mod cql;
 mod data;

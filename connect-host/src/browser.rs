@@ -28,6 +28,7 @@ mod json;
 mod links;
 mod modules;
 mod observer;
+mod people;
 mod placement;
 mod session;
 mod shell;
@@ -102,6 +103,7 @@ fn of_product(front: &Front) -> Router {
     let mut pages = own
         .merge(actions::routes(base))
         .merge(modules::routes(base))
+        .merge(people::routes(base))
         .merge(unplaced::routes(base));
     if !base.is_empty() {
         let home = format!("{base}/");

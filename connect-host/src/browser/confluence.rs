@@ -15,7 +15,7 @@ use axum::response::Response;
 use maud::html;
 use serde_json::Value;
 
-use super::json::{context, text};
+use super::json::{context, text, text_or};
 use super::shell::with_status;
 use super::shown::{Context, View};
 use super::site::Front;
@@ -115,7 +115,7 @@ impl Content {
     }
 
     fn title(&self) -> String {
-        text(&self.value, "/title")
+        text_or(&self.value, "/title", self.id())
     }
 
     fn space_key(&self) -> String {

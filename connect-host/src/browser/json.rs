@@ -13,6 +13,14 @@ pub(super) fn text(value: &Value, pointer: &str) -> String {
     }
 }
 
+/// The same, or something else where there is nothing.
+pub(super) fn text_or(value: &Value, pointer: &str, otherwise: &str) -> String {
+    match text(value, pointer) {
+        empty if empty.is_empty() => otherwise.to_owned(),
+        found => found,
+    }
+}
+
 /// The members of a list at a place.
 pub(super) fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
     let list = value.pointer(pointer).and_then(Value::as_array);

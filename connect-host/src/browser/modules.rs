@@ -5,15 +5,18 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use connect_model::HostProduct;
 use maud::{Markup, html};
+use serde_json::json;
 
 use super::frame::frame;
+use super::json::context;
 use super::placement::{self, Placement, title};
 use super::shell::{page, with_status};
 use super::shown::{App, Context, View};
 use super::site::Front;
 use super::visit::Visit;
-use crate::descriptor::context::sample_context_value;
+use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::Module;
 
 pub(super) fn routes(base: &str) -> Router<Front> {
@@ -33,17 +36,21 @@ pub(super) fn routes(base: &str) -> Router<Front> {
 /// All modules, each with a link to where it is shown, and to itself.
 async fn list(visit: Visit) -> Response {
     let view = View::new(visit, &[], Context::new()).await;
-    page(&view, "Modules", &modules(&view))
+    let body = html! {
+        h1 { "Modules" }
+        (modules(&view))
+    };
+    page(&view, "Modules", &body)
 }
 
 /// The list as a part of a page.
 pub(super) fn modules(view: &View) -> Markup {
     let Some(app) = &view.app else {
-        return html! { h1 { "Modules" } p { "No app is enabled here." } };
+        return html! { p { "No app is enabled here." } };
     };
     let base = view.visit.base();
     html! {
-        h1 { "Modules of " (app.name) }
+        h2 { "Modules of " (app.name) }
         table {
             thead { tr { th scope="col" { "Module" } th scope="col" { "Kind" } th scope="col" { "Where" } } }
             tbody {
@@ -86,13 +93,15 @@ fn whereabouts(view: &View, app: &App, module: &Module) -> Markup {
     }
 }
 
-/// One module in a frame, whatever its place; what its URL asks for can be given in the query.
+/// One module in a frame, whatever its place; what its URL asks for can be given in the query, and
+/// which part of it is opened.
 async fn alone(
     visit: Visit,
     Path(key): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
     let mut context: Context = given.into_iter().collect();
+    let part = context.remove("part");
     let app = App::on(&visit);
     let Some(module) = app.as_ref().and_then(|app| app.module(&key)) else {
         return (StatusCode::NOT_FOUND, "no such module").into_response();
@@ -120,7 +129,7 @@ async fn alone(
                 button { "Open" }
             }
         }
-        (frame(&view, &module, None, &[]))
+        (frame(&view, &module, part.as_deref(), &[]))
     };
     page(&view, &heading, &body)
 }
@@ -131,7 +140,9 @@ async fn full(
     Path((app, key)): Path<(String, String)>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
-    let view = View::new(visit, &[], given.into_iter().collect()).await;
+    let context = in_view(&visit, given.into_iter().collect()).await;
+    let view = View::new(visit, &[], context).await;
+    let view = view.located("addonModule", json!({ "addonKey": app, "moduleKey": key }));
     let found = view.app.as_ref().filter(|it| it.key == app);
     let Some(module) = found.and_then(|app| app.module(&key)).cloned() else {
         let body = html! { h1 { "No such page" } p { "The app has no module \"" (key) "\"." } };
@@ -144,6 +155,53 @@ async fn full(
     };
     page(&view, &heading, &body)
 }
+
+/// What is in view on a page of the app, of which its address names only the key.
+async fn in_view(visit: &Visit, given: Context) -> Context {
+    let mut found = Context::new();
+    for (key, entity, places) in ENTITIES {
+        let Some(value) = given.get(*key) else {
+            continue;
+        };
+        if entity.0 == visit.product() {
+            let target = resolve(entity.1, |_| Some(value.clone())).url;
+            let answer = visit.read(&target).await.unwrap_or_default();
+            found.extend(context(&answer, places));
+        }
+    }
+    found.extend(given);
+    found
+}
+
+/// A context parameter that names an entity, where the entity is read, and what of it is context too.
+type Entity = (
+    &'static str,
+    (HostProduct, &'static str),
+    &'static [(&'static str, &'static str)],
+);
+
+const ENTITIES: &[Entity] = &[
+    (
+        "project.key",
+        (HostProduct::Jira, "/rest/api/3/project/{key}"),
+        &[("project.id", "/id")],
+    ),
+    (
+        "issue.key",
+        (HostProduct::Jira, "/rest/api/3/issue/{key}"),
+        &[
+            ("issue.id", "/id"),
+            ("issuetype.id", "/fields/issuetype/id"),
+            ("project.key", "/fields/project/key"),
+            ("project.id", "/fields/project/id"),
+        ],
+    ),
+    (
+        "space.key",
+        (HostProduct::Confluence, "/wiki/api/v2/spaces?keys={key}"),
+        &[("space.id", "/results/0/id")],
+    ),
+];
 
 /// A web item that leads to a page of the app outside of the product.
 async fn redirect(

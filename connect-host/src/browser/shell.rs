@@ -72,7 +72,8 @@ pub(super) fn with_status(
                 (view.visit.front.origin.bridge().head(view.visit.host(), &view.visit.choice))
                 @for script in SCRIPTS { script src=(script) defer {} }
             }
-            body {
+            body data-target=[view.location.as_ref().map(|(target, _)| *target)]
+                data-context=[view.location.as_ref().map(|(_, context)| context.to_string())] {
                 a class="skip" href="#main" { "Skip to the content" }
                 (top(view))
                 main id="main" tabindex="-1" { (body) (apps_here(view)) }
@@ -156,6 +157,7 @@ fn top(view: &View) -> Markup {
                             li { a href={ (base) (profile(product)) } { "Profile" } }
                             li { a href={ (base) "/modules" } { "Modules of the app" } }
                             li { a href={ (base) "/_host/unplaced" } { "Without a place" } }
+                            li { a href="/_host/" { "Inspector" } }
                         }
                         (view.menu(user))
                         (shortcuts(view))
@@ -217,13 +219,7 @@ fn choices(view: &View) -> Markup {
             (of_session(view))
             button name="theme" value=(theme) { "Use the " (theme) " theme" }
         }
-        form method="post" action="/_host/session" {
-            (of_session(view))
-            label { "Account id"
-                input name="user" value=(view.visit.choice.user.as_deref().unwrap_or_default());
-            }
-            button { "Switch user" }
-        }
+        p { a href={ (view.visit.base()) "/_host/people" } { "Switch user" } }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use connect_model::HostProduct;
 use maud::{Markup, html};
+use serde_json::Value;
 use url::Url;
 
 use super::condition::{Judge, Verdict};
@@ -75,6 +76,8 @@ pub(super) struct View {
     pub(super) context: Context,
     /// What the visitor is called.
     pub(super) user_name: String,
+    /// The page as a target of `AP.navigator`, with what it is of.
+    pub(super) location: Option<(&'static str, Value)>,
     pub(super) modules: Vec<Shown>,
     pub(super) hidden: Vec<Hidden>,
 }
@@ -155,9 +158,16 @@ impl View {
             visit,
             app,
             context,
+            location: None,
             modules,
             hidden,
         }
+    }
+
+    /// The same page, which `AP.navigator` knows as this target.
+    pub(super) fn located(mut self, target: &'static str, context: Value) -> View {
+        self.location = Some((target, context));
+        self
     }
 
     /// The modules in a slot.

@@ -9,6 +9,8 @@
 
 #[cfg(feature = "browser")]
 mod bridge;
+#[cfg(feature = "browser")]
+mod browser;
 mod calling;
 #[cfg(feature = "runtime")]
 mod declared_app;

@@ -21,6 +21,7 @@ pub(crate) struct App {
 struct Inner {
     descriptor: Value,
     statuses: BTreeMap<String, StatusCode>,
+    bodies: BTreeMap<String, (&'static str, String)>,
     policy: Option<String>,
     page: Option<String>,
     received: Vec<Received>,
@@ -61,6 +62,7 @@ impl App {
         let inner = Arc::new(Mutex::new(Inner {
             descriptor,
             statuses: BTreeMap::new(),
+            bodies: BTreeMap::new(),
             policy: None,
             page: None,
             received: Vec::new(),
@@ -78,6 +80,33 @@ impl App {
             .unwrap()
             .statuses
             .insert(path.to_owned(), status);
+    }
+
+    /// Answers requests for this path with this JSON from now on.
+    #[cfg(feature = "browser")]
+    pub(crate) fn answer_json(&self, path: &str, json: Value) {
+        self.answer_body(path, "application/json", json.to_string());
+    }
+
+    /// Answers requests for this path with this HTML from now on.
+    #[cfg(feature = "browser")]
+    pub(crate) fn answer_html(&self, path: &str, html: &str) {
+        self.answer_body(path, "text/html; charset=utf-8", html.to_owned());
+    }
+
+    #[cfg(feature = "browser")]
+    fn answer_body(&self, path: &str, content_type: &'static str, body: String) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.statuses.remove(path);
+        inner.bodies.insert(path.to_owned(), (content_type, body));
+    }
+
+    /// Answers requests for this path as at the beginning.
+    #[cfg(feature = "browser")]
+    pub(crate) fn forget(&self, path: &str) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.statuses.remove(path);
+        inner.bodies.remove(path);
     }
 
     /// Answers with this Content-Security-Policy from now on.
@@ -125,6 +154,10 @@ async fn serve(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Resp
     });
     match inner.statuses.get(&path) {
         Some(status) => (*status, "as set").into_response(),
+        None if inner.bodies.contains_key(&path) => {
+            let (content_type, body) = &inner.bodies[&path];
+            ([("content-type", *content_type)], body.clone()).into_response()
+        }
         None if path.ends_with("/atlassian-connect.json") => {
             axum::Json(inner.descriptor.clone()).into_response()
         }

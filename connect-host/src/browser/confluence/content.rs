@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::actions::address;
 use super::super::json::{moment, text};
@@ -26,14 +26,23 @@ pub(super) fn routes() -> Router<Front> {
         .route("/wiki/spaces/{key}/pages/{id}/{title}", get(titled))
         .route("/wiki/spaces/{key}/blog/{id}", get(one_post))
         .route("/wiki/pages/viewpage.action", get(by_id))
+        .route("/wiki/pages/editpage.action", get(edit_by_id))
 }
 
 async fn by_id(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
-    use axum::response::IntoResponse;
+    to_content(visit, &query, "").await
+}
+
+async fn edit_by_id(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
+    to_content(visit, &query, "/edit").await
+}
+
+/// To a page or blog post of which only the id is known.
+async fn to_content(visit: Visit, query: &HashMap<String, String>, then: &str) -> Response {
     let id = query.get("pageId").map_or("", String::as_str);
     for ty in ["page", "blogpost"] {
         if let Some(content) = Content::read(&visit, ty, id).await {
-            return Redirect::to(&content.address()).into_response();
+            return Redirect::to(&format!("{}{then}", content.address())).into_response();
         }
     }
     missing(visit, &format!("The page {id}")).await
@@ -74,6 +83,7 @@ async fn show(visit: Visit, content: Content) -> Response {
         _ => Vec::new(),
     };
     let view = View::new(visit, &[place::PAGE], content.context.clone()).await;
+    let view = view.located("contentview", json!({ "contentId": content.id() }));
     let written = macros::body(&view, &content.body()).await;
     let others = macros::others(&view, &content.body()).await;
     let key = content.space_key();

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use serde_json::json;
 
 use super::super::json::text;
 use super::super::placement::confluence as place;
@@ -34,6 +35,7 @@ async fn profile(visit: Visit, Path(id): Path<String>) -> Response {
     let people = visit.list(people, &["results"]).await;
     let context = Context::from([("profileUser.accountId".to_owned(), id.clone())]);
     let view = View::new(visit, &[place::PROFILE], context).await;
+    let view = view.located("userProfile", json!({ "userAccountId": id }));
     let name = match text(&user, "/displayName").as_str() {
         "" => id.clone(),
         name => name.to_owned(),

@@ -1,13 +1,16 @@
 //! Spaces: their list, their overview, their settings.
 
+use std::collections::HashMap;
+
 use axum::Router;
-use axum::extract::Path;
-use axum::response::Response;
+use axum::extract::{Path, Query};
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
+use serde_json::json;
 
 use super::super::frame::{frame, notice};
-use super::super::json::text;
+use super::super::json::{text, text_or};
 use super::super::links::{page_address, text as i18n};
 use super::super::placement::{confluence as place, title};
 use super::super::shell::page;
@@ -21,7 +24,14 @@ pub(super) fn routes() -> Router<Front> {
         .route("/wiki/spaces", get(all))
         .route("/wiki/spaces/{key}", get(overview))
         .route("/wiki/spaces/{key}/overview", get(overview))
+        .route("/wiki/spaces/{key}/pages", get(overview))
+        .route("/wiki/spaces/viewspacesummary.action", get(by_key))
         .route("/wiki/spaces/{key}/settings", get(settings))
+}
+
+async fn by_key(Query(query): Query<HashMap<String, String>>) -> Redirect {
+    let key = query.get("key").map_or("", String::as_str);
+    Redirect::to(&format!("/wiki/spaces/{}", escape(key)))
 }
 
 async fn all(visit: Visit) -> Response {
@@ -69,7 +79,8 @@ async fn overview(visit: Visit, Path(key): Path<String>) -> Response {
         .list(&format!("{path}/blogposts?limit=20"), &["results"])
         .await;
     let view = View::new(visit, &[place::SPACE], context).await;
-    let name = text(&space, "/name");
+    let view = view.located("spaceview", json!({ "spaceKey": key }));
+    let name = text_or(&space, "/name", &key);
     let body = html! {
         div class="with-sidebar" {
             (sidebar(&view, &key))

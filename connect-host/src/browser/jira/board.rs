@@ -9,7 +9,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::super::json::{context, list, text};
+use super::super::json::{context, list, text, text_or};
 use super::super::placement::{Page, jira as place};
 use super::super::shell::page;
 use super::super::shown::{Context, View};
@@ -123,7 +123,7 @@ async fn board(
         div class="with-sidebar" {
             (navigation(&view, &id))
             div {
-                h1 { (text(&board, "/name")) }
+                h1 { (text_or(&board, "/name", "Board")) }
                 div class="bar" { (view.menu(place::BOARD_TOOLS)) }
                 div class="board" { @for (name, members) in &in_columns {
                     section aria-label=(name) {

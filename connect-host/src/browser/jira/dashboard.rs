@@ -7,9 +7,10 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use serde_json::json;
 
 use super::super::frame::frame;
-use super::super::json::text;
+use super::super::json::{text, text_or};
 use super::super::links::text as i18n;
 use super::super::placement::{jira as place, title};
 use super::super::shell::page;
@@ -51,9 +52,10 @@ async fn dashboard(
     let gadgets = visit.list(&format!("{path}/gadget"), &["gadgets"]).await;
     let context = Context::from([("dashboard.id".to_owned(), id.clone())]);
     let view = View::new(visit, &[place::DASHBOARD], context).await;
+    let view = view.located("dashboard", json!({ "dashboardId": id }));
     let edited = query.get("edit");
     let body = html! {
-        h1 { (text(&dashboard, "/name")) }
+        h1 { (text_or(&dashboard, "/name", "Dashboard")) }
         div class="bar" { (view.dropdown("Dashboard", place::DASHBOARD_MENU)) }
         div class="grid" {
             @for (number, shown) in view.at(place::DASHBOARD_ITEMS).enumerate() {

@@ -7,11 +7,11 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::actions::address;
 use super::super::frame::frame;
-use super::super::json::{context, is_true, list, moment, text};
+use super::super::json::{context, is_true, list, moment, text, text_or};
 use super::super::links::{icon, text as i18n};
 use super::super::placement::{jira as place, title};
 use super::super::shell::{of_session, page};
@@ -57,13 +57,15 @@ async fn issue(
     let comments = visit.list(&format!("{path}/comment"), &["comments"]).await;
     let context = context_of(&issue, &key);
     let view = View::new(visit, &[place::ISSUE], context).await;
+    let view = view.located("issue", json!({ "issueKey": key }));
     let badges = badges(&view, &path).await;
     let tab = query.get("tab").map_or("comments", String::as_str);
     let activity = activity(&view, &path, &comments, tab).await;
-    let key = text(&issue, "/key");
-    let summary = text(&issue, "/fields/summary");
+    let key = text_or(&issue, "/key", &key);
+    let summary = text_or(&issue, "/fields/summary", &key);
     let heading = format!("{key} {summary}");
-    let project = text(&issue, "/fields/project/key");
+    let project = key.rsplit_once('-').map_or(&*key, |(project, _)| project);
+    let project = text_or(&issue, "/fields/project/key", project);
     let body = html! {
         nav aria-label="Breadcrumbs" class="bar" {
             a href="/jira/projects" { "Projects" } " / "

@@ -1,0 +1,127 @@
+//! A page is up whatever the app does, and says what that was.
+
+use connect_host::Host;
+use serde_json::json;
+
+use super::visitor::text;
+use super::{Visitor, name, on_jira};
+use crate::recording_app::panel;
+
+async fn found(visitor: &Visitor, key: &str) -> Vec<String> {
+    let secret = visitor.secret().await;
+    let asked = json!({ "product": "jira", "key": key, "context": { "issue.key": "DEMO-1" } });
+    let (status, answer) = visitor
+        .post("/_host/diagnosis", Some(&secret), &asked)
+        .await;
+    assert_eq!(status, 200);
+    let found = answer["found"].as_array().unwrap();
+    found
+        .iter()
+        .map(|it| it.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_frame_that_does_not_come_is_explained() {
+    let visitor = on_jira(panel()).await;
+    assert_eq!(visitor.look("/browse/DEMO-1").await.status, 200);
+    visitor.app.answer("/votes", 500);
+    let said = found(&visitor, "votes").await;
+    assert_eq!(said, ["the app answered 500 Internal Server Error"]);
+    visitor.app.answer("/votes", 302);
+    assert!(found(&visitor, "votes").await[0].starts_with("the app redirects (302 Found) to"));
+    visitor.app.answer_html(
+        "/votes",
+        &format!("<script src=/all.js></script>{}", "x".repeat(1 << 21)),
+    );
+    assert_eq!(
+        found(&visitor, "votes").await,
+        ["the page is 2048 KiB of HTML"]
+    );
+    visitor.app.answer_html("/votes", "<p>no bridge</p>");
+    assert!(found(&visitor, "votes").await[0].contains("does not load all.js"));
+    visitor.app.set_policy("frame-ancestors 'none'");
+    visitor.app.forget("/votes");
+    assert!(found(&visitor, "votes").await[0].contains("forbids the frame"));
+    assert_eq!(visitor.look("/browse/DEMO-1").await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_else_can_ask() {
+    let visitor = on_jira(panel()).await;
+    let asked = json!({ "product": "jira", "key": "votes" });
+    assert_eq!(visitor.post("/_host/diagnosis", None, &asked).await.0, 403);
+    assert_eq!(
+        visitor
+            .post("/_host/diagnosis", Some("ATCOguess"), &asked)
+            .await
+            .0,
+        403
+    );
+    assert!(visitor.app.received("/votes").is_empty());
+}
+
+#[tokio::test]
+async fn no_frames_of_an_app_that_is_disabled() {
+    let visitor = on_jira(panel()).await;
+    visitor.host.disable().await.unwrap();
+    let page = visitor.look("/browse/DEMO-1").await;
+    assert_eq!(page.status, 200);
+    assert!(!page.has(".ap-frame"));
+    assert!(
+        visitor
+            .look("/modules")
+            .await
+            .text
+            .contains("No app is enabled here.")
+    );
+}
+
+async fn with_macro() -> Visitor {
+    let modules = json!({ "staticContentMacros": [{
+        "key": "sum", "name": name("Sum"), "url": "/sum?of={of}&page={content.id}",
+        "parameters": [{ "identifier": "of", "name": name("Of"), "type": "string", "defaultValue": "3" }],
+    }] });
+    Visitor::new(Host::confluence(), "/wiki", modules).await
+}
+
+#[tokio::test]
+async fn a_static_macro_is_rendered_by_the_app_and_cleaned() {
+    let visitor = with_macro().await;
+    visitor.app.answer_html(
+        "/sum",
+        "<p>seven</p><script>steal()</script><img src=x onerror=steal()>",
+    );
+    let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert_eq!(text(page.one(".macro[data-module=sum] p")), "seven");
+    assert!(!page.text.contains("steal"), "{}", page.text);
+    assert_eq!(
+        visitor.app.last("/sum").parameter("of").as_deref(),
+        Some("3")
+    );
+    assert_eq!(
+        visitor.app.last("/sum").parameter("page").as_deref(),
+        Some("65537")
+    );
+}
+
+#[tokio::test]
+async fn a_static_macro_that_fails_says_so_in_its_place() {
+    let visitor = with_macro().await;
+    for (status, said) in [(500, "500 Internal Server Error"), (302, "redirects")] {
+        visitor.app.answer("/sum", status);
+        let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
+        assert_eq!(page.status, 200);
+        let notices = page.all("main .notice");
+        assert!(
+            notices.iter().any(|it| text(*it).contains(said)),
+            "{said}: {}",
+            page.text
+        );
+    }
+    visitor.app.answer_html("/sum", &"<p>x</p>".repeat(1 << 18));
+    let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
+    assert!(page.text.contains("2048 KiB"), "{}", page.text.len());
+    assert!(page.text.len() < 1 << 18);
+}

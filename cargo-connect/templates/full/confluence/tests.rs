@@ -10,7 +10,7 @@ use super::note::PROPERTY;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const PAGE: &str = "/wiki/api/v2/pages/1001";
+const PAGE: &str = "/wiki/api/v2/pages/65537";
 
 async fn site() -> Outcome<Host> {
     Ok(Host::confluence().install(&App::collected()?).await?)
@@ -32,16 +32,16 @@ async fn note(host: &Host) -> Outcome<Value> {
 #[tokio::test]
 async fn a_note_is_kept_with_the_page_that_was_shown() -> Outcome {
     let host = site().await?;
-    let line = host.open("page-note").with("content.id", 1001).await?;
+    let line = host.open("page-note").with("content.id", 65537).await?;
     assert_eq!(line.status, 200, "{}", line.body);
 
     let body = json!({ "text": "Ask Ann" });
-    let other = line.endpoint(Method::PUT, "/pages/1002/note");
+    let other = line.endpoint(Method::PUT, "/pages/65538/note");
     assert_eq!(other.json(&body).await?.status, 403);
-    let kept = line.endpoint(Method::PUT, "/pages/1001/note");
+    let kept = line.endpoint(Method::PUT, "/pages/65537/note");
     assert!(kept.json(&body).await?.status.is_success());
 
-    let line = host.open("page-note").with("content.id", 1001).await?;
+    let line = host.open("page-note").with("content.id", 65537).await?;
     assert!(line.body.contains("Ask Ann"), "{}", line.body);
     Ok(())
 }
@@ -53,7 +53,7 @@ async fn a_new_page_begins_with_the_note_that_administrators_set() -> Outcome {
     let settings = settings.form(&[("first_note", "Welcome")]);
     assert_eq!(settings.await?.status, 200);
 
-    let created = host.fire("page_created").with("content.id", 1001);
+    let created = host.fire("page_created").with("content.id", 65537);
     let deliveries = created.until_handled().await?;
     assert_eq!(deliveries[0].handled, Some(Ok(())));
     assert_eq!(note(&host).await?, json!({ "text": "Welcome" }));

@@ -42,6 +42,11 @@ pub(crate) enum Command {
     Scopes(Scopes),
     /// What the app is on Forge: its manifest checked, and what of the app has no place there.
     Forge(Forge),
+    /// Judges an app by Atlassian's rules for Connect apps: what is wrong, doubtful or worth knowing.
+    ///
+    /// Each rule is in docs/check.md, with the page that it rests on. What could not be judged is
+    /// said, with the reason.
+    Check(Check),
     /// Writes a new package from an existing descriptor, with handlers to fill in.
     ///
     /// The package builds, and emits a descriptor that means the same. Modules become items with
@@ -165,6 +170,28 @@ pub(crate) enum ForgeCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Status: 0 if there is no error, 1 if there is one, 2 if it could not run.")]
+pub(crate) struct Check {
+    /// The package of the app; optional in the package's own folder.
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub(crate) package: Option<String>,
+    /// Prints JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Prints with each finding what to write there, where that is known.
+    #[arg(long)]
+    pub(crate) fix_hints: bool,
+    /// Compares the scopes with those at another revision: a commit, a branch, a tag. Builds it in a
+    /// temporary worktree.
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// The base URL of the app where it runs, which is sent requests without a token and with tokens
+    /// that are made up.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<url::Url>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `cargo connect`: the command line of the framework.
 
+mod check;
 mod command;
 mod dev;
 mod forge;
@@ -23,6 +24,8 @@ async fn main() -> ExitCode {
         // 1 means that the scopes increased, so errors have a status of their own.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
         Command::Forge(options) => status(forge::run(&options).await, ExitCode::from(2)),
+        // 1 means that there is an error in the app.
+        Command::Check(options) => status(check::run(&options).await, ExitCode::from(2)),
         Command::Import(options) => status(import::run(&options).map(|()| true), ExitCode::FAILURE),
     }
 }

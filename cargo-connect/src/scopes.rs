@@ -25,12 +25,12 @@
 //! | `causes` | the places that need what is added, as in `places` but without `without` |
 //! | `gone` | the places at the revision that needed what is removed; `null` when they are unknown |
 
-mod check;
+pub(crate) mod check;
 mod difference;
 mod error;
 mod git;
 mod report;
-mod revision;
+pub(crate) mod revision;
 mod text;
 
 use std::io::Write;

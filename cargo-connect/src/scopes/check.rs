@@ -36,7 +36,7 @@ struct Message {
 /// The user sees cargo's messages: a warning of the build script about a call that it can't read is
 /// part of the answer. A target directory is set through the environment, where a build script sees
 /// it too.
-pub(super) async fn check(
+pub(crate) async fn check(
     package: &Package,
     target_directory: Option<&Path>,
 ) -> Result<PathBuf, ScopesError> {
@@ -83,14 +83,17 @@ fn emitted_path(messages: &[u8], id: &str) -> Option<PathBuf> {
         .find_map(|(name, value)| (name == EMITTED).then(|| value.into()))
 }
 
+/// What the build script found.
+pub(crate) fn emitted(path: &Path) -> Result<Emitted, ScopesError> {
+    serde_json::from_str(&read(path)?).map_err(|source| ScopesError::Emitted {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// Why the app asks for its scopes, from what its build script found.
-pub(super) fn reasons(package: &str, emitted: &Path) -> Result<Reasons, ScopesError> {
-    let text = read(emitted)?;
-    let emitted_app: Emitted =
-        serde_json::from_str(&text).map_err(|source| ScopesError::Emitted {
-            path: emitted.to_owned(),
-            source,
-        })?;
+pub(super) fn reasons(package: &str, path: &Path) -> Result<Reasons, ScopesError> {
+    let emitted_app = emitted(path)?;
     assemble(
         &emitted_app.app,
         &emitted_app.declarations,

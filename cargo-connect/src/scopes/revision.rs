@@ -16,19 +16,19 @@ use crate::workspace::{Package, Workspace, cargo, list};
 
 /// What an app asked for at a revision, and why.
 #[derive(Debug)]
-pub(super) struct Revision {
+pub(crate) struct Revision {
     /// Its name on the command line.
     pub(super) name: String,
     /// The commit that it names.
     pub(super) commit: String,
     /// The scopes of its descriptor.
-    pub(super) scopes: ScopeSet,
+    pub(crate) scopes: ScopeSet,
     /// The places that needed them, if its version of the framework writes them as this one does.
     pub(super) reasons: Option<Reasons>,
 }
 
 /// Builds the package at a revision of the repository that holds it.
-pub(super) async fn at(
+pub(crate) async fn at(
     name: &str,
     workspace: &Workspace,
     package: &Package,

@@ -1,0 +1,524 @@
+//! The rules that ask a running app, as somebody does whom no site knows.
+//!
+//! An app believes the tokens of sites that have installed it, and nobody can install it without the
+//! platform's key. So what is sent has no token or one that is made up, and what needs a good one
+//! is said not to be judged.
+
+use std::time::Duration;
+
+use connect_host::tokens::{RsaKey, TokenBuilder};
+use connect_host::{Clock, HostError};
+use connect_model::declaration::{Auth, Declaration, kind};
+use connect_model::paths::lifecycle_path;
+use reqwest::header::{
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use reqwest::{Client, Method, Response};
+use url::Url;
+
+use super::error::CheckError;
+use super::ledger::{Ledger, Place};
+use super::project::Project;
+use super::rule::Rule;
+
+/// How long an answer is waited for.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// How much of an answer is read.
+const MOST_BYTES: usize = 64 * 1024;
+/// More than a lifecycle callback may have, in bytes.
+const TOO_LONG: usize = 1024 * 1024;
+/// A year in seconds, the least that HSTS may say.
+const YEAR: u64 = 31_536_000;
+/// The value of each parameter of a path.
+const SAMPLE: &str = "1";
+
+/// What a good token is needed for.
+const WITH_A_GOOD_TOKEN: [Rule; 4] = [
+    Rule::HostAccepts,
+    Rule::GenuineToken,
+    Rule::AdminAuthorization,
+    Rule::FrameAncestors,
+];
+
+/// Words that only a trace or a server's own files have.
+const LEAKS: [&str; 6] = [
+    "panicked at",
+    "stack backtrace",
+    "RUST_BACKTRACE",
+    "/src/main.rs",
+    ".cargo/registry",
+    "eyJhbGciOi",
+];
+
+/// An answer, read.
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: String,
+}
+
+struct Asking<'a> {
+    client: Client,
+    base: &'a Url,
+    ledger: &'a mut Ledger,
+}
+
+/// Asks the app at an address.
+///
+/// # Errors
+/// [`CheckError::Unreachable`] if nothing answers there.
+pub(super) async fn judge(
+    project: &Project,
+    base: &Url,
+    ledger: &mut Ledger,
+) -> Result<(), CheckError> {
+    let mut client = Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_version_min(reqwest::tls::Version::TLS_1_2)
+        .user_agent("cargo-connect check");
+    // No proxy knows this machine by that name.
+    if is_here(base) {
+        client = client.no_proxy();
+    }
+    let client = client.build().map_err(|source| unreachable(base, source))?;
+    let mut asking = Asking {
+        client,
+        base,
+        ledger: &mut *ledger,
+    };
+    asking.health().await?;
+    for declaration in &project.declarations {
+        asking.declared(declaration).await?;
+    }
+    for event in ["installed", "uninstalled", "enabled", "disabled"] {
+        asking.lifecycle(event).await?;
+    }
+    asking.nothing().await?;
+    for rule in WITH_A_GOOD_TOKEN {
+        ledger.not_judged(
+            rule,
+            "it needs a token of a site that has installed the app",
+        );
+    }
+    ledger.not_judged(
+        Rule::ForgedToken,
+        "tokens that are good but for one thing need a site that has installed the app",
+    );
+    if base.scheme() == "https" {
+        // The client takes nothing older, and no certificate that is not trusted.
+        ledger.judge(Rule::Tls);
+        ledger.not_judged(
+            Rule::Tls,
+            "whether the server takes older versions too, and when its certificate expires",
+        );
+    } else {
+        for rule in [Rule::Tls, Rule::Hsts] {
+            ledger.not_judged(rule, "the address is not https");
+        }
+    }
+    Ok(())
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
+    CheckError::Unreachable {
+        url: url.to_string(),
+        source: source.without_url(),
+    }
+}
+
+/// A token of nobody's, for a request that asks for this proof.
+fn made_up() -> TokenBuilder {
+    TokenBuilder::new(&Clock::system())
+        .issuer("nobody")
+        .subject("nobody")
+        .qsh("context-qsh")
+}
+
+impl Asking<'_> {
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        let below = self.base.path().trim_end_matches('/');
+        url.set_path(&format!("{below}{path}"));
+        url.set_query(None);
+        url
+    }
+
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Vec<u8>>,
+    ) -> Result<Answer, CheckError> {
+        let url = self.url(path);
+        let mut request = self.client.request(method, url.clone());
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("JWT {token}"));
+        }
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| unreachable(&url, error))?;
+        let answer = Answer::of(response)
+            .await
+            .map_err(|error| unreachable(&url, error))?;
+        Ok(answer)
+    }
+
+    async fn health(&mut self) -> Result<(), CheckError> {
+        let answer = self.send(Method::GET, "/healthz", None, None).await?;
+        let passes = (200..300).contains(&answer.status);
+        self.ledger.expect(Rule::Health, None, passes, || {
+            format!("GET /healthz was answered {}", answer.status)
+        });
+        self.answer("GET /healthz", None, &answer);
+        Ok(())
+    }
+
+    /// A path that is none of the app's, which must have the headers all the same.
+    async fn nothing(&mut self) -> Result<(), CheckError> {
+        let path = "/no-such-path-of-the-app";
+        let answer = self.send(Method::GET, path, None, None).await?;
+        self.answer(&format!("GET {path}"), None, &answer);
+        Ok(())
+    }
+
+    async fn declared(&mut self, declaration: &Declaration) -> Result<(), CheckError> {
+        let Some(route) = &declaration.route else {
+            return Ok(());
+        };
+        let place = Some(Place::from(&declaration.origin));
+        if route.auth == Auth::Public || kind::OWN_WORK.contains(&&*declaration.kind) {
+            return Ok(());
+        }
+        let path = filled(&route.path);
+        for method in route.methods.iter() {
+            let Ok(method) = method.name().parse::<Method>() else {
+                continue;
+            };
+            let body = || (method != Method::GET).then(|| b"{}".to_vec());
+            let what = format!("{method} {}", route.path);
+            let answer = self.send(method.clone(), &path, None, body()).await?;
+            self.refused(
+                Rule::Unauthenticated,
+                &what,
+                "without a token",
+                place.clone(),
+                &answer,
+            );
+            for (how, token) in forged()? {
+                let answer = self
+                    .send(method.clone(), &path, Some(&token), body())
+                    .await?;
+                self.refused(Rule::ForgedToken, &what, how, place.clone(), &answer);
+            }
+        }
+        Ok(())
+    }
+
+    async fn lifecycle(&mut self, event: &str) -> Result<(), CheckError> {
+        let path = lifecycle_path(event);
+        let what = format!("POST {path}");
+        let body = format!(
+            r#"{{"eventType":"{event}","clientKey":"nobody","baseUrl":"https://nobody.atlassian.net","sharedSecret":"0123456789abcdef0123456789abcdef","productType":"jira"}}"#
+        );
+        let answer = self
+            .send(Method::POST, &path, None, Some(body.clone().into()))
+            .await?;
+        self.refused(Rule::InstallKeys, &what, "without a token", None, &answer);
+        let key = RsaKey::shared()?;
+        let own_key = made_up()
+            .audience(self.base.as_str().trim_end_matches('/'))
+            .rs256(&key)
+            .key_id("made-up")
+            .build()?;
+        let mut tokens = forged()?;
+        tokens.push(("with a key of nobody's", own_key));
+        for (how, token) in tokens {
+            let body = Some(body.clone().into());
+            let answer = self.send(Method::POST, &path, Some(&token), body).await?;
+            self.refused(Rule::InstallKeys, &what, how, None, &answer);
+        }
+        let long = self
+            .send(Method::POST, &path, None, Some(vec![b' '; TOO_LONG]))
+            .await?;
+        let passes = (400..500).contains(&long.status);
+        self.ledger.expect(Rule::BodyLimits, None, passes, || {
+            format!("{what} with {TOO_LONG} bytes was answered {}", long.status)
+        });
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        rule: Rule,
+        what: &str,
+        how: &str,
+        place: Option<Place>,
+        answer: &Answer,
+    ) {
+        // A key host that does not know the key says so in its own way.
+        let refused = answer.status == 401 || (rule == Rule::InstallKeys && answer.status == 403);
+        self.ledger.expect(rule, place.clone(), refused, || {
+            format!("{what} {how} was answered {} instead of 401", answer.status)
+        });
+        self.answer(what, place.clone(), answer);
+        let kept = answer.list(&CACHE_CONTROL);
+        let passes = ["no-store", "no-cache"]
+            .iter()
+            .all(|word| kept.contains(&(*word).to_owned()));
+        self.ledger.expect(Rule::CacheControl, place, passes, || {
+            format!("{what} {how} has `Cache-Control: {}`", kept.join(", "))
+        });
+    }
+
+    /// What holds of every answer.
+    fn answer(&mut self, what: &str, place: Option<Place>, answer: &Answer) {
+        let policy = answer.list(&REFERRER_POLICY);
+        let tells = |word: &String| word == "unsafe-url" || word == "no-referrer-when-downgrade";
+        let passes = !policy.is_empty() && !policy.iter().any(tells);
+        self.ledger
+            .expect(Rule::ReferrerPolicy, place.clone(), passes, || {
+                format!("{what} has `Referrer-Policy: {}`", policy.join(", "))
+            });
+        let sniff = answer.list(&X_CONTENT_TYPE_OPTIONS);
+        let passes = sniff == ["nosniff"];
+        self.ledger
+            .expect(Rule::ContentSniffing, place.clone(), passes, || {
+                format!("{what} has no `X-Content-Type-Options: nosniff`")
+            });
+        if self.base.scheme() == "https" {
+            let passes = hsts(answer.text(&STRICT_TRANSPORT_SECURITY));
+            self.ledger.expect(Rule::Hsts, place.clone(), passes, || {
+                format!("{what} has no Strict-Transport-Security of a year")
+            });
+        }
+        let cookies = answer.headers.get_all(SET_COOKIE);
+        let open = cookies
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .any(|cookie| {
+                let lower = cookie.to_ascii_lowercase();
+                !lower.contains("; secure") || !lower.contains("; httponly")
+            });
+        self.ledger.expect(Rule::Cookies, place.clone(), !open, || {
+            format!("{what} sets a cookie that is not Secure and HttpOnly")
+        });
+        let leak = LEAKS.iter().find(|word| answer.body.contains(**word));
+        if answer.status >= 400 {
+            let passes = leak.is_none() && answer.status < 500;
+            self.ledger
+                .expect(Rule::ErrorAnswers, place, passes, || match leak {
+                    Some(word) => format!("{what} shows `{word}`"),
+                    None => format!("{what} was answered {}", answer.status),
+                });
+        }
+    }
+}
+
+impl Answer {
+    async fn of(mut response: Response) -> Result<Self, reqwest::Error> {
+        let mut body = Vec::new();
+        while body.len() < MOST_BYTES {
+            match response.chunk().await? {
+                Some(chunk) => body.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        Ok(Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        })
+    }
+
+    fn text(&self, name: &HeaderName) -> &str {
+        let value = self.headers.get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The words of a header, in lower case.
+    fn list(&self, name: &HeaderName) -> Vec<String> {
+        let words = self
+            .text(name)
+            .split(',')
+            .map(|word| word.trim().to_ascii_lowercase());
+        words.filter(|word| !word.is_empty()).collect()
+    }
+}
+
+fn hsts(value: &str) -> bool {
+    let mut directives = value.split(';').map(str::trim);
+    directives.any(|directive| {
+        let age = directive.to_ascii_lowercase();
+        let age = age
+            .strip_prefix("max-age=")
+            .map(|age| age.trim_matches('"').parse::<u64>());
+        matches!(age, Some(Ok(age)) if age >= YEAR)
+    })
+}
+
+/// Tokens that nobody has given, and how they are wrong.
+fn forged() -> Result<Vec<(&'static str, String)>, HostError> {
+    Ok(vec![
+        ("with a made-up secret", made_up().hs256("made up").build()?),
+        ("with alg none", made_up().unsigned().build()?),
+        (
+            "with an expired token",
+            made_up().expires_in(-3600).hs256("made up").build()?,
+        ),
+        ("with no token at all in it", "no.token.here".to_owned()),
+    ])
+}
+
+/// A route's path with a value for each parameter.
+fn filled(path: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        filled.push_str(SAMPLE);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::http::header::HeaderValue;
+    use axum::response::IntoResponse;
+    use connect_model::Origin;
+    use connect_model::declaration::Route;
+
+    use super::super::project::tests::{good_app, project};
+    use super::*;
+
+    const GOOD: [(&str, &str); 3] = [
+        ("cache-control", "no-store, no-cache"),
+        ("referrer-policy", "origin"),
+        ("x-content-type-options", "nosniff"),
+    ];
+
+    /// Asks an app that answers everything but `/healthz` so.
+    async fn asked(
+        status: u16,
+        headers: &'static [(&'static str, &'static str)],
+        body: &'static str,
+    ) -> Ledger {
+        let answer = move |status: u16| async move {
+            let mut response = (StatusCode::from_u16(status).unwrap(), body).into_response();
+            for (name, value) in headers {
+                response
+                    .headers_mut()
+                    .insert(*name, HeaderValue::from_static(value));
+            }
+            response
+        };
+        let app = Router::new()
+            .route("/healthz", axum::routing::get(move || answer(200)))
+            .fallback(move || answer(status));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap())
+            .parse()
+            .unwrap();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        let page = Declaration::module(
+            "generalPages",
+            "votes",
+            r#"{"key":"votes","url":"/votes/{issue.id}","name":{"value":"Votes"}}"#,
+            Some(Route::iframe("/votes/{issue}")),
+            Origin::new("src/main.rs", 3, 1),
+        );
+        let project = project(good_app(), vec![page], &[]);
+        let mut ledger = Ledger::default();
+        judge(&project, &base, &mut ledger).await.unwrap();
+        server.abort();
+        ledger
+    }
+
+    fn failed(ledger: &Ledger) -> Vec<Rule> {
+        let rules = Rule::ALL.iter().copied();
+        rules
+            .filter(|rule| !ledger.outcome(*rule).findings.is_empty())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn an_app_that_refuses_as_it_should_passes() {
+        let ledger = asked(401, &GOOD, "unauthorized").await;
+        let failed = failed(&ledger);
+        assert!(failed.is_empty(), "{failed:?}");
+        // GET and POST, and what is made up for each.
+        assert_eq!(ledger.outcome(Rule::Unauthenticated).judged, 2);
+        assert_eq!(ledger.outcome(Rule::ForgedToken).judged, 8);
+        assert_eq!(ledger.outcome(Rule::InstallKeys).judged, 24);
+        for rule in WITH_A_GOOD_TOKEN.into_iter().chain([Rule::Hsts, Rule::Tls]) {
+            let outcome = ledger.outcome(rule);
+            assert_eq!(
+                (outcome.judged, outcome.not_judged.len()),
+                (0, 1),
+                "{rule:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_app_that_answers_everybody_fails() {
+        let ledger = asked(200, &[("set-cookie", "a=b; Secure")], "votes").await;
+        let expected = [
+            Rule::Unauthenticated,
+            Rule::ForgedToken,
+            Rule::InstallKeys,
+            Rule::ReferrerPolicy,
+            Rule::CacheControl,
+            Rule::Cookies,
+            Rule::ContentSniffing,
+            Rule::BodyLimits,
+        ];
+        assert_eq!(failed(&ledger), expected);
+        let place = &ledger.outcome(Rule::Unauthenticated).findings[0].place;
+        assert_eq!(place.as_ref().unwrap().line, 3);
+    }
+
+    #[tokio::test]
+    async fn a_trace_in_an_error_is_found() {
+        let ledger = asked(401, &GOOD, "thread 'main' panicked at src/main.rs:1").await;
+        assert_eq!(failed(&ledger), [Rule::ErrorAnswers]);
+    }
+
+    #[test]
+    fn hsts_is_of_a_year() {
+        for (value, expected) in [
+            ("max-age=31536000", true),
+            ("includeSubDomains; Max-Age=\"63072000\"", true),
+            ("max-age=3600", false),
+            ("", false),
+        ] {
+            assert_eq!(hsts(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_filled() {
+        assert_eq!(filled("/a/{b}/c/{*d}"), "/a/1/c/1");
+        assert_eq!(filled("/a"), "/a");
+    }
+}

@@ -1,0 +1,25 @@
+//! Why `check` could not run.
+
+use std::io;
+
+use connect_host::HostError;
+
+use crate::scopes::ScopesError;
+use crate::workspace::WorkspaceError;
+
+/// Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckError {
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    #[error(transparent)]
+    Scopes(#[from] ScopesError),
+    #[error("{url} did not answer")]
+    Unreachable { url: String, source: reqwest::Error },
+    #[error("could not make up a token")]
+    Token(#[from] HostError),
+    #[error("could not write the report")]
+    Print(#[source] io::Error),
+    #[error("interrupted")]
+    Interrupted,
+}

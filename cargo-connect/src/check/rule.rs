@@ -1,0 +1,382 @@
+//! The rules: one table, from which the command, its documentation and its tests are made.
+
+use serde::Serialize;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    /// Atlassian would refuse the app, or somebody could misuse it.
+    Error,
+    /// It is doubtful: somebody should look at it.
+    Warning,
+    /// Nothing is wrong; it should be known.
+    Note,
+}
+
+/// What a rule asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Asks {
+    /// The code and the descriptor.
+    Static,
+    /// A running app, by requests.
+    Dynamic,
+    /// What is on the Marketplace's page of the app.
+    Listing,
+    /// Somebody who knows the app.
+    Person,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// What reports and exceptions call it.
+    pub(crate) id: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) asks: Asks,
+    /// What must hold.
+    pub(crate) holds: &'static str,
+    /// How to mend what it finds.
+    pub(crate) mend: &'static str,
+    /// The title of the page that it rests on, with the number of the requirement if it has one.
+    pub(crate) source: &'static str,
+}
+
+/// The enumeration and the table, in one order.
+macro_rules! rules {
+    ($($name:ident $id:literal $severity:ident $asks:ident $holds:literal $mend:literal $source:literal;)*) => {
+        /// A rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Rule { $($name,)* }
+
+        impl Rule {
+            /// All of them, in the order of the documentation.
+            pub(crate) const ALL: &[Rule] = &[$(Rule::$name,)*];
+        }
+
+        static ROWS: &[Row] = &[$(Row {
+            id: $id,
+            severity: Severity::$severity,
+            asks: Asks::$asks,
+            holds: $holds,
+            mend: $mend,
+            source: $source,
+        },)*];
+    };
+}
+
+impl Rule {
+    /// Its row.
+    pub(crate) fn row(self) -> &'static Row {
+        // Both have been made from one list.
+        &ROWS[self as usize]
+    }
+}
+
+rules! {
+    AdminPageWithoutGuard "admin-page-without-guard" Warning Static
+        "A page for administrators demands an administrator, or says why not"
+        "write `admin_only = true`, or `admin_only = not_needed(\"why\")`"
+        "Security requirements for cloud applications, 1.2";
+    PublicRoutes "public-routes" Note Static
+        "Whoever reads the report knows what anybody may ask for, and why"
+        "say in the item's documentation why it needs no token, or take `#[public]` away"
+        "Security requirements for cloud applications, 1.1";
+    PublicRouteWithoutReason "public-route-without-reason" Warning Static
+        "A public route says in its documentation why it is public"
+        "write a `///` line above `#[public]` that says why anybody may ask for it"
+        "Security requirements for cloud applications, 1.1";
+    CacheablePages "cacheable-pages" Note Static
+        "Whoever reads the report knows which pages are served without a token"
+        "keep what is a user's or a site's out of the page, and fetch it through an endpoint"
+        "Cacheable app iframes";
+    CacheableMixed "cacheable-mixed" Error Static
+        "A module and the page that it opens agree on whether there is a token"
+        "write `cacheable = true` on both or on neither"
+        "Cacheable app iframes";
+    LeastPrivilege "least-privilege" Warning Static
+        "The app asks for no scope that its code does not need"
+        "remove the scope from `scopes` in `app!`"
+        "Security requirements for cloud applications, 4";
+    PowerfulScopes "powerful-scopes" Note Static
+        "Whoever reads the report knows why the app may administer or act as users"
+        "`cargo connect scopes` lists each place that needs the scope"
+        "Security requirements for cloud applications, 4";
+    ScopesSinceRelease "scopes-since-release" Warning Static
+        "The app asks for no more than at the last release"
+        "`cargo connect scopes --diff REV` shows what asks for more; each site's administrator must approve it"
+        "Upgrading and versioning cloud apps";
+    SecretsInSources "secrets-in-sources" Error Static
+        "No secret is in the sources"
+        "revoke the secret, take it out of the history too, and read it from the environment"
+        "Security requirements for cloud applications, 5";
+    ProductionSettings "production-settings" Error Static
+        "No file for deployment has a setting that is for development"
+        "take the setting out, or move it to a file that only development reads"
+        "Security requirements for cloud applications, 1";
+    SealedSecrets "sealed-secrets" Warning Static
+        "The secrets of tenants are sealed where the app is deployed"
+        "set CONNECT_SECRET_KEYS from the platform's store of secrets"
+        "Security requirements for cloud applications, 2";
+    UserCredentials "user-credentials" Warning Static
+        "No page asks for a password or an API token"
+        "act as a user with `as_user!`, and have the product authenticate its users"
+        "Security requirements for cloud applications, 10";
+    InlineScripts "inline-scripts" Warning Static
+        "Scripts are files, or have the page's nonce"
+        "move the script to a file that the app serves, or write `nonce=(page.nonce())`"
+        "Security requirements for cloud applications, 8";
+    BridgeByHand "bridge-by-hand" Warning Static
+        "Pages load the host's bridge through the framework"
+        "use `Page`, or `connect_runtime::bridge_url()` in a template of your own"
+        "Getting started with Connect";
+    OldAui "old-aui" Warning Static
+        "Pages load no AUI from Atlassian's servers, where it is no longer cared for"
+        "use the design tokens of `AP.theming`, or serve a library of your own"
+        "AUI is no longer supported for Connect apps";
+    AppKey "app-key" Error Static
+        "The app's key has 1 to 64 of the characters a-z, A-Z, 0-9, `.`, `_` and `-`"
+        "choose another key; once the app is published it can't change"
+        "App descriptor";
+    AppName "app-name" Error Listing
+        "The app's name has at most 60 characters, and neither begins with a product of Atlassian's nor says \"premium\""
+        "write \"Votes for Jira\", not \"Jira Votes\""
+        "Security requirements for cloud applications, 16";
+    OwnDomains "own-domains" Warning Listing
+        "The app's own domains have no name of Atlassian's or its products in them"
+        "serve the app from a domain of your own name"
+        "Security requirements for cloud applications, 16";
+    AppDescribed "app-described" Warning Static
+        "The descriptor has a name, a description, and the name and address of its vendor"
+        "write `description = \"…\"` and `vendor = { name = \"…\", url = \"https://…\" }` in `app!`"
+        "App descriptor";
+    Https "https" Error Static
+        "Every address of the app's own is https"
+        "write the address with https"
+        "Security requirements for cloud applications, 3";
+    SignedInstall "signed-install" Error Static
+        "The app declares signed install callbacks and context tokens, and authenticates by JWT"
+        "remove what overrides `apiMigrations`: the framework writes it"
+        "Connect active API migrations";
+    Licensing "licensing" Error Static
+        "An app that asks for licences says so to the host"
+        "write `enable_licensing = true` in `app!`"
+        "Licensing";
+    DataResidency "data-residency" Error Static
+        "An app with addresses for regions moves its data when the host asks for it, in time"
+        "declare each step with `#[dare_migration]`, and 0.5 to 24 hours in halves"
+        "Data residency for Connect apps";
+    HostParameters "host-parameters" Error Static
+        "No URL of a module has a parameter that hosts add"
+        "name the parameter differently"
+        "Context parameters";
+    TextLengths "text-lengths" Error Static
+        "No text of a module is longer than hosts take"
+        "shorten it"
+        "Module properties, in the documentation of each module";
+    KnownNames "known-names" Warning Static
+        "Kinds, locations and events are known to a host"
+        "compare with the documentation: hosts ignore an unknown name in silence"
+        "Module kinds, locations and webhooks, in the documentation of each product";
+    DeprecatedModules "deprecated-modules" Warning Static
+        "No module is of a kind that the platform no longer lists"
+        "use the module that has replaced it"
+        "Module kinds, in the documentation of each product";
+    DeprecatedOperations "deprecated-operations" Warning Static
+        "No call uses an operation that is to go"
+        "call the operation that replaces it"
+        "REST API, in the documentation of each product";
+    Translations "translations" Warning Static
+        "Each file of translations is served without a token, and there is one if a module has an i18n key"
+        "serve it with `#[assets]` or `#[public]`"
+        "Internationalization";
+    Icons "icons" Warning Static
+        "Each icon is served without a token, or is https elsewhere"
+        "serve it with `#[assets]` or `#[public]`, or write its address with https"
+        "Module properties, in the documentation of each module";
+    ConnectsEnd "connects-end" Note Static
+        "Whoever reads the report knows until when the platform runs Connect apps"
+        "read docs/how-to/connects-end.md; `forge` in `app!` writes a manifest of the same app"
+        "Connect end of support";
+    HostAccepts "host-accepts" Error Dynamic
+        "A host takes the descriptor and installs the app"
+        "mend what the host says"
+        "App descriptor";
+    GenuineToken "genuine-token" Error Dynamic
+        "A request with a token that is good is answered"
+        "`cargo connect dev` shows each request and what the app said"
+        "Understanding JWT for Connect apps";
+    Unauthenticated "unauthenticated" Error Dynamic
+        "A request without a token is refused with 401"
+        "serve it through an attribute of the framework, and not by a route of your own"
+        "Security requirements for cloud applications, 1.1";
+    ForgedToken "forged-token" Error Dynamic
+        "A token that is good but for one thing is refused with 401"
+        "verify signature, algorithm, times, issuer and `qsh`: extractors of the framework do"
+        "Security requirements for cloud applications, 1.1";
+    InstallKeys "install-keys" Error Dynamic
+        "Lifecycle callbacks are refused that the host's key has not signed"
+        "leave lifecycle callbacks to the framework"
+        "Security requirements for cloud applications, 1.4";
+    AdminAuthorization "admin-authorization" Error Dynamic
+        "A page for administrators refuses other users with 403"
+        "write `admin_only = true`"
+        "Security requirements for cloud applications, 1.2";
+    Hsts "hsts" Error Dynamic
+        "Every answer has Strict-Transport-Security of a year or more"
+        "serve the app below an https base URL, and let no proxy take the header away"
+        "Security requirements for cloud applications, 3";
+    Tls "tls" Error Dynamic
+        "The app is reached over TLS 1.2 or later, with a certificate that browsers trust"
+        "have the proxy speak TLS 1.2 and 1.3 only, with a certificate for this name"
+        "Security requirements for cloud applications, 3 and 6.2";
+    ReferrerPolicy "referrer-policy" Error Dynamic
+        "Every answer has a Referrer-Policy that gives no URL to other sites"
+        "leave the header to the framework, which says `origin`"
+        "Security requirements for cloud applications, 7.2";
+    CacheControl "cache-control" Error Dynamic
+        "An answer to a caller who is believed, and every refusal, has Cache-Control: no-store, no-cache"
+        "leave the header to the framework"
+        "Security requirements for cloud applications, 7.3";
+    Cookies "cookies" Error Dynamic
+        "Cookies are Secure and HttpOnly"
+        "set both; pages in frames need SameSite=None too, or better no cookie at all"
+        "Security requirements for cloud applications, 7.4";
+    ContentSniffing "content-sniffing" Warning Dynamic
+        "Every answer has X-Content-Type-Options: nosniff"
+        "leave the header to the framework"
+        "Security requirements for cloud applications, 7";
+    FrameAncestors "frame-ancestors" Error Dynamic
+        "A page says in its Content-Security-Policy who may frame it, and has no X-Frame-Options"
+        "answer with `Page`, or leave the header to the framework"
+        "Security requirements for cloud applications, 7";
+    ErrorAnswers "error-answers" Error Dynamic
+        "No error shows a secret, a token, a path of the server or a stack trace"
+        "return an `Error`, whose cause goes to the log only"
+        "Security requirements for cloud applications, 8.1";
+    BodyLimits "body-limits" Warning Dynamic
+        "A body that is too long is refused"
+        "leave CONNECT_LIFECYCLE_LIMIT and CONNECT_BODY_LIMIT as they are"
+        "Security requirements for cloud applications, 8";
+    Health "health" Warning Dynamic
+        "`/healthz` answers without a token"
+        "let the proxy pass /healthz on"
+        "Cloud Fortified apps program: reliability requirements";
+    EndUserData "end-user-data" Note Person
+        "Data of users that is kept outside of Atlassian is encrypted on disk"
+        "say so in the form \"Privacy & Security\""
+        "Security requirements for cloud applications, 2";
+    KnownVulnerabilities "known-vulnerabilities" Warning Person
+        "No dependency has a known vulnerability"
+        "run `cargo deny check advisories`, and look at the scripts that the app serves"
+        "Security requirements for cloud applications, 9";
+    BugFixTimes "bug-fix-times" Note Person
+        "Somebody is told of vulnerabilities, and mends them in time"
+        "name a contact in the form \"Privacy & Security\" and in /.well-known/security.txt"
+        "Security requirements for cloud applications, 11";
+    PersonalData "personal-data" Note Person
+        "An app that keeps personal data reports the accounts whose data it has"
+        "`serve().personal_data(…)` reports them and erases what it is told to"
+        "User privacy guide for app developers";
+    ListingLinks "listing-links" Note Person
+        "The listing links to a privacy policy, terms, documentation and support, and each answers"
+        "open each link"
+        "App approval guidelines";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_rule_has_a_row_of_its_own() {
+        let ids: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.row().id).collect();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        assert_eq!(ROWS.len(), Rule::ALL.len());
+        for id in ids {
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            assert!(id.bytes().all(plain), "{id}");
+        }
+        assert_eq!(Rule::Https.row().id, "https");
+        assert_eq!(Rule::ListingLinks.row().id, "listing-links");
+    }
+
+    /// What `docs/check.md` says of the rules.
+    fn table() -> String {
+        let mut table =
+            "| rule | severity | asks | what must hold | source |\n|---|---|---|---|---|\n"
+                .to_owned();
+        for rule in Rule::ALL {
+            let row = rule.row();
+            table += &format!(
+                "| `{}` | {} | {} | {} | {} |\n",
+                row.id,
+                format!("{:?}", row.severity).to_lowercase(),
+                format!("{:?}", row.asks).to_lowercase(),
+                row.holds,
+                row.source,
+            );
+        }
+        table
+    }
+
+    const BEGIN: &str = "<!-- rules -->\n";
+    const END: &str = "<!-- /rules -->\n";
+
+    /// `CONNECT_WRITE_DOCUMENTS=1` writes it.
+    #[test]
+    fn the_documents_list_the_rules() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/check.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let (before, rest) = text.split_once(BEGIN).unwrap();
+        let (written, after) = rest.split_once(END).unwrap();
+        if std::env::var_os("CONNECT_WRITE_DOCUMENTS").is_some() {
+            std::fs::write(path, format!("{before}{BEGIN}{}{END}{after}", table())).unwrap();
+        } else {
+            assert_eq!(written, table(), "CONNECT_WRITE_DOCUMENTS=1 writes it");
+        }
+    }
+
+    /// What Atlassian's own scanner of Connect apps asks ("Connect Security Requirements Tester"),
+    /// and the rules that ask at least as much.
+    const SCANNER: &[(&str, &[Rule])] = &[
+        ("1.1 modules without a token", &[Rule::Unauthenticated]),
+        ("1.1 modules with a made-up key", &[Rule::ForgedToken]),
+        ("1.1 modules with alg none", &[Rule::ForgedToken]),
+        (
+            "1.2 admin pages for users",
+            &[Rule::AdminAuthorization, Rule::AdminPageWithoutGuard],
+        ),
+        ("1.4 install with another key", &[Rule::InstallKeys]),
+        ("3 TLS version", &[Rule::Tls]),
+        ("3.0 HSTS", &[Rule::Hsts]),
+        ("6.2 certificate", &[Rule::Tls]),
+        ("6.3 domain", &[Rule::Tls]),
+        ("7.2 Referrer-Policy", &[Rule::ReferrerPolicy]),
+        ("7.3 Cache-Control", &[Rule::CacheControl]),
+        ("7.4 cookies", &[Rule::Cookies]),
+        ("5 secrets", &[Rule::SecretsInSources]),
+        ("8.1 errors", &[Rule::ErrorAnswers]),
+        ("9 vulnerabilities", &[Rule::KnownVulnerabilities]),
+        ("10 credentials", &[Rule::UserCredentials]),
+        ("11 fixes", &[Rule::BugFixTimes]),
+        ("16 names", &[Rule::AppName, Rule::OwnDomains]),
+    ];
+
+    #[test]
+    fn each_case_of_the_scanner_has_a_rule_with_its_number() {
+        for (case, rules) in SCANNER {
+            let number = case.split(['.', ' ']).next().unwrap();
+            let sources = rules.iter().map(|rule| rule.row().source);
+            let numbered: Vec<_> = sources
+                .filter(|source| source.starts_with("Security requirements for cloud applications"))
+                .collect();
+            assert!(!numbered.is_empty(), "{case}");
+            let has = |source: &&str| source.split([' ', '.', ',']).any(|word| word == number);
+            assert!(numbered.iter().any(has), "{case}: {numbered:?}");
+        }
+    }
+}

@@ -167,10 +167,13 @@ const CONFLUENCE: &[Row<'_>] = &[
     (
         "AP.navigator.go to a page",
         &[
-            Do(HERE, "AP.navigator.go('contentview', { contentId: '7' })"),
+            Do(
+                HERE,
+                "AP.navigator.go('contentview', { contentId: '65537' })",
+            ),
             Until(
                 Page,
-                "location.pathname + location.search === '/wiki/pages/viewpage.action?pageId=7'",
+                "location.pathname + location.search === '/wiki/pages/viewpage.action?pageId=65537'",
             ),
         ],
     ),
@@ -181,7 +184,7 @@ async fn each_call_of_confluence_does_what_is_documented() {
     let Some(site) = Site::genuine().await else {
         return;
     };
-    site.open("/wiki/modules/page?content.id=7").await;
+    site.open("/wiki/modules/page?content.id=65537").await;
     hold(&site.browser, &site.origin, CONFLUENCE).await;
     site.close().await;
 }

@@ -271,7 +271,8 @@ mod tests {
 
     #[test]
     fn each_bad_property_is_found_and_no_good_one() {
-        let cases: [(fn(&mut Value), Rule); 6] = [
+        type Case = (fn(&mut Value), Rule);
+        let cases: [Case; 6] = [
             (|p| p["url"] = json!("/votes?lic=1"), Rule::HostParameters),
             (
                 |p| p["name"]["value"] = json!("x".repeat(1501)),

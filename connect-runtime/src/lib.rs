@@ -45,6 +45,7 @@ pub mod extract;
 mod handler;
 pub mod jobs;
 pub mod lifecycle;
+pub mod look;
 pub mod metrics;
 mod named_item;
 mod nonce;

@@ -6,6 +6,7 @@ use http::header::CONTENT_SECURITY_POLICY;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::deployment::bridge_url;
+use crate::look;
 use crate::nonce::Nonce;
 
 /// A whole HTML document for an iframe: title, body, and the host's bridge script, which the host
@@ -23,6 +24,23 @@ use crate::nonce::Nonce;
 ///     .body(html! { p { "Seven & more votes" } });
 /// assert!(page.to_string().contains("<p>Seven &amp; more votes</p>"));
 /// ```
+///
+/// # Look
+/// A page looks like the product that it is shown in, and follows its theme: text, links, buttons,
+/// forms and tables by themselves, the rest by the classes that the chapter `docs/pages.md` lists.
+///
+/// ```
+/// use connect_runtime::prelude::*;
+///
+/// let page = Page::new("Votes").body(html! {
+///     h1 { "Votes " span.lozenge.success { "open" } }
+///     div.row { button.primary { "Vote" } button { "Share" } }
+/// });
+/// assert!(page.to_string().contains("AP.theming.initializeTheming()"));
+/// ```
+///
+/// Its stylesheet stands before all others, so that the app's own have the last word.
+/// [`Page::bare`] leaves it out.
 ///
 /// # Scripts and styles
 /// A page is answered with a `Content-Security-Policy`: a browser runs its scripts and applies its
@@ -53,6 +71,8 @@ pub struct Page {
     /// What stands after the body.
     last: Markup,
     nonce: Nonce,
+    /// Without the stylesheet, and without the host's theme.
+    bare: bool,
     /// In place of the built-in one.
     policy: Option<HeaderValue>,
 }
@@ -67,8 +87,16 @@ impl Page {
             body: PreEscaped(String::new()),
             last: PreEscaped(String::new()),
             nonce: Nonce::new(),
+            bare: false,
             policy: None,
         }
+    }
+
+    /// Leaves out the [look](Page#look): the page has no stylesheet but its own, and stays light when
+    /// the product is dark.
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
     }
 
     /// The page's body: text, which is escaped, or markup, which is not.
@@ -139,12 +167,18 @@ impl Page {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) }
                     script nonce=(self.nonce) src=(bridge_url()) {}
+                    @if !self.bare {
+                        style nonce=(self.nonce) { (PreEscaped(look::STYLESHEET)) }
+                    }
                     (self.head)
                 }
                 body {
                     // The host measures this element to size the iframe. The margins of what is in it
                     // count only so: otherwise they collapse out of it, and the end is cut off.
                     main.ac-content style="display:flow-root" { (self.body) }
+                    @if !self.bare {
+                        script nonce=(self.nonce) { (PreEscaped(look::THEMING)) }
+                    }
                     (self.last)
                 }
             }
@@ -224,7 +258,7 @@ mod tests {
         let page = page.head("<b>").to_string();
         assert!(page.contains("<html lang=\"pt-BR&quot;\">"), "{page}");
         assert!(
-            page.contains("</script><meta name=\"a\">&lt;b&gt;</head>"),
+            page.contains("</style><meta name=\"a\">&lt;b&gt;</head>"),
             "{page}"
         );
         let plain = Page::new("t").to_string();
@@ -237,6 +271,24 @@ mod tests {
             plain.contains("<main class=\"ac-content\" style=\"display:flow-root\"></main>"),
             "{plain}"
         );
+    }
+
+    #[test]
+    fn the_look_has_the_nonce_and_can_be_left_out() {
+        let page = Page::new("t").style("p { color: red }");
+        let nonce = page.nonce();
+        let text = page.to_string();
+        let sheet = format!("<style nonce=\"{nonce}\">{}</style>", look::STYLESHEET);
+        let theming = format!("<script nonce=\"{nonce}\">{}</script>", look::THEMING);
+        assert!(text.contains(&theming), "{text}");
+        let (_, after) = text.split_once(&sheet).unwrap();
+        assert!(after.contains("p { color: red }"), "{text}");
+
+        let bare = page.bare().to_string();
+        assert!(bare.contains("p { color: red }"), "{bare}");
+        for part in ["--ds-", "theming"] {
+            assert!(!bare.contains(part), "{part}: {bare}");
+        }
     }
 
     #[test]
@@ -255,7 +307,7 @@ mod tests {
             ),
             format!("<style nonce=\"{nonce}\">p {{ margin: 0 }}</style>"),
             format!("<link rel=\"stylesheet\" nonce=\"{nonce}\" href=\"/a.css\">"),
-            format!("</main><script nonce=\"{nonce}\">one()</script></body>"),
+            format!("<script nonce=\"{nonce}\">one()</script></body>"),
         ] {
             assert!(text.contains(&part), "{part}: {text}");
         }

@@ -17,10 +17,11 @@ use serde_json::json;
 use crate::deployment::bridge_url;
 use crate::error_answer::{Audience, ErrorAnswer, Reason};
 use crate::extract::RequestId;
+use crate::look;
 use crate::nonce::Nonce;
 
-/// The built-in page. It loads the bridge script, without which the host covers the iframe with a
-/// message of its own.
+/// The built-in page, which looks as an app's pages do. It loads the bridge script, without which the
+/// host covers the iframe with a message of its own.
 const DOCUMENT: &str = include_str!("error_page.html");
 
 /// A request that could not be answered as it was meant to be: what
@@ -154,7 +155,7 @@ fn in_json(failed: &FailedRequest) -> String {
 fn document(failed: &FailedRequest, nonce: Nonce) -> String {
     let (title, sentence) = in_words(failed);
     // One pass, so that what is put in can't be taken for a place to put something in.
-    let mut document = String::with_capacity(DOCUMENT.len() + 256);
+    let mut document = String::with_capacity(DOCUMENT.len() + look::STYLESHEET.len() + 256);
     let mut rest = DOCUMENT;
     while let Some((before, name, after)) = next_place(rest) {
         document.push_str(before);
@@ -164,12 +165,10 @@ fn document(failed: &FailedRequest, nonce: Nonce) -> String {
             "id" => escape(failed.request_id.as_str(), &mut document),
             "nonce" => escape(&nonce.to_string(), &mut document),
             "bridge" => escape(&bridge_url(), &mut document),
-            // A brace of the stylesheet.
-            other => {
-                document.push('{');
-                document.push_str(other);
-                document.push('}');
-            }
+            "look" => document.push_str(look::STYLESHEET),
+            "theming" => document.push_str(look::THEMING),
+            // There is no other place.
+            _ => {}
         }
         rest = after;
     }
@@ -215,6 +214,11 @@ fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
             "There is nothing here",
             "The page was moved or does not exist.",
         ),
+        // Where an import has left it: the message says in which file.
+        501 => {
+            let sentence = failed.message.clone();
+            return ("This page is not there yet", sentence);
+        }
         503 => ("Not available right now", "Try again in a few seconds."),
         500.. => (
             "Something went wrong",
@@ -326,10 +330,9 @@ mod tests {
             document.contains("<main class=\"ac-content\">"),
             "{document}"
         );
-        assert!(
-            document.contains(":root { color-scheme: light dark; }"),
-            "{document}"
-        );
+        for part in [look::STYLESHEET, look::THEMING] {
+            assert!(document.contains(part), "{document}");
+        }
         let id = format!("<code>{}</code>", failed.request_id);
         assert!(document.contains(&id), "{document}");
         assert!(

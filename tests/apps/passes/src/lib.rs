@@ -58,6 +58,7 @@ mod how_to {
     mod answers;
     mod kept_values;
     mod licences;
+    mod looks;
     mod own_engine;
 }
 mod installed {

@@ -1,6 +1,7 @@
 //! A document that another template engine makes.
 use askama::Template;
 use connect_runtime::axum::response::Html;
+use connect_runtime::look;
 use connect_runtime::prelude::*;
 
 // readme: askama
@@ -8,8 +9,12 @@ use connect_runtime::prelude::*;
 #[template(
     source = r#"<!doctype html>
 <html lang="en">
-<head><title>{{ title }}</title><script src="{{ bridge }}"></script></head>
-<body><div class="ac-content">{{ text }}</div></body>
+<head>
+<meta charset="utf-8"><title>{{ title }}</title>
+<script src="{{ bridge }}"></script>
+<style>{{ stylesheet|safe }}</style>
+</head>
+<body><main class="ac-content">{{ text }}</main><script>{{ theming|safe }}</script></body>
 </html>"#,
     ext = "html"
 )]
@@ -17,6 +22,8 @@ struct Document<'a> {
     title: &'a str,
     text: &'a str,
     bridge: &'a str,
+    stylesheet: &'a str,
+    theming: &'a str,
 }
 
 /// Document
@@ -26,6 +33,8 @@ async fn document(user: User) -> Result<Html<String>> {
         title: "Document",
         text: user.account_id(),
         bridge: &connect_runtime::bridge_url(),
+        stylesheet: look::STYLESHEET,
+        theming: look::THEMING,
     };
     Ok(Html(document.render()?))
 }

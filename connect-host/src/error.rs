@@ -42,6 +42,19 @@ pub enum HostError {
         source: BoxError,
     },
 
+    /// The page has not what the test looks for in it, or does not lead on.
+    #[cfg(feature = "html")]
+    #[error(transparent)]
+    InPage(#[from] crate::document::error::DocumentError),
+
+    /// The app redirects a browser for ever.
+    #[cfg(feature = "html")]
+    #[error("{url}: more redirects than a browser follows")]
+    TooManyRedirects {
+        /// Where the last one led.
+        url: String,
+    },
+
     /// The address of the descriptor did not answer with a descriptor.
     #[error(
         "{url} answered {status} instead of the descriptor; a real host would refuse to install the app"

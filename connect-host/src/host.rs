@@ -29,6 +29,7 @@ use crate::descriptor::context::DEFAULT_USER;
 use crate::descriptor::module::Module;
 use crate::error::{DescriptorProblem, HostError};
 use crate::faults::Faults;
+use crate::person::Person;
 use crate::platform::key_server::KeyHost;
 use crate::platform::oauth::TokenIssuer;
 use crate::requests::lifecycle;
@@ -462,6 +463,22 @@ impl Host {
     /// error.
     pub fn open(&self, key: &str) -> Open {
         Open::new(&self.0, key)
+    }
+
+    /// A user of the product, who opens, calls and requests as themselves.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let (ann, bob) = (host.person("557058:ann"), host.person("557058:bob"));
+    /// ann.endpoint(connect_host::Method::POST, "/api/vote").await?;
+    /// let page = bob.open("votes").await?;
+    /// assert!(page.body.contains(ann.account_id()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn person(&self, account_id: &str) -> Person {
+        Person::new(self.clone(), account_id)
     }
 
     /// A call to one of the app's own endpoints, as its page makes it with the token from

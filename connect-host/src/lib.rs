@@ -28,6 +28,8 @@
 //! | install, reinstall, disable, enable, uninstall | [`Host::install`] and its neighbours |
 //! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
+//! | read a page, follow its links, send its forms | [`OpenedModule`](requests::OpenedModule), with the feature `html` |
+//! | do all that as somebody else | [`Host::person`] |
 //! | fire webhooks | [`Host::fire`] |
 //! | move the site's data to another region | [`Host::migrate_data`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |
@@ -54,6 +56,7 @@
 //   error, product   the errors; the product that a host plays
 //   wire             tokens, hashes, keys, URLs, headers, loopback servers
 //   descriptor       what is in a descriptor, and whether a host accepts it
+//   document         what stands in a page, and what its links and forms request
 //   app              where the app is, and how it is started
 //   site             a tenant: its identity, and everything about it that changes
 //   platform         what all sites share: the key host and the authorization server
@@ -61,6 +64,7 @@
 //   data             adding to what the product knows
 //   requests         what the host sends to the app
 //   faults           the façade of what goes wrong on purpose
+//   person           a user, on the façade
 //   host             the façade, and the only file with `impl Host`
 //   scope_proof      drives a host to prove an app's scopes
 //   browser          the pages on which a person sees the product and the app in it
@@ -70,9 +74,12 @@ mod app;
 pub mod browser;
 mod data;
 mod descriptor;
+#[cfg(feature = "html")]
+mod document;
 mod error;
 mod faults;
 mod host;
+mod person;
 mod platform;
 pub mod requests;
 pub mod rest;
@@ -93,10 +100,13 @@ pub use connect_model::{Scope, ScopeSet};
 pub use data::{NewIssue, NewUser, SiteData};
 pub use descriptor::context::{DEFAULT_USER, sample_context_value};
 pub use descriptor::module::Module;
+#[cfg(feature = "html")]
+pub use document::{element::Element, error::DocumentError};
 pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
 pub use faults::Faults;
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};
+pub use person::Person;
 pub use platform::key_server::{KeyAnswer, KeyHost};
 pub use site::app_sources::AppSources;
 #[cfg(feature = "browser")]

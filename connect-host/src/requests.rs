@@ -28,6 +28,8 @@ mod frame_policy;
 pub(crate) mod lifecycle;
 pub(crate) mod lifecycle_payload;
 mod migrate_data;
+#[cfg(feature = "html")]
+mod navigation;
 #[cfg(feature = "browser")]
 pub(crate) mod observed;
 mod open;

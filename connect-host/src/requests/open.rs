@@ -14,11 +14,15 @@ use super::call::Call;
 #[cfg(feature = "browser")]
 use super::frame::Frame;
 use super::frame_policy;
+#[cfg(feature = "html")]
+use super::navigation;
 use super::request_context::RequestContext;
 use super::response::Verdict;
 use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::{Module, find, opened};
+#[cfg(feature = "html")]
+use crate::document;
 use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
@@ -308,6 +312,107 @@ impl OpenedModule {
     /// [`HostError::NotJson`], with the body, when it is something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, HostError> {
         json(self.status, &self.body)
+    }
+
+    /// What the CSS selector finds in the page, in its order.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let page = host.open("votes").with("issue.key", "DEMO-1").await?;
+    /// assert_eq!(page.one("h1")?.text(), "Votes");
+    /// let voters: Vec<_> = page.select("li.voter")?;
+    /// assert_eq!(voters[0].attribute("data-id"), Some("557058:ann"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`HostError::InPage`] when it is not a selector. That nothing fits is not an error.
+    #[cfg(feature = "html")]
+    pub fn select(&self, selector: &str) -> Result<Vec<crate::Element>, HostError> {
+        Ok(document::select(&self.body, &self.url, selector)?)
+    }
+
+    /// The only element that the CSS selector finds in the page.
+    ///
+    /// # Errors
+    /// [`HostError::InPage`] when there is none, with the page's text, or more than one.
+    #[cfg(feature = "html")]
+    pub fn one(&self, selector: &str) -> Result<crate::Element, HostError> {
+        Ok(document::one(&self.body, &self.url, selector)?)
+    }
+
+    /// Clicks on the only element that the CSS selector finds: follows a link, or sends the form of a
+    /// button. Redirects within the app are followed; what comes last is answered, and can be clicked
+    /// on in turn.
+    ///
+    /// As a browser, it sends no token but the one that the page has written into the link or the form
+    /// (a [`FormToken`](https://docs.rs/connect-runtime/latest/connect_runtime/extract/struct.FormToken.html),
+    /// for instance), and no cookies. What the page's script sends is a call of
+    /// [`endpoint`](Self::endpoint).
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let page = host.open("votes").await?;
+    /// let next = page.click("a.next").await?;
+    /// assert_eq!(next.one("h1")?.text(), "Page 2");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`HostError::InPage`] when nothing or too much fits, a click on it requests nothing, or it leads
+    /// out of the app; [`HostError::TooManyRedirects`], [`HostError::Unreachable`],
+    /// [`HostError::NotInstalled`]. An answer of any status is not an error.
+    #[cfg(feature = "html")]
+    pub async fn click(&self, selector: &str) -> Result<OpenedModule, HostError> {
+        let step = document::link::click(&self.body, &self.url, selector)?;
+        self.go(step).await
+    }
+
+    /// Fills these fields into the form that the CSS selector finds, and sends it as the Enter key
+    /// does. All others are sent as they stand in the page, hidden ones too. A name that is given twice
+    /// ticks two checkboxes of that name.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// let page = host.open("votes").await?;
+    /// let page = page.submit("form#vote", [("colour", "red")]).await?;
+    /// assert_eq!(page.status, 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`click`](Self::click), and [`HostError::InPage`] when the form has no field of a name.
+    #[cfg(feature = "html")]
+    pub async fn submit<N: Into<String>, V: Into<String>>(
+        &self,
+        selector: &str,
+        fields: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<OpenedModule, HostError> {
+        let step = {
+            let fields = fields.into_iter();
+            let fields: Vec<(String, String)> = fields
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect();
+            document::form::submit(&self.body, &self.url, selector, &fields)?
+        };
+        self.go(step).await
+    }
+
+    #[cfg(feature = "html")]
+    async fn go(&self, step: document::link::Step) -> Result<OpenedModule, HostError> {
+        let response = navigation::go(&self.context, step).await?;
+        Ok(OpenedModule {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            url: response.url,
+            module: self.module.clone(),
+            unbound: Vec::new(),
+            context: self.context.clone(),
+        })
     }
 
     /// Why a browser would refuse to show the answer in an iframe of the product, at any of the

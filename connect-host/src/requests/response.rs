@@ -30,6 +30,24 @@ impl AppResponse {
         json(self.status, &self.body)
     }
 
+    /// What the CSS selector finds in the page, in its order.
+    ///
+    /// # Errors
+    /// [`DocumentError::Selector`](crate::DocumentError::Selector).
+    #[cfg(feature = "html")]
+    pub fn select(&self, selector: &str) -> Result<Vec<crate::Element>, HostError> {
+        Ok(crate::document::select(&self.body, &self.url, selector)?)
+    }
+
+    /// The only element that the CSS selector finds in the page.
+    ///
+    /// # Errors
+    /// [`HostError::InPage`] when there is none, or more than one.
+    #[cfg(feature = "html")]
+    pub fn one(&self, selector: &str) -> Result<crate::Element, HostError> {
+        Ok(crate::document::one(&self.body, &self.url, selector)?)
+    }
+
     /// A header's value as text; `None` when there is none or it is not text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -63,6 +63,28 @@ impl Route {
         self.change(|answers| answers.once.push_back(answer))
     }
 
+    /// The app's calls of this operation, oldest first: how often it asked, and with what.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    ///
+    /// let comments = host.rest(Method::POST, "/rest/api/3/issue/{issueIdOrKey}/comment")?;
+    /// host.fire("jira:issue_created").until_handled().await?;
+    /// assert_eq!(comments.calls().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn calls(&self) -> Vec<RestCall> {
+        let mut calls = self.api.calls();
+        calls.retain(|call| {
+            call.path == Some(self.operation.path())
+                && call.method.as_str() == self.operation.method().name()
+        });
+        calls
+    }
+
     /// The operation.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {

@@ -23,6 +23,8 @@ mod key_host;
 #[cfg(feature = "browser")]
 mod observing;
 mod opening;
+#[cfg(feature = "html")]
+mod pages;
 mod recording;
 mod recording_app;
 #[cfg(feature = "runtime")]

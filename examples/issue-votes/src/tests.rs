@@ -17,6 +17,7 @@ const ISSUE: &str = "/rest/api/3/issue/{issueIdOrKey}";
 const VOTES: &str = "/rest/api/3/issue/{issueIdOrKey}/votes";
 const SEARCH: &str = "/rest/api/3/search/jql";
 
+// readme: site
 /// A site with the app, where DEMO-1 was reported by Bob and Jira has no votes for it yet.
 async fn site() -> Outcome<Host> {
     let host = Host::jira().install(&App::collected()?).await?;
@@ -30,6 +31,7 @@ async fn site() -> Outcome<Host> {
     });
     Ok(host)
 }
+// readme: end
 
 fn found(key: &str, points: u8) -> Value {
     json!({
@@ -139,6 +141,7 @@ async fn who_cannot_see_the_issue_gives_it_no_points() -> Outcome {
 #[tokio::test]
 async fn a_new_issue_has_its_reporters_point_once() -> Outcome {
     let host = site().await?;
+    // readme: fire
     let created = json!({
         "issue": {"id": "10001", "key": "DEMO-1", "fields": {"reporter": {"accountId": BOB}}},
     });
@@ -150,6 +153,7 @@ async fn a_new_issue_has_its_reporters_point_once() -> Outcome {
             .await?;
         assert_eq!(deliveries[0].handled, Some(Ok(())));
     }
+    // readme: end
     assert_eq!(give(&host, ANN, 0).await?["total"], 1);
     let writes = host.rest_calls();
     let writes = writes.iter().filter(|call| call.method == "PUT");

@@ -16,7 +16,12 @@ use std::path::Path;
 use super::{Document, Fault, files, read};
 
 /// The documents, and folders of them.
-const DOCUMENTS: [&str; 2] = ["README.md", "docs/getting-started.md"];
+const DOCUMENTS: [&str; 4] = [
+    "README.md",
+    "docs/getting-started.md",
+    "docs/pages.md",
+    "docs/testing.md",
+];
 const FOLDERS: [&str; 1] = ["docs/how-to"];
 
 /// The languages whose blocks can't be kept by hand: what is wrong in them, a reader copies.

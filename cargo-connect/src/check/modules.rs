@@ -81,12 +81,20 @@ fn event(module: &Module<'_>, ledger: &mut Ledger) {
     if module.declaration.kind != "webhooks" {
         return;
     }
-    match check_event(module.text("event").unwrap_or_default()) {
-        Ok(_) => ledger.judge(Rule::KnownNames),
-        Err(unknown) => {
-            let hint = unknown.help();
-            let at = place(module.declaration);
-            ledger.find_with(Rule::KnownNames, at, unknown.to_string(), hint);
+    // A function of several events is a webhook for each.
+    let events = match module.properties.get("event") {
+        Some(Value::Array(events)) => events.as_slice(),
+        Some(event) => std::slice::from_ref(event),
+        None => &[],
+    };
+    for event in events {
+        match check_event(event.as_str().unwrap_or_default()) {
+            Ok(_) => ledger.judge(Rule::KnownNames),
+            Err(unknown) => {
+                let hint = unknown.help();
+                let at = place(module.declaration);
+                ledger.find_with(Rule::KnownNames, at, unknown.to_string(), hint);
+            }
         }
     }
 }
@@ -267,6 +275,18 @@ mod tests {
         let mut ledger = Ledger::default();
         judge(&project, &mut ledger);
         ledger.outcome(rule).findings.len()
+    }
+
+    #[test]
+    fn each_event_of_a_function_is_looked_up() {
+        for (events, count) in [
+            (json!("jira:issue_created"), 0),
+            (json!(["jira:issue_created", "jira:issue_updated"]), 0),
+            (json!(["jira:issue_created", "jira:issue_updatd", 7]), 2),
+        ] {
+            let webhook = module("webhooks", &json!({ "event": events, "url": "/votes" }));
+            assert_eq!(found(webhook, Rule::KnownNames), count, "{events}");
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ async fn a_browser_runs_a_pages_own_scripts_and_not_an_injected_one() {
     let Some(dev) = Dev::start("conformance-app").await else {
         return;
     };
-    dev.open("modules/page").await;
+    dev.open("wiki/modules/page").await;
     let injected = "document.querySelector('main script').text";
     let injected = dev.browser.read(injected).await;
     assert_eq!(injected, "document.title += ' (injected)'");

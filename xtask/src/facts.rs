@@ -54,7 +54,7 @@ pub(crate) fn derive(from: &Path, root: &Path, check: bool) -> Result<Option<Str
     put(&sources::derive(from, root)?, root, check)
 }
 
-/// As [`derive`], the tables about Forge, from the mapping tables in `from`.
+/// As [`derive()`], the tables about Forge, from the mapping tables in `from`.
 pub(crate) fn derive_forge(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
     put(&sources::forge::derive(from)?, root, check)
 }

@@ -167,13 +167,10 @@ const CONFLUENCE: &[Row<'_>] = &[
     (
         "AP.navigator.go to a page",
         &[
-            Do(
-                HERE,
-                "AP.navigator.go('contentview', { contentId: '65537' })",
-            ),
+            Do(HERE, "AP.navigator.go('contentview', { contentId: '7' })"),
             Until(
                 Page,
-                "location.pathname + location.search === '/wiki/pages/viewpage.action?pageId=65537'",
+                "location.pathname + location.search === '/wiki/pages/viewpage.action?pageId=7'",
             ),
         ],
     ),

@@ -10,8 +10,8 @@ pub const REALM: &str = "JWT realm=\"com.example.conformance\"";
 /// The length limit of a refusal's body, in bytes.
 const SHORT: usize = 64;
 
-/// The length limit of the page in its place that a browser is shown.
-const PAGE: usize = 2048;
+/// The length limit of the page in its place that a browser is shown, with the stylesheet of pages.
+const PAGE: usize = 7 * 1024;
 
 /// A response, read to its end.
 #[derive(Debug)]

@@ -25,6 +25,7 @@ connect_runtime::app! {
     cloud_app_migration = { migration_webhook_path = migrated },
     descriptors = one,
     licensed = required,
+    forge = wrap,
     state = Votes,
 }
 

@@ -1,11 +1,15 @@
 //! Words that say nothing of how the app, or an item of it, gets to Forge.
-//! fix: `forge = nativ }` → `forge = native }`
+//! fix: `forge = nativ,` → `forge = native,`
 //! fix: `forge = sometimes` → `forge = skip`
 //! fix: `forge = "skip"` → `forge = skip`
 
 use connect_runtime::prelude::*;
 
-connect_runtime::app! { key = "com.example.votes", name = "Votes", forge = nativ }
+connect_runtime::app! {
+    key = "com.example.votes",
+    name = "Votes",
+    forge = nativ,
+}
 
 #[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context", forge = sometimes)]
 async fn votes() -> &'static str {

@@ -701,24 +701,39 @@ impl Translator<'_> {
         }
     }
 
-    fn moment(&mut self, clause: &Clause, column: &str) -> String {
+    /// What a clause on a moment or a date compares with, as SQL's sign and the
+    /// moment. The error is the whole condition, of a clause that asks whether
+    /// there is a value at all or that is refused.
+    fn against_a_moment(
+        &mut self,
+        clause: &Clause,
+        column: &str,
+    ) -> Result<(&'static str, i64), String> {
         if let Some(condition) = self.emptiness(clause, &format!("{column} IS NOT NULL")) {
-            return condition;
+            return Err(condition);
         }
         let sign = match clause.operator {
             Operator::Equals => "=",
             Operator::Differs => "<>",
             operator => match compared(operator) {
                 Some(sign) => sign,
-                None => return self.unsupported(clause),
+                None => return Err(self.unsupported(clause)),
             },
         };
         if matches!(clause.operand, Operand::List(_)) {
-            return self.unsupported(clause);
+            return Err(self.unsupported(clause));
         }
         let at = self
             .moment_of(&clause.field, &clause.operand)
             .unwrap_or_default();
+        Ok((sign, at))
+    }
+
+    fn moment(&mut self, clause: &Clause, column: &str) -> String {
+        let (sign, at) = match self.against_a_moment(clause, column) {
+            Ok(comparison) => comparison,
+            Err(condition) => return condition,
+        };
         // JQL counts in minutes.
         let minute = 60_000;
         match sign {
@@ -735,23 +750,10 @@ impl Translator<'_> {
     }
 
     fn date(&mut self, clause: &Clause, column: &str) -> String {
-        if let Some(condition) = self.emptiness(clause, &format!("{column} IS NOT NULL")) {
-            return condition;
-        }
-        let sign = match clause.operator {
-            Operator::Equals => "=",
-            Operator::Differs => "<>",
-            operator => match compared(operator) {
-                Some(sign) => sign,
-                None => return self.unsupported(clause),
-            },
+        let (sign, at) = match self.against_a_moment(clause, column) {
+            Ok(comparison) => comparison,
+            Err(condition) => return condition,
         };
-        if matches!(clause.operand, Operand::List(_)) {
-            return self.unsupported(clause);
-        }
-        let at = self
-            .moment_of(&clause.field, &clause.operand)
-            .unwrap_or_default();
         self.cells.push(crate::jira::moment::date(at).into());
         format!("{column} {sign} ?")
     }

@@ -168,10 +168,8 @@ async fn content(turn: &mut Turn<'_>) -> Outcome {
 async fn delete(turn: &mut Turn<'_>) -> Outcome {
     let (issue, row) = named(turn).await?;
     turn.authenticated()?;
-    let own = row.text_if("author").as_deref() == turn.user();
-    let needed = if own { Level::Work } else { Level::Administer };
     let message = "You do not have permission to delete this attachment.";
-    issue.needs(needed, message)?;
+    issue.needs_to_change(turn, &row, message)?;
     let id = row.number("id");
     tell(turn, issue.id, id, "attachment_deleted").await?;
     let sql = "DELETE FROM attachment WHERE id = ?";

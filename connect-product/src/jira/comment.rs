@@ -184,18 +184,11 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&shown(turn, &mut shapes, &row).await?))
 }
 
-/// Refuses whoever may change neither their own comments nor others'.
-fn may_change(turn: &Turn<'_>, issue: &Issue, row: &Row, what: &str) -> Result<(), Failure> {
-    let own = row.text_if("author").as_deref() == turn.user();
-    let needed = if own { Level::Work } else { Level::Administer };
-    let message = format!("You do not have permission to {what} the comment.");
-    issue.needs(needed, &message)
-}
-
 async fn edit(turn: &mut Turn<'_>) -> Outcome {
     let (issue, old) = named(turn).await?;
     turn.authenticated()?;
-    may_change(turn, &issue, &old, "edit")?;
+    let message = "You do not have permission to edit the comment.";
+    issue.needs_to_change(turn, &old, message)?;
     let body = turn.json();
     let document = document(turn, "comment", &body["body"])?;
     if document.is_null() {
@@ -223,7 +216,8 @@ async fn edit(turn: &mut Turn<'_>) -> Outcome {
 async fn delete(turn: &mut Turn<'_>) -> Outcome {
     let (issue, row) = named(turn).await?;
     turn.authenticated()?;
-    may_change(turn, &issue, &row, "delete")?;
+    let message = "You do not have permission to delete the comment.";
+    issue.needs_to_change(turn, &row, message)?;
     let id = row.number("id");
     tell(turn, issue.id, id, "comment_deleted").await?;
     let sql = "DELETE FROM comment WHERE id = ?";

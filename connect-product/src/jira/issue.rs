@@ -29,6 +29,19 @@ impl Issue {
         Err(Failure::forbidden(message))
     }
 
+    /// Refuses whoever may not change a comment, worklog or attachment of the
+    /// issue: its author needs less than everybody else.
+    pub(crate) fn needs_to_change(
+        &self,
+        turn: &Turn<'_>,
+        row: &Row,
+        message: &str,
+    ) -> Result<(), Failure> {
+        let own = row.text_if("author").as_deref() == turn.user();
+        let needed = if own { Level::Work } else { Level::Administer };
+        self.needs(needed, message)
+    }
+
     /// The name under which its properties are stored.
     pub(crate) fn entity(&self) -> String {
         entity(self.id)

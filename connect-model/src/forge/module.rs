@@ -1,8 +1,21 @@
 //! The modules that Forge has.
 
+use std::time::Duration;
+
 use crate::fact::Unknown;
 use crate::generated::forge::MODULES;
 use crate::generated::named;
+
+/// The intervals of scheduled triggers ("Scheduled trigger").
+pub(super) const INTERVALS: [(&str, Duration); 4] = [
+    ("fiveMinute", Duration::from_secs(5 * 60)),
+    ("hour", Duration::from_secs(60 * 60)),
+    ("day", Duration::from_secs(24 * 60 * 60)),
+    ("week", Duration::from_secs(7 * 24 * 60 * 60)),
+];
+/// The properties that make a page one of its own, where an app has one otherwise
+/// ([`PerApp::Plain`]).
+pub(super) const APART: [&str; 2] = ["useAsConfig", "useAsGetStarted"];
 
 /// A module of Forge, as its manifest has it ("Modules").
 #[derive(Debug, PartialEq, Eq)]

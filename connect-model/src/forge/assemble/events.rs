@@ -11,14 +11,7 @@ use crate::declaration::{Declaration, kind};
 use crate::forge::event::{INSTALLED, UPGRADED, forge_event};
 use crate::forge::gap::GapKind;
 use crate::forge::manifest::ManifestModule;
-
-/// The intervals of scheduled triggers ("Scheduled trigger").
-pub(super) const INTERVALS: [(&str, Duration); 4] = [
-    ("fiveMinute", Duration::from_secs(5 * 60)),
-    ("hour", Duration::from_secs(60 * 60)),
-    ("day", Duration::from_secs(24 * 60 * 60)),
-    ("week", Duration::from_secs(7 * 24 * 60 * 60)),
-];
+use crate::forge::module::INTERVALS;
 
 /// The properties of a webhook that are said in another way.
 const TRANSLATED: [&str; 3] = ["event", "url", "key"];

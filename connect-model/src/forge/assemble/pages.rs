@@ -4,10 +4,8 @@ use serde_json::{Map, Value};
 
 use super::Work;
 use crate::forge::manifest::ManifestModule;
-use crate::forge::module::{PerApp, forge_module};
+use crate::forge::module::{APART, PerApp, forge_module};
 
-/// What makes a page more than one of several.
-const APART: [&str; 2] = ["useAsConfig", "useAsGetStarted"];
 /// The properties that a page below another keeps.
 const OF_PAGE: [&str; 3] = ["title", "icon", "displayConditions"];
 

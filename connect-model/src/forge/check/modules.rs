@@ -8,14 +8,10 @@ use super::{Check, Module, consists_of};
 use crate::fact::Unknown;
 use crate::forge::assemble::{LONGEST_KEY, MOST_SCHEDULES};
 use crate::forge::event;
-use crate::forge::module::{ForgeModule, PerApp, forge_module};
+use crate::forge::module::{APART, ForgeModule, INTERVALS, PerApp, forge_module};
 
-/// The intervals of schedules.
-const INTERVALS: [&str; 4] = ["fiveMinute", "hour", "day", "week"];
 /// Who may see a module without a licence.
 const UNLICENSED: [&str; 2] = ["unlicensed", "anonymous"];
-/// The properties that make a page one of its own.
-const APART: [&str; 2] = ["useAsConfig", "useAsGetStarted"];
 
 impl Check<'_> {
     pub(super) fn modules(&mut self) {
@@ -182,10 +178,11 @@ impl Check<'_> {
         }
         for schedule in schedules {
             let interval = schedule.text("interval").unwrap_or_default();
-            if !INTERVALS.contains(&interval) {
+            let names = INTERVALS.map(|(name, _)| name);
+            if !names.contains(&interval) {
                 let message = format!(
                     "`{interval}` is not an interval; it is one of {}",
-                    INTERVALS.join(", ")
+                    names.join(", ")
                 );
                 self.say(format!("{}.interval", schedule.at), message);
             }

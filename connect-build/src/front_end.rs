@@ -3,14 +3,12 @@
 mod calls;
 mod file;
 mod folder;
-mod lines;
 mod names;
 mod operations;
 mod page;
 mod products;
 mod script;
 mod statement;
-mod template;
 mod text;
 mod value;
 
@@ -25,6 +23,7 @@ use connect_model::declaration::Declaration;
 use connect_model::{Product, ScopeUse};
 
 use crate::Emit;
+use crate::page_file;
 use file::File;
 use operations::Hosts;
 
@@ -147,7 +146,7 @@ impl FrontEnd {
             column: 1,
         };
         let bytes = match std::fs::metadata(&found.path) {
-            Ok(about) if about.len() > folder::MAX_FILE_SIZE => {
+            Ok(about) if about.len() > page_file::MAX_SIZE => {
                 self.warnings.push(format!(
                     "{start}: larger than 4 MiB, so its AP.request calls are not read\nhelp: \
                      declare them in a comment in another file: `// connect: METHOD /path`"

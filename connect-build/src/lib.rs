@@ -24,6 +24,8 @@
 //! | `needs` | which calls need scopes |
 //! | `references` | items that attributes name |
 //! | `front_end` | what the app's pages call, with the feature `front-end` |
+//! | `policy` | what of the app's pages Forge's content policy blocks |
+//! | `page_file`, `template`, `lines` | files that are pages, the tags of template languages in them, places in them |
 //! | `output` | the target directory, and writing the artifacts |
 
 #![allow(
@@ -35,13 +37,17 @@ mod cfg;
 mod emit;
 #[cfg(feature = "front-end")]
 mod front_end;
+mod lines;
 mod needs;
 mod origin;
 mod output;
 mod package;
+mod page_file;
+mod policy;
 mod read;
 mod references;
 mod sources;
+mod template;
 
 pub use emit::{Emit, EmitError, emit};
 pub use package::PackageError;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::Method;
-use connect_model::ScopeUse;
+use connect_model::{Origin, ScopeUse};
 use connect_syntax::ScopedMacro;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -21,6 +21,7 @@ use syn::{Item, LitStr};
 
 use crate::cfg::Cfg;
 use crate::origin::origin;
+use crate::policy::{self, Blocked};
 use scan::Scan;
 
 /// The macro calls of one crate, and which names stand for which macros.
@@ -36,6 +37,8 @@ pub(crate) struct MacroCalls {
     own: BTreeSet<String>,
     /// Files that are included inside a function.
     files: Vec<PathBuf>,
+    /// Scripts that are written into pages, outside of macros.
+    in_pages: Vec<(Origin, Blocked)>,
 }
 
 /// A macro call as it is written.
@@ -62,6 +65,8 @@ pub(crate) struct CallNeeds {
     pub unread: bool,
     /// Files that were read on the way.
     pub files: Vec<PathBuf>,
+    /// What Forge's content policy would block in the pages that the code writes.
+    pub blocked: Vec<(Origin, Blocked)>,
 }
 
 /// The macros that stand for code which is still to be written, as in what an import writes.
@@ -79,6 +84,12 @@ impl MacroCalls {
         let mut found = CallNeeds::default();
         for call in &self.calls {
             let name = call.name.unraw().to_string();
+            if self.names(&name).iter().any(|name| name == policy::MARKUP) {
+                let blocked = policy::blocked_in_markup(call.arguments.clone());
+                let blocked = blocked.into_iter();
+                let placed = blocked.map(|(span, blocked)| (origin(span, &call.file), blocked));
+                found.blocked.extend(placed);
+            }
             // What is still to be written may need anything.
             found.unread |= UNWRITTEN.contains(&&*name);
             let own = call.alone && self.own.contains(&name);
@@ -103,12 +114,20 @@ impl MacroCalls {
             }
         }
         found.files = self.files;
+        found.blocked.extend(self.in_pages);
+        found.blocked.sort_by(|(a, _), (b, _)| a.cmp(b));
         found
     }
 
     /// The macros of ours that a name may stand for. Renames are those of the whole crate,
     /// whichever module writes them: no two of our macros take the same arguments.
     fn meant(&self, name: &str) -> impl Iterator<Item = ScopedMacro> {
+        let names = self.names(name).into_iter();
+        names.filter_map(|name| ScopedMacro::named(&name))
+    }
+
+    /// A name, and those that it may stand for.
+    fn names(&self, name: &str) -> Vec<String> {
         let mut names = vec![name.to_owned()];
         let mut next = 0;
         while let Some(known) = names.get(next).cloned() {
@@ -120,8 +139,6 @@ impl MacroCalls {
             }
         }
         names
-            .into_iter()
-            .filter_map(|name| ScopedMacro::named(&name))
     }
 
     fn rename(&mut self, from: &Ident, to: &Ident) {

@@ -16,6 +16,7 @@ use syn::{Item, Meta};
 use crate::cfg::Cfg;
 use crate::needs::MacroCalls;
 use crate::origin::{origin, relative};
+use crate::policy::Blocked;
 use crate::references::{Aliases, AnnotatedItem, Items};
 use crate::sources;
 
@@ -86,6 +87,8 @@ pub struct Crate {
     pub unlisted: Vec<Unlisted>,
     /// Its folders of assets, relative to the package.
     pub assets: Vec<String>,
+    /// What Forge's content policy would block in the pages that its code writes.
+    pub(crate) blocked: Vec<(Origin, Blocked)>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
     /// The modules that have files of their own.
@@ -137,6 +140,7 @@ fn read_with(root: &Path, base: &Path, cfg: &Cfg, aliases: &Aliases) -> Crate {
     let found = calls.found();
     read.needs = found.needs;
     read.unread_needs = found.unread;
+    read.blocked = found.blocked;
     read.broken |= found.broken || !sources.broken.is_empty();
     read.files = sources.files;
     read.files.extend(found.files);

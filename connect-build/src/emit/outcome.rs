@@ -14,6 +14,7 @@ use super::{
 };
 use crate::cfg::Cfg;
 use crate::package::Package;
+use crate::policy;
 use crate::read::{self, Crate, Root};
 use crate::references::{self, Items};
 
@@ -153,6 +154,20 @@ impl Emit {
                 return Verdict::Faults(beside);
             }
             warnings.extend(forge::warnings(&forge.gaps, app_origin));
+            // What no module of Forge shows, no policy of Forge is asked about.
+            if forge.manifest.has_pages() {
+                let folders = assets(package, crates);
+                let pages = policy::pages(&package.folder, folders.iter().map(String::as_str));
+                files.extend(pages.files);
+                let in_code = crates.iter().flat_map(|one| &one.blocked);
+                let mut blocked: Vec<_> = in_code.chain(&pages.blocked).collect();
+                blocked.sort_by(|(a, _), (b, _)| a.cmp(b));
+                blocked.dedup();
+                let lines = blocked
+                    .iter()
+                    .map(|(place, blocked)| format!("{place}: {blocked}"));
+                warnings.extend(lines);
+            }
         }
         Verdict::Good(Box::new(Good {
             emitted: Emitted {

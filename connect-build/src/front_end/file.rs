@@ -9,12 +9,12 @@ use connect_model::{Method, ScopeSet, ScopeUse, ScopeUseKind};
 
 use super::calls::{Asks, Use};
 use super::folder::Kind;
-use super::lines::Lines;
 use super::operations::{Hosts, Wrong};
 use super::page;
 use super::script::{self, Comment, Language, Reading, Unreadable};
 use super::statement::{Statement, StatementKind, statements};
 use super::text::Text;
+use crate::lines::Lines;
 
 /// How to declare what a call does.
 const DECLARE_HELP: &str = "declare it in a comment just above: \

@@ -4,35 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::script::Language;
+use crate::page_file;
 
-/// Larger files are not read.
-pub(super) const MAX_FILE_SIZE: u64 = 4 << 20;
 /// Folders nested deeper are not read.
 const MAX_FOLDER_DEPTH: usize = 32;
-
-/// Extensions of pages, those of templates among them.
-const PAGES: [&str; 20] = [
-    "askama",
-    "ejs",
-    "erb",
-    "handlebars",
-    "hbs",
-    "htm",
-    "html",
-    "jinja",
-    "jinja2",
-    "j2",
-    "liquid",
-    "mustache",
-    "njk",
-    "svelte",
-    "tera",
-    "tmpl",
-    "tpl",
-    "twig",
-    "vue",
-    "xhtml",
-];
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,17 +36,11 @@ pub(super) struct Folder {
 
 /// What kind of file its name says it is; `None` for one that is neither a script nor a page.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    Some(match &*extension {
-        "js" | "mjs" | "cjs" | "jsx" => Kind::Script(Language::JavaScript),
-        "ts" | "mts" | "cts" => Kind::Script(Language::TypeScript),
-        "tsx" => Kind::Script(Language::Tsx),
-        page if PAGES.contains(&page) => {
-            // `app.js.tera` is a script that a template engine fills in.
-            let inner = path.file_stem().map(Path::new).and_then(kind);
-            inner.unwrap_or(Kind::Page)
-        }
-        _ => return None,
+    Some(match page_file::kind(path)? {
+        page_file::Kind::Script("ts" | "mts" | "cts") => Kind::Script(Language::TypeScript),
+        page_file::Kind::Script("tsx") => Kind::Script(Language::Tsx),
+        page_file::Kind::Script(_) => Kind::Script(Language::JavaScript),
+        page_file::Kind::Page => Kind::Page,
     })
 }
 

@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 use oxc_semantic::{NodeId, Semantic, SymbolId};
 use oxc_span::{GetSpan, Span};
 
-use super::template::Tag;
+use crate::template::Tag;
 
 /// How far a chain of names is followed.
 pub(super) const MAX_HOPS: u32 = 32;

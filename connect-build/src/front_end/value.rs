@@ -9,8 +9,8 @@ use oxc_ast::ast::{
 use oxc_span::Span;
 
 use super::names::{Binding, MAX_HOPS, Names, argument, member};
-use super::template;
 use super::text::Text;
+use crate::template;
 
 /// A value with more possibilities counts as unknown.
 const MAX_TEXTS: usize = 16;

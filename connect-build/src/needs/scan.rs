@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Macro};
+use syn::{Attribute, ExprMethodCall, Macro};
 
 use super::{MacroCall, MacroCalls, attributes, cfg_macros};
 use crate::cfg::Cfg;
-use crate::origin::relative;
+use crate::origin::{origin, relative};
+use crate::policy;
 
 /// One file of a crate.
 pub(super) struct Scan<'a> {
@@ -39,6 +40,13 @@ impl<'a> Scan<'a> {
         !attrs.is_empty() && self.cfg.resolve(attrs).is_none()
     }
 
+    /// The file that is read, as origins name it.
+    fn file(&self) -> String {
+        let file = self.open.last();
+        file.map(|file| relative(file, self.base))
+            .unwrap_or_default()
+    }
+
     fn call(&mut self, name: &Ident, alone: bool, arguments: TokenStream) {
         if name == "stringify" {
             return;
@@ -52,11 +60,7 @@ impl<'a> Scan<'a> {
             name: name.clone(),
             alone,
             arguments: arguments.clone(),
-            file: self
-                .open
-                .last()
-                .map(|file| relative(file, self.base))
-                .unwrap_or_default(),
+            file: self.file(),
         });
         self.tokens(arguments);
     }
@@ -237,6 +241,14 @@ impl<'ast> Visit<'ast> for Scan<'_> {
             let alone = call.path.segments.len() == 1;
             self.call(&last.ident, alone, call.tokens.clone());
         }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if let Some((span, blocked)) = policy::blocked_in_page(call) {
+            let place = origin(span, &self.file());
+            self.calls.in_pages.push((place, blocked));
+        }
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {

@@ -137,7 +137,8 @@ impl Manifest {
     }
 
     /// Whether any module shows a page.
-    fn has_pages(&self) -> bool {
+    #[must_use]
+    pub fn has_pages(&self) -> bool {
         self.all_modules()
             .any(|(_, module)| module.property("resource").is_some())
     }

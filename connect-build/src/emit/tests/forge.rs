@@ -78,6 +78,55 @@ fn what_people_would_notice_is_a_warning() {
     );
 }
 
+/// A browser says it on its console, where nobody reads it.
+#[test]
+fn what_the_policy_of_forge_blocks_is_a_warning_at_its_place() {
+    const FILES: [(&str, &str); 4] = [
+        (
+            "app/static/page.html",
+            "<p>\n  <script>f()</script><style>p { color: red }</style>\n",
+        ),
+        ("app/static/vote.js", "onclick = f;\n"),
+        (
+            "app/templates/vote.html",
+            "<button onclick=\"vote({{ id }})\" style=\"color: red\">\n",
+        ),
+        ("app/other/page.html", "<script>f()</script>\n"),
+    ];
+    const PAGE: &str = "#[assets(\"static\")] struct Static;\n\
+        #[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\")]\n\
+        async fn votes() -> Page {\n\
+        Page::new(\"Votes\").script(\"f()\")\n\
+        .body(html! { button onclick=\"f()\" { \"Vote\" } })\n}\n";
+    let policy = |stage: Option<&str>| {
+        let app = stage.map_or_else(|| APP.to_owned(), app);
+        let workspace = Workspace::new(&[("app/src/main.rs", &format!("{app}{PAGE}"))]);
+        for (path, text) in FILES {
+            workspace.write(path, text);
+        }
+        let warnings = workspace.emit().unwrap().into_iter();
+        warnings
+            .filter(|line| line.contains("script"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        policy(Some("native")),
+        [
+            "src/main.rs:5:20: Forge runs no script that stands in a page; help: put it into a file \
+             of an `#[assets]` folder, and write `.script_from(asset!(\"…\"))`",
+            "src/main.rs:6:22: Forge ignores `onclick`, a script in an attribute; help: write \
+             `addEventListener(\"click\", …)` in a file of an `#[assets]` folder",
+            "static/page.html:2:3: Forge runs no script that stands in a page; help: put it into a file \
+             of an `#[assets]` folder, and name that with `src`",
+            "templates/vote.html:1:9: Forge ignores `onclick`, a script in an attribute; help: write \
+             `addEventListener(\"click\", …)` in a file of an `#[assets]` folder",
+        ]
+    );
+    // On Connect these run, with a nonce or a policy of the app's own.
+    assert_eq!(policy(Some("wrap")), [""; 0]);
+    assert_eq!(policy(None), [""; 0]);
+}
+
 /// What is beside a manifest on disk.
 struct OnDisk<'a>(&'a Path);
 

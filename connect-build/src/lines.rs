@@ -4,14 +4,14 @@ use connect_model::Origin;
 
 /// A text with the offsets of its lines.
 #[derive(Debug)]
-pub(super) struct Lines<'s> {
+pub(crate) struct Lines<'s> {
     text: &'s str,
     /// Where each line begins.
     begins: Vec<usize>,
 }
 
 impl<'s> Lines<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
+    pub(crate) fn new(text: &'s str) -> Self {
         let after = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             text,
@@ -20,12 +20,12 @@ impl<'s> Lines<'s> {
     }
 
     /// The line of an offset, counted from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
+    pub(crate) fn line(&self, offset: usize) -> usize {
         self.begins.partition_point(|begin| *begin <= offset)
     }
 
     /// The text on the line of an offset, before it.
-    pub(super) fn before(&self, offset: usize) -> &'s str {
+    pub(crate) fn before(&self, offset: usize) -> &'s str {
         let begin = self.begin(self.line(offset));
         self.text.get(begin..offset).unwrap_or_default()
     }
@@ -36,7 +36,7 @@ impl<'s> Lines<'s> {
     }
 
     /// The place of an offset, its column in characters, counted from 1.
-    pub(super) fn origin(&self, file: &str, offset: usize) -> Origin {
+    pub(crate) fn origin(&self, file: &str, offset: usize) -> Origin {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Origin {
             file: file.to_owned().into(),

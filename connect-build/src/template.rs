@@ -8,10 +8,10 @@ use std::ops::Range;
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tag {
-    pub(super) range: Range<usize>,
+pub(crate) struct Tag {
+    pub(crate) range: Range<usize>,
     /// Whether it prints a value.
-    pub(super) prints: bool,
+    pub(crate) prints: bool,
 }
 
 /// The brackets, longer ones first, and whether what is inside can print.
@@ -25,7 +25,7 @@ const BRACKETS: [(&str, &str, bool); 6] = [
 ];
 
 /// The tags of a text, in order.
-pub(super) fn tags(text: &str) -> Vec<Tag> {
+pub(crate) fn tags(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['{', '<'])) {
@@ -62,7 +62,7 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
 }
 
 /// The text with its tags painted over, as long as before, with the same lines.
-pub(super) fn paint(text: &str, tags: &[Tag]) -> String {
+pub(crate) fn paint(text: &str, tags: &[Tag]) -> String {
     let mut painted = String::with_capacity(text.len());
     let mut at = 0;
     for tag in tags {

@@ -1,0 +1,74 @@
+//! Which files are pages, and which are scripts.
+
+use std::path::Path;
+
+/// Extensions of pages, those of templates among them.
+const PAGES: [&str; 20] = [
+    "askama",
+    "ejs",
+    "erb",
+    "handlebars",
+    "hbs",
+    "htm",
+    "html",
+    "jinja",
+    "jinja2",
+    "j2",
+    "liquid",
+    "mustache",
+    "njk",
+    "svelte",
+    "tera",
+    "tmpl",
+    "tpl",
+    "twig",
+    "vue",
+    "xhtml",
+];
+
+/// Extensions of scripts.
+const SCRIPTS: [&str; 8] = ["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
+
+/// Larger files are not read.
+pub(crate) const MAX_SIZE: u64 = 4 << 20;
+
+/// What kind of file its name says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A script, by its extension.
+    Script(&'static str),
+    Page,
+}
+
+/// The kind of a file; `None` for one that is neither a script nor a page.
+pub(crate) fn kind(path: &Path) -> Option<Kind> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    if let Some(script) = SCRIPTS.iter().find(|known| **known == extension) {
+        return Some(Kind::Script(script));
+    }
+    PAGES.contains(&&*extension).then(|| {
+        // `app.js.tera` is a script that a template engine fills in.
+        let inner = path.file_stem().map(Path::new).and_then(kind);
+        inner.unwrap_or(Kind::Page)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_says_what_a_file_is() {
+        for (name, expected) in [
+            ("a/page.HTML", Some(Kind::Page)),
+            ("a.b/page.html.tera", Some(Kind::Page)),
+            ("notes.txt.askama", Some(Kind::Page)),
+            ("app.js", Some(Kind::Script("js"))),
+            ("app.ts.hbs", Some(Kind::Script("ts"))),
+            ("style.css", None),
+            ("html", None),
+        ] {
+            assert_eq!(kind(Path::new(name)), expected, "{name}");
+        }
+    }
+}

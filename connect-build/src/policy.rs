@@ -1,0 +1,159 @@
+//! What Forge's content policy blocks in the app's pages.
+//!
+//! Inside Forge a page runs the scripts of files that are packed with the app, and no others: neither
+//! a script that stands in the page, nor one in an attribute, and a nonce changes nothing ("Content
+//! security policy"). The browser says so on its console, and nobody reads that. Styles may stand
+//! in a page, because the manifest asks for that (`permissions.content.styles`).
+
+mod handlers;
+mod html;
+mod markup;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use connect_model::Origin;
+use connect_syntax::assets::Assets;
+use proc_macro2::Span;
+
+use crate::lines::Lines;
+use crate::page_file::{self, Kind};
+use crate::template;
+
+pub(crate) use markup::{MARKUP, blocked_in_markup, blocked_in_page};
+
+/// The folder in which template engines look for templates.
+const TEMPLATES: &str = "templates";
+
+/// Something in a page that Forge's policy blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Blocked {
+    /// A script that stands in the page.
+    Script,
+    /// A script that [`Page::script`] writes into the page.
+    ///
+    /// [`Page::script`]: https://docs.rs/connect-runtime/latest/connect_runtime/struct.Page.html#method.script
+    PageScript,
+    /// A script in an attribute of this name.
+    Handler(String),
+    /// A `javascript:` URL in an attribute of this name.
+    Address(String),
+}
+
+/// Displays what is blocked, and what to write instead.
+impl fmt::Display for Blocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Blocked::Script => f.write_str(
+                "Forge runs no script that stands in a page; help: put it into a file of an \
+                 `#[assets]` folder, and name that with `src`",
+            ),
+            Blocked::PageScript => f.write_str(
+                "Forge runs no script that stands in a page; help: put it into a file of an \
+                 `#[assets]` folder, and write `.script_from(asset!(\"…\"))`",
+            ),
+            Blocked::Handler(name) => {
+                let event = name.strip_prefix("on").unwrap_or(name);
+                write!(
+                    f,
+                    "Forge ignores `{name}`, a script in an attribute; help: write \
+                     `addEventListener(\"{event}\", …)` in a file of an `#[assets]` folder"
+                )
+            }
+            Blocked::Address(name) => write!(
+                f,
+                "Forge ignores the `javascript:` of this `{name}`; help: write a `button`, and \
+                 `addEventListener(\"click\", …)` in a file of an `#[assets]` folder"
+            ),
+        }
+    }
+}
+
+/// What is blocked in an app's files, with the files that were read.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    pub(crate) blocked: Vec<(Origin, Blocked)>,
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Reads the pages in a package's folders of assets, and in its templates.
+pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str>) -> Pages {
+    let mut pages = Pages::default();
+    let templates = package.join(TEMPLATES).is_dir().then_some(TEMPLATES);
+    let mut folders: Vec<&str> = assets.into_iter().chain(templates).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    for folder in folders {
+        pages.files.push(package.join(folder));
+        let assets = Assets {
+            folder: folder.to_owned(),
+            span: Span::call_site(),
+        };
+        // A folder that is not there is reported by its macro.
+        for asset in assets.files(package).into_iter().flatten() {
+            if page_file::kind(&asset.file) != Some(Kind::Page) {
+                continue;
+            }
+            pages.files.push(asset.file.clone());
+            let is_small = std::fs::metadata(&asset.file)
+                .is_ok_and(|about| about.len() <= page_file::MAX_SIZE);
+            if let Some(bytes) = std::fs::read(&asset.file).ok().filter(|_| is_small) {
+                let text = String::from_utf8_lossy(&bytes);
+                let name = format!("{folder}/{}", asset.name);
+                pages.blocked.extend(blocked_in_file(&name, &text));
+            }
+        }
+    }
+    pages
+}
+
+/// What is blocked in a page, which may be a template.
+fn blocked_in_file(name: &str, text: &str) -> Vec<(Origin, Blocked)> {
+    let painted = template::paint(text, &template::tags(text));
+    let lines = Lines::new(text);
+    html::blocked(&painted)
+        .into_iter()
+        .map(|(offset, blocked)| (lines.origin(name, offset), blocked))
+        .collect()
+}
+
+/// Whether a browser runs a `script` of this type where it stands in the page ("Prepare the script
+/// element" in the HTML standard). Anything else is data, and no policy is asked.
+fn runs(kind: &str) -> bool {
+    const JAVASCRIPT: [&str; 16] = [
+        "application/ecmascript",
+        "application/javascript",
+        "application/x-ecmascript",
+        "application/x-javascript",
+        "text/ecmascript",
+        "text/javascript",
+        "text/javascript1.0",
+        "text/javascript1.1",
+        "text/javascript1.2",
+        "text/javascript1.3",
+        "text/javascript1.4",
+        "text/javascript1.5",
+        "text/jscript",
+        "text/livescript",
+        "text/x-ecmascript",
+        "text/x-javascript",
+    ];
+    const OTHERS: [&str; 4] = ["", "module", "importmap", "speculationrules"];
+    let kind = kind.trim().to_ascii_lowercase();
+    OTHERS.contains(&&*kind) || JAVASCRIPT.contains(&&*kind)
+}
+
+/// Whether an attribute's value is followed as a link or an address to send a form to.
+fn is_followed(attribute: &str) -> bool {
+    ["href", "action", "formaction"].contains(&attribute)
+}
+
+/// Whether a URL is a script.
+fn is_script(url: &str) -> bool {
+    const SCHEME: &str = "javascript:";
+    let begin = url.trim_start().get(..SCHEME.len());
+    begin.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+}
+
+#[cfg(test)]
+mod tests;

@@ -29,14 +29,17 @@
 //!
 //! What a workflow post function is called with is a [`jira::PostFunction`].
 //!
-//! [`jira`] and [`confluence`] list which type is for which event.
+//! [`jira`] and [`confluence`] list which type is for which event; [`forge`] makes the same of the
+//! events of Forge.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod confluence;
 pub mod data_residency;
+pub mod forge;
 mod id;
 pub mod jira;
+mod parameter;
 #[doc(hidden)]
 pub mod shapes;
 #[cfg(test)]
@@ -46,6 +49,7 @@ mod timestamp;
 pub use jiff;
 
 pub use self::id::Id;
+pub use self::parameter::parameter;
 pub use self::timestamp::Timestamp;
 
 /// The examples of the README are tested.

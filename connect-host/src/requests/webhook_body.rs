@@ -10,36 +10,7 @@ use crate::site::Site;
 use crate::wire::url::without_trailing_slash;
 use connect_model::HostProduct;
 
-/// The value of a context parameter, read from a webhook's body.
-pub(super) fn value(body: &Value, name: &str) -> Option<String> {
-    let pointer = format!("/{}", name.replace('.', "/"));
-    let in_issue = format!("/issue/fields{pointer}");
-    let found = match name {
-        // The project of an issue is one of its fields.
-        "project.id" | "project.key" => body.pointer(&pointer).or_else(|| body.pointer(&in_issue)),
-        "issuetype.id" => body.pointer(&pointer).or_else(|| body.pointer(&in_issue)),
-        "modifiedUser.accountId" | "modifiedUser.key" | "modifiedUser.name" => {
-            body.pointer("/user/accountId")
-        }
-        "mergedVersion.id" => body.pointer("/mergedTo/id"),
-        "board.id" | "board.type" => {
-            let changed = pointer.replace("/board", "/configuration");
-            body.pointer(&pointer).or_else(|| body.pointer(&changed))
-        }
-        "content.id" | "page.id" => ["/page/id", "/blog/id", "/content/id"]
-            .iter()
-            .find_map(|at| body.pointer(at)),
-        "space.key" => ["/space/key", "/page/spaceKey", "/blog/spaceKey"]
-            .iter()
-            .find_map(|at| body.pointer(at)),
-        _ => body.pointer(&pointer),
-    }?;
-    match found {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
+pub(super) use connect_runtime::events::parameter as value;
 
 /// A body for an event ("Webhooks": what each group carries).
 pub(super) fn sample(event: &str, site: &Site, context: &Context, user: Option<&str>) -> Value {

@@ -19,6 +19,7 @@ use crate::declaration::{Declaration, kind};
 use crate::product::Product;
 
 use endpoints::Endpoints;
+pub use module::declared_key;
 
 /// The longest key that Forge takes ("Manifest").
 pub const LONGEST_KEY: usize = 23;

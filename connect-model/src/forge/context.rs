@@ -1,6 +1,6 @@
 //! Where the context parameters of Connect are in the context that Forge signs.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::HostProduct;
 use crate::fact::Confidence;
@@ -38,12 +38,7 @@ impl ContextPath {
     #[must_use]
     pub fn value(&self, context: &Value) -> Option<String> {
         let mut members = self.path?.split('.');
-        match members.try_fold(context, |holder, name| holder.get(name))? {
-            Value::String(text) => Some(text.clone()),
-            Value::Null => None,
-            other @ (Value::Bool(_) | Value::Number(_)) => Some(other.to_string()),
-            structured => Some(structured.to_string()),
-        }
+        text(members.try_fold(context, |holder, name| holder.get(name))?)
     }
 
     /// Whether a module of Forge is shown with it.
@@ -67,4 +62,127 @@ pub fn context_path(parameter: &str, product: HostProduct) -> Option<&'static Co
         return Some(first);
     }
     Some(rows.find(|row| row.path.is_some()).unwrap_or(first))
+}
+
+/// All rows, sorted by parameter and product.
+#[must_use]
+pub fn all() -> &'static [ContextPath] {
+    &CONTEXT
+}
+
+/// The value of a context parameter of a product in a signed context. What no row names is a parameter
+/// of a macro's own, if it is a macro that is shown.
+///
+/// ```
+/// use connect_model::{HostProduct, forge::context::value};
+/// use serde_json::json;
+///
+/// let context = json!({ "extension": { "type": "macro", "config": { "colour": "red" } } });
+/// assert_eq!(value("colour", HostProduct::Confluence, &context).as_deref(), Some("red"));
+/// assert_eq!(value("issue.key", HostProduct::Jira, &context), None);
+/// ```
+#[must_use]
+pub fn value(parameter: &str, product: HostProduct, context: &Value) -> Option<String> {
+    if let Some(row) = context_path(parameter, product) {
+        return row.value(context);
+    }
+    let extension = context.get("extension")?;
+    if extension.get("type")?.as_str()? != "macro" {
+        return None;
+    }
+    let config = extension.get("config")?;
+    text(config.get(parameter)?)
+}
+
+/// A signed context as Connect would have signed it: the values of all parameters that it has, below
+/// the name of the product, each at the place that its own name says ("Context JWTs").
+///
+/// ```
+/// use connect_model::{HostProduct, forge::context::claim};
+/// use serde_json::json;
+///
+/// let context = json!({ "extension": { "issue": { "key": "DEMO-1" } } });
+/// let claim = claim(HostProduct::Jira, &context);
+/// assert_eq!(claim["jira"]["issue"]["key"], "DEMO-1");
+/// ```
+#[must_use]
+pub fn claim(product: HostProduct, context: &Value) -> Map<String, Value> {
+    let mut of_product = Map::new();
+    let of = Product::from(product);
+    let rows = CONTEXT
+        .iter()
+        .filter(|row| row.product == Product::Common || row.product.meets(of));
+    for row in rows {
+        let plain = !row.parameter.contains(['*', '<']);
+        if let Some(value) = row.value(context).filter(|_| plain) {
+            put(&mut of_product, row.parameter, value);
+        }
+    }
+    let mut claim = Map::new();
+    if !of_product.is_empty() {
+        claim.insert(product.name().to_owned(), of_product.into());
+    }
+    claim
+}
+
+/// Puts a value at a place, `issue.key`, unless something else is on the way to it.
+fn put(object: &mut Map<String, Value>, place: &str, value: String) {
+    match place.split_once('.') {
+        None => {
+            object.entry(place).or_insert_with(|| value.into());
+        }
+        Some((first, rest)) => {
+            let inner = object
+                .entry(first)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// A value as a URL has it.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_claim_has_what_the_product_has() {
+        let context = json!({ "localId": "m-1", "extension": {
+            "issue": { "key": "DEMO-1", "id": 10001, "typeId": "3" },
+            "content": { "id": "7" }, "location": "https://acme.atlassian.net/x",
+        } });
+        assert_eq!(
+            Value::from(claim(HostProduct::Jira, &context)),
+            json!({ "jira": {
+                "issue": { "key": "DEMO-1", "id": "10001" }, "issuetype": { "id": "3" },
+            } })
+        );
+        let confluence = claim(HostProduct::Confluence, &context);
+        assert_eq!(confluence["confluence"]["content"]["id"], "7");
+        assert_eq!(confluence["confluence"]["macro"]["id"], "m-1");
+        assert_eq!(confluence["confluence"].get("issue"), None);
+        assert!(claim(HostProduct::Jira, &Value::Null).is_empty());
+    }
+
+    #[test]
+    fn only_a_macro_has_parameters_of_its_own() {
+        let context = |kind: &str| json!({ "extension": { "type": kind, "config": { "colour": "red", "list": [1] } } });
+        let of = |kind: &str, name: &str| value(name, HostProduct::Confluence, &context(kind));
+        assert_eq!(of("macro", "colour").as_deref(), Some("red"));
+        assert_eq!(of("macro", "list").as_deref(), Some("[1]"));
+        assert_eq!(of("macro", "none"), None);
+        assert_eq!(of("confluence:pageBanner", "colour"), None);
+    }
 }

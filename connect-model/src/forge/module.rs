@@ -13,6 +13,14 @@ pub(super) const INTERVALS: [(&str, Duration); 4] = [
     ("day", Duration::from_secs(24 * 60 * 60)),
     ("week", Duration::from_secs(7 * 24 * 60 * 60)),
 ];
+/// How often Forge calls what runs once in `every`: the longest interval that is not longer, or the
+/// shortest that there is.
+#[must_use]
+pub fn interval(every: Duration) -> (&'static str, Duration) {
+    let fits = |(_, interval): &&(&str, Duration)| *interval <= every;
+    *INTERVALS.iter().rev().find(fits).unwrap_or(&INTERVALS[0])
+}
+
 /// The properties that make a page one of its own, where an app has one otherwise
 /// ([`PerApp::Plain`]).
 pub(super) const APART: [&str; 2] = ["useAsConfig", "useAsGetStarted"];

@@ -11,7 +11,7 @@ use crate::declaration::{Declaration, kind};
 use crate::forge::event::{INSTALLED, UPGRADED, forge_event};
 use crate::forge::gap::GapKind;
 use crate::forge::manifest::ManifestModule;
-use crate::forge::module::INTERVALS;
+use crate::forge::module::interval;
 
 /// The properties of a webhook that are said in another way.
 const TRANSLATED: [&str; 3] = ["event", "url", "key"];
@@ -82,6 +82,19 @@ impl Work<'_> {
             };
             self.gap(declaration, GapKind::Property, name, why);
         }
+        // All triggers lead to one endpoint, which calls each function that is for the event: one call of
+        // it is enough.
+        let triggers = self.manifest.modules.get("trigger");
+        let heard: Vec<&Value> = triggers
+            .into_iter()
+            .flatten()
+            .filter_map(|trigger| trigger.property("events")?.as_array())
+            .flatten()
+            .collect();
+        events.retain(|event| !heard.iter().any(|known| known.as_str() == Some(*event)));
+        if events.is_empty() {
+            return;
+        }
         let trigger = ManifestModule {
             key: declaration.key.replace('_', "-"),
             properties: vec![
@@ -112,9 +125,8 @@ impl Work<'_> {
             count += 1;
             let every = self.settings.schedules.get(&*declaration.key).copied();
             let every = every.unwrap_or(Duration::from_secs(60 * 60));
-            let fits = |(_, interval): &&(&str, Duration)| *interval <= every;
-            let (interval, ticks) = INTERVALS.iter().rev().find(fits).unwrap_or(&INTERVALS[0]);
-            if *ticks > every {
+            let (interval, ticks) = interval(every);
+            if ticks > every {
                 let why = "the shortest interval of Forge is five minutes";
                 self.gap(declaration, GapKind::Property, "every", why);
             }
@@ -123,7 +135,7 @@ impl Work<'_> {
                 key: declaration.key.replace('_', "-"),
                 properties: vec![
                     ("endpoint".to_owned(), endpoint.into()),
-                    ("interval".to_owned(), (*interval).into()),
+                    ("interval".to_owned(), interval.into()),
                 ],
                 comment: declaration.label(),
             };

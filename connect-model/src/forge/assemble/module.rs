@@ -53,6 +53,35 @@ const ACTIONS: [&str; 7] = [
     "searchContainers",
 ];
 
+/// What the keys of an item's modules end with, where it becomes several.
+const ON_DASHBOARDS: &str = "-dashboard";
+const ON_ISSUES: &str = "-issue";
+const IN_CONFLUENCE: &str = "-wiki";
+
+/// The key of the item that has become the module of this key.
+///
+/// ```
+/// use connect_model::forge::assemble::declared_key;
+///
+/// let declared = |key: &str| key == "votes";
+/// assert_eq!(declared_key("votes", declared), Some("votes"));
+/// assert_eq!(declared_key("votes-issue-wiki", declared), Some("votes"));
+/// assert_eq!(declared_key("vote", declared), None);
+/// ```
+pub fn declared_key(key: &str, is_declared: impl Fn(&str) -> bool) -> Option<&str> {
+    let in_one = key.strip_suffix(IN_CONFLUENCE).unwrap_or(key);
+    let of_all = [ON_DASHBOARDS, ON_ISSUES]
+        .into_iter()
+        .find_map(|end| in_one.strip_suffix(end));
+    let at_one_place = [ON_DASHBOARDS, ON_ISSUES]
+        .into_iter()
+        .find_map(|end| key.strip_suffix(end));
+    [Some(key), Some(in_one), at_one_place, of_all]
+        .into_iter()
+        .flatten()
+        .find(|key| is_declared(key))
+}
+
 /// How many sections are followed, so that a circle of them ends.
 const MAX_NESTING: usize = 8;
 
@@ -129,13 +158,13 @@ impl Work<'_> {
                 let mut key = declaration.key.to_string();
                 if row.modules.len() > 1 {
                     key.push_str(if name.contains("dashboard") {
-                        "-dashboard"
+                        ON_DASHBOARDS
                     } else {
-                        "-issue"
+                        ON_ISSUES
                     });
                 }
                 if several && *product == HostProduct::Confluence {
-                    key.push_str("-wiki");
+                    key.push_str(IN_CONFLUENCE);
                 }
                 let item = Item {
                     declaration,

@@ -22,4 +22,4 @@ pub use self::keys::{InvocationKeys, KEY_SET_URL, KeySetError};
 pub use self::token::{
     AppEnvironment, EnvironmentType, ForgeLicense, InvocationToken, InvokedModule,
 };
-pub use self::verify::{InvocationVerifier, LEEWAY, Refusal};
+pub use self::verify::{API_HOST, InvocationVerifier, LEEWAY, Refusal, STAGING_API_HOST};

@@ -20,6 +20,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod access_token;
 pub mod clock;
 #[cfg(test)]
 mod constant_time;
@@ -37,6 +38,7 @@ pub mod single_flight;
 pub mod token;
 pub mod transport;
 
+pub use self::access_token::{AccessToken, InvalidAccessToken};
 pub use self::secret::{InvalidSecret, Secret};
 
 /// The examples of the README are tested.

@@ -1,7 +1,9 @@
 //! An installed tenant as the request path needs it.
 
 use std::any::Any;
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -9,7 +11,7 @@ use connect_auth::Secret;
 use connect_auth::jwt::HmacKey;
 
 use super::budget::Budget;
-use super::{Tenant, TenantRecord, TenantState};
+use super::{AccessToken, ForgeRecord, Tenant, TenantRecord, TenantState};
 
 /// An installed tenant with its key schedule computed, so that a request only looks it up.
 pub struct ActiveTenant {
@@ -18,6 +20,10 @@ pub struct ActiveTenant {
     generation: u64,
     /// What was before the latest install, as long as the host may use it.
     former: Option<Box<Former>>,
+    /// What a tenant on Forge has in place of a secret.
+    app_token: Option<AccessToken>,
+    /// The installation on Forge that goes on with this tenant's history.
+    moved_to: Option<Box<str>>,
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
     /// How often it may be read again because of tokens that its secret did not sign.
     pub(super) rereads: Budget,
@@ -37,6 +43,8 @@ impl ActiveTenant {
             key: Arc::new(HmacKey::new(secret.as_bytes())),
             generation: 0,
             former: None,
+            app_token: None,
+            moved_to: None,
             derived: OnceLock::new(),
             rereads: Budget::default(),
         }
@@ -61,7 +69,25 @@ impl ActiveTenant {
         Some(Self {
             generation: record.generation,
             former,
+            moved_to: record.moved_to,
             ..Self::new(record.tenant, &record.secret?)
+        })
+    }
+
+    /// The tenant of an installation on Forge. `None` if it has ended.
+    pub fn of_forge(record: ForgeRecord) -> Option<Self> {
+        if record.tenant.state() != TenantState::Installed {
+            return None;
+        }
+        Some(Self {
+            tenant: record.tenant,
+            key: nobodys_key(),
+            generation: 0,
+            former: None,
+            app_token: record.app_token,
+            moved_to: None,
+            derived: OnceLock::new(),
+            rereads: Budget::default(),
         })
     }
 
@@ -70,7 +96,18 @@ impl ActiveTenant {
         &self.tenant
     }
 
-    /// The shared secret as a key, for verifying and signing.
+    /// The app's latest token for calls to the product, of a tenant on Forge. It may have ended.
+    pub fn app_token(&self) -> Option<&AccessToken> {
+        self.app_token.as_ref()
+    }
+
+    /// The installation on Forge that goes on with this Connect tenant's history, if there is one.
+    pub fn moved_to(&self) -> Option<&str> {
+        self.moved_to.as_deref()
+    }
+
+    /// The shared secret as a key, for verifying and signing. A tenant on Forge shares no secret with
+    /// the app: its key is one by chance that nobody else has, so that nothing verifies with it.
     pub fn key(&self) -> &HmacKey {
         &self.key
     }
@@ -96,6 +133,7 @@ impl ActiveTenant {
         self.generation == record.generation
             && former == record.previous.len()
             && record.secret.is_some()
+            && record.moved_to == self.moved_to
             && self.tenant == record.tenant
     }
 
@@ -131,6 +169,18 @@ impl ActiveTenant {
     pub fn kept<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         Arc::clone(self.derived.get()?).downcast().ok()
     }
+}
+
+/// A key that nobody has, another one in each process.
+fn nobodys_key() -> Arc<HmacKey> {
+    static KEY: OnceLock<Arc<HmacKey>> = OnceLock::new();
+    let key = KEY.get_or_init(|| {
+        // The standard library's maps are keyed by chance, too, and that can't fail.
+        let chance = RandomState::new();
+        let words = [0_u8, 1, 2, 3].map(|n| chance.hash_one(n).to_be_bytes());
+        Arc::new(HmacKey::new(&words.concat()))
+    });
+    Arc::clone(key)
 }
 
 impl fmt::Debug for ActiveTenant {

@@ -16,8 +16,12 @@ use self::strangers::Strangers;
 pub use self::tend::Tending;
 
 use super::budget::{Budget, Rate};
+use super::forge;
 use super::measure::timed;
-use super::{ActiveTenant, Applied, Install, Installed, Proof, StoreError, Tenant, TenantStore};
+use super::{
+    ActiveTenant, Applied, ForgeCall, ForgeRecord, Install, Installed, Proof, Rekeyed, StoreError,
+    Tenant, TenantStore,
+};
 
 /// How often a tenant may be read again because of tokens that its secret did not sign, and all
 /// tenants together. Anybody can bring that about; a genuine rotation needs one.
@@ -58,7 +62,10 @@ pub struct Tenants(Arc<Inner>);
 struct Inner {
     app_key: Box<str>,
     store: Arc<dyn TenantStore>,
+    /// Connect's, by client key.
     shards: Shards,
+    /// Forge's, by installation and by client key.
+    installations: Shards,
     limits: Limits,
     strangers: Strangers,
     rereads: Budget,
@@ -112,6 +119,7 @@ impl Tenants {
             app_key: app_key.into(),
             store,
             shards: Shards::new(limits.capacity),
+            installations: Shards::new(limits.capacity),
             limits,
             strangers: Strangers::default(),
             rereads: Budget::default(),
@@ -270,6 +278,149 @@ impl Tenants {
         })
     }
 
+    /// Finds the tenant of an installation on Forge, by the installation's id or the tenant's client
+    /// key. `None`: there is none, or it has ended.
+    ///
+    /// Ask for what is known to be genuine only: what a verified token names, or a job of one's own.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    pub async fn forge(&self, name: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let shard = self.0.installations.of(name);
+        match shard.fresh(name, Instant::now(), self.0.limits.ttl) {
+            Some(active) => Ok(Some(active)),
+            None => Box::pin(self.look_up_forge(shard, name)).await,
+        }
+    }
+
+    async fn look_up_forge(&self, shard: &Shard, name: &str) -> Found {
+        let ttl = self.0.limits.ttl;
+        let cached = || {
+            let held = shard.fresh(name, Instant::now(), ttl);
+            held.map(|it| Ok(Some(it)))
+        };
+        let started = Instant::now();
+        let key: Box<str> = name.into();
+        let (reader, asked) = (Arc::clone(&self.0), key.clone());
+        let find = || async move {
+            let found = reader.store.find_forge(&reader.app_key, &asked);
+            let record = timed("find", found).await?;
+            Ok(record.and_then(ActiveTenant::of_forge).map(Arc::new))
+        };
+        let (keeper, kept) = (Arc::clone(&self.0), key.clone());
+        let keep = move |found: &Found| {
+            let active = found.as_ref().ok().and_then(Option::as_ref);
+            keeper.installations.of(&kept).set(&kept, started, active);
+        };
+        let found = shard.lookups.run(key, cached, find, keep).await;
+        found.unwrap_or_else(|| {
+            Err(StoreError::Abandoned {
+                action: self.0.action("find", name),
+            })
+        })
+    }
+
+    /// Reads an installation on Forge again whose token has ended: a call may have brought another
+    /// process a newer one. `None` if there is none, or if that has been asked too often lately.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    pub async fn reread_forge(
+        &self,
+        seen: &ActiveTenant,
+    ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        if !seen.rereads.spend(REREADS_OF_ONE) || !self.0.rereads.spend(REREADS) {
+            return Ok(None);
+        }
+        let name = seen.tenant().client_key();
+        self.0.installations.of(name).forget(name);
+        self.forge(name).await
+    }
+
+    /// Finds a tenant as work outside of a request sees it, such as a job: on Forge if the app is
+    /// installed there on Forge, else on Connect.
+    ///
+    /// Ask for what is known to be genuine only, as of [`Tenants::forge`].
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    pub async fn current(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let now = Instant::now();
+        let ttl = self.0.limits.ttl;
+        let forge = self.0.installations.of(client_key);
+        if let Some(active) = forge.fresh(client_key, now, ttl) {
+            return Ok(Some(active));
+        }
+        if let Some(active) = self.cached(client_key)
+            && active.moved_to().is_none()
+        {
+            return Ok(Some(active));
+        }
+        match self.forge(client_key).await? {
+            Some(active) => Ok(Some(active)),
+            None => self.active(client_key).await,
+        }
+    }
+
+    /// Keeps what a verified call of Forge says of its installation, and finds its tenant. The store is
+    /// asked only if the call may say more than is known here. `None`: the installation has ended
+    /// since the call was made.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell, or has not kept it.
+    pub async fn record_forge(
+        &self,
+        call: ForgeCall,
+    ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
+        let id = call.installation.installation_id.clone();
+        if let Some(active) = self.forge(&id).await?
+            && !forge::is_news(active.tenant(), active.app_token(), &call)
+        {
+            return Ok(Some(active));
+        }
+        let record = self.write("record", &id, |inner| async move {
+            inner.store.record_forge(call).await
+        });
+        Ok(ActiveTenant::of_forge(record.await?).map(Arc::new))
+    }
+
+    /// Marks an installation on Forge uninstalled; from its return on, it is served no more. Returns
+    /// the tenant, or `None` if it was not installed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that was not stored.
+    pub async fn uninstall_forge(
+        &self,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let id = installation_id.to_owned();
+        self.write("uninstall", installation_id, |inner| async move {
+            let store = &inner.store;
+            store.uninstall_forge(&inner.app_key, &id, issued_at).await
+        })
+        .await
+    }
+
+    /// Gives the tenant of an installation on Forge the key of the Connect tenant whose history it
+    /// goes on with.
+    ///
+    /// # Errors
+    /// [`StoreError`] if that was not stored.
+    pub async fn rekey_forge(
+        &self,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        let (id, key) = (installation_id.to_owned(), client_key.to_owned());
+        let rekeyed = self.write("rekey", installation_id, |inner| async move {
+            inner.store.rekey_forge(&inner.app_key, &id, &key).await
+        });
+        let rekeyed = rekeyed.await;
+        self.forget(client_key);
+        rekeyed
+    }
+
     /// Stores an install, unless its proof says why not; from its return on, the new secret is known
     /// here.
     ///
@@ -331,12 +482,14 @@ impl Tenants {
     /// that learns that another has written.
     pub fn forget(&self, client_key: &str) {
         self.0.shards.of(client_key).forget(client_key);
+        self.0.installations.of(client_key).forget(client_key);
         self.0.strangers.await_one(client_key);
     }
 
     /// As [`Tenants::forget`], of every tenant.
     pub fn forget_all(&self) {
         self.0.shards.forget_all();
+        self.0.installations.forget_all();
     }
 
     /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.
@@ -366,7 +519,6 @@ impl Tenants {
             if let Ok(written) = &written {
                 written
                     .touched()
-                    .iter()
                     .for_each(|client_key| tenants.forget(client_key));
             }
             written
@@ -395,23 +547,38 @@ impl fmt::Debug for Tenants {
     }
 }
 
-/// Which other tenants a write has touched.
+/// Which other tenants a write has touched, or under which other name.
 trait Touched {
-    fn touched(&self) -> &[String] {
-        &[]
+    fn touched(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
     }
 }
 
 impl Touched for bool {}
 
+impl Touched for Rekeyed {}
+
 impl Touched for Applied<Option<Tenant>> {}
 
+impl Touched for Option<Tenant> {
+    fn touched(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(Tenant::client_key)
+    }
+}
+
+impl Touched for ForgeRecord {
+    fn touched(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.tenant.client_key())
+    }
+}
+
 impl Touched for Applied<Installed> {
-    fn touched(&self) -> &[String] {
-        match self {
-            Self::Done(installed) => &installed.superseded,
+    fn touched(&self) -> impl Iterator<Item = &str> {
+        let superseded = match self {
+            Self::Done(installed) => &*installed.superseded,
             Self::Unchanged(_) => &[],
-        }
+        };
+        superseded.iter().map(String::as_str)
     }
 }
 

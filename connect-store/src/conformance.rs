@@ -14,6 +14,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod changes;
+mod forge;
 mod jobs;
 mod lifecycle;
 mod proofs;
@@ -67,6 +68,15 @@ where
     proofs::keeps_environments_apart(&fresh().await).await;
     proofs::notes_what_the_host_refuses(&fresh().await).await;
     changes::tells_of_every_change(&fresh().await).await;
+    forge::keeps_what_a_call_says(&fresh().await).await;
+    forge::keeps_the_newest_token(&fresh().await).await;
+    forge::keeps_no_token_that_is_hardly_newer(&fresh().await).await;
+    forge::ends_an_installation(&fresh().await).await;
+    forge::supersedes_nothing(&fresh().await).await;
+    forge::goes_on_with_a_connect_tenant(&fresh().await).await;
+    forge::is_listed_once(&fresh().await).await;
+    forge::tells_of_installations(Arc::new(fresh().await)).await;
+    forge::hides_tokens(&fresh().await).await;
 }
 
 fn url(text: &str) -> Url {

@@ -10,6 +10,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+use super::AccessToken;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 use super::KeyUsage;
 #[cfg(any(feature = "postgres", feature = "sqlite", test))]
 use super::Trouble;
@@ -204,7 +206,38 @@ impl Sealer {
     /// # Errors
     /// [`StoreError::Unsealable`] when the cipher fails.
     pub fn seal(&self, row: Binding<'_>, secrets: &Secrets) -> Result<Sealed, StoreError> {
-        let mut text = secrets.to_bytes();
+        self.seal_bytes(
+            row.app_key,
+            row.client_key,
+            row.bound_to(),
+            secrets.to_bytes(),
+        )
+    }
+
+    /// Seals the token of an installation on Forge.
+    ///
+    /// # Errors
+    /// As [`Sealer::seal`].
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(crate) fn seal_token(
+        &self,
+        row: TokenBinding<'_>,
+        token: &AccessToken,
+    ) -> Result<Sealed, StoreError> {
+        let text = token.reveal().as_bytes();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 16));
+        bytes.extend_from_slice(text);
+        self.seal_bytes(row.app_key, row.installation_id, row.bound_to(), bytes)
+    }
+
+    /// `text` has room for a cipher's tag: growing would leave a copy behind.
+    fn seal_bytes(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        bound_to: Vec<u8>,
+        mut text: Zeroizing<Vec<u8>>,
+    ) -> Result<Sealed, StoreError> {
         let Some(Key { id, key }) = self.keys.first() else {
             return Ok(Sealed {
                 bytes: text.to_vec(),
@@ -212,11 +245,11 @@ impl Sealer {
             });
         };
         let nonce = key
-            .seal_in_place_append_tag(Aad::from(row.bound_to()), &mut *text)
+            .seal_in_place_append_tag(Aad::from(bound_to), &mut *text)
             .map_err(|_| StoreError::Unsealable {
                 key_id: id.to_string(),
-                app_key: row.app_key.to_owned(),
-                client_key: row.client_key.to_owned(),
+                app_key: app_key.to_owned(),
+                client_key: client_key.to_owned(),
             })?;
         let mut bytes = nonce.as_ref().to_vec();
         bytes.extend_from_slice(&text);
@@ -232,21 +265,60 @@ impl Sealer {
     /// [`StoreError`] when their key is not configured or does not open them, or when they are not
     /// sealed and must be.
     pub fn open(&self, row: Binding<'_>, sealed: &Sealed) -> Result<Secrets, StoreError> {
-        let damaged = || row.damaged("secret");
+        let text = self.open_bytes(row.app_key, row.client_key, row.bound_to(), sealed)?;
+        Secrets::from_bytes(&text).ok_or_else(|| row.damaged("secret"))
+    }
+
+    /// Opens the token of an installation on Forge, which is good until then.
+    ///
+    /// # Errors
+    /// As [`Sealer::open`].
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(crate) fn open_token(
+        &self,
+        row: TokenBinding<'_>,
+        sealed: &Sealed,
+        expires_at: i64,
+    ) -> Result<AccessToken, StoreError> {
+        let (app_key, installation_id) = (row.app_key, row.installation_id);
+        let text = self.open_bytes(app_key, installation_id, row.bound_to(), sealed)?;
+        let token = std::str::from_utf8(&text).ok();
+        let token = token.and_then(|text| AccessToken::new(text, expires_at).ok());
+        token.ok_or_else(|| row.damaged("token"))
+    }
+
+    fn open_bytes(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        bound_to: Vec<u8>,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let names = || (app_key.to_owned(), client_key.to_owned());
+        let damaged = || {
+            let (app_key, client_key) = names();
+            StoreError::Damaged {
+                field: "secret",
+                app_key,
+                client_key,
+            }
+        };
         let Some(key_id) = sealed.key_id.as_deref() else {
             if !self.plain {
+                let (app_key, client_key) = names();
                 return Err(StoreError::NotSealed {
-                    app_key: row.app_key.to_owned(),
-                    client_key: row.client_key.to_owned(),
+                    app_key,
+                    client_key,
                 });
             }
-            return Secrets::from_bytes(&sealed.bytes).ok_or_else(damaged);
+            return Ok(Zeroizing::new(sealed.bytes.clone()));
         };
         let Some(Key { key, .. }) = self.keys.iter().find(|key| &*key.id == key_id) else {
+            let (app_key, client_key) = names();
             return Err(StoreError::UnknownKey {
                 key_id: key_id.to_owned(),
-                app_key: row.app_key.to_owned(),
-                client_key: row.client_key.to_owned(),
+                app_key,
+                client_key,
             });
         };
         let (nonce, text) = sealed
@@ -255,31 +327,64 @@ impl Sealer {
             .ok_or_else(damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| damaged())?;
         let mut text = Zeroizing::new(text.to_vec());
-        let secrets = key
-            .open_in_place(nonce, Aad::from(row.bound_to()), &mut text)
-            .map_err(|_| StoreError::Undecipherable {
-                key_id: key_id.to_owned(),
-                app_key: row.app_key.to_owned(),
-                client_key: row.client_key.to_owned(),
+        let opened = key
+            .open_in_place(nonce, Aad::from(bound_to), &mut text)
+            .map_err(|_| {
+                let (app_key, client_key) = names();
+                StoreError::Undecipherable {
+                    key_id: key_id.to_owned(),
+                    app_key,
+                    client_key,
+                }
             })?;
-        Secrets::from_bytes(secrets).ok_or_else(damaged)
+        let length = opened.len();
+        text.truncate(length);
+        Ok(text)
     }
 }
 
-impl Binding<'_> {
-    /// The associated data. The lengths keep ("ab", "c") and ("a", "bc") apart.
+/// The row that the sealed token of an installation on Forge belongs to, and no other: not in one that
+/// was altered to call another address.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenBinding<'a> {
+    pub(crate) app_key: &'a str,
+    pub(crate) installation_id: &'a str,
+    pub(crate) api_base_url: &'a str,
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl TokenBinding<'_> {
     fn bound_to(self) -> Vec<u8> {
-        let mut bound = b"connect tenant secrets 1\0".to_vec();
-        for part in [
-            self.app_key,
-            self.client_key,
-            self.base_url,
-            self.state.as_str(),
-        ] {
-            bound.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            bound.extend_from_slice(part.as_bytes());
+        let parts = [self.app_key, self.installation_id, self.api_base_url];
+        bound_to(b"connect forge token 1\0", &parts)
+    }
+
+    /// That a field of the row cannot be read.
+    pub(crate) fn damaged(self, field: &'static str) -> StoreError {
+        StoreError::Damaged {
+            field,
+            app_key: self.app_key.to_owned(),
+            client_key: self.installation_id.to_owned(),
         }
-        bound
+    }
+}
+
+/// Associated data. The lengths keep ("ab", "c") and ("a", "bc") apart.
+fn bound_to(what: &[u8], parts: &[&str]) -> Vec<u8> {
+    let mut bound = what.to_vec();
+    for part in parts {
+        bound.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        bound.extend_from_slice(part.as_bytes());
+    }
+    bound
+}
+
+impl Binding<'_> {
+    fn bound_to(self) -> Vec<u8> {
+        let state = self.state.as_str();
+        let parts = [self.app_key, self.client_key, self.base_url, state];
+        bound_to(b"connect tenant secrets 1\0", &parts)
     }
 
     /// That a field of the row cannot be read.

@@ -17,6 +17,7 @@ mod changes;
 mod encryption;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod failed;
+mod forge;
 mod install;
 mod measure;
 mod memory;
@@ -42,8 +43,9 @@ pub use active_tenant::ActiveTenant;
 pub use axum::NoTenant;
 pub use cache::{Limits, Tenants, Tending, WeakTenants};
 pub use changes::{Announcer, Change, Changes};
-pub use connect_auth::{InvalidSecret, Secret};
+pub use connect_auth::{AccessToken, InvalidAccessToken, InvalidSecret, Secret};
 pub use encryption::{Binding, InvalidKeys, Sealed, Sealer};
+pub use forge::{ForgeCall, ForgeInstallation, ForgeRecord, Origin, Rekeyed};
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]

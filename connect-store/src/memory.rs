@@ -9,12 +9,13 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::jobs::MemoryJobs;
 
+use super::forge::{self, Holder, Seen, merged};
 use super::moment::{is_kept, now, seconds};
 use super::proof::{Before, REMEMBERED};
 use super::reinstall::{self, Former};
 use super::{
-    Announcer, Applied, Changes, Install, Installed, Proof, Secrets, StoreError, Tenant,
-    TenantRecord, TenantState, TenantStore, Trouble, Unchanged,
+    Announcer, Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, Proof, Rekeyed,
+    Secrets, StoreError, Tenant, TenantRecord, TenantState, TenantStore, Trouble, Unchanged,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in memory: for tests, and for trying an app out.
@@ -31,6 +32,8 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Kept {
     rows: BTreeMap<(String, String), Row>,
+    /// By app and installation.
+    installations: BTreeMap<(String, String), forge::Row>,
     /// The believed tokens of each app, with the body that came with it and the token's end.
     tokens: HashMap<(String, [u8; 32]), ([u8; 32], i64)>,
 }
@@ -66,6 +69,44 @@ impl Kept {
     fn row(&mut self, app_key: &str, client_key: &str) -> Option<&mut Row> {
         let key = (app_key.to_owned(), client_key.to_owned());
         self.rows.get_mut(&key)
+    }
+
+    /// The installation of this id, or else the one that is installed and has this client key.
+    fn installation(&self, app_key: &str, name: &str) -> Option<&forge::Row> {
+        let of_id = self
+            .installations
+            .get(&(app_key.to_owned(), name.to_owned()));
+        of_id.or_else(|| {
+            self.installations.values().find(|row| {
+                row.app_key == app_key
+                    && row.client_key == name
+                    && row.state == TenantState::Installed
+            })
+        })
+    }
+
+    fn put(&mut self, row: forge::Row, announcer: &Announcer) {
+        for name in row.names() {
+            announcer.tenant(&row.app_key, name);
+        }
+        let id = row.installation.installation_id.clone();
+        self.installations.insert((row.app_key.clone(), id), row);
+    }
+
+    /// One for each client key: the one that is installed, or the last that was.
+    fn listed(&self, app_key: &str, after: Option<&str>) -> Vec<Tenant> {
+        let of_app = |row: &&forge::Row| {
+            row.app_key == app_key && after.is_none_or(|after| *row.client_key > *after)
+        };
+        let mut rows: Vec<_> = self.installations.values().filter(of_app).collect();
+        rows.sort_by(|a, b| {
+            let is_over = |row: &forge::Row| row.state != TenantState::Installed;
+            let place = |row: &forge::Row| (is_over(row), -row.seen_at);
+            let by_key = a.client_key.cmp(&b.client_key);
+            by_key.then(place(a).cmp(&place(b)))
+        });
+        rows.dedup_by(|later, kept| later.client_key == kept.client_key);
+        rows.into_iter().map(forge::Row::tenant).collect()
     }
 
     fn objection(
@@ -235,7 +276,13 @@ impl TenantStore for MemoryStore {
         app_key: &str,
         client_key: &str,
     ) -> Result<Option<TenantRecord>, StoreError> {
-        Ok(self.kept().row(app_key, client_key).map(|row| row.record()))
+        let mut kept = self.kept();
+        let moved_to = kept
+            .installation(app_key, client_key)
+            .filter(|row| row.client_key == client_key && row.state == TenantState::Installed);
+        let moved_to = moved_to.map(|row| row.installation.installation_id.as_str().into());
+        let record = kept.row(app_key, client_key).map(|row| row.record());
+        Ok(record.map(|record| TenantRecord { moved_to, ..record }))
     }
 
     async fn list(
@@ -248,16 +295,87 @@ impl TenantStore for MemoryStore {
             Some(after) => Bound::Excluded((app_key.to_owned(), after.to_owned())),
             None => Bound::Included((app_key.to_owned(), String::new())),
         };
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let kept = self.kept();
         let of_app = kept
             .rows
             .range((from, Bound::Unbounded))
             .take_while(|(key, _)| key.0 == app_key);
-        Ok(of_app
-            .take(limit)
-            .map(|(_, row)| row.tenant.clone())
-            .collect())
+        let connect = of_app.take(most).map(|(_, row)| row.tenant.clone());
+        Ok(merged(
+            connect.collect(),
+            kept.listed(app_key, after),
+            limit,
+        ))
+    }
+
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError> {
+        let mut kept = self.kept();
+        let id = &call.installation.installation_id;
+        let former = kept
+            .installations
+            .get(&(call.app_key.clone(), id.clone()))
+            .cloned();
+        let seen = forge::seen(former, &call);
+        let record = seen.row().record();
+        if let Seen::News(row) = seen {
+            kept.put(row, &self.announcer);
+        }
+        Ok(record)
+    }
+
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError> {
+        let kept = self.kept();
+        Ok(kept.installation(app_key, name).map(forge::Row::record))
+    }
+
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let mut kept = self.kept();
+        let key = (app_key.to_owned(), installation_id.to_owned());
+        let former = kept.installations.get(&key).cloned();
+        let ended = forge::uninstalled(former, issued_at);
+        Ok(ended.map(|row| {
+            let tenant = row.tenant();
+            kept.put(row, &self.announcer);
+            tenant
+        }))
+    }
+
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        let mut kept = self.kept();
+        let key = |id: &str| (app_key.to_owned(), id.to_owned());
+        let former = kept.installations.get(&key(installation_id)).cloned();
+        let of_key = kept.installations.values().find(|row| {
+            row.app_key == app_key
+                && row.client_key == client_key
+                && row.state == TenantState::Installed
+        });
+        let connect = kept.rows.get(&key(client_key));
+        let holder = Holder {
+            installation_id: of_key.map(|row| row.installation.installation_id.clone()),
+            connect: connect.map(|row| (row.tenant.base_url().clone(), row.tenant.product())),
+        };
+        Ok(match forge::rekeyed(former, client_key, &holder) {
+            Ok(row) => {
+                kept.put(row, &self.announcer);
+                Rekeyed::Done
+            }
+            Err(why) => why,
+        })
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {

@@ -1,5 +1,6 @@
 //! Tenants and jobs in a PostgreSQL database.
 
+mod forge;
 mod jobs;
 mod lifecycle;
 mod open;
@@ -14,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use sqlx::postgres::{PgPool, PgRow, Postgres};
-use sqlx::{Row as _, Transaction};
+use sqlx::{PgConnection, Row as _, Transaction};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -23,12 +24,13 @@ pub use open_error::PostgresOpenError;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
+use super::forge::{Seen, merged, seen, statements};
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
 use super::{
-    Applied, Changes, Install, Installed, KeyUsage, PostgresUrl, Proof, Sealer, StoreError,
-    TenantRecord, TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, PostgresUrl, Proof,
+    Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in a PostgreSQL database that any number of processes share.
@@ -236,7 +238,9 @@ const SET_REFUSED: &str = "
 
 const FIND: &str = "
     SELECT app_key, client_key, state, enabled, product, base_url, environment, secret, secret_key, generation,
-        refused_at, oauth_client_id, display_url, description, extra
+        refused_at, oauth_client_id, display_url, description, extra,
+        (SELECT installation_id FROM connect_forge_installations
+            WHERE app_key = $1 AND client_key = $2 AND state = 'installed') AS moved_to
     FROM connect_tenants WHERE app_key = $1 AND client_key = $2";
 
 const LIST: &str = "
@@ -245,13 +249,49 @@ const LIST: &str = "
     FROM connect_tenants WHERE app_key = $1 AND client_key > $2 ORDER BY client_key LIMIT $3";
 
 const KEY_USAGE: &str = "
-    SELECT secret_key, COUNT(*) AS rows FROM connect_tenants WHERE secret IS NOT NULL GROUP BY secret_key ORDER BY 1";
+    SELECT secret_key, COUNT(*) AS rows FROM (
+        SELECT secret_key FROM connect_tenants WHERE secret IS NOT NULL
+        UNION ALL SELECT token_key FROM connect_forge_installations WHERE token IS NOT NULL
+    ) AS sealed GROUP BY secret_key ORDER BY 1";
 
 const WIPE_SUPERSEDED: &str = "
     UPDATE connect_tenants SET secret = NULL, secret_key = NULL, updated_at = $2
     WHERE state = 'superseded' AND secret IS NOT NULL AND superseded_at <= $1";
 
 impl PostgresStore {
+    /// Reads one installation on Forge.
+    async fn installation(
+        &self,
+        statement: &'static str,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<super::forge::Row>, StoreError> {
+        if !may_exist(app_key, name) {
+            return Ok(None);
+        }
+        let pool = &self.pool;
+        let found = self.read(|| {
+            let find = sqlx::query(statement).bind(app_key).bind(name);
+            find.fetch_optional(pool)
+        });
+        let found = found.await.map_err(of_tenant("find", app_key, name))?;
+        found
+            .map(|found| statements::read(&found, &self.sealer))
+            .transpose()
+    }
+
+    /// Runs one transaction, when it is its turn: all of it, or nothing.
+    async fn change<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut PgConnection, &Sealer) -> Result<T, Failed> + Send,
+    ) -> Result<T, Failed> {
+        let _turn = self.turn().await?;
+        let mut transaction = self.begin().await?;
+        let done = work(&mut transaction, &self.sealer).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+
     /// Sets a mark of an installed tenant, and tells of it. Whether there was one to set it on.
     async fn mark(
         &self,
@@ -397,11 +437,80 @@ impl TenantStore for PostgresStore {
             let list = sqlx::query(LIST).bind(app_key).bind(after);
             list.bind(i64::from(limit)).fetch_all(pool)
         });
-        let failed = unavailable(format!("list the tenants of app `{app_key}`"));
-        let rows = rows.await.map_err(failed)?;
-        rows.iter()
-            .map(|row| row::tenant(row, &self.sealer))
-            .collect()
+        let failed = || unavailable(format!("list the tenants of app `{app_key}`"));
+        let rows = rows.await.map_err(failed())?;
+        let connect = rows.iter().map(|row| row::tenant(row, &self.sealer));
+        let connect = connect.collect::<Result<_, _>>()?;
+        let rows = self.read(|| {
+            let list = sqlx::query(statements::LIST).bind(app_key).bind(after);
+            list.bind(i64::from(limit)).fetch_all(pool)
+        });
+        let rows = rows.await.map_err(failed())?;
+        let forge = rows.iter().map(|row| statements::read(row, &self.sealer));
+        let forge = forge.map(|row| Ok(row?.tenant()));
+        Ok(merged(
+            connect,
+            forge.collect::<Result<_, StoreError>>()?,
+            limit,
+        ))
+    }
+
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError> {
+        let (app_key, id) = (&*call.app_key, &*call.installation.installation_id);
+        // Most calls bring nothing new, and readers need not wait for each other.
+        let known = self.installation(statements::BEFORE, app_key, id).await?;
+        if let Seen::Known(row) = seen(known, &call) {
+            return Ok(row.record());
+        }
+        let written =
+            self.change(async |connection, sealer| forge::record(connection, sealer, &call).await);
+        written
+            .await
+            .map_err(|failed| failed.of_tenant("record", app_key, id))
+    }
+
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError> {
+        let found = self.installation(statements::FIND, app_key, name).await?;
+        Ok(found.map(|row| row.record()))
+    }
+
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        if !may_exist(app_key, installation_id) {
+            return Ok(None);
+        }
+        let written = self.change(async |connection, sealer| {
+            forge::uninstall(connection, sealer, app_key, installation_id, issued_at).await
+        });
+        written
+            .await
+            .map_err(|failed| failed.of_tenant("uninstall", app_key, installation_id))
+    }
+
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        if !may_exist(app_key, installation_id) || client_key.contains('\0') {
+            return Ok(Rekeyed::Unknown);
+        }
+        let written = self.change(async |connection, sealer| {
+            forge::rekey(connection, sealer, app_key, installation_id, client_key).await
+        });
+        let verb = "give a Connect tenant's key to";
+        written
+            .await
+            .map_err(|failed| failed.of_tenant(verb, app_key, installation_id))
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {
@@ -430,8 +539,12 @@ impl TenantStore for PostgresStore {
             .bind(seconds(until))
             .bind(now())
             .execute(&self.pool);
-        let failed = unavailable("wipe the secrets of superseded tenants");
-        Ok(in_time(wiped).await.map_err(failed)?.rows_affected())
+        let failed = || unavailable("wipe the secrets of superseded tenants");
+        let wiped = in_time(wiped).await.map_err(failed())?.rows_affected();
+        let tokens = sqlx::query(statements::WIPE).bind(now());
+        let tokens = in_time(tokens.execute(&self.pool)).await;
+        tokens.map_err(failed())?;
+        Ok(wiped)
     }
 
     fn changes(&self) -> Changes {

@@ -10,7 +10,7 @@ use crate::failed::Failed;
 use crate::moment::{is_kept, now};
 use crate::reinstall::Former;
 use crate::tenant::{Fields, Tenant, TenantState, Trouble};
-use crate::{Sealer, Secrets, StoreError, TenantRecord};
+use crate::{Origin, Sealer, Secrets, StoreError, TenantRecord};
 
 /// A row of either database, as far as the columns of tenants go.
 pub(crate) trait Columns {
@@ -82,6 +82,7 @@ pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, Stor
             TenantState::Installed => trouble()?,
             _ => None,
         },
+        origin: Origin::Connect,
     }))
 }
 
@@ -95,7 +96,20 @@ pub(crate) fn record(row: &impl Columns, sealer: &Sealer) -> Result<TenantRecord
         }
         _ => None,
     };
-    Ok(TenantRecord::new(tenant, secrets, generation(row)?))
+    let moved_to = row.text("moved_to");
+    let moved_to = moved_to.map_err(|_| binding.damaged("moved_to"))?;
+    Ok(TenantRecord {
+        moved_to: moved_to.map(Into::into),
+        ..TenantRecord::new(tenant, secrets, generation(row)?)
+    })
+}
+
+/// Where a tenant is, of a row with no more than that.
+pub(crate) fn site(row: &impl Columns) -> Result<(Url, Product), Failed> {
+    let damaged = || sqlx::Error::Decode("the row of a tenant is damaged".into());
+    let base_url = row.text("base_url")?.and_then(|text| Url::parse(text).ok());
+    let product = row.text("product")?.and_then(product);
+    Ok(base_url.zip(product).ok_or_else(damaged)?)
 }
 
 /// The columns of the secrets.
@@ -192,7 +206,7 @@ fn extra(json: &str) -> Option<Map<String, Value>> {
     serde_json::from_str(json).ok()
 }
 
-fn product(text: &str) -> Option<Product> {
+pub(crate) fn product(text: &str) -> Option<Product> {
     Product::ALL
         .into_iter()
         .find(|product| product.name() == text)

@@ -1,6 +1,7 @@
 //! Tenants and jobs in a SQLite file.
 
 mod backup;
+mod forge;
 mod gate;
 mod jobs;
 mod lifecycle;
@@ -28,12 +29,13 @@ use self::gate::Gate;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
+use super::forge::{Seen, merged, seen, statements};
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
 use super::{
-    Applied, Changes, Install, Installed, KeyUsage, Proof, Sealer, StoreError, TenantRecord,
-    TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, Proof, Rekeyed, Sealer,
+    StoreError, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in a SQLite file: the default.
@@ -135,6 +137,24 @@ impl SqliteStore {
         self.sealer.warn_of_keys(&self.path.display(), usage);
     }
 
+    /// Reads one installation on Forge.
+    async fn installation(
+        &self,
+        statement: &'static str,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<super::forge::Row>, StoreError> {
+        let found = sqlx::query(statement)
+            .bind(app_key)
+            .bind(name)
+            .fetch_optional(&self.readers)
+            .await;
+        let found = found.map_err(of_tenant("find", app_key, name))?;
+        found
+            .map(|found| statements::read(&found, &self.sealer))
+            .transpose()
+    }
+
     /// Runs one transaction: all of it, or nothing.
     async fn write<T>(
         &self,
@@ -177,7 +197,9 @@ const SET_REFUSED: &str = "
 
 const FIND: &str = "
     SELECT app_key, client_key, state, enabled, product, base_url, environment, secret, secret_key, generation,
-        refused_at, oauth_client_id, display_url, description, extra
+        refused_at, oauth_client_id, display_url, description, extra,
+        (SELECT installation_id FROM connect_forge_installations
+            WHERE app_key = ?1 AND client_key = ?2 AND state = 'installed') AS moved_to
     FROM connect_tenants WHERE app_key = ?1 AND client_key = ?2";
 
 const LIST: &str = "
@@ -186,7 +208,10 @@ const LIST: &str = "
     FROM connect_tenants WHERE app_key = ?1 AND client_key > ?2 ORDER BY client_key LIMIT ?3";
 
 const KEY_USAGE: &str = "
-    SELECT secret_key, COUNT(*) AS rows FROM connect_tenants WHERE secret IS NOT NULL GROUP BY secret_key ORDER BY 1";
+    SELECT secret_key, COUNT(*) AS rows FROM (
+        SELECT secret_key FROM connect_tenants WHERE secret IS NOT NULL
+        UNION ALL SELECT token_key FROM connect_forge_installations WHERE token IS NOT NULL
+    ) AS sealed GROUP BY secret_key ORDER BY 1";
 
 const WIPE_SUPERSEDED: &str = "
     UPDATE connect_tenants SET secret = NULL, secret_key = NULL, updated_at = unixepoch()
@@ -303,10 +328,80 @@ impl TenantStore for SqliteStore {
             .bind(limit)
             .fetch_all(&self.readers)
             .await;
-        let rows = rows.map_err(unavailable(format!("list the tenants of app `{app_key}`")))?;
-        rows.iter()
-            .map(|row| row::tenant(row, &self.sealer))
-            .collect()
+        let failed = || unavailable(format!("list the tenants of app `{app_key}`"));
+        let rows = rows.map_err(failed())?;
+        let connect = rows.iter().map(|row| row::tenant(row, &self.sealer));
+        let connect = connect.collect::<Result<_, _>>()?;
+        let rows = sqlx::query(statements::LIST)
+            .bind(app_key)
+            .bind(after.unwrap_or(""))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await;
+        let rows = rows.map_err(failed())?;
+        let forge = rows.iter().map(|row| statements::read(row, &self.sealer));
+        let forge = forge.map(|row| Ok(row?.tenant()));
+        Ok(merged(
+            connect,
+            forge.collect::<Result<_, StoreError>>()?,
+            limit,
+        ))
+    }
+
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError> {
+        let (app_key, id) = (&*call.app_key, &*call.installation.installation_id);
+        // Most calls bring nothing new, and readers need not wait for each other.
+        let known = self.installation(statements::BEFORE, app_key, id).await?;
+        if let Seen::Known(row) = seen(known, &call) {
+            return Ok(row.record());
+        }
+        let written = self.write("record", app_key, id, async |connection, sealer| {
+            forge::record(connection, sealer, &call).await
+        });
+        written.await
+    }
+
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError> {
+        let found = self.installation(statements::FIND, app_key, name).await?;
+        Ok(found.map(|row| row.record()))
+    }
+
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let written = self.write(
+            "uninstall",
+            app_key,
+            installation_id,
+            async |connection, sealer| {
+                forge::uninstall(connection, sealer, app_key, installation_id, issued_at).await
+            },
+        );
+        written.await
+    }
+
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        let written = self.write(
+            "give a Connect tenant's key to",
+            app_key,
+            installation_id,
+            async |connection, sealer| {
+                forge::rekey(connection, sealer, app_key, installation_id, client_key).await
+            },
+        );
+        written.await
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {
@@ -335,8 +430,11 @@ impl TenantStore for SqliteStore {
             .bind(seconds(until))
             .execute(&self.writer)
             .await;
-        let failed = unavailable("wipe the secrets of superseded tenants");
-        Ok(wiped.map_err(failed)?.rows_affected())
+        let failed = || unavailable("wipe the secrets of superseded tenants");
+        let wiped = wiped.map_err(failed())?.rows_affected();
+        let tokens = sqlx::query(statements::WIPE).bind(now());
+        tokens.execute(&self.writer).await.map_err(failed())?;
+        Ok(wiped)
     }
 
     fn changes(&self) -> Changes {

@@ -7,7 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
-use super::{Applied, Changes, Install, Installed, KeyUsage, Proof, Tenant, TenantRecord};
+use super::{
+    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, Proof, Rekeyed, Tenant,
+    TenantRecord,
+};
 use crate::jobs::JobStore;
 
 /// For how long a superseded tenant's secrets are kept: so long a site that was taken for another
@@ -105,7 +108,9 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     ) -> Result<Option<TenantRecord>, StoreError>;
 
     /// Lists an app's tenants of every state in the order of their `clientKey`s (bytewise), the
-    /// first `limit` of those after `after`. Secrets are neither opened nor returned.
+    /// first `limit` of those after `after`. Secrets are neither opened nor returned. A tenant that is
+    /// there over Connect and over Forge is listed once: as it is installed, and on Forge if it is on
+    /// both.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot tell.
@@ -115,6 +120,57 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Tenant>, StoreError>;
+
+    /// Keeps what a verified call of Forge says of its installation; returns the row as it is then.
+    ///
+    /// - An installation that is seen for the first time is a tenant from then on, whose key is the
+    ///   installation's id. It supersedes no other tenant, and none supersedes it.
+    /// - Where nothing has changed, nothing is written. A token is worth a write when it is good for
+    ///   some minutes longer than the one that is kept; an older one never takes the place of a newer.
+    /// - A call that is older than the latest that changed something changes nothing but the token.
+    ///   One that is no younger than the end of the installation changes nothing at all: the row that
+    ///   is returned is [`Uninstalled`](super::TenantState::Uninstalled) then.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError>;
+
+    /// Finds the installation on Forge of this id, in whatever state it is, or else the one that is
+    /// installed and has this client key.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError>;
+
+    /// Marks an installation on Forge uninstalled, and erases its token. `issued_at` is when the call
+    /// was made that says so: calls that were made until then bring nothing back.
+    ///
+    /// Returns the tenant as it is then, or `None` for one that is unknown or had ended before.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError>;
+
+    /// Gives the tenant of an installation on Forge the key of the Connect tenant whose history it
+    /// goes on with, once and for good. The Connect tenant's own row stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError>;
 
     /// Seals every secret that is not sealed with the first of the configured keys with that
     /// key, and tells how many that were. After it the other keys can be dropped. Does nothing
@@ -135,8 +191,9 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
         Ok(Vec::new())
     }
 
-    /// Wipes the secrets of rows that were superseded at that time or before; tells how many. A
-    /// server calls it now and then with [`KEPT_SUPERSEDED`] before now.
+    /// Wipes the secrets of rows that were superseded at that time or before; tells how many. Tokens
+    /// of installations on Forge go once they have ended. A server calls it now and then with
+    /// [`KEPT_SUPERSEDED`] before now.
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then.

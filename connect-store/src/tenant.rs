@@ -8,7 +8,7 @@ use connect_model::Product;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Install, Secret, Secrets};
+use super::{Install, Origin, Secret, Secrets};
 
 /// One installation of one app on one site: what a handler sees of it.
 ///
@@ -30,6 +30,7 @@ pub(super) struct Fields {
     pub(super) extra: Map<String, Value>,
     pub(super) environment: Option<Box<str>>,
     pub(super) trouble: Option<Trouble>,
+    pub(super) origin: Origin,
 }
 
 impl Tenant {
@@ -60,6 +61,7 @@ impl Tenant {
             extra,
             environment: environment.map(Into::into),
             trouble: None,
+            origin: Origin::Connect,
         })
     }
 
@@ -92,6 +94,7 @@ impl Tenant {
             extra: fields.extra.clone(),
             environment: fields.environment.clone(),
             trouble: fields.trouble.clone(),
+            origin: fields.origin.clone(),
         }
     }
 
@@ -100,12 +103,20 @@ impl Tenant {
         &self.0.app_key
     }
 
-    /// The site's `clientKey`: unique per site and product, and the same after a rename.
+    /// The tenant's key, under which an app keeps its own data: unique per site and product, and the
+    /// same after a rename.
+    ///
+    /// Of a tenant of Connect it is the site's `clientKey`, and stays that when the app moves to
+    /// Forge; of one that has known the app on Forge only, the installation's id.
     pub fn client_key(&self) -> &str {
         &self.0.client_key
     }
 
-    /// Where the site's REST API is, with `/wiki` for Confluence and without a final slash there.
+    /// The site's address, with `/wiki` for Confluence and without a final slash there. On Connect the
+    /// REST API is there, too.
+    ///
+    /// On Forge it is known as soon as a page has called; until then it is
+    /// [`ForgeInstallation::api_base_url`](crate::ForgeInstallation::api_base_url).
     pub fn base_url(&self) -> &Url {
         &self.0.base_url
     }
@@ -155,6 +166,11 @@ impl Tenant {
         self.0.environment.as_deref()
     }
 
+    /// Over which platform it has come: for the few things in which they differ.
+    pub fn origin(&self) -> &Origin {
+        &self.0.origin
+    }
+
     /// What an operator has to see to, as far as the row tells without its secret: `None` when all
     /// is well.
     pub fn trouble(&self) -> Option<&Trouble> {
@@ -176,7 +192,7 @@ impl fmt::Debug for Tenant {
 }
 
 /// `https://x.atlassian.net/wiki/` and `https://x.atlassian.net/wiki` are one site.
-fn without_trailing_slash(base_url: &Url) -> Url {
+pub(super) fn without_trailing_slash(base_url: &Url) -> Url {
     let mut base_url = base_url.clone();
     let path = base_url.path().trim_end_matches('/').to_owned();
     base_url.set_path(&path);
@@ -267,6 +283,8 @@ pub struct TenantRecord {
     pub previous: Vec<Secret>,
     /// Counts the row's installs, for [`TenantStore::settle`](super::TenantStore::settle).
     pub generation: u64,
+    /// The installation on Forge that goes on with this tenant's history, while it is installed.
+    pub moved_to: Option<Box<str>>,
 }
 
 impl TenantRecord {
@@ -281,6 +299,7 @@ impl TenantRecord {
             secret,
             previous,
             generation,
+            moved_to: None,
         }
     }
 }

@@ -86,6 +86,33 @@ pub enum EnvironmentType {
     Unknown,
 }
 
+impl EnvironmentType {
+    const ALL: [Self; 4] = [
+        Self::Production,
+        Self::Staging,
+        Self::Development,
+        Self::Unknown,
+    ];
+
+    /// Its name, as Forge writes it: `PRODUCTION`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "PRODUCTION",
+            Self::Staging => "STAGING",
+            Self::Development => "DEVELOPMENT",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// The type of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|it| it.as_str() == name);
+        known.unwrap_or_default()
+    }
+}
+
 /// The module that was invoked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]

@@ -18,7 +18,9 @@ const LONGEST_LIFE: i64 = 5 * 60;
 /// In bytes. The context of a macro has its parameters.
 const MAX_TOKEN_BYTES: usize = 32 * 1024;
 /// Where products answer apps on Forge.
-const API_HOST: &str = "api.atlassian.com";
+pub const API_HOST: &str = "api.atlassian.com";
+/// Where those of Atlassian's staging environment do.
+pub const STAGING_API_HOST: &str = "api.stg.atlassian.com";
 
 /// Verifies invocation tokens for one app.
 #[derive(Debug, Clone)]

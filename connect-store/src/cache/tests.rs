@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::*;
-use crate::{Changes, MemoryStore, Secret, TenantRecord};
+use crate::{Changes, ForgeCall, ForgeRecord, MemoryStore, Rekeyed, Secret, TenantRecord};
 use std::time::SystemTime;
 
 const APP: &str = "com.example.votes";
@@ -158,6 +158,42 @@ impl TenantStore for HeldStore {
         limit: u32,
     ) -> Result<Vec<Tenant>, StoreError> {
         self.rows.list(app_key, after, limit).await
+    }
+
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError> {
+        self.unavailable()?;
+        self.rows.record_forge(call).await
+    }
+
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError> {
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        self.unavailable()?;
+        self.rows.find_forge(app_key, name).await
+    }
+
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let rows = &self.rows;
+        rows.uninstall_forge(app_key, installation_id, issued_at)
+            .await
+    }
+
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        let rows = &self.rows;
+        rows.rekey_forge(app_key, installation_id, client_key).await
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {

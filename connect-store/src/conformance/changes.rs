@@ -9,7 +9,7 @@ use super::*;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Takes changes until these tenants have been named.
-async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
+pub(super) async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
     let mut missing: BTreeSet<&str> = expected.iter().copied().collect();
     while !missing.is_empty() {
         let change = tokio::time::timeout(PATIENCE, changes.next()).await;

@@ -161,7 +161,10 @@ async fn remember(
     Ok(())
 }
 
-async fn in_line(connection: &mut PgConnection, app_key: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn in_line(
+    connection: &mut PgConnection,
+    app_key: &str,
+) -> Result<(), sqlx::Error> {
     sqlx::query(IN_LINE)
         .bind(app_key)
         .execute(connection)

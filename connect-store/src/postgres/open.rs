@@ -15,7 +15,7 @@ use crate::PostgresUrl;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the database
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (
         1,
         "tenants",
@@ -25,6 +25,11 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
         2,
         "jobs",
         include_str!("../../migrations/postgres/0002_jobs.sql"),
+    ),
+    (
+        3,
+        "forge",
+        include_str!("../../migrations/postgres/0003_forge.sql"),
     ),
 ];
 

@@ -39,7 +39,11 @@ const CHANGED: &str = "
         SELECT pg_snapshot_xmin(snapshot)::text::bigint AS low, pg_snapshot_xmax(snapshot)::text::bigint AS high
         FROM pg_current_snapshot() AS snapshot)
     SELECT seen.low, tenant.app_key, tenant.client_key, tenant.changed
-    FROM seen LEFT JOIN connect_tenants tenant ON tenant.changed >= $1 AND tenant.changed < seen.high
+    FROM seen LEFT JOIN (
+        SELECT app_key, client_key, changed FROM connect_tenants WHERE changed >= $1
+        UNION SELECT app_key, client_key, changed FROM connect_forge_installations WHERE changed >= $1
+        UNION SELECT app_key, installation_id, changed FROM connect_forge_installations WHERE changed >= $1
+    ) AS tenant ON tenant.changed < seen.high
     ORDER BY tenant.changed LIMIT $2";
 
 /// Tells of changes to tenants.

@@ -17,7 +17,7 @@ use super::gate::Gate;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the file
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (
         1,
         "tenants",
@@ -27,6 +27,11 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
         2,
         "jobs",
         include_str!("../../migrations/sqlite/0002_jobs.sql"),
+    ),
+    (
+        3,
+        "forge",
+        include_str!("../../migrations/sqlite/0003_forge.sql"),
     ),
 ];
 

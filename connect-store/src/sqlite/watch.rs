@@ -18,10 +18,26 @@ const EVERY: Duration = Duration::from_millis(100);
 /// The most changes that are told one by one.
 const MOST: i64 = 1000;
 
-const CHANGED: &str = "
-    SELECT app_key, client_key, changed FROM connect_tenants WHERE changed > ?1 ORDER BY changed LIMIT ?2";
+/// The tables whose rows are in memory, each with numbers of its own.
+const TABLES: [Table; 2] = [
+    Table {
+        changed: "
+    SELECT app_key, client_key, client_key AS other_name, changed
+    FROM connect_tenants WHERE changed > ?1 ORDER BY changed LIMIT ?2",
+        latest: "SELECT COALESCE(MAX(changed), 0) FROM connect_tenants",
+    },
+    Table {
+        changed: "
+    SELECT app_key, client_key, installation_id AS other_name, changed
+    FROM connect_forge_installations WHERE changed > ?1 ORDER BY changed LIMIT ?2",
+        latest: "SELECT COALESCE(MAX(changed), 0) FROM connect_forge_installations",
+    },
+];
 
-const LATEST: &str = "SELECT COALESCE(MAX(changed), 0) FROM connect_tenants";
+struct Table {
+    changed: &'static str,
+    latest: &'static str,
+}
 
 /// Tells of changes to tenants. SQLite tells a connection that another one, of whichever process,
 /// has written since it last asked (sqlite.org, "PRAGMA data_version"); which rows that were, the
@@ -80,15 +96,19 @@ impl Drop for Watch {
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     version: i64,
-    change: i64,
+    /// Of each table.
+    changes: [i64; TABLES.len()],
 }
 
 impl Seen {
     async fn now(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
         // In this order: what is written in between is told twice, not never.
         let version = number(&mut *connection, "PRAGMA data_version").await?;
-        let change = number(connection, LATEST).await?;
-        Ok(Self { version, change })
+        let mut changes = [0; TABLES.len()];
+        for (change, table) in changes.iter_mut().zip(&TABLES) {
+            *change = number(&mut *connection, table.latest).await?;
+        }
+        Ok(Self { version, changes })
     }
 }
 
@@ -147,18 +167,26 @@ async fn look(
     }
     // It may have been a job.
     wake.notify_one();
-    let changed = sqlx::query(CHANGED)
-        .bind(seen.change)
-        .bind(MOST)
-        .fetch_all(&mut *connection)
-        .await?;
-    if changed.len() as i64 == MOST {
-        seen.change = number(connection, LATEST).await?;
-        announcer.tell(Change::Unknown);
-    } else {
+    for (change, table) in seen.changes.iter_mut().zip(&TABLES) {
+        let changed = sqlx::query(table.changed)
+            .bind(*change)
+            .bind(MOST)
+            .fetch_all(&mut *connection)
+            .await?;
+        if changed.len() as i64 == MOST {
+            *change = number(&mut *connection, table.latest).await?;
+            announcer.tell(Change::Unknown);
+            continue;
+        }
         for row in &changed {
-            announcer.tenant(row.try_get("app_key")?, row.try_get("client_key")?);
-            seen.change = row.try_get("changed")?;
+            let app_key = row.try_get("app_key")?;
+            let (name, other): (&str, &str) =
+                (row.try_get("client_key")?, row.try_get("other_name")?);
+            announcer.tenant(app_key, name);
+            if other != name {
+                announcer.tenant(app_key, other);
+            }
+            *change = row.try_get("changed")?;
         }
     }
     seen.version = version;

@@ -11,8 +11,8 @@ use connect_store::jobs::{
     Pulse, WorkerId,
 };
 use connect_store::{
-    Applied, Changes, Install, Installed, MemoryStore, Proof, StoreError, Tenant, TenantRecord,
-    TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, MemoryStore, Proof, Rekeyed,
+    StoreError, Tenant, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and jobs in memory; reading and writing tenants can each be made to fail, and all that
@@ -142,6 +142,39 @@ impl TenantStore for FakeStore {
         limit: u32,
     ) -> Result<Vec<Tenant>, StoreError> {
         self.reading()?.list(app_key, after, limit).await
+    }
+
+    async fn record_forge(&self, call: ForgeCall) -> Result<ForgeRecord, StoreError> {
+        self.writing()?.record_forge(call).await
+    }
+
+    async fn find_forge(
+        &self,
+        app_key: &str,
+        name: &str,
+    ) -> Result<Option<ForgeRecord>, StoreError> {
+        self.reading()?.find_forge(app_key, name).await
+    }
+
+    async fn uninstall_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        issued_at: i64,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let rows = self.writing()?;
+        rows.uninstall_forge(app_key, installation_id, issued_at)
+            .await
+    }
+
+    async fn rekey_forge(
+        &self,
+        app_key: &str,
+        installation_id: &str,
+        client_key: &str,
+    ) -> Result<Rekeyed, StoreError> {
+        let rows = self.writing()?;
+        rows.rekey_forge(app_key, installation_id, client_key).await
     }
 
     async fn reseal(&self) -> Result<u64, StoreError> {

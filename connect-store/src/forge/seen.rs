@@ -1,0 +1,182 @@
+//! What a call makes of the installation that there was: one rule for all stores.
+
+use url::Url;
+
+use super::{ForgeCall, ForgeInstallation, Rekeyed, Row};
+use crate::tenant::without_trailing_slash;
+use crate::{Tenant, TenantState};
+
+use connect_auth::AccessToken;
+use connect_model::Product;
+
+/// How much longer a token must be good than the one that is kept, in seconds, for it to be kept
+/// instead: each call may bring another one, and few of them are worth a write.
+const WORTH_A_WRITE: i64 = 5 * 60;
+
+/// What a call makes of a row.
+#[derive(Debug)]
+pub(crate) enum Seen {
+    /// Nothing is to be written.
+    Known(Row),
+    /// This is to be written.
+    News(Row),
+}
+
+impl Seen {
+    pub(crate) fn row(&self) -> &Row {
+        match self {
+            Self::Known(row) | Self::News(row) => row,
+        }
+    }
+}
+
+/// The row after a call.
+pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
+    let Some(mut row) = former else {
+        return Seen::News(first(call));
+    };
+    if row.state != TenantState::Installed {
+        // A call that was held up on its way brings nothing back.
+        return if call.issued_at > row.seen_at {
+            Seen::News(first(call))
+        } else {
+            Seen::Known(row)
+        };
+    }
+    let installation = completed(&row.installation, &call.installation);
+    let site = site_of(call).or_else(|| row.site.clone());
+    let differs =
+        installation != row.installation || site != row.site || row.product != call.product;
+    let is_late = call.issued_at < row.seen_at;
+    let token = call.app_token.as_ref().filter(|token| {
+        let kept = row.app_token.as_ref();
+        is_worth_it(
+            token,
+            kept,
+            if differs && !is_late {
+                0
+            } else {
+                WORTH_A_WRITE
+            },
+        )
+    });
+    if token.is_none() && (!differs || is_late) {
+        return Seen::Known(row);
+    }
+    if let Some(token) = token {
+        row.app_token = Some(token.clone());
+    }
+    if !is_late {
+        row.installation = installation;
+        row.site = site;
+        row.product = call.product;
+        row.seen_at = call.issued_at;
+    }
+    Seen::News(row)
+}
+
+/// Whether a call may say more than what is known: the same rule, for a tenant in memory.
+pub(crate) fn is_news(tenant: &Tenant, kept: Option<&AccessToken>, call: &ForgeCall) -> bool {
+    let Some(known) = tenant.origin().forge() else {
+        return true;
+    };
+    let is_worth_it = |token| is_worth_it(token, kept, WORTH_A_WRITE);
+    completed(known, &call.installation) != *known
+        || tenant.product() != call.product
+        || site_of(call).is_some_and(|site| site != *tenant.base_url())
+        || call.app_token.as_ref().is_some_and(is_worth_it)
+}
+
+fn is_worth_it(token: &AccessToken, kept: Option<&AccessToken>, longer: i64) -> bool {
+    kept.is_none_or(|kept| {
+        token.reveal() != kept.reveal()
+            && token.expires_at() >= kept.expires_at().saturating_add(longer)
+    })
+}
+
+fn first(call: &ForgeCall) -> Row {
+    Row {
+        app_key: call.app_key.clone(),
+        client_key: call.installation.installation_id.clone(),
+        state: TenantState::Installed,
+        product: call.product,
+        site: site_of(call),
+        installation: call.installation.clone(),
+        app_token: call.app_token.clone(),
+        seen_at: call.issued_at,
+    }
+}
+
+/// What a call says, with what earlier ones have said where it says nothing.
+fn completed(known: &ForgeInstallation, said: &ForgeInstallation) -> ForgeInstallation {
+    let or = |said: &Option<String>, known: &Option<String>| said.clone().or_else(|| known.clone());
+    let environment_is_said = !said.environment_id.is_empty();
+    let of = if environment_is_said { said } else { known };
+    ForgeInstallation {
+        installation_id: known.installation_id.clone(),
+        cloud_id: or(&said.cloud_id, &known.cloud_id),
+        environment_id: of.environment_id.clone(),
+        environment: of.environment,
+        context: or(&said.context, &known.context),
+        api_base_url: said.api_base_url.clone(),
+        app_version: or(&said.app_version, &known.app_version),
+    }
+}
+
+/// The site's address as a tenant has it: Confluence's with `/wiki`.
+fn site_of(call: &ForgeCall) -> Option<Url> {
+    let mut site = without_trailing_slash(call.site_url.as_ref()?);
+    if call.product == Product::Confluence && matches!(site.path(), "" | "/") {
+        site.set_path("/wiki");
+    }
+    Some(site)
+}
+
+/// The row once its installation has ended; `None` if it had ended before.
+pub(crate) fn uninstalled(former: Option<Row>, issued_at: i64) -> Option<Row> {
+    let mut row = former.filter(|row| row.state == TenantState::Installed)?;
+    row.state = TenantState::Uninstalled;
+    row.app_token = None;
+    row.seen_at = row.seen_at.max(issued_at);
+    Some(row)
+}
+
+/// Who has a key already.
+#[derive(Debug, Default)]
+pub(crate) struct Holder {
+    /// The installation with the key that is installed.
+    pub(crate) installation_id: Option<String>,
+    /// The Connect tenant's base URL and product.
+    pub(crate) connect: Option<(Url, Product)>,
+}
+
+/// The row with the key of the Connect tenant whose history it goes on with, or why not.
+pub(crate) fn rekeyed(
+    former: Option<Row>,
+    client_key: &str,
+    holder: &Holder,
+) -> Result<Row, Rekeyed> {
+    let installed = former.filter(|row| row.state == TenantState::Installed);
+    let mut row = installed.ok_or(Rekeyed::Unknown)?;
+    if row.client_key == client_key {
+        return Err(Rekeyed::Already);
+    }
+    if row.is_rekeyed() {
+        return Err(Rekeyed::Another);
+    }
+    if holder.installation_id.is_some() {
+        return Err(Rekeyed::Taken);
+    }
+    if let Some((base_url, product)) = &holder.connect {
+        // Where no call has said yet where the site is, the product's word is all that there is.
+        let elsewhere = row
+            .site
+            .as_ref()
+            .is_some_and(|site| site.host() != base_url.host());
+        if elsewhere || product.host() != row.product.host() {
+            return Err(Rekeyed::OtherSite);
+        }
+    }
+    client_key.clone_into(&mut row.client_key);
+    Ok(row)
+}

@@ -1,0 +1,245 @@
+//! Rows of installations, in either database: the statements, and what is read and bound.
+
+use url::Url;
+
+use connect_auth::AccessToken;
+use connect_auth::forge::EnvironmentType;
+
+use super::{ForgeInstallation, Row};
+use crate::encryption::{Sealed, TokenBinding};
+use crate::row::{Columns, product};
+use crate::{Sealer, StoreError, TenantState};
+
+macro_rules! columns {
+    () => {
+        "app_key, installation_id, client_key, state, product, site, cloud_id, environment_id, environment, context, \
+         api_base_url, app_version, token, token_key, token_expires_at, seen_at"
+    };
+}
+
+/// Of this id, or installed and of this client key.
+pub(crate) const FIND: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM connect_forge_installations
+    WHERE app_key = $1 AND (installation_id = $2 OR (client_key = $2 AND state = 'installed'))
+    ORDER BY CASE WHEN installation_id = $2 THEN 0 ELSE 1 END LIMIT 1"
+);
+
+pub(crate) const BEFORE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM connect_forge_installations WHERE app_key = $1 AND installation_id = $2"
+);
+
+/// One row for each client key: the one that is installed, or the last that was.
+pub(crate) const LIST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM (
+        SELECT *, ROW_NUMBER() OVER (
+            PARTITION BY client_key ORDER BY CASE state WHEN 'installed' THEN 0 ELSE 1 END, seen_at DESC
+        ) AS place
+        FROM connect_forge_installations WHERE app_key = $1 AND client_key > $2
+    ) AS installations
+    WHERE place = 1 ORDER BY client_key LIMIT $3"
+);
+
+/// The installation that is installed and has this client key.
+pub(crate) const HOLDER: &str = "
+    SELECT installation_id FROM connect_forge_installations
+    WHERE app_key = $1 AND client_key = $2 AND state = 'installed'";
+
+/// The Connect tenant of this client key.
+pub(crate) const CONNECT: &str =
+    "SELECT base_url, product FROM connect_tenants WHERE app_key = $1 AND client_key = $2";
+
+/// Those whose token another key has sealed, or none.
+pub(crate) const OTHER_KEY: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM connect_forge_installations
+    WHERE token IS NOT NULL AND (token_key IS NULL OR token_key <> $1) AND (app_key, installation_id) > ($2, $3)
+    ORDER BY app_key, installation_id LIMIT $4"
+);
+
+/// Tokens that have ended are of no use to anybody.
+pub(crate) const WIPE: &str = "
+    UPDATE connect_forge_installations SET token = NULL, token_key = NULL, token_expires_at = NULL
+    WHERE token_expires_at < $1";
+
+/// Only while the row still holds what was read.
+pub(crate) const RESEAL: &str = "
+    UPDATE connect_forge_installations SET token = $3, token_key = $4
+    WHERE app_key = $1 AND installation_id = $2 AND token = $5";
+
+/// The statement that writes a row, with the database's own way to number changes in it.
+macro_rules! put {
+    ($changed:literal) => {
+        concat!(
+            "INSERT INTO connect_forge_installations (",
+            "app_key, installation_id, client_key, state, product, site, cloud_id, environment_id, environment, context,
+             api_base_url, app_version, token, token_key, token_expires_at, seen_at, installed_at, updated_at, changed)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, ",
+            $changed,
+            ")
+            ON CONFLICT (app_key, installation_id) DO UPDATE SET
+                client_key = $3, state = $4, product = $5, site = $6, cloud_id = $7, environment_id = $8,
+                environment = $9, context = $10, api_base_url = $11, app_version = $12, token = $13, token_key = $14,
+                token_expires_at = $15, seen_at = $16, updated_at = $17, changed = excluded.changed,
+                installed_at = CASE connect_forge_installations.state
+                    WHEN 'installed' THEN connect_forge_installations.installed_at ELSE $17 END"
+        )
+    };
+}
+
+pub(crate) use put;
+
+/// Binds a row to the statement that writes it.
+macro_rules! bind_row {
+    ($statement:expr, $row:expr, $sealed:expr, $now:expr) => {{
+        let (row, installation) = ($row, &$row.installation);
+        let sealed: Option<&crate::encryption::Sealed> = $sealed;
+        sqlx::query($statement)
+            .bind(&row.app_key)
+            .bind(&installation.installation_id)
+            .bind(&row.client_key)
+            .bind(row.state.as_str())
+            .bind(row.product.name())
+            .bind(row.site.as_ref().map(url::Url::as_str))
+            .bind(&installation.cloud_id)
+            .bind(&installation.environment_id)
+            .bind(installation.environment.as_str())
+            .bind(&installation.context)
+            .bind(installation.api_base_url.as_str())
+            .bind(&installation.app_version)
+            .bind(sealed.map(|sealed| sealed.bytes.as_slice()))
+            .bind(sealed.and_then(|sealed| sealed.key_id.as_deref()))
+            .bind(
+                row.app_token
+                    .as_ref()
+                    .map(connect_auth::AccessToken::expires_at),
+            )
+            .bind(row.seen_at)
+            .bind($now)
+    }};
+}
+
+pub(crate) use bind_row;
+
+/// A row as it is read. A token that can't be opened is none: the next call brings another.
+pub(crate) fn read(row: &impl Columns, sealer: &Sealer) -> Result<Row, StoreError> {
+    let name = name(row)?;
+    let text = |field| {
+        let text = row.text(field).ok().flatten();
+        text.ok_or_else(|| name.damaged(field))
+    };
+    let optional = |field: &'static str| {
+        let text = row.text(field).map_err(|_| name.damaged(field))?;
+        Ok::<_, StoreError>(text.map(str::to_owned))
+    };
+    let url = |field: &'static str, text: &str| Url::parse(text).map_err(|_| name.damaged(field));
+    let state = TenantState::parse(text("state")?);
+    let seen_at = row.number("seen_at").ok().flatten();
+    Ok(Row {
+        app_key: name.app_key.to_owned(),
+        client_key: text("client_key")?.to_owned(),
+        state: state.ok_or_else(|| name.damaged("state"))?,
+        product: product(text("product")?).ok_or_else(|| name.damaged("product"))?,
+        site: optional("site")?
+            .map(|site| url("site", &site))
+            .transpose()?,
+        installation: ForgeInstallation {
+            installation_id: name.installation_id.to_owned(),
+            cloud_id: optional("cloud_id")?,
+            environment_id: text("environment_id")?.to_owned(),
+            environment: EnvironmentType::of(text("environment")?),
+            context: optional("context")?,
+            api_base_url: url("api_base_url", name.api_base_url)?,
+            app_version: optional("app_version")?,
+        },
+        app_token: token(row, name, sealer)?,
+        seen_at: seen_at.ok_or_else(|| name.damaged("seen_at"))?,
+    })
+}
+
+fn token(
+    row: &impl Columns,
+    name: TokenBinding<'_>,
+    sealer: &Sealer,
+) -> Result<Option<AccessToken>, StoreError> {
+    let Some((sealed, expires_at)) = sealed(row, name)? else {
+        return Ok(None);
+    };
+    let opened = sealer.open_token(name, &sealed, expires_at);
+    Ok(opened
+        .inspect_err(|error| tracing::warn!(%error, "the token of an installation can't be opened"))
+        .ok())
+}
+
+fn sealed(row: &impl Columns, name: TokenBinding<'_>) -> Result<Option<(Sealed, i64)>, StoreError> {
+    let bytes = row.bytes("token").map_err(|_| name.damaged("token"))?;
+    let key_id = row
+        .text("token_key")
+        .map_err(|_| name.damaged("token_key"))?;
+    let expires_at = row.number("token_expires_at");
+    let expires_at = expires_at.map_err(|_| name.damaged("token_expires_at"))?;
+    Ok(bytes.zip(expires_at).map(|(bytes, expires_at)| {
+        let key_id = key_id.map(str::to_owned);
+        (Sealed { bytes, key_id }, expires_at)
+    }))
+}
+
+/// The token as a row is to hold it.
+pub(crate) fn seal(row: &Row, sealer: &Sealer) -> Result<Option<Sealed>, StoreError> {
+    let binding = TokenBinding {
+        app_key: &row.app_key,
+        installation_id: &row.installation.installation_id,
+        api_base_url: row.installation.api_base_url.as_str(),
+    };
+    let token = row.app_token.as_ref();
+    token
+        .map(|token| sealer.seal_token(binding, token))
+        .transpose()
+}
+
+/// A token that another key has sealed, and as the first key seals it.
+pub(crate) struct SealedAnew<'r> {
+    pub(crate) app_key: &'r str,
+    pub(crate) installation_id: &'r str,
+    pub(crate) was: Vec<u8>,
+    pub(crate) anew: Sealed,
+}
+
+pub(crate) fn sealed_anew<'r>(
+    row: &'r impl Columns,
+    sealer: &Sealer,
+) -> Result<SealedAnew<'r>, StoreError> {
+    let name = name(row)?;
+    let sealed = sealed(row, name)?;
+    let (was, expires_at) = sealed.ok_or_else(|| name.damaged("token"))?;
+    let token = sealer.open_token(name, &was, expires_at)?;
+    Ok(SealedAnew {
+        app_key: name.app_key,
+        installation_id: name.installation_id,
+        anew: sealer.seal_token(name, &token)?,
+        was: was.bytes,
+    })
+}
+
+/// The columns that name the row, and that its token is bound to.
+fn name(row: &impl Columns) -> Result<TokenBinding<'_>, StoreError> {
+    let mut name = TokenBinding {
+        app_key: "?",
+        installation_id: "?",
+        api_base_url: "?",
+    };
+    let text = |name: TokenBinding<'_>, field| {
+        let text = row.text(field).ok().flatten();
+        text.ok_or_else(|| name.damaged(field))
+    };
+    name.app_key = text(name, "app_key")?;
+    name.installation_id = text(name, "installation_id")?;
+    name.api_base_url = text(name, "api_base_url")?;
+    Ok(name)
+}

@@ -1,0 +1,108 @@
+//! Installations on Forge: each change one transaction.
+
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
+
+use super::lifecycle::{announce, in_line};
+use crate::failed::Failed;
+use crate::forge::statements::{self, bind_row, put};
+use crate::forge::{self, Holder, Row, Seen};
+use crate::moment::now;
+use crate::row::site;
+use crate::{ForgeCall, ForgeRecord, Rekeyed, Sealer, Tenant};
+
+const PUT: &str = put!("pg_current_xact_id()::text::bigint");
+
+async fn before(
+    connection: &mut PgConnection,
+    sealer: &Sealer,
+    app_key: &str,
+    installation_id: &str,
+) -> Result<Option<Row>, Failed> {
+    let found = sqlx::query(statements::BEFORE)
+        .bind(app_key)
+        .bind(installation_id)
+        .fetch_optional(connection)
+        .await?;
+    let found = found.map(|row| statements::read(&row, sealer));
+    Ok(found.transpose()?)
+}
+
+async fn put(connection: &mut PgConnection, sealer: &Sealer, row: &Row) -> Result<(), Failed> {
+    let sealed = statements::seal(row, sealer)?;
+    bind_row!(PUT, row, sealed.as_ref(), now())
+        .execute(&mut *connection)
+        .await?;
+    for name in row.names() {
+        announce(connection, &row.app_key, name).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn record(
+    connection: &mut PgConnection,
+    sealer: &Sealer,
+    call: &ForgeCall,
+) -> Result<ForgeRecord, Failed> {
+    let id = &call.installation.installation_id;
+    in_line(connection, &call.app_key).await?;
+    let seen = forge::seen(before(connection, sealer, &call.app_key, id).await?, call);
+    if let Seen::News(row) = &seen {
+        put(connection, sealer, row).await?;
+    }
+    Ok(seen.row().record())
+}
+
+pub(super) async fn uninstall(
+    connection: &mut PgConnection,
+    sealer: &Sealer,
+    app_key: &str,
+    installation_id: &str,
+    issued_at: i64,
+) -> Result<Option<Tenant>, Failed> {
+    in_line(connection, app_key).await?;
+    let former = before(connection, sealer, app_key, installation_id).await?;
+    let Some(row) = forge::uninstalled(former, issued_at) else {
+        return Ok(None);
+    };
+    put(connection, sealer, &row).await?;
+    Ok(Some(row.tenant()))
+}
+
+pub(super) async fn rekey(
+    connection: &mut PgConnection,
+    sealer: &Sealer,
+    app_key: &str,
+    installation_id: &str,
+    client_key: &str,
+) -> Result<Rekeyed, Failed> {
+    in_line(connection, app_key).await?;
+    let former = before(connection, sealer, app_key, installation_id).await?;
+    let holder = holder(connection, app_key, client_key).await?;
+    match forge::rekeyed(former, client_key, &holder) {
+        Ok(row) => {
+            put(connection, sealer, &row).await?;
+            Ok(Rekeyed::Done)
+        }
+        Err(why) => Ok(why),
+    }
+}
+
+async fn holder(
+    connection: &mut PgConnection,
+    app_key: &str,
+    client_key: &str,
+) -> Result<Holder, Failed> {
+    let of_key = |statement| sqlx::query(statement).bind(app_key).bind(client_key);
+    let installation = of_key(statements::HOLDER)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let connect = of_key(statements::CONNECT)
+        .fetch_optional(connection)
+        .await?;
+    let id = |row: &PgRow| row.try_get("installation_id");
+    Ok(Holder {
+        installation_id: installation.as_ref().map(id).transpose()?,
+        connect: connect.map(|row| site(&row)).transpose()?,
+    })
+}

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::call::Call;
 use super::connection::Connection;
+use super::forge::DeliveredTokens;
 use super::operation::Operation;
 use super::request::RequestParts;
 use super::user_token::Impersonation;
@@ -100,6 +101,17 @@ impl Client {
     #[must_use]
     pub fn without_deadline(&self) -> Self {
         Self::new_on(self.0.ending(None))
+    }
+
+    /// The same site, with the tokens of Forge that came with the request that is being answered: they
+    /// are used before those that were kept. Nothing changes for a site of Connect.
+    #[must_use]
+    pub fn delivered(&self, tokens: DeliveredTokens) -> Self {
+        if self.0.site.is_on_forge() {
+            Self::new_on(self.0.delivered(tokens))
+        } else {
+            self.clone()
+        }
     }
 
     /// Where the site is, without a final slash in its path.

@@ -8,6 +8,7 @@ use connect_auth::jwt::HmacKey;
 use connect_model::Product;
 use url::Url;
 
+use super::forge::ForgeSite;
 use super::key_source::KeySource;
 
 /// What a [`Client`](super::Client) is made of: fields of the install
@@ -19,16 +20,26 @@ pub struct ClientConfig {
     pub app_key: String,
     /// Where the site is: `https://example.atlassian.net`, for Confluence with `/wiki`.
     pub base_url: Url,
-    /// The key that signs, made of the `sharedSecret`.
-    pub key: HmacKey,
+    /// What its calls are made with.
+    pub(super) access: AccessConfig,
     /// The tenant's `clientKey`: the audience of the tokens, and what errors call the tenant.
     pub client_key: Option<String>,
     /// The site's product; unless set, Confluence if the base URL ends in `/wiki`, else Jira.
     pub product: Option<Product>,
-    /// For acting as a user.
-    pub oauth_client_id: Option<String>,
-    /// Where the key comes from, if it may change while the client is held; `key` is not used then.
-    pub key_source: Option<Arc<dyn KeySource>>,
+}
+
+/// What a tenant's calls are made with: never a secret of Connect and a token of Forge at once.
+#[derive(Debug, Clone)]
+pub(super) enum AccessConfig {
+    Connect {
+        /// The key that signs, made of the `sharedSecret`.
+        key: HmacKey,
+        /// Where the key comes from, if it may change while the client is held; `key` is not used then.
+        key_source: Option<Arc<dyn KeySource>>,
+        /// For acting as a user.
+        oauth_client_id: Option<String>,
+    },
+    Forge(ForgeSite),
 }
 
 impl ClientConfig {
@@ -44,12 +55,40 @@ impl ClientConfig {
         Self {
             app_key: app_key.into(),
             base_url,
-            key,
+            access: AccessConfig::Connect {
+                key,
+                key_source: None,
+                oauth_client_id: None,
+            },
             client_key: None,
             product: None,
-            oauth_client_id: None,
-            key_source: None,
         }
+    }
+
+    /// A configuration of an installation on Forge, whose calls are made with the tokens that Forge
+    /// delivers. Its base URL is the API's until [`ClientConfig::site`] says where the site is.
+    #[must_use]
+    pub fn forge(app_key: impl Into<String>, installation: ForgeSite) -> Self {
+        let base_url = installation.api_base_url.clone();
+        let mut segments = base_url.path_segments().into_iter().flatten();
+        let product = match segments.any(|segment| segment == "confluence") {
+            true => Product::Confluence,
+            false => Product::Jira,
+        };
+        Self {
+            app_key: app_key.into(),
+            access: AccessConfig::Forge(installation),
+            client_key: None,
+            product: Some(product),
+            base_url,
+        }
+    }
+
+    /// Sets where the site is, of an installation on Forge; it is not where calls go.
+    #[must_use]
+    pub fn site(mut self, base_url: Url) -> Self {
+        self.base_url = base_url;
+        self
     }
 
     /// Sets the tenant's `clientKey`.
@@ -66,22 +105,35 @@ impl ClientConfig {
         self
     }
 
-    /// Sets the client id for acting as a user.
+    /// Sets the client id for acting as a user. An installation on Forge needs none.
     #[must_use]
-    pub fn oauth_client_id(mut self, oauth_client_id: impl Into<String>) -> Self {
-        self.oauth_client_id = Some(oauth_client_id.into());
+    pub fn oauth_client_id(mut self, id: impl Into<String>) -> Self {
+        if let AccessConfig::Connect {
+            oauth_client_id, ..
+        } = &mut self.access
+        {
+            *oauth_client_id = Some(id.into());
+        }
         self
     }
 
-    /// Takes the key from there before each call.
+    /// Takes the key from there before each call. An installation on Forge has none.
     #[must_use]
     pub fn key_source(mut self, source: Arc<dyn KeySource>) -> Self {
-        self.key_source = Some(source);
+        if let AccessConfig::Connect { key_source, .. } = &mut self.access {
+            *key_source = Some(source);
+        }
         self
     }
 
     pub(super) fn check(&self) -> Result<(), InvalidBaseUrl> {
-        let url = &self.base_url;
+        if let AccessConfig::Forge(installation) = &self.access {
+            Self::check_url(&installation.api_base_url)?;
+        }
+        Self::check_url(&self.base_url)
+    }
+
+    fn check_url(url: &Url) -> Result<(), InvalidBaseUrl> {
         if !url.has_host() {
             return Err(InvalidBaseUrl::NoSite);
         }

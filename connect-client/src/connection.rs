@@ -4,14 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use connect_auth::AccessToken;
 use tokio::time::Instant;
 
 use super::context::CallContext;
+use super::forge::{DeliveredTokens, Installation, NoToken, bearer};
 use super::limiter::TenantLimiter;
 use super::request::RequestParts;
-use super::site::Site;
+use super::site::{Access, Site};
 use super::transport::Transport;
-use super::user_token::{Impersonation, ImpersonationError, UserToken, UserTokens, grant};
+use super::user_token::{
+    Impersonation, ImpersonationError, UserToken, UserTokens, jwt_bearer_grant,
+    offline_user_auth_token,
+};
 
 /// What the clients of all tenants share.
 pub(super) struct Shared {
@@ -25,6 +30,8 @@ pub(super) struct Connection {
     pub(super) site: Arc<Site>,
     pub(super) limiter: Arc<TenantLimiter>,
     pub(super) impersonation: Option<Impersonation>,
+    /// The tokens of Forge that came with the request that is being answered.
+    pub(super) delivered: Option<Arc<DeliveredTokens>>,
     /// When its calls must be done.
     pub(super) deadline: Option<Instant>,
 }
@@ -40,6 +47,7 @@ impl Connection {
             site: Arc::new(site),
             limiter,
             impersonation: None,
+            delivered: None,
             deadline: None,
         }
     }
@@ -51,7 +59,16 @@ impl Connection {
             site: Arc::clone(&self.site),
             limiter: Arc::clone(&self.limiter),
             impersonation,
+            delivered: self.delivered.clone(),
             deadline: self.deadline,
+        }
+    }
+
+    /// The same site, with tokens of Forge that have just been delivered.
+    pub(super) fn delivered(&self, tokens: DeliveredTokens) -> Self {
+        Self {
+            delivered: Some(Arc::new(tokens)),
+            ..self.acting(self.impersonation.clone())
         }
     }
 
@@ -81,7 +98,19 @@ impl Connection {
             tenant: Arc::clone(&self.site.name),
             needs: parts.needs,
             as_user: self.impersonation.is_some(),
+            on_forge: self.site.is_on_forge(),
         }
+    }
+
+    /// The app's own token for an installation on Forge; another than the one that was refused.
+    pub(super) async fn app_token(
+        &self,
+        installation: &Installation,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, NoToken> {
+        let now = self.transport().settings.clock.now();
+        let delivered = self.delivered.as_ref().and_then(|it| it.app.as_ref());
+        installation.token(delivered, refused, now).await
     }
 
     /// A token that lets the app act as a user: a kept one, or a new one.
@@ -90,16 +119,48 @@ impl Connection {
         impersonation: &Impersonation,
     ) -> Result<UserToken, ImpersonationError> {
         let clock = &self.transport().settings.clock;
-        let (shared, site, user) = (
-            Arc::clone(&self.shared),
-            Arc::clone(&self.site),
-            impersonation.clone(),
-        );
-        let request = || async move { grant(&shared.transport, &site, &user).await };
-        let tokens = &self.shared.user_tokens;
-        tokens
-            .token(&self.site.identity, impersonation, clock, request)
-            .await
+        let (tokens, identity) = (&self.shared.user_tokens, &self.site.identity);
+        let shared = Arc::clone(&self.shared);
+        let (site, mut user) = (Arc::clone(&self.site), impersonation.clone());
+        match &self.site.access {
+            Access::Connect(_) => {
+                let request = || async move {
+                    match &site.access {
+                        Access::Connect(signing) => {
+                            jwt_bearer_grant(&shared.transport, &site, signing, &user).await
+                        }
+                        Access::Forge { .. } => Err(ImpersonationError::NotInstalled),
+                    }
+                };
+                tokens.token(identity, impersonation, clock, request).await
+            }
+            Access::Forge { installation, .. } => {
+                // A token of Forge is for all that the app may do.
+                user.scopes = None;
+                let now = clock.now();
+                let there = self.delivered.as_ref();
+                if let Some(token) = there.and_then(|it| it.of_user(&user.account_id, now))
+                    && let Some(header) = bearer(token)
+                {
+                    let ends = token.expires_at();
+                    return Ok(UserToken::delivered(identity, &user, header, ends));
+                }
+                let app_token = self.app_token(installation, None).await;
+                let app_token = app_token.map_err(ImpersonationError::NoAppToken)?;
+                let (named, asked) = (user.clone(), user);
+                let request = || async move {
+                    match &site.access {
+                        Access::Forge { installation, .. } => {
+                            let transport = &shared.transport;
+                            offline_user_auth_token(transport, installation, &asked, &app_token)
+                                .await
+                        }
+                        Access::Connect(_) => Err(ImpersonationError::NotInstalled),
+                    }
+                };
+                tokens.token(identity, &named, clock, request).await
+            }
+        }
     }
 }
 

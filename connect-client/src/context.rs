@@ -20,6 +20,8 @@ pub struct CallContext {
     pub needs: ScopeSet,
     /// Whether the app acted as a user.
     pub as_user: bool,
+    /// Whether the app is installed there on Forge.
+    pub on_forge: bool,
 }
 
 impl fmt::Display for CallContext {

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::context::CallContext;
 use super::error_body::ErrorBody;
+use super::forge::NoToken;
 use super::key_source::NoKey;
 use super::user_token::ImpersonationError;
 
@@ -136,6 +137,9 @@ pub enum CallErrorKind {
     /// There is no key to sign with; nothing was sent.
     #[error("the call can't be signed")]
     NoKey(#[source] NoKey),
+    /// There is no token of the app's own to call with, of an installation on Forge; nothing was sent.
+    #[error("the app has no token for the call: {0}")]
+    NoToken(#[source] NoToken),
     /// There is no token to act as the user with; the call was not made.
     #[error("the app can't act as the user")]
     Impersonation(#[source] ImpersonationError),
@@ -333,6 +337,14 @@ fn status_help(context: &CallContext, status: StatusCode) -> Cow<'static, str> {
         "the app's own user"
     };
     match status {
+        StatusCode::UNAUTHORIZED if context.on_forge => Cow::Borrowed(
+            "the product doesn't accept the token that Forge has delivered: the site may have uninstalled the app, \
+             or the installed version lacks the operation's scope",
+        ),
+        StatusCode::FORBIDDEN if context.on_forge => Cow::Owned(format!(
+            "either the installed version of the app lacks the operation's scope in its manifest, or its administrator \
+             has not approved it yet, or {who} lacks the permission in the product"
+        )),
         StatusCode::UNAUTHORIZED => Cow::Borrowed(
             "the host doesn't accept the app's token: the site may have uninstalled or reinstalled \
              the app, or this machine's clock is wrong",

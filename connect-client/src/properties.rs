@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use connect_model::Product::{Common, Jira, JiraSoftware};
+use connect_model::Product::{self, Common, Confluence, Jira, JiraSoftware};
 use connect_model::Scope::{Admin, Delete, Read, Write};
 use connect_model::{Method, ScopeSet};
 use serde::de::DeserializeOwned;
@@ -66,6 +66,8 @@ operations! {
     USER = Jira "/rest/api/3/user/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
     BOARD = JiraSoftware "/rest/agile/1.0/board/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
     SPRINT = JiraSoftware "/rest/agile/1.0/sprint/{entity}/properties" "/{propertyKey}": &[Read], &[Write], &[Delete];
+    FORGE_APP_OF_JIRA = Jira "/rest/forge/1/app/properties" "/{propertyKey}": &[], &[], &[];
+    FORGE_APP_OF_CONFLUENCE = Confluence "/wiki/api/v2/app/properties" "/{propertyKey}": &[], &[], &[];
     APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": &[], &[], &[];
 }
 
@@ -76,7 +78,16 @@ pub struct Properties {
     operations: &'static Operations,
     scopes: ScopeSet,
     entity: String,
-    in_query: bool,
+    named: Named,
+}
+
+/// Where a call names the entity.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    InPath,
+    InQuery,
+    /// It is whose token it is.
+    Nowhere,
 }
 
 /// A property as the host shows it.
@@ -131,21 +142,69 @@ impl Client {
             operations,
             scopes,
             entity: id.to_owned(),
-            in_query: matches!(entity, Entity::User(_)),
+            named: match entity {
+                Entity::User(_) => Named::InQuery,
+                _ => Named::InPath,
+            },
         }
     }
 
     /// The app's own properties on this site. They need no scope.
+    ///
+    /// On Forge they are those of the app on Forge, which the app reads and writes as itself only; what
+    /// it kept there over Connect is not among them.
+    /// Sources: "App properties API"; "App properties" of Jira's and of Confluence's REST API.
     #[must_use]
     pub fn app_properties(&self) -> Properties {
+        let (operations, named) = match (self.0.site.is_on_forge(), self.product()) {
+            (false, _) => (&APP, Named::InPath),
+            (true, Product::Confluence) => (&FORGE_APP_OF_CONFLUENCE, Named::Nowhere),
+            (true, _) => (&FORGE_APP_OF_JIRA, Named::Nowhere),
+        };
+        self.app_properties_at(operations, named)
+    }
+
+    fn app_properties_at(&self, operations: &'static Operations, named: Named) -> Properties {
         Properties {
-            client: self.clone(),
-            operations: &APP,
+            // No user may see them.
+            client: if self.0.site.is_on_forge() {
+                self.as_app()
+            } else {
+                self.clone()
+            },
+            operations,
             scopes: ScopeSet::EMPTY,
             entity: self.app_key().to_owned(),
-            in_query: false,
+            named,
         }
     }
+
+    /// The `clientKey` that the site had on Connect, of an installation on Forge: the platform keeps it
+    /// as a property of the app that has this key on Connect (`app.connect.key`). `None` if the site has
+    /// never had the app on Connect, or the platform has ended this service.
+    ///
+    /// Source: "Retrieving the Connect clientKey in Forge"; "Get app property" of Jira's REST API.
+    ///
+    /// # Errors
+    /// [`CallError`] says what went wrong.
+    pub async fn connect_client_key(&self) -> Result<Option<String>, CallError> {
+        let properties = self.app_properties_at(&APP, Named::InPath);
+        let found: Option<serde_json::Value> = properties.get(CONNECT_CLIENT_KEY).await?;
+        Ok(found.as_ref().and_then(client_key))
+    }
+}
+
+/// The property that the platform makes up.
+const CONNECT_CLIENT_KEY: &str = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
+
+/// The key as text, or as the one field of an object; both are possible by the documents.
+fn client_key(value: &serde_json::Value) -> Option<String> {
+    let text = value
+        .as_str()
+        .or_else(|| value.get("clientKey")?.as_str())?;
+    // Longer than any that the platform gives: nothing that could be a key.
+    let is_one = (1..=255).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
+    is_one.then(|| text.to_owned())
 }
 
 impl Properties {
@@ -154,6 +213,12 @@ impl Properties {
     /// # Errors
     /// [`CallError`] says what went wrong.
     pub async fn keys(&self) -> Result<Vec<String>, CallError> {
+        if std::ptr::eq(self.operations, &raw const FORGE_APP_OF_CONFLUENCE) {
+            // A list in pages, as all of version 2.
+            let keys = self.call::<Key>(&self.operations.keys).items();
+            let all: Vec<Key> = keys.all().await?;
+            return Ok(all.into_iter().map(|key| key.key).collect());
+        }
         let keys: Keys = self.call(&self.operations.keys).await?;
         Ok(keys.keys.into_iter().map(|key| key.key).collect())
     }
@@ -198,10 +263,10 @@ impl Properties {
 
     fn call<T>(&self, operation: &'static Operation) -> Call<T> {
         let call = self.client.call(operation).within(self.scopes);
-        if self.in_query {
-            call.query("accountId", self.entity.as_str())
-        } else {
-            call.path("entity", &self.entity)
+        match self.named {
+            Named::InQuery => call.query("accountId", self.entity.as_str()),
+            Named::InPath => call.path("entity", &self.entity),
+            Named::Nowhere => call,
         }
     }
 }

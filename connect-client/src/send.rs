@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use connect_auth::content;
+use connect_auth::{AccessToken, content};
 use connect_model::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
@@ -18,6 +18,7 @@ use super::connection::Connection;
 use super::context::CallContext;
 use super::error::{CallError, CallErrorKind, Redacted};
 use super::error_body::ErrorBody;
+use super::forge::{bearer, may_be_called};
 use super::key_source::SigningKey;
 use super::limiter::Blocked;
 use super::measure::Attempt;
@@ -25,7 +26,8 @@ use super::rate_limit::{Lane, Place, RateLimit, asked};
 use super::request::RequestParts;
 use super::response::Response;
 use super::retry::{is_busy, is_idempotent};
-use super::target::{InvalidRequest, address, expand};
+use super::site::Access;
+use super::target::{InvalidRequest, expand};
 use super::user_token::UserToken;
 
 /// How much of an error's body is read, in bytes.
@@ -44,6 +46,10 @@ struct Sending {
     key: Option<SigningKey>,
     /// Whether it stands for the tenant's usual one, which the host has refused.
     key_is_another: bool,
+    /// What a call of an installation on Forge is made with that is not a user's.
+    token: Option<AccessToken>,
+    /// The token that the host has refused.
+    refused_token: Option<AccessToken>,
 }
 
 /// What became of one attempt.
@@ -80,6 +86,8 @@ pub(super) async fn send(
         attempt_timeout,
         key: None,
         key_is_another: false,
+        token: None,
+        refused_token: None,
     };
     let (inner, deadline, permit) = sending.until_response().await?;
     Ok(Response {
@@ -105,6 +113,13 @@ fn check(
     if let Some(wanted) = parts.product.filter(|wanted| !wanted.meets(found)) {
         return Err(CallErrorKind::WrongProduct { wanted, found });
     }
+    if let Access::Forge { api, .. } = &connection.site.access
+        && !may_be_called(api, &connection.transport().settings.forge_api_hosts)
+    {
+        return Err(CallErrorKind::Setup {
+            problem: "the installation's API is at no address of Atlassian's".into(),
+        });
+    }
     if parts.method == Method::Get && parts.body.content.is_some() {
         // Source: the changelog's CHANGE-2328.
         return Err(InvalidRequest::Body("is not for a GET".into()).into());
@@ -124,7 +139,7 @@ fn resolve(
     } else {
         Cow::Owned(expand(template, &parts.path)?)
     };
-    address(site.base_url(), site.base_path(), &path, &parts.query)
+    site.address(&path, &parts.query)
 }
 
 impl Sending {
@@ -253,20 +268,8 @@ impl Sending {
     async fn attempt(&mut self, ends: Instant) -> Outcome {
         let user = match &self.connection.impersonation {
             None => {
-                if !self.key_is_another {
-                    self.key = self.connection.site.key_at_hand();
-                }
-                if self.key.is_none() {
-                    let connection = Arc::clone(&self.connection);
-                    // Boxed because it is rare: each call's future would be larger by it.
-                    let key = Box::pin(timeout_at(ends, connection.site.load_key()));
-                    match key.await {
-                        Ok(Ok(key)) => self.key = Some(key),
-                        Ok(Err(error)) => {
-                            return Outcome::Failed(self.error(CallErrorKind::NoKey(error)));
-                        }
-                        Err(_) => return self.timed_out(),
-                    }
+                if let Err(outcome) = self.authorize_app(ends).await {
+                    return outcome;
                 }
                 None
             }
@@ -308,6 +311,41 @@ impl Sending {
         }
     }
 
+    /// Gets what the app calls with as itself.
+    async fn authorize_app(&mut self, ends: Instant) -> Result<(), Outcome> {
+        let connection = Arc::clone(&self.connection);
+        match &connection.site.access {
+            Access::Connect(signing) => {
+                if !self.key_is_another {
+                    self.key = signing.key_at_hand();
+                }
+                if self.key.is_none() {
+                    // Boxed because it is rare: each call's future would be larger by it.
+                    let key = Box::pin(timeout_at(ends, signing.load_key()));
+                    match key.await {
+                        Ok(Ok(key)) => self.key = Some(key),
+                        Ok(Err(error)) => {
+                            return Err(Outcome::Failed(self.error(CallErrorKind::NoKey(error))));
+                        }
+                        Err(_) => return Err(self.timed_out()),
+                    }
+                }
+            }
+            Access::Forge { installation, .. } => {
+                let refused = self.refused_token.as_ref();
+                let token = connection.app_token(installation, refused);
+                match Box::pin(timeout_at(ends, token)).await {
+                    Ok(Ok(token)) => self.token = Some(token),
+                    Ok(Err(error)) => {
+                        return Err(Outcome::Failed(self.error(CallErrorKind::NoToken(error))));
+                    }
+                    Err(_) => return Err(self.timed_out()),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The request, signed, on its way.
     fn exchange(
         &mut self,
@@ -329,10 +367,15 @@ impl Sending {
             None => {
                 let now = transport.settings.clock.now();
                 let site = &self.connection.site;
-                self.key
-                    .as_ref()
-                    .and_then(|key| authorize(site, &key.key, now, method.as_str(), &url))
-                    .ok_or_else(|| setup("the token can't be written"))?
+                let signed = || {
+                    let key = self.key.as_ref()?;
+                    authorize(site, &key.key, now, method.as_str(), &url)
+                };
+                let header = match &self.token {
+                    Some(token) => bearer(token),
+                    None => signed(),
+                };
+                header.ok_or_else(|| setup("the token can't be written"))?
             }
         };
         Ok(http.execute(self.request(method, url, header)))
@@ -350,7 +393,9 @@ impl Sending {
 
     /// The host believes what the app signs, after all.
     async fn accepted(&self, ends: Instant) {
-        if let Some(source) = &self.connection.site.key_source {
+        if let Access::Connect(signing) = &self.connection.site.access
+            && let Some(source) = &signing.key_source
+        {
             let _ = timeout_at(ends, source.accepted()).await;
         }
     }
@@ -358,7 +403,15 @@ impl Sending {
     /// Takes another key of the tenant's than the one that the host has refused, if there is one.
     async fn take_another_key(&mut self, ends: Instant) -> bool {
         let connection = Arc::clone(&self.connection);
-        let (Some(source), Some(refused)) = (&connection.site.key_source, self.key.take()) else {
+        let signing = match &connection.site.access {
+            Access::Connect(signing) => signing,
+            Access::Forge { installation, .. } => {
+                self.refused_token = self.token.take();
+                let another = connection.app_token(installation, self.refused_token.as_ref());
+                return matches!(timeout_at(ends, another).await, Ok(Ok(_)));
+            }
+        };
+        let (Some(source), Some(refused)) = (&signing.key_source, self.key.take()) else {
             return false;
         };
         let another = timeout_at(ends, source.refused(&refused)).await;

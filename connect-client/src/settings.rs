@@ -1,5 +1,6 @@
 //! What every call of a program keeps to.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use connect_auth::clock::Clock;
@@ -31,6 +32,9 @@ pub struct ClientSettings {
     pub authorization_server: Option<Url>,
     /// The table that says which server is that of a site's environment: all that are known.
     pub environments: Environments,
+    /// Hosts at which products answer apps on Forge, beside `api.atlassian.com` and that of
+    /// Atlassian's staging environment. Tokens of Forge are sent nowhere else.
+    pub forge_api_hosts: Vec<Cow<'static, str>>,
     /// The time that tokens are made for.
     pub clock: Clock,
     /// The time that waits are measured in.
@@ -48,6 +52,7 @@ impl Default for ClientSettings {
             response_limit: 16 * 1024 * 1024,
             authorization_server: None,
             environments: Environments::known(),
+            forge_api_hosts: Vec::new(),
             clock: Clock::system(),
             timer: Timer::real(),
         }

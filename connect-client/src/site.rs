@@ -1,12 +1,15 @@
 //! A tenant's site, as its calls need it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use connect_model::Product;
 use url::{Position, Url};
 
-use super::config::ClientConfig;
+use super::config::{AccessConfig, ClientConfig};
+use super::forge::Installation;
 use super::key_source::{KeySource, NoKey, SigningKey};
+use super::target::{InvalidRequest, address};
 
 /// Everything about a tenant that a call needs, computed once per client.
 #[derive(Debug)]
@@ -22,6 +25,23 @@ pub(super) struct Site {
     /// The length of its path is that of the URL less this.
     origin_length: usize,
     pub(super) product: Product,
+    pub(super) access: Access,
+}
+
+/// What a tenant's calls are made with.
+#[derive(Debug)]
+pub(super) enum Access {
+    Connect(Signing),
+    Forge {
+        /// Where calls go, without a final slash.
+        api: Url,
+        installation: Installation,
+    },
+}
+
+/// What calls are signed with.
+#[derive(Debug)]
+pub(super) struct Signing {
     key: SigningKey,
     pub(super) key_source: Option<Arc<dyn KeySource>>,
     pub(super) oauth_client_id: Option<Box<str>>,
@@ -37,14 +57,32 @@ impl Site {
             }
         });
         let client_key = config.client_key.as_deref();
-        let mut base_url = config.base_url.clone();
-        if base_url.path().len() > 1 && base_url.path().ends_with('/') {
-            let path = base_url.path().trim_end_matches('/').to_owned();
-            base_url.set_path(&path);
-        }
+        let base_url = without_final_slash(&config.base_url);
+        let access = match &config.access {
+            AccessConfig::Connect {
+                key,
+                key_source,
+                oauth_client_id,
+            } => Access::Connect(Signing {
+                key: SigningKey {
+                    key: Arc::new(key.clone()),
+                    in_trouble: false,
+                },
+                key_source: key_source.clone(),
+                oauth_client_id: oauth_client_id.as_deref().map(Into::into),
+            }),
+            AccessConfig::Forge(installation) => Access::Forge {
+                api: without_final_slash(&installation.api_base_url),
+                installation: Installation::new(installation),
+            },
+        };
+        let called = match &access {
+            Access::Connect(_) => &base_url,
+            Access::Forge { api, .. } => api,
+        };
         let identity = [
             &*identity_prefix(&config.app_key, client_key.unwrap_or_default()),
-            base_url.as_str(),
+            called.as_str(),
         ];
         Self {
             app_key: config.app_key.as_str().into(),
@@ -57,29 +95,7 @@ impl Site {
             origin_length: base_url[..Position::BeforePath].len(),
             base_url,
             product: product.host(),
-            key: SigningKey {
-                key: Arc::new(config.key.clone()),
-                in_trouble: false,
-            },
-            key_source: config.key_source.clone(),
-            oauth_client_id: config.oauth_client_id.as_deref().map(Into::into),
-        }
-    }
-
-    /// The key to sign with, if it is at hand.
-    pub(super) fn key_at_hand(&self) -> Option<SigningKey> {
-        match &self.key_source {
-            None => Some(self.key.clone()),
-            Some(source) => source.at_hand(),
-        }
-    }
-
-    /// The key to sign with.
-    pub(super) async fn load_key(&self) -> Result<SigningKey, NoKey> {
-        match (self.key_at_hand(), &self.key_source) {
-            (Some(key), _) => Ok(key),
-            (None, Some(source)) => source.load().await,
-            (None, None) => Ok(self.key.clone()),
+            access,
         }
     }
 
@@ -97,6 +113,68 @@ impl Site {
     pub(super) fn base_path(&self) -> &str {
         &self.base()[self.origin_length..]
     }
+
+    /// Whether the app is installed there on Forge.
+    pub(super) fn is_on_forge(&self) -> bool {
+        matches!(self.access, Access::Forge { .. })
+    }
+
+    /// The one address of a path and a query.
+    pub(super) fn address(&self, path: &str, query: &str) -> Result<Url, InvalidRequest> {
+        match &self.access {
+            Access::Connect(_) => address(&self.base_url, self.base_path(), path, query),
+            Access::Forge { api, .. } => {
+                let of_product = match self.product {
+                    // Below the API's own address Confluence has it too ("Calling Atlassian app APIs
+                    // from a remote").
+                    Product::Confluence => "/wiki",
+                    _ => "",
+                };
+                let path = below(of_product, path);
+                let base_path = api.path().trim_end_matches('/');
+                address(api, base_path, &path, query)
+            }
+        }
+    }
+}
+
+impl Signing {
+    /// The key to sign with, if it is at hand.
+    pub(super) fn key_at_hand(&self) -> Option<SigningKey> {
+        match &self.key_source {
+            None => Some(self.key.clone()),
+            Some(source) => source.at_hand(),
+        }
+    }
+
+    /// The key to sign with.
+    pub(super) async fn load_key(&self) -> Result<SigningKey, NoKey> {
+        match (self.key_at_hand(), &self.key_source) {
+            (Some(key), _) => Ok(key),
+            (None, Some(source)) => source.load().await,
+            (None, None) => Ok(self.key.clone()),
+        }
+    }
+}
+
+/// A path with what every path begins with.
+fn below<'p>(beginning: &str, path: &'p str) -> Cow<'p, str> {
+    let rest = path.strip_prefix(beginning);
+    match rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        true => Cow::Borrowed(path),
+        // What doesn't begin with a slash is refused further on.
+        false if !path.starts_with('/') || path.starts_with("//") => Cow::Borrowed(path),
+        false => Cow::Owned([beginning, path].concat()),
+    }
+}
+
+fn without_final_slash(url: &Url) -> Url {
+    let mut url = url.clone();
+    if url.path().len() > 1 && url.path().ends_with('/') {
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+    }
+    url
 }
 
 /// What the identity of every client of one tenant begins with.

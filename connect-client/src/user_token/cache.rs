@@ -130,6 +130,24 @@ impl UserTokens {
 }
 
 impl UserToken {
+    /// A token that came with the request that is being answered. It is not kept.
+    pub(crate) fn delivered(
+        site: &Arc<str>,
+        impersonation: &Impersonation,
+        header: HeaderValue,
+        expires_at: i64,
+    ) -> Self {
+        Self {
+            name: (Arc::clone(site), impersonation.clone()),
+            token: Arc::new(Token {
+                header,
+                refresh_at: expires_at,
+                expires_at,
+            }),
+            tokens: UserTokens::default(),
+        }
+    }
+
     pub(crate) fn header(&self) -> HeaderValue {
         self.token.header.clone()
     }

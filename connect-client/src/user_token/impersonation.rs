@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use connect_model::ScopeSet;
 
+use crate::forge::NoToken;
+
 /// A user whom the app acts as.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Impersonation {
@@ -13,7 +15,7 @@ pub(crate) struct Impersonation {
 }
 
 /// Why the app can't act as a user.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImpersonationError {
     /// The install payload had no `oauthClientId`: the app did not ask for `ACT_AS_USER` then.
@@ -22,6 +24,24 @@ pub enum ImpersonationError {
          ACT_AS_USER, and the site's administrator must have approved it"
     )]
     NoClientId,
+    /// It is not known what the app is installed in on Forge.
+    #[error(
+        "it is not known in which context the app is installed; help: the next call of Forge says it"
+    )]
+    NoContext,
+    /// There is no token of the app's own on Forge to ask for the user's with.
+    #[error("there is no token of the app to ask for the user's with: {0}")]
+    NoAppToken(#[source] NoToken),
+    /// Forge gives no token for the user.
+    #[error(
+        "Forge gives no token for this user{}; help: the app's scopes need `allowImpersonation: true` in the manifest, \
+         and the user must be active and have access to the site",
+        .reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default()
+    )]
+    Denied {
+        /// Its words for the reason, where they quote nothing of the request.
+        reason: Option<Box<str>>,
+    },
     /// The site has uninstalled the app, or has another address now.
     #[error("the site no longer has the app, or has another address")]
     NotInstalled,

@@ -15,7 +15,7 @@ use url::{Url, form_urlencoded};
 use super::cache::Token;
 use super::impersonation::{Impersonation, ImpersonationError};
 use crate::key_source::NoKey;
-use crate::site::Site;
+use crate::site::{Signing, Site};
 use crate::transport::Transport;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -55,15 +55,17 @@ struct OAuthError {
 pub(crate) async fn grant(
     transport: &Transport,
     site: &Site,
+    signing: &Signing,
     user: &Impersonation,
 ) -> Result<Token, ImpersonationError> {
-    let response = timeout(TIMEOUT, exchange(transport, site, user)).await;
+    let response = timeout(TIMEOUT, exchange(transport, site, signing, user)).await;
     response.unwrap_or(Err(ImpersonationError::Unavailable))
 }
 
 async fn exchange(
     transport: &Transport,
     site: &Site,
+    signing: &Signing,
     user: &Impersonation,
 ) -> Result<Token, ImpersonationError> {
     let settings = &transport.settings;
@@ -76,11 +78,14 @@ async fn exchange(
             .ok_or(ImpersonationError::UnknownServer)?,
     };
     let now = settings.clock.now();
-    let key = site.load_key().await.map_err(|error| match error {
+    let key = signing.load_key().await.map_err(|error| match error {
         NoKey::Gone => ImpersonationError::NotInstalled,
         NoKey::Unavailable(_) => ImpersonationError::Unavailable,
     })?;
-    let form = form(&assertion(site, &key.key, user, server, now)?, user.scopes);
+    let form = form(
+        &assertion(site, signing, &key.key, user, server, now)?,
+        user.scopes,
+    );
     let endpoint = Url::parse(&format!("{server}/oauth2/token"))
         .map_err(|_| ImpersonationError::UnknownServer)?;
     let http = transport.http(&endpoint);
@@ -112,12 +117,13 @@ async fn exchange(
 
 fn assertion(
     site: &Site,
+    signing: &Signing,
     key: &HmacKey,
     user: &Impersonation,
     server: &str,
     now: i64,
 ) -> Result<String, ImpersonationError> {
-    let client_id = site.oauth_client_id.as_deref();
+    let client_id = signing.oauth_client_id.as_deref();
     let client_id = client_id.ok_or(ImpersonationError::NoClientId)?;
     let assertion = Assertion {
         iss: format!("urn:atlassian:connect:clientid:{client_id}"),

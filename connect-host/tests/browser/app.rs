@@ -1,5 +1,6 @@
 //! An app that is written by hand: its pages load the bridge and leave the rest to the test.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -15,6 +16,8 @@ pub(crate) const KEY: &str = "com.example.bridge";
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) url: String,
+    /// How often the app was built: its pages say so.
+    pub(crate) build: Arc<AtomicU32>,
     /// The origin of the product.
     product: Arc<OnceLock<String>>,
 }
@@ -24,6 +27,7 @@ impl App {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let app = App {
             url: format!("http://{}", listener.local_addr().unwrap()),
+            build: Arc::default(),
             product: Arc::default(),
         };
         let router = Router::new()
@@ -89,16 +93,30 @@ async fn descriptor(State(app): State<App>) -> axum::Json<Value> {
                 "key": "gadget", "name": named("Gadget"), "description": named("Gadget"),
                 "url": "/gadget", "configurable": true, "thumbnailUrl": "/gadget.png",
             }],
-            "dynamicContentMacros": [{
-                "key": "macro", "name": named("Macro"), "url": "/macro", "bodyType": "rich-text",
-                "editor": {"url": "/editor", "width": "400px", "height": "300px"},
-            }],
+            "dynamicContentMacros": [
+                {
+                    "key": "macro", "name": named("Macro"), "url": "/macro?level={level}", "bodyType": "rich-text",
+                    "editor": {
+                        "url": "/editor", "width": "400px", "height": "300px",
+                        "insertTitle": named("Insert a level"),
+                    },
+                    "parameters": [{"identifier": "level", "name": named("Level"), "type": "string"}],
+                },
+                {
+                    "key": "simple", "name": named("Simple"), "url": "/macro",
+                    "parameters": [
+                        {"identifier": "size", "name": named("Size"), "type": "enum", "values": ["small", "large"]},
+                        {"identifier": "bold", "name": named("Bold"), "type": "boolean"},
+                    ],
+                },
+            ],
         },
     }))
 }
 
 async fn page(State(app): State<App>, Path(page): Path<String>) -> Response {
     let product = app.product.get().unwrap();
+    let build = app.build.load(Ordering::SeqCst);
     let options = match page.as_str() {
         "options" => " data-options=\"sizeToParent:true;margin:false\"",
         _ => "",
@@ -118,7 +136,7 @@ async fn page(State(app): State<App>, Path(page): Path<String>) -> Response {
          <script{nonce}>window.violations = []; \
          addEventListener('securitypolicyviolation', (e) => violations.push(e.blockedURI));</script>\
          <script src=\"{product}/atlassian-connect/all.js\"{options}></script></head>\
-         <body><div class=\"ac-content\"><p id=\"what\">{page}</p></div>\
+         <body><div class=\"ac-content\"><p id=\"what\">{page}</p><p hidden id=\"build\">{build}</p></div>\
          <script{nonce}>window.heard = []; \
          AP.events?.onAny((name, given) => heard.push([name, given ?? null]));</script></body></html>"
     );

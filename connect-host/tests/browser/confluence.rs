@@ -2,7 +2,7 @@
 
 use crate::site::Site;
 use crate::table::At::{Frame, Page};
-use crate::table::Step::{Connects, Do, Is, Until};
+use crate::table::Step::{Click, Connects, Do, Go, Is, Until};
 use crate::table::{Row, hold};
 
 const HERE: crate::table::At<'static> = Frame("page");
@@ -56,26 +56,6 @@ const CONFLUENCE: &[Row<'_>] = &[
             Connects("macro"),
             Do(Frame("macro"), "AP.confluence.closeMacroEditor()"),
             Is(Page, "window.edited", "null"),
-        ],
-    ),
-    (
-        "an editor in a part of the page writes the macro down",
-        &[
-            Do(
-                Page,
-                "const panel = document.createElement('details'); panel.open = true; panel.dataset.macro = 'macro'; panel.innerHTML = '<summary>Macro</summary><pre></pre>'; const place = document.createElement('div'); panel.append(place); document.querySelector('main').append(panel); __localHost.mount(place, { key: 'macro', part: 'editor', context: {} })",
-            ),
-            Connects("macro"),
-            Do(
-                Frame("macro"),
-                "AP.confluence.saveMacro({ level: 'a < b' }, '<p>new</p>'); AP.confluence.closeMacroEditor()",
-            ),
-            Until(Page, "!document.querySelector('details[data-macro]').open"),
-            Is(
-                Page,
-                "document.querySelector('[data-macro] pre').textContent",
-                r#""<ac:structured-macro ac:name=\"macro\">\n  <ac:parameter ac:name=\"level\">a &lt; b</ac:parameter>\n  <ac:rich-text-body><p>new</p></ac:rich-text-body>\n</ac:structured-macro>""#,
-            ),
         ],
     ),
     (
@@ -175,6 +155,138 @@ const CONFLUENCE: &[Row<'_>] = &[
         ],
     ),
 ];
+
+/// On the page on which a page is written.
+const EDITOR: &[Row<'_>] = &[
+    (
+        "a macro's editor opens in its dialog",
+        &[
+            Go("/wiki/spaces/DEMO/pages/65537/edit"),
+            Do(
+                Page,
+                "document.querySelector('#editor textarea').setSelectionRange(0, 0)",
+            ),
+            Click(Page, "[data-target=macro][data-key=macro]"),
+            Connects("macro"),
+            Is(
+                Page,
+                "document.querySelector('dialog h2').textContent",
+                r#""Insert a level""#,
+            ),
+            Is(
+                Frame("macro"),
+                "document.getElementById('what').textContent",
+                r#""editor""#,
+            ),
+        ],
+    ),
+    (
+        "what it saves is in the body, and the person is back there",
+        &[
+            Do(
+                Frame("macro"),
+                "AP.confluence.saveMacro({ level: 'a < \"b\"' }, '<p>new</p>'); AP.confluence.closeMacroEditor()",
+            ),
+            Until(Page, "!document.querySelector('dialog')"),
+            Is(
+                Page,
+                "document.querySelector('#editor textarea').value.split('</ac:structured-macro>')[0]",
+                r#""<ac:structured-macro ac:name=\"macro\">\n  <ac:parameter ac:name=\"level\">a &lt; &quot;b&quot;</ac:parameter>\n  <ac:rich-text-body><p>new</p></ac:rich-text-body>\n""#,
+            ),
+            Is(Page, "document.activeElement.name", r#""body""#),
+        ],
+    ),
+    (
+        "what is in the body is edited again",
+        &[
+            Click(Page, "#macros-here button"),
+            Connects("macro"),
+            Is(
+                Page,
+                "document.querySelector('dialog h2').textContent",
+                r#""Edit Macro""#,
+            ),
+            Is(
+                Frame("macro"),
+                "Promise.all([new Promise((done) => AP.confluence.getMacroData(done)), new Promise((done) => AP.confluence.getMacroBody(done))])",
+                r#"[{"level": "a < \"b\""}, "<p>new</p>"]"#,
+            ),
+            Do(
+                Frame("macro"),
+                "AP.confluence.saveMacro({ level: '2' }); AP.confluence.closeMacroEditor()",
+            ),
+            Until(
+                Page,
+                "document.querySelector('#macros-here').textContent.includes('level: 2')",
+            ),
+            Is(
+                Page,
+                "document.querySelector('#editor textarea').value.match(/<ac:structured-macro[^]*<p>new/g).length",
+                "1",
+            ),
+        ],
+    ),
+    (
+        "an editor that is cancelled changes nothing",
+        &[
+            Do(
+                Page,
+                "window.before = document.querySelector('#editor textarea').value",
+            ),
+            Click(Page, "#macros-here button"),
+            Connects("macro"),
+            Click(Page, "dialog footer button:last-child"),
+            Until(Page, "!document.querySelector('dialog')"),
+            Is(
+                Page,
+                "before === document.querySelector('#editor textarea').value",
+                "true",
+            ),
+        ],
+    ),
+    (
+        "a macro without an editor is filled in by the product's form",
+        &[
+            Click(Page, "[data-target=macro][data-key=simple]"),
+            Is(
+                Page,
+                "[...document.querySelectorAll('dialog form [name]')].map((one) => [one.name, one.type, one.value])",
+                r#"[["size", "select-one", "small"], ["bold", "checkbox", "true"]]"#,
+            ),
+            Do(
+                Page,
+                "document.querySelector('dialog [name=bold]').checked = true",
+            ),
+            Click(Page, "dialog footer button[type=submit]"),
+            Until(
+                Page,
+                "/Simple \\(size: small, bold: true\\)/.test(document.querySelector('#macros-here').textContent)",
+            ),
+        ],
+    ),
+    (
+        "what was published has the macro in it",
+        &[
+            Click(Page, "#editor button.primary"),
+            Until(Page, "!location.pathname.endsWith('/edit')"),
+            Connects("macro"),
+            Is(
+                Page,
+                "JSON.parse(document.querySelector('.prose .ap-frame[data-key=macro]').dataset.context).level",
+                r#""2""#,
+            ),
+        ],
+    ),
+];
+
+#[tokio::test]
+async fn macros_are_written_into_a_page() {
+    let Some(site) = Site::genuine().await else {
+        return;
+    };
+    hold(&site.browser, &site.origin, EDITOR).await;
+    site.close().await;
+}
 
 #[tokio::test]
 async fn each_call_of_confluence_does_what_is_documented() {

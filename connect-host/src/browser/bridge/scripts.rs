@@ -46,6 +46,7 @@ const PRODUCT: &str = concat!(
     include_str!("assets/product.js"),
     include_str!("assets/jira.js"),
     include_str!("assets/confluence.js"),
+    include_str!("assets/editor.js"),
     include_str!("assets/start.js")
 );
 const AJS_SHIM: &str = include_str!("assets/ajs-shim.js");

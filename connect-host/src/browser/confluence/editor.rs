@@ -7,6 +7,7 @@ use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
+use serde_json::{Value, json};
 
 use super::super::actions::address;
 use super::super::frame::frame;
@@ -17,7 +18,7 @@ use super::super::shell::{of_session, page};
 use super::super::shown::View;
 use super::super::site::Front;
 use super::super::visit::Visit;
-use super::macros::{parameter_name, parameters, sample};
+use super::macros::{parameters, sample};
 use super::space::of_space;
 use super::{Content, escape, missing};
 use crate::descriptor::module::Module;
@@ -134,6 +135,8 @@ async fn edit(visit: Visit, content: Content) -> Response {
                 h2 { "Macros of the app" }
                 @if !view.has(place::PAGE_MACROS) { p class="subtle" { "The app has no macros." } }
                 @for shown in view.at(place::PAGE_MACROS) { (insert(&view, &shown.module)) }
+                h3 { "In the body" }
+                ul id="macros-here" {}
                 (view.panels(place::EDITOR_SETTINGS))
             }
         }
@@ -141,23 +144,31 @@ async fn edit(visit: Visit, content: Content) -> Response {
     page(&view, "Edit", &body)
 }
 
-/// A macro of the app, with its editor, and with what is written into a body for it.
+/// A macro of the app, which the page's script puts into the body; without a script, what is to be
+/// written there.
 fn insert(view: &View, module: &Module) -> Markup {
     let key = module.key.as_deref().unwrap_or_default();
+    let editor = module.properties.get("editor");
+    let parameters: Vec<_> = parameters(module).collect();
+    let body_type = module.properties.get("bodyType").and_then(|it| it.as_str());
     html! {
-        details class="panel" data-macro=(key) {
-            summary { (title(module)) }
+        section class="panel" data-macro=(key) {
+            h3 { (title(module)) }
             p { (i18n(module.properties.get("description")).unwrap_or_default()) }
-            @if module.properties.contains_key("editor") {
-                (frame(view, module, Some("editor"), &[("macro.id", "")]))
-            } @else {
-                dl class="fields" { @for parameter in parameters(module) {
-                    dt { (parameter_name(parameter)) }
-                    dd { (parameter.get("type").and_then(|it| it.as_str()).unwrap_or_default()) }
-                } }
+            button type="button" class="ap-item"
+                data-target="macro"
+                data-key=(key)
+                data-title=(title(module))
+                data-part=[editor.map(|_| "editor")]
+                data-options=[editor.map(Value::to_string)]
+                data-context=(json!(view.context))
+                data-parameters=(json!(parameters))
+                data-body-type=(body_type.unwrap_or("none"))
+                aria-label={ "Insert " (title(module)) } { "Insert" }
+            details {
+                summary { "By hand" }
+                pre { (written(module)) }
             }
-            p { "In the body:" }
-            pre { (written(module)) }
         }
     }
 }

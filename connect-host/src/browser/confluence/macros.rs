@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::super::diagnosis::judged;
 use super::super::frame::{frame, notice};
-use super::super::links::text as i18n;
 use super::super::placement::{confluence as place, title};
 use super::super::shown::{Shown, View};
 use super::storage::{Macro, clean, split};
@@ -98,13 +97,6 @@ pub(super) fn parameters(module: &Module) -> impl Iterator<Item = &Value> {
         .get("parameters")
         .and_then(Value::as_array);
     declared.into_iter().flatten()
-}
-
-/// What a parameter is called.
-pub(super) fn parameter_name(parameter: &Value) -> &str {
-    let name = i18n(parameter.get("name"));
-    name.or_else(|| parameter.get("identifier")?.as_str())
-        .unwrap_or_default()
 }
 
 /// The id of a macro that has none yet.

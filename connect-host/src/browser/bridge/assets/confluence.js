@@ -7,7 +7,7 @@
 
   /** The macro that is edited in a dialog, while that is open. */
   let macro;
-  /** Those that are edited in a part of the page, by their frame. */
+  /** Those that are edited in a page of their own, by its frame. */
   const beside = new Map();
   const edited = (callback) => {
     const { extension_id, extension } = callback._context;
@@ -15,25 +15,8 @@
     if (!beside.has(extension_id)) beside.set(extension_id, { params: {}, body: '' });
     return beside.get(extension_id);
   };
-  const panelOf = (callback) => local.frames.get(callback._context.extension_id)?.place.closest('[data-macro]');
-  /** What is written into a page's body for a macro. */
-  const written = (name, { params, body }) => {
-    const xml = document.implementation.createDocument(null, null);
-    const tag = (tagName, name, text) => {
-      const made = xml.createElement(tagName);
-      if (name) made.setAttribute('ac:name', name);
-      if (text !== undefined) made.textContent = text;
-      return made;
-    };
-    const made = tag('ac:structured-macro', name);
-    for (const [key, value] of Object.entries(params)) made.append('\n  ', tag('ac:parameter', key, String(value)));
-    const text = new XMLSerializer().serializeToString(made);
-    const end = text.endsWith('/>') ? '/>' : '</ac:structured-macro>';
-    const inner = body ? `\n  <ac:rich-text-body>${body}</ac:rich-text-body>` : '';
-    return `${text.slice(0, -end.length)}${end === '/>' ? '>' : ''}${inner}\n</ac:structured-macro>`;
-  };
   /** Opens a macro's editor; the answer is what it saved, or nothing. */
-  local.macroEditor = ({ key, context, params = {}, body = '' }, options = {}) => new Promise((ended) => {
+  local.macroEditor = ({ key, part, context, params = {}, body = '' }, options = {}) => new Promise((ended) => {
     macro = { params, body, saved: false };
     const { width, height } = options;
     const end = () => {
@@ -41,7 +24,7 @@
       macro = undefined;
       ended(saved ? now : undefined);
     };
-    local.dialog({ key, context }, { submitText: 'Insert', ...options, chrome: !(width === '100%' && height === '100%'), onHide: end });
+    local.dialog({ key, part, context }, { submitText: 'Insert', ...options, chrome: !(width === '100%' && height === '100%'), onHide: end });
   });
 
   /** The id of the page that the frame of the caller is on. */
@@ -59,18 +42,14 @@
 
   connectHost.defineModule('confluence', {
     saveMacro(params, body) {
-      const callback = last(arguments), now = edited(callback);
+      const now = edited(last(arguments));
       if (!now) throw new Error('AP.confluence.saveMacro: no macro is edited');
       now.params = params ?? {};
       if (typeof body === 'string') now.body = body;
       now.saved = true;
-      const panel = panelOf(callback), shown = panel?.querySelector('pre');
-      if (shown) shown.textContent = written(panel.dataset.macro, now);
     },
     closeMacroEditor() {
-      const panel = panelOf(last(arguments));
-      if (panel) panel.open = false;
-      else if (macro) local.closeDialog();
+      if (macro) local.closeDialog();
     },
     getMacroData(callback) {
       callback(edited(callback)?.params ?? {});

@@ -38,6 +38,20 @@
   };
   let count = 0;
 
+  local.field = (label, control) => element('label', {}, element('span', { textContent: label }), control);
+  /** Ends the form in a modal box with its buttons; `submit` gets what was filled in. */
+  local.formButtons = (box, submitText, submit) => {
+    const form = box.querySelector('form');
+    const cancel = element('button', { type: 'button', textContent: 'Cancel' });
+    cancel.addEventListener('click', () => box.dispatchEvent(new Event('cancel')));
+    form.append(element('footer', {}, element('button', { type: 'submit', textContent: submitText, className: 'primary' }), cancel));
+    box.addEventListener('cancel', () => box.leave());
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      submit(new FormData(form));
+    });
+  };
+
   /** Dialogs with pages of the app; the last is on top. */
   const stack = [];
   const top = () => stack.at(-1);
@@ -86,7 +100,7 @@
         event.preventDefault();
         if (options.closeOnEscape) end(true);
       });
-      local.mount(place, { key: extension.key, context: extension.options?.productContext ?? {} }, {
+      local.mount(place, { key: extension.key, part: extension.options?.part, context: extension.options?.productContext ?? {} }, {
         ...extension.options,
         isDialog: true,
         isFullPage: false,
@@ -116,7 +130,7 @@
   });
 
   /** A dialog that the product opens: of a web item, or of a macro. */
-  local.dialog = ({ key, context }, options = {}) => connectHost.dialog.create({ addon_key: facts.appKey, key, options: { productContext: context } }, { chrome: true, ...options });
+  local.dialog = ({ key, part, context }, options = {}) => connectHost.dialog.create({ addon_key: facts.appKey, key, options: { part, productContext: context } }, { chrome: true, ...options });
 
   let inline;
   const hide = () => {

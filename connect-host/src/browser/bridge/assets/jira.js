@@ -2,23 +2,11 @@
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
-  const { element, last } = local;
+  const { element, field, formButtons, last } = local;
   if (local.facts.product !== 'jira') return;
 
   /** The place in which the frame of the caller is. */
   const placeOf = (callback) => local.frames.get(callback._context.extension_id)?.place;
-  const buttons = (box, submitText, submit) => {
-    const cancel = element('button', { type: 'button', textContent: 'Cancel' });
-    cancel.addEventListener('click', () => box.dispatchEvent(new Event('cancel')));
-    box.querySelector('form').append(element('footer', {}, element('button', { type: 'submit', textContent: submitText, className: 'primary' }), cancel));
-    box.addEventListener('cancel', () => box.leave());
-    box.querySelector('form').addEventListener('submit', (event) => {
-      event.preventDefault();
-      submit(new FormData(event.target));
-    });
-  };
-  const field = (label, control) => element('label', {}, element('span', { textContent: label }), control);
-
   /** The dialog of the product in which an issue is made; `fields` are filled in already. */
   async function createIssue(fields, callback) {
     const { values = [] } = await local.rest('GET', '/rest/api/3/project/search').catch(() => ({}));
@@ -28,7 +16,7 @@
     const type = element('input', { name: 'type', value: fields.issueType?.name ?? fields.issuetype?.name ?? 'Task' });
     const box = local.modal('Create issue', element('form', {}, field('Project', project), field('Type', type), field('Summary', summary)));
     box.addEventListener('cancel', () => callback([]));
-    buttons(box, 'Create', async (form) => {
+    formButtons(box, 'Create', async (form) => {
       const made = { project: { key: form.get('project') }, issuetype: { name: form.get('type') }, summary: form.get('summary') };
       if (fields.description) made.description = fields.description;
       try {
@@ -75,7 +63,7 @@
       createIssue(params?.fields ?? params ?? {}, callback);
     },
     openIssueDialog(key, callback) {
-      const box = local.modal(key, element('p', {}, element('a', { href: `/browse/${encodeURIComponent(key)}`, textContent: `Open ${key}` })));
+      const box = local.modal(key, element('p', {}, element('a', { href: `${local.facts.contextPath}/browse/${encodeURIComponent(key)}`, textContent: `Open ${key}` })));
       const close = element('button', { type: 'button', textContent: 'Close' });
       const end = () => {
         box.leave();
@@ -91,7 +79,7 @@
       const box = local.modal('Choose a date', element('form', {}, input));
       const frame = local.frames.get(callback._context.extension_id)?.iframe.getBoundingClientRect();
       if (position && frame) Object.assign(box.style, { margin: 0, left: `${frame.left + position.left}px`, top: `${frame.top + position.top}px` });
-      buttons(box, 'Choose', () => {
+      formButtons(box, 'Choose', () => {
         box.leave();
         callback(input.value);
       });
@@ -100,7 +88,7 @@
     showJQLEditor(options, callback) {
       const query = element('textarea', { name: 'jql', value: options?.jql ?? '', rows: 4 });
       const box = local.modal(options?.header ?? 'JQL', element('form', {}, options?.descriptionText ? element('p', { textContent: options.descriptionText }) : null, field('Query', query)));
-      buttons(box, options?.submitText ?? 'Use this query', () => {
+      formButtons(box, options?.submitText ?? 'Use this query', () => {
         box.leave();
         callback({ jql: query.value });
       });

@@ -1,7 +1,8 @@
 // Turns what the product's page has written down into frames and dialogs:
 //   <div class="ap-frame" data-key="…" data-part="…" data-context='{"issue.key": "…"}'>
 //   <a class="ap-item" data-target="dialog" data-key="…" data-context="…" data-options='{"width": "…"}'>
-// `inlinedialog` opens beside the link, `dialog` in the middle.
+// `inlinedialog` opens beside the link, `dialog` in the middle; `macro` is put into the body that is
+// being written.
 (() => {
   const local = window.__localHost;
   local.start = (root = document) => {
@@ -17,7 +18,9 @@
     if (key) wanted.key = key;
     const all = { ...local.facts.dialogs[wanted.key], ...options };
     if (typeof all.header === 'object') all.header = all.header?.value;
-    if (opener.dataset.target === 'inlinedialog') local.inlineDialog(opener, wanted, all);
+    const { target } = opener.dataset;
+    if (target === 'inlinedialog') local.inlineDialog(opener, wanted, all);
+    else if (target === 'macro') local.insertMacro(opener);
     else local.dialog(wanted, all);
   });
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => local.start());

@@ -14,6 +14,7 @@
 //   shown        the modules of one page: placed, permitted, in order
 //   shell        what all pages have around them
 //   jira, confluence, modules, unplaced    the pages
+//   tenant       all of it once more, for another tenant below a path
 
 mod actions;
 mod assets;
@@ -34,6 +35,7 @@ mod session;
 mod shell;
 mod shown;
 mod site;
+mod tenant;
 mod unplaced;
 mod visit;
 
@@ -48,15 +50,18 @@ use connect_model::HostProduct;
 use crate::host::Host;
 use bridge::Bridge;
 use site::{Front, Origin};
+use tenant::Tenants;
 
 /// The pages of these hosts, and their REST APIs, for a server at their origin.
 ///
 /// A person who comes by another name of the machine is sent to the one that is in the hosts' base URLs.
 pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
     let origin = Origin::new(hosts, bridge);
+    let tenants = Tenants::new(&origin);
     let mut router = Router::new()
         .merge(of_origin(&origin))
-        .merge(inspector::routes(&origin));
+        .merge(inspector::routes(&origin, &tenants))
+        .merge(tenant::routes(&tenants));
     let alone = hosts.len() == 1;
     for host in hosts {
         let front = Front {

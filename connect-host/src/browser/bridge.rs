@@ -37,8 +37,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::session::Choice;
-use super::site::Origin;
-use crate::host::Host;
+use super::site::{Front, Origin};
 use crate::wire::url::without_trailing_slash;
 
 pub use self::archive::ARCHIVE_VARIABLE;
@@ -90,9 +89,9 @@ impl Bridge {
     }
 
     /// What stands in the head of a page that shows frames of this host's app.
-    pub(super) fn head(&self, host: &Host, visitor: &Choice) -> Markup {
+    pub(super) fn head(&self, front: &Front, visitor: &Choice) -> Markup {
         // In an element of data, which no policy forbids, `<` could only end it.
-        let facts = facts(host, visitor).to_string().replace('<', "\\u003c");
+        let facts = facts(front, visitor).to_string().replace('<', "\\u003c");
         html! {
             // Frames compare these with the product's surfaces, and follow them.
             @for theme in self.0.themes() {
@@ -106,7 +105,8 @@ impl Bridge {
 }
 
 /// What the scripts must know of the host, the app and the visitor.
-fn facts(host: &Host, visitor: &Choice) -> Value {
+fn facts(front: &Front, visitor: &Choice) -> Value {
+    let host = &front.host;
     let modules = host.modules();
     // Where `AP.dialog.create` looks for what the descriptor says of a dialog.
     let dialogs: Map<String, Value> = modules
@@ -120,6 +120,7 @@ fn facts(host: &Host, visitor: &Choice) -> Value {
     json!({
         "appKey": host.descriptor().and_then(|descriptor| descriptor.key),
         "product": host.product().name(),
+        "site": front.origin.below(),
         "contextPath": without_trailing_slash(host.base_url().path()),
         "user": {
             "accountId": visitor.user,

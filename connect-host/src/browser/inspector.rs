@@ -41,9 +41,10 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use tokio::sync::Semaphore;
 
-use self::tenants::Tenants;
+pub(super) use self::look::of_host;
 use super::session;
 use super::site::Origin;
+use super::tenant::Tenants;
 use crate::host::Host;
 
 /// How many browser windows can watch at once.
@@ -66,11 +67,11 @@ impl Inspector {
     }
 }
 
-/// The inspector's pages, and the REST APIs of the tenants that are added through them.
-pub(super) fn routes(origin: &Origin) -> Router {
+/// The inspector's pages.
+pub(super) fn routes(origin: &Origin, tenants: &Tenants) -> Router {
     let inspector = Inspector {
         origin: origin.clone(),
-        tenants: Tenants::default(),
+        tenants: tenants.clone(),
         watchers: Arc::new(Semaphore::new(MAX_WATCHERS)),
     };
     Router::new()
@@ -88,7 +89,6 @@ pub(super) fn routes(origin: &Origin) -> Router {
         .merge(action::routes())
         .layer(from_fn_with_state(origin.clone(), session::layer))
         .layer(from_fn_with_state(origin.clone(), guard::guard))
-        .merge(tenants::rest_routes())
         .merge(files())
         .with_state(inspector)
 }

@@ -69,7 +69,7 @@ pub(super) fn with_status(
                 title { (heading) " - " (name(product)) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/_host/product.css";
-                (view.visit.front.origin.bridge().head(view.visit.host(), &view.visit.choice))
+                (view.visit.front.origin.bridge().head(&view.visit.front, &view.visit.choice))
                 @for script in SCRIPTS { script src=(script) defer {} }
             }
             body data-target=[view.location.as_ref().map(|(target, _)| *target)]
@@ -267,7 +267,9 @@ fn bottom(view: &View) -> Markup {
             @if view.visit.front.is(HostProduct::Confluence) && view.has(confluence::FOOTER_PANELS) {
                 (view.panels(confluence::FOOTER_PANELS))
             }
-            p { "A local " (name(view.visit.product())) " of connect. "
+            p { "A local " (name(view.visit.product())) " of connect"
+                @if !view.visit.front.origin.below().is_empty() { ", tenant " (view.visit.host().client_key()) }
+                ". "
                 a href={ (view.visit.base()) "/modules" } { "Modules" } " · "
                 a href={ (view.visit.base()) "/_host/unplaced" } { "Without a place" } " · "
                 a href="/_host/" { "Inspector" }

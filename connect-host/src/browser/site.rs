@@ -15,9 +15,10 @@ pub(super) struct Origin(Arc<Shared>);
 
 struct Shared {
     hosts: Vec<Host>,
-    sessions: Sessions,
+    sessions: Arc<Sessions>,
     bridge: Bridge,
     address: String,
+    below: String,
 }
 
 impl Origin {
@@ -26,10 +27,27 @@ impl Origin {
         let address = address.map(|origin| origin.ascii_serialization());
         Origin(Arc::new(Shared {
             hosts: hosts.to_vec(),
-            sessions: Sessions::default(),
+            sessions: Arc::default(),
             bridge: bridge.clone(),
             address: address.unwrap_or_default(),
+            below: String::new(),
         }))
+    }
+
+    /// The site of another tenant, at a path of this origin and with the same visitors.
+    pub(super) fn tenant(&self, host: &Host, below: String) -> Origin {
+        Origin(Arc::new(Shared {
+            hosts: vec![host.clone()],
+            sessions: Arc::clone(&self.0.sessions),
+            bridge: self.0.bridge.clone(),
+            address: self.0.address.clone(),
+            below,
+        }))
+    }
+
+    /// The path that all of the site is below; empty where it has the origin to itself.
+    pub(super) fn below(&self) -> &str {
+        &self.0.below
     }
 
     pub(super) fn hosts(&self) -> &[Host] {

@@ -16,6 +16,8 @@ mod every_product;
 mod inspector;
 mod jira;
 mod pitfalls;
+mod reloading;
 mod site;
 mod table;
+mod tenants;
 mod without_package;

@@ -59,7 +59,7 @@ impl Look {
 }
 
 /// A path of the inspector, for this host.
-pub(super) fn of_host(host: &Host, path: &str) -> String {
+pub(in crate::browser) fn of_host(host: &Host, path: &str) -> String {
     let key: String = byte_serialize(host.client_key().as_bytes()).collect();
     format!("{path}?host={key}")
 }

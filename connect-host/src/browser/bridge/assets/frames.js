@@ -28,7 +28,7 @@
     for (const [name, value] of Object.entries(created.iframeAttributes)) iframe.setAttribute(name, value);
     const frame = { place, wanted, iframe, extension: created.extension, id: iframe.id, unmounts: [], options: answer.options, at: performance.now() };
     frames.set(frame.id, frame);
-    frame.limit = setTimeout(() => suspect(frame), UNTIL_CONNECTED);
+    expect(frame);
     iframe.addEventListener('load', () => {
       if (frame.limit) frame.sooner ??= setTimeout(() => suspect(frame), AFTER_LOAD);
     });
@@ -37,17 +37,47 @@
     return frame;
   }
 
-  connectHost.onIframeEstablished(({ extension }) => {
-    const frame = frames.get(extension.id);
+  connectHost.onIframeEstablished(({ extension }) => connected(frames.get(extension.id)));
+  function connected(frame) {
     if (!frame) return;
     settle(frame);
     frame.place.dataset.state = 'connected';
     frame.place.querySelector(':scope > .ap-fault')?.remove();
-  });
+  }
+  function expect(frame) {
+    settle(frame);
+    frame.limit = setTimeout(() => suspect(frame), UNTIL_CONNECTED);
+  }
   function settle(frame) {
     clearTimeout(frame.limit);
     clearTimeout(frame.sooner);
-    frame.limit = undefined;
+    frame.limit = frame.sooner = undefined;
+  }
+
+  // The app was built again. Its pages are opened anew where they are, and the page around them stays,
+  // with its dialogs, with what was written into it and where it was scrolled to. What the product took
+  // over from the app into the page itself, a static macro, needs a new page.
+  window.addEventListener('local-host:app-changed', (event) => {
+    const lost = [...document.querySelectorAll('.ap-frame[data-state="failed"]')].filter((place) => !place.querySelector('iframe'));
+    if (!frames.size || document.querySelector('.macro[data-module]')) return;
+    event.preventDefault();
+    for (const frame of frames.values()) reopen(frame);
+    for (const place of lost) {
+      place.replaceChildren();
+      local.mount(place, local.wanted(place.dataset));
+    }
+  });
+  async function reopen(frame) {
+    frame.place.dataset.state = 'loading';
+    try {
+      const { url, options } = await local.ask('/_host/frame', frame.wanted);
+      Object.assign(frame, { options, at: performance.now() });
+      expect(frame);
+      // With `src` it would be one more step back for the browser.
+      frame.iframe.contentWindow?.location.replace(url);
+    } catch (error) {
+      complain(frame.place, error.message);
+    }
   }
 
   // The page around a frame is told nothing of what is in it. The host asks the app, and says.
@@ -86,6 +116,8 @@
 
   // What the frames call, for the inspector: before the bridge acts on it, which may remove the frame.
   local.onMessage = ({ data, source }) => {
+    // The bridge tells of the first connection of a frame only.
+    if (data?.type === 'init' && frames.get(data.eid)?.iframe.contentWindow === source) connected(frames.get(data.eid));
     if (!data || data.type !== 'req' || (data.mod !== '_globals' && data.mod.startsWith('_'))) return;
     const frame = [...frames.values()].find(({ iframe }) => iframe.contentWindow === source);
     if (!frame) return;

@@ -8,7 +8,7 @@
 
   /** Asks the host; its refusals become errors that say why. */
   local.ask = async (path, body) => {
-    const answer = await fetch(path, {
+    const answer = await fetch(facts.site + path, {
       method: 'POST',
       credentials: 'omit',
       headers: { 'Content-Type': 'application/json', 'X-Local-Session': session },

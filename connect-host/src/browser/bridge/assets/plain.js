@@ -20,6 +20,11 @@
       place.replaceChildren(element('p', { className: 'ap-fault', textContent: error.message }));
     }
   };
+  window.addEventListener('local-host:app-changed', (event) => {
+    if (!frames.size || document.querySelector('.macro[data-module]')) return;
+    event.preventDefault();
+    for (const [iframe, wanted] of frames) if (iframe.isConnected) local.ask('/_host/frame', wanted).then(({ url }) => iframe.contentWindow?.location.replace(url), () => {});
+  });
   local.onFlood = (source) => {
     for (const iframe of frames.keys()) if (iframe.contentWindow === source) iframe.remove();
   };

@@ -68,19 +68,19 @@
   };
   const site = ({ relativeUrl, absoluteUrl }) => {
     const { origin } = window.location;
-    const url = new URL(relativeUrl ?? absoluteUrl, origin);
+    const url = new URL(relativeUrl === undefined ? absoluteUrl : `${facts.site}/${relativeUrl.replace(/^\//, '')}`, origin);
     if (url.origin !== origin) throw new Error(`AP.navigator.go: ${url.origin} is not this site`);
     return url.pathname + url.search + url.hash;
   };
   const TARGETS = {
     jira: {
       addonmodule: own,
-      dashboard: ({ dashboardId }) => `/jira/dashboards/${dashboardId}`,
-      issue: ({ issueKey }) => `/browse/${issueKey}`,
-      projectadminsummary: ({ projectKey }) => `/plugins/servlet/project-config/${projectKey}/summary`,
-      projectadmintabpanel: ({ projectKey, moduleKey }) => `/plugins/servlet/ac/${facts.appKey}/${moduleKey}?project.key=${projectKey}`,
+      dashboard: ({ dashboardId }) => `${base}/jira/dashboards/${dashboardId}`,
+      issue: ({ issueKey }) => `${base}/browse/${issueKey}`,
+      projectadminsummary: ({ projectKey }) => `${base}/plugins/servlet/project-config/${projectKey}/summary`,
+      projectadmintabpanel: ({ projectKey, moduleKey }) => `${base}/plugins/servlet/ac/${facts.appKey}/${moduleKey}?project.key=${projectKey}`,
       site,
-      userprofile: ({ userAccountId, username }) => `/jira/people/${userAccountId ?? username}`,
+      userprofile: ({ userAccountId, username }) => `${base}/jira/people/${userAccountId ?? username}`,
     },
     confluence: {
       addonmodule: own,

@@ -28,6 +28,16 @@ pub(crate) enum Condition {
 pub(crate) struct Clause {
     pub(crate) field: Field,
     pub(crate) operator: Operator,
+    /// Nothing for `changed`, which has none.
+    pub(crate) operand: Operand,
+    /// Of `was` and `changed` only.
+    pub(crate) predicates: Vec<Predicate>,
+}
+
+/// `after "2026-01-05"`: when or by whom something was or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Predicate {
+    pub(crate) kind: PredicateKind,
     pub(crate) operand: Operand,
 }
 
@@ -40,22 +50,23 @@ pub(crate) struct Field {
 }
 
 macro_rules! operators {
-    ($($name:ident $text:literal;)*) => {
+    ($type:ident: $($name:ident $text:literal;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Operator { $($name),* }
+        pub(crate) enum $type { $($name),* }
 
-        impl Operator {
-            pub(crate) const ALL: &[Operator] = &[$(Operator::$name),*];
+        impl $type {
+            pub(crate) const ALL: &[$type] = &[$($type::$name),*];
 
             /// As it is written, and as the product's own structures have it.
             pub(crate) fn text(self) -> &'static str {
-                match self { $(Operator::$name => $text),* }
+                match self { $($type::$name => $text),* }
             }
         }
     };
 }
 
 operators! {
+    Operator:
     Equals "=";
     Differs "!=";
     Less "<";
@@ -68,6 +79,30 @@ operators! {
     NotIn "not in";
     Is "is";
     IsNot "is not";
+    Was "was";
+    WasNot "was not";
+    WasIn "was in";
+    WasNotIn "was not in";
+    Changed "changed";
+}
+
+operators! {
+    PredicateKind:
+    After "after";
+    Before "before";
+    By "by";
+    During "during";
+    From "from";
+    On "on";
+    To "to";
+}
+
+impl Operator {
+    /// Whether it asks for what was, and not only for what is.
+    pub(crate) fn looks_back(self) -> bool {
+        use Operator::{Changed, Was, WasIn, WasNot, WasNotIn};
+        matches!(self, Was | WasNot | WasIn | WasNotIn | Changed)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +179,14 @@ impl fmt::Display for Clause {
             }
             None => write!(f, "{}", Quoted(&self.field.name))?,
         }
-        write!(f, " {} {}", self.operator.text(), self.operand)
+        write!(f, " {}", self.operator.text())?;
+        if self.operator != Operator::Changed {
+            write!(f, " {}", self.operand)?;
+        }
+        for Predicate { kind, operand } in &self.predicates {
+            write!(f, " {} {operand}", kind.text())?;
+        }
+        Ok(())
     }
 }
 

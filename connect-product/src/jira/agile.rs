@@ -173,6 +173,7 @@ fn is(field: &str, operator: Operator, operand: Operand) -> Condition {
         },
         operator,
         operand,
+        predicates: Vec::new(),
     })
 }
 

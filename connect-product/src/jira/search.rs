@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::jql::catalogue::Catalogue;
 use crate::jql::parse::parse;
 use crate::jql::sql::{Asking, Search, search as translate};
-use crate::jql::{Clause, Condition, Fault, Operand, Query};
+use crate::jql::{Clause, Condition, Fault, Operand, Operator, Query};
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
 use crate::turn::{Cell, Database, Outcome, Row, Turn, cells};
@@ -269,13 +269,25 @@ fn structure(condition: &Condition) -> Value {
             field,
             operator,
             operand,
+            predicates,
         }) => {
             let mut about = json!({"name": field.name, "encodedName": field.name});
             if let Some((key, path)) = &field.property {
                 about["property"] =
                     json!([{"entity": "issue", "key": key, "path": path, "type": "string"}]);
             }
-            json!({"field": about, "operator": operator.text(), "operand": operand_structure(operand)})
+            let mut shown = json!({"field": about, "operator": operator.text()});
+            if *operator != Operator::Changed {
+                shown["operand"] = operand_structure(operand);
+            }
+            if operator.looks_back() {
+                let each = predicates.iter().map(|predicate| {
+                    let operand = operand_structure(&predicate.operand);
+                    json!({"operator": predicate.kind.text(), "operand": operand})
+                });
+                shown["predicates"] = each.collect();
+            }
+            shown
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Reading a query.
 
 use super::words::{Kind, Word, words};
-use super::{Clause, Condition, Fault, Field, Operand, Operator, Order, Query};
+use super::{
+    Clause, Condition, Fault, Field, Operand, Operator, Order, Predicate, PredicateKind, Query,
+};
 
 /// How deep parentheses and `NOT` may nest.
 const DEEPEST: usize = 60;
@@ -125,12 +127,28 @@ impl<'a> Parser<'a> {
     fn clause(&mut self) -> Result<Clause, Fault> {
         let field = self.field()?;
         let operator = self.operator()?;
-        let operand = self.operand()?;
+        let operand = match operator {
+            Operator::Changed => Operand::Empty,
+            _ => self.operand()?,
+        };
+        let mut predicates = Vec::new();
+        while operator.looks_back()
+            && let Some(kind) = self.predicate()
+        {
+            let operand = self.operand()?;
+            predicates.push(Predicate { kind, operand });
+        }
         Ok(Clause {
             field,
             operator,
             operand,
+            predicates,
         })
+    }
+
+    fn predicate(&mut self) -> Option<PredicateKind> {
+        let mut kinds = PredicateKind::ALL.iter().copied();
+        kinds.find(|kind| self.keyword(kind.text()))
     }
 
     fn field(&mut self) -> Result<Field, Fault> {
@@ -206,6 +224,17 @@ impl<'a> Parser<'a> {
             } else {
                 Operator::Is
             });
+        }
+        if self.keyword("was") {
+            return Ok(match (self.keyword("not"), self.keyword("in")) {
+                (false, false) => Operator::Was,
+                (true, false) => Operator::WasNot,
+                (false, true) => Operator::WasIn,
+                (true, true) => Operator::WasNotIn,
+            });
+        }
+        if self.keyword("changed") {
+            return Ok(Operator::Changed);
         }
         if word.is("not") && self.peek_at(1).is_some_and(|next| next.is("in")) {
             self.next += 2;
@@ -368,6 +397,14 @@ mod tests {
                 "issue.property[votes].count > 3",
             ),
             ("cf[10016] = 5", "\"cf[10016]\" = 5"),
+            (
+                "status WAS NOT IN (Done, 'To Do') BY currentUser() DURING (2026-01-01, -1d) and a = 1",
+                "status was not in (Done, \"To Do\") by currentUser() during (2026-01-01, -1d) AND a = 1",
+            ),
+            (
+                "assignee changed from EMPTY to ann ON 2026-01-05 order by key",
+                "assignee changed from EMPTY to ann on 2026-01-05 order by key",
+            ),
         ] {
             assert_eq!(again(text), written, "{text}");
         }
@@ -426,15 +463,26 @@ mod tests {
     }
 
     fn condition() -> impl Strategy<Value = Condition> {
-        let clause = (value(), prop::sample::select(Operator::ALL), operand());
-        let clause = clause.prop_map(|(name, operator, operand)| {
+        let predicate = (prop::sample::select(PredicateKind::ALL), operand());
+        let predicate = predicate.prop_map(|(kind, operand)| Predicate { kind, operand });
+        let predicates = prop::collection::vec(predicate, 0..3);
+        let operator = prop::sample::select(Operator::ALL);
+        let clause = (value(), operator, operand(), predicates);
+        let clause = clause.prop_map(|(name, operator, operand, predicates)| {
+            let has_operand = operator != Operator::Changed;
+            let operand = Some(operand).filter(|_| has_operand);
             Condition::Clause(Clause {
                 field: Field {
                     name,
                     property: None,
                 },
                 operator,
-                operand,
+                operand: operand.unwrap_or(Operand::Empty),
+                predicates: if operator.looks_back() {
+                    predicates
+                } else {
+                    Vec::new()
+                },
             })
         });
         clause.prop_recursive(4, 24, 3, |inner| {

@@ -1,5 +1,7 @@
 //! From a query to SQL.
 
+mod history;
+
 use super::catalogue::{Catalogue, Named, ids};
 use super::{Clause, Condition, Fault, Field, Operand, Operator, Query, moment};
 use crate::jira::text::words;
@@ -245,12 +247,11 @@ impl Translator<'_> {
         if let Some((key, path)) = &clause.field.property {
             return self.property(clause, key, path);
         }
+        if clause.operator.looks_back() {
+            return self.looking_back(clause);
+        }
         let Some(kind) = kind(self.catalogue, &clause.field.name) else {
-            let message = format!(
-                "Field '{}' does not exist or you do not have permission to view it.",
-                clause.field.name
-            );
-            return self.fault(message);
+            return self.unknown_field(&clause.field);
         };
         match kind {
             Kind::Thing(column, things, ordered) => self.thing(clause, column, things, ordered),
@@ -284,6 +285,14 @@ impl Translator<'_> {
         }
     }
 
+    fn unknown_field(&mut self, field: &Field) -> String {
+        let message = format!(
+            "Field '{}' does not exist or you do not have permission to view it.",
+            field.name
+        );
+        self.fault(message)
+    }
+
     fn unsupported(&mut self, clause: &Clause) -> String {
         let message = format!(
             "The operator '{}' is not supported by the '{}' field.",
@@ -314,10 +323,11 @@ impl Translator<'_> {
 
     /// The single values of an operand, for operators that take one or a list.
     fn values<'o>(&mut self, clause: &'o Clause) -> Option<(bool, Vec<&'o Operand>)> {
-        let list = matches!(clause.operator, Operator::In | Operator::NotIn);
+        use Operator::{Differs, Equals, In, NotIn, Was, WasIn, WasNot, WasNotIn};
+        let list = matches!(clause.operator, In | NotIn | WasIn | WasNotIn);
         let negative = match clause.operator {
-            Operator::Equals | Operator::In => false,
-            Operator::Differs | Operator::NotIn => true,
+            Equals | In | Was | WasIn => false,
+            Differs | NotIn | WasNot | WasNotIn => true,
             _ => return None,
         };
         let values = match &clause.operand {
@@ -1011,11 +1021,7 @@ impl Translator<'_> {
     /// A property of issues ("Entity properties": searched with JQL).
     fn property(&mut self, clause: &Clause, key: &str, path: &str) -> String {
         if !clause.field.name.eq_ignore_ascii_case("issue.property") {
-            let message = format!(
-                "Field '{}' does not exist or you do not have permission to view it.",
-                clause.field.name
-            );
-            return self.fault(message);
+            return self.unknown_field(&clause.field);
         }
         let steps = path.split('.').filter(|step| !step.is_empty());
         let steps: String = steps
@@ -1104,6 +1110,14 @@ fn compared(operator: Operator) -> Option<&'static str> {
 fn listed(ids: &[i64]) -> String {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     ids.join(", ")
+}
+
+/// This condition, or another one if there is one.
+fn with_any(condition: &str, other: Option<String>) -> String {
+    match other {
+        Some(other) => format!("({condition} OR {other})"),
+        None => format!("({condition})"),
+    }
 }
 
 fn with_empty(condition: &str, column: &str, negative: bool, empty: bool) -> String {

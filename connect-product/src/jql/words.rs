@@ -36,8 +36,9 @@ const SIGNS: [&str; 18] = [
 ];
 
 /// The words that a value can only be in quotes ("Reserved words"): those with a meaning here.
-const RESERVED: [&str; 12] = [
+const RESERVED: [&str; 18] = [
     "and", "or", "not", "in", "is", "empty", "null", "order", "by", "was", "changed", "asc",
+    "after", "before", "during", "from", "on", "to",
 ];
 
 pub(crate) fn is_reserved(text: &str) -> bool {

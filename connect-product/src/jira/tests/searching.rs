@@ -244,6 +244,26 @@ async fn faults_are_told_in_the_products_words() {
             "The operator 'is' only supports the values 'EMPTY' and 'NULL'.",
         ),
         (
+            "summary was red",
+            "History searches do not support the 'summary' field.",
+        ),
+        (
+            "colour changed",
+            "Field 'colour' does not exist or you do not have permission to view it.",
+        ),
+        (
+            "status was Done from 'To Do'",
+            "The predicate 'from' is not supported by the 'was' operator.",
+        ),
+        (
+            "status changed during 2026-01-05",
+            "The predicate 'during' does not support the value '2026-01-05'.",
+        ),
+        (
+            "status was (Done)",
+            "Operator 'was' does not support the list value for field 'status'.",
+        ),
+        (
             "",
             "Unbounded JQL queries are not allowed here. Please add a search restriction to your query.",
         ),
@@ -304,6 +324,18 @@ async fn queries_are_parsed_and_matched() {
     assert_eq!(first["where"]["clauses"][0]["operand"]["value"], "DEMO");
     assert_eq!(first["orderBy"]["fields"][0]["direction"], "desc");
     assert!(parsed["queries"][1]["errors"][0].is_string());
+    let body = json!({"queries": ["status was not Done by currentUser() on 2026-01-05", "priority changed"]});
+    let parsed = ann.post("/rest/api/3/jql/parse", body).await.ok();
+    let was = &parsed["queries"][0]["structure"]["where"];
+    assert_eq!(
+        (&was["operator"], &was["operand"]["value"]),
+        (&json!("was not"), &json!("Done"))
+    );
+    assert_eq!(was["predicates"][0]["operand"]["function"], "currentUser");
+    assert_eq!(was["predicates"][1]["operator"], "on");
+    let changed = &parsed["queries"][1]["structure"]["where"];
+    assert_eq!(changed["predicates"], json!([]));
+    assert!(changed.get("operand").is_none(), "{changed}");
     let body = json!({"issueIds": [10001, 10061], "jqls": ["project = DEMO", "nonsense"]});
     let matched = ann.post("/rest/api/3/jql/match", body).await.ok();
     assert_eq!(matched["matches"][0]["matchedIssues"], json!([10001]));
@@ -333,13 +365,18 @@ proptest! {
             prop::sample::select(vec![
                 "project", "key", "status", "statusCategory", "assignee", "priority", "resolution",
                 "labels", "component", "fixVersion", "sprint", "created", "due", "summary", "text",
-                "comment", "parent", "votes", "watcher", "issue.property[a].b", "filter",
+                "comment", "parent", "votes", "watcher", "issue.property[a].b", "filter", "reporter",
                 "issueLinkType", "attachments", "cf[10016]", "cf[10030]", "timespent", "voter",
             ]),
-            prop::sample::select(vec!["=", "!=", "<", ">=", "~", "!~", "in", "not in", "is", "is not"]),
+            prop::sample::select(vec![
+                "=", "!=", "<", ">=", "~", "!~", "in", "not in", "is", "is not", "was", "was not in",
+                "changed from", "changed to", "changed by", "changed on", "changed during",
+                "was 'Done' before", "was not 3 by", "was EMPTY during",
+            ]),
             prop::sample::select(vec![
                 "DEMO", "DEMO-1", "Done", "1", "EMPTY", "(DEMO, EMPTY)", "(1, 2)", "currentUser()",
                 "openSprints()", "2026-01-05", "-7d", "'x y'", "High", "membersOf(developers)",
+                "(2026-01-05, -1d)",
             ]),
         ), 1..4),
         not in any::<bool>(),

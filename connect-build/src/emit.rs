@@ -19,6 +19,7 @@ use connect_syntax::assets;
 use crate::cfg::Cfg;
 use crate::output::{target_dir, write_if_changed};
 use crate::package::PackageError;
+pub use forge::shell::write as write_shell;
 use outcome::{Outcome, Verdict};
 
 /// Emits the descriptor of the package whose build script this is.
@@ -142,7 +143,7 @@ impl Emit {
             emitted_path.display()
         );
         let write = |path: &Path, content: &str| {
-            write_if_changed(path, content).map_err(|source| EmitError::Write {
+            write_if_changed(path, content.as_bytes()).map_err(|source| EmitError::Write {
                 path: path.to_owned(),
                 source,
             })
@@ -154,7 +155,7 @@ impl Emit {
         } = self.outcome(&env.manifest_dir, cfg)?;
         files.insert(env.manifest_dir.join("Cargo.toml"));
         files.extend(assets.iter().map(|folder| env.manifest_dir.join(folder)));
-        let folders: Vec<String> = assets.into_iter().collect();
+        let folders: Vec<&str> = assets.iter().map(String::as_str).collect();
         println!(
             "cargo::rustc-env={}={}",
             assets::VARIABLE,
@@ -184,6 +185,11 @@ impl Emit {
                 }
                 for (path, text) in forge::files(&good.forge, good.goes_to_forge, &artifacts) {
                     write(&path, &text)?;
+                }
+                if good.goes_to_forge {
+                    let folder = forge::shell_folder(&artifacts);
+                    forge::shell::write(&folder, &env.manifest_dir, &assets)
+                        .map_err(|(path, source)| EmitError::Write { path, source })?;
                 }
                 let reasons = scopes::json(&good.assembled.reasons);
                 write(&artifacts.join("scopes.json"), &reasons)?;

@@ -53,8 +53,8 @@ fn by_layout(out_dir: &Path, triple: &str) -> PathBuf {
 ///
 /// # Errors
 /// Any error of the file system.
-pub(crate) fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
+pub(crate) fn write_if_changed(path: &Path, content: &[u8]) -> io::Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == content) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -62,7 +62,7 @@ pub(crate) fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let scratch = folder.join(format!(".{name}.{}", std::process::id()));
     let written = std::fs::File::create(&scratch)
-        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .and_then(|mut file| file.write_all(content))
         .and_then(|()| std::fs::rename(&scratch, path));
     if written.is_err() {
         // Whether the scratch file can be removed does not matter.
@@ -122,14 +122,14 @@ mod tests {
     fn an_unchanged_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.json");
-        write_if_changed(&path, "one").unwrap();
+        write_if_changed(&path, b"one").unwrap();
         let before = std::fs::metadata(&path).unwrap().modified().unwrap();
-        write_if_changed(&path, "one").unwrap();
+        write_if_changed(&path, b"one").unwrap();
         assert_eq!(
             std::fs::metadata(&path).unwrap().modified().unwrap(),
             before
         );
-        write_if_changed(&path, "two").unwrap();
+        write_if_changed(&path, b"two").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(
             std::fs::read_dir(path.parent().unwrap()).unwrap().count(),

@@ -1,9 +1,11 @@
 //! Maintenance of the project, as ordinary Rust: `cargo xtask facts` for the fact tables and the
-//! Rust that is made from them, `cargo xtask documents` for the documents.
+//! Rust that is made from them, `cargo xtask documents` for the documents, `cargo xtask shell` for the
+//! script that shows pages inside Forge.
 
 #[cfg(feature = "documents")]
 mod documents;
 mod facts;
+mod shell;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -42,6 +44,12 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Regenerates `shell.min.js`, which is made from `shell.js`.
+    Shell {
+        /// Writes nothing: compares, and exits with status 1 if it is not up to date.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -51,6 +59,7 @@ fn main() -> ExitCode {
         }
         #[cfg(feature = "documents")]
         Command::Documents { check } => make_documents(check),
+        Command::Shell { check } => shell::make(&root(), check).map_err(Into::into),
     };
     match outcome {
         Ok(None) => ExitCode::SUCCESS,

@@ -1,5 +1,7 @@
 //! The app on Forge as files: its manifest, the shell that shows its pages, and what is missing.
 
+pub(super) mod shell;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -14,13 +16,6 @@ use crate::references::Items;
 
 /// The folder of the files, below that of the other artifacts.
 pub(super) const FOLDER: &str = "forge";
-
-/// The files of the shell, which are the same for each app.
-const SHELL: [(&str, &str); 3] = [
-    ("index.html", include_str!("../shell/index.html")),
-    ("shell.css", include_str!("../shell/shell.css")),
-    ("shell.js", include_str!("../shell/shell.js")),
-];
 
 /// Whether the app says that it goes to Forge.
 pub(super) fn goes(app: &str) -> bool {
@@ -75,7 +70,7 @@ pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
     warnings
 }
 
-/// The path and the content of each file: of an app that does not go to Forge only what it would
+/// The path and the content of each file beside the shell: of an app that does not go to Forge only what it would
 /// lose there.
 pub(super) fn files(forge: &Forge, goes: bool, artifacts: &Path) -> Vec<(PathBuf, String)> {
     let folder = artifacts.join(FOLDER);
@@ -84,66 +79,17 @@ pub(super) fn files(forge: &Forge, goes: bool, artifacts: &Path) -> Vec<(PathBuf
     if !goes {
         return files;
     }
-    let shell = folder.join(SHELL_FOLDER);
-    let settings = "globalThis.connectAssets = [];\n".to_owned();
     files.push((folder.join("manifest.yml"), forge.manifest.to_yaml()));
-    files.push((shell.join("settings.js"), settings));
-    files.extend(
-        SHELL
-            .iter()
-            .map(|(name, text)| (shell.join(name), packed(name, text))),
-    );
     files
+}
+
+/// The folder of the shell.
+pub(super) fn shell_folder(artifacts: &Path) -> PathBuf {
+    artifacts.join(FOLDER).join(SHELL_FOLDER)
 }
 
 /// Removes what an earlier build wrote when `app!` said something about Forge.
 pub(super) fn remove(artifacts: &Path) {
     // Usually there is no such folder.
     let _ = std::fs::remove_dir_all(artifacts.join(FOLDER));
-}
-
-/// A script without its comments and its indentation: no text in it goes over lines.
-fn packed(name: &str, text: &str) -> String {
-    if Path::new(name).extension().is_none_or(|kind| kind != "js") {
-        return text.to_owned();
-    }
-    let lines = text.lines().map(str::trim);
-    let code = lines.filter(|line| {
-        let is_comment = line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
-        !line.is_empty() && !is_comment
-    });
-    let mut packed: Vec<&str> = code.collect();
-    packed.push("");
-    packed.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_packed_script_has_no_comments() {
-        let packed = packed(
-            "shell.js",
-            "// a\n(() => {\n  /** b */\n  const c = 'd'; // e\n})();\n",
-        );
-        assert_eq!(packed, "(() => {\nconst c = 'd'; // e\n})();\n");
-        assert_eq!(super::packed("a.css", "  // a\n"), "  // a\n");
-    }
-
-    #[test]
-    fn the_shell_names_its_files() {
-        let (_, index) = SHELL[0];
-        for (name, _) in SHELL {
-            assert!(name == "index.html" || index.contains(name), "{name}");
-        }
-        let (_, script) = SHELL[2];
-        // Text over lines would lose its indentation.
-        assert!(script.matches('`').count() % 2 == 0);
-        assert!(
-            script
-                .lines()
-                .all(|line| line.matches('`').count() % 2 == 0)
-        );
-    }
 }

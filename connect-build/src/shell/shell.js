@@ -1,214 +1,246 @@
 // Shows the pages of the app's server inside Forge: each page is fetched through the bridge, put into
 // this document, and its links, forms, requests and AP calls go the same way. It knows nothing of the
-// app but `settings.js`, which lists the files that are packed beside it.
+// app but which files are packed beside it.
 (() => {
   'use strict';
 
-  const packed = new Set(globalThis.connectAssets || []);
-  const bridge = (command, data) => globalThis.__bridge.callBridge(command, data);
-  const quietly = (promise) => Promise.resolve(promise).catch(() => undefined);
-  const MAX_REDIRECTS = 5;
+  const page = document;
+  const packed = new Set(globalThis.connectAssets);
+  const bridge = async (command, data) => globalThis.__bridge.callBridge(command, data);
+  /** For calls that a place may refuse. */
+  const attempt = (command, data) => bridge(command, data).catch(() => {});
 
   let context;
-  let history = null;
+  let extension = {};
+  let history;
   /** Where the app is; its server says so with each page. */
   let base = 'https://app.invalid';
   /** The path and query of the page that is shown. */
   let here = '/';
 
+  const resolve = (url) => new URL(url, new URL(here, base));
+  const isOwn = (url) => url.origin === new URL(base).origin;
+  const pathOf = (url) => url.pathname + url.search;
+  const make = (name, properties) => Object.assign(page.createElement(name), properties);
+
   // ---- The app's server
 
   /** Asks the server for something. Answers of any status are answers; only the bridge fails. */
-  async function ask(request) {
-    const answer = await bridge('invoke', {
+  async function ask(body) {
+    const { success, payload, error } = await bridge('invoke', {
       path: '/forge/ui',
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: request,
+      body,
       invokeType: 'ui-remote-fetch',
     });
-    const response = answer && (answer.success ? answer.payload : answer.error);
-    if (!response || !answer.success || response.status >= 400) {
-      const failure = new Error('the app did not answer');
-      failure.status = response ? response.status : 0;
-      throw failure;
-    }
-    if (response.body.base) base = response.body.base;
-    return response.body;
+    if (!success) throw error;
+    base = payload.body.base || base;
+    return payload.body;
   }
 
-  /** Shows what the server answers, after its redirects. */
-  async function open(request, push) {
+  /** Counts what is opened: an answer that comes after the next click is not shown any more. */
+  let turn = 0;
+
+  /** Shows what the server answers; it has followed the redirects to its own pages. */
+  async function open(request, push = true) {
+    const mine = (turn += 1);
+    page.body.ariaBusy = true;
     try {
-      let answer = await ask(request);
-      for (let count = 0; answer.redirect && count < MAX_REDIRECTS; count += 1) {
-        const target = resolve(answer.redirect);
-        if (!isOwn(target)) return void bridge('navigate', { url: target.href, type: 'same-tab' });
-        answer = await ask({ method: 'GET', url: pathOf(target) });
-      }
+      const answer = await ask(request);
+      if (mine !== turn) return;
+      if (answer.redirect) return leave(resolve(answer.redirect));
+      const before = here;
       here = answer.url || request.url || here;
-      show(answer);
-      if (push && history) history.push(here);
-    } catch (failure) {
-      fail(failure, () => open(request, push));
+      await show(answer, mine);
+      if (push && history && here !== before) history.push(here);
+    } catch (error) {
+      if (mine === turn) fail(error, () => open(request, push));
+    } finally {
+      page.body.ariaBusy = false;
     }
   }
 
-  const resolve = (url) => new URL(url, new URL(here || '/', base));
-  const isOwn = (url) => url.origin === new URL(base).origin;
-  const pathOf = (url) => url.pathname + url.search;
+  /** Leads to a page that is not the app's. */
+  function leave({ href }, apart) {
+    const stays = !apart && href.startsWith(`${context.siteUrl}/`);
+    attempt('navigate', { url: href, type: stays ? 'same-tab' : 'new-tab' });
+  }
 
-  function fail(failure, again) {
-    const state = document.createElement('p');
-    state.id = 'connect-state';
-    state.setAttribute('role', 'alert');
-    state.textContent =
-      failure.status === 401 ? 'Your session has ended.' : 'This part of the app could not be loaded.';
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = 'Try again';
-    button.addEventListener('click', again);
-    state.append(button);
-    document.body.replaceChildren(state);
+  function fail(error, onclick) {
+    console.error(error);
+    const state = make('p', { role: 'alert' });
+    const button = make('button', { type: 'button', textContent: 'Try again', onclick });
+    state.append(error?.status === 401 ? 'Your session has ended. ' : 'The app could not be loaded. ', button);
+    page.body.replaceChildren(state);
     button.focus();
   }
 
   // ---- The document
 
   /** A file that is packed beside this one, in place of the one at the app's address. */
-  function file(url) {
-    const target = resolve(url);
-    if (isOwn(target) && packed.has(target.pathname)) {
-      return new URL(`assets${target.pathname}`, document.baseURI).href;
-    }
-    return target.href;
+  function file(target) {
+    const name = target.pathname.replace(/\.[\da-f]{16}(?=\.|$)/, '');
+    return isOwn(target) && packed.has(name) ? new URL(`assets${name}`, page.baseURI).href : target.href;
   }
 
-  function show(answer) {
-    const isHtml = (answer.type || 'text/html').startsWith('text/html');
-    const parsed = new DOMParser().parseFromString(isHtml ? answer.text : '', 'text/html');
-    if (!isHtml) parsed.body.append(answer.text);
-    for (const [selector, attribute] of [
-      ['link[href]', 'href'],
-      ['script[src], img[src], source[src], iframe[src]', 'src'],
-    ]) {
-      for (const element of parsed.querySelectorAll(selector)) {
-        element.setAttribute(attribute, file(element.getAttribute(attribute)));
+  const settled = (element) => new Promise((done) => {
+    element.onload = element.onerror = done;
+  });
+
+  async function show({ type, text }, mine) {
+    const isText = type && !type.startsWith('text/html');
+    const parsed = new DOMParser().parseFromString(isText ? '' : text, 'text/html');
+    if (isText) parsed.body.append(text);
+    for (const name of ['href', 'src']) {
+      for (const it of parsed.querySelectorAll(`[${name}]:not(a)`)) {
+        const value = it.getAttribute(name);
+        if (value[0] !== '#') it.setAttribute(name, file(resolve(value)));
       }
     }
-    for (const old of document.head.querySelectorAll('[data-page]')) old.remove();
-    const scripts = [...parsed.querySelectorAll('script')].filter((script) => !isBridge(script));
-    for (const element of [...parsed.head.querySelectorAll('link, style, meta[name]')]) {
-      element.dataset.page = '';
-      document.head.append(document.adoptNode(element));
-    }
-    document.title = parsed.title || document.title;
-    if (parsed.documentElement.lang) document.documentElement.lang = parsed.documentElement.lang;
-    for (const name of ['class', 'dir', 'style']) {
-      const value = parsed.body.getAttribute(name);
-      if (value === null) document.body.removeAttribute(name);
-      else document.body.setAttribute(name, value);
-    }
-    document.body.replaceChildren(...[...parsed.body.childNodes].map((node) => document.adoptNode(node)));
-    scripts.forEach(run);
-    if (context.extension.type === 'macro') {
-      quietly(bridge('emit', { event: 'EXTENSION_READY', payload: { localId: context.localId } }).then(() =>
-        bridge('emitReadyEvent'),
-      ));
+    // All but Connect's own bridge, whose calls are answered below.
+    const scripts = [...parsed.scripts].filter(({ src }) => !/\/(atlassian-connect\/all|connect-cdn)/.test(src));
+    const styles = [...parsed.head.querySelectorAll('link, style')];
+    // Nothing is seen before its stylesheets are there.
+    await Promise.all(styles.map((style) => {
+      style.dataset.page = '';
+      page.head.append(style);
+      return style.rel === 'stylesheet' && settled(style);
+    }));
+    if (mine !== turn) return;
+    for (const it of page.querySelectorAll('head > [data-page]')) if (!styles.includes(it)) it.remove();
+    page.title = parsed.title;
+    page.documentElement.lang = parsed.documentElement.lang;
+    for (const name of page.body.getAttributeNames()) page.body.removeAttribute(name);
+    for (const { name, value } of parsed.body.attributes) page.body.setAttribute(name, value);
+    page.body.replaceChildren(...parsed.body.childNodes);
+    scrollTo(0, 0);
+    await run(scripts);
+    if (extension.type === 'macro') {
+      await attempt('emit', { event: 'EXTENSION_READY', payload: { localId: context.localId } });
+      await attempt('emitReadyEvent');
     }
   }
 
-  /** Connect's own bridge, whose calls are answered below. */
-  const isBridge = (script) => /\/atlassian-connect\/all(-debug)?\.js|connect-cdn\./.test(script.src);
+  page.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
+    console.error(`Forge blocks ${blockedURI} (${effectiveDirective}): put it into a file of #[assets]`);
+  });
+
+  // ---- Scripts
+
+  const ran = new Set();
+  /** Ends with the page that is shown, and with it what its scripts listen to on the document. */
+  let life = new AbortController();
+  let isRunning;
+  let done = Promise.resolve();
+  /** By event, and the buttons of a dialog by name. */
+  let listeners = {};
+  let buttons = {};
 
   /** A script of a parsed document does not run; one that is made does, if the policy lets it. */
-  function run(old) {
-    const script = document.createElement('script');
-    for (const { name, value } of old.attributes) script.setAttribute(name, value);
-    script.textContent = old.textContent;
-    script.async = false;
-    script.dataset.page = '';
-    if (!script.src && script.textContent.trim() && !/json/.test(script.type)) {
-      console.error('Forge runs no script that stands in a page: put it into a file.');
-    }
-    if (old.isConnected) old.replaceWith(script);
-    else document.head.append(script);
+  async function run(scripts) {
+    life.abort();
+    life = new AbortController();
+    listeners = {};
+    buttons = {};
+    isRunning = true;
+    done = Promise.all(scripts.map((old) => {
+      const script = make('script', { text: old.text });
+      for (const { name, value } of old.attributes) script.setAttribute(name, value);
+      script.async = false;
+      script.dataset.page = '';
+      const { src } = script;
+      if (ran.has(src) && src.startsWith(new URL('assets/', page.baseURI))) {
+        // It declares what it has declared before: as a module it can.
+        script.type = 'module';
+        script.src += `?${turn}`;
+      }
+      ran.add(src);
+      const end = src && settled(script);
+      if (old.isConnected) old.replaceWith(script);
+      else page.head.append(script);
+      return end;
+    }));
+    await done;
+    isRunning = false;
+  }
+
+  // The document has been there for long when a page's scripts wait for it.
+  for (const target of [page, globalThis]) {
+    const listen = target.addEventListener;
+    target.addEventListener = (name, listener, options) => {
+      if (name === 'DOMContentLoaded' || name === 'load') {
+        done.then(() => listener.call(target, new Event(name)));
+      } else {
+        const own = isRunning && target === page && { signal: life.signal };
+        listen.call(target, name, listener, { capture: options === true, ...options, ...own });
+      }
+    };
   }
 
   // ---- Links, forms and requests
 
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest && event.target.closest('a[href]');
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey) return;
+  addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href]');
+    if (!link || event.defaultPrevented || event.button) return;
     const href = link.getAttribute('href');
-    if (href.startsWith('#')) return;
-    event.preventDefault();
     const target = resolve(href);
-    const elsewhere = link.target === '_blank' || link.hasAttribute('download');
-    if (isOwn(target) && !elsewhere) {
-      open({ method: 'GET', url: pathOf(target) }, true);
-    } else {
-      const sameSite = context.siteUrl && target.origin === new URL(context.siteUrl).origin;
-      bridge('navigate', { url: target.href, type: sameSite && !elsewhere ? 'same-tab' : 'new-tab' });
-    }
-  });
-
-  document.addEventListener('submit', (event) => {
-    if (event.defaultPrevented) return;
+    if (href[0] === '#' || !/^(https?|mailto|tel):/.test(target)) return;
     event.preventDefault();
-    const form = event.target;
-    const button = event.submitter;
-    const said = (name, fallback) =>
-      (button && button.getAttribute(`form${name}`)) || form.getAttribute(name) || fallback;
-    const method = said('method', 'get').toUpperCase();
-    const target = resolve(said('action', here));
-    const fields = [...new FormData(form, button)];
-    if (fields.some(([, value]) => typeof value !== 'string')) {
-      return void flag({ title: 'Files can’t be sent from here.', type: 'error' });
-    }
-    if (method === 'GET') {
-      target.search = new URLSearchParams(fields);
-      open({ method, url: pathOf(target) }, true);
-    } else {
-      open({ method, url: pathOf(target), form: fields }, true);
-    }
+    const apart = link.target === '_blank' || link.hasAttribute('download') || event.metaKey || event.ctrlKey;
+    if (apart || !isOwn(target)) leave(target, apart);
+    else open({ method: 'GET', url: pathOf(target) });
   });
 
-  const plainFetch = globalThis.fetch.bind(globalThis);
-  globalThis.fetch = async (input, init = {}) => {
-    const request = typeof input === 'object' && 'url' in input ? input : null;
-    const target = resolve(request ? request.url : String(input));
-    if (!isOwn(target) || packed.has(target.pathname)) return plainFetch(input, init);
-    const body = init.body === undefined && request ? await request.text() : init.body;
+  addEventListener('submit', (event) => {
+    const { target: it, submitter } = event;
+    const said = (name) => submitter?.getAttribute(`form${name}`) || it.getAttribute(name) || '';
+    const method = said('method').toUpperCase();
+    if (event.defaultPrevented || method === 'DIALOG') return;
+    event.preventDefault();
+    const target = resolve(said('action'));
+    const given = [...new FormData(it, submitter)];
+    const form = given.map(([name, value]) => [name, value.name ?? value]);
+    if (given.some(([, value]) => value.size)) {
+      flag({ title: 'Files can’t be sent from here.', type: 'error' });
+    } else if (method === 'POST') {
+      open({ method, url: pathOf(target), form });
+    } else {
+      target.search = new URLSearchParams(form);
+      open({ method: 'GET', url: pathOf(target) });
+    }
+  });
+  HTMLFormElement.prototype.submit = HTMLFormElement.prototype.requestSubmit;
+
+  const plainFetch = fetch.bind(globalThis);
+  globalThis.fetch = async (input, init) => {
+    const target = resolve(input.url || input);
+    const packed = file(target);
+    if (!isOwn(target) || packed !== target.href) return plainFetch(input.url ? input : packed, init);
+    const body = init?.body;
     if (body && typeof body !== 'string' && !(body instanceof URLSearchParams)) {
-      throw new TypeError('only text passes the bridge of Forge');
+      throw new TypeError('only text can be sent');
     }
-    const headers = new Headers(init.headers || (request && request.headers) || {});
-    if (body instanceof URLSearchParams && !headers.has('content-type')) {
-      headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
-    }
-    // Nobody's word counts but Forge's, which signs each call.
-    headers.delete('authorization');
+    const request = new Request(input.url ? input : target, init);
     const answer = await ask({
-      method: (init.method || (request && request.method) || 'GET').toUpperCase(),
+      method: request.method,
       url: pathOf(target),
-      headers: [...headers],
-      text: body ? String(body) : null,
+      headers: [...request.headers],
+      text: (await request.text()) || null,
       data: true,
     });
-    const empty = [101, 204, 205, 304].includes(answer.status);
-    return new Response(empty ? null : answer.text, {
-      status: answer.status,
-      headers: answer.type ? { 'content-type': answer.type } : {},
-    });
+    // Some statuses may have no body, not even an empty one.
+    return new Response(answer.text || null, { ...answer, headers: answer.type ? { 'content-type': answer.type } : {} });
   };
 
   // ---- What pages call of Connect's bridge
 
-  const listeners = new Map();
+  const me = crypto.randomUUID();
+  const hear = (name, ...data) => listeners[name]?.forEach((listener) => listener(...data));
   const events = {
     on(name, listener) {
-      listeners.set(name, [...(listeners.get(name) || []), listener]);
+      if (name === 'dialog.submit') dialog.getButton('submit');
+      (listeners[name] ||= new Set()).add(listener);
     },
     once(name, listener) {
       const first = (...data) => {
@@ -217,126 +249,137 @@
       };
       events.on(name, first);
     },
-    off(name, listener) {
-      listeners.set(name, (listeners.get(name) || []).filter((known) => known !== listener));
-    },
+    off: (name, listener) => listeners[name]?.delete(listener),
     emit(name, ...data) {
-      for (const listener of listeners.get(name) || []) listener(...data);
+      hear(name, ...data);
+      attempt('emit', { event: 'connect', payload: { me, name, data } });
     },
   };
 
-  /** Answers by a promise, and to those who pass a callback. */
-  const answered = (value, callback) => {
-    if (callback) callback(value);
-    return Promise.resolve(value);
+  /** A call that answers by a promise, and to those who pass a callback. */
+  const answers = (value) => async (callback) => {
+    const answer = value();
+    callback?.(answer);
+    return answer;
   };
 
-  let flags = 0;
-  function flag(options) {
-    flags += 1;
-    const id = options.id || `connect-${flags}`;
-    const action = (text) => ({ text, onClick: () => events.emit('flag.action', { flagIdentifier: id, actionIdentifier: text }) });
-    quietly(bridge('showFlag', {
+  function flag({ id = crypto.randomUUID(), title, body, type = 'info', close, actions = {} }) {
+    attempt('showFlag', {
       id,
-      title: options.title,
-      description: options.body,
-      type: options.type || 'info',
-      isAutoDismiss: options.close === 'auto',
-      actions: Object.values(options.actions || {}).map(action),
-    }));
+      title,
+      description: body,
+      type,
+      isAutoDismiss: close === 'auto',
+      actions: Object.entries(actions).map(([actionIdentifier, text]) => ({
+        text,
+        onClick: () => hear('flag.action', { flagIdentifier: id, actionIdentifier }),
+      })),
+    });
     return { close: () => bridge('closeFlag', { id }) };
   }
 
-  async function productRequest(path, options = {}) {
-    const given = typeof path === 'string' ? { ...options, url: path } : path;
+  async function productRequest(path, options) {
+    const given = path.url ? path : { ...options, url: path };
+    const { data, success, error } = given;
     const method = (given.type || 'GET').toUpperCase();
-    const data = given.data;
     let { url } = given;
     let body = null;
-    if (method === 'GET' && data) {
-      url += (url.includes('?') ? '&' : '?') + (typeof data === 'string' ? data : new URLSearchParams(data));
+    if (data && method === 'GET') {
+      url += (url.includes('?') ? '&' : '?') + new URLSearchParams(data);
     } else if (data) {
       body = typeof data === 'string' ? data : JSON.stringify(data);
     }
-    const headers = { accept: 'application/json', 'x-atlassian-token': 'no-check', ...given.headers };
-    if (body) headers['content-type'] = given.contentType || 'application/json';
-    const ofConfluence = /^(confluence:|macro$)/.test(context.extension.type) || url.startsWith('/wiki/');
+    const headers = new Headers({ accept: 'application/json', 'x-atlassian-token': 'no-check', ...given.headers });
+    if (body) headers.set('content-type', given.contentType || 'application/json');
+    const isWiki = url.startsWith('/wiki/');
+    const product = isWiki || /^(confluence:|macro$)/.test(extension.type) ? 'confluence' : 'jira';
     const answer = await bridge('fetchProduct', {
-      product: ofConfluence ? 'confluence' : 'jira',
-      restPath: ofConfluence && !url.startsWith('/wiki/') ? `/wiki${url}` : url,
-      fetchRequestInit: { method, headers: Object.entries(headers), body },
+      product,
+      restPath: product === 'jira' || isWiki ? url : `/wiki${url}`,
+      fetchRequestInit: { method, headers: [...headers], body },
       isMultipartFormData: false,
     });
     const xhr = {
-      status: answer.status,
-      statusText: answer.statusText,
+      ...answer,
       responseText: answer.body,
-      getResponseHeader: (name) => (answer.headers || {})[name.toLowerCase()] ?? null,
+      getResponseHeader: (name) => new Headers(answer.headers).get(name),
     };
-    if (answer.status >= 200 && answer.status < 300) {
-      if (given.success) given.success(answer.body, 'success', xhr);
-      return { body: answer.body, xhr };
-    }
-    if (given.error) {
-      given.error(xhr, 'error', answer.body);
-      return { body: answer.body, xhr };
-    }
-    throw Object.assign(new Error(`${method} ${url}: ${answer.status}`), { err: answer.body, xhr });
+    const isGood = answer.status < 300;
+    if (isGood) success?.(answer.body, 'success', xhr);
+    else if (error) error(xhr, 'error', answer.body);
+    else throw { err: answer.body, xhr };
+    return { body: answer.body, xhr };
   }
 
+  const modal = () => extension.modal?.connect || {};
+  const pixels = (size) => (size > 0 ? `${size}px` : size);
   const dialog = {
     create(options) {
-      const connect = { key: options.key, data: options.customData };
-      quietly(bridge('openModal', {
+      const { size = 'medium', width, height, header } = options;
+      attempt('openModal', {
         resource: null,
-        size: options.size === 'fullscreen' || options.size === 'maximum' ? 'max' : options.size || 'medium',
-        title: options.header || '',
+        size: width ? { width: pixels(width), height: pixels(height) } : size.replace('-', ''),
+        title: header?.value || header || '',
         closeOnEscape: true,
         closeOnOverlayClick: true,
-        context: { connect },
-        onClose: (data) => events.emit('dialog.close', data),
-      }));
+        context: { connect: options },
+        onClose: (data) => hear('dialog.close', data),
+      });
       return { on: (name, listener) => events.on(`dialog.${name}`, listener) };
     },
     close: (data) => bridge('close', data),
-    getCustomData: (callback) => answered(modal().data, callback),
+    getCustomData: answers(() => modal().customData),
+    /** Forge has no buttons around a dialog: who asks for one gets it below the page. */
+    getButton(name) {
+      const event = `dialog.${name}`;
+      const button = (buttons[name] ||= make('button', {
+        type: 'button',
+        textContent: modal()[`${name}Text`] || name[0].toUpperCase() + name.slice(1),
+        onclick: () => hear(event, {}),
+      }));
+      page.body.append(button);
+      return {
+        bind: (listener) => events.on(event, listener),
+        enable: () => (button.disabled = false),
+        disable: () => (button.disabled = true),
+      };
+    },
   };
-  const modal = () => (context.extension.modal || {}).connect || {};
 
-  function connectContext() {
-    const { issue, project, content, space, macro } = context.extension;
-    return issue || project ? { jira: { issue, project } } : { confluence: { content, space, macro } };
-  }
-
-  const nothing = () => undefined;
+  const TARGETS = { addonModule: 'module', contentedit: 'contentEdit', contentview: 'contentView', spaceview: 'spaceView' };
+  const nothing = () => {};
   globalThis.AP = {
     request: productRequest,
     context: {
-      getContext: (callback) => answered(connectContext(), callback),
+      getContext: answers(() => {
+        const { issue, project, content, space, macro } = extension;
+        return issue || project ? { jira: { issue, project } } : { confluence: { content, space, macro } };
+      }),
       // Not a secret and never looked at: Forge signs each call. Code that asks for one goes on.
-      getToken: (callback) => answered('forge', callback),
+      getToken: answers(() => 'forge'),
     },
     user: {
-      getCurrentUser: (callback) => answered({ atlassianAccountId: context.accountId }, callback),
-      getLocale: (callback) => answered(context.locale, callback),
-      getTimeZone: (callback) => answered(context.timezone, callback),
+      getCurrentUser: answers(() => ({ atlassianAccountId: context.accountId })),
+      getLocale: answers(() => context.locale),
+      getTimeZone: answers(() => context.timezone),
     },
     events,
     flag: { create: flag },
     dialog,
     navigator: {
-      go: (target, where) => bridge('navigate', { url: (where && where.relativeUrl) || target, type: 'same-tab' }),
+      go: (target, { relativeUrl: url, ...of } = {}) =>
+        bridge('navigate', { ...(url ? { url } : { target: TARGETS[target] || target, ...of }), type: 'same-tab' }),
       reload: () => bridge('reload'),
     },
-    history: { pushState: (state) => history && history.push(`/${state}`) },
-    theming: { initializeTheming: () => quietly(bridge('enableTheming')) },
-    getLocation: (callback) => answered(context.extension.location, callback),
+    history: { pushState: (state) => history?.push(`${here}#${state}`) },
+    theming: { initializeTheming: nothing },
+    getLocation: answers(() => extension.location),
     jira: { refreshIssuePage: () => bridge('refresh') },
     confluence: {
       saveMacro: (config, body) => bridge('submit', { config, body }),
-      closeMacroEditor: () => bridge('close'),
-      getMacroData: (callback) => answered(context.extension.config || {}, callback),
-      getMacroBody: (callback) => answered((context.extension.macro || {}).body || '', callback),
+      closeMacroEditor: () => attempt('close'),
+      getMacroData: answers(() => extension.config || {}),
+      getMacroBody: answers(() => extension.macro?.body || ''),
     },
     // Forge sizes the frame by itself.
     resize: nothing,
@@ -349,22 +392,15 @@
 
   async function start() {
     context = await bridge('getContext');
-    context.extension = context.extension || {};
-    quietly(bridge('enableTheming'));
-    let url = '';
-    if (/Page|Settings/.test(context.extension.type || '')) {
-      history = await quietly(bridge('createHistory'));
-      if (history) {
-        const at = history.location || {};
-        url = at.pathname && at.pathname !== '/' ? at.pathname + (at.search || '') : '';
-        history.listen((location, action) => {
-          if (action === 'POP') open({ method: 'GET', url: location.pathname + (location.search || '') });
-        });
-      }
-    }
-    here = url || '/';
-    await open({ method: 'GET', url, entryPoint: context.extension.entryPoint, modal: modal().key });
+    extension = context.extension;
+    attempt('enableTheming');
+    attempt('on', { event: 'connect', callback: (sent) => sent.me !== me && hear(sent.name, ...sent.data) });
+    const at = ({ pathname, search = '' }) => (pathname === '/' ? '' : pathname + search);
+    if (/Page|Settings/.test(extension.type)) history = await attempt('createHistory');
+    history?.listen((to, action) => action === 'POP' && open({ method: 'GET', url: at(to) }, false));
+    const url = history ? at(history.location) : '';
+    await open({ method: 'GET', url, modal: modal().key }, false);
   }
 
-  start().catch((failure) => fail(failure, () => location.reload()));
+  start().catch((error) => fail(error, () => location.reload()));
 })();

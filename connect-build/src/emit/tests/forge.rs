@@ -1,5 +1,6 @@
 //! The app on Forge: what the build writes for one that goes there, and for one that does not.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use connect_model::forge::check::{Files, check};
@@ -156,8 +157,10 @@ fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
         };
         let scratch = tempfile::tempdir().unwrap();
         for (path, text) in crate::emit::forge::files(&good.forge, true, scratch.path()) {
-            crate::output::write_if_changed(&path, &text).unwrap();
+            crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
         }
+        let shell = crate::emit::forge::shell_folder(scratch.path());
+        crate::emit::forge::shell::write(&shell, &folder, &BTreeSet::new()).unwrap();
         let findings = check(
             &good.forge.manifest.to_value(),
             Some(&OnDisk(&scratch.path().join("forge"))),

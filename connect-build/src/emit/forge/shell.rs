@@ -1,0 +1,162 @@
+//! The shell: the static files that show the app's pages inside Forge, and the app's own beside them.
+//!
+//! Forge serves a static folder of the app under a policy that lets it load nothing from the app's
+//! server ("Content security and egress controls", "Static resources"). So the folders of
+//! `#[assets]` go with it, and the shell takes the files from there.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use connect_syntax::assets::Assets;
+use proc_macro2::Span;
+use serde_json::json;
+
+use crate::output::write_if_changed;
+
+const PAGE: &str = include_str!("../../shell/index.html");
+/// Made from `shell.js`, which is for people, by `cargo xtask shell`.
+const SCRIPT: &str = include_str!("../../shell/shell.min.js");
+/// Where the app's own files are, as the script knows.
+const ASSETS: &str = "assets";
+
+/// Writes the shell into its folder, with the files of the package's folders of assets, and removes
+/// what is not of it any more.
+///
+/// # Errors
+/// The path that can't be read or written, and why.
+pub fn write(
+    folder: &Path,
+    package: &Path,
+    assets: &BTreeSet<String>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let mut packed = Vec::new();
+    for name in assets {
+        let named = Assets {
+            folder: name.clone(),
+            span: Span::call_site(),
+        };
+        // A folder that is not there is reported where it is named.
+        for asset in named.files(package).unwrap_or_default() {
+            packed.push((format!("{name}/{}", asset.name), asset.file));
+        }
+    }
+    let mut files: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut put = |path: PathBuf, content: &[u8]| {
+        let written = write_if_changed(&path, content);
+        files.insert(path.clone());
+        written.map_err(|error| (path, error))
+    };
+    for (name, file) in &packed {
+        let content = std::fs::read(file).map_err(|error| (file.clone(), error))?;
+        put(folder.join(ASSETS).join(name), &content)?;
+    }
+    let names = packed.iter().map(|(name, _)| name.as_str());
+    put(folder.join("shell.js"), script(names).as_bytes())?;
+    put(folder.join("index.html"), PAGE.as_bytes())?;
+    remove_others(folder, &files).map_err(|error| (folder.to_owned(), error))
+}
+
+/// The script, told which files are beside it: by their paths at the app's address, percent-encoded
+/// as a browser has them.
+fn script<'a>(packed: impl Iterator<Item = &'a str>) -> String {
+    let paths: Vec<String> = packed.map(|name| format!("/{}", encoded(name))).collect();
+    if paths.is_empty() {
+        return SCRIPT.to_owned();
+    }
+    format!("globalThis.connectAssets={};\n{SCRIPT}", json!(paths))
+}
+
+/// A path as `URL.pathname` gives it ("URL Standard", path percent-encode set), for names of files
+/// of assets, which have neither control characters nor `\`.
+fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b' ' | b'"' | b'#' | b'<' | b'>' | b'?' | b'^' | b'`' | b'{' | b'}' | 0x80.. => {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+            // What `asset!` writes for it.
+            b'%' => encoded.push_str("%25"),
+            _ => encoded.push(char::from(byte)),
+        }
+    }
+    encoded
+}
+
+/// Removes the files of an earlier build.
+fn remove_others(folder: &Path, files: &BTreeSet<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(&path, files)?;
+        } else if !files.contains(&path) {
+            std::fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    /// The whole shell, as it is loaded before the first page of an app that packs nothing.
+    #[test]
+    fn the_shell_is_small() {
+        let shell = [PAGE, &script(std::iter::empty())];
+        let plain: usize = shell.iter().map(|text| text.len()).sum();
+        let compressed: usize = shell.iter().map(|text| gzip(text)).sum();
+        println!("{plain} bytes, {compressed} compressed");
+        assert!(plain <= 10 * 1024, "{plain}");
+        assert!(compressed <= 4 * 1024, "{compressed}");
+    }
+
+    fn gzip(text: &str) -> usize {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap().len()
+    }
+
+    #[test]
+    fn the_page_loads_the_script_and_nothing_else() {
+        assert_eq!(PAGE.matches("<script").count(), 1);
+        assert!(PAGE.contains("<script src=\"shell.js\" defer></script>"));
+        assert!(!PAGE.contains("style"), "the policy would block it");
+    }
+
+    #[test]
+    fn the_files_of_the_app_are_beside_it() {
+        let scratch = tempfile::tempdir().unwrap();
+        let (package, folder) = (scratch.path().join("app"), scratch.path().join("shell"));
+        std::fs::create_dir_all(package.join("static/img")).unwrap();
+        std::fs::write(package.join("static/vote.js"), "vote()").unwrap();
+        std::fs::write(package.join("static/img/5% más.png"), [0xff, 0]).unwrap();
+        let assets = BTreeSet::from(["static".to_owned(), "gone".to_owned()]);
+        write(&folder, &package, &assets).unwrap();
+
+        let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(read("assets/static/img/5% más.png"), [0xff, 0]);
+        let script = String::from_utf8(read("shell.js")).unwrap();
+        assert!(
+            script.starts_with(
+                "globalThis.connectAssets=[\"/static/img/5%25%20m%C3%A1s.png\",\"/static/vote.js\"];\n"
+            ),
+            "{script}"
+        );
+
+        std::fs::remove_file(package.join("static/vote.js")).unwrap();
+        write(&folder, &package, &assets).unwrap();
+        assert!(!folder.join("assets/static/vote.js").exists());
+        assert!(
+            !String::from_utf8(read("shell.js"))
+                .unwrap()
+                .contains("vote.js")
+        );
+    }
+}

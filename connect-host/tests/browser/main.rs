@@ -13,6 +13,7 @@
 mod app;
 mod confluence;
 mod every_product;
+mod forge;
 mod inspector;
 mod jira;
 mod pitfalls;

@@ -1,0 +1,75 @@
+// Plays the script that Atlassian puts at the top of each page inside Forge: `__bridge`, which carries
+// what @forge/bridge 7.2.0 and the shell call to the product's page, over a channel that the product's
+// page gives it.
+(() => {
+  const waiting = new Map(), functions = new Map();
+  let last = 0;
+  const connected = new Promise((connect) => {
+    addEventListener('message', function hear({ data, source, ports: [port] }) {
+      if (data !== 'forge-bridge' || source !== parent || !port) return;
+      removeEventListener('message', hear);
+      port.onmessage = ({ data: said }) => {
+        if (said.call) return functions.get(said.call)?.(...said.values);
+        const { resolve, reject } = waiting.get(said.answer) ?? {};
+        waiting.delete(said.answer);
+        return said.error === undefined ? resolve?.(said.value) : reject?.(new Error(said.error));
+      };
+      connect(port);
+    });
+  });
+
+  /** Functions stay here: a number goes in their place. */
+  const sendable = (value) => {
+    if (typeof value === 'function') {
+      functions.set((last += 1), value);
+      return { function: last };
+    }
+    if (Array.isArray(value)) return value.map(sendable);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, sendable(one)]));
+  };
+  const call = async (command, data) => {
+    const port = await connected;
+    return new Promise((resolve, reject) => {
+      waiting.set((last += 1), { resolve, reject });
+      port.postMessage({ id: last, command, data: sendable(data) });
+    });
+  };
+
+  /** As the product's history: where it is, and what can be listened to. */
+  const createHistory = async () => {
+    const listeners = new Set();
+    const history = {
+      location: undefined,
+      listen(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      push: (to) => call('history.push', to),
+      replace: (to) => call('history.replace', to),
+      go: (steps) => call('history.go', steps),
+    };
+    const moved = (location, action) => {
+      history.location = location;
+      for (const listener of listeners) listener(location, action);
+    };
+    history.location = await call('history.open', moved);
+    return history;
+  };
+
+  const enableTheming = async () => {
+    const { theme, colorMode, stylesheets } = await call('enableTheming');
+    if (!theme) return;
+    Object.assign(document.documentElement.dataset, { theme, colorMode });
+    for (const href of stylesheets) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+  };
+
+  const OWN = { createHistory, enableTheming };
+  globalThis.__bridge = { callBridge: (command, data) => (OWN[command] ?? call)(command, data) };
+  parent.postMessage('forge-frame', '*');
+
+  // The product makes the frame as high as its page.
+  addEventListener('DOMContentLoaded', () => {
+    new ResizeObserver(() => call('frame.height', document.documentElement.getBoundingClientRect().height)).observe(document.body);
+  });
+})();

@@ -78,6 +78,40 @@ pub(crate) fn annotated(size: usize) -> Vec<(String, String)> {
     files
 }
 
+/// Path and text of each file of a package with the annotated package's functions and nothing for them:
+/// no attribute, no build script, and for each, if `submitted`, an empty entry for `inventory`.
+pub(crate) fn unannotated(size: usize, submitted: bool) -> Vec<(String, String)> {
+    let mut files = annotated(size);
+    files.retain(|(path, _)| path != "build.rs");
+    for (path, text) in &mut files {
+        if path == "src/main.rs" {
+            let (before, _) = text.split_once("connect_runtime::app!").unwrap();
+            let modules = (0..size.div_ceil(IN_A_FILE)).map(|at| format!("mod handlers_{at};\n"));
+            *text = format!(
+                "#![allow(dead_code)]\n{before}pub struct Entry(pub fn());\n\n\
+                 inventory::collect!(Entry);\n\n{ISSUE}{}\nfn main() {{}}\n",
+                modules.collect::<String>(),
+            );
+            continue;
+        }
+        let plain = text
+            .lines()
+            .filter(|line| !line.starts_with("#["))
+            .map(|line| match line.split_once("#[context(") {
+                Some((before, argument)) => {
+                    format!("{before}{}\n", argument.split_once(")] ").unwrap().1)
+                }
+                // The end of a function: an entry follows it.
+                None if submitted && line == "}" => {
+                    "}\ninventory::submit! { crate::Entry(|| ()) }\n".to_owned()
+                }
+                None => format!("{line}\n"),
+            });
+        *text = plain.collect();
+    }
+    files
+}
+
 /// Path and text of each file of the package by hand.
 pub(crate) fn by_hand(size: usize) -> Vec<(String, String)> {
     let mut main = String::from(

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use connect_benches::generated::{Generated, Taken, crate_of_ours, spread};
 
-use handlers::{annotated, by_hand};
+use handlers::{annotated, by_hand, unannotated};
 
 const SIZES: [usize; 3] = [10, 100, 1000];
 /// How many times the hand-written time is allowed for, at the largest size.
@@ -86,6 +86,7 @@ fn main() {
         "ten times the handlers take {:.1} times as long",
         thousand.0 / hundred.0
     );
+    println!("{}", floor(&packages, rounds));
     println!("{}", touch(&packages));
     println!("{}", macros(&packages));
 }
@@ -95,7 +96,9 @@ fn name(how: &str, size: usize) -> String {
 }
 
 fn packages(folder: &Path) -> Generated {
-    let mut members = vec!["macros-alone".to_owned()];
+    let mut members = ["macros-alone", "functions", "submitted"]
+        .map(str::to_owned)
+        .to_vec();
     members.extend(SIZES.map(|size| name("annotated", size)));
     members.extend(SIZES.map(|size| name("by-hand", size)));
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
@@ -104,6 +107,14 @@ fn packages(folder: &Path) -> Generated {
         .package("macros-alone", &crate_of_ours("connect-macros"), "")
         .unwrap();
     packages.write("macros-alone/src/lib.rs", "").unwrap();
+    for (package, submitted) in [("functions", false), ("submitted", true)] {
+        let dependencies = crate_of_ours("connect-runtime")
+            + "serde = { version = \"1\", features = [\"derive\"] }\ninventory = \"0.3\"\n";
+        packages.package(package, &dependencies, "").unwrap();
+        for (file, text) in unannotated(SIZES[SIZES.len() - 1], submitted) {
+            packages.write(&format!("{package}/{file}"), &text).unwrap();
+        }
+    }
     for size in SIZES {
         let ours = name("annotated", size);
         let dependencies = crate_of_ours("connect-runtime")
@@ -134,6 +145,27 @@ fn emission(packages: &Generated, size: usize) -> f64 {
     let file = packages.path(&format!("{}/emission", name("annotated", size)));
     let seconds: f64 = fs::read_to_string(file).unwrap().parse().unwrap();
     seconds * 1000.0
+}
+
+/// What the largest package takes without anything of ours but its functions, and with one submission
+/// to `inventory` for each, as multiples of the hand-written one: no attribute can be below that.
+fn floor(packages: &Generated, rounds: usize) -> String {
+    let size = SIZES[SIZES.len() - 1];
+    let by_hand = name("by-hand", size);
+    let [functions, submitted] = ["functions", "submitted"].map(|how| {
+        packages.check(how, SAVED, false).unwrap();
+        let ratios = (0..rounds).filter_map(|_| {
+            let ours = packages.check(how, SAVED, false).unwrap().processor?;
+            let theirs = packages.check(&by_hand, SAVED, false).unwrap().processor?;
+            Some(ours.as_secs_f64() / theirs.as_secs_f64())
+        });
+        spread(ratios.collect())
+    });
+    format!(
+        "of the hand-written one by processor time: the {size} functions alone {:.2} ({:.2} to {:.2}), \
+         with one submission to inventory for each {:.2} ({:.2} to {:.2})",
+        functions.0, functions.1, functions.2, submitted.0, submitted.1, submitted.2
+    )
 }
 
 /// Changes one handler of the largest package, and looks at what cargo builds again.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::forge::Settings;
 use crate::guard::{Guard, Licensed};
 use crate::method::Method;
 use crate::origin::Origin;
@@ -231,6 +232,9 @@ pub struct Emitted {
     /// What the code needs scopes for, beside the modules; in source order.
     #[serde(default)]
     pub needs: Vec<ScopeUse>,
+    /// What the app has decided about Forge; `None` when it does not go there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forge: Option<Settings>,
 }
 
 /// JSON text as JSON, not as a string of escaped JSON; `null` for no text.
@@ -263,7 +267,10 @@ mod json_text {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::forge::assemble::Choice;
 
     #[test]
     fn an_artifact_holds_properties_as_json() {
@@ -275,6 +282,11 @@ mod tests {
                 Declaration::own("installed", "b", None, origin()),
             ],
             needs: Vec::new(),
+            forge: Some(Settings {
+                items: [(("webPanels".to_owned(), "a".to_owned()), Choice::Skip)].into(),
+                schedules: [("tidy".to_owned(), Duration::from_secs(300))].into(),
+                ..Settings::default()
+            }),
         };
         let json = serde_json::to_value(&emitted).unwrap();
         assert_eq!(json["app"]["key"], "com.example.votes");

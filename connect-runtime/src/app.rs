@@ -20,6 +20,7 @@ use axum::response::IntoResponse;
 use axum::routing::Route;
 use connect_model::ScopeUse;
 use connect_model::declaration::Emitted;
+use connect_model::forge::Forge;
 use tower::{Layer, Service};
 
 use self::background::Task;
@@ -364,6 +365,26 @@ impl App {
         serde_json::from_str(self.registry.app.emitted)
             .map(|Emitted { needs, .. }| needs)
             .unwrap_or_default()
+    }
+
+    /// What the app is on Forge: its manifest, and what of the app that does not have. `None` for an app
+    /// whose `app!` does not say that it goes there.
+    ///
+    /// ```no_run
+    /// # fn test() -> Result<(), connect_runtime::StartError> {
+    /// use connect_runtime::App;
+    ///
+    /// if let Some(forge) = App::collected()?.forge()? {
+    ///     println!("{}", forge.manifest.to_yaml());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StartError`] says what is wrong with the app, as its start would.
+    pub fn forge(&self) -> Result<Option<Forge>, StartError> {
+        self.registry.forge()
     }
 
     /// The app's routes, to be mounted in a larger axum application. The configuration must name

@@ -12,6 +12,7 @@ mod state;
 use connect_model::ScopeUse;
 use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::{Declaration, Emitted};
+use connect_model::forge::{self, Forge};
 use connect_model::guard::Licensed;
 
 pub use self::collect::{
@@ -92,16 +93,8 @@ impl Registry {
     /// Compares the collected view with the emitted one and puts the descriptors together, still
     /// without a base URL.
     pub(crate) fn check(&self) -> Result<Assembled, StartError> {
-        let declarations: Vec<Declaration> = self
-            .registrations
-            .iter()
-            .map(|r| r.declaration.clone())
-            .collect();
-        let emitted: Emitted =
-            serde_json::from_str(self.app.emitted).map_err(|source| StartError::Unreadable {
-                package: self.app.package,
-                source,
-            })?;
+        let declarations = self.declarations();
+        let emitted = self.emitted()?;
         // Conflicts first: a key that is given twice would show as a difference, too.
         let assembled = assemble(self.app.properties, &declarations, &emitted.needs)
             .map_err(StartError::Conflicts)?;
@@ -116,5 +109,28 @@ impl Registry {
         } else {
             Err(StartError::Differs(differences))
         }
+    }
+
+    /// What the app is on Forge; `None` when it does not go there.
+    pub(crate) fn forge(&self) -> Result<Option<Forge>, StartError> {
+        let assembled = self.check()?;
+        let Some(settings) = self.emitted()?.forge else {
+            return Ok(None);
+        };
+        forge::assemble(&assembled, &self.declarations(), &settings)
+            .map(Some)
+            .map_err(StartError::Conflicts)
+    }
+
+    fn declarations(&self) -> Vec<Declaration> {
+        let registrations = self.registrations.iter();
+        registrations.map(|one| one.declaration.clone()).collect()
+    }
+
+    fn emitted(&self) -> Result<Emitted, StartError> {
+        serde_json::from_str(self.app.emitted).map_err(|source| StartError::Unreadable {
+            package: self.app.package,
+            source,
+        })
     }
 }

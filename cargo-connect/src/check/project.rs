@@ -195,7 +195,7 @@ pub(crate) mod tests {
         let emitted = Emitted {
             app: app.to_string(),
             declarations,
-            needs: Vec::new(),
+            ..Emitted::default()
         };
         Project::new("votes", emitted, files).unwrap()
     }

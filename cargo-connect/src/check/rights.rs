@@ -102,8 +102,8 @@ mod tests {
         }
         let emitted = Emitted {
             app: app.to_string(),
-            declarations: Vec::new(),
             needs,
+            ..Emitted::default()
         };
         Project::new("votes", emitted, Files::default()).unwrap()
     }

@@ -102,6 +102,7 @@ impl Emit {
                 app: properties,
                 declarations,
                 needs,
+                forge: None,
             }));
         }
 
@@ -174,6 +175,7 @@ impl Emit {
                 app: properties,
                 declarations,
                 needs,
+                forge: goes.then_some(settings),
             },
             assembled,
             forge,

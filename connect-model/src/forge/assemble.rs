@@ -9,6 +9,7 @@ mod scopes;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::gap::{Gap, GapKind};
@@ -27,18 +28,21 @@ pub const LONGEST_KEY: usize = 23;
 pub const MOST_SCHEDULES: usize = 5;
 
 /// What an app has decided about Forge.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// In which way the app's items get there.
     pub stage: Stage,
     /// The items that say something else, by kind and key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "entries")]
     pub items: BTreeMap<(String, String), Choice>,
     /// How often scheduled functions run, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub schedules: BTreeMap<String, Duration>,
 }
 
 /// In which way an item of the app gets to Forge.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// As a module of Forge.
     #[default]
@@ -48,7 +52,8 @@ pub enum Stage {
 }
 
 /// What an item says about Forge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Choice {
     /// It gets there in this way, whatever the others do.
     Stage(Stage),
@@ -315,5 +320,25 @@ impl Work<'_> {
             };
             self.gap(declaration, GapKind::Behaviour, "", never);
         }
+    }
+}
+
+/// A map whose keys JSON has no text for, as a list of pairs.
+mod entries {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Choice;
+
+    type Items = BTreeMap<(String, String), Choice>;
+
+    pub(super) fn serialize<S: Serializer>(items: &Items, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(items)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Items, D::Error> {
+        let pairs = Vec::<((String, String), Choice)>::deserialize(from)?;
+        Ok(pairs.into_iter().collect())
     }
 }

@@ -399,7 +399,7 @@ fn app_that(
     let emitted = Emitted {
         app: properties.to_owned(),
         declarations: emitted,
-        needs: Vec::new(),
+        ..Emitted::default()
     };
     let app = AppRegistration {
         package: "votes-app",

@@ -25,6 +25,7 @@ fn an_app_that_does_not_go_there_has_no_manifest() {
     workspace.emit().unwrap();
     let folder = workspace.path("target/connect/app/forge");
     assert!(!folder.join("manifest.yml").exists());
+    assert_eq!(workspace.emitted().forge, None);
     let gaps = std::fs::read_to_string(folder.join("gaps.json")).unwrap();
     assert!(
         gaps.contains("no-place") && gaps.contains("report"),
@@ -52,6 +53,27 @@ fn a_manifest_stays_when_the_next_cannot_be_written() {
     workspace.write("app/src/main.rs", &format!("{good}{skipped}"));
     workspace.emit().unwrap();
     assert_eq!(manifest(&workspace), before);
+}
+
+#[test]
+fn what_the_program_gets_makes_the_same_manifest() {
+    let skipped = REPORT.replace("(name", "(forge = skip, name");
+    let source = format!(
+        "{}{}{skipped}#[scheduled(every = \"5m\")] async fn tidy() {{}}\n",
+        app("native"),
+        panel("votes")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let emitted = workspace.emitted();
+    let app =
+        connect_model::assemble::assemble(&emitted.app, &emitted.declarations, &emitted.needs)
+            .unwrap();
+    let settings = emitted.forge.unwrap();
+    assert_eq!(settings.items.len(), 1);
+    let again = connect_model::forge::assemble(&app, &emitted.declarations, &settings).unwrap();
+    assert_eq!(again.manifest.to_yaml(), manifest(&workspace));
+    assert!(manifest(&workspace).contains("fiveMinute"));
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn compare(emitted: Vec<Declaration>, collected: &[Declaration]) -> Vec<String> 
     let emitted = Emitted {
         app: r#"{ "name": "n", "key": "k" }"#.to_owned(),
         declarations: emitted,
-        needs: Vec::new(),
+        ..Emitted::default()
     };
     let collected = Collected {
         declarations: collected,

@@ -68,6 +68,7 @@ fn the_embedded_declarations_make_the_same_descriptor() {
         app,
         declarations,
         needs,
+        ..
     } = emitted_declarations();
     let again = assemble(&app, &declarations, &needs).unwrap();
     assert_eq!(again.descriptor.to_json_pretty(), emitted());

@@ -1,6 +1,7 @@
 //! What can go wrong between a host and an app, as the host sees it.
 
 use std::error::Error;
+use std::time::Duration;
 use std::{fmt, io};
 
 use connect_model::operation::OperationError;
@@ -71,6 +72,38 @@ pub enum HostError {
     DescriptorRefused {
         /// Every rule that is broken.
         problems: Vec<DescriptorProblem>,
+    },
+
+    /// The app is to be installed on Forge, and the host does not know what it is there.
+    #[error(
+        "the host does not know the app's manifest; in `app!` write `forge = native`, and install the \
+         app itself, or an `AppHandle` with `on_forge`"
+    )]
+    NoManifest,
+
+    /// The manifest breaks rules of Forge. All of them are listed.
+    #[error("Forge would refuse this manifest:{}", Listed(.problems))]
+    ManifestRefused {
+        /// Every rule that is broken.
+        problems: Vec<DescriptorProblem>,
+    },
+
+    /// Forge would not take what the app has answered, or was to be sent.
+    #[error("{what}: {rule}")]
+    AgainstForge {
+        /// What the call was for: `open "votes"`.
+        what: String,
+        /// The rule.
+        rule: ForgeRule,
+    },
+
+    /// Forge has nothing like it.
+    #[error("{action}: {why}")]
+    NotOnForge {
+        /// What was requested.
+        action: String,
+        /// What Forge does instead.
+        why: &'static str,
     },
 
     /// A lifecycle callback was answered with something other than 2xx (`installed`: 200 or 204).
@@ -269,6 +302,59 @@ pub enum HostError {
         /// The body.
         body: String,
     },
+}
+
+/// A rule of Forge for what it sends an app's server, and for the answers ("Forge Remote invocation
+/// contract").
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForgeRule {
+    /// A page's call was answered with something else than JSON.
+    #[error("Forge takes JSON only, whatever the status, and the answer ({status}) is not{}", Body(.body))]
+    Json {
+        /// The answer's status.
+        status: StatusCode,
+        /// The answer's body.
+        body: String,
+    },
+    /// The answer is a redirect.
+    #[error("Forge takes a redirect for an error, and the answer leads to {to}")]
+    Redirect {
+        /// Where it leads, without its query.
+        to: String,
+    },
+    /// There was no answer in time.
+    #[error("Forge waits {} s for the answer, and none came", .limit.as_secs_f32())]
+    Late {
+        /// How long Forge, or the host, waits.
+        limit: Duration,
+    },
+    /// The answer to a page's call is too long.
+    #[error("Forge takes answers of {limit} bytes at most, and this one is longer")]
+    AnswerTooLong {
+        /// The most.
+        limit: usize,
+    },
+    /// What a page's call sends is too long.
+    #[error("Forge sends bodies of {limit} bytes at most, and this one has {bytes}")]
+    RequestTooLong {
+        /// The most.
+        limit: usize,
+        /// How many it has.
+        bytes: usize,
+    },
+    /// What a page's call sends is not text.
+    #[error("what a page sends on Forge is JSON, so its body must be text, and this one is not")]
+    Text,
+    /// The app's answer is JSON, and not an answer to a page's call.
+    #[error("the answer is not what the page waits for: {problem}")]
+    Envelope {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The module has no endpoint, so Forge never calls the app for it.
+    #[error("the module has no endpoint of the app's server in the manifest")]
+    NoEndpoint,
 }
 
 /// Why an address is not an absolute `http` or `https` URL.

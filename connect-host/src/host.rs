@@ -14,6 +14,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_model::descriptor::Descriptor;
+use connect_model::forge::Manifest;
 use connect_model::{Scope, ScopeSet};
 use connect_product::Data;
 use http::{Method, Request};
@@ -30,6 +31,7 @@ use crate::descriptor::module::Module;
 use crate::error::{DescriptorProblem, HostError};
 use crate::faults::Faults;
 use crate::person::Person;
+use crate::platform::gateway::{SiteApi, api_path};
 use crate::platform::key_server::KeyHost;
 use crate::platform::oauth::TokenIssuer;
 use crate::requests::lifecycle;
@@ -38,7 +40,9 @@ use crate::requests::lifecycle_payload::lifecycle_payload;
 use crate::requests::observed::{self, Observed};
 use crate::requests::running_site::RunningSite;
 use crate::requests::told::Teller;
-use crate::requests::{Call, Fire, MigrateData, Open, RecordedExchange, Replay, ToldWebhook};
+use crate::requests::{
+    Call, Fire, ForgeCall, MigrateData, Open, RecordedExchange, Replay, ToldWebhook,
+};
 use crate::rest::api::RestApi;
 use crate::rest::serve;
 use crate::rest::{ProductRequest, RestCall, Route};
@@ -46,6 +50,7 @@ use crate::site::Site;
 use crate::site::app_sources::AppSources;
 #[cfg(feature = "browser")]
 use crate::site::bridge_call::BridgeCall;
+use crate::site::forge::ForgeSite;
 use crate::site::install_state::Installation;
 use crate::site::job_report::JobReport;
 use crate::site::license::License;
@@ -57,6 +62,12 @@ use crate::wire::secret::random_secret;
 use crate::wire::server::{ServerTask, listen};
 use crate::wire::token::TokenBuilder;
 use connect_model::HostProduct;
+
+/// The id of the app on Forge unless another is set: that of a manifest whose environment names none.
+const APP_ID: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000";
+
+/// The id of the app's environment on Forge.
+const ENVIRONMENT_ID: &str = "00000000-0000-4000-8000-00000000e001";
 
 /// How long a host waits for an app's answer by default.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -94,6 +105,40 @@ impl Host {
     /// A Confluence site, not started yet.
     pub fn confluence() -> HostBuilder {
         HostBuilder::new(HostProduct::Confluence)
+    }
+
+    /// A site on Forge, not started yet. Its product is the one that the app it [installs] is for:
+    /// Confluence, if nothing of the app is for Jira. [`HostBuilder::on_forge`] leaves the choice to
+    /// the test.
+    ///
+    /// It installs the app's manifest, and not its descriptor; calls the app as Forge does, with
+    /// invocation tokens; and refuses what Forge would. What it answers is the same: a test of a
+    /// Connect app is one of the app on Forge, with this in the place of [`Host::jira`].
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "runtime")]
+    /// # async fn f(app: connect_runtime::App) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Host;
+    ///
+    /// let host = Host::forge().install(app).await?;
+    /// let page = host.open("votes").with("issue.key", "DEMO-1").await?;
+    /// assert_eq!(page.status, 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [installs]: HostBuilder::install
+    pub fn forge() -> HostBuilder {
+        HostBuilder {
+            product_of_app: true,
+            ..Host::jira().on_forge()
+        }
+    }
+
+    /// Whether the site is on Forge.
+    #[must_use]
+    pub fn is_on_forge(&self) -> bool {
+        self.site().forge.is_some()
     }
 
     /// The product that this host plays.
@@ -229,8 +274,10 @@ impl Host {
     /// # }
     /// ```
     pub fn another_tenant(&self, client_key: &str, base_url: &str) -> HostBuilder {
+        let forge = self.site().forge.as_ref();
         HostBuilder {
             user: self.usual_user(),
+            forge_app: forge.map(|forge| forge.app_id.clone()),
             ..HostBuilder::new(self.product())
                 .client_key(client_key)
                 .base_url(base_url)
@@ -347,10 +394,18 @@ impl Host {
             .unwrap_or_default()
     }
 
-    /// The descriptor that was accepted at the last installation.
+    /// The descriptor that was accepted at the last installation; `None` on Forge.
     #[must_use]
     pub fn descriptor(&self) -> Option<Descriptor> {
         self.with_installation(|installation| installation.accepted.descriptor.clone())
+            .filter(|_| !self.is_on_forge())
+    }
+
+    /// The manifest that was accepted at the last installation, on Forge.
+    #[must_use]
+    pub fn manifest(&self) -> Option<Manifest> {
+        let forge = self.with_installation(|installation| installation.accepted.forge.clone());
+        Some(forge??.manifest)
     }
 
     /// What a real host would accept in the installed descriptor, although the developer should know
@@ -534,6 +589,29 @@ impl Host {
         Fire::new(&self.0, event)
     }
 
+    /// What Forge asks of the app from server to server, for the module with this key: something that
+    /// is scheduled, a post function of a workflow, a JQL function, a static macro.
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use serde_json::json;
+    ///
+    /// let ran = host.forge_call("tidy").until_handled().await?;
+    /// assert_eq!(ran.status, 204);
+    /// let clause = json!({"clause": {"operator": "in", "arguments": ["red"]}});
+    /// let found: serde_json::Value = host.forge_call("voted").with_body(clause).await?.json()?;
+    /// assert_eq!(found["jql"], "votes > 0");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Awaiting it fails with [`HostError::NotOnForge`] on a host that installs Connect apps,
+    /// [`HostError::UnknownModule`], [`HostError::NotInstalled`], [`HostError::AgainstForge`] and
+    /// [`HostError::Unreachable`]. An answer of any status is not an error.
+    pub fn forge_call(&self, key: &str) -> ForgeCall {
+        ForgeCall::new(&self.0, key)
+    }
+
     /// Moves the site's data to another region, as far as the app is concerned: `schedule`, `start`,
     /// `status` until the copy is ready, `commit`; and `rollback` when a step has failed or time is up
     /// ("Data residency for Connect apps").
@@ -581,6 +659,17 @@ impl Host {
     /// `context-qsh`, the user as `sub`.
     pub fn context_token(&self) -> TokenBuilder {
         self.site().context_token()
+    }
+
+    /// The token with which Forge calls the app for the module with this key: RS256 with the key host's
+    /// key, good for 25 seconds, for the app alone. The module's page is with the usual user, in no
+    /// place; `claim("context", …)` sets another context, [`Open::forge_context`]'s for instance.
+    ///
+    /// # Errors
+    /// [`HostError::NotOnForge`] on a host that installs Connect apps, and those of [`Host::open`], but
+    /// for [`HostError::Unreachable`].
+    pub fn invocation_token(&self, key: &str) -> Result<TokenBuilder, HostError> {
+        self.open(key).invocation_token()
     }
 
     /// The token of signed install for a POST to `target`: RS256 with the key host's key, its id as
@@ -843,9 +932,25 @@ impl Host {
         *withheld = withheld.with(scope);
     }
 
+    /// Refuses, from now on, the calls that need this scope of the manifest, on Forge: `read:jira-work`.
+    ///
+    /// ```no_run
+    /// # fn f(host: connect_host::Host) {
+    /// host.withhold_on_forge("write:jira-work");
+    /// // … what does the app do now?
+    /// host.restore();
+    /// # }
+    /// ```
+    pub fn withhold_on_forge(&self, scope: &str) {
+        let withheld = &mut self.site().state().withheld_on_forge;
+        withheld.insert(scope.to_owned());
+    }
+
     /// Grants the withheld scopes again.
     pub fn restore(&self) {
-        self.site().state().withheld = ScopeSet::EMPTY;
+        let state = &mut self.site().state();
+        state.withheld = ScopeSet::EMPTY;
+        state.withheld_on_forge.clear();
     }
 
     /// The scopes that are withheld.
@@ -881,6 +986,11 @@ impl fmt::Debug for Host {
 #[must_use = "a host does nothing until it is started: .start().await or .install(&app).await"]
 pub struct HostBuilder {
     product: HostProduct,
+    /// Whether the product is the app's.
+    product_of_app: bool,
+    /// The app's id on Forge; `None` for a host that installs Connect apps.
+    forge_app: Option<String>,
+    number: u64,
     client_key: String,
     base_url: BaseUrl,
     display_url: Option<String>,
@@ -891,14 +1001,14 @@ pub struct HostBuilder {
     data_file: Option<PathBuf>,
     key_host: Option<KeyHost>,
     clock: Clock,
-    timeout: Duration,
+    timeout: Option<Duration>,
 }
 
 /// Where the product will be.
 #[derive(Debug, Clone)]
 enum BaseUrl {
     /// At a name where nothing is served, unless the app can be configured for a better one.
-    Placeholder(String),
+    Placeholder,
     Given(String),
     /// Where the host serves its REST API.
     Served,
@@ -908,11 +1018,13 @@ impl HostBuilder {
     fn new(product: HostProduct) -> HostBuilder {
         static COUNT: AtomicU64 = AtomicU64::new(1);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = product.context_path();
         HostBuilder {
             product,
+            product_of_app: false,
+            forge_app: None,
+            number,
             client_key: format!("00000000-0000-4000-8000-{number:012}"),
-            base_url: BaseUrl::Placeholder(format!("https://site-{number}.atlassian.net{path}")),
+            base_url: BaseUrl::Placeholder,
             display_url: None,
             help_center_url: None,
             user: Some(DEFAULT_USER.to_owned()),
@@ -921,11 +1033,33 @@ impl HostBuilder {
             data_file: None,
             key_host: None,
             clock: Clock::system(),
-            timeout: TIMEOUT,
+            timeout: None,
         }
     }
 
-    /// Sets the client key. Two hosts with the same client key are one tenant to the app.
+    /// Puts the site on Forge, with the product that it has. See [`Host::forge`].
+    ///
+    /// ```no_run
+    /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Host;
+    ///
+    /// let host = Host::confluence().on_forge().install(&app).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_forge(mut self) -> Self {
+        self.forge_app.get_or_insert_with(|| APP_ID.to_owned());
+        self
+    }
+
+    /// Puts the site on Forge, where the app has this id: `ari:cloud:ecosystem::app/…`. An app that
+    /// already runs must have been configured with the same.
+    pub fn forge_app(mut self, app_id: impl Into<String>) -> Self {
+        self.forge_app = Some(app_id.into());
+        self
+    }
+
+    /// Sets the client key. On Forge it is the id of the site and of the installation. Two hosts with the same client key are one tenant to the app.
     pub fn client_key(mut self, client_key: impl Into<String>) -> Self {
         self.client_key = client_key.into();
         self
@@ -1072,9 +1206,10 @@ impl HostBuilder {
         self
     }
 
-    /// Sets how long to wait for each of the app's answers: ten seconds by default.
+    /// Sets how long to wait for each of the app's answers: ten seconds by default. On Forge it is as
+    /// long as Forge waits by default, and at most: 25 seconds for a page, five for an event.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 
@@ -1085,7 +1220,11 @@ impl HostBuilder {
     /// [`HostError::KeyGeneration`] when a server can't start.
     pub async fn start(self) -> Result<Host, HostError> {
         let (listener, base_url) = match self.base_url {
-            BaseUrl::Placeholder(base_url) | BaseUrl::Given(base_url) => (None, base_url),
+            BaseUrl::Placeholder => {
+                let (number, path) = (self.number, self.product.context_path());
+                (None, format!("https://site-{number}.atlassian.net{path}"))
+            }
+            BaseUrl::Given(base_url) => (None, base_url),
             BaseUrl::Served => {
                 let (listener, origin) = listen().await?;
                 let base_url = format!("{origin}{}", self.product.context_path());
@@ -1106,7 +1245,7 @@ impl HostBuilder {
             None => KeyHost::start().await?,
         };
         let http = reqwest::Client::builder()
-            .timeout(self.timeout)
+            .timeout(self.timeout.unwrap_or(TIMEOUT))
             // A redirect is an answer: only a browser would follow it.
             .redirect(reqwest::redirect::Policy::none())
             // Apps under test are on loopback, which a machine's proxy can't reach.
@@ -1116,8 +1255,22 @@ impl HostBuilder {
             .map_err(|error| HostError::HttpClient(error.into()))?;
         let administrators = self.administrators;
         let administrators = administrators.unwrap_or_else(|| self.user.iter().cloned().collect());
+        let product = self.product;
+        let forge = self.forge_app.map(|app_id| {
+            let mut api_base_url = key_host.url().clone();
+            api_base_url.set_path(&api_path(product, &self.client_key));
+            ForgeSite {
+                app_id,
+                cloud_id: self.client_key.clone(),
+                installation_id: self.client_key.clone(),
+                environment_id: ENVIRONMENT_ID.to_owned(),
+                api_base_url,
+                key_id: key_host.invocation_kid(),
+            }
+        });
         let site = Site {
-            product: self.product,
+            product,
+            forge,
             oauth_client_id: oauth_client_id(&self.client_key),
             client_key: self.client_key,
             base_url,
@@ -1145,6 +1298,8 @@ impl HostBuilder {
         let weak = Arc::downgrade(&rest);
         let issuer: Weak<dyn TokenIssuer> = weak.clone();
         key_host.add_issuer(issuer);
+        let api: Weak<dyn SiteApi> = weak.clone();
+        key_host.add_site(api);
         let server = listener.map(|listener| ServerTask::spawn(listener, serve::router(weak)));
         let outbox = Arc::downgrade(&site.outbox);
         Ok(Host(Arc::new_cyclic(|running| RunningSite {
@@ -1153,6 +1308,7 @@ impl HostBuilder {
             key_host,
             server,
             http,
+            timeout: self.timeout,
             told: Mutex::default(),
             teller: Teller::spawn(Weak::clone(running), outbox),
         })))
@@ -1161,13 +1317,17 @@ impl HostBuilder {
     /// Starts the host and installs an app on it. See [`Host::install`].
     ///
     /// If this starts the app, and no base URL is set, the host
-    /// [serves its REST API](HostBuilder::serve_rest).
+    /// [serves its REST API](HostBuilder::serve_rest); on Forge the [key host](KeyHost) does.
     ///
     /// # Errors
     /// Those of [`HostBuilder::start`] and [`Host::install`].
     pub async fn install(mut self, app: impl Installable + Send + Sync) -> Result<Host, HostError> {
-        if matches!(self.base_url, BaseUrl::Placeholder(_)) && app.accepts_configuration() {
+        let may_be_served = self.forge_app.is_none() && app.accepts_configuration();
+        if matches!(self.base_url, BaseUrl::Placeholder) && may_be_served {
             self.base_url = BaseUrl::Served;
+        }
+        if self.product_of_app {
+            self.product = app.product_on_forge().unwrap_or(self.product);
         }
         let host = self.start().await?;
         host.install(app).await?;

@@ -24,15 +24,17 @@
 //! | to | use |
 //! |---|---|
 //! | set up a site | [`Host::jira`], [`Host::confluence`], [`HostBuilder`] |
+//! | set one up on Forge | [`Host::forge`], [`HostBuilder::on_forge`] |
 //! | show it at other addresses | [`HostBuilder::display_url`], [`HostBuilder::help_center_url`] |
 //! | install, reinstall, disable, enable, uninstall | [`Host::install`] and its neighbours |
 //! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | read a page, follow its links, send its forms | [`OpenedModule`](requests::OpenedModule), with the feature `html` |
 //! | do all that as somebody else | [`Host::person`] |
-//! | fire webhooks | [`Host::fire`] |
+//! | fire webhooks, or events on Forge | [`Host::fire`] |
+//! | do what Forge asks for besides | [`Host::forge_call`] |
 //! | move the site's data to another region | [`Host::migrate_data`] |
-//! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`tokens`] |
+//! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`Host::invocation_token`], [`tokens`] |
 //! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
 //! | make issues and users | [`Host::data`] |
 //! | do what a user does on the product's pages | [`Host::product_request`] |
@@ -43,7 +45,7 @@
 //! | say who administers the product | [`HostBuilder::administrators`], [`Host::set_administrators`] |
 //! | see what the host sent, and send it again | [`Host::journal`], [`Host::replay`] |
 //! | let things go wrong | [`Host::faults`] |
-//! | withhold a scope | [`Host::withhold`] |
+//! | withhold a scope | [`Host::withhold`], [`Host::withhold_on_forge`] |
 //! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
 //! | make the key host fail | [`KeyHost::answer`], [`KeyAnswer`] |
@@ -55,11 +57,11 @@
 //
 //   error, product   the errors; the product that a host plays
 //   wire             tokens, hashes, keys, URLs, headers, loopback servers
-//   descriptor       what is in a descriptor, and whether a host accepts it
+//   descriptor       what is in a descriptor or a manifest, and whether a host accepts it
 //   document         what stands in a page, and what its links and forms request
 //   app              where the app is, and how it is started
 //   site             a tenant: its identity, and everything about it that changes
-//   platform         what all sites share: the key host and the authorization server
+//   platform         what all sites share: the key host, the authorization server, Forge's gateway
 //   rest             the product's REST API, on the state of a site
 //   data             adding to what the product knows
 //   requests         what the host sends to the app
@@ -94,7 +96,7 @@ pub mod tokens {
 }
 
 pub use app::handle::AppHandle;
-pub use app::installable::{AppEnvironment, Installable};
+pub use app::installable::{AppEnvironment, ForgeEnvironment, Installable};
 pub use connect_model::HostProduct;
 pub use connect_model::{Scope, ScopeSet};
 pub use data::{NewIssue, NewUser, SiteData};
@@ -102,7 +104,7 @@ pub use descriptor::context::{DEFAULT_USER, sample_context_value};
 pub use descriptor::module::Module;
 #[cfg(feature = "html")]
 pub use document::{element::Element, error::DocumentError};
-pub use error::{DescriptorProblem, HostError, InvalidBaseUrl};
+pub use error::{DescriptorProblem, ForgeRule, HostError, InvalidBaseUrl};
 pub use faults::Faults;
 pub use host::{Host, HostBuilder};
 pub use http::{HeaderMap, Method, StatusCode};

@@ -22,6 +22,7 @@ mod app_request;
 mod call;
 mod delivery;
 mod fire;
+mod forge;
 #[cfg(feature = "browser")]
 pub(crate) mod frame;
 mod frame_policy;
@@ -43,6 +44,8 @@ mod webhook_body;
 pub use self::call::Call;
 pub use self::delivery::WebhookDelivery;
 pub use self::fire::Fire;
+pub use self::forge::remote::RemoteRequest;
+pub use self::forge::server::ForgeCall;
 pub use self::migrate_data::{DataMigration, MigrateData};
 pub use self::open::{Open, OpenedModule};
 pub use self::replay::{Replay, Replayed};

@@ -13,9 +13,9 @@
 //!
 //! | step | refusal |
 //! |---|---|
-//! | the sender: the app's own token with its exact `qsh`, or a user's token | 401 |
+//! | the sender: the app's own token with its exact `qsh`, or a user's token; on Forge a token that the app was given | 401 |
 //! | the operation | 404, 405 |
-//! | the scopes | 403 |
+//! | the scopes | 403; on Forge 401 |
 //! | parameters, headers and body | 400, 403, 413, 415 |
 //! | the answer: what the test has set, else what the site remembers, else an example of the documented kind | none |
 
@@ -25,6 +25,7 @@ mod call;
 mod change;
 mod credential;
 mod fault;
+mod forge;
 mod installed_app;
 pub(crate) mod made;
 mod operations;

@@ -38,12 +38,15 @@ use crate::site::scopes::{effective, granted, missing};
 /// ```
 ///
 /// # Errors
-/// Those of [`Host::reinstall`] and those that `drive` returns.
+/// Those of [`Host::reinstall`] and those that `drive` returns; [`HostError::NotOnForge`] on Forge, whose
+/// scopes are not those of Connect.
 pub async fn prove(
     host: &Host,
     drive: impl AsyncFn(&Host) -> Result<(), HostError>,
 ) -> Result<ScopeMatrix, HostError> {
     let rest = host.rest_api();
+    let other = "a manifest has other scopes, which `Host::withhold_on_forge` withholds";
+    rest.site.of_connect("prove the app's scopes", other)?;
     let snapshot = rest.snapshot();
     let run = async |withheld: Option<Scope>| {
         rest.restore(&snapshot);

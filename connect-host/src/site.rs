@@ -1,10 +1,12 @@
 //! A site of one product: its identity, and everything about it that changes.
 
+pub(crate) mod access_tokens;
 pub(crate) mod accounts;
 pub(crate) mod app_sources;
 #[cfg(feature = "browser")]
 pub(crate) mod bridge_call;
 pub(crate) mod faults;
+pub(crate) mod forge;
 mod hashed_requests;
 pub(crate) mod install_state;
 pub(crate) mod job_report;
@@ -14,7 +16,6 @@ pub(crate) mod outbox;
 pub(crate) mod scopes;
 pub(crate) mod state;
 mod tokens;
-pub(crate) mod user_tokens;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::broadcast;
 use url::Url;
 
+use self::forge::ForgeSite;
 use self::install_state::{InstallState, Installation};
 use self::journal::exchange::RecordedExchange;
 use self::outbox::Outbox;
@@ -43,15 +45,17 @@ pub(crate) struct Site {
     /// Where customers see the help centre of Jira Service Management.
     pub(crate) help_center_url: Url,
     pub(crate) oauth_client_id: String,
+    /// What it is on Forge; `None` for a site that apps are on with Connect.
+    pub(crate) forge: Option<ForgeSite>,
     pub(crate) clock: Clock,
     /// The key that signs lifecycle callbacks.
     pub(crate) install_key: RsaKey,
     /// The id under which apps find the public half of the key.
     pub(crate) install_key_id: String,
     pub(crate) state: Mutex<State>,
-    /// Tells the number of each new entry of a journal.
     /// The webhooks that wait to be sent.
     pub(crate) outbox: Arc<Outbox>,
+    /// Tells the number of each new entry of a journal.
     pub(crate) recorded: broadcast::Sender<u64>,
 }
 
@@ -99,6 +103,17 @@ impl Site {
             _ => Err(HostError::Disabled {
                 action: action.to_owned(),
                 host: self.base_url.to_string(),
+            }),
+        }
+    }
+
+    /// Refuses on Forge what it has nothing like.
+    pub(crate) fn of_connect(&self, action: &str, why: &'static str) -> Result<(), HostError> {
+        match self.forge {
+            None => Ok(()),
+            Some(_) => Err(HostError::NotOnForge {
+                action: action.to_owned(),
+                why,
             }),
         }
     }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use connect_model::forge::Forge;
 use connect_model::paths::descriptor_path;
 use url::Url;
 
@@ -17,6 +18,7 @@ use connect_model::HostProduct;
 pub struct AppHandle {
     base_url: Url,
     descriptor: DescriptorAddress,
+    forge: Option<Arc<Forge>>,
     running: Option<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -38,6 +40,7 @@ impl AppHandle {
         AppHandle {
             base_url,
             descriptor: DescriptorAddress::Shared,
+            forge: None,
             running: None,
         }
     }
@@ -48,6 +51,7 @@ impl AppHandle {
         AppHandle {
             base_url,
             descriptor: DescriptorAddress::Shared,
+            forge: None,
             running: Some(Arc::new(running)),
         }
     }
@@ -59,6 +63,7 @@ impl AppHandle {
         AppHandle {
             base_url: descriptor.clone(),
             descriptor: DescriptorAddress::Given(descriptor),
+            forge: None,
             running: None,
         }
     }
@@ -72,6 +77,27 @@ impl AppHandle {
             descriptor: DescriptorAddress::PerProduct,
             ..self
         }
+    }
+
+    /// The same app with what it is on Forge, for a host [there](crate::Host::forge): a site of Forge
+    /// installs a manifest, which no app serves.
+    ///
+    /// ```no_run
+    /// # fn f(url: url::Url, forge: connect_model::forge::Forge) {
+    /// let app = connect_host::AppHandle::at_url(url).on_forge(forge);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_forge(self, forge: Forge) -> AppHandle {
+        AppHandle {
+            forge: Some(Arc::new(forge)),
+            ..self
+        }
+    }
+
+    /// What it is on Forge, if that is known.
+    pub(crate) fn forge(&self) -> Option<&Forge> {
+        self.forge.as_deref()
     }
 
     /// Where a host of this product reads the descriptor.

@@ -2,9 +2,11 @@
 
 use std::future::Future;
 
+use connect_model::HostProduct;
 use url::Url;
 
 use crate::app::handle::AppHandle;
+use crate::descriptor::manifest::product_of;
 use crate::error::{HostError, InvalidBaseUrl};
 use crate::wire::url::is_descriptor;
 
@@ -28,6 +30,11 @@ pub trait Installable {
     fn accepts_configuration(&self) -> bool {
         false
     }
+
+    /// The product that the app is for on Forge, as far as that is known before it is started.
+    fn product_on_forge(&self) -> Option<HostProduct> {
+        None
+    }
 }
 
 /// The configuration that an app needs for a local host. A real host needs none of it.
@@ -40,11 +47,29 @@ pub struct AppEnvironment {
     pub authorization_server: Url,
     /// The base URL of the host that is about to install the app.
     pub host_base_url: Url,
+    /// What it needs for a host on Forge; `None` for one that installs Connect apps.
+    pub forge: Option<ForgeEnvironment>,
+}
+
+/// The configuration that an app needs for a local host on Forge.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ForgeEnvironment {
+    /// The app's id, for which tokens are made: `ari:cloud:ecosystem::app/…`.
+    pub app_id: String,
+    /// Where to look for the keys of invocation tokens.
+    pub key_set: Url,
+    /// The gateway, in place of `https://api.atlassian.com`: the products' REST API, and `/graphql`.
+    pub api: Url,
 }
 
 impl Installable for AppHandle {
     async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
         Ok(self.clone())
+    }
+
+    fn product_on_forge(&self) -> Option<HostProduct> {
+        self.forge().map(|forge| product_of(&forge.manifest))
     }
 }
 
@@ -88,5 +113,9 @@ impl<T: Installable + Sync + ?Sized> Installable for &T {
 
     fn accepts_configuration(&self) -> bool {
         T::accepts_configuration(self)
+    }
+
+    fn product_on_forge(&self) -> Option<HostProduct> {
+        T::product_on_forge(self)
     }
 }

@@ -1,10 +1,12 @@
 //! Installing an app of this framework from its [`App`].
 
+use connect_model::HostProduct;
 use connect_runtime::config::HostPolicy;
-use connect_runtime::{App, Running};
+use connect_runtime::{App, Running, StartError};
 
 use crate::app::handle::AppHandle;
 use crate::app::installable::{AppEnvironment, Installable};
+use crate::descriptor::manifest::product_of;
 use crate::error::HostError;
 
 /// Starts the app, configured to trust this host, and stops it when the last
@@ -26,12 +28,16 @@ impl Installable for App {
                 config.dev_host(base_url)
             }
         });
-        let running = app
-            .spawn()
-            .await
-            .map_err(|error| HostError::AppNotStarted(Box::new(error)))?;
+        let forge = match &environment.forge {
+            Some(_) => self.forge().map_err(not_started)?,
+            None => None,
+        };
+        let running = app.spawn().await.map_err(not_started)?;
         let per_product = is_per_product(&running);
-        let handle = AppHandle::started(running.base_url().clone(), running);
+        let mut handle = AppHandle::started(running.base_url().clone(), running);
+        if let Some(forge) = forge {
+            handle = handle.on_forge(forge);
+        }
         Ok(if per_product {
             handle.per_product()
         } else {
@@ -42,6 +48,16 @@ impl Installable for App {
     fn accepts_configuration(&self) -> bool {
         true
     }
+
+    fn product_on_forge(&self) -> Option<HostProduct> {
+        // Its start says what is wrong with it.
+        let forge = self.forge().ok()??;
+        Some(product_of(&forge.manifest))
+    }
+}
+
+fn not_started(error: StartError) -> HostError {
+    HostError::AppNotStarted(Box::new(error))
 }
 
 /// An app that the test started itself, configured with the key host.

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use connect_model::ScopeSet;
 use connect_model::descriptor::Descriptor;
+use connect_model::forge::Forge;
 use serde_json::Value;
 use url::Url;
 
@@ -26,7 +27,7 @@ use crate::descriptor::module::Module;
 use crate::error::DescriptorProblem;
 use connect_model::HostProduct;
 
-/// A descriptor that the host accepted.
+/// A descriptor, or a manifest, that the host accepted.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) descriptor: Descriptor,
@@ -35,7 +36,9 @@ pub(crate) struct Accepted {
     /// The modules that this product shows or calls.
     pub(crate) modules: Vec<Module>,
     pub(crate) warnings: Vec<DescriptorProblem>,
-    lifecycle: BTreeMap<String, String>,
+    pub(super) lifecycle: BTreeMap<String, String>,
+    /// What the app is on Forge, if it was accepted there.
+    pub(crate) forge: Option<Forge>,
 }
 
 impl Accepted {
@@ -90,6 +93,7 @@ pub(crate) fn accept(
                 modules,
                 warnings,
                 lifecycle,
+                forge: None,
             })
         }
         _ => Err(findings.problems),

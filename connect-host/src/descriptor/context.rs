@@ -35,6 +35,12 @@ impl Context {
         self.0.get(name).map(String::as_str)
     }
 
+    /// All that are known, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.0.iter();
+        values.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The `context` claim's value: `{"jira": {"issue": {"key": …}}}`. Parameters of the page only,
     /// not a macro's own.
     pub(crate) fn claim(&self, product: HostProduct) -> Value {

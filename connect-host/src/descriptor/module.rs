@@ -1,5 +1,7 @@
 //! The modules of an installed app, as the host sees them.
 
+use connect_model::HostProduct;
+use connect_model::forge::event::forge_event;
 use connect_model::link::{LinkContext, PAGES};
 use serde_json::{Map, Value};
 
@@ -7,11 +9,15 @@ use crate::descriptor::context::variables;
 use crate::error::HostError;
 use crate::wire::url::is_absolute;
 
+/// What hears of events on Forge.
+pub(crate) const TRIGGER: &str = "trigger";
+
 /// One module of an installed app.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Module {
-    /// Its kind, the name under which the descriptor lists it: `webPanels`.
+    /// Its kind, the name under which the descriptor lists it: `webPanels`. On Forge, the manifest:
+    /// `jira:issueGlance`.
     pub kind: String,
     /// Its key; webhooks have none.
     pub key: Option<String>,
@@ -23,6 +29,8 @@ pub struct Module {
     pub url: Option<String>,
     /// All its properties in the descriptor.
     pub properties: Map<String, Value>,
+    /// On Forge, where an app has some pages but once: the module that this page is one of.
+    pub merged_into: Option<String>,
 }
 
 impl Module {
@@ -45,7 +53,41 @@ impl Module {
             location: text("location"),
             url: url_of(kind, properties),
             properties: properties.clone(),
+            merged_into: None,
         }
+    }
+
+    /// A module of a manifest.
+    pub(crate) fn of_manifest(kind: &str, key: &str, properties: Map<String, Value>) -> Module {
+        let title = properties.get("title").and_then(Value::as_str);
+        Module {
+            kind: kind.to_owned(),
+            key: Some(key.to_owned()),
+            name: title.map(str::to_owned),
+            location: None,
+            url: None,
+            properties,
+            merged_into: None,
+        }
+    }
+
+    /// The key of the endpoint that Forge calls for it, if it has one: that of its page, of its static
+    /// content, or its own.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        let inner = |name: &str| self.properties.get(name)?.get("endpoint");
+        let own = || self.properties.get("endpoint");
+        let found = inner("resolver").or_else(|| inner("static")).or_else(own);
+        found?.as_str()
+    }
+
+    /// Whether it has a page that Forge shows.
+    pub(crate) fn has_resource(&self) -> bool {
+        self.properties.contains_key("resource")
+    }
+
+    /// Whether it is a macro of Forge whose content is asked for from server to server.
+    pub(crate) fn is_static(&self) -> bool {
+        self.properties.contains_key("static")
     }
 
     /// The context parameters that its URL asks for, in the order of the URL.
@@ -58,7 +100,8 @@ impl Module {
     /// opens.
     #[must_use]
     pub fn can_be_opened(&self) -> bool {
-        self.links_to().is_some() || self.template(None).is_ok()
+        let on_forge = self.has_resource() || self.is_static();
+        on_forge || self.links_to().is_some() || self.template(None).is_ok()
     }
 
     /// The event that it listens to, if it is a webhook.
@@ -66,10 +109,26 @@ impl Module {
         self.properties.get("event")?.as_str()
     }
 
-    /// Whether it is a webhook that hears of this event.
-    pub(crate) fn listens_to(&self, event: &str) -> bool {
+    /// Whether it is a webhook that hears of this event, or a trigger of Forge.
+    pub(crate) fn listens_to(&self, event: &str, product: HostProduct) -> bool {
+        if self.kind == TRIGGER {
+            return self.forge_event(event, product).is_some();
+        }
         let own = self.event().is_some_and(|own| own == event || own == "*");
         own && self.kind == "webhooks"
+    }
+
+    /// The event of Forge that a trigger hears of when this event of a webhook happens.
+    pub(crate) fn forge_event(&self, event: &str, product: HostProduct) -> Option<&str> {
+        let meant = forge_event(event, product).map_or(&[][..], |row| row.events);
+        let mut heard = self.events();
+        heard.find(|name| *name == event || meant.contains(name))
+    }
+
+    /// The events that it listens to, if it is a trigger of Forge.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &str> {
+        let events = self.properties.get("events").and_then(Value::as_array);
+        events.into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// The key of the module whose page it opens instead of one of its own: the dialog of a target

@@ -11,9 +11,11 @@ use axum::extract::{OriginalUri, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use parking_lot::{Mutex, MutexGuard};
+use serde_json::json;
 use url::Url;
 
 use crate::error::HostError;
+use crate::platform::gateway::{self, SiteApi, Sites};
 use crate::platform::oauth::{self, TokenIssuer, TokenIssuers};
 use crate::wire::rsa_key::RsaKey;
 use crate::wire::server::{ServerTask, listen};
@@ -21,6 +23,10 @@ use crate::wire::server::{ServerTask, listen};
 /// Plays `https://connect-install-keys.atlassian.com` on loopback: serves PEM public keys at
 /// `/{kid}`, and any faulty answer that a test sets. For its hosts it also plays the authorization
 /// server: `POST /oauth2/token` ("User impersonation for Connect apps").
+///
+/// For hosts on Forge it plays Forge: the key set of invocation tokens at
+/// `/.well-known/jwks.json`, and `api.atlassian.com` with the products at `/ex/jira/<cloud id>` and
+/// `/ex/confluence/<cloud id>`, and with `/graphql`.
 ///
 /// Clones are handles to one server, which stops when the last of them is dropped. Several hosts,
 /// that is tenants, may share one, as all real ones do.
@@ -47,6 +53,7 @@ struct Server {
     key: RsaKey,
     published: Arc<Mutex<PublishedKeys>>,
     issuers: TokenIssuers,
+    sites: Sites,
     _task: ServerTask,
 }
 
@@ -165,18 +172,27 @@ impl KeyHost {
         let kid = new_kid();
         let published = Arc::new(Mutex::new(PublishedKeys::default()));
         let own_key = KeyAnswer::pem(key.public_pem());
-        published.lock().answers.insert(kid.clone(), own_key);
+        let key_set = json!({ "keys": [key.public_jwk(&invocation_kid(&kid))] });
+        let key_set = KeyAnswer::body("application/json", key_set.to_string());
+        {
+            let answers = &mut published.lock().answers;
+            answers.insert(kid.clone(), own_key);
+            answers.insert(KEY_SET.to_owned(), key_set);
+        }
         let issuers = TokenIssuers::default();
+        let sites = Sites::default();
         let router = Router::new()
             .fallback(serve)
             .with_state(Arc::clone(&published))
-            .merge(oauth::router(issuers.clone(), origin));
+            .merge(oauth::router(issuers.clone(), origin))
+            .merge(gateway::router(sites.clone()));
         Ok(KeyHost(Arc::new(Server {
             url,
             kid,
             key,
             published,
             issuers,
+            sites,
             _task: ServerTask::spawn(listener, router),
         })))
     }
@@ -191,6 +207,20 @@ impl KeyHost {
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.0.kid
+    }
+
+    /// Where an app on Forge looks for the keys of invocation tokens.
+    #[must_use]
+    pub fn key_set_url(&self) -> Url {
+        let mut url = self.0.url.clone();
+        url.set_path(KEY_SET);
+        url
+    }
+
+    /// The id of the key that hosts on Forge sign with, in the key set.
+    #[must_use]
+    pub fn invocation_kid(&self) -> String {
+        invocation_kid(&self.0.kid)
     }
 
     /// The key that hosts sign with.
@@ -251,6 +281,11 @@ impl KeyHost {
         self.0.issuers.add(issuer);
     }
 
+    /// Leads requests to a site's REST API there from now on, as long as the site lives.
+    pub(crate) fn add_site(&self, site: Weak<dyn SiteApi>) {
+        self.0.sites.add(site);
+    }
+
     fn published(&self) -> MutexGuard<'_, PublishedKeys> {
         self.0.published.lock()
     }
@@ -263,6 +298,14 @@ impl fmt::Debug for KeyHost {
             .field("kid", &self.0.kid)
             .finish()
     }
+}
+
+/// Where the key set is, as [`KeyHost::answer`] and [`KeyHost::requests`] name it.
+const KEY_SET: &str = ".well-known/jwks.json";
+
+/// As Forge's own, which say what they are for.
+fn invocation_kid(kid: &str) -> String {
+    format!("forge/invocation-token/{kid}")
 }
 
 /// Unique in this process, and of the shape of real key ids.

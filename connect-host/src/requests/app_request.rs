@@ -1,21 +1,22 @@
 //! One request to the app.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use super::forge::rules::broken_by_answer;
 use super::frame_policy;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
-use crate::error::HostError;
+use crate::error::{ForgeRule, HostError};
 use crate::site::Site;
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
-use crate::site::journal::finding::{Answered, MAX_ANSWER, Outcome, findings};
+use crate::site::journal::finding::{Answered, Finding, MAX_ANSWER, Outcome, findings};
 use crate::site::journal::qsh_check::QshCheck;
 use crate::site::journal::replay::SentRequest;
-use crate::site::journal::token::{RecordedToken, SentToken};
+use crate::site::journal::token::{RecordedToken, SentToken, TokenPlace};
 use crate::site::journal::{mask, next_id};
 use crate::wire::url::{target, with_token_masked};
 
@@ -51,6 +52,23 @@ enum Failure {
 impl AppRequest<'_> {
     /// Sends it, and records the exchange.
     pub(super) async fn send(self, running: &RunningSite) -> Result<AppResponse, HostError> {
+        self.send_with(running, None).await
+    }
+
+    /// The same on Forge, which waits so long and no longer, and does not take every answer.
+    pub(super) async fn send_within(
+        self,
+        running: &RunningSite,
+        limit: Duration,
+    ) -> Result<AppResponse, HostError> {
+        self.send_with(running, Some(limit)).await
+    }
+
+    async fn send_with(
+        self,
+        running: &RunningSite,
+        limit: Option<Duration>,
+    ) -> Result<AppResponse, HostError> {
         let site = &running.site;
         let at = site.clock.system_time();
         let body = self.body.as_deref().unwrap_or_default();
@@ -62,6 +80,9 @@ impl AppRequest<'_> {
         if let Some(body) = self.body {
             request = request.body(body);
         }
+        if let Some(limit) = limit {
+            request = request.timeout(limit);
+        }
         let start = Instant::now();
         let outcome = if site.faults().app_unreachable {
             Err(Failure::OnPurpose)
@@ -70,6 +91,27 @@ impl AppRequest<'_> {
         };
         let took = start.elapsed();
         let answer = outcome.as_ref().ok();
+        let broken = match (&outcome, limit) {
+            (Ok(answer), _) => {
+                broken_by_answer(self.kind, answer.status, &answer.headers, &answer.body)
+            }
+            (Err(Failure::Http(error)), Some(limit)) if error.is_timeout() => {
+                Some(ForgeRule::Late { limit })
+            }
+            _ => None,
+        };
+        let mut findings = findings(&Answered {
+            kind: self.kind,
+            url: &self.url,
+            took,
+            outcome: seen(site, &outcome),
+        });
+        if let Some(rule) = broken.as_ref().filter(|_| answer.is_some()) {
+            findings.push(Finding {
+                what: "Forge does not take the answer".to_owned(),
+                rule: rule.to_string(),
+            });
+        }
         site.record(RecordedExchange {
             id: next_id(),
             at,
@@ -89,14 +131,13 @@ impl AppRequest<'_> {
                 .map(|answer| RecordedBody::of(&answer.body))
                 .unwrap_or_default(),
             took,
-            findings: findings(&Answered {
-                kind: self.kind,
-                url: &self.url,
-                took,
-                outcome: seen(site, &outcome),
-            }),
+            findings,
             sent,
         });
+        if let Some(rule) = broken {
+            let what = self.purpose;
+            return Err(HostError::AgainstForge { what, rule });
+        }
         match outcome {
             Ok(answer) => Ok(AppResponse {
                 status: answer.status,
@@ -122,7 +163,11 @@ impl AppRequest<'_> {
 
     /// Its token, judged as an app should judge it.
     fn token(&self, site: &Site) -> Option<RecordedToken> {
-        let sent = SentToken::of(self.url.query(), &self.headers)?;
+        let mut sent = SentToken::of(self.url.query(), &self.headers)?;
+        if sent.place == TokenPlace::Bearer && site.forge.is_some() {
+            sent.place = TokenPlace::Invocation;
+            return Some(RecordedToken::new(sent, site.judge(sent.text), None));
+        }
         let found = sent.claim("qsh");
         let known = |hash: &str| site.state().hashed.of(hash).map(str::to_owned);
         let qsh = QshCheck::of(

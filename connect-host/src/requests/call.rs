@@ -11,14 +11,18 @@ use serde_json::json;
 use url::Url;
 
 use super::app_request::AppRequest;
+use super::forge::context::View;
+use super::forge::envelope::{Asked, Sent};
+use super::forge::invocation::Token;
 use super::request_context::RequestContext;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::error::HostError;
+use crate::site::install_state::Installation;
 use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::authorization;
 use crate::wire::token::TokenBuilder;
-use crate::wire::url::below;
+use crate::wire::url::{below, target};
 
 /// A request to a path of the app; `.await` sends it. See [`Host::endpoint`](crate::Host::endpoint)
 /// and [`Host::request`](crate::Host::request).
@@ -137,6 +141,41 @@ impl Call {
         self
     }
 
+    /// The call on Forge, where a page's script can send one by the shell alone.
+    async fn through_the_shell(
+        self,
+        installation: &Installation,
+        url: String,
+        purpose: String,
+    ) -> Result<AppResponse, HostError> {
+        let token = match self.signing {
+            Signing::Context => Token::Genuine,
+            Signing::Given(token) => Token::Given(token),
+            Signing::None => Token::None,
+            Signing::Request => {
+                return Err(HostError::NotOnForge {
+                    action: purpose,
+                    why: "Forge calls the endpoints of the manifest, and no other path of the app; \
+                          what it asks from server to server is `Host::forge_call`",
+                });
+            }
+        };
+        let view = match self.context.view.clone() {
+            Some(view) => view,
+            None => any_page(installation, &purpose)?,
+        };
+        let asked = Asked {
+            method: self.method,
+            url,
+            script: Some(Sent {
+                headers: self.headers,
+                body: self.body?,
+            }),
+            ..Asked::default()
+        };
+        asked.ask(&self.context, &view, token, purpose).await
+    }
+
     fn token_for(&self, base: &Url, url: &Url, licensing: bool) -> Option<TokenBuilder> {
         let token = match &self.signing {
             Signing::None => return None,
@@ -164,6 +203,10 @@ impl Call {
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
+        if installation.accepted.forge.is_some() {
+            let url = target(base, &url);
+            return self.through_the_shell(&installation, url, purpose).await;
+        }
         let mut headers = self.headers.clone();
         let licensing = installation.accepted.descriptor.enable_licensing == Some(true);
         if let Some(token) = self.token_for(base, &url, licensing) {
@@ -182,6 +225,19 @@ impl Call {
             body: self.body?,
         };
         request.send(&self.context.running).await
+    }
+}
+
+/// A page that a call comes from which names none: the first of the manifest.
+fn any_page(installation: &Installation, purpose: &str) -> Result<View, HostError> {
+    let mut modules = installation.accepted.modules.iter();
+    let page = modules.find(|module| module.has_resource() && module.endpoint().is_some());
+    match page {
+        Some(page) => Ok(View::of(page.clone())),
+        None => Err(HostError::NotOnForge {
+            action: purpose.to_owned(),
+            why: "only pages call the app, and its manifest has no module with a page",
+        }),
     }
 }
 

@@ -6,7 +6,9 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use super::app_request::AppRequest;
+use super::forge::event;
 use super::request_context::RequestContext;
+use super::response::AppResponse;
 use crate::error::HostError;
 use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::{header_value, json_headers};
@@ -46,6 +48,7 @@ pub struct WebhookDelivery {
     base: Url,
     payload: Option<Vec<u8>>,
     waits: bool,
+    endpoint: Option<String>,
     context: RequestContext,
 }
 
@@ -61,6 +64,8 @@ pub(super) struct Webhook {
     pub(super) payload: Option<Vec<u8>>,
     /// Whether the app is asked how its function fared.
     pub(super) waits: bool,
+    /// On Forge, the key of the endpoint that the trigger names.
+    pub(super) endpoint: Option<String>,
 }
 
 impl Webhook {
@@ -69,6 +74,34 @@ impl Webhook {
         context: RequestContext,
         retry: u32,
     ) -> Result<WebhookDelivery, HostError> {
+        let response = match &self.endpoint {
+            Some(endpoint) => event::deliver(&self, &context, endpoint, retry).await?,
+            None => self.send(&context, retry).await?,
+        };
+        let handled = response.headers.get(HANDLED);
+        let handled = handled.and_then(|said| said.to_str().ok());
+        let handled = handled.map(|said| match said {
+            "done" => Ok(()),
+            reason => Err(reason.to_owned()),
+        });
+        Ok(WebhookDelivery {
+            event: self.event,
+            url: response.url,
+            identifier: self.identifier,
+            retry,
+            status: response.status,
+            body: response.body,
+            handled,
+            unbound: self.unbound,
+            base: self.base,
+            payload: self.payload,
+            waits: self.waits,
+            endpoint: self.endpoint,
+            context,
+        })
+    }
+
+    async fn send(&self, context: &RequestContext, retry: u32) -> Result<AppResponse, HostError> {
         let token = context.request_token("POST", &self.base, &self.url);
         let mut headers = json_headers(&token)?;
         let identifier = header_value(&IDENTIFIER, &self.identifier)?;
@@ -89,31 +122,16 @@ impl Webhook {
             headers,
             body: self.payload.clone(),
         };
-        let response = request.send(&context.running).await?;
-        let handled = response.headers.get(HANDLED);
-        let handled = handled.and_then(|said| said.to_str().ok());
-        let handled = handled.map(|said| match said {
-            "done" => Ok(()),
-            reason => Err(reason.to_owned()),
-        });
-        Ok(WebhookDelivery {
-            event: self.event,
-            url: self.url,
-            identifier: self.identifier,
-            retry,
-            status: response.status,
-            body: response.body,
-            handled,
-            unbound: self.unbound,
-            base: self.base,
-            payload: self.payload,
-            waits: self.waits,
-            context,
-        })
+        request.send(&context.running).await
     }
 }
 
 impl WebhookDelivery {
+    /// Whether it is an event of Forge.
+    pub(super) fn is_of_forge(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
     /// Sends the webhook again, as the host does when the app did not answer 2xx: with the same
     /// identifier, the retry count one higher, and a fresh token.
     ///
@@ -128,6 +146,7 @@ impl WebhookDelivery {
             unbound: self.unbound.clone(),
             payload: self.payload.clone(),
             waits: self.waits,
+            endpoint: self.endpoint.clone(),
         };
         webhook.deliver(self.context.clone(), self.retry + 1).await
     }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::delivery::{Webhook, WebhookDelivery};
+use super::forge::event;
 use super::request_context::RequestContext;
 use super::running_site::RunningSite;
 use super::webhook_body;
 use crate::descriptor::context::{resolve, sample_context_value};
-use crate::descriptor::module::Module;
+use crate::descriptor::module::{Module, TRIGGER};
 use crate::error::HostError;
 use crate::site::Site;
 use crate::wire::url::below;
@@ -38,7 +39,8 @@ impl Fire {
         }
     }
 
-    /// Sends this body instead of the sample that the host generates for the event.
+    /// Sends this body instead of the sample that the host generates for the event. On Forge what it
+    /// says is sent in Forge's shape, unless the event is named as Forge names it.
     pub fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
@@ -57,7 +59,8 @@ impl Fire {
     pub fn sample(&self) -> Value {
         let user = self.context.account_id();
         let site = self.context.site();
-        webhook_body::sample(&self.event, site, &self.context.parameters, user.as_deref())
+        let event = event::of_webhooks(&self.event);
+        webhook_body::sample(event, site, &self.context.parameters, user.as_deref())
     }
 
     /// Sets the value of a context parameter, in the webhook's URL and in the generated body. Other
@@ -100,21 +103,25 @@ impl Fire {
     async fn send(self) -> Result<Vec<WebhookDelivery>, HostError> {
         let action = format!("fire \"{}\"", self.event);
         let installation = self.context.site().enabled(&action)?;
-        let webhooks: Vec<&Module> = installation
-            .accepted
-            .modules
+        let modules = &installation.accepted.modules;
+        let product = self.context.site().product;
+        let listening: Vec<&Module> = modules
             .iter()
-            .filter(|module| module.kind == "webhooks")
-            .collect();
-        let listening: Vec<&Module> = webhooks
-            .iter()
-            .copied()
-            .filter(|webhook| webhook.listens_to(&self.event))
+            .filter(|module| module.listens_to(&self.event, product))
             .collect();
         if listening.is_empty() {
+            let on_forge = installation.accepted.forge.is_some();
+            if on_forge && event::is_lost(&self.context, &self.event) {
+                return Err(HostError::NotOnForge {
+                    action,
+                    why: "no event of Forge stands for it",
+                });
+            }
+            let webhooks = modules.iter().filter(|module| module.kind == "webhooks");
+            let triggers = modules.iter().filter(|module| module.kind == TRIGGER);
             let subscribed = webhooks
-                .into_iter()
                 .filter_map(Module::event)
+                .chain(triggers.flat_map(Module::events))
                 .map(str::to_owned)
                 .collect();
             return Err(HostError::NoSubscriber {
@@ -126,6 +133,13 @@ impl Fire {
         let body = self.body.clone().unwrap_or_else(|| self.sample());
         let mut deliveries = Vec::with_capacity(listening.len());
         for webhook in listening {
+            if installation.accepted.forge.is_some() {
+                let (context, event) = (&self.context, &self.event);
+                let webhook =
+                    event::told(context, &installation, webhook, event, &body, self.waits);
+                deliveries.push(webhook.deliver(self.context.clone(), 0).await?);
+                continue;
+            }
             let template = webhook.url.as_deref().unwrap_or_default();
             let resolved = resolve(template, |name| {
                 let given = self.context.parameters.get(name).map(str::to_owned);
@@ -144,6 +158,7 @@ impl Fire {
                 unbound: resolved.unbound,
                 payload: (!without_body).then(|| body.to_string().into_bytes()),
                 waits: self.waits,
+                endpoint: None,
             };
             deliveries.push(webhook.deliver(self.context.clone(), 0).await?);
         }

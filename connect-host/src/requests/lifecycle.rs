@@ -6,11 +6,12 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::Value;
 
 use super::app_request::AppRequest;
+use super::forge;
 use super::lifecycle_payload::lifecycle_payload;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::app::handle::AppHandle;
-use crate::app::installable::{AppEnvironment, Installable};
+use crate::app::installable::{AppEnvironment, ForgeEnvironment, Installable};
 use crate::descriptor::acceptance::{Accepted, accept};
 use crate::error::HostError;
 use crate::site::install_state::{InstallState, Installation};
@@ -19,9 +20,13 @@ use crate::wire::http::json_headers;
 use crate::wire::secret::random_secret;
 use crate::wire::url::{below, target};
 
+/// Why an app on Forge is neither enabled nor disabled.
+const NEVER_SAID: &str =
+    "Forge never says that an app was enabled or disabled; it installs, upgrades and uninstalls";
+
 /// Starts the app, and installs it with the site's secret.
 pub(crate) async fn install(
-    running: &RunningSite,
+    running: &Arc<RunningSite>,
     app: impl Installable + Send + Sync,
 ) -> Result<(), HostError> {
     let key_host = running.key_host.url();
@@ -30,25 +35,39 @@ pub(crate) async fn install(
         // Sites that share a key host share an authorization server too.
         authorization_server: key_host.clone(),
         host_base_url: running.site.base_url.clone(),
+        forge: running.site.forge.as_ref().map(|forge| ForgeEnvironment {
+            app_id: forge.app_id.clone(),
+            key_set: running.key_host.key_set_url(),
+            api: key_host.clone(),
+        }),
     };
     let app = app.start(&environment).await?;
+    if running.site.forge.is_some() {
+        return forge::lifecycle::install(running, app).await;
+    }
     install_app(running, app, running.site.shared_secret()).await
 }
 
 /// Installs the same app again, with a new secret.
-pub(crate) async fn reinstall(running: &RunningSite) -> Result<(), HostError> {
+pub(crate) async fn reinstall(running: &Arc<RunningSite>) -> Result<(), HostError> {
     let app = {
         let state = running.site.state();
         state.installation.as_ref().map(|it| it.app.clone())
     };
     let app = app.ok_or_else(|| running.site.not_installed("reinstall"))?;
+    if running.site.forge.is_some() {
+        return forge::lifecycle::install(running, app).await;
+    }
     install_app(running, app, random_secret()?).await
 }
 
-pub(crate) async fn uninstall(running: &RunningSite) -> Result<(), HostError> {
+pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostError> {
+    if running.site.forge.is_some() {
+        return forge::lifecycle::uninstall(running).await;
+    }
     let installation = running.site.installed("uninstall")?;
     running.site.set_install_state(InstallState::Uninstalled);
-    running.site.state().user_tokens.clear();
+    running.site.state().access_tokens.clear();
     let disabled = match installation.state {
         InstallState::Enabled => notify(running, "disabled", &installation).await,
         _ => Ok(()),
@@ -58,12 +77,14 @@ pub(crate) async fn uninstall(running: &RunningSite) -> Result<(), HostError> {
 }
 
 pub(crate) async fn enable(running: &RunningSite) -> Result<(), HostError> {
+    running.site.of_connect("enable the app", NEVER_SAID)?;
     let installation = running.site.installed("enable")?;
     running.site.set_install_state(InstallState::Enabled);
     notify(running, "enabled", &installation).await
 }
 
 pub(crate) async fn disable(running: &RunningSite) -> Result<(), HostError> {
+    running.site.of_connect("disable the app", NEVER_SAID)?;
     let installation = running.site.installed("disable")?;
     running.site.set_install_state(InstallState::Disabled);
     notify(running, "disabled", &installation).await

@@ -85,6 +85,8 @@ impl MigrateData {
     async fn send(self) -> Result<DataMigration, HostError> {
         let action = format!("migrate data to {}", self.location);
         let installation = self.running.site.installed(&action)?;
+        let moved = "the data of apps on Forge is moved in another way, which no app hears of here";
+        self.running.site.of_connect(&action, moved)?;
         let descriptor = &installation.accepted.descriptor;
         let refused = |reason: &'static str| HostError::NotMigratable {
             location: self.location.clone(),

@@ -4,18 +4,24 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
 use super::app_request::AppRequest;
+use super::forge::envelope::Asked;
+use super::forge::invocation::Token;
 use super::request_context::RequestContext;
 use super::response::AppResponse;
 use crate::document::error::DocumentError;
 use crate::document::link::Step;
 use crate::error::HostError;
 use crate::site::journal::exchange::ExchangeKind;
+use crate::wire::url::target;
 
 /// How many redirects a browser follows.
 const REDIRECTS: usize = 20;
 
 /// Requests what a click or a form requests, and follows redirects within the app. A token is sent
 /// only where the page has written one: a browser adds none.
+///
+/// On Forge the shell takes both out of the browser's hands: it asks for the page with its own token,
+/// and the server has followed redirects within the app.
 pub(super) async fn go(context: &RequestContext, step: Step) -> Result<AppResponse, HostError> {
     let installation = context.site().installed("go on from a page")?;
     let base = &installation.accepted.base_url;
@@ -27,6 +33,10 @@ pub(super) async fn go(context: &RequestContext, step: Step) -> Result<AppRespon
             return Err(DocumentError::Away { url: url.into() }.into());
         }
         let purpose = format!("{} {}", step.method, step.url.path());
+        if let Some(view) = &context.view {
+            let asked = asked(base, &step);
+            return asked.ask(context, view, Token::Genuine, purpose).await;
+        }
         let request = AppRequest {
             kind: ExchangeKind::Browser,
             purpose,
@@ -45,6 +55,20 @@ pub(super) async fn go(context: &RequestContext, step: Step) -> Result<AppRespon
     Err(HostError::TooManyRedirects {
         url: step.url.path().to_owned(),
     })
+}
+
+/// What the shell asks for a step.
+fn asked(base: &Url, step: &Step) -> Asked {
+    let form = step.body.as_deref().map(|body| {
+        let fields = url::form_urlencoded::parse(body.as_bytes());
+        fields.into_owned().collect()
+    });
+    Asked {
+        method: step.method.clone(),
+        url: target(base, &step.url),
+        form,
+        ..Asked::default()
+    }
 }
 
 fn headers(base: &Url, step: &Step) -> HeaderMap {

@@ -7,10 +7,16 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use super::app_request::AppRequest;
 use super::call::Call;
+use super::forge::context::View;
+use super::forge::envelope::Asked;
+use super::forge::invocation::Token;
+use super::forge::remote::RemoteRequest;
+use super::forge::server::{self, ForgeCall};
 #[cfg(feature = "browser")]
 use super::frame::Frame;
 use super::frame_policy;
@@ -28,6 +34,7 @@ use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
 use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::json;
+use crate::wire::token::TokenBuilder;
 use crate::wire::url::below;
 use connect_model::HostProduct;
 
@@ -40,6 +47,7 @@ pub struct Open {
     part: Option<String>,
     samples: bool,
     strict: bool,
+    modal: Option<Value>,
 }
 
 send_when_awaited!(Open => OpenedModule);
@@ -54,7 +62,8 @@ pub struct OpenedModule {
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
-    /// The signed URL that was requested.
+    /// The signed URL that was requested. On Forge, that of the page without a token: what its links
+    /// are relative to.
     pub url: Url,
     /// The module whose page was opened: the dialog, for a web item that opens one.
     pub module: Module,
@@ -79,6 +88,7 @@ impl Open {
             part: None,
             samples: false,
             strict: false,
+            modal: None,
         }
     }
 
@@ -115,11 +125,99 @@ impl Open {
         self
     }
 
-    /// Refuses to open the module if its URL asks for context that was not given. Without this the
+    /// Refuses to open the module if its URL asks for context that was not given. On Forge no URL asks
+    /// for any. Without this the
     /// values are left empty, as a real host does, and listed in [`OpenedModule::unbound`].
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self
+    }
+
+    /// Sets with what a page of the app has opened the module in a dialog, on Forge: the signed
+    /// context's `extension.modal`.
+    pub fn modal(mut self, context: Value) -> Self {
+        self.modal = Some(context);
+        self
+    }
+
+    /// The context that Forge signs, and that the bridge gives the module's page (`getContext`).
+    ///
+    /// # Errors
+    /// [`HostError::NotOnForge`] on a host that installs Connect apps, and those of
+    /// [`Host::open`](crate::Host::open), but for [`HostError::Unreachable`].
+    pub fn forge_context(&self) -> Result<Value, HostError> {
+        let (installation, view) = self.on_forge()?;
+        let forge = self.context.on_forge(&installation, &self.purpose())?;
+        Ok(self.context.signed(&forge, &view))
+    }
+
+    /// Asks the app's server as the module's page does by the bridge (`invokeRemote`), and answers
+    /// what the bridge does.
+    ///
+    /// # Errors
+    /// As [`forge_context`](Self::forge_context), and [`HostError::Unreachable`]. What Forge refuses
+    /// is an answer with `success: false`.
+    pub async fn invoke_remote(self, request: RemoteRequest) -> Result<Value, HostError> {
+        let (_, view) = self.on_forge()?;
+        request.ask(&self.context, &view).await
+    }
+
+    pub(crate) fn invocation_token(self) -> Result<TokenBuilder, HostError> {
+        let (installation, view) = self.on_forge()?;
+        let forge = self.context.on_forge(&installation, &self.purpose())?;
+        Ok(self.context.page_token(&forge, &view))
+    }
+
+    fn purpose(&self) -> String {
+        format!("open \"{}\"", self.key)
+    }
+
+    /// The module on Forge, as it is shown.
+    fn on_forge(&self) -> Result<(Installation, View), HostError> {
+        let purpose = self.purpose();
+        let installation = self.context.site().enabled(&purpose)?;
+        self.context.on_forge(&installation, &purpose)?;
+        let module = find(&installation.accepted.modules, &self.key)?.clone();
+        if !module.has_resource() && !module.is_static() {
+            return Err(HostError::NotOpenable {
+                key: self.key.clone(),
+                kind: module.kind,
+                reason: "Forge shows no page for it".to_owned(),
+            });
+        }
+        let view = View {
+            module,
+            part: self.part.clone(),
+            samples: self.samples,
+            modal: self.modal.clone(),
+        };
+        Ok((installation, view))
+    }
+
+    /// Opens it on Forge: in the shell, or as content that Confluence asks for.
+    async fn send_on_forge(mut self) -> Result<OpenedModule, HostError> {
+        let (_, view) = self.on_forge()?;
+        let purpose = self.purpose();
+        let module = view.module.clone();
+        let response = if module.is_static() && self.part.is_none() {
+            let call = ForgeCall::of(&self.context.running, module.clone());
+            let body = server::macros(&self.context);
+            server::rendered(call.with_body(body).await?, &purpose)?
+        } else {
+            let asked = Asked::page(&view);
+            let answered = asked.ask(&self.context, &view, Token::Genuine, purpose);
+            answered.await?
+        };
+        self.context.view = Some(view);
+        Ok(OpenedModule {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            url: response.url,
+            module,
+            unbound: Vec::new(),
+            context: self.context,
+        })
     }
 
     /// The signed URL for a browser's iframe, without requesting it.
@@ -147,6 +245,11 @@ impl Open {
     }
 
     fn address(&self) -> Result<PageAddress, HostError> {
+        let site = self.context.site();
+        site.of_connect(
+            &self.purpose(),
+            "a page has no signed address there, but a context",
+        )?;
         let installation = self
             .context
             .site()
@@ -223,6 +326,9 @@ impl Open {
     }
 
     async fn send(self) -> Result<OpenedModule, HostError> {
+        if self.context.site().forge.is_some() {
+            return self.send_on_forge().await;
+        }
         let PageAddress {
             url,
             base,

@@ -19,7 +19,7 @@ use crate::rest::replay::again;
 use crate::site::Site;
 use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
 use crate::site::journal::token::{RecordedToken, TokenPlace};
-use crate::wire::http::header_value;
+use crate::wire::http::{bearer, header_value};
 use crate::wire::token::TokenBuilder;
 
 /// A recorded request that is to be sent again; `.await` sends it. See
@@ -100,6 +100,9 @@ impl Replay {
                 TokenPlace::Query => {
                     let query = url.query().map(|query| format!("{query}&"));
                     url.set_query(Some(&format!("{}jwt={text}", query.unwrap_or_default())));
+                }
+                TokenPlace::Invocation => {
+                    headers.insert(header::AUTHORIZATION, bearer(&text)?);
                 }
                 _ => {
                     let mut value = header_value(&header::AUTHORIZATION, &format!("JWT {text}"))?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::Url;
 
+use super::forge::context::View;
 use super::running_site::RunningSite;
 use crate::descriptor::context::Context;
 use crate::site::Site;
@@ -18,6 +19,8 @@ use crate::wire::url::target;
 pub(super) struct RequestContext {
     pub(super) running: Arc<RunningSite>,
     pub(super) parameters: Context,
+    /// On Forge, what is in view: a page's calls come from a module, too.
+    pub(super) view: Option<View>,
     user: ActingUser,
 }
 
@@ -35,6 +38,7 @@ impl RequestContext {
         RequestContext {
             running: Arc::clone(running),
             parameters: Context::default(),
+            view: None,
             user: ActingUser::OfSite,
         }
     }

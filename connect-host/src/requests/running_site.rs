@@ -1,6 +1,7 @@
 //! A site whose servers run.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -18,9 +19,18 @@ pub(crate) struct RunningSite {
     /// The server of its REST API, if its base URL leads to one.
     pub(crate) server: Option<ServerTask>,
     pub(crate) http: reqwest::Client,
+    /// How long to wait for each of the app's answers, if a test has set that.
+    pub(crate) timeout: Option<Duration>,
     /// The webhooks that were sent because of changes, since it was last asked.
     pub(crate) told: Mutex<Told>,
     /// Sends them, as long as the site runs.
     #[allow(dead_code, reason = "it is there to be dropped with the site")]
     pub(crate) teller: Teller,
+}
+
+impl RunningSite {
+    /// How long to wait for an answer for which Forge waits so long.
+    pub(crate) fn patience(&self, limit: Duration) -> Duration {
+        self.timeout.map_or(limit, |timeout| timeout.min(limit))
+    }
 }

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::delivery::{Webhook, WebhookDelivery};
 use super::fire::next_identifier;
+use super::forge::event;
 use super::request_context::RequestContext;
 use super::running_site::RunningSite;
 use super::webhook_body;
@@ -88,6 +89,18 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
         Some(user) => context.set_user(user),
         None => context.set_anonymous(),
     }
+    if installation.accepted.forge.is_some() {
+        let trigger = &outgoing.webhook;
+        let webhook = event::told(
+            &context,
+            &installation,
+            trigger,
+            outgoing.event,
+            &outgoing.body,
+            true,
+        );
+        return send_all(running, webhook, context, &purpose).await;
+    }
     let template = outgoing.webhook.url.as_deref().unwrap_or_default();
     let resolved = resolve(template, |name| {
         let given = || {
@@ -98,7 +111,7 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
     });
     let base = installation.accepted.base_url.clone();
     let without_body = outgoing.webhook.properties.get("excludeBody") == Some(&Value::Bool(true));
-    let mut webhook = Webhook {
+    let webhook = Webhook {
         event: outgoing.event.to_owned(),
         url: below(&base, &resolved.url, &purpose)?,
         base,
@@ -107,7 +120,18 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
         payload: (!without_body).then(|| outgoing.body.to_string().into_bytes()),
         // So that who waits for the site to settle waits for the app's function too.
         waits: true,
+        endpoint: None,
     };
+    send_all(running, webhook, context, &purpose).await
+}
+
+/// Sends it, and sends it again as often as the product does.
+async fn send_all(
+    running: &RunningSite,
+    mut webhook: Webhook,
+    context: RequestContext,
+    purpose: &str,
+) -> Result<ToldWebhook, HostError> {
     let mut told = ToldWebhook {
         event: webhook.event.clone(),
         url: webhook.url.clone(),
@@ -121,12 +145,13 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
             tokio::time::sleep(PAUSE * 2_u32.pow(retry - 1)).await;
             // A function that takes long is not waited for twice.
             webhook.waits = false;
-            running.site.enabled(&purpose)?;
+            running.site.enabled(purpose)?;
         }
         told.tries = retry + 1;
         match webhook.clone().deliver(context.clone(), retry).await {
             Ok(delivery) => {
                 told.status = Some(delivery.status);
+                told.url.clone_from(&delivery.url);
                 told.handled.clone_from(&delivery.handled);
                 if !is_repeated(&delivery) {
                     break;
@@ -141,6 +166,9 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
 /// Whether the product sends a webhook again after this answer: one that says "not now".
 fn is_repeated(delivery: &WebhookDelivery) -> bool {
     let status = delivery.status;
+    if delivery.is_of_forge() {
+        return !status.is_success();
+    }
     // An app that says how its function fared repeats it by itself.
     delivery.handled.is_none()
         && (status.is_server_error() || matches!(status.as_u16(), 408 | 409 | 425 | 429))

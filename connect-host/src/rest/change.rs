@@ -17,7 +17,8 @@ pub(super) async fn tell(api: &RestApi, changes: Vec<Change>, now: SystemTime) {
         let listening: Vec<Module> = match api.site.state().enabled() {
             Some(installation) => {
                 let modules = installation.accepted.modules.iter();
-                let webhooks = modules.filter(|module| module.listens_to(change.event));
+                let webhooks =
+                    modules.filter(|module| module.listens_to(change.event, api.site.product));
                 webhooks.cloned().collect()
             }
             None => return,

@@ -1,10 +1,16 @@
 //! Who sent a request, by its token.
 
+use std::collections::BTreeSet;
+
+use connect_model::operation::Operation;
 use connect_model::{Scope, ScopeSet};
 use http::{HeaderMap, header};
 
 use super::refusal::Refusal;
 use crate::site::Site;
+use crate::site::access_tokens::Reach;
+use crate::site::forge::granted_on_forge;
+use crate::site::install_state::Installation;
 use crate::site::scopes::{effective, missing};
 use crate::site::state::State;
 use crate::wire::claims::{Claims, Keys};
@@ -20,12 +26,25 @@ pub(super) struct Caller {
 /// The app behind a request.
 pub(super) struct OfApp {
     pub(super) key: String,
-    /// What it may do: a plain list, nothing is implied by it.
-    scopes: ScopeSet,
-    /// Whether a person asks through the app's page in a browser, for which the app needs no scope
-    /// of its own to act as them.
-    in_browser: bool,
+    may: Granted,
 }
+
+/// What an app may do.
+enum Granted {
+    /// As a Connect app.
+    Connect {
+        /// A plain list, nothing is implied by it.
+        scopes: ScopeSet,
+        /// Whether a person asks through the app's page in a browser, for which the app needs no
+        /// scope of its own to act as them.
+        in_browser: bool,
+    },
+    /// By the scopes of its manifest.
+    Forge(BTreeSet<String>),
+}
+
+/// Where the operations are that belong to Connect ("App properties API").
+const CONNECT: &str = "/rest/atlassian-connect/";
 
 /// The part of a request that is signed, and where the token may be.
 pub(super) struct SignedRequest<'a> {
@@ -46,6 +65,9 @@ pub(super) fn caller(
     };
     let now = site.clock.now();
     match credential(request)? {
+        Credential::App(_) if site.forge.is_some() => Err(Refusal::Unauthenticated(
+            "on Forge an app calls the product with the tokens that it is given, after `Bearer`",
+        )),
         Credential::App(token) => {
             let claims = Claims::read(token, Keys::secret(&state.secret), now)
                 .map_err(Refusal::Unauthenticated)?;
@@ -60,27 +82,38 @@ pub(super) fn caller(
                     user: None,
                     app: Some(OfApp {
                         key: installation.accepted.key.clone(),
-                        scopes: effective(state),
-                        in_browser: false,
+                        may: Granted::Connect {
+                            scopes: effective(state),
+                            in_browser: false,
+                        },
                     }),
                 });
             };
             Err(Refusal::Unauthenticated(wrong))
         }
-        Credential::User(token) => {
-            let token = state.user_tokens.get(token, now);
+        Credential::Bearer(token) => {
+            let token = state.access_tokens.get(token, now);
             let token = token.ok_or(Refusal::Unauthenticated(
-                "the user's token was not issued by this site, or has expired",
+                "the access token was not issued by this site, or has expired",
             ))?;
             Ok(Caller {
-                user: Some(token.account_id.clone()),
+                user: token.account_id.clone(),
                 app: Some(OfApp {
                     key: installation.accepted.key.clone(),
-                    scopes: narrowed(effective(state), token.scopes),
-                    in_browser: false,
+                    may: granted(state, installation, token.reach, false),
                 }),
             })
         }
+    }
+}
+
+fn granted(state: &State, installation: &Installation, reach: Reach, in_browser: bool) -> Granted {
+    match &installation.accepted.forge {
+        Some(forge) => Granted::Forge(granted_on_forge(state, &forge.manifest, reach)),
+        None => Granted::Connect {
+            scopes: narrowed(effective(state), reach),
+            in_browser,
+        },
     }
 }
 
@@ -102,23 +135,58 @@ impl Caller {
             user,
             app: Some(OfApp {
                 key: installation.accepted.key.clone(),
-                scopes: effective(state),
-                in_browser: true,
+                may: granted(state, installation, Reach::All, true),
             }),
         })
     }
 
-    /// The scope that the caller lacks for an operation that needs this one.
-    pub(super) fn lacks(&self, scope: Option<Scope>) -> Option<Scope> {
-        let app = self.app.as_ref()?;
-        missing(app.scopes, self.user.is_some() && !app.in_browser, scope)
+    /// Whether the app that calls, if one does, may call an operation.
+    pub(super) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
+        match self.app.as_ref().map(|app| &app.may) {
+            None => Ok(()),
+            Some(Granted::Connect { scopes, in_browser }) => {
+                let scope = operation
+                    .check_access()
+                    .map_err(|_| Refusal::Inaccessible)?;
+                let as_user = self.user.is_some() && !in_browser;
+                match missing(*scopes, as_user, scope) {
+                    Some(missing) => Err(Refusal::MissingScope(missing)),
+                    None => Ok(()),
+                }
+            }
+            Some(Granted::Forge(scopes)) => on_forge(operation, scopes),
+        }
+    }
+}
+
+/// Whether scopes of Forge are enough: all that an operation names in either way, the classic or the
+/// granular ("Scopes overview").
+fn on_forge(operation: &Operation, granted: &BTreeSet<String>) -> Result<(), Refusal> {
+    if operation.path_below_base_url().starts_with(CONNECT) {
+        return Err(Refusal::Inaccessible);
+    }
+    let classic: Vec<&str> = operation.classic_scopes().collect();
+    let granular: Vec<&str> = operation.granular_scopes().collect();
+    let missing = |wanted: &[&str]| {
+        let missing = wanted.iter().filter(|name| !granted.contains(**name));
+        let missing: Vec<String> = missing.map(|name| (*name).to_owned()).collect();
+        missing
+    };
+    let ways = [classic, granular];
+    let ways = ways.iter().filter(|wanted| !wanted.is_empty());
+    let mut missing = ways.map(|wanted| missing(wanted));
+    match missing.next() {
+        Some(first) if !first.is_empty() && !missing.any(|other| other.is_empty()) => {
+            Err(Refusal::MissingScopesOfForge(first))
+        }
+        _ => Ok(()),
     }
 }
 
 /// The app's scopes, narrowed to those that its token was requested for. Acting as a user need not
 /// be among them.
-fn narrowed(scopes: ScopeSet, requested: Option<ScopeSet>) -> ScopeSet {
-    let Some(requested) = requested else {
+fn narrowed(scopes: ScopeSet, reach: Reach) -> ScopeSet {
+    let Reach::Of(requested) = reach else {
         return scopes;
     };
     scopes
@@ -129,7 +197,7 @@ fn narrowed(scopes: ScopeSet, requested: Option<ScopeSet>) -> ScopeSet {
 
 enum Credential<'a> {
     App(&'a str),
-    User(&'a str),
+    Bearer(&'a str),
 }
 
 /// The platform accepts a token in the query or in the header, not in both.
@@ -154,7 +222,7 @@ fn credential<'a>(request: &SignedRequest<'a>) -> Result<Credential<'a>, Refusal
         (Some(token), None) => Ok(Credential::App(token)),
         (None, Some(header)) => match header.split_once(' ') {
             Some(("JWT", token)) => Ok(Credential::App(token)),
-            Some(("Bearer", token)) => Ok(Credential::User(token)),
+            Some(("Bearer", token)) => Ok(Credential::Bearer(token)),
             _ => Err(Refusal::Unauthenticated(
                 "the header `Authorization` begins with neither `JWT` nor `Bearer`",
             )),

@@ -23,6 +23,7 @@ pub struct ProductRequest {
     method: Method,
     target: String,
     user: Option<String>,
+    through_app: bool,
     headers: HeaderMap,
     body: Result<Vec<u8>, HostError>,
 }
@@ -34,6 +35,7 @@ impl ProductRequest {
             api: Arc::clone(api),
             method,
             target: target.to_owned(),
+            through_app: false,
             headers: HeaderMap::new(),
             body: Ok(Vec::new()),
         }
@@ -48,6 +50,13 @@ impl ProductRequest {
     /// Sends it without a user: nobody is logged in.
     pub fn anonymous(mut self) -> Self {
         self.user = None;
+        self
+    }
+
+    /// Sends it as a page of the app does in a browser, with `AP.request`, on Forge with the bridge's
+    /// `fetchProduct`: with the user's rights, and as far as the app's scopes reach.
+    pub fn through_app(mut self) -> Self {
+        self.through_app = true;
         self
     }
 
@@ -86,7 +95,7 @@ impl ProductRequest {
         request.headers_mut().extend(self.headers);
         let sender = Sender::Person {
             user: self.user,
-            through_app: false,
+            through_app: self.through_app,
         };
         Ok(exchange(&self.api, sender, request).await)
     }

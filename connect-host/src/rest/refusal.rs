@@ -25,6 +25,8 @@ pub enum Refusal {
     Inaccessible,
     /// 403 (at the authorization server 400): the app lacks this scope.
     MissingScope(Scope),
+    /// 401: the app lacks these scopes of Forge, or the token is not good for them.
+    MissingScopesOfForge(Vec<String>),
     /// 400: a parameter, a header or the body is not what the operation accepts.
     InvalidRequest(String),
     /// 413: the body is larger than the host reads.
@@ -42,7 +44,9 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Refusal::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Refusal::Unauthenticated(_) | Refusal::MissingScopesOfForge(_) => {
+                StatusCode::UNAUTHORIZED
+            }
             Refusal::UnknownPath => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Inaccessible | Refusal::MissingScope(_) | Refusal::XsrfCheck => {
@@ -69,6 +73,12 @@ impl Refusal {
             Refusal::MethodNotAllowed => "HTTP 405 Method Not Allowed".to_owned(),
             Refusal::Inaccessible | Refusal::MissingScope(_) => {
                 "Request not in an authorized API scope".to_owned()
+            }
+            // What the gateway says, in front of both products.
+            Refusal::MissingScopesOfForge(_) => {
+                let message = "Unauthorized; scope does not match";
+                return Answer::empty(self.status())
+                    .with_json(json!({"code": 401, "message": message}));
             }
             Refusal::XsrfCheck => "XSRF check failed".to_owned(),
             Refusal::BodyTooLarge => "The request is too large.".to_owned(),
@@ -111,8 +121,13 @@ impl fmt::Display for Refusal {
             Refusal::Unauthenticated(reason) => f.write_str(reason),
             Refusal::UnknownPath => f.write_str("there is no such path"),
             Refusal::MethodNotAllowed => f.write_str("the path does not have the method"),
-            Refusal::Inaccessible => f.write_str("Connect apps can't call it"),
+            Refusal::Inaccessible => f.write_str("apps can't call it here"),
             Refusal::MissingScope(scope) => write!(f, "needs {scope}"),
+            Refusal::MissingScopesOfForge(scopes) => write!(
+                f,
+                "needs {}, which the manifest does not have, or not for such a token",
+                scopes.join(" and ")
+            ),
             Refusal::InvalidRequest(problem) => f.write_str(problem),
             Refusal::BodyTooLarge => f.write_str("the body is too large"),
             Refusal::UnsupportedMediaType(problem) => f.write_str(problem),

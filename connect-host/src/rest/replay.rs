@@ -10,8 +10,8 @@ use super::api::RestApi;
 use super::call::{RestCall, RestSender};
 use super::serve::{Sender, exchange};
 use crate::error::HostError;
-use crate::site::user_tokens::UserToken;
-use crate::wire::http::{authorization, header_value};
+use crate::site::access_tokens::{AccessToken, Reach};
+use crate::wire::http::{authorization, bearer};
 use crate::wire::secret::random_secret;
 use crate::wire::token::LIFETIME;
 use crate::wire::url::without_trailing_slash;
@@ -39,15 +39,15 @@ pub(crate) async fn again(
 fn token(api: &RestApi, call: &RestCall) -> Result<HeaderValue, HostError> {
     let site = &api.site;
     let now = site.clock.now();
-    if let Some(user) = &call.user {
+    if call.user.is_some() || site.forge.is_some() {
         let token = random_secret()?;
-        let granted = UserToken {
-            account_id: user.clone(),
+        let granted = AccessToken {
+            account_id: call.user.clone(),
             expires_at: now + LIFETIME,
-            scopes: None,
+            reach: Reach::All,
         };
-        let value = header_value(&header::AUTHORIZATION, &format!("Bearer {token}"))?;
-        site.state().user_tokens.insert(token, granted, now);
+        let value = bearer(&token)?;
+        site.state().access_tokens.insert(token, granted, now);
         return Ok(value);
     }
     let installation = site.enabled("replay")?;

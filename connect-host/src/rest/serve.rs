@@ -10,6 +10,7 @@ use axum::response::Response;
 use connect_model::operation::{Operation, OperationError};
 use connect_product::Known;
 use http::{Method, Request, StatusCode, header};
+use url::Url;
 
 use super::answer::Answer;
 use super::api::RestApi;
@@ -19,6 +20,7 @@ use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
 use super::{change, fault, installed_app, reported_accounts};
+use crate::site::Site;
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::mask;
 use crate::site::journal::qsh_check::QshCheck;
@@ -75,7 +77,8 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
     let body_bytes = body.as_ref().map_or(0, |body| body.len());
     call.body = RecordedBody::of(body.as_deref().unwrap_or_default());
 
-    let below = path.strip_prefix(without_trailing_slash(api.site.base_url.path()));
+    let base_url = sender.base_url(&api.site);
+    let below = path.strip_prefix(without_trailing_slash(base_url.path()));
     let outcome = match (below, &body) {
         (None, _) => Err(Refusal::UnknownPath),
         (_, Err(_)) => Err(Refusal::BodyTooLarge),
@@ -101,7 +104,7 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
             let body = body.unwrap_or_default();
             match fault::answer(&api.site, &call).await {
                 Some(answer) => answer,
-                None => answer(api, allowed, &call, content_type, body.into()).await,
+                None => answer(api, allowed, &call, content_type, body.into(), base_url).await,
             }
         }
         Err(refusal) => {
@@ -128,6 +131,14 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
 }
 
 impl Sender {
+    /// Where the API is for them.
+    fn base_url(&self, site: &Site) -> Url {
+        match self {
+            Sender::Token => site.rest_base_url(),
+            Sender::Person { .. } => site.base_url.clone(),
+        }
+    }
+
     fn recorded(&self) -> RestSender {
         match self {
             Sender::Token => RestSender::App,
@@ -192,14 +203,7 @@ fn authorize(
     let operation = find(api.site.product, &call.method, path)?;
     call.set_operation(operation);
     call.values = values(operation, path);
-    if caller.app.is_some() {
-        let scope = operation
-            .check_access()
-            .map_err(|_| Refusal::Inaccessible)?;
-        if let Some(missing) = caller.lacks(scope) {
-            return Err(Refusal::MissingScope(missing));
-        }
-    }
+    caller.check(operation)?;
     check(operation, call, request.headers, body)?;
     let caller = connect_product::Caller {
         user: caller.user,
@@ -215,6 +219,7 @@ async fn answer(
     call: &RestCall,
     content_type: Option<&str>,
     body: Vec<u8>,
+    base_url: Url,
 ) -> Answer {
     let operation = allowed.operation;
     if let Some(next) = api.next_answer((operation.method(), operation.path())) {
@@ -233,7 +238,7 @@ async fn answer(
             json: call.json.clone(),
         },
         caller: allowed.caller,
-        base_url: api.site.base_url.clone(),
+        base_url,
         now: api.site.clock.system_time(),
     };
     let now = request.now;

@@ -15,11 +15,11 @@ use super::call::{AnswerSource, RestCall};
 use super::refusal::Refusal;
 use crate::platform::oauth::{Form, OAuthError, TOKEN_PATH, TokenIssuer};
 use crate::site::Site;
+use crate::site::access_tokens::{AccessToken, Reach};
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::token::{RecordedToken, SentToken, TokenPlace};
 use crate::site::scopes::{effective, granted};
 use crate::site::state::State;
-use crate::site::user_tokens::UserToken;
 use crate::wire::claims::{Claims, Keys};
 use crate::wire::secret::random_secret;
 use crate::wire::url::without_trailing_slash;
@@ -95,20 +95,20 @@ fn grant(site: &Site, form: &Form, audience: &str, call: &mut RestCall) -> Resul
         "expires_in": TOKEN_LIFETIME,
         "token_type": "Bearer",
     });
-    let scopes = match form.get("scope") {
-        None => None,
+    let reach = match form.get("scope") {
+        None => Reach::All,
         Some(names) => {
             answer["scope"] = names.as_str().into();
-            Some(requested_scopes(names, granted(state))?)
+            Reach::Of(requested_scopes(names, granted(state))?)
         }
     };
     let now = site.clock.now();
-    let value = UserToken {
-        account_id,
+    let value = AccessToken {
+        account_id: Some(account_id),
         expires_at: now.saturating_add(TOKEN_LIFETIME),
-        scopes,
+        reach,
     };
-    state.user_tokens.insert(token, value, now);
+    state.access_tokens.insert(token, value, now);
     Ok(answer)
 }
 

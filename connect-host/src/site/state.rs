@@ -1,10 +1,12 @@
 //! Everything about a site that changes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use connect_model::ScopeSet;
 
+use super::access_tokens::AccessTokens;
 use super::accounts::Accounts;
 use super::app_sources::AppSources;
 #[cfg(feature = "browser")]
@@ -16,7 +18,6 @@ use super::job_report::JobReport;
 use super::journal::Journal;
 use super::journal::exchange::RecordedExchange;
 use super::license::License;
-use super::user_tokens::UserTokens;
 
 pub(crate) struct State {
     /// The shared secret: before the first installation, the one that will be sent.
@@ -39,11 +40,13 @@ pub(crate) struct State {
     /// Who uses the site unless a request sets another user; `None` when no user is logged in.
     pub(crate) user: Option<String>,
     pub(crate) accounts: Accounts,
-    /// The access tokens with which the app acts as users.
-    pub(crate) user_tokens: UserTokens,
+    /// The access tokens with which the app acts as users, and on Forge as itself.
+    pub(crate) access_tokens: AccessTokens,
     pub(crate) license: License,
     /// The scopes that are refused although the descriptor has them.
     pub(crate) withheld: ScopeSet,
+    /// The scopes that are refused although the manifest has them.
+    pub(crate) withheld_on_forge: BTreeSet<String>,
 }
 
 impl State {
@@ -66,8 +69,9 @@ impl State {
                 .as_nanos(),
             webhooks_sent: 0,
             accounts: Accounts::default(),
-            user_tokens: UserTokens::default(),
+            access_tokens: AccessTokens::default(),
             withheld: ScopeSet::EMPTY,
+            withheld_on_forge: BTreeSet::new(),
         }
     }
 

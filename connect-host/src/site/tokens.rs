@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::site::Site;
+use crate::site::forge::ISSUER;
 use crate::wire::claims::{Claims, Keys};
 use crate::wire::qsh::{CONTEXT, CanonicalRequest};
 use crate::wire::token::TokenBuilder;
@@ -60,10 +61,14 @@ impl Site {
         };
         let claims = Claims::read(token, keys, now);
         let claims = claims.map_err(str::to_owned)?;
-        if claims.text("iss") == Some(&self.client_key) {
+        let issuer = match &self.forge {
+            None => (&*self.client_key, "the token's `iss` is not the client key"),
+            Some(_) => (ISSUER, "the token's `iss` is not Forge's"),
+        };
+        if claims.text("iss") == Some(issuer.0) {
             Ok(())
         } else {
-            Err("the token's `iss` is not the client key".to_owned())
+            Err(issuer.1.to_owned())
         }
     }
 

@@ -14,6 +14,13 @@ pub(crate) fn authorization(token: &TokenBuilder) -> Result<HeaderValue, HostErr
     Ok(value)
 }
 
+/// The `Authorization` header with which Forge sends a token, and an app an access token.
+pub(crate) fn bearer(token: &str) -> Result<HeaderValue, HostError> {
+    let mut value = header_value(&header::AUTHORIZATION, &format!("Bearer {token}"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 /// Headers of a server-to-server call with a JSON body.
 pub(crate) fn json_headers(token: &TokenBuilder) -> Result<HeaderMap, HostError> {
     Ok(HeaderMap::from_iter([

@@ -1,4 +1,4 @@
-//! RSA keys for signed install.
+//! RSA keys for signed install, and for the invocation tokens of Forge.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,12 +8,13 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use parking_lot::Mutex;
+use serde_json::{Value, json};
 
 use crate::error::HostError;
 
-/// An RSA key pair, with which the platform signs lifecycle tokens.
+/// An RSA key pair, with which the platform signs lifecycle tokens, and Forge its invocation tokens.
 ///
 /// Making one takes a moment (seconds in a debug build), so hosts share [`RsaKey::shared`], one
 /// per process; each publishes it under a key id of its own.
@@ -23,6 +24,8 @@ pub struct RsaKey(Arc<Pair>);
 struct Pair {
     private_pem: String,
     public_pem: String,
+    modulus: String,
+    exponent: String,
 }
 
 impl RsaKey {
@@ -35,7 +38,11 @@ impl RsaKey {
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
         let private: Pkcs8V1Der<'static> = pair.as_der().map_err(failed)?;
         let public: PublicKeyX509Der<'static> = pair.public_key().as_der().map_err(failed)?;
+        let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let key = pair.public_key();
         Ok(RsaKey(Arc::new(Pair {
+            modulus: number(key.modulus().big_endian_without_leading_zero()),
+            exponent: number(key.exponent().big_endian_without_leading_zero()),
             private_pem: pem("PRIVATE KEY", private.as_ref()),
             public_pem: pem("PUBLIC KEY", public.as_ref()),
         })))
@@ -60,6 +67,15 @@ impl RsaKey {
     #[must_use]
     pub fn public_pem(&self) -> &str {
         &self.0.public_pem
+    }
+
+    /// The public half as an entry of a key set, under this id (RFC 7517).
+    #[must_use]
+    pub fn public_jwk(&self, kid: &str) -> Value {
+        json!({
+            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid,
+            "n": self.0.modulus, "e": self.0.exponent,
+        })
     }
 
     /// The private half as PKCS #8 PEM, for tests that publish what must never be accepted.

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::error::HostError;
 
-/// A new shared secret, or access token: `ATCO` and eighty characters.
+/// A new shared secret, or access token, which means nothing to who has it: `ATCO` and eighty
+/// characters.
 pub(crate) fn random_secret() -> Result<String, HostError> {
     let mut bytes = [0; 60];
     rand::fill(&mut bytes).map_err(|source| HostError::Randomness(source.into()))?;

@@ -19,7 +19,7 @@ pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> 
     let emitted = Emitted {
         app: properties.to_owned(),
         declarations: declarations.collect(),
-        needs: Vec::new(),
+        ..Emitted::default()
     };
     let registrations = handlers
         .into_iter()

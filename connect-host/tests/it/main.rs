@@ -14,6 +14,7 @@ mod browser;
 mod calling;
 #[cfg(feature = "runtime")]
 mod declared_app;
+mod forge;
 #[cfg(feature = "runtime")]
 mod framework_app;
 #[cfg(feature = "browser")]

@@ -129,7 +129,7 @@ fn token_of(token: &RecordedToken) -> Markup {
     let place = match token.place {
         TokenPlace::Query => "in the query, as jwt",
         TokenPlace::Header => "in the header Authorization, after JWT",
-        TokenPlace::Bearer => "in the header Authorization, after Bearer",
+        TokenPlace::Bearer | TokenPlace::Invocation => "in the header Authorization, after Bearer",
         TokenPlace::Assertion => "in the form, as assertion",
     };
     html! {

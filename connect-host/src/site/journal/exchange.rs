@@ -69,6 +69,10 @@ pub enum ExchangeKind {
     Webhook,
     /// Something that a browser fetches for a page of the app: a script, a picture.
     Browser,
+    /// Something for a page of the app on Forge: the page itself, or what its script asks for.
+    Invocation,
+    /// To hear of an event on Forge, or to do something at a time or in place of the product.
+    ForgeCall,
     /// Anything else that a host asks from server to server, such as a condition.
     Request,
 }
@@ -85,6 +89,8 @@ impl ExchangeKind {
             ExchangeKind::Endpoint => "endpoint",
             ExchangeKind::Webhook => "webhook",
             ExchangeKind::Browser => "browser",
+            ExchangeKind::Invocation => "invocation",
+            ExchangeKind::ForgeCall => "Forge call",
             ExchangeKind::Request => "request",
         }
     }

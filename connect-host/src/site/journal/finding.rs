@@ -126,6 +126,12 @@ fn time_limit(kind: ExchangeKind) -> &'static str {
             "a host waits ten seconds for a lifecycle callback; without an answer to `installed` the \
              installation fails"
         }
+        ExchangeKind::Invocation => {
+            "Forge waits 25 seconds for the answer to a page's call, and then the call has failed"
+        }
+        ExchangeKind::ForgeCall => {
+            "Forge waits five seconds for the answer to an event, and then sends it again, four times at most"
+        }
         _ => "a host waits ten seconds",
     }
 }
@@ -136,6 +142,7 @@ fn unreachable(kind: ExchangeKind) -> &'static str {
         ExchangeKind::Lifecycle => {
             "without an answer to `installed` the installation fails; others are not repeated"
         }
+        ExchangeKind::ForgeCall => "Forge sends an event again, four times at most",
         ExchangeKind::Descriptor => "a host can't install the app",
         _ => "users see that the app does not respond",
     }
@@ -157,11 +164,13 @@ fn refused_status(kind: ExchangeKind, status: StatusCode) -> Option<&'static str
         }
         ExchangeKind::Descriptor => "a host can't install the app",
         ExchangeKind::StaticMacro => "Confluence shows an error in the macro's place",
+        ExchangeKind::ForgeCall => "Forge sends an event again, four times at most",
         ExchangeKind::Page if status.is_server_error() => "users see the error in the iframe",
         // Refusing a page or a call is an app's right, and so is whatever its own page expects.
         ExchangeKind::Page
         | ExchangeKind::Endpoint
         | ExchangeKind::Browser
+        | ExchangeKind::Invocation
         | ExchangeKind::Request => {
             if !status.is_server_error() {
                 return None;

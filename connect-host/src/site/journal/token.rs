@@ -38,6 +38,8 @@ pub enum TokenPlace {
     Header,
     /// The header `Authorization`, after `Bearer`: an access token with which the app acts as a user.
     Bearer,
+    /// The header `Authorization`, after `Bearer`: an invocation token of Forge.
+    Invocation,
     /// The field `assertion` of a request for an access token.
     Assertion,
 }

@@ -1,0 +1,196 @@
+//! The context that Forge signs: who looks at a module, and where ("Forge Remote invocation
+//! contract", context).
+
+use connect_model::forge::Forge;
+use connect_model::forge::context::context_path;
+use serde_json::{Map, Value, json};
+
+use crate::descriptor::context::sample_context_value;
+use crate::descriptor::module::Module;
+use crate::error::HostError;
+use crate::requests::request_context::RequestContext;
+use crate::site::forge::{ForgeSite, Invoked};
+use crate::site::install_state::Installation;
+use crate::wire::token::TokenBuilder;
+use crate::wire::url::without_trailing_slash;
+
+/// The part of a macro that its editor is.
+const EDITOR: &str = "editor";
+
+/// What is in view: a module, how it is shown, and with what.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    pub(crate) module: Module,
+    /// Another page of the module: a macro's `editor`, a workflow function's `create`.
+    pub(crate) part: Option<String>,
+    /// Whether what is not known of the place is made up.
+    pub(crate) samples: bool,
+    /// With what a page of the app has opened it.
+    pub(crate) modal: Option<Value>,
+}
+
+impl View {
+    pub(crate) fn of(module: Module) -> View {
+        View {
+            module,
+            part: None,
+            samples: false,
+            modal: None,
+        }
+    }
+
+    /// The key that is signed: of a page that was merged, that of the whole.
+    pub(crate) fn signed_key(&self) -> &str {
+        let own = self.module.key.as_deref().unwrap_or_default();
+        self.module.merged_into.as_deref().unwrap_or(own)
+    }
+}
+
+/// What Forge has of a site with this app.
+pub(crate) struct OnForge<'a> {
+    pub(crate) site: &'a ForgeSite,
+    pub(crate) app: &'a Forge,
+}
+
+impl RequestContext {
+    /// The site on Forge and the app there, or what can't be done elsewhere.
+    pub(crate) fn on_forge<'a>(
+        &'a self,
+        installation: &'a Installation,
+        action: &str,
+    ) -> Result<OnForge<'a>, HostError> {
+        match (&self.site().forge, &installation.accepted.forge) {
+            (Some(site), Some(app)) => Ok(OnForge { site, app }),
+            _ => Err(HostError::NotOnForge {
+                action: action.to_owned(),
+                why: "this host installs Connect apps; one that is on Forge is `Host::forge()`",
+            }),
+        }
+    }
+
+    /// The context as it is signed, with what the site knows of where the user is: the context
+    /// parameters of Connect that have a place in that of the module.
+    pub(crate) fn signed(&self, forge: &OnForge<'_>, view: &View) -> Value {
+        let site = self.site();
+        let key = view.signed_key();
+        let mut context = json!({
+            "cloudId": forge.site.cloud_id,
+            "siteUrl": without_trailing_slash(site.base_url.origin().ascii_serialization().as_str()),
+            "moduleKey": key,
+            "localId": format!(
+                "ari:cloud:ecosystem::extension/{}/{}/static/{key}",
+                app_uuid(&forge.site.app_id), forge.site.environment_id,
+            ),
+            "environmentId": forge.site.environment_id,
+            "environmentType": site.environment_kind(&forge.app.manifest),
+            "locale": "en-US",
+            "timezone": "Etc/UTC",
+            "extension": { "type": view.module.kind },
+        });
+        if let Some(account_id) = self.account_id() {
+            context["accountId"] = account_id.into();
+        }
+        if let Some(license) = site.forge_license(&forge.app.manifest) {
+            context["license"] = license;
+        }
+        for (name, value) in self.values(view.samples) {
+            if let Some(path) = self.place(&name, &view.module.kind) {
+                put(&mut context, &path, value);
+            }
+        }
+        match view.part.as_deref() {
+            None => {}
+            Some(EDITOR) => put(&mut context, "extension.macro.isConfiguring", true.into()),
+            Some(part) => put(&mut context, "extension.entryPoint", part.into()),
+        }
+        if let Some(modal) = &view.modal {
+            put(&mut context, "extension.modal", modal.clone());
+        }
+        context
+    }
+
+    /// The token of a page's call.
+    pub(crate) fn page_token(&self, forge: &OnForge<'_>, view: &View) -> TokenBuilder {
+        let module = Invoked {
+            kind: &view.module.kind,
+            key: view.signed_key(),
+        };
+        let token = self
+            .site()
+            .invocation_token(forge.site, &forge.app.manifest, module)
+            .claim("context", self.signed(forge, view));
+        match self.account_id() {
+            Some(account_id) => token.claim("principal", account_id),
+            None => token,
+        }
+    }
+
+    /// The values that are known, with those that are made up.
+    fn values(&self, samples: bool) -> Vec<(String, Value)> {
+        let mut values: Vec<(String, Value)> = Vec::new();
+        if samples {
+            let names = connect_model::context_parameters().iter();
+            let made_up = names.filter_map(|row| {
+                Some((row.name.to_owned(), sample_context_value(row.name)?.into()))
+            });
+            values.extend(made_up);
+        }
+        let given = self.parameters.iter();
+        values.extend(given.map(|(name, value)| (name.to_owned(), value.into())));
+        values
+    }
+
+    /// Where a parameter is in the context of a module; a macro's own are where its settings are.
+    fn place(&self, name: &str, module: &str) -> Option<String> {
+        let row = context_path(name, self.site().product);
+        match row {
+            Some(row) if row.is_known_in(module) => row
+                .path
+                // Who looks, and at which module, the site itself says.
+                .filter(|path| path.starts_with("extension.") || *path == "localId")
+                .map(str::to_owned),
+            Some(_) => None,
+            None if module == "macro" && !name.contains('.') => {
+                Some(format!("extension.config.{name}"))
+            }
+            None => None,
+        }
+    }
+}
+
+/// The id of an app without what all ids begin with.
+pub(super) fn app_uuid(app_id: &str) -> &str {
+    app_id.rsplit('/').next().unwrap_or(app_id)
+}
+
+/// Sets a value, whose members on the way are separated by dots.
+fn put(context: &mut Value, path: &str, value: Value) {
+    let mut at = context;
+    for name in path.split('.') {
+        if !at.is_object() {
+            *at = Value::Object(Map::new());
+        }
+        at = &mut at[name];
+    }
+    *at = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_makes_the_members_around_it() {
+        let mut context = json!({ "extension": { "type": "macro" } });
+        put(&mut context, "extension.content.id", "1".into());
+        put(&mut context, "extension.content.type", "page".into());
+        put(&mut context, "localId", "x".into());
+        assert_eq!(
+            context,
+            json!({
+                "extension": { "type": "macro", "content": { "id": "1", "type": "page" } },
+                "localId": "x",
+            })
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Events, at the triggers of the manifest ("Events reference").
+
+use serde_json::{Value, json};
+
+use super::event_body;
+use super::invocation::Invocation;
+use super::rules::EVENT_LIMIT;
+use crate::descriptor::module::Module;
+use crate::error::HostError;
+use crate::requests::delivery::Webhook;
+use crate::requests::fire::next_identifier;
+use crate::requests::request_context::RequestContext;
+use crate::requests::response::AppResponse;
+use crate::site::install_state::Installation;
+use connect_model::forge::event::{forge_event, webhook_events};
+
+/// What the names of Forge's events begin with.
+const OF_FORGE: &str = "avi:";
+
+/// The event of webhooks that an event of Forge stands for, for a sample of its body; others are
+/// their own.
+pub(crate) fn of_webhooks(event: &str) -> &str {
+    let stands_for = webhook_events(event).next();
+    stands_for.map_or(event, |row| row.event)
+}
+
+/// Whether Forge has nothing that stands for an event.
+pub(crate) fn is_lost(context: &RequestContext, event: &str) -> bool {
+    let row = forge_event(event, context.site().product);
+    row.is_some_and(|row| row.events.is_empty())
+}
+
+/// What a trigger is told of an event: of one that is named as webhooks name it, its body in Forge's
+/// shape; of one of Forge's own names, the body as it is.
+pub(crate) fn told(
+    context: &RequestContext,
+    installation: &Installation,
+    trigger: &Module,
+    event: &str,
+    body: &Value,
+    waits: bool,
+) -> Webhook {
+    let site = context.site();
+    let name = trigger.forge_event(event, site.product);
+    let name = name.unwrap_or(event);
+    let body = if event.starts_with(OF_FORGE) && body.get("eventType").is_some() {
+        body.clone()
+    } else {
+        let about = event_body::About {
+            product: site.product,
+            event: of_webhooks(event),
+            name,
+            user: context.account_id(),
+            now: site.clock.now_millis(),
+        };
+        about.flat(body)
+    };
+    Webhook {
+        event: event.to_owned(),
+        url: installation.accepted.base_url.clone(),
+        base: installation.accepted.base_url.clone(),
+        identifier: next_identifier(site),
+        unbound: Vec::new(),
+        payload: Some(body.to_string().into_bytes()),
+        waits,
+        endpoint: trigger.endpoint().map(str::to_owned),
+    }
+}
+
+/// Sends an event, or sends it again.
+pub(crate) async fn deliver(
+    webhook: &Webhook,
+    context: &RequestContext,
+    endpoint: &str,
+    retry: u32,
+) -> Result<AppResponse, HostError> {
+    let purpose = format!("event \"{}\"", webhook.event);
+    let installation = context.site().enabled(&purpose)?;
+    let payload = webhook.payload.as_deref().unwrap_or_default();
+    let mut body: Value = serde_json::from_slice(payload).map_err(HostError::Body)?;
+    if retry > 0 {
+        // For what reason is not known of an app that has just refused.
+        body["retryContext"] = json!({
+            "retryCount": retry, "retryReason": "FUNCTION_PLATFORM_UNKNOWN", "retryData": null,
+        });
+    }
+    let invocation = Invocation {
+        forge: context.on_forge(&installation, &purpose)?,
+        purpose,
+        base: &installation.accepted.base_url,
+        body,
+        waits: webhook.waits,
+    };
+    invocation
+        .of_forge(context, Some(endpoint), EVENT_LIMIT)
+        .await
+}

@@ -1,0 +1,124 @@
+//! Installing an app on Forge, and removing it ("Life cycle events", "Pre-uninstall").
+
+use std::sync::Arc;
+
+use connect_model::forge::event::{INSTALLED, UPGRADED};
+use serde_json::{Value, json};
+
+use super::context::app_uuid;
+use super::invocation::Invocation;
+use super::rules::{EVENT_LIMIT, GONE_LIMIT};
+use super::server;
+use crate::app::handle::AppHandle;
+use crate::descriptor::manifest::accept;
+use crate::descriptor::module::TRIGGER;
+use crate::error::HostError;
+use crate::requests::request_context::RequestContext;
+use crate::requests::running_site::RunningSite;
+use crate::site::install_state::{InstallState, Installation};
+
+/// How often an event is sent at most.
+const TRIES: u32 = 5;
+
+/// Who installs, where nobody is logged in.
+const NOBODY: &str = "unidentified";
+
+/// Installs an app, or its next version.
+///
+/// On Forge an app does not decide whether it is installed: it hears of it afterwards. That it could
+/// not be told is an error here all the same.
+pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Result<(), HostError> {
+    let forge = app.forge().ok_or(HostError::NoManifest)?;
+    let accepted = accept(forge, app.base_url(), running.site.product)
+        .map_err(|problems| HostError::ManifestRefused { problems })?;
+    let again = {
+        let state = running.site.state();
+        state.enabled().is_some()
+    };
+    let event = if again { UPGRADED } else { INSTALLED };
+    running.site.state().installation = Some(Installation {
+        app,
+        accepted: Arc::new(accepted),
+        state: InstallState::Enabled,
+    });
+    tell(running, event).await
+}
+
+/// Removes the app, after it was told.
+pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostError> {
+    let installation = running.site.installed("uninstall")?;
+    let modules = &installation.accepted.modules;
+    let last = modules.iter().find(|module| module.kind == server::GONE);
+    let told = match last {
+        Some(module) => {
+            let call = server::ForgeCall::of(running, module.clone()).until_handled();
+            call.within(GONE_LIMIT).await.map(drop)
+        }
+        None => Ok(()),
+    };
+    running.site.set_install_state(InstallState::Uninstalled);
+    running.site.state().access_tokens.clear();
+    told
+}
+
+/// Tells each trigger that listens to it, and tells it again when it has not taken it.
+async fn tell(running: &Arc<RunningSite>, event: &str) -> Result<(), HostError> {
+    let context = RequestContext::new(running);
+    let installation = running.site.enabled(event)?;
+    let forge = context.on_forge(&installation, event)?;
+    let by = context.account_id().unwrap_or_else(|| NOBODY.to_owned());
+    let mut body = json!({
+        "eventType": event,
+        "id": forge.site.installation_id,
+        "installerAccountId": by,
+        "app": {
+            "id": app_uuid(&forge.site.app_id), "version": "1.0.0", "ownerAccountId": by,
+            "name": installation.accepted.key,
+        },
+        "environment": { "id": forge.site.environment_id },
+        "context": running.site.ari(forge.site),
+    });
+    if event == UPGRADED {
+        body["upgraderAccountId"] = by.into();
+    }
+    let modules = &installation.accepted.modules;
+    let triggers = modules.iter().filter(|module| module.kind == TRIGGER);
+    for trigger in triggers.filter(|trigger| trigger.events().any(|name| name == event)) {
+        let mut tries = 0;
+        loop {
+            let sent = send(&context, &installation, trigger.endpoint(), event, &body).await;
+            tries += 1;
+            match sent {
+                Ok(response) if response.status.is_success() => break,
+                Ok(response) if tries == TRIES => {
+                    return Err(HostError::LifecycleFailed {
+                        event: event.to_owned(),
+                        status: response.status,
+                        body: response.body,
+                    });
+                }
+                Err(error) if tries == TRIES => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn send(
+    context: &RequestContext,
+    installation: &Installation,
+    endpoint: Option<&str>,
+    event: &str,
+    body: &Value,
+) -> Result<crate::requests::response::AppResponse, HostError> {
+    let invocation = Invocation {
+        forge: context.on_forge(installation, event)?,
+        purpose: event.to_owned(),
+        base: &installation.accepted.base_url,
+        body: body.clone(),
+        // So that hooks have run when the app is installed, as on Connect.
+        waits: true,
+    };
+    invocation.of_forge(context, endpoint, EVENT_LIMIT).await
+}

@@ -1,0 +1,225 @@
+//! What Forge asks the app from server to server: what is scheduled, post functions of workflows, JQL
+//! functions, static macros, and the last call before the app is removed.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::invocation::Invocation;
+use super::rules::{EVENT_LIMIT, PAGE_LIMIT};
+use crate::descriptor::context::sample_context_value;
+use crate::descriptor::module::{Module, find};
+use crate::error::{ForgeRule, HostError};
+use crate::requests::request_context::RequestContext;
+use crate::requests::response::AppResponse;
+use crate::requests::running_site::RunningSite;
+
+/// What is asked before the app is removed.
+pub(crate) const GONE: &str = "preUninstall";
+const POST_FUNCTION: &str = "jira:workflowPostFunction";
+const JQL: &str = "jira:jqlFunction";
+/// The instance of a macro that is asked for.
+const LOCAL_ID: &str = "5c1ab5f6-0a5c-4b47-9b3c-000000000001";
+
+/// A call that Forge makes from server to server; `.await` makes it. See
+/// [`Host::forge_call`](crate::Host::forge_call).
+#[must_use = "a call is made by awaiting it"]
+pub struct ForgeCall {
+    context: RequestContext,
+    module: Result<Module, HostError>,
+    body: Option<Value>,
+    waits: bool,
+    limit: Option<Duration>,
+}
+
+impl IntoFuture for ForgeCall {
+    type Output = Result<AppResponse, HostError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl ForgeCall {
+    pub(crate) fn new(running: &Arc<RunningSite>, key: &str) -> ForgeCall {
+        let module = running.site.enabled(&format!("call \"{key}\""));
+        let module = module.and_then(|it| find(&it.accepted.modules, key).cloned());
+        ForgeCall {
+            module,
+            context: RequestContext::new(running),
+            body: None,
+            waits: false,
+            limit: None,
+        }
+    }
+
+    pub(crate) fn of(running: &Arc<RunningSite>, module: Module) -> ForgeCall {
+        ForgeCall {
+            module: Ok(module),
+            context: RequestContext::new(running),
+            body: None,
+            waits: false,
+            limit: None,
+        }
+    }
+
+    /// Sends this body instead of the one that the host generates for the kind of module.
+    pub fn with_body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Sets the value of a context parameter, or of a macro's own, in the generated body.
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.context.set(name, value);
+        self
+    }
+
+    /// Sets the account id of the user who caused it.
+    pub fn as_user(mut self, account_id: &str) -> Self {
+        self.context.set_user(account_id);
+        self
+    }
+
+    /// Waits until the app has not only taken the call but done what it asks for, as
+    /// [`Fire::until_handled`](crate::requests::Fire::until_handled).
+    pub fn until_handled(mut self) -> Self {
+        self.waits = true;
+        self
+    }
+
+    pub(super) fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    async fn send(self) -> Result<AppResponse, HostError> {
+        let module = self.module?;
+        let key = module.key.clone().unwrap_or_default();
+        let purpose = format!("{} \"{key}\"", module.kind);
+        let installation = self.context.site().enabled(&purpose)?;
+        let body = self.body.unwrap_or_else(|| sample(&self.context, &module));
+        let limit = match module.kind.as_str() {
+            JQL => PAGE_LIMIT,
+            _ if module.is_static() => PAGE_LIMIT,
+            _ => EVENT_LIMIT,
+        };
+        let invocation = Invocation {
+            forge: self.context.on_forge(&installation, &purpose)?,
+            purpose,
+            base: &installation.accepted.base_url,
+            body,
+            waits: self.waits,
+        };
+        let limit = self.limit.unwrap_or(limit);
+        invocation
+            .of_forge(&self.context, module.endpoint(), limit)
+            .await
+    }
+}
+
+impl fmt::Debug for ForgeCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = self.module.as_ref().ok().and_then(|it| it.key.as_deref());
+        f.debug_struct("ForgeCall")
+            .field("key", &key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What Forge sends for a kind of module. Of what is scheduled, and before the app is removed, no page
+/// says what a remote gets: here it is what a function gets.
+fn sample(context: &RequestContext, module: &Module) -> Value {
+    let value = |name: &str| {
+        let given = context.parameters.get(name);
+        given
+            .or_else(|| sample_context_value(name))
+            .unwrap_or_default()
+    };
+    match module.kind.as_str() {
+        POST_FUNCTION => json!({
+            "issue": { "id": value("issue.id"), "key": value("issue.key") },
+            "transition": { "executionId": "1", "from": { "id": "1" }, "to": { "id": "3" } },
+            "workflow": { "id": "00000000-0000-4000-8000-000000000001", "name": "Demo" },
+            "atlassianId": context.account_id(),
+            "changelog": [],
+            "comment": null,
+            "configuration": {},
+            "postFunction": { "id": "00000000-0000-4000-8000-000000000002" },
+        }),
+        JQL => json!({ "clause": { "operator": "in", "arguments": [] } }),
+        _ if module.is_static() => macros(context),
+        _ => {
+            let cloud_id = context.site().forge.as_ref().map(|forge| &*forge.cloud_id);
+            json!({
+                "context": { "cloudId": cloud_id, "moduleKey": module.key },
+                "contextToken": "opaque",
+            })
+        }
+    }
+}
+
+/// A static macro on a page, with its settings: the parameters without a dot, which are its own.
+pub(crate) fn macros(context: &RequestContext) -> Value {
+    let value = |name: &str| {
+        let given = context.parameters.get(name);
+        given
+            .or_else(|| sample_context_value(name))
+            .unwrap_or_default()
+    };
+    let own = context.parameters.iter();
+    let own = own.filter(|(name, _)| !name.contains('.'));
+    let config: Map<String, Value> = own
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    let content = context
+        .parameters
+        .get("page.id")
+        .unwrap_or(value("content.id"));
+    json!({ "macros": [{
+        "localId": LOCAL_ID,
+        "context": {
+            "content": { "id": content, "type": "page", "version": 1 },
+            "space": { "id": value("space.id"), "key": value("space.key") },
+        },
+        "config": config,
+        "extensionPayload": {},
+    }] })
+}
+
+/// The content of the only macro that was asked for.
+pub(crate) fn rendered(response: AppResponse, what: &str) -> Result<AppResponse, HostError> {
+    let refuse = |problem: &str| HostError::AgainstForge {
+        what: what.to_owned(),
+        rule: ForgeRule::Envelope {
+            problem: problem.to_owned(),
+        },
+    };
+    if !response.status.is_success() {
+        return Ok(response);
+    }
+    let answer: Value = response.json()?;
+    let macros = answer["renderedMacros"].as_array();
+    let macros = macros.ok_or_else(|| refuse("it has no list `renderedMacros`"))?;
+    let ours = macros.iter().find(|one| one["localId"] == LOCAL_ID);
+    let ours = ours.ok_or_else(|| refuse("the macro's `localId` is not in it"))?;
+    let kind = ours["contentType"].as_str().unwrap_or_default();
+    if !["xhtml", "adf"].contains(&kind) {
+        return Err(refuse("`contentType` is neither `xhtml` nor `adf`"));
+    }
+    let value = &ours["value"];
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    Ok(AppResponse {
+        status: StatusCode::OK,
+        body: text,
+        ..response
+    })
+}

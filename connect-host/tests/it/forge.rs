@@ -1,0 +1,8 @@
+//! A host on Forge against an app that is written by hand, which believes tokens as this framework's
+//! own apps do.
+
+mod app;
+mod calling;
+mod installing;
+mod rest;
+mod telling;

@@ -1,0 +1,119 @@
+//! Installing the app's manifest, and removing it.
+
+use connect_host::{Host, HostError, HostProduct};
+use connect_model::forge::Manifest;
+use serde_json::json;
+
+use super::app::{App, installed, manifest, module, with};
+
+#[tokio::test]
+async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
+    let (host, app) = installed().await;
+    let told = app.last();
+    assert_eq!(told.path, "/forge/events");
+    assert_eq!(told.body["eventType"], "avi:forge:installed:app");
+    assert_eq!(told.body["id"], host.client_key());
+    let site = format!("ari:cloud:jira::site/{}", host.client_key());
+    assert_eq!(told.body["context"], site);
+    // Nobody looks at a page.
+    assert!(told.token.context.is_none() && told.token.principal.is_none());
+    assert_eq!(told.token.module.kind, "core:endpoint");
+    assert_eq!(told.token.module.key, "connect-events");
+    assert!(told.token.installation_id.ends_with(host.client_key()));
+    assert_eq!(told.token.expires_at - told.token.issued_at, 25);
+    assert!(told.header("x-forge-oauth-system").is_some());
+    assert_eq!(told.header("x-forge-oauth-user"), None);
+
+    host.reinstall().await.unwrap();
+    let told = app.last();
+    assert_eq!(told.body["eventType"], "avi:forge:upgraded:app");
+
+    host.uninstall().await.unwrap();
+    assert_eq!(app.last().path, "/forge/gone");
+    assert!(!host.is_installed());
+}
+
+#[tokio::test]
+async fn an_event_of_an_installation_is_sent_five_times() {
+    let (host, app) = installed().await;
+    app.answer("/forge/events", vec![(500, vec![], "no store".to_owned())]);
+    let before = app.called().len();
+    let error = host.reinstall().await.unwrap_err();
+    assert!(
+        matches!(error, HostError::LifecycleFailed { .. }),
+        "{error}"
+    );
+    assert_eq!(app.called().len() - before, 5);
+    // An app does not decide whether it is installed.
+    assert!(host.is_installed());
+}
+
+#[tokio::test]
+async fn forge_neither_enables_nor_calls_what_the_manifest_does_not_have() {
+    let (host, _) = installed().await;
+    let error = host.disable().await.unwrap_err();
+    assert!(matches!(error, HostError::NotOnForge { .. }), "{error}");
+    let request = host.request(connect_host::Method::GET, "/condition");
+    let error = request.await.unwrap_err();
+    assert!(
+        error.to_string().contains("endpoints of the manifest"),
+        "{error}"
+    );
+    assert!(host.descriptor().is_none() && host.manifest().is_some());
+}
+
+#[tokio::test]
+async fn a_manifest_that_forge_refuses_is_not_installed() {
+    let mut broken = manifest();
+    broken.scopes.remove("read:jira-work");
+    let (host, app) = with(Host::forge(), broken).await;
+    let error = host.unwrap_err();
+    let HostError::ManifestRefused { problems } = &error else {
+        panic!("{error}")
+    };
+    assert!(error.to_string().contains("read:jira-work"), "{error}");
+    assert!(!problems.is_empty() && app.called().is_empty());
+}
+
+#[tokio::test]
+async fn an_app_without_a_manifest_is_not_installed() {
+    let host = Host::forge().start().await.unwrap();
+    let error = host.install("http://127.0.0.1:1").await.unwrap_err();
+    assert!(matches!(error, HostError::NoManifest), "{error}");
+}
+
+#[tokio::test]
+async fn the_product_is_the_apps() {
+    let keys = connect_host::KeyHost::start().await.unwrap();
+    let app = App::start(&keys).await;
+    let mut of_confluence = Manifest::default();
+    let mut all = manifest();
+    let page = module(
+        "ranking",
+        json!({"title": "Votes", "route": "ranking", "resource": "connect-shell",
+            "resolver": {"endpoint": "connect-ui"}}),
+    );
+    let name = "confluence:globalPage".to_owned();
+    of_confluence.modules.insert(name, vec![page]);
+    for kept in ["endpoint", "trigger", "preUninstall"] {
+        let modules = all.modules.remove(kept).unwrap();
+        of_confluence.modules.insert(kept.to_owned(), modules);
+    }
+    of_confluence.modules.get_mut("trigger").unwrap().remove(0);
+    let endpoints = of_confluence.modules.get_mut("endpoint").unwrap();
+    endpoints.retain(|one| !one.key.contains("sched") && !one.key.contains("jql"));
+    for scope in ["read:app-system-token", "read:app-user-token"] {
+        let kept = all.scopes.remove(scope).unwrap();
+        of_confluence.scopes.insert(scope.to_owned(), kept);
+    }
+    let read = connect_model::forge::manifest::Scope::default();
+    let name = "read:confluence-content.all".to_owned();
+    of_confluence.scopes.insert(name, read);
+    let handle = app.with(of_confluence);
+    let host = Host::forge().key_host(&keys).install(handle).await.unwrap();
+    assert_eq!(host.product(), HostProduct::Confluence);
+    assert!(host.base_url().path().starts_with("/wiki"));
+    let told = app.last();
+    let api = told.token.api_base_url.path().to_owned();
+    assert_eq!(api, format!("/ex/confluence/{}", host.client_key()));
+}

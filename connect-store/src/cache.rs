@@ -293,6 +293,12 @@ impl Tenants {
         }
     }
 
+    /// An installation on Forge that the cache holds; nothing is looked up.
+    pub fn cached_forge(&self, name: &str) -> Option<Arc<ActiveTenant>> {
+        let shard = self.0.installations.of(name);
+        shard.fresh(name, Instant::now(), self.0.limits.ttl)
+    }
+
     async fn look_up_forge(&self, shard: &Shard, name: &str) -> Found {
         let ttl = self.0.limits.ttl;
         let cached = || {
@@ -332,7 +338,11 @@ impl Tenants {
         if !seen.rereads.spend(REREADS_OF_ONE) || !self.0.rereads.spend(REREADS) {
             return Ok(None);
         }
-        let name = seen.tenant().client_key();
+        let origin = seen.tenant().origin();
+        let Some(installation) = origin.forge() else {
+            return Ok(None);
+        };
+        let name = &*installation.installation_id;
         self.0.installations.of(name).forget(name);
         self.forge(name).await
     }

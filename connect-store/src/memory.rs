@@ -318,8 +318,13 @@ impl TenantStore for MemoryStore {
             .cloned();
         let seen = forge::seen(former, &call);
         let record = seen.row().record();
-        if let Seen::News(row) = seen {
-            kept.put(row, &self.announcer);
+        match seen {
+            Seen::Known(_) => {}
+            Seen::Token(row) => {
+                let id = row.installation.installation_id.clone();
+                kept.installations.insert((row.app_key.clone(), id), row);
+            }
+            Seen::News(row) => kept.put(row, &self.announcer),
         }
         Ok(record)
     }

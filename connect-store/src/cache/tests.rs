@@ -1,5 +1,6 @@
 //! The cache under a store that can be held, broken and counted.
 
+mod installations;
 mod other_processes;
 mod races;
 mod rules;

@@ -18,14 +18,17 @@ const WORTH_A_WRITE: i64 = 5 * 60;
 pub(crate) enum Seen {
     /// Nothing is to be written.
     Known(Row),
-    /// This is to be written.
+    /// Its token is to be written. Whoever has the row in memory need not hear of it: the former token
+    /// is good until it ends.
+    Token(Row),
+    /// All of it is to be written, and told.
     News(Row),
 }
 
 impl Seen {
     pub(crate) fn row(&self) -> &Row {
         match self {
-            Self::Known(row) | Self::News(row) => row,
+            Self::Known(row) | Self::Token(row) | Self::News(row) => row,
         }
     }
 }
@@ -66,12 +69,13 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
     if let Some(token) = token {
         row.app_token = Some(token.clone());
     }
-    if !is_late {
-        row.installation = installation;
-        row.site = site;
-        row.product = call.product;
-        row.seen_at = call.issued_at;
+    if !differs || is_late {
+        return Seen::Token(row);
     }
+    row.installation = installation;
+    row.site = site;
+    row.product = call.product;
+    row.seen_at = call.issued_at;
     Seen::News(row)
 }
 

@@ -63,6 +63,11 @@ pub(crate) const OTHER_KEY: &str = concat!(
     ORDER BY app_key, installation_id LIMIT $4"
 );
 
+/// Writes the token alone.
+pub(crate) const TOKEN: &str = "
+    UPDATE connect_forge_installations SET token = $3, token_key = $4, token_expires_at = $5, updated_at = $6
+    WHERE app_key = $1 AND installation_id = $2";
+
 /// Tokens that have ended are of no use to anybody.
 pub(crate) const WIPE: &str = "
     UPDATE connect_forge_installations SET token = NULL, token_key = NULL, token_expires_at = NULL
@@ -126,6 +131,26 @@ macro_rules! bind_row {
 }
 
 pub(crate) use bind_row;
+
+/// Binds a row to [`TOKEN`].
+macro_rules! bind_token {
+    ($row:expr, $sealed:expr, $now:expr) => {{
+        let (row, sealed): (_, Option<&crate::encryption::Sealed>) = ($row, $sealed);
+        sqlx::query(statements::TOKEN)
+            .bind(&row.app_key)
+            .bind(&row.installation.installation_id)
+            .bind(sealed.map(|sealed| sealed.bytes.as_slice()))
+            .bind(sealed.and_then(|sealed| sealed.key_id.as_deref()))
+            .bind(
+                row.app_token
+                    .as_ref()
+                    .map(connect_auth::AccessToken::expires_at),
+            )
+            .bind($now)
+    }};
+}
+
+pub(crate) use bind_token;
 
 /// A row as it is read. A token that can't be opened is none: the next call brings another.
 pub(crate) fn read(row: &impl Columns, sealer: &Sealer) -> Result<Row, StoreError> {

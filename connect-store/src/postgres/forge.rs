@@ -5,7 +5,7 @@ use sqlx::{PgConnection, Row as _};
 
 use super::lifecycle::{announce, in_line};
 use crate::failed::Failed;
-use crate::forge::statements::{self, bind_row, put};
+use crate::forge::statements::{self, bind_row, bind_token, put};
 use crate::forge::{self, Holder, Row, Seen};
 use crate::moment::now;
 use crate::row::site;
@@ -47,8 +47,15 @@ pub(super) async fn record(
     let id = &call.installation.installation_id;
     in_line(connection, &call.app_key).await?;
     let seen = forge::seen(before(connection, sealer, &call.app_key, id).await?, call);
-    if let Seen::News(row) = &seen {
-        put(connection, sealer, row).await?;
+    match &seen {
+        Seen::Known(_) => {}
+        Seen::Token(row) => {
+            let sealed = statements::seal(row, sealer)?;
+            bind_token!(row, sealed.as_ref(), now())
+                .execute(connection)
+                .await?;
+        }
+        Seen::News(row) => put(connection, sealer, row).await?,
     }
     Ok(seen.row().record())
 }

@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::failed::Failed;
-use crate::forge::statements::{self, bind_row, put};
+use crate::forge::statements::{self, bind_row, bind_token, put};
 use crate::forge::{self, Holder, Row, Seen};
 use crate::moment::now;
 use crate::row::site;
@@ -42,8 +42,15 @@ pub(super) async fn record(
 ) -> Result<ForgeRecord, Failed> {
     let id = &call.installation.installation_id;
     let seen = forge::seen(before(connection, sealer, &call.app_key, id).await?, call);
-    if let Seen::News(row) = &seen {
-        put(connection, sealer, row).await?;
+    match &seen {
+        Seen::Known(_) => {}
+        Seen::Token(row) => {
+            let sealed = statements::seal(row, sealer)?;
+            bind_token!(row, sealed.as_ref(), now())
+                .execute(connection)
+                .await?;
+        }
+        Seen::News(row) => put(connection, sealer, row).await?,
     }
     Ok(seen.row().record())
 }

@@ -1,5 +1,6 @@
 //! What only a file can get wrong.
 
+mod forge;
 mod open;
 
 use std::fs;

@@ -7,6 +7,9 @@ mod core;
 mod descriptor;
 mod endpoint;
 mod error_page;
+#[cfg(feature = "client")]
+#[allow(dead_code)]
+mod forge_tenant;
 mod form;
 mod front;
 mod guard;
@@ -25,6 +28,8 @@ mod routes;
 mod served;
 #[cfg(feature = "client")]
 mod tenant_key;
+#[cfg(feature = "client")]
+mod tenant_token;
 mod webhook;
 
 #[cfg(feature = "client")]

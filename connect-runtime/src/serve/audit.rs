@@ -2,6 +2,8 @@
 //! the others. Names are written so that none can pass for another line.
 
 use crate::lifecycle::LifecycleEvent;
+#[cfg(feature = "client")]
+use crate::tenants::Rekeyed;
 use crate::tenants::{Tenant, TenantRecord};
 
 macro_rules! audit {
@@ -32,6 +34,30 @@ pub(super) fn installed(record: &TenantRecord) {
     } else {
         audit!(tenant, product, "installed");
     }
+}
+
+/// An installation on Forge goes on with what a site had on Connect. The tenant is as it was before.
+#[cfg(feature = "client")]
+#[allow(dead_code)]
+pub(super) fn moved_to_forge(tenant: &Tenant, client_key: &str) {
+    audit!(
+        tenant,
+        connect = client_key,
+        "moved to Forge: it has its key of Connect again"
+    );
+}
+
+/// The product names a Connect tenant whose history this installation can't go on with.
+#[cfg(feature = "client")]
+#[allow(dead_code)]
+pub(super) fn not_moved_to_forge(tenant: &Tenant, client_key: &str, why: Rekeyed) {
+    tracing::warn!(
+        target: "connect::audit",
+        tenant = tenant.client_key(),
+        connect = client_key,
+        ?why,
+        "refused: the installation on Forge can't have this key of Connect"
+    );
 }
 
 /// Another environment's keys speak for a tenant than those that it was installed by: nothing has

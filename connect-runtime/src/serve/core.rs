@@ -128,6 +128,9 @@ impl Core {
     #[cfg(feature = "client")]
     fn client(&self, active: &ActiveTenant) -> Client {
         let tenant = active.tenant();
+        if let Some(installation) = tenant.origin().forge() {
+            return self.forge_client(active, installation);
+        }
         let base_url = tenant.base_url().clone();
         let mut config = ClientConfig::with_key(tenant.app_key(), base_url, active.key().clone())
             .client_key(tenant.client_key())

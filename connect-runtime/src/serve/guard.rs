@@ -17,6 +17,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::core::OfTenant;
+#[cfg(feature = "client")]
+use super::forge_tenant::Asked;
 use super::kept::Kept;
 #[cfg(feature = "client")]
 use crate::client::{CallError, Client};
@@ -193,6 +195,9 @@ pub(crate) struct Lately {
     administrators: Kept<bool>,
     /// By client key; `None` where the host does not tell.
     licenses: Kept<Option<License>>,
+    /// By installation on Forge: what came of asking which tenant of Connect it goes on with.
+    #[cfg(feature = "client")]
+    pub(super) connect_keys: Kept<Asked>,
 }
 
 /// How long a user counts as the administrator that the product said they are, or are not.
@@ -209,6 +214,8 @@ impl Default for Lately {
         Self {
             administrators: Kept::new(MOST, ADMINISTRATOR_FOR),
             licenses: Kept::new(MOST, LICENSE_FOR),
+            #[cfg(feature = "client")]
+            connect_keys: Kept::new(MOST, Asked::Failed.lasts()),
         }
     }
 }
@@ -218,6 +225,8 @@ impl Lately {
     pub(super) fn forget(&self, client_key: &str) {
         self.administrators.forget(client_key);
         self.licenses.forget(client_key);
+        #[cfg(feature = "client")]
+        self.connect_keys.forget(client_key);
     }
 
     /// The licence of the app as the REST API tells it; `None` where the product does not let the

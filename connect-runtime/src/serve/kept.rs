@@ -41,6 +41,16 @@ impl<T: Clone> Kept<T> {
         key: &str,
         ask: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
+        self.get_for(key, async { Ok((ask.await?, self.time)) })
+            .await
+    }
+
+    /// As [`Kept::get`], of an answer that says for how long it is kept.
+    pub(super) async fn get_for<E>(
+        &self,
+        key: &str,
+        ask: impl Future<Output = Result<(T, Duration), E>>,
+    ) -> Result<T, E> {
         let slot = self.slot(key);
         let mut slot = slot.lock().await;
         if let Some((until, answer)) = &*slot
@@ -49,8 +59,8 @@ impl<T: Clone> Kept<T> {
             return Ok(answer.clone());
         }
         *slot = None;
-        let answer = ask.await?;
-        *slot = Some((Instant::now() + self.time, answer.clone()));
+        let (answer, time) = ask.await?;
+        *slot = Some((Instant::now() + time, answer.clone()));
         Ok(answer)
     }
 

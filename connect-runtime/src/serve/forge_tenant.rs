@@ -1,0 +1,170 @@
+//! From a verified call of Forge to its tenant.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::audit;
+use super::core::{Core, PreparedTenant};
+use super::tenant_token::TenantToken;
+use crate::client::{Client, ClientConfig, DeliveredTokens, ForgeSite};
+use crate::error::WithCauses;
+use crate::tenants::{
+    AccessToken, ActiveTenant, ForgeCall, ForgeInstallation, Rekeyed, StoreError,
+};
+
+/// How long a call waits for the product to tell the Connect tenant's key: events are answered within
+/// five seconds.
+const ASKS_FOR: Duration = Duration::from_secs(2);
+
+/// What came of asking for the key of the Connect tenant that an installation goes on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// The product has told it, and the tenant has it.
+    Told,
+    /// The product has told one that this tenant can't have.
+    Refused,
+    /// The site never had the app on Connect.
+    Never,
+    /// The product did not say, or the store did not take it.
+    Failed,
+}
+
+impl Asked {
+    /// When it is asked again, should the tenant still have no key of Connect's.
+    pub(super) fn lasts(self) -> Duration {
+        match self {
+            // For the calls that have waited with the one that asked.
+            Self::Told => Duration::from_secs(10),
+            Self::Refused | Self::Never => Duration::from_secs(60 * 60),
+            Self::Failed => Duration::from_secs(5 * 60),
+        }
+    }
+}
+
+impl Core {
+    /// Keeps what a verified call says of its installation; gives its tenant, with the client that has
+    /// the tokens that came with the call. `None`: the installation has ended since.
+    ///
+    /// The first call of an installation learns the key that the site had on Connect, and the tenant
+    /// has it from then on. That may take two seconds, and never makes the call fail.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't tell, or has not kept it.
+    pub(crate) async fn forge(
+        &self,
+        call: ForgeCall,
+        user: Option<(Box<str>, AccessToken)>,
+    ) -> Result<Option<(Arc<ActiveTenant>, Arc<PreparedTenant>)>, StoreError> {
+        let delivered = DeliveredTokens::new(call.app_token.clone(), user);
+        let Some(active) = self.tenants.record_forge(call).await? else {
+            return Ok(None);
+        };
+        let active = match active.tenant().origin().forge() {
+            // Boxed because it is rare: each call's future would be larger by it.
+            Some(installation) if is_without_history(&active, installation) => {
+                Box::pin(self.rekeyed(&active, installation, &delivered))
+                    .await
+                    .unwrap_or(active)
+            }
+            _ => active,
+        };
+        let prepared = self.prepared(&active);
+        let prepared = Arc::new(PreparedTenant {
+            frame_ancestors: prepared.frame_ancestors.clone(),
+            client: prepared.client.delivered(delivered),
+            lately: Arc::clone(&prepared.lately),
+        });
+        Ok(Some((active, prepared)))
+    }
+
+    /// The client of an installation.
+    pub(super) fn forge_client(
+        &self,
+        active: &ActiveTenant,
+        installation: &ForgeInstallation,
+    ) -> Client {
+        let tenant = active.tenant();
+        let mut site = ForgeSite::new(installation.api_base_url.clone())
+            .token_source(TenantToken::of(&self.tenants, active));
+        if let Some(context) = &installation.context {
+            site = site.context(context);
+        }
+        let config = ClientConfig::forge(tenant.app_key(), site)
+            .site(tenant.base_url().clone())
+            .client_key(tenant.client_key())
+            .product(tenant.product());
+        self.client_pool.tenant(&config)
+    }
+
+    /// The tenant with the key that its site had on Connect, if the site had one.
+    async fn rekeyed(
+        &self,
+        active: &Arc<ActiveTenant>,
+        installation: &ForgeInstallation,
+        delivered: &DeliveredTokens,
+    ) -> Option<Arc<ActiveTenant>> {
+        let id = &*installation.installation_id;
+        let ask = async {
+            let asked = self.take_key(active, id, delivered).await;
+            Ok::<_, std::convert::Infallible>((asked, asked.lasts()))
+        };
+        let Ok(asked) = self.lately.connect_keys.get_for(id, ask).await;
+        match asked {
+            Asked::Told => self.tenants.forge(id).await.ok().flatten(),
+            Asked::Refused | Asked::Never | Asked::Failed => None,
+        }
+    }
+
+    async fn take_key(
+        &self,
+        active: &ActiveTenant,
+        id: &str,
+        delivered: &DeliveredTokens,
+    ) -> Asked {
+        let client = self.prepared(active).client.delivered(delivered.clone());
+        let told = tokio::time::timeout(ASKS_FOR, client.connect_client_key()).await;
+        let client_key = match told {
+            Ok(Ok(Some(client_key))) => client_key,
+            Ok(Ok(None)) => return Asked::Never,
+            Ok(Err(error)) => {
+                tracing::warn!(
+                    installation = id,
+                    error = %WithCauses(&error),
+                    "the product did not tell which tenant of Connect this installation goes on with; \
+                     asking again in five minutes"
+                );
+                return Asked::Failed;
+            }
+            Err(_) => {
+                tracing::warn!(
+                    installation = id,
+                    "the product did not tell in time which tenant of Connect this installation goes on with; \
+                     asking again in five minutes"
+                );
+                return Asked::Failed;
+            }
+        };
+        match self.tenants.rekey_forge(id, &client_key).await {
+            Ok(Rekeyed::Done) => audit::moved_to_forge(active.tenant(), &client_key),
+            Ok(Rekeyed::Already) => {}
+            Ok(why) => {
+                audit::not_moved_to_forge(active.tenant(), &client_key, why);
+                return Asked::Refused;
+            }
+            Err(error) => {
+                tracing::warn!(
+                    installation = id,
+                    error = %WithCauses(&error),
+                    "the key of the tenant of Connect was not stored; asking again in five minutes"
+                );
+                return Asked::Failed;
+            }
+        }
+        Asked::Told
+    }
+}
+
+/// Whether the tenant's key is the installation's own.
+fn is_without_history(active: &ActiveTenant, installation: &ForgeInstallation) -> bool {
+    active.tenant().client_key() == installation.installation_id
+}

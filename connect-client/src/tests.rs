@@ -1,6 +1,7 @@
 //! Calls against real servers on loopback.
 mod body;
 mod errors;
+mod forge;
 mod host;
 mod impersonation;
 mod limiter;

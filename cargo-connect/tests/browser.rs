@@ -8,7 +8,8 @@
 use std::net::TcpStream;
 use std::process::Command;
 
-use connect_testing::browser::{Browser, leave_out};
+use connect_testing::browser::Browser;
+use connect_testing::left_out::leave_out;
 use connect_testing::program::Program;
 
 const CONNECTED: &str = "document.querySelector('.ap-frame')?.dataset.state === 'connected'";

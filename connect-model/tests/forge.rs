@@ -5,13 +5,18 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "forge/linter.rs"]
+mod linter;
+
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use connect_model::Origin;
 use connect_model::assemble::assemble;
 use connect_model::declaration::{Declaration, Route};
 use connect_model::forge::check::{Files, check};
 use connect_model::forge::{Settings, survey};
+use connect_testing::forge_tools::ForgeTools;
 use serde_json::{Value, json};
 
 fn module(kind: &'static str, key: &'static str, properties: &'static str) -> Declaration {
@@ -142,104 +147,135 @@ fn scopes(manifest: &mut Value) -> &mut Vec<Value> {
     manifest["permissions"]["scopes"].as_array_mut().unwrap()
 }
 
-/// A fault: what it is, how it gets in, and a part of what is said of it.
-type Fault = (&'static str, fn(&mut Value), &'static str);
+/// A fault: what it is, how it gets in, a part of what is said of it, and who says it.
+type Fault = (&'static str, fn(&mut Value), &'static str, Who);
+
+/// Who says that something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// The check here, and Atlassian's validator.
+    Both,
+    /// The check here alone.
+    Ours,
+}
+
+const BOTH: Who = Who::Both;
+const OURS: Who = Who::Ours;
 
 const FAULTS: [Fault; 51] = [
     (
         "no app.runtime",
         |it| remove(&mut it["app"], "runtime"),
         "app.runtime: it is required",
+        BOTH,
     ),
     (
         "duplicate module key",
         |it| module_of(it, "jira:adminPage", 0)["key"] = "worklog".into(),
         "`worklog` is the key of",
+        BOTH,
     ),
     (
         "module key of an endpoint",
         |it| module_of(it, "jira:adminPage", 0)["key"] = "connect-ui".into(),
         "modules and endpoints share their keys",
+        BOTH,
     ),
     (
         "endpoint of an unknown remote",
         |it| endpoint(it, "connect-ui")["remote"] = "nope".into(),
         "no remote has the key `nope`",
+        BOTH,
     ),
     (
         "trigger with an unknown endpoint",
         |it| module_of(it, "trigger", 0)["endpoint"] = "nope".into(),
         "no endpoint has the key `nope`",
+        BOTH,
     ),
     (
         "resolver with an unknown endpoint",
         |it| module_of(it, "jira:issuePanel", 0)["resolver"]["endpoint"] = "nope".into(),
         "modules.jira:issuePanel[0].resolver: no endpoint has the key `nope`",
+        BOTH,
     ),
     (
         "static macro with an unknown endpoint",
         |it| module_of(it, "macro", 0)["static"]["endpoint"] = "nope".into(),
         "modules.macro[0].static: no endpoint has the key `nope`",
+        BOTH,
     ),
     (
         "scope of an event missing",
         |it| scopes(it).retain(|scope| scope != "read:jira-work"),
         "`avi:jira:created:issue` needs the scope `read:jira-work`",
+        BOTH,
     ),
     (
         "storage without inScopeEUD",
         |it| remove(&mut it["remotes"][0], "storage"),
         "remotes[0].storage: who stores data says",
+        BOTH,
     ),
     (
         "operations without compute",
         |it| it["remotes"][0]["operations"] = json!(["storage"]),
         "remotes[0].operations: `compute` is missing",
+        OURS,
     ),
     (
         "only scopes of tokens",
         |it| scopes(it).retain(|scope| scope.as_str().unwrap().contains("token")),
         "a token needs a scope of a product",
+        BOTH,
     ),
     (
         "unknown scope",
         |it| scopes(it).push("read:jira-wrok".into()),
         "unknown scope \"read:jira-wrok\"; did you mean \"read:jira-work\"",
+        BOTH,
     ),
     (
         "token without its scope",
         |it| scopes(it).retain(|scope| scope != "read:app-system-token"),
         "it needs the scope `read:app-system-token`",
+        OURS,
     ),
     (
         "unknown event",
         |it| module_of(it, "trigger", 0)["events"] = json!(["avi:jira:creatd:issue"]),
         "did you mean \"avi:jira:created:issue\"",
+        OURS,
     ),
     (
         "documented event without its scope",
         |it| module_of(it, "trigger", 0)["events"] = json!(["avi:confluence:added:label"]),
         "`avi:confluence:added:label` needs the scope",
+        OURS,
     ),
     (
         "unknown resource",
         |it| module_of(it, "jira:issuePanel", 0)["resource"] = "nope".into(),
         "no resource has the key `nope`",
+        BOTH,
     ),
     (
         "resource without a folder",
         |it| it["resources"][0]["path"] = "none".into(),
         "there is no folder `none`",
+        BOTH,
     ),
     (
         "resource without index.html",
         |it| it["resources"][0]["path"] = "i18n".into(),
         "`i18n` has no index.html",
+        BOTH,
     ),
     (
         "resource at an address",
         |it| it["resources"][0]["path"] = "https://x.example.com".into(),
         "is an address",
+        BOTH,
     ),
     (
         "two global pages",
@@ -252,21 +288,25 @@ const FAULTS: [Fault; 51] = [
                 .push(other);
         },
         "an app has one `jira:globalPage`, and this one has 2; help: put them into `pages` of one",
+        BOTH,
     ),
     (
         "two plain admin pages",
         |it| remove(module_of(it, "jira:adminPage", 1), "useAsConfig"),
         "an app has one `jira:adminPage`",
+        BOTH,
     ),
     (
         "configuration with pages",
         |it| module_of(it, "jira:adminPage", 1)["pages"] = json!([{ "title": "A", "route": "a" }]),
         "has no pages below it",
+        BOTH,
     ),
     (
         "two pages for configuration",
         |it| module_of(it, "jira:adminPage", 0)["useAsConfig"] = true.into(),
         "an app has one with `useAsConfig`",
+        BOTH,
     ),
     (
         "unknown display condition",
@@ -275,6 +315,7 @@ const FAULTS: [Fault; 51] = [
                 json!({ "isLoggedInn": true })
         },
         "unknown display condition \"isLoggedInn\"; did you mean \"isLoggedIn\"?",
+        BOTH,
     ),
     (
         "condition that can't be asked there",
@@ -283,66 +324,82 @@ const FAULTS: [Fault; 51] = [
                 json!({ "hasProjectPermission": "X" });
         },
         "it can't be asked in `jira:adminPage`",
+        BOTH,
     ),
     (
         "unknown module",
         |it| it["modules"]["jira:issuePanell"] = json!([]),
         "unknown Forge module \"jira:issuePanell\"; did you mean \"jira:issuePanel\"",
+        BOTH,
     ),
     (
         "unknown property of an open module",
         |it| module_of(it, "jira:issuePanel", 0)["viewportSise"] = "medium".into(),
         "unknown property \"viewportSise\"; did you mean \"viewportSize\"",
+        OURS,
     ),
     (
         "unknown property of a closed module",
         |it| module_of(it, "confluence:contentBylineItem", 0)["viewportKontainer"] = "modal".into(),
         "unknown property \"viewportKontainer\"; did you mean \"viewportContainer\"",
+        BOTH,
     ),
     (
         "title missing",
         |it| remove(module_of(it, "jira:issuePanel", 0), "title"),
         "modules.jira:issuePanel[0].title: `jira:issuePanel` requires it",
+        BOTH,
     ),
     (
         "icon missing",
         |it| remove(module_of(it, "jira:issuePanel", 0), "icon"),
         "modules.jira:issuePanel[0].icon: `jira:issuePanel` requires it",
+        BOTH,
     ),
     (
         "route with capitals",
         |it| module_of(it, "confluence:spaceSettings", 0)["route"] = "SpaceDiagrams".into(),
         "`SpaceDiagrams` may have lower case letters",
+        BOTH,
     ),
     (
         "trigger whose endpoint has no path",
         |it| remove(endpoint(it, "connect-events"), "route"),
         "Forge calls `connect-events` itself, so it needs `route.path`",
+        BOTH,
     ),
     (
         "path without a slash",
         |it| endpoint(it, "connect-events")["route"]["path"] = "forge/events".into(),
         "`forge/events` does not begin with a slash",
+        OURS,
     ),
     (
         "address without TLS",
         |it| it["remotes"][0]["baseUrl"] = "http://worklog.example.com".into(),
         "does not begin with `https://`",
+        OURS,
     ),
     (
         "address with a path",
         |it| it["remotes"][0]["baseUrl"] = "https://worklog.example.com/app".into(),
         "has a path",
+        OURS,
     ),
     (
         "endpoint key of 24 characters",
-        |it| endpoint(it, "connect-gone")["key"] = "connect-gone-aaaaaaaaaaa".into(),
+        |it| {
+            endpoint(it, "connect-gone")["key"] = "connect-gone-aaaaaaaaaaa".into();
+            module_of(it, "preUninstall", 0)["endpoint"] = "connect-gone-aaaaaaaaaaa".into();
+        },
         "has 24 characters, and a key may have 23",
+        OURS,
     ),
     (
         "module key of more than 23 characters",
         |it| module_of(it, "jira:issuePanel", 0)["key"] = "worklog-panel-aaaaaaaaaaaaaaaa".into(),
         "has 30 characters",
+        OURS,
     ),
     (
         "six schedules",
@@ -355,11 +412,13 @@ const FAULTS: [Fault; 51] = [
             }
         },
         "an app has 5 schedules at most, and this one has 6",
+        OURS,
     ),
     (
         "unknown interval",
         |it| module_of(it, "scheduledTrigger", 0)["interval"] = "month".into(),
         "`month` is not an interval",
+        BOTH,
     ),
     (
         "two hooks before the end",
@@ -372,21 +431,25 @@ const FAULTS: [Fault; 51] = [
                 .push(again);
         },
         "an app has one `preUninstall`, and this one has 2",
+        OURS,
     ),
     (
         "endpoint that nothing names",
         |it| module_of(it, "scheduledTrigger", 0)["endpoint"] = "connect-events".into(),
         "nothing names the endpoint `connect-sched-1`",
+        OURS,
     ),
     (
         "old runtime",
         |it| it["app"]["runtime"]["name"] = "nodejs18.x".into(),
         "`nodejs18.x` is not a runtime",
+        BOTH,
     ),
     (
         "id of another shape",
         |it| it["app"]["id"] = "my-app".into(),
         "`my-app` is not an app's id",
+        BOTH,
     ),
     (
         "unknown region",
@@ -395,6 +458,7 @@ const FAULTS: [Fault; 51] = [
                 json!({ "default": "https://a.example", "MARS": "https://b.example" });
         },
         "`MARS` is not a region",
+        BOTH,
     ),
     (
         "text without a translation",
@@ -403,31 +467,37 @@ const FAULTS: [Fault; 51] = [
                 json!({ "i18n": "byline.nope" })
         },
         "the default language `en-US` has no text `byline.nope`",
+        BOTH,
     ),
     (
         "impersonation in the short form",
         |it| scopes(it).push(json!({ "read:jira-user": { "allowImpersonation": true } })),
         "`allowImpersonation` is said in the long form",
+        BOTH,
     ),
     (
         "unlicensed access in Jira",
         |it| module_of(it, "jira:issuePanel", 0)["unlicensedAccess"] = json!(["anonymous"]),
         "`jira:issuePanel` is shown with a licence only",
+        OURS,
     ),
     (
         "unlicensed access for nobody",
         |it| module_of(it, "macro", 0)["unlicensedAccess"] = json!(["martians"]),
         "`martians` is neither",
+        OURS,
     ),
     (
         "styles that are blocked",
         |it| remove(&mut it["permissions"], "content"),
         "permissions.content.styles",
+        OURS,
     ),
     (
         "scripts that the Marketplace refuses",
         |it| it["permissions"]["content"]["scripts"] = json!(["unsafe-inline"]),
         "the Marketplace refuses `unsafe-inline` here",
+        OURS,
     ),
     (
         "modules of Connect without their remote",
@@ -435,6 +505,7 @@ const FAULTS: [Fault; 51] = [
             it["connectModules"] = json!({ "jira:generalPages": [{ "key": "old", "url": "/old" }] })
         },
         "app.connect: modules of Connect need `remote`",
+        BOTH,
     ),
 ];
 
@@ -449,7 +520,7 @@ fn the_manifest_is_right() {
 
 #[test]
 fn each_fault_is_said() {
-    for (name, put_in, said) in FAULTS {
+    for (name, put_in, said, _) in FAULTS {
         let mut manifest = manifest();
         put_in(&mut manifest);
         let findings: Vec<String> = check(&manifest, Some(&beside()))
@@ -461,6 +532,52 @@ fn each_fault_is_said() {
             "{name}: {said:?} is not in {findings:#?}"
         );
     }
+}
+
+/// What Atlassian's validator says is its own business; what it does not say is why there is a check
+/// here. A version of it that says more changes this table.
+#[test]
+fn the_validator_of_forge_says_less() {
+    let Some(tools) = ForgeTools::find() else {
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let scratch = scratch.path().canonicalize().unwrap();
+    let write = |number: usize, manifest: &Value| {
+        let folder = scratch.join(number.to_string());
+        for (path, text) in beside().0 {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let path = folder.join("manifest.yml");
+        // JSON is YAML.
+        std::fs::write(&path, serde_json::to_string_pretty(manifest).unwrap()).unwrap();
+        path
+    };
+    let right = write(FAULTS.len(), &manifest());
+    let wrong = FAULTS.iter().enumerate().map(|(number, fault)| {
+        let mut manifest = manifest();
+        fault.1(&mut manifest);
+        write(number, &manifest)
+    });
+    let mut manifests: Vec<_> = wrong.collect();
+    manifests.push(right.clone());
+    let said = tools.validate(&manifests);
+    let errors = |path: &PathBuf| -> Vec<&str> {
+        let of_path = said.iter().filter(|(of, said)| of == path && said.is_error);
+        of_path.map(|(_, said)| said.message.as_str()).collect()
+    };
+    assert_eq!(errors(&right), [""; 0]);
+    let mut others = Vec::new();
+    for ((name, _, _, who), path) in FAULTS.iter().zip(&manifests) {
+        let errors = errors(path);
+        let found = if errors.is_empty() { OURS } else { BOTH };
+        if found != *who {
+            others.push(format!("{name}: {found:?} {errors:?}"));
+        }
+    }
+    assert_eq!(others, [""; 0]);
 }
 
 /// A manifest may hold anything where something else belongs.

@@ -37,13 +37,9 @@ struct Line {
 
 /// Asks the validator in all its ways; what it says in several is said once.
 pub(super) fn run(manifest: &Path) -> Result<BTreeSet<Said>, ForgeError> {
-    let folder = manifest
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
     let output = Command::new("node")
         .args(["-e", SCRIPT, "--"])
-        .arg(manifest.file_name().unwrap_or_default())
-        .current_dir(folder.unwrap_or(Path::new(".")))
+        .arg(manifest)
         .output()
         .map_err(ForgeError::Node)?;
     if output.status.code() == Some(NOT_INSTALLED) {

@@ -6,7 +6,8 @@ use std::path::Path;
 use connect_host::browser::bridge::{Bridge, Package};
 use connect_host::browser::router;
 use connect_host::{Host, KeyHost};
-use connect_testing::browser::{Browser, leave_out};
+use connect_testing::browser::Browser;
+use connect_testing::left_out::leave_out;
 use tokio::task::JoinHandle;
 use url::Url;
 

@@ -15,13 +15,12 @@
 //! ```
 
 use std::fmt;
-use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::left_out::leave_out;
 use crate::program::Program;
 
 /// How long a page may take to become what a test waits for, on a busy machine.
@@ -295,23 +294,4 @@ fn is_installed(program: &str) -> bool {
     let mut command = Command::new(program);
     let command = command.arg("--version").stdout(Stdio::null());
     command.status().is_ok_and(|status| status.success())
-}
-
-/// Says that a test is left out for want of something that the machine does not have.
-///
-/// # Panics
-/// If `CI` is `true`.
-pub fn leave_out(missing: &str) {
-    static LEFT_OUT: AtomicU32 = AtomicU32::new(0);
-    assert!(
-        std::env::var("CI").as_deref() != Ok("true"),
-        "tests with a browser may not be left out where CI=true: there is no {missing}"
-    );
-    let count = LEFT_OUT.fetch_add(1, Ordering::Relaxed) + 1;
-    let thread = std::thread::current();
-    let test = thread.name().unwrap_or("a test");
-    // Not `eprintln!`, which the test harness keeps for itself where a test passes.
-    let line = format!("left out for want of {missing}: {test} ({count} in this program)\n");
-    // Where standard error is closed there is nobody to tell.
-    let _ = std::io::stderr().write_all(line.as_bytes());
 }

@@ -6,7 +6,9 @@
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
 //! | `browser` | a real browser, and programs that end with their test (feature `browser`, on Unix) |
+//! | [`left_out`] | tests that need what a machine may lack |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
+//! | `forge_tools` | Atlassian's validator and linter of Forge (feature `forge-tools`) |
 //! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
 //! | `json_members` | JSON bodies without some of their members (feature `json-members`) |
 //! | `postgres` | a database of a test's own on a PostgreSQL server (feature `postgres`) |
@@ -22,12 +24,15 @@
 pub mod browser;
 #[cfg(feature = "fake-store")]
 pub mod fake_store;
+#[cfg(feature = "forge-tools")]
+pub mod forge_tools;
 #[cfg(feature = "host-keys")]
 pub mod host_keys;
 #[cfg(feature = "json-members")]
 pub mod json_members;
 #[cfg(feature = "kitchen-sink")]
 pub mod kitchen_sink;
+pub mod left_out;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(all(feature = "browser", unix))]

@@ -155,3 +155,26 @@ pub fn succeeded(output: &Output) -> String {
     assert!(output.status.success(), "{stderr}");
     stderr
 }
+
+/// Gives comparisons with another revision the dependencies that have been built already: they have a
+/// target directory of their own below the package's, and would build the same again.
+pub fn share_dependencies(target: &Path) {
+    let (built, comparisons) = (target.join("debug"), target.join("connect-diff/debug"));
+    if !comparisons.exists() {
+        link_files(&built, &comparisons);
+    }
+}
+
+/// Hard links, because cargo compares the times of files.
+fn link_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            link_files(&entry.path(), &to);
+        } else if entry.file_name() != ".cargo-lock" {
+            std::fs::hard_link(entry.path(), to).unwrap();
+        }
+    }
+}

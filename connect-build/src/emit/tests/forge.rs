@@ -1,11 +1,13 @@
 //! The app on Forge: what the build writes for one that goes there, and for one that does not.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use connect_model::forge::check::{Files, check};
+use connect_testing::forge_tools::ForgeTools;
 
 use super::*;
+use crate::emit::outcome::Good;
 
 fn app(stage: &str) -> String {
     APP.replace(" }", &format!(", forge = {stage} }}"))
@@ -163,36 +165,73 @@ impl Files for OnDisk<'_> {
     }
 }
 
+const KITCHEN_SINKS: [&str; 2] = ["kitchen-sink-jira", "kitchen-sink-confluence"];
+const EXAMPLES: [&str; 4] = ["hello-world", "issue-votes", "page-approvals", "team-votes"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../examples")
+        .join(name)
+}
+
+/// What an example is on Forge, whether or not it says that it goes there.
+fn example(name: &str) -> Box<Good> {
+    let outcome = Emit::new().outcome(&folder(name), &Cfg::default()).unwrap();
+    let Verdict::Good(good) = outcome.verdict else {
+        unreachable!("{name} is an app")
+    };
+    good
+}
+
+/// Writes what a build of an example writes, and returns the folder.
+fn written(name: &str, good: &Good, artifacts: &Path) -> PathBuf {
+    for (path, text) in crate::emit::forge::files(&good.forge, true, artifacts) {
+        crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
+    }
+    let shell = crate::emit::forge::shell_folder(artifacts);
+    crate::emit::forge::shell::write(&shell, &folder(name), &BTreeSet::new()).unwrap();
+    artifacts.join("forge")
+}
+
 /// Every module kind there is: what has a place on Forge is there, and the manifest is right.
 #[test]
 fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
-    for name in ["kitchen-sink-jira", "kitchen-sink-confluence"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../examples")
-            .join(name);
-        let Verdict::Good(good) = Emit::new()
-            .outcome(&folder, &Cfg::default())
-            .unwrap()
-            .verdict
-        else {
-            unreachable!("{name} is an app")
-        };
+    for name in KITCHEN_SINKS {
+        let good = example(name);
         let scratch = tempfile::tempdir().unwrap();
-        for (path, text) in crate::emit::forge::files(&good.forge, true, scratch.path()) {
-            crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
-        }
-        let shell = crate::emit::forge::shell_folder(scratch.path());
-        crate::emit::forge::shell::write(&shell, &folder, &BTreeSet::new()).unwrap();
-        let findings = check(
-            &good.forge.manifest.to_value(),
-            Some(&OnDisk(&scratch.path().join("forge"))),
-        );
+        let folder = written(name, &good, scratch.path());
+        let findings = check(&good.forge.manifest.to_value(), Some(&OnDisk(&folder)));
         let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
         assert_eq!(findings, [""; 0], "{name}");
         insta::assert_snapshot!(format!("{name}.manifest"), good.forge.manifest.to_yaml());
         let gaps: Vec<String> = good.forge.gaps.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(format!("{name}.gaps"), gaps.join("\n"));
     }
+}
+
+/// The only thing that Atlassian's validator says: without a remote for modules of Connect, where an app
+/// keeps its data is asked anew.
+const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
+
+#[test]
+fn the_validator_of_forge_has_nothing_against_any_example() {
+    let Some(tools) = ForgeTools::find() else {
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let scratch = scratch.path().canonicalize().unwrap();
+    let names = KITCHEN_SINKS.into_iter().chain(EXAMPLES);
+    let manifests: Vec<PathBuf> = names
+        .map(|name| written(name, &example(name), &scratch.join(name)).join("manifest.yml"))
+        .collect();
+    let said = tools.validate(&manifests);
+    let unexpected: Vec<_> = said
+        .iter()
+        .filter(|(_, said)| said.is_error || !said.message.contains(TO_BE_EXPECTED))
+        .collect();
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
+    // It has looked at each of them.
+    assert_eq!(said.len(), manifests.len());
 }
 
 /// The modules stay what they are, in a manifest.

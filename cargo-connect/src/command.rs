@@ -40,7 +40,7 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Explains why an app asks for its scopes: each place in the code that needs one.
     Scopes(Scopes),
-    /// What the app is on Forge: its manifest checked, and what of the app has no place there.
+    /// What the app is on Forge: its manifest checked and compared, and what of the app has no place there.
     Forge(Forge),
     /// Judges an app by Atlassian's rules for Connect apps: what is wrong, doubtful or worth knowing.
     ///
@@ -75,6 +75,9 @@ pub(crate) struct New {
     /// deployment.
     #[arg(long)]
     pub(crate) full: bool,
+    /// For Forge as well: with `forge = native`, so that the build writes a manifest, too.
+    #[arg(long)]
+    pub(crate) forge: bool,
     /// The package's name, if it is not the folder's.
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -140,10 +143,26 @@ pub(crate) struct Scopes {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Status: 0; 1 if something is wrong with the manifest; 2 on an error.")]
+#[command(
+    arg_required_else_help = true,
+    args_conflicts_with_subcommands = true,
+    after_help = "Status: 0; 1 if something is wrong with the manifest, or with --diff if it makes a \
+                  major version; 2 on an error."
+)]
 pub(crate) struct Forge {
     #[command(subcommand)]
-    pub(crate) command: ForgeCommand,
+    pub(crate) command: Option<ForgeCommand>,
+    /// Compares the manifest with that at another revision: a commit, a branch, a tag. Says whether Forge
+    /// makes a major version of it, which an administrator of each site must approve, and why. Builds
+    /// the revision in a temporary worktree.
+    #[arg(long, value_name = "REV")]
+    pub(crate) diff: Option<String>,
+    /// The package of the app; optional in the package's own folder.
+    #[arg(short, long, value_name = "PACKAGE", requires = "diff")]
+    pub(crate) package: Option<String>,
+    /// Prints JSON instead of text.
+    #[arg(long, requires = "diff")]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -161,7 +180,8 @@ pub(crate) enum ForgeCommand {
         #[arg(long)]
         validate: bool,
     },
-    /// Says what of the app is on Forge, what is not, and why.
+    /// Says what of the app is on Forge, what is not, and why; how far it has moved; and what an
+    /// administrator approves.
     Report {
         /// The package of the app; optional in the package's own folder.
         #[arg(short, long, value_name = "PACKAGE")]

@@ -1,5 +1,30 @@
-//! `cargo connect forge`: what the app is on Forge, and what is wrong with its manifest.
+//! `cargo connect forge`: what the app is on Forge, what is wrong with its manifest, and what has changed.
+//!
+//! # JSON
+//! `report --json` and `--diff REV --json` print one object. Fields may be added to it; none changes its
+//! meaning.
+//!
+//! | field of `report` | |
+//! |---|---|
+//! | `goes` | whether the app says that it goes to Forge |
+//! | `modules` | how many modules the manifest has, without endpoints and triggers |
+//! | `scopes` | what the manifest asks for |
+//! | `adoption` | what an app on Forge alone has, or does not have any more: `what`, `done` |
+//! | `approval` | of the scopes, those that an administrator of each site that has the app on Connect approves: `beyond` (`scope`, and `enough`: the scope of Connect that would do, or `null`), and `unknown` |
+//! | `gaps` | what of the app the manifest does not have |
+//!
+//! | field of `--diff` | |
+//! |---|---|
+//! | `app` | the app's key |
+//! | `revision`, `commit` | what it is compared with |
+//! | `first` | whether the app was not on Forge then |
+//! | `version` | `major`, `minor`, or `same` |
+//! | `needs_approval` | whether an administrator of each site must approve; `null` where that can't be known here |
+//! | `changes` | each change: `rule`, `at`, `what`, `major`, `source` (the page of Atlassian's that says so, or `null`), `because` (what of the code needs a scope, or `null`) |
+//! | `approval` | as in a report; empty unless `first` |
 
+mod approval;
+mod difference;
 mod error;
 mod report;
 mod validator;
@@ -12,48 +37,90 @@ use serde_json::Value;
 
 use crate::command::{Forge, ForgeCommand};
 use crate::scopes;
+use crate::scopes::ScopesError;
+use crate::scopes::revision::{self, MANIFEST};
 use crate::workspace::Workspace;
+use approval::Approval;
+use difference::Difference;
 use error::ForgeError;
 use report::Report;
 
-/// `false` when something is wrong with the manifest.
+/// `false` when something is wrong with the manifest, or when it makes a major version.
 pub(crate) async fn run(options: &Forge) -> Result<bool, ForgeError> {
-    match &options.command {
-        ForgeCommand::Check {
-            package,
-            manifest,
-            validate,
-        } => {
+    match (&options.command, &options.diff) {
+        (
+            Some(ForgeCommand::Check {
+                package,
+                manifest,
+                validate,
+            }),
+            _,
+        ) => {
             let path = match manifest {
                 Some(path) => path.clone(),
-                None => artifacts(package.as_deref()).await?.join("manifest.yml"),
+                None => artifacts(package.as_deref()).await?.join(MANIFEST),
             };
             checked(&path, *validate)
         }
-        ForgeCommand::Report { package, json } => {
-            let folder = artifacts(package.as_deref()).await?;
-            let gaps = gaps(&folder.join("gaps.json"))?;
-            let path = folder.join("manifest.yml");
+        (Some(ForgeCommand::Report { package, json }), _) => {
+            let artifacts = artifacts(package.as_deref()).await?;
+            let gaps = gaps(&artifacts.join("forge/gaps.json"))?;
+            let path = artifacts.join(MANIFEST);
             let manifest = path.is_file().then(|| read(&path)).transpose()?;
-            let report = Report::of(gaps, manifest.as_ref());
-            if *json {
-                let text = serde_json::to_string_pretty(&report).map_err(ForgeError::Print)?;
-                println!("{text}");
-            } else {
-                print!("{report}");
-            }
+            let scopes = scopes::check::scopes_of_all(&artifacts)?;
+            let report = Report::of(gaps, manifest.as_ref(), scopes);
+            scopes::write(*json, &report, || report.to_string()).map_err(ForgeError::Print)?;
             Ok(true)
         }
+        (None, Some(revision)) => compared(revision, options).await,
+        // The command line does not let this happen.
+        (None, None) => Ok(true),
     }
 }
 
-/// Checks the app, and returns the folder of what its build wrote about Forge.
+/// Compares the manifest with that of a revision, which is built: manifests are written below the target
+/// directory, so no revision has its own among its files.
+async fn compared(name: &str, options: &Forge) -> Result<bool, ForgeError> {
+    let workspace = Workspace::of(Path::new("."))?;
+    let package = workspace.choose(options.package.as_deref())?;
+    // Ctrl-C drops this future, which removes the worktree.
+    let work = async {
+        scopes::check(package).await?;
+        eprintln!("checking {} at {name}", package.name);
+        revision::at(name, &workspace, package).await
+    };
+    let old = tokio::select! {
+        done = work => done?,
+        _ = tokio::signal::ctrl_c() => return Err(ScopesError::Interrupted.into()),
+    };
+    let artifacts = workspace
+        .target_directory
+        .join("connect")
+        .join(&package.name);
+    let path = artifacts.join(MANIFEST);
+    let text = text(&path)?;
+    let after = parse(&path, &text)?;
+    let before = old.manifest.as_ref();
+    let before = before.map(|text| parse(&path, text)).transpose()?;
+    let approval = match before {
+        Some(_) => Approval::default(),
+        None => Approval::of(&after, old.scopes),
+    };
+    let difference = Difference::of(&old, before.as_ref(), (&after, &text), approval);
+    scopes::write(options.json, &difference, || difference.to_string())
+        .map_err(ForgeError::Print)?;
+    Ok(!difference.is_major())
+}
+
+/// Checks the app, and returns the folder of what its build wrote.
 async fn artifacts(package: Option<&str>) -> Result<PathBuf, ForgeError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(package)?;
     scopes::check(package).await?;
-    let artifacts = workspace.target_directory.join("connect");
-    Ok(artifacts.join(&package.name).join("forge"))
+    Ok(workspace
+        .target_directory
+        .join("connect")
+        .join(&package.name))
 }
 
 fn gaps(path: &Path) -> Result<Vec<Gap>, ForgeError> {
@@ -68,14 +135,21 @@ fn gaps(path: &Path) -> Result<Vec<Gap>, ForgeError> {
 }
 
 fn read(path: &Path) -> Result<Value, ForgeError> {
-    let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+    parse(path, &text(path)?)
+}
+
+fn text(path: &Path) -> Result<String, ForgeError> {
+    std::fs::read_to_string(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => ForgeError::NoManifest(path.to_owned()),
         _ => ForgeError::Read {
             path: path.to_owned(),
             source,
         },
-    })?;
-    serde_saphyr::from_str(&text).map_err(|source| ForgeError::Manifest {
+    })
+}
+
+fn parse(path: &Path, text: &str) -> Result<Value, ForgeError> {
+    serde_saphyr::from_str(text).map_err(|source| ForgeError::Manifest {
         path: path.to_owned(),
         source: source.into(),
     })

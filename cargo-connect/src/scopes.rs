@@ -12,6 +12,7 @@
 //! | `unused` | scopes of the ceiling that nothing needs |
 //! | `places` | each place that needs a scope, in source order: `scope` (`NONE` for a call that needs none), `what`, `operation` (`product`, `method`, `path`; absent when no operation is called), `file` (relative to the package), `line`, `column`, and `without`: what the code would need if this place went |
 //! | `oauth` | for a Forge version of the same calls: `classic`, `granular`; and the operations that lack one kind or both: `granular_only`, `classic_only`, `unknown` |
+//! | `forge` | what the manifest of a Forge version of the app asks for: `scope`, `reasons` (what needs it: calls, events, tokens), and `impersonated` (whether the app uses it as users who do not look at its pages) |
 //!
 //! With `--diff REV`:
 //!
@@ -54,7 +55,7 @@ pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
     // Ctrl-C drops this future, which removes the worktree.
     let work = async {
         let emitted = check::check(package, None).await?;
-        let reasons = check::reasons(&package.name, &emitted)?;
+        let (reasons, forge) = check::on_both_platforms(&package.name, &emitted)?;
         let old = match revision {
             Some(revision) => {
                 eprintln!("checking {} at {revision}", package.name);
@@ -62,15 +63,16 @@ pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
             }
             None => None,
         };
-        Ok::<_, ScopesError>((reasons, old))
+        Ok::<_, ScopesError>((reasons, forge, old))
     };
-    let (reasons, old) = tokio::select! {
+    let (reasons, forge, old) = tokio::select! {
         done = work => done?,
         _ = tokio::signal::ctrl_c() => return Err(ScopesError::Interrupted),
     };
     match old {
         None => {
-            print(options, &Report::of(&reasons), || text::report(&reasons))?;
+            let text = || text::report(&reasons, &forge);
+            print(options, &Report::of(&reasons, &forge), text)?;
             Ok(true)
         }
         Some(old) => {
@@ -92,18 +94,24 @@ fn print(
     report: &impl Serialize,
     text: impl FnOnce() -> String,
 ) -> Result<(), ScopesError> {
-    let printed = if options.json {
-        serde_json::to_string_pretty(report).map(|json| json + "\n")
+    write(options.json, report, text).map_err(ScopesError::Print)
+}
+
+/// Writes a report to standard output, as JSON or as text.
+pub(crate) fn write(
+    json: bool,
+    report: &impl Serialize,
+    text: impl FnOnce() -> String,
+) -> std::io::Result<()> {
+    let printed = if json {
+        serde_json::to_string_pretty(report)? + "\n"
     } else {
-        Ok(text())
+        text()
     };
-    let printed = printed.map_err(|error| ScopesError::Print(error.into()))?;
     let mut out = std::io::stdout().lock();
     match out.write_all(printed.as_bytes()).and_then(|()| out.flush()) {
         // The reader closed the pipe, as `head` does.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(ScopesError::Print(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
 }
@@ -113,8 +121,11 @@ mod sample {
     //! An app with every kind of place.
 
     use connect_model::Origin;
+    use connect_model::forge::manifest::Scope as ForgeScope;
     use connect_model::reasons::{Called, Reasons, Requirement};
     use connect_model::{Method, Product, Scope, ScopeSet};
+
+    use super::check::ForgeScopes;
 
     pub(super) fn place(line: u32, scope: impl Into<Option<Scope>>, what: &str) -> Requirement {
         Requirement {
@@ -139,6 +150,25 @@ mod sample {
             }),
             ..place(line, scope, &format!("{method} {path}"))
         }
+    }
+
+    /// Scopes of a manifest, one of them used as users.
+    pub(super) fn on_forge() -> ForgeScopes {
+        let scope = |reasons: &[&str], impersonated| ForgeScope {
+            reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+            impersonated,
+        };
+        let call = "PUT /rest/api/3/issue/{issueIdOrKey}";
+        ForgeScopes::from([
+            (
+                "read:app-system-token".to_owned(),
+                scope(&["calls of the product as the app"], false),
+            ),
+            (
+                "write:jira-work".to_owned(),
+                scope(&[call, "webhook \"jira:issue_created\""], true),
+            ),
+        ])
     }
 
     /// Every kind of place; WRITE is needed twice.

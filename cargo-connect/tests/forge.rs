@@ -3,10 +3,12 @@
 //! The app's macros are stand-ins that expand to nothing, so that the runtime need not be built.
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use connect_testing::ScratchPackage;
-use connect_testing::scratch_package::{stderr, workspace_root};
+use connect_testing::forge_tools::ForgeTools;
+use connect_testing::scratch_package::{share_dependencies, stderr, workspace_root};
 use serde_json::Value;
 
 const APP: &str = r#"
@@ -44,28 +46,45 @@ fn package(app: &str) -> ScratchPackage {
         ("votes/src/main.rs", app),
     ]);
     package.copy_lock_file();
-    package.write_runtime_stand_in(&["app"], &["web_panel", "jira_report"]);
+    package.write_runtime_stand_in(&["app", "jira"], &["web_panel", "jira_report"]);
     package
 }
 
+/// Kept, and shared with the test of scopes, so that the dependencies are built once.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-packages")
+}
+
 fn forge(package: &ScratchPackage, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+    command(package, arguments).output().unwrap()
+}
+
+fn command(package: &ScratchPackage, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
+    command
         .args(["connect", "forge"])
         .args(arguments)
         .current_dir(package.path("votes"))
-        .env(
-            "CARGO_TARGET_DIR",
-            workspace_root().join("target/tests/forge"),
-        )
-        .output()
-        .unwrap()
+        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        // As in comparisons.
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS");
+    command
 }
 
 fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// One test, because all of it shares one target directory.
 #[test]
+fn a_manifest_is_checked_reported_on_and_compared() {
+    the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks();
+    a_manifest_is_compared_with_that_of_a_revision();
+}
+
 fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     let package = package(APP);
     let checked = forge(&package, &["check"]);
@@ -87,6 +106,10 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     for part in [
         "on Forge: 1 modules",
         "done: the manifest has the app's key on Connect",
+        "done: nothing but the key is said about Connect",
+        "done: no module stays on Connect",
+        "done: no scope is one of Connect",
+        "an administrator of a site that has the app on Connect may have to approve",
         "is left out on purpose (1):",
         "Jira report \"report\" is not on Forge: it says `forge = skip`",
         "loses the property `weight` on Forge: Forge sorts modules itself",
@@ -101,7 +124,7 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     );
 
     // Somebody has changed the manifest.
-    let folder = workspace_root().join("target/tests/forge/connect/votes/forge");
+    let folder = target().join("connect/votes/forge");
     let manifest = std::fs::read_to_string(folder.join("manifest.yml")).unwrap();
     let changed = package.path("manifest.yml");
     std::fs::write(
@@ -117,6 +140,15 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     let said = "unknown Forge module \"jira:issuePanell\"; did you mean \"jira:issuePanel\"?";
     assert!(stdout(&checked).contains(said), "{}", stdout(&checked));
 
+    if let Some(tools) = ForgeTools::find() {
+        let path = changed.to_str().unwrap();
+        let mut validated = command(&package, &["check", "--validate", "--manifest", path]);
+        validated.env("NODE_PATH", tools.modules());
+        let said = stdout(&validated.output().unwrap());
+        let theirs = "Forge's validator: error: invalid value 'jira:issuePanell' in modules";
+        assert!(said.contains(theirs), "{said}");
+    }
+
     let stays = self::package(&APP.replace(", forge = native", ""));
     let checked = forge(&stays, &["check"]);
     assert_eq!(checked.status.code(), Some(2));
@@ -127,4 +159,74 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
         report.starts_with("the app does not go to Forge yet"),
         "{report}"
     );
+}
+
+const WRITES: &str = r#"
+pub async fn vote() {
+    jira!(client, PUT "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "A-1", json = body);
+}
+"#;
+
+fn a_manifest_is_compared_with_that_of_a_revision() {
+    share_dependencies(&target());
+    let app = APP.replace("jira_report,", "jira, jira_report,");
+    let package = package(&app.replace(", forge = native", ""));
+    package.write(".gitignore", "Cargo.lock\n");
+    package.git(&["init", "--quiet"]);
+    package.commit("On Connect");
+    package.write("votes/src/main.rs", &app);
+    package.commit("On Forge");
+    package.write("votes/src/main.rs", &format!("{app}{WRITES}"));
+
+    // What it does more: an administrator is asked, and CI can stop at the status.
+    let more = forge(&package, &["--diff", "HEAD"]);
+    let text = stdout(&more);
+    assert_eq!(more.status.code(), Some(1), "{text}{}", stderr(&more));
+    let (first, rest) = text.split_once('\n').unwrap();
+    assert!(
+        first.starts_with("com.example.votes since HEAD (")
+            && first
+                .ends_with("): a major version, which an administrator of each site must approve"),
+        "{text}"
+    );
+    assert!(
+        rest.starts_with(
+            "  major  permissions.scopes: asks for `write:jira-work`, for \
+             PUT /rest/api/3/issue/{issueIdOrKey} (\"Versioning in Connect vs Forge\")\n"
+        ),
+        "{text}"
+    );
+    let json = forge(&package, &["--json", "--diff", "HEAD"]);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["version"], "major");
+    assert_eq!(json["needs_approval"], true);
+    assert_eq!(json["changes"][0]["rule"], "scopes");
+
+    // Its first version is measured by what it has on Connect.
+    let first = forge(&package, &["--diff", "HEAD~1"]);
+    let text = stdout(&first);
+    assert_eq!(first.status.code(), Some(1), "{text}{}", stderr(&first));
+    assert!(text.contains("): its first version on Forge\n"), "{text}");
+    assert!(
+        text.contains("  write:jira-work is more than the app has: it would take DELETE\n"),
+        "{text}"
+    );
+
+    // What it only does in another way.
+    package.write(
+        "votes/src/main.rs",
+        &app.replace("/// Votes", "/// Ballots"),
+    );
+    let same = forge(&package, &["--diff", "HEAD"]);
+    let text = stdout(&same);
+    assert!(same.status.success(), "{text}{}", stderr(&same));
+    assert!(
+        text.contains("): a minor version, which each site gets by itself\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  minor  modules.jira:issuePanel.votes: is otherwise\n"),
+        "{text}"
+    );
+    assert_eq!(package.git(&["worktree", "list"]).lines().count(), 1);
 }

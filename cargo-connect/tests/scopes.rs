@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use connect_testing::ScratchPackage;
-use connect_testing::scratch_package::{stderr, workspace_root};
+use connect_testing::scratch_package::{share_dependencies, stderr, workspace_root};
 use serde_json::{Value, json};
 
 const APP: &str = r#"
@@ -62,29 +62,6 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-packages")
 }
 
-/// Gives comparisons the dependencies that have been built already: they have a target directory
-/// of their own, and would build the same again.
-fn share_dependencies() {
-    let (built, comparisons) = (target().join("debug"), target().join("connect-diff/debug"));
-    if !comparisons.exists() {
-        link_files(&built, &comparisons);
-    }
-}
-
-/// Hard links, because cargo compares the times of files.
-fn link_files(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            link_files(&entry.path(), &to);
-        } else if entry.file_name() != ".cargo-lock" {
-            std::fs::hard_link(entry.path(), to).unwrap();
-        }
-    }
-}
-
 /// Runs the command.
 fn scopes(repository: &ScratchPackage, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
@@ -130,10 +107,12 @@ fn scopes_are_explained_and_compared_with_a_revision() {
         "  src/main.rs:12  PUT /rest/api/3/issue/{issueIdOrKey} → WRITE  without it: READ, ACT_AS_USER",
         "  src/main.rs:13  as_user! → ACT_AS_USER                        without it: WRITE",
         "  classic   read:jira-user, write:jira-work",
+        "The manifest of a Forge version asks for",
+        "  read:app-data:jira     the clientKey of tenants that come from Connect",
     ] {
         assert!(text.lines().any(|it| it == line), "{line}\n{text}");
     }
-    share_dependencies();
+    share_dependencies(&target());
     let value = json_of(&scopes(&repository, &["--json"]), 0);
     assert_eq!(value["scopes"], json!(["WRITE", "ACT_AS_USER"]));
     assert_eq!(value["places"].as_array().unwrap().len(), 4, "{value}");

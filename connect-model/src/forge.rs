@@ -13,10 +13,12 @@
 //! | [`mod@manifest`], [`mod@yaml`] | the manifest, and how it is written |
 //! | [`mod@assemble`], [`mod@gap`] | the manifest made from an app, and what of the app it lacks |
 //! | [`mod@check`] | everything that is wrong with a manifest, however it was made |
+//! | [`mod@change`] | what has changed since another manifest, and what of it has to be approved |
 //!
 //! Source: "Manifest"; "Adopting Forge from Connect".
 
 pub mod assemble;
+pub mod change;
 pub mod check;
 pub mod condition;
 pub mod context;

@@ -35,7 +35,7 @@ pub(crate) enum ForgeError {
         source: serde_json::Error,
     },
     #[error("could not write the report")]
-    Print(#[source] serde_json::Error),
+    Print(#[source] io::Error),
     #[error("could not run node, which --validate needs: is it on the path?")]
     Node(#[source] io::Error),
     #[error(

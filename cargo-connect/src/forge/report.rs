@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use connect_model::ScopeSet;
+use connect_model::forge::change::scopes_of;
 use connect_model::forge::{Gap, GapKind};
 use serde::Serialize;
 use serde_json::Value;
+
+use super::approval::Approval;
 
 /// What `cargo connect forge report` prints. Fields may be added to it; none changes its meaning.
 #[derive(Debug, Serialize)]
@@ -15,8 +19,10 @@ pub(super) struct Report {
     modules: usize,
     /// What the manifest asks for.
     scopes: Vec<String>,
-    /// What stands between the app and being on Forge alone ("Adopting Forge from Connect").
+    /// What stands between the app and being on Forge alone ("Checking your Forge adoption status").
     adoption: Vec<Adoption>,
+    /// What an administrator approves who has the app on Connect.
+    approval: Approval,
     /// What of the app the manifest does not have, in source order.
     gaps: Vec<Gap>,
 }
@@ -32,13 +38,15 @@ struct Adoption {
 const PLUMBING: [&str; 4] = ["endpoint", "preUninstall", "scheduledTrigger", "trigger"];
 
 impl Report {
-    pub(super) fn of(gaps: Vec<Gap>, manifest: Option<&Value>) -> Self {
+    /// `has` is what the app asks for on Connect.
+    pub(super) fn of(gaps: Vec<Gap>, manifest: Option<&Value>, has: ScopeSet) -> Self {
         let Some(manifest) = manifest else {
             return Report {
                 goes: false,
                 modules: 0,
                 scopes: Vec::new(),
                 adoption: Vec::new(),
+                approval: Approval::default(),
                 gaps,
             };
         };
@@ -48,19 +56,18 @@ impl Report {
             .filter(|(name, _)| !PLUMBING.contains(&name.as_str()))
             .map(|(_, modules)| modules.as_array().map_or(0, Vec::len))
             .sum();
-        let scopes: Vec<String> = match manifest.pointer("/permissions/scopes") {
-            Some(Value::Array(list)) => list
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            Some(Value::Object(map)) => map.keys().cloned().collect(),
-            _ => Vec::new(),
-        };
+        let scopes: Vec<String> = scopes_of(manifest).into_keys().collect();
+        let connect = manifest.pointer("/app/connect");
         let adoption = vec![
             Adoption {
                 what: "the manifest has the app's key on Connect, so listing and data stay",
-                done: manifest.pointer("/app/connect/key").is_some(),
+                done: connect.is_some_and(|connect| connect.get("key").is_some()),
+            },
+            Adoption {
+                what: "nothing but the key is said about Connect",
+                done: connect
+                    .and_then(Value::as_object)
+                    .is_none_or(|connect| connect.keys().all(|name| name == "key")),
             },
             Adoption {
                 what: "no module stays on Connect",
@@ -70,16 +77,13 @@ impl Report {
                 what: "no scope is one of Connect",
                 done: !scopes.iter().any(|scope| scope.contains(":connect-")),
             },
-            Adoption {
-                what: "every item of the app has a place, or says that it needs none",
-                done: !gaps.iter().any(|gap| gap.kind == GapKind::NoPlace),
-            },
         ];
         Report {
             goes: true,
             modules,
             scopes,
             adoption,
+            approval: Approval::of(manifest, has),
             gaps,
         }
     }
@@ -96,6 +100,7 @@ impl fmt::Display for Report {
                 let mark = if step.done { "done" } else { "open" };
                 writeln!(f, "  {mark}: {}", step.what)?;
             }
+            write!(f, "\n{}", self.approval)?;
         } else {
             writeln!(
                 f,

@@ -4,11 +4,13 @@
 //! other features. So cargo is asked where the build script of exactly this check wrote what it found,
 //! and the descriptor is put together from that, as the runtime does at start-up.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use connect_model::assemble::assemble;
+use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::Emitted;
+use connect_model::forge::{Settings, survey};
 use connect_model::paths::descriptor_file;
 use connect_model::reasons::Reasons;
 use connect_model::{Descriptor, Product, ScopeSet};
@@ -93,21 +95,34 @@ pub(crate) fn emitted(path: &Path) -> Result<Emitted, ScopesError> {
 
 /// Why the app asks for its scopes, from what its build script found.
 pub(super) fn reasons(package: &str, path: &Path) -> Result<Reasons, ScopesError> {
-    let emitted_app = emitted(path)?;
-    assemble(
-        &emitted_app.app,
-        &emitted_app.declarations,
-        &emitted_app.needs,
-    )
-    .map(|assembled| assembled.reasons)
-    .map_err(|faults| ScopesError::Faults {
-        package: package.to_owned(),
-        faults,
+    assembled(package, &emitted(path)?).map(|assembled| assembled.reasons)
+}
+
+/// Why the app asks for its scopes, and what its manifest of Forge asks for, or would ask for.
+pub(super) fn on_both_platforms(
+    package: &str,
+    path: &Path,
+) -> Result<(Reasons, ForgeScopes), ScopesError> {
+    let emitted = emitted(path)?;
+    let assembled = assembled(package, &emitted)?;
+    let (forge, _) = survey(&assembled, &emitted.declarations, &Settings::default());
+    Ok((assembled.reasons, forge.manifest.scopes))
+}
+
+/// The scopes of a manifest, each with what needs it.
+pub(super) type ForgeScopes = BTreeMap<String, connect_model::forge::manifest::Scope>;
+
+fn assembled(package: &str, emitted: &Emitted) -> Result<Assembled, ScopesError> {
+    assemble(&emitted.app, &emitted.declarations, &emitted.needs).map_err(|faults| {
+        ScopesError::Faults {
+            package: package.to_owned(),
+            faults,
+        }
     })
 }
 
 /// The scopes that the descriptors in a folder ask for: the one, or those of each product.
-pub(super) fn scopes_of_all(folder: &Path) -> Result<ScopeSet, ScopesError> {
+pub(crate) fn scopes_of_all(folder: &Path) -> Result<ScopeSet, ScopesError> {
     let file = |product| folder.join(descriptor_file(product));
     let each: Vec<PathBuf> = Product::ALL
         .into_iter()

@@ -1,8 +1,12 @@
 //! What `--json` prints. The shape is documented in the module above.
 
+use std::collections::BTreeSet;
+
 use connect_model::ScopeSet;
 use connect_model::reasons::{OAuth, Reasons, Requirement};
 use serde::Serialize;
+
+use super::check::ForgeScopes;
 
 /// The scopes of an app, and each place that needs one.
 #[derive(Debug, Serialize)]
@@ -13,6 +17,15 @@ pub(super) struct Report<'a> {
     unused: ScopeSet,
     places: Vec<Place<'a>>,
     oauth: OAuth,
+    forge: Vec<OnForge<'a>>,
+}
+
+/// A scope of the manifest, with what needs it.
+#[derive(Debug, Serialize)]
+struct OnForge<'a> {
+    scope: &'a str,
+    reasons: &'a BTreeSet<String>,
+    impersonated: bool,
 }
 
 /// A place, and what the code would need without it.
@@ -24,7 +37,7 @@ struct Place<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn of(reasons: &'a Reasons) -> Self {
+    pub(super) fn of(reasons: &'a Reasons, forge: &'a ForgeScopes) -> Self {
         let place = |needed| Place {
             needed,
             without: reasons.without(needed),
@@ -36,6 +49,14 @@ impl<'a> Report<'a> {
             unused: reasons.unused().collect(),
             places: reasons.requirements.iter().map(place).collect(),
             oauth: reasons.oauth(),
+            forge: forge
+                .iter()
+                .map(|(scope, needed)| OnForge {
+                    scope,
+                    reasons: &needed.reasons,
+                    impersonated: needed.impersonated,
+                })
+                .collect(),
         }
     }
 }
@@ -47,7 +68,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn shown(reasons: &Reasons) -> Value {
-        serde_json::to_value(Report::of(reasons)).unwrap()
+        serde_json::to_value(Report::of(reasons, &sample::on_forge())).unwrap()
     }
 
     #[test]
@@ -56,7 +77,9 @@ mod tests {
         let fields: Vec<_> = value.as_object().unwrap().keys().collect();
         assert_eq!(
             fields,
-            ["app", "ceiling", "oauth", "places", "scopes", "unused"]
+            [
+                "app", "ceiling", "forge", "oauth", "places", "scopes", "unused"
+            ]
         );
         assert_eq!(value["scopes"], json!(["WRITE", "ACT_AS_USER"]));
         assert_eq!(value["ceiling"], Value::Null);
@@ -91,6 +114,10 @@ mod tests {
         assert_eq!(
             value["oauth"]["classic"],
             json!(["read:jira-work", "write:jira-work"])
+        );
+        assert_eq!(
+            value["forge"][0],
+            json!({ "scope": "read:app-system-token", "reasons": ["calls of the product as the app"], "impersonated": false })
         );
         assert_eq!(value["oauth"]["granular_only"], json!([]));
         assert_eq!(value["oauth"]["unknown"][0]["method"], "GET");

@@ -14,17 +14,29 @@ use super::error::ScopesError;
 use super::git::{self, git};
 use crate::workspace::{Package, Workspace, cargo, list};
 
+/// Where a build writes the manifest of Forge, among the artifacts of a package.
+pub(crate) const MANIFEST: &str = "forge/manifest.yml";
+
 /// What an app asked for at a revision, and why.
 #[derive(Debug)]
 pub(crate) struct Revision {
     /// Its name on the command line.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The commit that it names.
-    pub(super) commit: String,
+    pub(crate) commit: String,
     /// The scopes of its descriptor.
     pub(crate) scopes: ScopeSet,
     /// The places that needed them, if its version of the framework writes them as this one does.
     pub(super) reasons: Option<Reasons>,
+    /// Its manifest of Forge, if it went there.
+    pub(crate) manifest: Option<String>,
+}
+
+/// What a build of a revision wrote.
+struct Built {
+    scopes: ScopeSet,
+    reasons: Option<Reasons>,
+    manifest: Option<String>,
 }
 
 /// Builds the package at a revision of the repository that holds it.
@@ -41,12 +53,13 @@ pub(crate) async fn at(
         worktree: &worktree,
         now: workspace,
     };
-    let (scopes, reasons) = checkout.build(&repository, &package.name).await?;
+    let built = checkout.build(&repository, &package.name).await?;
     Ok(Revision {
         name: name.to_owned(),
         commit,
-        scopes,
-        reasons,
+        scopes: built.scopes,
+        reasons: built.reasons,
+        manifest: built.manifest,
     })
 }
 
@@ -58,11 +71,7 @@ struct Checkout<'a> {
 }
 
 impl Checkout<'_> {
-    async fn build(
-        &self,
-        repository: &Path,
-        name: &str,
-    ) -> Result<(ScopeSet, Option<Reasons>), ScopesError> {
+    async fn build(&self, repository: &Path, name: &str) -> Result<Built, ScopesError> {
         let at_revision = |source: ScopesError| ScopesError::AtRevision {
             revision: self.revision.to_owned(),
             source: Box::new(source),
@@ -98,8 +107,13 @@ impl Checkout<'_> {
         let scopes = check::scopes_of_all(&artifacts).map_err(at_revision)?;
         // Another version may have written them otherwise; the scopes are what counts.
         let reasons = check::reasons(name, &emitted).ok();
+        let manifest = std::fs::read_to_string(artifacts.join(MANIFEST)).ok();
         self.clean(&workspace, &target).await;
-        Ok((scopes, reasons))
+        Ok(Built {
+            scopes,
+            reasons,
+            manifest,
+        })
     }
 
     /// Copies today's Cargo.lock if the revision has none, so that a comparison needs no network and

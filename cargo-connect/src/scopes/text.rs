@@ -8,6 +8,7 @@ use connect_model::{Scope, ScopeSet};
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
+use super::check::ForgeScopes;
 use super::difference::Difference;
 
 /// The width to wrap text at.
@@ -15,8 +16,9 @@ const WIDTH: usize = 100;
 /// The widest text that widens a column; a longer one only pushes its own line.
 const COLUMN: usize = 64;
 
-/// Why an app asks for its scopes: the places by scope, the most powerful scope first.
-pub(super) fn report(reasons: &Reasons) -> String {
+/// Why an app asks for its scopes: the places by scope, the most powerful scope first; then what it asks for
+/// on Forge.
+pub(super) fn report(reasons: &Reasons, on_forge: &ForgeScopes) -> String {
     let mut lines = Vec::new();
     heading(reasons, &mut lines);
     let groups: Vec<Group<'_>> = Scope::ALL
@@ -40,7 +42,8 @@ pub(super) fn report(reasons: &Reasons) -> String {
             "No single place decides: without any one of them the code needs the same.".into(),
         );
     }
-    forge(reasons, &mut lines);
+    oauth(reasons, &mut lines);
+    forge(on_forge, &mut lines);
     lines.join("\n") + "\n"
 }
 
@@ -211,8 +214,33 @@ impl Columns {
     }
 }
 
-/// What a Forge version would ask for.
-fn forge(reasons: &Reasons, lines: &mut Vec<String>) {
+/// What the manifest asks for, and why.
+fn forge(scopes: &ForgeScopes, lines: &mut Vec<String>) {
+    if scopes.is_empty() {
+        return;
+    }
+    lines.push(String::new());
+    lines.push("The manifest of a Forge version asks for".to_owned());
+    let width = scopes.keys().map(|name| name.chars().count());
+    let width = width.max().unwrap_or_default();
+    for (name, scope) in scopes {
+        let reasons: Vec<&str> = scope.reasons.iter().map(String::as_str).collect();
+        let as_users = if scope.impersonated {
+            " (also as users)"
+        } else {
+            ""
+        };
+        let reasons = format!("{}{as_users}", reasons.join("; "));
+        lines.extend(wrapped(
+            &format!("  {name:<width$}  "),
+            &reasons,
+            WordSeparator::AsciiSpace,
+        ));
+    }
+}
+
+/// What a client of OAuth 2.0, which an app on Forge is, would ask for.
+fn oauth(reasons: &Reasons, lines: &mut Vec<String>) {
     let oauth = reasons.oauth();
     if reasons
         .requirements

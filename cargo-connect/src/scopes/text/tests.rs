@@ -5,7 +5,7 @@ use connect_model::{Method, Scope, ScopeSet};
 
 use super::super::difference::Difference;
 use super::super::revision::Revision;
-use super::super::sample::{call, place, under_admin, votes};
+use super::super::sample::{call, on_forge, place, under_admin, votes};
 use super::*;
 
 const VOTES: &str = "\
@@ -50,7 +50,13 @@ fn then(scopes: &[Scope], reasons: Option<Reasons>) -> Revision {
         commit: "0123456789abcdef".to_owned(),
         scopes: ScopeSet::of(scopes),
         reasons,
+        manifest: None,
     }
+}
+
+/// The report of an app that is not looked at on Forge.
+fn report(reasons: &Reasons) -> String {
+    super::report(reasons, &ForgeScopes::new())
 }
 
 fn compared(now: &Reasons, then: &Revision) -> String {
@@ -60,6 +66,18 @@ fn compared(now: &Reasons, then: &Revision) -> String {
 #[test]
 fn places_are_below_their_scope_the_most_powerful_first() {
     assert_eq!(report(&votes()), VOTES);
+}
+
+#[test]
+fn what_forge_is_asked_for_comes_last_with_its_reasons() {
+    let text = super::report(&votes(), &on_forge());
+    let last = "
+The manifest of a Forge version asks for
+  read:app-system-token  calls of the product as the app
+  write:jira-work        PUT /rest/api/3/issue/{issueIdOrKey}; webhook \"jira:issue_created\" (also as
+                         users)
+";
+    assert!(text.starts_with(VOTES) && text.ends_with(last), "{text}");
 }
 
 #[test]

@@ -80,6 +80,7 @@ impl Products {
 struct Shape {
     products: Products,
     full: bool,
+    forge: bool,
 }
 
 /// Makes the package.
@@ -111,6 +112,7 @@ pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
             None => Products::default(),
         },
         full: arguments.full || (is_asked && questions::full()?),
+        forge: arguments.forge,
     };
 
     cargo_new(&folder, &name)?;
@@ -191,7 +193,7 @@ fn write(
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::write(path, template::fill(text, name, key))?;
+        fs::write(path, template::fill(text, name, key, shape))?;
     }
 
     let manifest = folder.join("Cargo.toml");

@@ -41,6 +41,8 @@ fn every_shape_is_tidy_and_tested_and_opens() {
             packages.push(name);
         }
     }
+    succeeded(&connect(workspace.root(), &["new", "forge", "--forge"]));
+    packages.push("forge".to_owned());
     let manifest = workspace.read("minimal-jira/Cargo.toml");
     assert!(
         manifest.contains("connect-runtime = { path = "),
@@ -81,7 +83,17 @@ fn every_shape_is_tidy_and_tested_and_opens() {
     let printed = String::from_utf8_lossy(&tested.stdout);
     assert!(tested.status.success(), "{}\n{printed}", stderr(&tested));
     // One test of each smallest app, two of the one for both, three of each product's whole one.
-    assert_eq!(printed.matches(" ... ok\n").count(), 1 + 1 + 2 + 3 + 3 + 6);
+    assert_eq!(
+        printed.matches(" ... ok\n").count(),
+        1 + 1 + 1 + 2 + 3 + 3 + 6
+    );
+
+    let checked = connect(workspace.root(), &["forge", "check", "-p", "forge"]);
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(
+        checked.status.success() && said.contains("nothing is wrong"),
+        "{said}"
+    );
 
     for name in ["minimal-jira", "full-both"] {
         let opened = connect(workspace.root(), &["dev", "-p", name, "--once"]);

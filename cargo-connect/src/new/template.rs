@@ -8,6 +8,10 @@ const KEY: &str = "com.example.my-app";
 const TITLE: &str = "My app";
 const NAME: &str = "my-app";
 
+/// A line of `app!`, and what an app for Forge has behind it.
+const NAMED: &str = "    name = \"My app\",\n";
+const FORGE: &str = "    forge = native,\n";
+
 /// A file: its path in the package, and its text.
 pub(super) type File = (&'static str, &'static str);
 
@@ -88,7 +92,12 @@ pub(super) fn dependencies(shape: Shape) -> &'static str {
 }
 
 /// The text of a file for an app of this name.
-pub(super) fn fill(text: &str, name: &str, key: &str) -> String {
+pub(super) fn fill(text: &str, name: &str, key: &str, shape: Shape) -> String {
+    let text = if shape.forge {
+        text.replace(NAMED, &format!("{NAMED}{FORGE}"))
+    } else {
+        text.to_owned()
+    };
     text.replace(KEY, key)
         .replace(TITLE, &title(name))
         .replace(NAME, name)
@@ -108,12 +117,35 @@ fn title(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn shape(forge: bool) -> Shape {
+        Shape {
+            products: super::super::Products::Both,
+            full: true,
+            forge,
+        }
+    }
+
+    #[test]
+    fn each_app_may_go_to_forge() {
+        for products in super::super::Products::ALL {
+            for full in [false, true] {
+                let shape = Shape {
+                    products,
+                    full,
+                    forge: true,
+                };
+                let mut filled = files(shape).map(|(_, text)| fill(text, "votes", "votes", shape));
+                assert!(filled.any(|text| text.contains(FORGE)), "{shape:?}");
+            }
+        }
+    }
+
     #[test]
     fn the_name_and_the_key_are_replaced() {
         let text =
             "key = \"com.example.my-app\" name = \"My app\" package my-app com.example.my-app.note";
         assert_eq!(
-            fill(text, "issue-votes", "net.acme.votes"),
+            fill(text, "issue-votes", "net.acme.votes", shape(false)),
             "key = \"net.acme.votes\" name = \"Issue votes\" package issue-votes net.acme.votes.note"
         );
     }

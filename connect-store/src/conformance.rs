@@ -13,6 +13,7 @@
 // A suite of tests speaks by panicking; nothing that serves calls it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answers;
 mod changes;
 mod forge;
 mod jobs;
@@ -22,6 +23,7 @@ mod rows;
 mod secrets;
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use connect_model::Product;
 use url::Url;
@@ -68,6 +70,7 @@ where
     proofs::keeps_environments_apart(&fresh().await).await;
     proofs::notes_what_the_host_refuses(&fresh().await).await;
     changes::tells_of_every_change(&fresh().await).await;
+    answers::keeps_an_answer_for_its_time(&fresh().await).await;
     forge::keeps_what_a_call_says(&fresh().await).await;
     forge::keeps_the_newest_token(&fresh().await).await;
     forge::keeps_no_token_that_is_hardly_newer(&fresh().await).await;

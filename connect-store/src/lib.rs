@@ -18,6 +18,7 @@ mod encryption;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod failed;
 mod forge;
+mod host_answer;
 mod install;
 mod measure;
 mod memory;
@@ -46,6 +47,7 @@ pub use changes::{Announcer, Change, Changes};
 pub use connect_auth::{AccessToken, InvalidAccessToken, InvalidSecret, Secret};
 pub use encryption::{Binding, InvalidKeys, Sealed, Sealer};
 pub use forge::{ForgeCall, ForgeInstallation, ForgeRecord, Origin, Rekeyed};
+pub use host_answer::HostAnswer;
 pub use install::{Install, Installed};
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]

@@ -14,8 +14,9 @@ use super::moment::{is_kept, now, seconds};
 use super::proof::{Before, REMEMBERED};
 use super::reinstall::{self, Former};
 use super::{
-    Announcer, Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, Proof, Rekeyed,
-    Secrets, StoreError, Tenant, TenantRecord, TenantState, TenantStore, Trouble, Unchanged,
+    Announcer, Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, Proof,
+    Rekeyed, Secrets, StoreError, Tenant, TenantRecord, TenantState, TenantStore, Trouble,
+    Unchanged,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in memory: for tests, and for trying an app out.
@@ -34,6 +35,8 @@ struct Kept {
     rows: BTreeMap<(String, String), Row>,
     /// By app and installation.
     installations: BTreeMap<(String, String), forge::Row>,
+    /// What hosts have said, by app, tenant and question.
+    answers: BTreeMap<(String, String, String), HostAnswer>,
     /// The believed tokens of each app, with the body that came with it and the token's end.
     tokens: HashMap<(String, [u8; 32]), ([u8; 32], i64)>,
 }
@@ -109,6 +112,12 @@ impl Kept {
         rows.into_iter().map(forge::Row::tenant).collect()
     }
 
+    /// Drops what the host has said of an installation that begins or ends.
+    fn forget_answers(&mut self, app_key: &str, client_key: &str) {
+        self.answers
+            .retain(|(app, tenant, _), _| app != app_key || tenant != client_key);
+    }
+
     fn objection(
         &mut self,
         app_key: &str,
@@ -146,6 +155,7 @@ impl TenantStore for MemoryStore {
             return Ok(Applied::Unchanged(objection));
         }
         kept.remember(&key.0, proof);
+        kept.forget_answers(&key.0, &key.1);
         let now = now();
         let former = kept.rows.remove(&key).map(|row| row.former(now));
         let reinstall::Row {
@@ -191,6 +201,7 @@ impl TenantStore for MemoryStore {
             return Ok(Applied::Unchanged(objection));
         }
         kept.remember(app_key, proof);
+        kept.forget_answers(app_key, client_key);
         let Some(row) = kept.row(app_key, client_key) else {
             return Ok(Applied::Done(None));
         };
@@ -399,6 +410,34 @@ impl TenantStore for MemoryStore {
             }
         }
         Ok(wiped)
+    }
+
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError> {
+        let now = now();
+        let mut kept = self.kept();
+        kept.answers.retain(|_, answer| answer.expires_at > now);
+        if answer.is_kept() {
+            let question = [app_key, client_key, question].map(str::to_owned);
+            kept.answers.insert(question.into(), answer);
+        }
+        Ok(())
+    }
+
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError> {
+        let question = [app_key, client_key, question].map(str::to_owned);
+        let answer = self.kept().answers.get(&question.into()).cloned();
+        Ok(answer.filter(|answer| answer.expires_at > now()))
     }
 
     fn changes(&self) -> Changes {

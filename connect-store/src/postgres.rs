@@ -25,12 +25,13 @@ use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
 use super::forge::{Seen, merged, seen, statements};
+use super::host_answer::statements as host_answer;
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
 use super::{
-    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, PostgresUrl, Proof,
-    Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, KeyUsage,
+    PostgresUrl, Proof, Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in a PostgreSQL database that any number of processes share.
@@ -544,7 +545,58 @@ impl TenantStore for PostgresStore {
         let tokens = sqlx::query(statements::WIPE).bind(now());
         let tokens = in_time(tokens.execute(&self.pool)).await;
         tokens.map_err(failed())?;
+        let answers = sqlx::query(host_answer::FORGET_EXPIRED).bind(now());
+        let answers = in_time(answers.execute(&self.pool)).await;
+        answers.map_err(failed())?;
         Ok(wiped)
+    }
+
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError> {
+        if !answer.is_kept() || !may_exist(app_key, client_key) {
+            return Ok(());
+        }
+        let kept = sqlx::query(host_answer::KEEP)
+            .bind(app_key)
+            .bind(client_key)
+            .bind(question)
+            .bind(answer.text)
+            .bind(answer.expires_at)
+            .execute(&self.pool);
+        in_time(kept)
+            .await
+            .map_err(of_tenant("keep an answer about", app_key, client_key))?;
+        Ok(())
+    }
+
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError> {
+        if !may_exist(app_key, client_key) {
+            return Ok(None);
+        }
+        let pool = &self.pool;
+        let failed = || of_tenant("find an answer about", app_key, client_key);
+        let found = self.read(|| {
+            let find = sqlx::query(host_answer::FIND).bind(app_key);
+            let find = find.bind(client_key).bind(question).bind(now());
+            find.fetch_optional(pool)
+        });
+        let found = found.await.map_err(failed())?.map(|row| {
+            Ok(HostAnswer {
+                text: row.try_get("answer")?,
+                expires_at: row.try_get("expires_at")?,
+            })
+        });
+        found.transpose().map_err(failed())
     }
 
     fn changes(&self) -> Changes {

@@ -30,12 +30,13 @@ use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
 use super::forge::{Seen, merged, seen, statements};
+use super::host_answer::statements as host_answer;
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
 use super::{
-    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, Proof, Rekeyed, Sealer,
-    StoreError, TenantRecord, TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, KeyUsage, Proof,
+    Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and [jobs](crate::jobs) in a SQLite file: the default.
@@ -434,7 +435,55 @@ impl TenantStore for SqliteStore {
         let wiped = wiped.map_err(failed())?.rows_affected();
         let tokens = sqlx::query(statements::WIPE).bind(now());
         tokens.execute(&self.writer).await.map_err(failed())?;
+        let answers = sqlx::query(host_answer::FORGET_EXPIRED).bind(now());
+        answers.execute(&self.writer).await.map_err(failed())?;
         Ok(wiped)
+    }
+
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError> {
+        if !answer.is_kept() {
+            return Ok(());
+        }
+        let _turn = self.gate.turn().await;
+        let kept = sqlx::query(host_answer::KEEP)
+            .bind(app_key)
+            .bind(client_key)
+            .bind(question)
+            .bind(answer.text)
+            .bind(answer.expires_at)
+            .execute(&self.writer)
+            .await;
+        kept.map_err(of_tenant("keep an answer about", app_key, client_key))?;
+        Ok(())
+    }
+
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError> {
+        let failed = || of_tenant("find an answer about", app_key, client_key);
+        let found = sqlx::query(host_answer::FIND)
+            .bind(app_key)
+            .bind(client_key)
+            .bind(question)
+            .bind(now())
+            .fetch_optional(&self.readers)
+            .await;
+        let found = found.map_err(failed())?.map(|row| {
+            Ok(HostAnswer {
+                text: row.try_get("answer")?,
+                expires_at: row.try_get("expires_at")?,
+            })
+        });
+        found.transpose().map_err(failed())
     }
 
     fn changes(&self) -> Changes {

@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 
 use super::{
-    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, KeyUsage, Proof, Rekeyed, Tenant,
-    TenantRecord,
+    Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, KeyUsage, Proof,
+    Rekeyed, Tenant, TenantRecord,
 };
 use crate::jobs::JobStore;
 
@@ -192,12 +192,37 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     }
 
     /// Wipes the secrets of rows that were superseded at that time or before; tells how many. Tokens
-    /// of installations on Forge go once they have ended. A server calls it now and then with
+    /// of installations on Forge and answers of hosts go once they have ended. A server calls it now and then with
     /// [`KEPT_SUPERSEDED`] before now.
     ///
     /// # Errors
     /// [`StoreError`]: nothing has changed then.
     async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError>;
+
+    /// Keeps what the host has said of a tenant until it is no longer good, in place of what was kept
+    /// for the same question. An install and an uninstall of the tenant drop it. A store that does
+    /// not keep it makes each process ask for itself.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing has changed then.
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError>;
+
+    /// What any process has kept for a question, if it is still good.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot tell.
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError>;
 
     /// Word of every change to a tenant from now on, whichever process makes it. It may come a
     /// quarter of a second late; it is not lost, unless the listener is told that some was.

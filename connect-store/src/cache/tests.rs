@@ -16,7 +16,9 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::*;
-use crate::{Changes, ForgeCall, ForgeRecord, MemoryStore, Rekeyed, Secret, TenantRecord};
+use crate::{
+    Changes, ForgeCall, ForgeRecord, HostAnswer, MemoryStore, Rekeyed, Secret, TenantRecord,
+};
 use std::time::SystemTime;
 
 const APP: &str = "com.example.votes";
@@ -204,6 +206,28 @@ impl TenantStore for HeldStore {
 
     async fn wipe_superseded(&self, _: SystemTime) -> Result<u64, StoreError> {
         Ok(0)
+    }
+
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError> {
+        let rows = &self.rows;
+        rows.keep_answer(app_key, client_key, question, answer)
+            .await
+    }
+
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError> {
+        let rows = &self.rows;
+        rows.kept_answer(app_key, client_key, question).await
     }
 
     fn changes(&self) -> Changes {

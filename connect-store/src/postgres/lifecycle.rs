@@ -8,6 +8,7 @@ use sqlx::{PgConnection, Row as _};
 use super::watch::TENANTS;
 use crate::encryption::Binding;
 use crate::failed::Failed;
+use crate::host_answer::statements as host_answer;
 use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::reinstall::{self, Row};
@@ -172,6 +173,20 @@ pub(super) async fn in_line(
     Ok(())
 }
 
+/// Drops what the host has said of an installation that begins or ends.
+async fn forget_answers(
+    connection: &mut PgConnection,
+    app_key: &str,
+    client_key: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(host_answer::FORGET)
+        .bind(app_key)
+        .bind(client_key)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn install(
     connection: &mut PgConnection,
     sealer: &Sealer,
@@ -221,6 +236,7 @@ pub(super) async fn install(
         .bind(now())
         .execute(&mut *connection)
         .await?;
+    forget_answers(connection, app_key, client_key).await?;
     announce(connection, app_key, client_key).await?;
     let superseded = supersede(connection, sealer, binding).await?;
     Ok(Ok(Installed {
@@ -287,6 +303,7 @@ pub(super) async fn uninstall(
             .execute(&mut *connection)
             .await?;
     }
+    forget_answers(connection, app_key, client_key).await?;
     let ended = sqlx::query(UNINSTALL)
         .bind(app_key)
         .bind(client_key)

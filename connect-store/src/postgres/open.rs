@@ -15,7 +15,7 @@ use crate::PostgresUrl;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the database
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (
         1,
         "tenants",
@@ -30,6 +30,11 @@ const MIGRATIONS: [(i64, &str, &str); 3] = [
         3,
         "forge",
         include_str!("../../migrations/postgres/0003_forge.sql"),
+    ),
+    (
+        4,
+        "answers",
+        include_str!("../../migrations/postgres/0004_answers.sql"),
     ),
 ];
 

@@ -5,6 +5,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use crate::encryption::Binding;
 use crate::failed::Failed;
+use crate::host_answer::statements as host_answer;
 use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::reinstall::{self, Row};
@@ -123,6 +124,20 @@ async fn remember(
     Ok(())
 }
 
+/// Drops what the host has said of an installation that begins or ends.
+async fn forget_answers(
+    connection: &mut SqliteConnection,
+    app_key: &str,
+    client_key: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(host_answer::FORGET)
+        .bind(app_key)
+        .bind(client_key)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn install(
     connection: &mut SqliteConnection,
     sealer: &Sealer,
@@ -170,6 +185,7 @@ pub(super) async fn install(
         .bind(believed_at)
         .execute(&mut *connection)
         .await?;
+    forget_answers(connection, app_key, client_key).await?;
     let superseded = supersede(connection, sealer, binding).await?;
     Ok(Ok(Installed {
         record: TenantRecord::new(tenant, Some(secrets), generation),
@@ -233,6 +249,7 @@ pub(super) async fn uninstall(
             .execute(&mut *connection)
             .await?;
     }
+    forget_answers(connection, app_key, client_key).await?;
     let ended = sqlx::query(UNINSTALL)
         .bind(app_key)
         .bind(client_key)

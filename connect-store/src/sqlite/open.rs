@@ -17,7 +17,7 @@ use super::gate::Gate;
 
 /// All versions of the schema, oldest first. One that was released is never edited: the file
 /// remembers its checksum.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (
         1,
         "tenants",
@@ -32,6 +32,11 @@ const MIGRATIONS: [(i64, &str, &str); 3] = [
         3,
         "forge",
         include_str!("../../migrations/sqlite/0003_forge.sql"),
+    ),
+    (
+        4,
+        "answers",
+        include_str!("../../migrations/sqlite/0004_answers.sql"),
     ),
 ];
 

@@ -11,8 +11,8 @@ use connect_store::jobs::{
     Pulse, WorkerId,
 };
 use connect_store::{
-    Applied, Changes, ForgeCall, ForgeRecord, Install, Installed, MemoryStore, Proof, Rekeyed,
-    StoreError, Tenant, TenantRecord, TenantStore,
+    Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, MemoryStore, Proof,
+    Rekeyed, StoreError, Tenant, TenantRecord, TenantStore,
 };
 
 /// Keeps tenants and jobs in memory; reading and writing tenants can each be made to fail, and all that
@@ -183,6 +183,28 @@ impl TenantStore for FakeStore {
 
     async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError> {
         self.writing()?.wipe_superseded(until).await
+    }
+
+    async fn keep_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+        answer: HostAnswer,
+    ) -> Result<(), StoreError> {
+        let rows = self.writing()?;
+        rows.keep_answer(app_key, client_key, question, answer)
+            .await
+    }
+
+    async fn kept_answer(
+        &self,
+        app_key: &str,
+        client_key: &str,
+        question: &str,
+    ) -> Result<Option<HostAnswer>, StoreError> {
+        let rows = self.reading()?;
+        rows.kept_answer(app_key, client_key, question).await
     }
 
     fn changes(&self) -> Changes {

@@ -139,7 +139,7 @@ async fn a_newer_version_s_file_is_refused_and_its_rows_stay() {
             error,
             OpenError::Newer {
                 found: 99,
-                known: 3,
+                known: 4,
                 ..
             }
         ),

@@ -39,6 +39,7 @@ pub(crate) use self::descriptor::Document;
 pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
 pub(crate) use self::front::Front;
+pub(crate) use self::guard::Lately;
 pub(crate) use self::health::Health;
 pub(crate) use self::listen::{Listening, Patience, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;

@@ -6,6 +6,8 @@ mod endpoints;
 mod every_answer;
 mod failures;
 mod fixture;
+#[cfg(feature = "client")]
+mod forge_tenant;
 mod forms;
 mod health;
 mod jobs;

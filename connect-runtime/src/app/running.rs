@@ -47,6 +47,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// What its routes share.
+    #[cfg(all(test, feature = "client"))]
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     pub(super) async fn start(app: &App) -> Result<Self, StartError> {
         app.config.check()?;
         // First of all: a second server on one port must not touch the first one's database.

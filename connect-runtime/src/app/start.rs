@@ -16,7 +16,7 @@ use crate::auth::Verifier;
 use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
 use crate::jobs::{Queue, WorkerSettings};
-use crate::serve::{Core, Document, Front, Health, routes};
+use crate::serve::{Core, Document, Front, Health, Lately, routes};
 use crate::start_error::StartError;
 use crate::tenants::jobs::JobStore;
 use crate::tenants::{MemoryStore, Store, Tenants};
@@ -99,7 +99,7 @@ impl App {
             handlers,
             queue,
             settled: work::Settled::default(),
-            lately: Arc::default(),
+            lately: Arc::new(Lately::in_store(tenants.store())),
             licensed: self.registry.licensed(),
             development: !self.config.is_production(),
             #[cfg(feature = "client")]

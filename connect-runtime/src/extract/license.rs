@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use connect_auth::token::TokenContext;
 use http::request::Parts;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Caller;
@@ -235,13 +235,13 @@ impl Edition {
 }
 
 /// The answer of "Get app" ("License API for cloud apps"), as far as it is about the licence.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InstalledApp {
     #[serde(default)]
     license: Option<LicenseOfApp>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LicenseOfApp {
     active: bool,

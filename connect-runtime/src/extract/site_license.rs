@@ -18,7 +18,7 @@ use crate::serve::PreparedTenant;
 /// whether it is an evaluation, and the entitlement. Source: "License API for cloud apps".
 ///
 /// A [`License`] costs nothing; this one asks the host, which needs the scope READ, and keeps the
-/// answer for five minutes in each process of the app, as the host itself does. Webhooks and other
+/// answer for five minutes, as the host itself does, for all processes of the app. Webhooks and other
 /// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed.
 ///
 /// ```

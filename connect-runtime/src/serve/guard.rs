@@ -2,10 +2,13 @@
 //!
 //! Only routes that demand something come here. What can't be found out is refused.
 
+use std::sync::Arc;
 use std::time::Duration;
 #[cfg(feature = "client")]
 use std::time::Instant;
 
+#[cfg(feature = "client")]
+use connect_auth::clock::Clock;
 use connect_model::declaration::{Auth, Declaration, kind};
 use connect_model::guard::Licensed;
 #[cfg(feature = "client")]
@@ -30,7 +33,9 @@ use crate::extract::InstalledApp;
 use crate::extract::{License, LicenseState};
 use crate::handler::RejectionResponse;
 use crate::start_error::StartError;
-use crate::tenants::Tenant;
+#[cfg(feature = "client")]
+use crate::tenants::HostAnswer;
+use crate::tenants::{Tenant, TenantStore};
 
 /// What one route demands.
 #[derive(Debug, Clone, Copy)]
@@ -195,6 +200,9 @@ pub(crate) struct Lately {
     administrators: Kept<bool>,
     /// By client key; `None` where the host does not tell.
     licenses: Kept<Option<License>>,
+    /// Where processes share what the host has said of licences.
+    #[cfg(feature = "client")]
+    store: Arc<dyn TenantStore>,
     /// By installation on Forge: what came of asking which tenant of Connect it goes on with.
     #[cfg(feature = "client")]
     pub(super) connect_keys: Kept<Asked>,
@@ -209,9 +217,14 @@ const LICENSE_FOR: Duration = Duration::from_secs(5 * 60);
 /// How many answers of a kind are kept.
 const MOST: usize = 10_000;
 
-impl Default for Lately {
-    fn default() -> Self {
+impl Lately {
+    /// With a store in which processes share what it is for.
+    pub(crate) fn in_store(store: &Arc<dyn TenantStore>) -> Self {
+        #[cfg(not(feature = "client"))]
+        let _ = store;
         Self {
+            #[cfg(feature = "client")]
+            store: Arc::clone(store),
             administrators: Kept::new(MOST, ADMINISTRATOR_FOR),
             licenses: Kept::new(MOST, LICENSE_FOR),
             #[cfg(feature = "client")]
@@ -238,21 +251,70 @@ impl Lately {
         client: &Client,
     ) -> Result<Option<License>, CallError> {
         let asked = async {
+            if let Some(known) = self.shared_license(tenant).await {
+                return Ok(known);
+            }
             let path = "/rest/atlassian-connect/1/addons/{addonKey}";
             let path = match tenant.product() {
                 Product::Confluence => format!("/wiki{path}").into(),
                 _ => std::borrow::Cow::Borrowed(path),
             };
             let call = client.unchecked::<InstalledApp>(Method::Get, path, READ);
-            match call.path("addonKey", tenant.app_key()).await {
-                Ok(app) => Ok(Some(License::of_app(&app))),
+            let app = match call.path("addonKey", tenant.app_key()).await {
+                Ok(app) => Some(app),
                 // The app lacks the scope, which it does as long as it is installed like this.
-                Err(error) if error.status() == Some(http::StatusCode::FORBIDDEN) => Ok(None),
-                Err(error) => Err(error),
-            }
+                Err(error) if error.status() == Some(http::StatusCode::FORBIDDEN) => None,
+                Err(error) => return Err(error),
+            };
+            self.share_license(tenant, app.as_ref()).await;
+            Ok((app.as_ref().map(License::of_app), LICENSE_FOR))
         };
-        self.licenses.get(tenant.client_key(), asked).await
+        self.licenses.get_for(tenant.client_key(), asked).await
     }
+
+    /// The licence that another process has looked up, and for how long it is good.
+    #[cfg(feature = "client")]
+    async fn shared_license(&self, tenant: &Tenant) -> Option<(Option<License>, Duration)> {
+        let kept = self
+            .store
+            .kept_answer(tenant.app_key(), tenant.client_key(), LICENSE);
+        let kept = kept.await.inspect_err(|error| {
+            tracing::warn!(error = %WithCauses(error), "the store did not tell a licence; asking the host");
+        });
+        let HostAnswer { text, expires_at } = kept.ok()??;
+        let app: Option<InstalledApp> = serde_json::from_str(&text).ok()?;
+        let left = u64::try_from(expires_at.saturating_sub(unix_now())).ok()?;
+        // Whatever another process's clock says, it is no longer good than from the host itself.
+        let left = Duration::from_secs(left).min(LICENSE_FOR);
+        Some((app.as_ref().map(License::of_app), left))
+    }
+
+    /// Lets the other processes have what this one has looked up. Where that fails they ask themselves.
+    #[cfg(feature = "client")]
+    async fn share_license(&self, tenant: &Tenant, app: Option<&InstalledApp>) {
+        let Ok(text) = serde_json::to_string(&app) else {
+            return;
+        };
+        let lasts = i64::try_from(LICENSE_FOR.as_secs()).unwrap_or_default();
+        let expires_at = unix_now().saturating_add(lasts);
+        let answer = HostAnswer { text, expires_at };
+        let kept = self
+            .store
+            .keep_answer(tenant.app_key(), tenant.client_key(), LICENSE, answer);
+        if let Err(error) = kept.await {
+            tracing::warn!(error = %WithCauses(&error), "a licence was not kept for the other processes");
+        }
+    }
+}
+
+/// What the store keeps the licence under.
+#[cfg(feature = "client")]
+const LICENSE: &str = "license";
+
+/// In seconds since 1970.
+#[cfg(feature = "client")]
+fn unix_now() -> i64 {
+    Clock::system().now()
 }
 
 /// What is needed to ask the host.

@@ -1,16 +1,21 @@
 //! An app that wants a licence everywhere, and one of whose licence the host signs nothing.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::Router;
 use axum::routing::{any, get};
 use connect_model::Product;
 use connect_model::guard::Licensed;
+use connect_testing::FakeStore;
 use reqwest::Response;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::fixture::{Host, KEY, Seen, app_with, client, now, registrations};
 use crate::config::Mode;
 use crate::registry::Registration;
-use crate::tenants::{Install, MemoryStore, Secret, TenantStore};
+use crate::tenants::{Install, MemoryStore, Secret, Store, TenantStore};
 use crate::{App, Running};
 
 const LICENSED: &str = r#"{"key":"com.example.votes","name":"Votes","enableLicensing":true,
@@ -97,26 +102,78 @@ async fn an_unlicensed_browser_is_shown_a_page() {
     );
 }
 
-/// A site that answers every call with this, and an app in production on which it is installed.
-async fn unstated(status: u16, answer: Value) -> Running {
+/// A site that answers every call with this, and counts them.
+async fn site(status: u16, answer: Value) -> (Url, Arc<AtomicUsize>) {
     let site = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", site.local_addr().unwrap());
     let status = axum::http::StatusCode::from_u16(status).unwrap();
-    let respond = move || std::future::ready((status, axum::Json(answer.clone())));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let respond = move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        std::future::ready((status, axum::Json(answer.clone())))
+    };
     let router = Router::new().fallback(any(respond));
     tokio::spawn(async move { axum::serve(site, router).await });
+    (base_url.parse().unwrap(), asked)
+}
 
-    let store = MemoryStore::new();
-    let (base_url, secret) = (
-        base_url.parse().unwrap(),
-        Secret::new("secret-one").unwrap(),
-    );
+async fn installed(store: &impl TenantStore, base_url: Url) {
+    let secret = Secret::new("secret-one").unwrap();
     let install = Install::new(KEY, "one", base_url, Product::Jira, secret);
     let _applied = store.install(install).await.unwrap();
+}
+
+/// A process of an app in production.
+async fn process(store: impl Store) -> Running {
     let app = licensed_app().store(store).with_state(Seen::default());
     let address = "https://votes.example.com".parse().unwrap();
     let app = app.config(|config| config.mode(Mode::Production).base_url(address));
     app.spawn().await.unwrap()
+}
+
+/// An app in production, installed on a site that answers every call with this.
+async fn unstated(status: u16, answer: Value) -> Running {
+    let store = MemoryStore::new();
+    installed(&store, site(status, answer).await.0).await;
+    process(store).await
+}
+
+async fn open(app: &Running) -> u16 {
+    let target = "/votes?issue.key=D-1";
+    let token = Host::request_token("GET", target);
+    let url = format!("http://{}{target}&jwt={token}", app.address());
+    client().get(url).send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn processes_share_what_the_host_says_of_the_licence() {
+    let sold = |active| json!({ "key": KEY, "license": { "active": active } });
+    for (status, answer, expected) in [(200, sold(true), 200), (403, json!({}), 402)] {
+        let (base_url, asked) = site(status, answer).await;
+        let store = FakeStore::default();
+        installed(&store, base_url.clone()).await;
+        let first = process(store.clone()).await;
+        assert_eq!(open(&first).await, expected);
+        let second = process(store.clone()).await;
+        assert_eq!(open(&second).await, expected);
+        assert_eq!(open(&first).await, expected);
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "one request in all");
+        // What was said of an installation is not of the next.
+        installed(&store, base_url).await;
+        let third = process(store.clone()).await;
+        assert_eq!(open(&third).await, expected);
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+    // A store that can't keep it is no obstacle.
+    let (base_url, asked) = site(200, sold(true)).await;
+    let store = FakeStore::default();
+    installed(&store, base_url).await;
+    store.writes_fail(true);
+    for process in [process(store.clone()).await, process(store).await] {
+        assert_eq!(open(&process).await, 200);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

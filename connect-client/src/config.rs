@@ -33,7 +33,7 @@ pub struct ClientConfig {
 pub(super) enum AccessConfig {
     Connect {
         /// The key that signs, made of the `sharedSecret`.
-        key: HmacKey,
+        key: Arc<HmacKey>,
         /// Where the key comes from, if it may change while the client is held; `key` is not used then.
         key_source: Option<Arc<dyn KeySource>>,
         /// For acting as a user.
@@ -56,7 +56,7 @@ impl ClientConfig {
             app_key: app_key.into(),
             base_url,
             access: AccessConfig::Connect {
-                key,
+                key: Arc::new(key),
                 key_source: None,
                 oauth_client_id: None,
             },
@@ -71,9 +71,10 @@ impl ClientConfig {
     pub fn forge(app_key: impl Into<String>, installation: ForgeSite) -> Self {
         let base_url = installation.api_base_url.clone();
         let mut segments = base_url.path_segments().into_iter().flatten();
-        let product = match segments.any(|segment| segment == "confluence") {
-            true => Product::Confluence,
-            false => Product::Jira,
+        let product = if segments.any(|segment| segment == "confluence") {
+            Product::Confluence
+        } else {
+            Product::Jira
         };
         Self {
             app_key: app_key.into(),

@@ -65,7 +65,7 @@ impl Site {
                 oauth_client_id,
             } => Access::Connect(Signing {
                 key: SigningKey {
-                    key: Arc::new(key.clone()),
+                    key: Arc::clone(key),
                     in_trouble: false,
                 },
                 key_source: key_source.clone(),

@@ -21,6 +21,10 @@ pub(crate) use self::seen::{Holder, Seen, is_news, rekeyed, seen, uninstalled};
 /// Over which of the two platforms a tenant has come to the app.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a tenant has one, behind its own pointer"
+)]
 pub enum Origin {
     /// By a Connect install, with a secret that the site and the app share.
     #[default]

@@ -416,12 +416,13 @@ async fn properties_of_the_app_are_where_forge_has_them() {
 
 #[tokio::test]
 async fn keys_of_confluence_s_properties_are_in_pages() {
-    let host = Host::start(|asked: &Asked| match asked.target.contains("cursor=") {
-        false => json_with(
-            200,
-            r#"{"results":[{"key":"a"}],"_links":{"next":"https://elsewhere.example/wiki/api/v2/app/properties?cursor=x"}}"#,
-        ),
-        true => json_with(200, r#"{"results":[{"key":"b"}],"_links":{}}"#),
+    let host = Host::start(|asked: &Asked| {
+        let body = if asked.target.contains("cursor=") {
+            r#"{"results":[{"key":"b"}],"_links":{}}"#
+        } else {
+            r#"{"results":[{"key":"a"}],"_links":{"next":"https://elsewhere.example/wiki/api/v2/app/properties?cursor=x"}}"#
+        };
+        json_with(200, body)
     })
     .await;
     let wiki = client(installation(&host, "confluence")).delivered(delivered("app"));

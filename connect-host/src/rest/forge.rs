@@ -67,7 +67,7 @@ impl RestApi {
                 return Err(Refusal::Unauthenticated("no app is installed on this site"));
             };
             let token = state.access_tokens.get(bearer, self.site.clock.now());
-            if !token.is_some_and(|token| token.account_id.is_none()) {
+            if token.is_none_or(|token| token.account_id.is_some()) {
                 return Err(Refusal::Unauthenticated("the token is not the app's own"));
             }
             if account_id.is_empty() {

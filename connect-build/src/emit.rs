@@ -180,7 +180,12 @@ impl Emit {
                     write(&path, &text)?;
                 }
                 descriptors::remove_stale(&good.assembled, &artifacts);
-                if !good.goes_to_forge {
+                if good.goes_to_forge {
+                    // The manifest names them, so that they come before it.
+                    for (path, text) in forge::translations(&good.texts, &artifacts) {
+                        write(&path, text)?;
+                    }
+                } else {
                     forge::remove(&artifacts);
                 }
                 for (path, text) in forge::files(&good.forge, good.goes_to_forge, &artifacts) {

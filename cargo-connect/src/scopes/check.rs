@@ -10,7 +10,7 @@ use std::process::Stdio;
 
 use connect_model::assemble::{Assembled, assemble};
 use connect_model::declaration::Emitted;
-use connect_model::forge::{Settings, survey};
+use connect_model::forge::survey;
 use connect_model::paths::descriptor_file;
 use connect_model::reasons::Reasons;
 use connect_model::{Descriptor, Product, ScopeSet};
@@ -105,7 +105,8 @@ pub(super) fn on_both_platforms(
 ) -> Result<(Reasons, ForgeScopes), ScopesError> {
     let emitted = emitted(path)?;
     let assembled = assembled(package, &emitted)?;
-    let (forge, _) = survey(&assembled, &emitted.declarations, &Settings::default());
+    let settings = emitted.forge.clone().unwrap_or_default();
+    let (forge, _) = survey(&assembled, &emitted.declarations, &settings);
     Ok((assembled.reasons, forge.manifest.scopes))
 }
 

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use connect_model::Origin;
 use connect_model::forge::assemble::{Choice, FORGE, Stage};
-use connect_model::forge::manifest::SHELL_FOLDER;
+use connect_model::forge::locale::forge_locale;
+use connect_model::forge::manifest::{SHELL_FOLDER, TRANSLATIONS_FOLDER};
 use connect_model::forge::{Forge, Gap, GapKind, Settings};
 use connect_syntax::DeclarationKind;
 use serde_json::Value;
 
+use super::translations::Texts;
 use crate::references::Items;
 
 /// The folder of the files, below that of the other artifacts.
@@ -31,7 +33,7 @@ fn stage(app: &str) -> Option<Stage> {
 }
 
 /// How the app gets to Forge, or would get there.
-pub(super) fn settings(app: &str, crates: &[&Items]) -> Settings {
+pub(super) fn settings(app: &str, crates: &[&Items], texts: &BTreeMap<String, Texts>) -> Settings {
     let mut items = BTreeMap::new();
     let mut schedules = BTreeMap::new();
     let annotated = crates.iter().flat_map(|items| &items.annotated);
@@ -48,7 +50,31 @@ pub(super) fn settings(app: &str, crates: &[&Items]) -> Settings {
         stage: stage(app).unwrap_or_default(),
         items,
         schedules,
+        translations: texts
+            .iter()
+            .map(|(locale, texts)| (locale.clone(), texts.keys.clone()))
+            .collect(),
     }
+}
+
+/// The texts by the locales of Forge, of those that it knows.
+pub(super) fn texts(by_locale: BTreeMap<String, Texts>) -> BTreeMap<String, Texts> {
+    let by_locale = by_locale.into_iter();
+    by_locale
+        .filter_map(|(locale, texts)| Some((forge_locale(&locale)?.to_owned(), texts)))
+        .collect()
+}
+
+/// The path and the content of each file of translations.
+pub(super) fn translations<'a>(
+    texts: &'a BTreeMap<String, Texts>,
+    artifacts: &Path,
+) -> impl Iterator<Item = (PathBuf, &'a str)> {
+    let folder = artifacts.join(FOLDER).join(TRANSLATIONS_FOLDER);
+    texts.iter().map(move |(locale, texts)| {
+        let path = folder.join(format!("{locale}.json"));
+        (path, texts.content.as_str())
+    })
 }
 
 /// A warning for each gap that people who use the app would notice, and one for all others.

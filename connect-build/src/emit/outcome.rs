@@ -1,7 +1,7 @@
 //! What the sources of a package come to: the app's artifacts, its faults, or nothing before the
 //! compiler has spoken.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use connect_model::assemble::{Assembled, Fault, assemble};
@@ -9,6 +9,7 @@ use connect_model::declaration::{Declaration, Emitted};
 use connect_model::forge::Forge;
 use connect_model::nearest::nearest;
 
+use super::translations::Texts;
 use super::{
     Emit, EmitError, cacheable, ceiling, descriptors, forge, roots, scopes, translations, unguarded,
 };
@@ -49,6 +50,8 @@ pub(super) struct Good {
     pub(super) forge: Forge,
     /// Whether it says that it goes there.
     pub(super) goes_to_forge: bool,
+    /// The texts of its translations, by the locales of Forge.
+    pub(super) texts: BTreeMap<String, Texts>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -119,6 +122,7 @@ impl Emit {
         );
         warnings.extend(translations.warnings);
         files.extend(translations.files);
+        let texts = forge::texts(translations.texts);
         #[cfg(feature = "front-end")]
         {
             let front_end = self.read_front_end(&package.folder, &declarations);
@@ -147,7 +151,7 @@ impl Emit {
             &assembled,
             app_origin,
         ));
-        let settings = forge::settings(&properties, &items);
+        let settings = forge::settings(&properties, &items, &texts);
         let goes = forge::goes(&properties);
         let (forge, beside) = connect_model::forge::survey(&assembled, &declarations, &settings);
         if goes {
@@ -180,6 +184,7 @@ impl Emit {
             assembled,
             forge,
             goes_to_forge: goes,
+            texts,
             warnings,
         }))
     }

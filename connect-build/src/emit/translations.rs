@@ -20,6 +20,17 @@ const FOLDERS: [&str; 6] = ["", "static", "assets", "public", "templates", "src"
 pub(super) struct Translations {
     pub(super) warnings: Vec<String>,
     pub(super) files: Vec<PathBuf>,
+    /// By the locales of `app!`, the texts of those files that can be read.
+    pub(super) texts: BTreeMap<String, Texts>,
+}
+
+/// A file of translations.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// What it holds.
+    pub(super) content: String,
+    /// The keys of its texts.
+    pub(super) keys: BTreeSet<String>,
 }
 
 /// Checks the translations of `app!`, written at `place`. `assets` are the folders of the package that are
@@ -76,13 +87,14 @@ pub(super) fn check(
         let name = crate::origin::relative(&file, folder);
         match texts(&file) {
             Ok(texts) => {
-                for (key, module) in keys.iter().filter(|(key, _)| !texts.contains(key)) {
+                for (key, module) in keys.iter().filter(|(key, _)| !texts.keys.contains(key)) {
                     found.warnings.push(format!(
                         "{}: {} has the i18n key {key:?}, and {name} has no text for it",
                         module.origin,
                         module.label()
                     ));
                 }
+                found.texts.insert(locale.clone(), texts);
             }
             Err(why) => found.warnings.push(format!("{name}: {why}")),
         }
@@ -167,11 +179,14 @@ fn matches(route: &str, path: &str) -> bool {
     segments.next().is_none()
 }
 
-/// The keys of a file, which is one JSON object.
-fn texts(file: &Path) -> Result<BTreeSet<String>, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    match serde_json::from_str(&text) {
-        Ok(Value::Object(texts)) => Ok(texts.into_iter().map(|(key, _)| key).collect()),
+/// The texts of a file, which is one JSON object.
+fn texts(file: &Path) -> Result<Texts, String> {
+    let content = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    match serde_json::from_str(&content) {
+        Ok(Value::Object(texts)) => Ok(Texts {
+            content,
+            keys: texts.into_iter().map(|(key, _)| key).collect(),
+        }),
         Ok(_) => Err("translations are a JSON object of texts by their keys".to_owned()),
         Err(error) => Err(format!("these translations are not JSON: {error}")),
     }

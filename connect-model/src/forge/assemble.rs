@@ -6,13 +6,14 @@ mod module;
 mod pages;
 mod scopes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::gap::{Gap, GapKind};
+use super::locale::{fallback, forge_locale, is_text_key};
 use super::manifest::{Manifest, ManifestModule};
 use crate::HostProduct;
 use crate::assemble::{Assembled, Fault, hosts};
@@ -38,6 +39,9 @@ pub struct Settings {
     /// How often scheduled functions run, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub schedules: BTreeMap<String, Duration>,
+    /// The keys of the texts of each locale of Forge whose file is beside the manifest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// In which way an item of the app gets to Forge.
@@ -219,17 +223,38 @@ impl Work<'_> {
         self.manifest.licensing = descriptor.enable_licensing == Some(true);
         self.manifest.editions = descriptor.editions_enabled == Some(true);
         self.manifest.regions = descriptor.region_base_urls.clone().unwrap_or_default();
-        if descriptor.translations.is_some() {
+        self.manifest.locales = self.settings.translations.keys().cloned().collect();
+        let paths = descriptor
+            .translations
+            .iter()
+            .flat_map(|all| &all.paths)
+            .flatten();
+        for locale in paths.map(|(locale, _)| locale) {
+            let why = match forge_locale(locale) {
+                None => "Forge does not know this locale",
+                Some(known) if !self.manifest.locales.contains(known) => {
+                    "Forge reads translations from files beside the manifest, and the build has not \
+                     found this one"
+                }
+                Some(_) => continue,
+            };
             self.gaps.push(Gap {
                 origin: None,
                 item: "app!".to_owned(),
                 kind: GapKind::Property,
-                name: "translations".to_owned(),
-                why: "Forge reads translations from files of the manifest; titles are in the \
-                      language of the code"
-                    .to_owned(),
+                name: format!("translations.{locale}"),
+                why: why.to_owned(),
             });
         }
+    }
+
+    /// Whether each user sees the text of this key: one that has none in their language sees the
+    /// fallback's.
+    fn is_translated(&self, key: &str) -> bool {
+        let translations = &self.settings.translations;
+        let texts = fallback(translations.keys().map(String::as_str))
+            .and_then(|locale| translations.get(locale));
+        is_text_key(key) && texts.is_some_and(|texts| texts.contains(key))
     }
 
     /// What is done with an item.

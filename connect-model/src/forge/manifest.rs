@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::locale::fallback;
 use super::yaml::{Content, Node};
 
 /// The variable of the manifest's environment with the app's address.
@@ -19,6 +20,8 @@ pub const REMOTE: &str = "connect";
 pub const SHELL: &str = "connect-shell";
 /// Where the shell is, beside the manifest.
 pub const SHELL_FOLDER: &str = "shell";
+/// Where the translations are, beside the manifest.
+pub const TRANSLATIONS_FOLDER: &str = "i18n";
 /// The runtime of functions, which a manifest must name although there are none.
 const RUNTIME: &str = "nodejs24.x";
 
@@ -40,6 +43,8 @@ pub struct Manifest {
     pub regions: BTreeMap<String, String>,
     /// The scopes, each with what needs it.
     pub scopes: BTreeMap<String, Scope>,
+    /// The locales that the app has texts in, each a file below [`TRANSLATIONS_FOLDER`].
+    pub locales: BTreeSet<String>,
 }
 
 /// A module of a manifest.
@@ -133,6 +138,7 @@ impl Manifest {
             top.push(("resources", Node::list([Node::members(shell)])));
         }
         top.push(("permissions", self.permissions()));
+        top.extend(self.translations().map(|node| ("translations", node)));
         Node::members(top)
     }
 
@@ -202,6 +208,21 @@ impl Manifest {
             ("operations", Node::list(operations)),
             ("storage", Node::members([("inScopeEUD", storage)])),
         ])
+    }
+
+    fn translations(&self) -> Option<Node> {
+        let fallback = fallback(self.locales.iter().map(String::as_str))?;
+        let resources = self.locales.iter().map(|locale| {
+            let path = format!("{TRANSLATIONS_FOLDER}/{locale}.json");
+            Node::members([("key", Node::text(locale)), ("path", Node::text(path))])
+        });
+        Some(Node::members([
+            ("resources", Node::list(resources)),
+            (
+                "fallback",
+                Node::members([("default", Node::text(fallback))]),
+            ),
+        ]))
     }
 
     fn permissions(&self) -> Node {

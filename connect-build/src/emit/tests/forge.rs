@@ -185,6 +185,9 @@ fn example(name: &str) -> Box<Good> {
 
 /// Writes what a build of an example writes, and returns the folder.
 fn written(name: &str, good: &Good, artifacts: &Path) -> PathBuf {
+    for (path, text) in crate::emit::forge::translations(&good.texts, artifacts) {
+        crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
+    }
     for (path, text) in crate::emit::forge::files(&good.forge, true, artifacts) {
         crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
     }
@@ -221,8 +224,12 @@ fn the_validator_of_forge_has_nothing_against_any_example() {
     let scratch = tempfile::tempdir().unwrap();
     let scratch = scratch.path().canonicalize().unwrap();
     let names = KITCHEN_SINKS.into_iter().chain(EXAMPLES);
+    let translated = translated();
+    translated.emit().unwrap();
+    let translated = translated.path(MANIFEST).canonicalize().unwrap();
     let manifests: Vec<PathBuf> = names
         .map(|name| written(name, &example(name), &scratch.join(name)).join("manifest.yml"))
+        .chain([translated])
         .collect();
     let said = tools.validate(&manifests);
     let unexpected: Vec<_> = said
@@ -232,6 +239,62 @@ fn the_validator_of_forge_has_nothing_against_any_example() {
     assert!(unexpected.is_empty(), "{unexpected:#?}");
     // It has looked at each of them.
     assert_eq!(said.len(), manifests.len());
+}
+
+const MANIFEST: &str = "target/connect/app/forge/manifest.yml";
+
+/// An app with titles in two languages, at each place where a title can be.
+fn translated() -> Workspace {
+    let app = app("native").replace(
+        " }",
+        ", translations = { paths = { \"de-DE\" = \"/i18n/de.json\", \"en-US\" = \"/i18n/en.json\", \
+         \"tlh\" = \"/i18n/en.json\" } } }",
+    );
+    let name = |key: &str| format!("name = {{ value = \"Votes\", i18n = \"{key}\" }}");
+    let votes = name("votes.name");
+    let source = format!(
+        "{app}#[assets(\"i18n\")] struct Texts;\n\
+         #[web_panel({votes}, location = \"atl.jira.view.issue.right.context\")]\n\
+         async fn panel() -> &'static str {{ \"\" }}\n\
+         #[general_page({votes}, location = \"system.top.navigation.bar\")]\n\
+         async fn one() -> &'static str {{ \"\" }}\n\
+         #[general_page({}, location = \"system.top.navigation.bar\")]\n\
+         async fn two() -> &'static str {{ \"\" }}\n\
+         #[jira_dashboard_item({votes}, description = {{ value = \"All\", i18n = \"votes.name\" }}, \
+         thumbnail_url = \"/thumbnail.png\")]\n\
+         async fn board() -> &'static str {{ \"\" }}\n",
+        name("votes.unknown"),
+    );
+    Workspace::new(&[
+        ("app/src/main.rs", &source),
+        ("app/i18n/en.json", "{ \"votes.name\": \"Votes\" }"),
+        ("app/i18n/de.json", "{ \"votes.name\": \"Stimmen\" }"),
+    ])
+}
+
+#[test]
+fn titles_are_translated_on_forge_too() {
+    let workspace = translated();
+    workspace.emit().unwrap();
+    let manifest = manifest(&workspace);
+    // A key without a text would be shown as it is: the title in the code is better.
+    assert_eq!(
+        manifest.matches("i18n: votes.name").count(),
+        5,
+        "{manifest}"
+    );
+    assert!(!manifest.contains("votes.unknown"), "{manifest}");
+    let last = "translations:\n  resources:\n    - key: de-DE\n      path: i18n/de-DE.json\n    \
+                - key: en-US\n      path: i18n/en-US.json\n  fallback:\n    default: en-US\n";
+    assert!(manifest.ends_with(last), "{manifest}");
+    let folder = workspace.path("target/connect/app/forge");
+    let german = std::fs::read_to_string(folder.join("i18n/de-DE.json")).unwrap();
+    assert!(german.contains("Stimmen"), "{german}");
+    let gaps = std::fs::read_to_string(folder.join("gaps.json")).unwrap();
+    assert!(
+        gaps.contains("translations.tlh") && !gaps.contains("translations.de-DE"),
+        "{gaps}"
+    );
 }
 
 /// The modules stay what they are, in a manifest.

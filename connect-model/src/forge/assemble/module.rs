@@ -42,6 +42,11 @@ const REASONS: [(&str, &str); 6] = [
     ("contextual", "the module has no such property"),
 ];
 
+/// The texts of a module, beside its title, that take the key of a translation.
+const TRANSLATED_TEXTS: [&str; 3] = ["description", "label", "tooltip"];
+/// The modules whose name does not.
+const NAMED_PLAINLY: [&str; 2] = ["jira:jqlFunction", "jira:timeTrackingProvider"];
+
 /// What a provider of development information is asked and told.
 const ACTIONS: [&str; 7] = [
     "checkAuth",
@@ -210,13 +215,16 @@ impl Work<'_> {
             properties: Vec::new(),
             comment: declaration.label(),
         };
-        item.title(&mut forge);
+        item.title(&mut forge, &|given| self.shown(given));
         let mut used = Vec::new();
         for row in properties(&declaration.kind, module.name) {
             let given = value_at(connect, row.from);
             used.extend(row.from.split('.').next());
             let value = match row.transform {
                 Transform::Yes => Some(Value::Bool(true)),
+                Transform::Text if TRANSLATED_TEXTS.contains(&row.name) => {
+                    given.and_then(|given| self.shown(given))
+                }
                 Transform::Text => given.and_then(text).map(Value::from),
                 Transform::Url => given
                     .and_then(Value::as_str)
@@ -275,6 +283,15 @@ impl Work<'_> {
             self.gap(declaration, GapKind::Behaviour, "", &why);
         }
         self.add(module.name, forge);
+    }
+
+    /// A text as Forge shows it: by its key where there is a translation, else as it is.
+    fn shown(&self, given: &Value) -> Option<Value> {
+        let key = given.get("i18n").and_then(Value::as_str);
+        match key.filter(|key| self.is_translated(key)) {
+            Some(key) => Some(object("i18n", key)),
+            None => text(given).map(Value::from),
+        }
     }
 
     /// The endpoints of modules that Forge calls from server to server.
@@ -387,17 +404,22 @@ impl Item<'_> {
         self.properties.get(name).is_some() || actions.is_some_and(|it| it.get(name).is_some())
     }
 
-    fn title(&self, forge: &mut ManifestModule) {
-        let title = self.properties.get("name").and_then(text);
-        let title = title.unwrap_or_else(|| self.declaration.key.to_string());
+    fn title(&self, forge: &mut ManifestModule, shown: &dyn Fn(&Value) -> Option<Value>) {
+        let name = self.properties.get("name");
+        let plain = name.and_then(text);
+        let plain = plain.unwrap_or_else(|| self.declaration.key.to_string());
+        let title = name.and_then(shown);
+        let title = title.unwrap_or_else(|| plain.clone().into());
         for name in ["title", "name"] {
             if !self.module.has(name) {
                 continue;
             }
             let value = if name == "name" && self.module.name.starts_with("devops:") {
-                object("value", title.clone())
+                object("value", plain.clone())
+            } else if name == "name" && NAMED_PLAINLY.contains(&self.module.name) {
+                plain.clone().into()
             } else {
-                title.clone().into()
+                title.clone()
             };
             forge.set(name, value);
         }

@@ -975,6 +975,7 @@ impl fmt::Debug for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Host")
             .field("product", &self.product())
+            .field("on_forge", &self.is_on_forge())
             .field("client_key", &self.client_key())
             .field("base_url", &self.base_url().as_str())
             .finish_non_exhaustive()
@@ -990,6 +991,7 @@ pub struct HostBuilder {
     product_of_app: bool,
     /// The app's id on Forge; `None` for a host that installs Connect apps.
     forge_app: Option<String>,
+    connect_client_key: Option<String>,
     number: u64,
     client_key: String,
     base_url: BaseUrl,
@@ -1022,6 +1024,7 @@ impl HostBuilder {
             product,
             product_of_app: false,
             forge_app: None,
+            connect_client_key: None,
             number,
             client_key: format!("00000000-0000-4000-8000-{number:012}"),
             base_url: BaseUrl::Placeholder,
@@ -1056,6 +1059,24 @@ impl HostBuilder {
     /// already runs must have been configured with the same.
     pub fn forge_app(mut self, app_id: impl Into<String>) -> Self {
         self.forge_app = Some(app_id.into());
+        self
+    }
+
+    /// Sets the client key that the site had when the app was on it with Connect: the platform tells the
+    /// app on Forge, so that it finds what it kept of the site ("Retrieving the Connect clientKey in
+    /// Forge").
+    ///
+    /// ```no_run
+    /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Host;
+    ///
+    /// let before = Host::jira().install(&app).await?;
+    /// let site = Host::forge().was_on_connect(before.client_key());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn was_on_connect(mut self, client_key: impl Into<String>) -> Self {
+        self.connect_client_key = Some(client_key.into());
         self
     }
 
@@ -1266,6 +1287,7 @@ impl HostBuilder {
                 environment_id: ENVIRONMENT_ID.to_owned(),
                 api_base_url,
                 key_id: key_host.invocation_kid(),
+                connect_client_key: self.connect_client_key,
             }
         });
         let site = Site {

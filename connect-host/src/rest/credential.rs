@@ -45,6 +45,8 @@ enum Granted {
 
 /// Where the operations are that belong to Connect ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
+/// The scopes with which an app reads what it kept there ("Retrieving the Connect clientKey in Forge").
+const READ_OF_CONNECT: [&str; 2] = ["read:app-data:jira", "read:app-data:confluence"];
 
 /// The part of a request that is signed, and where the token may be.
 pub(super) struct SignedRequest<'a> {
@@ -163,7 +165,12 @@ impl Caller {
 /// granular ("Scopes overview").
 fn on_forge(operation: &Operation, granted: &BTreeSet<String>) -> Result<(), Refusal> {
     if operation.path_below_base_url().starts_with(CONNECT) {
-        return Err(Refusal::Inaccessible);
+        let reads = operation.method() == connect_model::Method::Get;
+        return if reads && READ_OF_CONNECT.iter().any(|it| granted.contains(*it)) {
+            Ok(())
+        } else {
+            Err(Refusal::Inaccessible)
+        };
     }
     let classic: Vec<&str> = operation.classic_scopes().collect();
     let granular: Vec<&str> = operation.granular_scopes().collect();

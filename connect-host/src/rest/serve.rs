@@ -19,7 +19,7 @@ use super::credential::{Caller, SignedRequest, caller};
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{change, fault, installed_app, reported_accounts};
+use super::{change, fault, forge, installed_app, reported_accounts};
 use crate::site::Site;
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::mask;
@@ -255,7 +255,8 @@ async fn answer(
 fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Option<Answer> {
     let product = api.site.product;
     let state = &mut *api.site.state();
-    let app = installed_app::answer(&api.site, state, operation, call);
+    let app = installed_app::answer(&api.site, state, operation, call)
+        .or_else(|| forge::client_key(&api.site, operation, call));
     if app.is_some() {
         return app;
     }

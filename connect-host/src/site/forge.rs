@@ -44,6 +44,8 @@ pub(crate) struct ForgeSite {
     pub(crate) api_base_url: Url,
     /// The id of the key that signs invocation tokens.
     pub(crate) key_id: String,
+    /// The client key that the site had when the app was on it with Connect.
+    pub(crate) connect_client_key: Option<String>,
 }
 
 /// What is invoked: the type and the key of a module.

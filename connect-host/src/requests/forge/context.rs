@@ -61,10 +61,7 @@ impl RequestContext {
     ) -> Result<OnForge<'a>, HostError> {
         match (&self.site().forge, &installation.accepted.forge) {
             (Some(site), Some(app)) => Ok(OnForge { site, app }),
-            _ => Err(HostError::NotOnForge {
-                action: action.to_owned(),
-                why: "this host installs Connect apps; one that is on Forge is `Host::forge()`",
-            }),
+            _ => Err(elsewhere(action)),
         }
     }
 
@@ -155,6 +152,14 @@ impl RequestContext {
             }
             None => None,
         }
+    }
+}
+
+/// What can be done on Forge alone.
+pub(super) fn elsewhere(action: &str) -> HostError {
+    HostError::NotOnForge {
+        action: action.to_owned(),
+        why: "this host installs Connect apps; one that is on Forge is `Host::forge()`",
     }
 }
 

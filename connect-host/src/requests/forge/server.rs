@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::context::elsewhere;
 use super::invocation::Invocation;
 use super::rules::{EVENT_LIMIT, PAGE_LIMIT};
 use crate::descriptor::context::sample_context_value;
@@ -48,8 +49,14 @@ impl IntoFuture for ForgeCall {
 
 impl ForgeCall {
     pub(crate) fn new(running: &Arc<RunningSite>, key: &str) -> ForgeCall {
-        let module = running.site.enabled(&format!("call \"{key}\""));
-        let module = module.and_then(|it| find(&it.accepted.modules, key).cloned());
+        let action = format!("call \"{key}\"");
+        let module = match running.site.forge {
+            None => Err(elsewhere(&action)),
+            Some(_) => {
+                let installation = running.site.enabled(&action);
+                installation.and_then(|it| find(&it.accepted.modules, key).cloned())
+            }
+        };
         ForgeCall {
             module,
             context: RequestContext::new(running),
@@ -222,4 +229,48 @@ pub(crate) fn rendered(response: AppResponse, what: &str) -> Result<AppResponse,
         body: text,
         ..response
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+    use url::Url;
+
+    use super::*;
+
+    fn answered(status: u16, body: &Value) -> Result<AppResponse, HostError> {
+        let response = AppResponse {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.to_string(),
+            url: Url::parse("http://127.0.0.1:1/forge/static/list").unwrap(),
+        };
+        rendered(response, "open \"list\"")
+    }
+
+    #[test]
+    fn a_static_macro_is_the_content_that_was_asked_for() {
+        let other = json!({ "localId": "other", "contentType": "xhtml", "value": "<b/>" });
+        let ours = json!({ "localId": LOCAL_ID, "contentType": "xhtml", "value": "<p/>" });
+        let answer = answered(200, &json!({ "renderedMacros": [other, ours] })).unwrap();
+        assert_eq!(answer.body, "<p/>");
+        // An app may refuse.
+        assert_eq!(answered(503, &json!({})).unwrap().status, 503);
+    }
+
+    #[test]
+    fn what_is_no_content_says_why() {
+        let kind = json!({ "localId": LOCAL_ID, "contentType": "html", "value": "" });
+        for (body, why) in [
+            (json!({}), "renderedMacros"),
+            (json!({ "renderedMacros": [] }), "localId"),
+            (json!({ "renderedMacros": [kind] }), "contentType"),
+        ] {
+            let error = answered(200, &body).unwrap_err().to_string();
+            assert!(
+                error.starts_with("open \"list\"") && error.contains(why),
+                "{error}"
+            );
+        }
+    }
 }

@@ -243,3 +243,38 @@ async fn the_bridge_says_what_came_of_a_call() {
         (&false.into(), &502.into())
     );
 }
+
+#[cfg(feature = "html")]
+#[tokio::test]
+async fn links_and_forms_go_through_the_shell() {
+    let (host, app) = installed().await;
+    let html = r#"<a class="next" href="second?x=1">Next</a>
+        <form id="vote" method="post" action="/vote"><input name="colour" value="red"></form>"#;
+    app.page(&json!({"status": 200, "type": "text/html", "text": html, "url": "/votes"}));
+    let page = host
+        .open("votes")
+        .with("issue.key", "DEMO-1")
+        .await
+        .unwrap();
+    page.click("a.next").await.unwrap();
+    assert_eq!(
+        app.last().body,
+        json!({"method": "GET", "url": "/second?x=1"})
+    );
+    page.submit("#vote", [("colour", "blue")]).await.unwrap();
+    let called = app.last();
+    assert_eq!(
+        called.body,
+        json!({"method": "POST", "url": "/vote", "form": [["colour", "blue"]]})
+    );
+    // They come from where the page is.
+    let context = called.token.context.clone().unwrap();
+    assert_eq!(context["extension"]["issue"]["key"], "DEMO-1");
+}
+
+#[tokio::test]
+async fn what_is_forges_own_is_not_on_connect() {
+    let host = Host::jira().start().await.unwrap();
+    let error = host.forge_call("tidy").await.unwrap_err();
+    assert!(error.to_string().contains("`Host::forge()`"), "{error}");
+}

@@ -5,7 +5,7 @@ use connect_host::{Host, Method};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use super::app::{App, installed};
+use super::app::{App, installed, manifest, with};
 
 const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
 
@@ -75,12 +75,29 @@ async fn a_scope_that_the_manifest_lacks_is_missing() {
 }
 
 #[tokio::test]
-async fn what_is_connects_own_is_not_there() {
+async fn of_what_is_connects_own_the_client_key_is_left() {
+    const KEY: &str = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
+    let addon = "/rest/atlassian-connect/1/addons/com.example.votes";
     let (host, app) = installed().await;
-    let path = "/rest/atlassian-connect/1/addons/com.example.votes/properties";
-    let (status, _) = asks(&app, "x-forge-oauth-system", Method::GET, path).await;
+    let (status, _) = asks(&app, "x-forge-oauth-system", Method::GET, addon).await;
     assert_eq!(status, 403);
     assert_eq!(refused(&host), Some(Refusal::Inaccessible));
+
+    let mut reading = manifest();
+    let name = "read:app-data:jira".to_owned();
+    reading.scopes.insert(name, Default::default());
+    let path = format!("{addon}/properties/{KEY}");
+    let never = Host::jira().on_forge();
+    let before = Host::jira().on_forge().was_on_connect("before");
+    for (host, answer) in [
+        (never, (404, Value::Null)),
+        (before, (200, "before".into())),
+    ] {
+        let (host, app) = with(host, reading.clone()).await;
+        let _host = host.unwrap();
+        let (status, said) = asks(&app, "x-forge-oauth-system", Method::GET, &path).await;
+        assert_eq!((status.as_u16(), said["value"].clone()), answer);
+    }
 }
 
 #[tokio::test]

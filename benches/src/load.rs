@@ -61,6 +61,20 @@ pub fn run(
     requests: &Rc<[Vec<u8>]>,
     duration: Duration,
 ) -> Result<Round, Failure> {
+    run_for(address, connections, requests, duration, BODY.as_bytes())
+}
+
+/// As [`run`], where an answer is right that ends like this.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_for(
+    address: SocketAddr,
+    connections: usize,
+    requests: &Rc<[Vec<u8>]>,
+    duration: Duration,
+    end_of_answer: &[u8],
+) -> Result<Round, Failure> {
     let mut open = (0..connections)
         .map(|_| Connection::open(address))
         .collect::<Result<Vec<_>, _>>()?;
@@ -70,17 +84,19 @@ pub fn run(
     let end = begin + duration;
     while !open.is_empty() {
         let mut broken = Ok(());
-        open.retain_mut(|connection| match connection.turn(&mut requests) {
-            Ok(None) => true,
-            Ok(Some(latency)) => {
-                latencies.push(u32::try_from(latency.as_nanos()).unwrap_or(u32::MAX));
-                Instant::now() < end
-            }
-            Err(failure) => {
-                broken = Err(failure);
-                false
-            }
-        });
+        open.retain_mut(
+            |connection| match connection.turn(&mut requests, end_of_answer) {
+                Ok(None) => true,
+                Ok(Some(latency)) => {
+                    latencies.push(u32::try_from(latency.as_nanos()).unwrap_or(u32::MAX));
+                    Instant::now() < end
+                }
+                Err(failure) => {
+                    broken = Err(failure);
+                    false
+                }
+            },
+        );
         broken?;
     }
     let time = begin.elapsed();
@@ -117,6 +133,7 @@ impl Connection {
     fn turn<'a>(
         &mut self,
         requests: &mut impl Iterator<Item = &'a Vec<u8>>,
+        end_of_answer: &[u8],
     ) -> Result<Option<Duration>, Failure> {
         let sent = match (self.sent, requests) {
             (Some(sent), _) => sent,
@@ -135,12 +152,12 @@ impl Connection {
         };
         self.read += more;
         let answer = &self.buffer[..self.read];
-        if self.length == 0 && answer.ends_with(BODY.as_bytes()) {
+        if self.length == 0 && answer.ends_with(end_of_answer) {
             self.length = self.read;
         }
         if self.read == self.length
             && answer.starts_with(b"HTTP/1.1 200 ")
-            && answer.ends_with(BODY.as_bytes())
+            && answer.ends_with(end_of_answer)
         {
             self.read = 0;
             self.sent = None;

@@ -12,6 +12,8 @@ use crate::Failure;
 
 /// The app's key, as `app!` has it.
 pub const APP: &str = "com.example.votes";
+/// The app's id on Forge.
+pub const FORGE_APP: &str = "ari:cloud:ecosystem::app/7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11";
 /// The tenant's.
 pub const CLIENT_KEY: &str = "1c7f8a9e-0b6d-3f2e-9c4b-7d5a6e8f0a1b";
 const SECRET: &str = "ATCOa5Xc1Q0n7u2kS9vB4mE8rT6yW3zJ-0dFgHjKlPqRsUvXyZ1234567890abcdefGH";

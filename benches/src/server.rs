@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use connect_runtime::App;
-use connect_runtime::config::{Config, Database, Mode};
+use connect_runtime::config::{Config, Database, ForgeApp, Mode};
 use connect_runtime::tenants::{Sealer, SqliteStore, TenantStore};
 use tokio::net::TcpListener;
 
@@ -23,6 +23,8 @@ pub enum Variant {
     Bare,
     /// The framework, with the tenants in this SQLite file.
     Connect(PathBuf),
+    /// The same as Forge calls it, with the keys of this key set.
+    Forge(PathBuf, String),
 }
 
 impl fmt::Display for Variant {
@@ -30,6 +32,7 @@ impl fmt::Display for Variant {
         f.write_str(match self {
             Self::Bare => "bare",
             Self::Connect(_) => "connect",
+            Self::Forge(..) => "forge",
         })
     }
 }
@@ -38,8 +41,12 @@ impl Variant {
     /// The arguments that make this program such a server on a core.
     pub(crate) fn arguments(&self, core: usize) -> Vec<OsString> {
         let mut arguments = vec![ROLE.into(), core.to_string().into()];
-        if let Self::Connect(database) = self {
-            arguments.push(database.into());
+        match self {
+            Self::Bare => {}
+            Self::Connect(database) => arguments.push(database.into()),
+            Self::Forge(database, key_set) => {
+                arguments.extend([database.into(), key_set.into()]);
+            }
         }
         arguments
     }
@@ -70,9 +77,13 @@ pub fn role() -> Option<Result<(), Failure>> {
     let core = arguments
         .next()
         .and_then(|core| core.to_str()?.parse().ok());
-    let variant = arguments
-        .next()
-        .map_or(Variant::Bare, |database| Variant::Connect(database.into()));
+    let variant = match (arguments.next(), arguments.next()) {
+        (None, _) => Variant::Bare,
+        (Some(database), None) => Variant::Connect(database.into()),
+        (Some(database), Some(key_set)) => {
+            Variant::Forge(database.into(), key_set.to_string_lossy().into_owned())
+        }
+    };
     Some(serve(core.unwrap_or_default(), variant))
 }
 
@@ -104,17 +115,28 @@ async fn start(variant: Variant) -> Result<SocketAddr, Failure> {
         Variant::Connect(database) => {
             let config = Config::development()
                 .mode(Mode::Production)
-                .bind(loopback)
-                .base_url("https://votes.example.com".parse()?)
-                .sealer(sealer()?)
-                .database(Database::Sqlite(database));
-            let running = App::collected()?.config(|_| config).spawn().await?;
-            let address = running.address();
-            // Dropping it would stop the server.
-            std::mem::forget(running);
-            Ok(address)
+                .base_url("https://votes.example.com".parse()?);
+            framework(config, database).await
+        }
+        // A key set on loopback is for development only.
+        Variant::Forge(database, key_set) => {
+            let app = ForgeApp::new(panel::FORGE_APP).ok_or("not an id of an app")?;
+            let config = Config::development().forge(app.key_set(key_set.parse()?));
+            framework(config, database).await
         }
     }
+}
+
+async fn framework(config: Config, database: PathBuf) -> Result<SocketAddr, Failure> {
+    let config = config
+        .bind(([127, 0, 0, 1], 0))
+        .sealer(sealer()?)
+        .database(Database::Sqlite(database));
+    let running = App::collected()?.config(|_| config).spawn().await?;
+    let address = running.address();
+    // Dropping it would stop the server.
+    std::mem::forget(running);
+    Ok(address)
 }
 
 fn sealer() -> Result<Sealer, Failure> {

@@ -3,6 +3,7 @@
 
 mod environment;
 mod error;
+mod forge;
 mod hosts;
 mod parse;
 mod settings;
@@ -19,6 +20,7 @@ pub use connect_auth::session::SessionTokens;
 use url::Url;
 
 pub use error::ConfigError;
+pub use forge::ForgeApp;
 pub use hosts::{HostError, HostPolicy};
 pub use settings::{SETTINGS, Setting};
 
@@ -66,6 +68,7 @@ pub struct Config {
     pub(crate) address_file: Option<PathBuf>,
     pub(crate) metrics_bind: Option<SocketAddr>,
     pub(crate) bridge: Option<Url>,
+    pub(crate) forge: Option<ForgeApp>,
     pub(crate) log: String,
 }
 
@@ -101,6 +104,7 @@ impl Config {
             address_file: None,
             metrics_bind: None,
             bridge: None,
+            forge: None,
             log: "info".to_owned(),
         }
     }
@@ -288,6 +292,23 @@ impl Config {
         self
     }
 
+    /// Serves the app on Forge, too (`CONNECT_FORGE_APP` and the settings that begin like it): the routes
+    /// below `/forge/`, for the app that Forge knows under this id. Default: none, and nothing is
+    /// served there.
+    ///
+    /// ```
+    /// use connect_runtime::config::{Config, ForgeApp};
+    ///
+    /// let app = ForgeApp::new("7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11").ok_or("not an id")?;
+    /// let config = Config::development().forge(app);
+    /// # config.check().unwrap();
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn forge(mut self, app: ForgeApp) -> Self {
+        self.forge = Some(app);
+        self
+    }
+
     /// What is logged (`CONNECT_LOG`): a level, or directives such as
     /// `info,connect_runtime=debug`. Default: `info`.
     pub fn log(mut self, filter: impl Into<String>) -> Self {
@@ -450,6 +471,7 @@ impl Config {
                  CONNECT_AUTHORIZATION_SERVER={url}"
             ));
         }
+        switches.extend(self.forge.iter().flat_map(ForgeApp::development_switches));
         switches
     }
 
@@ -491,6 +513,7 @@ impl Config {
                 "this script runs in every page: CONNECT_BRIDGE={url}"
             ));
         }
+        risks.extend(self.forge.iter().flat_map(ForgeApp::risks));
         risks
     }
 

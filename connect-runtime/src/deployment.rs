@@ -25,6 +25,8 @@ pub(crate) struct Deployment {
     bridge_origin: Option<Box<str>>,
     /// The path of the base URL, without a final slash.
     prefix: Box<str>,
+    /// Whether it is Forge that shows the page.
+    forge: bool,
 }
 
 impl Deployment {
@@ -38,7 +40,18 @@ impl Deployment {
             bridge: bridge.map(|script| script.as_str().into()),
             bridge_origin: bridge.map(|script| script.origin().ascii_serialization().into()),
             prefix: prefix.into(),
+            forge: false,
         }))
+    }
+
+    /// For what Forge calls.
+    pub(crate) fn on_forge(base_url: &Url) -> Arc<Self> {
+        Arc::new(Self {
+            bridge: None,
+            bridge_origin: None,
+            prefix: base_url.path().trim_end_matches('/').into(),
+            forge: true,
+        })
     }
 
     /// Runs `work` where pages find this deployment.
@@ -96,5 +109,13 @@ pub(crate) fn bridge_origin() -> Cow<'static, str> {
 pub(crate) fn prefix() -> String {
     DEPLOYMENT
         .try_with(|deployment| deployment.prefix.to_string())
+        .unwrap_or_default()
+}
+
+/// Whether a page is shown by Forge, whose shell answers the calls of Connect's bridge: the bridge script
+/// would be of no use in it, and scripts that stand in a page are not run.
+pub(crate) fn is_on_forge() -> bool {
+    DEPLOYMENT
+        .try_with(|deployment| deployment.forge)
         .unwrap_or_default()
 }

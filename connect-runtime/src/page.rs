@@ -5,7 +5,7 @@ use http::HeaderValue;
 use http::header::CONTENT_SECURITY_POLICY;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
-use crate::deployment::bridge_url;
+use crate::deployment::{bridge_url, is_on_forge};
 use crate::look;
 use crate::nonce::Nonce;
 
@@ -159,6 +159,8 @@ impl Page {
     }
 
     fn document(&self) -> String {
+        // Forge's shell has a bridge of its own, and switches the theme on by itself.
+        let connect = !is_on_forge();
         html! {
             (DOCTYPE)
             html lang=[&self.lang] {
@@ -166,7 +168,9 @@ impl Page {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) }
-                    script nonce=(self.nonce) src=(bridge_url()) {}
+                    @if connect {
+                        script nonce=(self.nonce) src=(bridge_url()) {}
+                    }
                     @if !self.bare {
                         style nonce=(self.nonce) { (PreEscaped(look::STYLESHEET)) }
                     }
@@ -176,7 +180,7 @@ impl Page {
                     // The host measures this element to size the iframe. The margins of what is in it
                     // count only so: otherwise they collapse out of it, and the end is cut off.
                     main.ac-content style="display:flow-root" { (self.body) }
-                    @if !self.bare {
+                    @if connect && !self.bare {
                         script nonce=(self.nonce) { (PreEscaped(look::THEMING)) }
                     }
                     (self.last)

@@ -7,8 +7,8 @@ mod core;
 mod descriptor;
 mod endpoint;
 mod error_page;
+mod forge;
 #[cfg(feature = "client")]
-#[allow(dead_code)]
 mod forge_tenant;
 mod form;
 mod front;
@@ -38,6 +38,7 @@ pub(crate) use self::core::{Core, OfTenant};
 pub(crate) use self::descriptor::Document;
 pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
+pub(crate) use self::forge::OnForge;
 pub(crate) use self::front::Front;
 pub(crate) use self::guard::Lately;
 pub(crate) use self::health::Health;

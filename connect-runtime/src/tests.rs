@@ -6,6 +6,7 @@ mod endpoints;
 mod every_answer;
 mod failures;
 mod fixture;
+mod forge;
 #[cfg(feature = "client")]
 mod forge_tenant;
 mod forms;

@@ -113,8 +113,9 @@ pub fn claim(product: HostProduct, context: &Value) -> Map<String, Value> {
         .iter()
         .filter(|row| row.product == Product::Common || row.product.meets(of));
     for row in rows {
-        let plain = !row.parameter.contains(['*', '<']);
-        if let Some(value) = row.value(context).filter(|_| plain) {
+        // What each module has, such as a key, is of the place in some of them only.
+        let is_of_places = !row.modules.is_empty() && !row.parameter.contains('*');
+        if let Some(value) = row.value(context).filter(|_| is_of_places) {
             put(&mut of_product, row.parameter, value);
         }
     }
@@ -159,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_claim_has_what_the_product_has() {
-        let context = json!({ "localId": "m-1", "extension": {
+        let context = json!({ "localId": "m-1", "moduleKey": "votes", "extension": {
             "issue": { "key": "DEMO-1", "id": 10001, "typeId": "3" },
             "content": { "id": "7" }, "location": "https://acme.atlassian.net/x",
         } });
@@ -171,7 +172,7 @@ mod tests {
         );
         let confluence = claim(HostProduct::Confluence, &context);
         assert_eq!(confluence["confluence"]["content"]["id"], "7");
-        assert_eq!(confluence["confluence"]["macro"]["id"], "m-1");
+        assert_eq!(confluence["confluence"].get("macro"), None);
         assert_eq!(confluence["confluence"].get("issue"), None);
         assert!(claim(HostProduct::Jira, &Value::Null).is_empty());
     }

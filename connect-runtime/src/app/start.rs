@@ -16,7 +16,7 @@ use crate::auth::Verifier;
 use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
 use crate::jobs::{Queue, WorkerSettings};
-use crate::serve::{Core, Document, Front, Health, Lately, routes};
+use crate::serve::{Core, Document, Front, Health, Lately, OnForge, routes};
 use crate::start_error::StartError;
 use crate::tenants::jobs::JobStore;
 use crate::tenants::{MemoryStore, Store, Tenants};
@@ -50,7 +50,7 @@ impl App {
     pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
         self.config.check()?;
         let assembled = self.registry.check()?;
-        let handlers = Handlers::of(&self.registry, &self.states)?;
+        let handlers = Handlers::of(&self.registry, &self.states, self.config.forge.is_some())?;
         #[cfg(feature = "client")]
         let handlers = match &self.personal_data {
             Some(rounds) => handlers.and_rounds(rounds),
@@ -124,6 +124,11 @@ impl App {
             &self.states,
             documents,
             self.merged.clone(),
+            self.config.forge.as_ref().map(|app| OnForge {
+                verifier: app.verifier(Clock::system()),
+                deployment: Deployment::on_forge(&base_url),
+                error_pages: self.error_pages.clone(),
+            }),
         )?;
         let front = Arc::new(Front {
             https: base_url.scheme() == "https",

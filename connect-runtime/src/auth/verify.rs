@@ -22,6 +22,7 @@ use super::rejection::{
 use crate::addresses::Addresses;
 use crate::config::{Config, SessionTokens};
 use crate::error::WithCauses;
+use crate::extract::Invocation;
 use crate::jobs::Queue;
 use crate::telemetry::Seldom;
 use crate::tenants::{ActiveTenant, StoreError, Tenant, Tenants};
@@ -310,6 +311,7 @@ impl Verifier {
             verifier: self.clone(),
             active: Arc::clone(&verified.active),
             authenticated_at: verified.kind.authenticated_at(),
+            invocation: None,
         };
         renewal.session_token(verified.account_id.as_deref(), || {
             let json = verified.context.json()?;
@@ -325,6 +327,9 @@ pub(crate) struct Renewal {
     pub(crate) active: Arc<ActiveTenant>,
     /// When the host's own token was believed, where the caller's token was one of the app's own.
     pub(crate) authenticated_at: Option<i64>,
+    /// What Forge has signed, where it is Forge that calls. It signs each call, so that no token of the
+    /// app's own is wanted.
+    pub(crate) invocation: Option<Arc<Invocation>>,
 }
 
 impl Renewal {
@@ -334,6 +339,9 @@ impl Renewal {
         account_id: Option<&str>,
         context: impl FnOnce() -> Option<Box<RawValue>>,
     ) -> Option<SessionToken> {
+        if self.invocation.is_some() {
+            return None;
+        }
         let sessions = self.verifier.0.sessions.as_ref()?;
         let (context, now) = (context(), self.verifier.0.clock.now());
         let grant = self.grant(account_id, context.as_deref());

@@ -132,6 +132,23 @@ impl Config {
         if let Some((name, value)) = setting("CONNECT_BRIDGE") {
             config.bridge = Some(parse::base_url(name, &value)?);
         }
+        config.forge = match setting("CONNECT_FORGE_APP") {
+            Some((name, value)) => Some(parse::forge_app(name, &value)?),
+            None => None,
+        };
+        if let Some((name, value)) = setting("CONNECT_FORGE_KEY_SET") {
+            let key_set = parse::base_url(name, &value)?;
+            config.forge = Some(parse::with_forge_app(name, config.forge)?.key_set(key_set));
+        }
+        if let Some((name, value)) = setting("CONNECT_FORGE_API") {
+            let api = parse::base_url(name, &value)?;
+            config.forge = Some(parse::with_forge_app(name, config.forge)?.api(api));
+        }
+        if let Some((name, value)) = setting("CONNECT_FORGE_ISOLATED")
+            && parse::switch(name, &value)?
+        {
+            config.forge = Some(parse::with_forge_app(name, config.forge)?.isolated_clouds());
+        }
         if let Some((name, value)) = setting("CONNECT_LOG") {
             telemetry::check_filter(&value).map_err(|problem| ConfigError::Invalid {
                 name,

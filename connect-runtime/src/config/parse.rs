@@ -7,7 +7,7 @@ use std::time::Duration;
 use connect_auth::environment::{EnvironmentKind, Environments};
 use url::Url;
 
-use super::{ConfigError, Database, Mode, Proxy};
+use super::{ConfigError, Database, ForgeApp, Mode, Proxy};
 
 fn invalid(
     name: &'static str,
@@ -102,6 +102,28 @@ pub(super) fn switch(name: &'static str, value: &str) -> Result<bool, ConfigErro
         "off" => Ok(false),
         _ => Err(invalid(name, value, "is not a switch", "`on` or `off`")),
     }
+}
+
+const FORGE_APP: &str = "the id that Forge gives an app, such as `7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11`, with or without `ari:cloud:ecosystem::app/` before it";
+
+pub(super) fn forge_app(name: &'static str, value: &str) -> Result<ForgeApp, ConfigError> {
+    ForgeApp::new(value).ok_or_else(|| invalid(name, value, "is not an id of an app", FORGE_APP))
+}
+
+/// The app that a setting about Forge says more of.
+pub(super) fn with_forge_app(
+    name: &'static str,
+    app: Option<ForgeApp>,
+) -> Result<ForgeApp, ConfigError> {
+    const HELP: &str = "CONNECT_FORGE_APP beside it, or leave it out";
+    app.ok_or_else(|| {
+        invalid(
+            name,
+            "set",
+            "says something of an app that is not named",
+            HELP,
+        )
+    })
 }
 
 const BASE_URL: &str = "an address as a browser would open it, such as `https://votes.example.com` or `https://example.com/votes`";

@@ -46,8 +46,54 @@ fn nothing_set_is_a_developer_s_machine() {
         assert_eq!(config.session_tokens, None);
         assert_eq!(config.address_file, None);
         assert_eq!(config.metrics_bind, None);
+        assert_eq!(config.forge, None);
         assert_eq!(config.log, "info");
     }
+}
+
+#[test]
+fn an_app_on_forge() {
+    let id = "7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11";
+    let plain = ForgeApp::new(id).unwrap();
+    for written in [id.to_owned(), plain.id().to_owned()] {
+        let config = read(&[("CONNECT_FORGE_APP", &written)]).unwrap();
+        assert_eq!(config.forge, Some(plain.clone()), "{written}");
+    }
+    let key_set = Url::parse("http://127.0.0.1:4000/jwks.json").unwrap();
+    let api = Url::parse("http://127.0.0.1:4000").unwrap();
+    let settings = [
+        ("CONNECT_FORGE_APP", id),
+        ("CONNECT_FORGE_KEY_SET", key_set.as_str()),
+        ("CONNECT_FORGE_API", api.as_str()),
+        ("CONNECT_FORGE_ISOLATED", "on"),
+    ];
+    let all = plain
+        .key_set(key_set.clone())
+        .api(api.clone())
+        .isolated_clouds();
+    let config = read(&settings).unwrap();
+    assert_eq!(config.forge, Some(all));
+    let switches = config.development_switches().join("\n");
+    for name in ["CONNECT_FORGE_KEY_SET=http://", "CONNECT_FORGE_API=http://"] {
+        assert!(switches.contains(name), "{switches}");
+    }
+    for wrong in [
+        "my-app",
+        "ari:cloud:ecosystem::app/",
+        "7d5d6a8c5b7e4f599c5e2f6c1c0a9b11",
+    ] {
+        let error = read(&[("CONNECT_FORGE_APP", wrong)])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("is not an id of an app; write"), "{error}");
+    }
+    // What says more of an app is for none where none is named.
+    for (name, value) in &settings[1..] {
+        let error = read(&[(name, value)]).unwrap_err().to_string();
+        assert!(error.starts_with(name), "{error}");
+        assert!(error.contains("CONNECT_FORGE_APP"), "{error}");
+    }
+    assert!(read(&[("CONNECT_FORGE_ISOLATED", "off")]).is_ok());
 }
 
 #[test]
@@ -363,6 +409,16 @@ fn development_switches_do_not_start_in_production() {
         &[
             public,
             ("CONNECT_AUTHORIZATION_SERVER", "http://auth.example.com"),
+        ],
+        &[
+            public,
+            ("CONNECT_FORGE_APP", "7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11"),
+            ("CONNECT_FORGE_KEY_SET", "https://localhost:4000/jwks.json"),
+        ],
+        &[
+            public,
+            ("CONNECT_FORGE_APP", "7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11"),
+            ("CONNECT_FORGE_API", "http://api.example.com"),
         ],
     ] {
         let error = read(switches).unwrap_err();

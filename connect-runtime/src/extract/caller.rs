@@ -10,7 +10,7 @@ use http::request::Parts;
 use serde_json::value::{RawValue, to_raw_value};
 use url::form_urlencoded;
 
-use super::{License, SignedContext};
+use super::{Invocation, License, SignedContext};
 use crate::auth::{Renewable, Renewal, SessionToken, Verified, Verifier};
 use crate::tenants::{ActiveTenant, Tenant};
 
@@ -55,6 +55,7 @@ impl Caller {
             verifier: verifier.clone(),
             active: Arc::clone(&active),
             authenticated_at: kind.authenticated_at(),
+            invocation: None,
         };
         let caller = Self {
             account_id,
@@ -65,6 +66,34 @@ impl Caller {
             renewal: Some(renewal),
         };
         (active, caller)
+    }
+
+    /// Whom Forge has proved.
+    pub(crate) fn invoked(
+        invocation: Arc<Invocation>,
+        active: &Arc<ActiveTenant>,
+        verifier: &Verifier,
+    ) -> Self {
+        let account_id = invocation.token().principal.as_deref().map(Arc::from);
+        Self {
+            account_id,
+            // Nothing of the URL is signed.
+            auth: Auth::Context,
+            context: TokenContext::default(),
+            form: None,
+            development: false,
+            renewal: Some(Renewal {
+                verifier: verifier.clone(),
+                active: Arc::clone(active),
+                authenticated_at: None,
+                invocation: Some(invocation),
+            }),
+        }
+    }
+
+    /// What Forge has signed, where it is Forge that calls.
+    pub(crate) fn invocation(&self) -> Option<&Arc<Invocation>> {
+        self.renewal.as_ref()?.invocation.as_ref()
     }
 
     pub(crate) fn of(extensions: &Extensions) -> Option<&Self> {
@@ -94,8 +123,11 @@ impl Caller {
 
     /// All that is signed about what the host shows.
     pub(super) fn signed_context(&self, parts: &Parts) -> SignedContext {
-        let claim = self.context.read().ok().flatten();
         let tenant = self.renewal.as_ref().map(|renewal| renewal.active.tenant());
+        if let Some(invocation) = self.invocation() {
+            return SignedContext::new(Some(invocation.claim()), tenant);
+        }
+        let claim = self.context.read().ok().flatten();
         let mut context = SignedContext::new(claim, tenant);
         // The names of context parameters have dots; those that the host adds itself have none.
         let of_page = self

@@ -41,14 +41,27 @@ use crate::error_answer::ErrorAnswer;
 /// }
 /// # fn main() {}
 /// ```
+///
+/// On Forge each call is signed, so that a form needs no token: there it is a word that nobody looks
+/// at, and the form is the same.
 #[derive(Debug, Clone)]
-pub struct FormToken(connect_auth::form_token::FormToken);
+pub struct FormToken(Made);
+
+#[derive(Debug, Clone)]
+enum Made {
+    Signed(connect_auth::form_token::FormToken),
+    /// Forge signs the call that posts the form.
+    NotNeeded,
+}
 
 impl FormToken {
     /// The token: the value of the form's field `jwt`.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        match &self.0 {
+            Made::Signed(token) => token.as_str(),
+            Made::NotNeeded => "forge",
+        }
     }
 
     /// The form's hidden field, as HTML: for template engines other than maud, which renders the
@@ -112,9 +125,14 @@ impl<S: Sync> FromRequestParts<S> for FormToken {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoFormToken> {
         let caller = Caller::of(&parts.extensions).ok_or(NoFormToken::NoCaller)?;
+        if caller.invocation().is_some() {
+            return Ok(Self(Made::NotNeeded));
+        }
         let renewal = caller.renewal.as_ref().ok_or(NoFormToken::NoCaller)?;
         let context = caller.context_claim(parts);
         let token = renewal.form_token(caller.account_id.as_deref(), context.as_deref());
-        token.map(Self).ok_or(NoFormToken::TooLong)
+        token
+            .map(|token| Self(Made::Signed(token)))
+            .ok_or(NoFormToken::TooLong)
     }
 }

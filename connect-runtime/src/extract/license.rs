@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use connect_auth::forge::ForgeLicense;
 use connect_auth::token::TokenContext;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
@@ -111,7 +112,7 @@ impl License {
         self.edition.as_ref()
     }
 
-    /// What the site has bought; `None` unless the REST API was asked.
+    /// What the site has bought; `None` unless the REST API was asked, or it is Forge that says so.
     #[must_use]
     pub fn entitlement(&self) -> Option<&Entitlement> {
         self.entitlement.as_ref()
@@ -130,7 +131,40 @@ impl License {
         entitlement: None,
     };
 
+    /// Where the host says nothing.
+    pub(super) fn unstated(development: bool) -> Self {
+        Self {
+            state: if development {
+                LicenseState::Development
+            } else {
+                LicenseState::Unstated
+            },
+            ..Self::UNSTATED
+        }
+    }
+
+    /// What Forge says (`app.license` of the token). Source: "Forge Remote invocation contract".
+    pub(super) fn of_forge(license: &ForgeLicense) -> Self {
+        Self {
+            state: match (license.active, license.is_evaluation) {
+                (false, _) => LicenseState::Inactive,
+                (true, true) => LicenseState::Evaluation,
+                (true, false) => LicenseState::Active,
+            },
+            edition: license.capability_set.as_deref().map(Edition::named),
+            entitlement: Some(Entitlement {
+                id: None,
+                number: None,
+                kind: license.kind.clone(),
+                evaluation: license.is_evaluation,
+            }),
+        }
+    }
+
     pub(crate) fn of(caller: &Caller, parts: &Parts) -> Self {
+        if let Some(invocation) = caller.invocation() {
+            return invocation.license(caller.development);
+        }
         let mut stated: Vec<Cow<'_, str>> = Vec::new();
         let mut editions: Vec<Cow<'_, str>> = Vec::new();
         for (name, value) in caller.signed_parameters(parts) {

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
 
+use super::SignedParameters;
 use crate::handler::{ContextValue, RejectionResponse, find_in};
 
 /// The context parameters of a URL as one argument, for a URL with more than a handler can have
@@ -77,6 +79,8 @@ pub struct UrlParameters<'a> {
     path: Option<&'a RawPathParams>,
     query: &'a str,
     form: Option<&'a [u8]>,
+    /// Of a call of Forge's.
+    signed: Option<&'a SignedParameters>,
 }
 
 impl fmt::Debug for UrlParameters<'_> {
@@ -99,6 +103,13 @@ impl UrlParameters<'_> {
     }
 
     fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
+        match self.signed {
+            Some(signed) => signed.text(name, || self.asked(name)),
+            None => self.asked(name),
+        }
+    }
+
+    fn asked(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
         let in_path = self.path.into_iter().flatten();
         let in_path = in_path.into_iter().find(|(key, _)| *key == name);
         match in_path {
@@ -117,6 +128,10 @@ impl<S: Send + Sync, T: ContextParameters> FromRequestParts<S> for Parameters<T>
             path: path.as_ref(),
             query: parts.uri.query().unwrap_or_default(),
             form: parts.extensions.get::<PostedForm>().map(|form| &*form.0),
+            signed: parts
+                .extensions
+                .get::<Arc<SignedParameters>>()
+                .map(|signed| &**signed),
         };
         T::read(&parameters).map(Self)
     }

@@ -19,7 +19,8 @@ use crate::serve::PreparedTenant;
 ///
 /// A [`License`] costs nothing; this one asks the host, which needs the scope READ, and keeps the
 /// answer for five minutes, as the host itself does, for all processes of the app. Webhooks and other
-/// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed.
+/// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed; on Forge,
+/// which says all of it with each call, nothing is asked.
 ///
 /// ```
 /// connect_runtime::library!();
@@ -84,6 +85,10 @@ impl<S: Sync> FromRequestParts<S> for SiteLicense {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoSiteLicense> {
         let caller = Caller::of(&parts.extensions).ok_or(NoSiteLicense::NoTenant)?;
+        if caller.invocation().is_some() {
+            // There is nobody else to ask.
+            return Ok(Self(License::of(caller, parts)));
+        }
         let renewal = caller.renewal.as_ref().ok_or(NoSiteLicense::NoTenant)?;
         let prepared = renewal.active.kept::<PreparedTenant>();
         let prepared = prepared.ok_or(NoSiteLicense::NoTenant)?;

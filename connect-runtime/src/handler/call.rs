@@ -15,7 +15,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use url::form_urlencoded;
 
-use crate::extract::{InvalidContext, MissingContext, PostedForm, RepeatedContext};
+use crate::extract::{
+    InvalidContext, MissingContext, PostedForm, RepeatedContext, SignedParameters,
+};
 use crate::jobs::{Jobs, Queue};
 use crate::serve::OfTenant;
 use crate::tenants::Tenant;
@@ -73,6 +75,8 @@ pub(crate) struct IncomingRequest {
     pub(crate) of_tenant: Option<OfTenant>,
     /// The app's queue, where no verified caller leads to it.
     pub(crate) queue: Option<Arc<Queue>>,
+    /// What stands for the parameters of the URL where Forge calls.
+    pub(crate) signed: Option<Arc<SignedParameters>>,
 }
 
 impl IncomingRequest {
@@ -84,6 +88,7 @@ impl IncomingRequest {
             path: Box::default(),
             of_tenant: None,
             queue: None,
+            signed: None,
         })
     }
 
@@ -156,6 +161,14 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
 
     /// The text of a context parameter; the host sends an empty one for a missing value.
     fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
+        match &self.request.signed {
+            Some(signed) => signed.text(name, || self.asked(name)),
+            None => self.asked(name),
+        }
+    }
+
+    /// What the URL says, and the form.
+    fn asked(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
         if let Some((_, value)) = self.request.path.iter().find(|(key, _)| key == name) {
             return Ok(Some(Cow::Borrowed(value.as_str())));
         }
@@ -194,6 +207,9 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         }
         if let Some(queue) = self.request.queue.take() {
             self.request.parts.extensions.insert(Jobs::of_app(queue));
+        }
+        if let Some(signed) = &self.request.signed {
+            self.request.parts.extensions.insert(Arc::clone(signed));
         }
     }
 

@@ -38,7 +38,6 @@ pub(super) fn installed(record: &TenantRecord) {
 
 /// An installation on Forge goes on with what a site had on Connect. The tenant is as it was before.
 #[cfg(feature = "client")]
-#[allow(dead_code)]
 pub(super) fn moved_to_forge(tenant: &Tenant, client_key: &str) {
     audit!(
         tenant,
@@ -49,7 +48,6 @@ pub(super) fn moved_to_forge(tenant: &Tenant, client_key: &str) {
 
 /// The product names a Connect tenant whose history this installation can't go on with.
 #[cfg(feature = "client")]
-#[allow(dead_code)]
 pub(super) fn not_moved_to_forge(tenant: &Tenant, client_key: &str, why: Rekeyed) {
     tracing::warn!(
         target: "connect::audit",
@@ -58,6 +56,12 @@ pub(super) fn not_moved_to_forge(tenant: &Tenant, client_key: &str, why: Rekeyed
         ?why,
         "refused: the installation on Forge can't have this key of Connect"
     );
+}
+
+/// The app was installed through Forge, or updated.
+pub(super) fn installed_on_forge(tenant: &Tenant) {
+    let product = tenant.product().name();
+    audit!(tenant, product, "installed or updated through Forge");
 }
 
 /// Another environment's keys speak for a tenant than those that it was installed by: nothing has

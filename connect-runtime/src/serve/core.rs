@@ -25,6 +25,8 @@ use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
 use crate::jobs::Queue;
+#[cfg(not(feature = "client"))]
+use crate::tenants::{AccessToken, ForgeCall, StoreError};
 use crate::tenants::{ActiveTenant, Tenant, Tenants, Tending};
 use crate::work::{Handlers, Settled};
 
@@ -142,6 +144,21 @@ impl Core {
         self.client_pool.tenant(&config)
     }
 
+    /// Keeps what a believed call of Forge's says of its installation, and finds its tenant. `None`: the
+    /// installation has ended since.
+    #[cfg(not(feature = "client"))]
+    pub(super) async fn forge(
+        &self,
+        call: ForgeCall,
+        _: Option<(Box<str>, AccessToken)>,
+    ) -> Result<Option<(Arc<ActiveTenant>, Arc<PreparedTenant>)>, StoreError> {
+        let active = self.tenants.record_forge(call).await?;
+        Ok(active.map(|active| {
+            let prepared = self.prepared(&active);
+            (active, prepared)
+        }))
+    }
+
     /// Drops the users' tokens of a tenant, and what it has said: they belong to an installation
     /// that has ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
@@ -150,13 +167,6 @@ impl Core {
         self.client_pool.forget(&self.app_key, client_key);
         #[cfg(not(feature = "client"))]
         let _ = client_key;
-    }
-
-    /// When the calls of a request that came then must be done: a little before the request is
-    /// given up, so that its handler hears of it and can answer.
-    pub(super) fn calls_end(&self, begun: Instant) -> Instant {
-        let answering = (self.request_timeout / 10).min(Duration::from_secs(1));
-        begun + (self.request_timeout - answering)
     }
 
     /// Refuses a caller who lacks what a route demands.
@@ -185,17 +195,25 @@ impl Core {
     pub(super) fn of_tenant(
         &self,
         active: Arc<ActiveTenant>,
+        prepared: Arc<PreparedTenant>,
         mut caller: Caller,
         ends: Instant,
     ) -> OfTenant {
         caller.development = self.development;
         OfTenant {
             caller,
-            prepared: self.prepared(&active),
             active,
+            prepared,
             ends,
         }
     }
+}
+
+/// When the calls of a request that came then and may take so long must be done: a little before the
+/// request is given up, so that its handler hears of it and can answer.
+pub(super) fn calls_end(begun: Instant, limit: Duration) -> Instant {
+    let answering = (limit / 10).min(Duration::from_secs(1));
+    begun + (limit - answering)
 }
 
 /// Reads a whole body, but no more than `limit` bytes of it.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
@@ -15,7 +15,7 @@ use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use tower::Service;
 
-use super::core::{Core, PreparedTenant, read_body, refuse_long, warn_of_long};
+use super::core::{Core, PreparedTenant, calls_end, read_body, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::{ForAnybody, Passage};
@@ -24,7 +24,7 @@ use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
 use crate::error::Reported;
 use crate::error_answer::readable;
-use crate::extract::{Caller, Delivered};
+use crate::extract::{Caller, Delivered, Invocation, SignedParameters};
 use crate::handler::{
     AnyState, ErasedCall, ErasedHandler, IncomingRequest, RejectionResponse, path_parameters,
 };
@@ -100,8 +100,41 @@ impl Endpoint {
         let tenant = admitted.map(|(active, caller)| {
             // For the page's next call, if the app turns session tokens on.
             session = caller.session_token(&request.parts);
-            self.enter(&mut request, active, caller)
+            let prepared = self.core.prepared(&active);
+            let limit = self.core.request_timeout;
+            self.enter(&mut request, (active, prepared), caller, limit)
         });
+        self.proceed(request, tenant, session).await
+    }
+
+    /// Serves a call of Forge's, which another route has verified.
+    pub(super) async fn invoked(&self, request: Request, invoked: Invoked) -> Response {
+        let mut request = match self.limited(request) {
+            Ok(request) => request,
+            Err(refused) => return refused.into_response(),
+        };
+        let Invoked {
+            invocation,
+            active,
+            prepared,
+            signed,
+            limit,
+        } = invoked;
+        request.signed = signed;
+        let caller = Caller::invoked(invocation, &active, &self.core.verifier);
+        let tenant = self.enter(&mut request, (active, prepared), caller, limit);
+        let response = self.proceed(request, Some(tenant), None).await;
+        warn_of_long(&response, self.body_limit, &self.label);
+        response
+    }
+
+    /// Serves a request whose caller is known, as far as that is asked for.
+    async fn proceed(
+        &self,
+        mut request: Box<IncomingRequest>,
+        tenant: Option<(Tenant, Arc<PreparedTenant>)>,
+        session: Option<SessionToken>,
+    ) -> Response {
         if let Some(guard) = self.guard {
             // Boxed, as few routes demand anything.
             let demand = Box::pin(self.core.demand(
@@ -129,8 +162,9 @@ impl Endpoint {
     fn enter(
         &self,
         request: &mut IncomingRequest,
-        active: Arc<ActiveTenant>,
+        (active, prepared): (Arc<ActiveTenant>, Arc<PreparedTenant>),
         caller: Caller,
+        limit: Duration,
     ) -> (Tenant, Arc<PreparedTenant>) {
         let begun = match Passage::of(&request.parts.extensions) {
             Some(passage) => {
@@ -139,8 +173,8 @@ impl Endpoint {
             }
             None => Instant::now(),
         };
-        let ends = self.core.calls_end(begun);
-        let of_tenant = self.core.of_tenant(active, caller, ends);
+        let ends = calls_end(begun, limit);
+        let of_tenant = self.core.of_tenant(active, prepared, caller, ends);
         let entered = (of_tenant.tenant().clone(), Arc::clone(&of_tenant.prepared));
         request.of_tenant = Some(of_tenant);
         entered
@@ -280,16 +314,27 @@ impl Endpoint {
     }
 }
 
+/// A call of Forge's that is believed, on its way to the handler.
+#[derive(Debug, Clone)]
+pub(super) struct Invoked {
+    pub(super) invocation: Arc<Invocation>,
+    pub(super) active: Arc<ActiveTenant>,
+    pub(super) prepared: Arc<PreparedTenant>,
+    /// What stands for the parameters of the URL.
+    pub(super) signed: Option<Arc<SignedParameters>>,
+    /// How long it may take.
+    pub(super) limit: Duration,
+}
+
 /// What was found out about the caller before the handler runs.
 type Admitted = (Arc<ActiveTenant>, Caller);
 
 /// An [`Endpoint`] as axum takes it. Not a handler: axum would put its future in a box of its own,
 /// inside the one that every route has.
 pub(super) fn service(
-    endpoint: Endpoint,
+    endpoint: Arc<Endpoint>,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync
 {
-    let endpoint = Arc::new(endpoint);
     tower::service_fn(move |request| {
         let endpoint = Arc::clone(&endpoint);
         let request = endpoint.limited(request);

@@ -14,7 +14,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
-use crate::deployment::bridge_url;
+use crate::deployment::{bridge_url, is_on_forge};
 use crate::error_answer::{Audience, ErrorAnswer, Reason};
 use crate::extract::RequestId;
 use crate::look;
@@ -164,9 +164,19 @@ fn document(failed: &FailedRequest, nonce: Nonce) -> String {
             "sentence" => escape(&sentence, &mut document),
             "id" => escape(failed.request_id.as_str(), &mut document),
             "nonce" => escape(&nonce.to_string(), &mut document),
-            "bridge" => escape(&bridge_url(), &mut document),
+            // Forge's shell has a bridge of its own, and switches the theme on by itself.
+            "bridge" | "theming" if is_on_forge() => {}
+            "bridge" => {
+                document.push_str(&format!("<script nonce=\"{nonce}\" src=\""));
+                escape(&bridge_url(), &mut document);
+                document.push_str("\"></script>");
+            }
             "look" => document.push_str(look::STYLESHEET),
-            "theming" => document.push_str(look::THEMING),
+            "theming" => {
+                document.push_str(&format!("<script nonce=\"{nonce}\">"));
+                document.push_str(look::THEMING);
+                document.push_str("</script>");
+            }
             // There is no other place.
             _ => {}
         }

@@ -18,7 +18,7 @@ use tracing::Instrument;
 
 use super::error_page::{Accept, ErrorPages};
 use super::headers;
-use super::served::{ForAnybody, Passage};
+use super::served::{Enveloped, ForAnybody, Passage};
 use crate::deployment::Deployment;
 use crate::error_answer::ErrorAnswer;
 use crate::metrics;
@@ -96,10 +96,12 @@ impl Front {
             self.error_pages.put_on(&mut response, accept, &passage.id);
         });
         headers::every_answer(&mut response, self.https, public, &passage.id);
-        metrics::request(passage, response.status());
+        let enveloped = response.extensions_mut().remove::<Enveloped>();
+        let status = enveloped.map_or(response.status(), |Enveloped(status)| status);
+        metrics::request(passage, status);
         if let Some(asked) = asked {
             let _entered = passage.span.enter();
-            asked.log(passage, public, response.status());
+            asked.log(passage, public, status);
         }
         response
     }

@@ -95,8 +95,10 @@ impl Guard {
     ) -> Result<(), RejectionResponse> {
         let (caller, tenant) = (&of_tenant.caller, of_tenant.tenant());
         if self.licensed {
-            let signed = License::of(caller, parts).state();
-            self.licensed(signed, tenant, asking).await?;
+            let signed = License::of(caller, parts);
+            // Forge says all there is to know with each call.
+            let all = caller.invocation().is_some();
+            self.licensed(signed, all, tenant, asking).await?;
         }
         if self.admin_only {
             let user = caller.account_id.as_deref();
@@ -107,16 +109,22 @@ impl Guard {
 
     async fn licensed(
         self,
-        signed: LicenseState,
+        signed: License,
+        all: bool,
         tenant: &Tenant,
         asking: &Asking<'_>,
     ) -> Result<(), RejectionResponse> {
-        if signed != LicenseState::Inactive && signed != LicenseState::Unstated {
+        let state = signed.state();
+        if state != LicenseState::Inactive && state != LicenseState::Unstated {
             return Ok(());
         }
         // Where the host has signed nothing, its REST API decides; where it has, that only tells more.
-        let known = asking.license(tenant).await;
-        let reason = match (signed, known) {
+        let known = if all {
+            Some(signed)
+        } else {
+            asking.license(tenant).await
+        };
+        let reason = match (state, known) {
             (LicenseState::Unstated, Some(license)) if license.is_active() => return Ok(()),
             (_, Some(license)) if ended(&license) => Reason::EvaluationEnded,
             (LicenseState::Unstated, None) => Reason::LicenseUnstated,

@@ -1,7 +1,7 @@
 //! The app's own functions that are called after a lifecycle change has been stored and answered.
 
 use bytes::Bytes;
-use connect_store::jobs::{JobError, NewJob};
+use connect_store::jobs::{JobError, JobId, NewJob};
 use http::request::Parts;
 use serde_json::{Map, Value};
 
@@ -12,23 +12,26 @@ use crate::work::{Envelope, OfRequest};
 /// The hooks of one tenant run one after another, as its callbacks came.
 const ORDER: &str = "lifecycle";
 
-/// Stores a job for each hook of an event. The host is answered when it is stored: what a hook does
-/// is no concern of the host's.
+/// Stores a job for each hook of an event, once for each delivery that has a name. The host is answered
+/// when it is stored: what a hook does is no concern of the host's.
 pub(super) async fn enqueue(
     core: &Core,
     event: LifecycleEvent,
     parts: &Parts,
     body: &[u8],
     client_key: &str,
-) -> Result<(), JobError> {
+    delivery: Option<&str>,
+) -> Result<Vec<JobId>, JobError> {
     let mut stored = None;
+    let mut accepted = Vec::new();
     for kind in core.handlers.hooks(event) {
         let stored = stored.get_or_insert_with(|| envelope(parts, body)).clone();
         let mut job = NewJob::new(core.app_key.as_str(), client_key, kind, stored);
         job.order = Some(ORDER.to_owned());
-        core.queue.store.accept(job).await?;
+        job.delivery = delivery.map(str::to_owned);
+        accepted.push(core.queue.store.accept(job).await?.id());
     }
-    Ok(())
+    Ok(accepted)
 }
 
 /// A callback without the secrets in it: neither the shared secret nor the token outlives the request.

@@ -315,8 +315,9 @@ async fn hooks(
     call: &Callback,
     tenant: &Tenant,
 ) -> Result<(), Refusal> {
-    let stored = hooks::enqueue(core, event, &call.parts, &call.body, tenant.client_key()).await;
-    stored.map_err(queue_unavailable)
+    let client_key = tenant.client_key();
+    let stored = hooks::enqueue(core, event, &call.parts, &call.body, client_key, None).await;
+    stored.map(drop).map_err(queue_unavailable)
 }
 
 fn queue_unavailable(error: JobError) -> Refusal {

@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
-use super::core::{Core, refuse_long, warn_of_long};
+use super::core::{Core, calls_end, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::headers;
 use super::panic_and_timeout::guarded;
@@ -96,7 +96,7 @@ fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
 }
 
 async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
-    let ends = core.calls_end(Instant::now());
+    let ends = calls_end(Instant::now(), core.request_timeout);
     if let Err(refused) = limit(core, &mut request) {
         return refused.into_response();
     }
@@ -112,7 +112,8 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     if let Some(passage) = Passage::of(&parts.extensions) {
         passage.by(active.tenant());
     }
-    let of_tenant = core.of_tenant(active, caller, ends);
+    let prepared = core.prepared(&active);
+    let of_tenant = core.of_tenant(active, prepared, caller, ends);
     let path = parts.uri.path().to_owned();
     let refused = match Guard::of_merged(core.licensed, auth) {
         Some(guard) => Box::pin(core.demand(guard, &parts, Some(&of_tenant)))

@@ -17,7 +17,7 @@ use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::Passage;
 use super::webhook::{self, Webhook};
-use super::{Core, Document, Merged, assets, health, lifecycle};
+use super::{Core, Document, Merged, OnForge, assets, forge, health, lifecycle};
 use crate::assets::AssetFolder;
 use crate::lifecycle::LifecycleEvent;
 use crate::registry::{Registry, States};
@@ -30,6 +30,7 @@ pub(crate) fn routes(
     states: &States,
     documents: Vec<Document>,
     merged: Merged,
+    on_forge: Option<OnForge>,
 ) -> Result<Router, StartError> {
     let mut parts: Vec<(String, MethodRouter)> = documents
         .into_iter()
@@ -44,6 +45,7 @@ pub(crate) fn routes(
     for event in LifecycleEvent::ALL {
         parts.push((lifecycle_path(event.as_str()), lifecycle_route(core, event)));
     }
+    let mut served = Vec::new();
     for registration in &registry.registrations {
         let declaration = &registration.declaration;
         let (Some(route), Some(handle)) = (&declaration.route, &registration.handler) else {
@@ -66,7 +68,7 @@ pub(crate) fn routes(
             parts.push((route.path.to_string(), on_service(filter, webhook)));
             continue;
         }
-        let endpoint = endpoint::service(Endpoint {
+        let endpoint = Arc::new(Endpoint {
             core: Arc::clone(core),
             label: declaration.label().into(),
             auth: route.auth,
@@ -81,7 +83,13 @@ pub(crate) fn routes(
             state: states.of(registration)?,
             parameters: route.path.contains('{'),
         });
-        parts.push((route.path.to_string(), on_service(filter, endpoint)));
+        served.push((declaration, Arc::clone(&endpoint)));
+        let service = endpoint::service(endpoint);
+        parts.push((route.path.to_string(), on_service(filter, service)));
+    }
+    if let Some(on_forge) = on_forge {
+        let all = &registry.registrations;
+        parts.extend(forge::routes(core, on_forge, &served, all));
     }
 
     if core.proxy.is_none() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::response::Response;
-use http::{Extensions, HeaderMap};
+use http::{Extensions, HeaderMap, StatusCode};
 #[cfg(feature = "metrics")]
 use parking_lot::Mutex;
 use tracing::field::Empty;
@@ -86,6 +86,17 @@ impl Passage {
 pub(super) struct ForAnybody;
 
 impl ForAnybody {
+    pub(super) fn on(self, response: &mut Response) {
+        response.extensions_mut().insert(self);
+    }
+}
+
+/// The extension of an answer that has another one in it: the status of that one, which is what the
+/// request has come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Enveloped(pub(super) StatusCode);
+
+impl Enveloped {
     pub(super) fn on(self, response: &mut Response) {
         response.extensions_mut().insert(self);
     }

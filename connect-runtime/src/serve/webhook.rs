@@ -13,7 +13,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use connect_store::jobs::NewJob;
+use connect_store::jobs::{JobId, NewJob};
 use http::header::RETRY_AFTER;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -32,7 +32,10 @@ use crate::tenants::Tenant;
 use crate::work::{Envelope, OfRequest, order_of};
 
 /// The host's own identifier of an event: the same each time that it is delivered.
-const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
+pub(super) const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
+
+/// How many deliveries of it came before.
+pub(super) const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
 
 /// The longest identifier that counts, in bytes.
 const LONGEST: usize = 255;
@@ -85,7 +88,7 @@ impl Webhook {
         if let Some(passage) = Passage::of(&parts.extensions) {
             passage.by(tenant);
         }
-        let body = self.whole(parts, body, tenant).await?;
+        let body = whole(core, &self.label, parts, body, tenant).await?;
 
         let stored = Envelope::of_request(
             &OfRequest {
@@ -105,54 +108,59 @@ impl Webhook {
             tracing::error!(tenant, webhook = &*self.label, %error, "a webhook could not be stored");
             RejectionResponse::new(unavailable())
         })?;
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        if core.development && parts.headers.contains_key(WAIT) {
-            let outcome = core.settled.of(accepted.id(), LONGEST_WAIT).await;
-            let text = match &outcome {
-                Some(None) => "done",
-                Some(Some(reason)) => reason,
-                None => "still running",
-            };
-            response.headers_mut().insert(HANDLED, visible(text));
-        }
-        Ok(response)
+        Ok(taken(core, parts, &[accepted.id()]).await)
     }
+}
 
-    /// The whole body of a believed caller.
-    async fn whole(
-        &self,
-        parts: &Parts,
-        body: Body,
-        tenant: &Tenant,
-    ) -> Result<Bytes, RejectionResponse> {
-        let limit = self.core.webhook_limit;
-        let _room = match room(parts, &body, limit) {
-            Ok(room) => room,
-            Err(Full) => {
-                let tenant = tenant.client_key();
-                tracing::warn!(
-                    tenant,
-                    webhook = &*self.label,
-                    "no room for a long webhook now"
-                );
-                return Err(RejectionResponse::new(unavailable()));
+/// The answer to a delivery that is stored. A developer's local host is answered when its functions
+/// have run.
+pub(super) async fn taken(core: &Core, parts: &Parts, jobs: &[JobId]) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if core.development && parts.headers.contains_key(WAIT) {
+        let mut text = "done".to_owned();
+        for job in jobs {
+            match core.settled.of(*job, LONGEST_WAIT).await {
+                Some(None) => {}
+                Some(Some(reason)) => text = reason,
+                None => "still running".clone_into(&mut text),
             }
-        };
-        let read = read_body(body, &parts.headers, limit).await;
-        read.map_err(|refused| {
-            let response = refused.into_response();
-            if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                let tenant = tenant.client_key();
-                tracing::warn!(
-                    tenant,
-                    webhook = &*self.label,
-                    limit,
-                    "a webhook's body was too long, so its event is lost: raise CONNECT_WEBHOOK_LIMIT if the host sends such"
-                );
-            }
-            RejectionResponse::new(response)
-        })
+        }
+        response.headers_mut().insert(HANDLED, visible(&text));
     }
+    response
+}
+
+/// The whole body of a believed caller.
+pub(super) async fn whole(
+    core: &Core,
+    label: &str,
+    parts: &Parts,
+    body: Body,
+    tenant: &Tenant,
+) -> Result<Bytes, RejectionResponse> {
+    let limit = core.webhook_limit;
+    let _room = match room(parts, &body, limit) {
+        Ok(room) => room,
+        Err(Full) => {
+            let tenant = tenant.client_key();
+            tracing::warn!(tenant, webhook = label, "no room for a long webhook now");
+            return Err(RejectionResponse::new(unavailable()));
+        }
+    };
+    let read = read_body(body, &parts.headers, limit).await;
+    read.map_err(|refused| {
+        let response = refused.into_response();
+        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let tenant = tenant.client_key();
+            tracing::warn!(
+                tenant,
+                webhook = label,
+                limit,
+                "a webhook's body was too long, so its event is lost: raise CONNECT_WEBHOOK_LIMIT if the host sends such"
+            );
+        }
+        RejectionResponse::new(response)
+    })
 }
 
 struct Full;

@@ -49,6 +49,10 @@ impl Seen {
         self.what.lock().unwrap().clone()
     }
 
+    pub(super) fn saw(&self, what: String) {
+        self.push(what);
+    }
+
     fn push(&self, what: String) {
         self.what.lock().unwrap().push(what);
     }

@@ -1,5 +1,5 @@
-//! What does which job, by its kind: `webhook:<key>`, `hook:<event>:<key>`, `job:<key>`,
-//! `scheduled:<key>`, `own:personal-data`. Jobs are stored under these names, so they outlive a release.
+//! What does which job, by its kind: `webhook:<key>`, `hook:<event>:<key>`, `post-function:<key>`,
+//! `job:<key>`, `scheduled:<key>`, `own:personal-data`. Jobs are stored under these names, so they outlive a release.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -30,6 +30,8 @@ pub(crate) struct Handlers {
     hooks: Vec<(LifecycleEvent, String)>,
     /// The kinds of webhooks by the paths of their routes.
     webhooks: HashMap<String, String>,
+    /// The kinds of what Connect waits for and Forge does not, by the paths of their routes.
+    forge_only: HashMap<String, String>,
     pub(crate) schedules: Vec<Schedule>,
 }
 
@@ -38,6 +40,8 @@ pub(crate) struct QueueHandler {
     /// How logs call it: `webhook "greet"`.
     pub(crate) label: Arc<str>,
     pub(crate) what: What,
+    /// Whether it is a function of the app's, and not one of the runtime's own.
+    pub(crate) of_the_app: bool,
     handle: ErasedHandler,
     state: AnyState,
     /// Its route, where the path has parameters: only a router can read them.
@@ -49,6 +53,7 @@ pub(crate) struct QueueHandler {
 pub(crate) enum What {
     Webhook,
     Hook(LifecycleEvent),
+    PostFunction,
     Job,
     Scheduled,
 }
@@ -61,11 +66,15 @@ pub(crate) struct Schedule {
     pub(crate) every: Duration,
 }
 
+/// The kind of module that runs when an issue has gone through a transition.
+const POST_FUNCTIONS: &str = "jiraWorkflowPostFunctions";
+
 /// What a registration is in the queue; `None` for what is not worked from it.
-fn what(registration: &Registration) -> Option<What> {
+fn what(registration: &Registration, forge: bool) -> Option<What> {
     let declared = &registration.declaration;
     match &*declared.kind {
-        WEBHOOKS if !registration.work.inline => Some(What::Webhook),
+        WEBHOOKS if forge || !registration.work.inline => Some(What::Webhook),
+        POST_FUNCTIONS if forge => Some(What::PostFunction),
         kind::JOB => Some(What::Job),
         kind::SCHEDULED => Some(What::Scheduled),
         other => LifecycleEvent::ALL
@@ -81,16 +90,22 @@ fn plain_kind(what: What, declared: &Declaration) -> String {
     match what {
         What::Webhook => format!("webhook:{key}"),
         What::Hook(event) => format!("hook:{event}:{key}"),
+        What::PostFunction => format!("post-function:{key}"),
         What::Job => format!("{}:{key}", kind::JOB),
         What::Scheduled => format!("{}:{key}", kind::SCHEDULED),
     }
 }
 
 impl Handlers {
-    pub(crate) fn of(registry: &Registry, states: &States) -> Result<Self, StartError> {
+    /// What runs from the queue; on `forge`, also what Connect waits for: Forge does not.
+    pub(crate) fn of(
+        registry: &Registry,
+        states: &States,
+        forge: bool,
+    ) -> Result<Self, StartError> {
         let found = || {
             let registrations = registry.registrations.iter();
-            registrations.filter_map(|one| Some((one, what(one)?, one.handler.as_ref()?)))
+            registrations.filter_map(|one| Some((one, what(one, forge)?, one.handler.as_ref()?)))
         };
         let mut how_many: HashMap<String, u32> = HashMap::new();
         for (registration, what, _) in found() {
@@ -111,9 +126,15 @@ impl Handlers {
             let path = declared.route.as_ref().map(|route| route.path.to_string());
             match what {
                 What::Hook(event) => handlers.hooks.push((event, kind.clone())),
-                What::Webhook => {
+                What::Webhook | What::PostFunction => {
                     let path = path.clone().unwrap_or_default();
-                    handlers.webhooks.insert(path, kind.clone());
+                    let waits = what == What::PostFunction || registration.work.inline;
+                    let kinds = if waits {
+                        &mut handlers.forge_only
+                    } else {
+                        &mut handlers.webhooks
+                    };
+                    kinds.insert(path, kind.clone());
                 }
                 What::Scheduled => handlers.schedules.push(Schedule {
                     kind: kind.clone(),
@@ -125,6 +146,7 @@ impl Handlers {
             let mut handler = QueueHandler {
                 label: declared.label().into(),
                 what,
+                of_the_app: true,
                 handle: Arc::clone(handle),
                 state: states.of(registration)?,
                 router: None,
@@ -144,6 +166,7 @@ impl Handlers {
         let handler = QueueHandler {
             label: personal_data::LABEL.into(),
             what: What::Scheduled,
+            of_the_app: false,
             handle: rounds.handler(),
             state: Arc::new(()),
             router: None,
@@ -173,6 +196,12 @@ impl Handlers {
     /// The kind of the webhook at a path.
     pub(crate) fn webhook_at(&self, path: &str) -> Option<&str> {
         self.webhooks.get(path).map(String::as_str)
+    }
+
+    /// The kind of what Forge has called in the queue, a webhook or a post function, at its path.
+    pub(crate) fn forge_at(&self, path: &str) -> Option<&str> {
+        let only = self.forge_only.get(path).map(String::as_str);
+        only.or_else(|| self.webhook_at(path))
     }
 
     /// Whether nothing of the app runs from the queue.

@@ -22,7 +22,7 @@ use crate::jobs::{Enqueued, Jobs, Told};
 use crate::lifecycle::{Lifecycle, LifecycleEvent};
 use crate::not_written::NotWritten;
 use crate::serve::Core;
-use crate::tenants::{Tenant, TenantState};
+use crate::tenants::{StoreError, Tenant, TenantState};
 
 /// How much longer than its handler a run may take.
 const BEYOND: Duration = Duration::from_secs(30);
@@ -107,7 +107,13 @@ async fn run(core: &Core, job: Job, limit: Duration) -> Outcome {
     if handler.what == What::Scheduled && job.client_key.is_empty() {
         let tenants = core.tenants.store();
         let delivery = job.delivery.as_deref();
-        let stored = schedule::for_each_tenant(&core.queue, &**tenants, &job.kind, delivery).await;
+        let clock = if handler.of_the_app {
+            schedule::Clock::Connect
+        } else {
+            schedule::Clock::All
+        };
+        let ticking = (job.kind.as_str(), clock);
+        let stored = schedule::for_each_tenant(&core.queue, &**tenants, ticking, delivery).await;
         return match stored {
             Ok(()) => Outcome::Done,
             Err(error) => Outcome::failed(WithCauses(&error).to_string()),
@@ -168,13 +174,13 @@ async fn request(
     limit: Duration,
 ) -> Result<Box<IncomingRequest>, Outcome> {
     let auth = match handler.what {
-        What::Webhook => Auth::Request,
+        What::Webhook | What::PostFunction => Auth::Request,
         // Nothing of it is signed for this.
         What::Hook(_) | What::Job | What::Scheduled => Auth::Lifecycle,
     };
     let (mut request, mut caller) = envelope.request(auth);
     caller.development = core.development;
-    let active = core.tenants.active(&job.client_key).await;
+    let active = core.tenants.current(&job.client_key).await;
     let tenant = match active {
         Ok(Some(active)) => {
             // A little before the run is given up, so that its handler hears of it.
@@ -182,7 +188,7 @@ async fn request(
             core.prepared(&active).insert(&mut request.parts, ends);
             active.tenant().clone()
         }
-        Ok(None) => gone(core, job, handler).await?,
+        Ok(None) => gone(core, job, handler, envelope).await?,
         Err(error) => return Err(Outcome::failed(WithCauses(&error).to_string())),
     };
     let extensions = &mut request.parts.extensions;
@@ -200,6 +206,7 @@ async fn request(
                 return Err(Outcome::Dead { reason });
             }
         },
+        What::PostFunction => {}
         What::Job | What::Scheduled => {
             extensions.insert(Enqueued {
                 told: Told {
@@ -217,18 +224,34 @@ async fn request(
 }
 
 /// The tenant of a job whose site has the app no more: of that, only the hooks that say goodbye hear.
-async fn gone(core: &Core, job: &Job, handler: &QueueHandler) -> Result<Tenant, Outcome> {
+async fn gone(
+    core: &Core,
+    job: &Job,
+    handler: &QueueHandler,
+    envelope: &Envelope,
+) -> Result<Tenant, Outcome> {
     if handler.what == What::Hook(LifecycleEvent::Uninstalled) {
-        let known = core.tenants.store().find(&core.app_key, &job.client_key);
-        let known = known
-            .await
-            .map_err(|error| Outcome::failed(WithCauses(&error).to_string()))?;
-        if let Some(record) = known
-            && record.tenant.state() == TenantState::Uninstalled
+        let known = former(core, job, envelope).await;
+        let known = known.map_err(|error| Outcome::failed(WithCauses(&error).to_string()))?;
+        if let Some(tenant) = known
+            && tenant.state() == TenantState::Uninstalled
         {
-            return Ok(record.tenant);
+            return Ok(tenant);
         }
     }
     tracing::info!("the tenant has uninstalled the app meanwhile; its job is dropped");
     Err(Outcome::Done)
+}
+
+/// The tenant that has been uninstalled: the installation on Forge that the hook is told of, else that of
+/// Connect.
+async fn former(core: &Core, job: &Job, told: &Envelope) -> Result<Option<Tenant>, StoreError> {
+    let store = core.tenants.store();
+    if let Some(id) = value_at("installationId", told.body())
+        && let Some(record) = store.find_forge(&core.app_key, &id).await?
+    {
+        return Ok(Some(record.tenant));
+    }
+    let record = store.find(&core.app_key, &job.client_key).await?;
+    Ok(record.map(|record| record.tenant))
 }

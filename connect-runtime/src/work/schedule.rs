@@ -87,11 +87,20 @@ pub(super) enum NotStarted {
     Jobs(#[from] JobError),
 }
 
+/// Whom the clock of this app ticks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// The tenants of Connect: Forge ticks for its own.
+    Connect,
+    /// All tenants: of what the runtime does by itself, Forge knows nothing.
+    All,
+}
+
 /// Stores a job for each tenant that is to have one.
 pub(super) async fn for_each_tenant(
     queue: &Queue,
     tenants: &dyn TenantStore,
-    kind: &str,
+    (kind, clock): (&str, Clock),
     delivery: Option<&str>,
 ) -> Result<(), NotStarted> {
     let body: Bytes = Envelope::of_job(b"null");
@@ -104,8 +113,10 @@ pub(super) async fn for_each_tenant(
             return Ok(());
         };
         after = Some(last.client_key().to_owned());
-        let served =
-            |tenant: &&Tenant| tenant.state() == TenantState::Installed && tenant.enabled();
+        let served = |tenant: &&Tenant| {
+            let ticks = clock == Clock::All || tenant.origin().forge().is_none();
+            ticks && tenant.state() == TenantState::Installed && tenant.enabled()
+        };
         let mut jobs = Vec::with_capacity(page.len());
         for tenant in page.iter().filter(served) {
             let app_key = queue.app_key.as_str();

@@ -1,0 +1,326 @@
+//! What Forge calls: the app's pages through one route, events and all other calls through routes of
+//! their own. Each call carries an invocation token, and nothing but what that token and Forge's own
+//! body say is believed. Source: "Forge Remote invocation contract".
+//!
+//! | route | what it serves |
+//! |---|---|
+//! | `/forge/ui` | pages and endpoints: a request in an envelope |
+//! | `/forge/events` | events of the product, and of the installation |
+//! | `/forge/gone` | the last call before the app is removed |
+//! | `/forge/scheduled/<key>` | a run of a scheduled function |
+//! | `/forge/post-function/<key>` | a workflow post function |
+//! | `/forge/jql/<key>` | a function of JQL |
+//! | `/forge/static/<key>` | static macros |
+//! | `/forge/icon.svg` | the icon of modules that have none, for anybody |
+//!
+//! The order of checks is: the method (405), the token (401, 503), the form and the size of the body (415,
+//! 413), and only then what is in it (400).
+
+mod admit;
+mod envelope;
+mod events;
+mod fetched;
+mod pages;
+mod queued;
+mod template;
+mod ui;
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use bytes::Bytes;
+use connect_auth::content;
+use connect_auth::forge::InvocationVerifier;
+use connect_model::declaration::{Declaration, kind};
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use self::events::Listener;
+use self::fetched::Fetched;
+use self::pages::Pages;
+use self::queued::Ticking;
+use self::template::Template;
+use super::core::{Core, read_body};
+use super::endpoint::Endpoint;
+use super::error_page::ErrorPages;
+use super::panic_and_timeout::guarded;
+use super::served::{ForAnybody, Passage};
+use super::webhook;
+use crate::deployment::Deployment;
+use crate::registry::Registration;
+use crate::tenants::Tenant;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The icon of modules that have none: a plain square.
+const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="3" y="3" width="18" height="18" rx="4" fill="#44546f"/></svg>"##;
+
+/// What an app needs to be called by Forge, beside what all its routes share.
+#[derive(Debug)]
+pub(crate) struct OnForge {
+    pub(crate) verifier: InvocationVerifier,
+    pub(crate) deployment: Arc<Deployment>,
+    pub(crate) error_pages: ErrorPages,
+}
+
+/// The app as Forge calls it.
+#[derive(Debug)]
+struct Forge {
+    core: Arc<Core>,
+    verifier: InvocationVerifier,
+    deployment: Arc<Deployment>,
+    error_pages: ErrorPages,
+    pages: Pages,
+    listeners: Vec<Listener>,
+    /// The path of the base URL, without a final slash.
+    prefix: String,
+    challenge: HeaderValue,
+}
+
+/// What one of the routes is for.
+#[derive(Debug)]
+enum Call {
+    /// A page or an endpoint.
+    Ui,
+    Events,
+    Gone,
+    Scheduled(Ticking),
+    PostFunction {
+        /// The kind of its jobs.
+        kind: String,
+        path: String,
+    },
+    Jql(Fetched),
+    StaticMacros(Fetched),
+}
+
+impl Call {
+    /// Whether the body is documented, and so is JSON.
+    fn has_a_body(&self) -> bool {
+        !matches!(self, Self::Scheduled(_))
+    }
+}
+
+/// A route of Forge's.
+#[derive(Debug)]
+struct Route {
+    call: Call,
+    /// How logs call it.
+    label: Arc<str>,
+}
+
+/// The routes that Forge calls.
+pub(super) fn routes(
+    core: &Arc<Core>,
+    on_forge: OnForge,
+    served: &[(&Declaration, Arc<Endpoint>)],
+    all: &[Registration],
+) -> Vec<(String, MethodRouter)> {
+    let OnForge {
+        verifier,
+        deployment,
+        error_pages,
+    } = on_forge;
+    let base_path = url::Url::parse(&core.base_url);
+    let base_path = base_path.map(|url| url.path().trim_end_matches('/').to_owned());
+    let endpoints = served.iter().map(|(of, endpoint)| (*of, endpoint));
+    let listeners = all.iter();
+    let forge = Arc::new(Forge {
+        core: Arc::clone(core),
+        verifier,
+        deployment,
+        error_pages,
+        pages: Pages::of(endpoints, all.iter().map(|one| &one.declaration)),
+        listeners: listeners
+            .filter_map(|one| Listener::of(one, &core.handlers))
+            .collect(),
+        prefix: base_path.unwrap_or_default(),
+        challenge: HeaderValue::try_from(format!("Bearer realm=\"{}\"", core.app_key))
+            .unwrap_or(HeaderValue::from_static("Bearer")),
+    });
+    let mut calls = vec![
+        ("/forge/ui".to_owned(), Call::Ui, "forge ui".to_owned()),
+        (
+            "/forge/events".to_owned(),
+            Call::Events,
+            "forge events".to_owned(),
+        ),
+        (
+            "/forge/gone".to_owned(),
+            Call::Gone,
+            "forge gone".to_owned(),
+        ),
+    ];
+    for schedule in &core.handlers.schedules {
+        // The runtime's own are no functions of the app, and have a clock of their own.
+        let Some(declared) = all.iter().map(|one| &one.declaration).find(|declaration| {
+            declaration.kind == kind::SCHEDULED && declaration.key == schedule.key
+        }) else {
+            continue;
+        };
+        let ticking = Ticking {
+            key: schedule.key.clone(),
+            kind: schedule.kind.clone(),
+            every: schedule.every,
+        };
+        let path = format!("/forge/scheduled/{}", schedule.key);
+        calls.push((path, Call::Scheduled(ticking), declared.label()));
+    }
+    for declaration in all.iter().map(|one| &one.declaration) {
+        let Some(route) = &declaration.route else {
+            continue;
+        };
+        let folder_and_call = match &*declaration.kind {
+            "jiraWorkflowPostFunctions" => {
+                let kind = core.handlers.forge_at(&route.path);
+                let call = kind.map(|kind| Call::PostFunction {
+                    kind: kind.to_owned(),
+                    path: route.path.to_string(),
+                });
+                ("post-function", call)
+            }
+            "jiraJqlFunctions" => ("jql", fetched(declaration, served).map(Call::Jql)),
+            "staticContentMacros" => (
+                "static",
+                fetched(declaration, served).map(Call::StaticMacros),
+            ),
+            _ => continue,
+        };
+        if let (folder, Some(call)) = folder_and_call {
+            let path = format!("/forge/{folder}/{}", declaration.key);
+            calls.push((path, call, declaration.label()));
+        }
+    }
+    let mut routes: Vec<(String, MethodRouter)> = Vec::new();
+    for (path, call, label) in calls {
+        // Two functions of one name are an error of the manifest's.
+        if routes.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let route = Route {
+            call,
+            label: label.into(),
+        };
+        routes.push((path, routed(&forge, route)));
+    }
+    routes.push(("/forge/icon.svg".to_owned(), get(icon)));
+    routes
+}
+
+/// The module that Forge fetches from.
+fn fetched(declaration: &Declaration, served: &[(&Declaration, Arc<Endpoint>)]) -> Option<Fetched> {
+    let (_, endpoint) = served
+        .iter()
+        .find(|(of, _)| of.kind == declaration.kind && of.key == declaration.key)?;
+    let properties: Value = serde_json::from_str(&declaration.properties).ok()?;
+    let url = properties.get("url").and_then(Value::as_str);
+    let url = url.or(declaration.route.as_ref().map(|route| route.path.as_ref()))?;
+    Some(Fetched {
+        endpoint: Arc::clone(endpoint),
+        url: Template::of(url),
+    })
+}
+
+async fn icon() -> Response {
+    let kind = HeaderValue::from_static("image/svg+xml");
+    let mut response = ([(CONTENT_TYPE, kind)], ICON).into_response();
+    ForAnybody.on(&mut response);
+    response
+}
+
+fn routed(forge: &Arc<Forge>, route: Route) -> MethodRouter {
+    let (forge, route) = (Arc::clone(forge), Arc::new(route));
+    post(move |request: Request| {
+        let (forge, route) = (Arc::clone(&forge), Arc::clone(&route));
+        async move {
+            let limit = forge.core.request_timeout;
+            let answer = pin!(forge.answer(&route, request));
+            guarded(limit, &route.label, answer).await
+        }
+    })
+}
+
+impl Forge {
+    async fn answer(&self, route: &Route, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        if let Some(passage) = Passage::of(&parts.extensions) {
+            passage.at(&route.label);
+        }
+        let token = match self.believe(&parts).await {
+            Ok(token) => token,
+            Err(refused) => return refused,
+        };
+        if let Call::Gone = route.call {
+            return self.gone(&parts, &token).await;
+        }
+        let invoked = match self.admit(&parts, token).await {
+            Ok(invoked) => invoked,
+            Err(refused) => return refused,
+        };
+        let tenant = invoked.active.tenant();
+        if let Some(passage) = Passage::of(&parts.extensions) {
+            passage.by(tenant);
+        }
+        if route.call.has_a_body() && !content::is(&parts.headers, "application/json") {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return said(status, "the body is not `application/json`");
+        }
+        let body = match self.whole(route, &parts, body, tenant).await {
+            Ok(body) => body,
+            Err(refused) => return refused,
+        };
+        match &route.call {
+            Call::Ui => self.ui(&parts, body, invoked).await,
+            Call::Events => self.event(&parts, &body, &invoked).await,
+            // Answered already.
+            Call::Gone => StatusCode::NO_CONTENT.into_response(),
+            Call::Scheduled(ticking) => self.tick(&parts, ticking, &invoked).await,
+            Call::PostFunction { kind, path } => {
+                let queued = (kind.as_str(), path.as_str());
+                self.post_function(&parts, &body, queued, &invoked).await
+            }
+            Call::Jql(fetched) => self.jql(&parts, body, fetched, invoked).await,
+            Call::StaticMacros(fetched) => {
+                self.static_macros(&parts, &body, fetched, &invoked).await
+            }
+        }
+    }
+
+    /// The whole body of a call that is believed.
+    async fn whole(
+        &self,
+        route: &Route,
+        parts: &Parts,
+        body: Body,
+        tenant: &Tenant,
+    ) -> Result<Bytes, Response> {
+        let read = match route.call {
+            Call::Ui => read_body(body, &parts.headers, ui::MOST_ASKED).await,
+            _ => webhook::whole(&self.core, &route.label, parts, body, tenant).await,
+        };
+        read.map_err(|refused| {
+            let status = refused.into_response().status();
+            match status {
+                StatusCode::SERVICE_UNAVAILABLE => admit::unavailable(),
+                status => said(status, "the body is too long or breaks off"),
+            }
+        })
+    }
+}
+
+/// A body that is not what it should be.
+fn malformed(what: &str) -> Response {
+    said(StatusCode::BAD_REQUEST, what)
+}
+
+/// An answer of the runtime's own to Forge, which reads JSON.
+fn said(status: StatusCode, what: &str) -> Response {
+    let body = json!({ "error": what }).to_string();
+    (status, [(CONTENT_TYPE, JSON)], body).into_response()
+}

@@ -1,0 +1,215 @@
+//! What the shell asks for, and what it is told: a request and an answer as JSON, because Forge lets
+//! nothing else pass. Source: "Forge Remote invocation contract".
+
+use axum::body::Body;
+use axum::extract::Request;
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, FORWARDED, HOST,
+    PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
+
+/// What the shell asks for. Members that are not known here are passed over.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    method: Option<String>,
+    url: Option<String>,
+    /// A form as it is posted.
+    form: Option<Vec<(String, String)>>,
+    /// Any other body.
+    text: Option<String>,
+    headers: Vec<(String, String)>,
+    /// Whether a script of the page asks, and not the user for another page.
+    data: bool,
+    /// The dialog that is shown.
+    modal: Option<String>,
+}
+
+/// Headers that say something of this call, and nothing of the one in it.
+const OF_THE_CALL: [HeaderName; 12] = [
+    AUTHORIZATION,
+    PROXY_AUTHORIZATION,
+    COOKIE,
+    HOST,
+    CONTENT_LENGTH,
+    CONNECTION,
+    FORWARDED,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+    HeaderName::from_static("x-request-id"),
+];
+
+/// What the names of others like them begin with.
+const OF_THE_WAY: [&str; 4] = ["x-forge-", "x-forwarded-", "x-b3-", "x-connect-"];
+
+/// What a page is asked for with.
+const HTML: HeaderValue = HeaderValue::from_static("text/html");
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+impl Asked {
+    /// Reads the body of a call; `None` for what is not a request.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        // serde reads a list as a struct, too.
+        let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        serde_json::from_slice(body).ok().filter(|_| is_object)
+    }
+
+    /// The method; `None` for what is none that a page or an endpoint has.
+    pub(super) fn method(&self) -> Option<Method> {
+        let Some(method) = &self.method else {
+            return Some(Method::GET);
+        };
+        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
+        let known = [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ];
+        known.contains(&method).then_some(method)
+    }
+
+    pub(super) fn url(&self) -> &str {
+        self.url.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn modal(&self) -> Option<&str> {
+        self.modal.as_deref().filter(|key| !key.is_empty())
+    }
+
+    /// The request that the handler gets, still without its address.
+    pub(super) fn request(&self, method: &Method) -> Request {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
+                continue;
+            };
+            let passes = !OF_THE_CALL.contains(&name)
+                && !OF_THE_WAY.iter().any(|way| name.as_str().starts_with(way));
+            if passes {
+                headers.append(name, value);
+            }
+        }
+        if !self.data {
+            headers.insert(ACCEPT, HTML);
+        }
+        let body = match (&self.form, &self.text) {
+            _ if *method == Method::GET => String::new(),
+            (Some(fields), _) => {
+                headers.insert(CONTENT_TYPE, FORM);
+                // The token of a form is for Connect.
+                let fields = fields.iter().filter(|(name, _)| name != "jwt");
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                form.extend_pairs(fields).finish()
+            }
+            (None, Some(text)) => text.clone(),
+            (None, None) => String::new(),
+        };
+        if !body.is_empty() {
+            headers.insert(CONTENT_LENGTH, body.len().into());
+        }
+        let body = if body.is_empty() {
+            Body::empty()
+        } else {
+            Body::from(body)
+        };
+        let mut request = Request::new(body);
+        *request.method_mut() = method.clone();
+        *request.headers_mut() = headers;
+        request
+    }
+
+    /// What is asked for where an answer leads to another page.
+    pub(super) fn leads_on(&mut self) {
+        self.method = None;
+        self.form = None;
+        self.text = None;
+        self.headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()));
+    }
+}
+
+/// What the shell is told.
+#[derive(Debug, Serialize)]
+pub(super) struct Told<'a> {
+    /// Of the answer in it; that of the call is 200.
+    pub(super) status: u16,
+    #[serde(rename = "type")]
+    pub(super) content_type: Option<&'a str>,
+    pub(super) text: &'a str,
+    /// What was answered, below the app's base URL.
+    pub(super) url: &'a str,
+    /// The app's base URL.
+    pub(super) base: &'a str,
+    /// Where the answer leads, if that is not the app's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) redirect: Option<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(asked: &serde_json::Value) -> Option<Asked> {
+        Asked::read(asked.to_string().as_bytes())
+    }
+
+    #[tokio::test]
+    async fn a_form_goes_on_without_its_token() {
+        let asked = read(&json!({
+            "method": "post", "url": "/save", "entryPoint": "edit",
+            "form": [["a", "1 & 2"], ["jwt", "forge"], ["a", "é"]],
+        }));
+        let asked = asked.unwrap();
+        let request = asked.request(&asked.method().unwrap());
+        assert_eq!(request.headers()[CONTENT_TYPE], FORM);
+        assert_eq!(request.headers()[ACCEPT], "text/html");
+        let body = axum::body::to_bytes(request.into_body(), 999).await;
+        assert_eq!(&body.unwrap()[..], b"a=1+%26+2&a=%C3%A9");
+    }
+
+    #[test]
+    fn what_belongs_to_the_call_stays_outside() {
+        let asked = read(
+            &json!({ "method": "PUT", "text": "{}", "data": true, "headers": [
+            ["Content-Type", "application/json"], ["Authorization", "JWT a"], ["COOKIE", "a=b"],
+            ["x-forge-oauth-system", "t"], ["X-Forwarded-For", "a"], ["x-own", "1"], ["bad name", "1"],
+            ["x-bad", "a\nb"], ["accept", "application/json"], ["host", "evil.example"],
+        ] }),
+        );
+        let asked = asked.unwrap();
+        let request = asked.request(&Method::PUT);
+        let mut names: Vec<_> = request.headers().keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["accept", "content-length", "content-type", "x-own"]);
+        assert_eq!(request.headers()[ACCEPT], "application/json");
+    }
+
+    #[test]
+    fn what_is_no_request_is_not_read() {
+        for body in [
+            "",
+            "[]",
+            "null",
+            "7",
+            "\"x\"",
+            "{\"url\":7}",
+            "{",
+            "[null,null]",
+        ] {
+            assert!(Asked::read(body.as_bytes()).is_none(), "{body}");
+        }
+        let asked = read(&json!({ "method": "TRACE" })).unwrap();
+        assert_eq!(asked.method(), None);
+        assert_eq!(read(&json!({})).unwrap().method(), Some(Method::GET));
+    }
+}

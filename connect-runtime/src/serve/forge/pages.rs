@@ -1,0 +1,353 @@
+//! What of the app Forge may show: its pages and its endpoints, and which of them a call means.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use connect_model::app_field::BASE_URL;
+use connect_model::declaration::{Declaration, Route, kind};
+use connect_model::forge::assemble::declared_key;
+use connect_model::module_kind;
+use connect_model::module_kind::Invocation as Called;
+use http::{Method, StatusCode, Uri};
+use serde_json::Value;
+use tower::ServiceExt as _;
+use url::form_urlencoded;
+
+use super::template::{Template, path_of};
+use crate::extract::{Invocation, SignedParameters};
+use crate::serve::endpoint::{Endpoint, Invoked};
+
+/// What Forge may show.
+#[derive(Default)]
+pub(super) struct Pages {
+    /// The path as it is declared, by that of a request.
+    routes: matchit::Router<String>,
+    /// By the path as it is declared.
+    by_path: HashMap<String, Vec<Target>>,
+    /// The modules that are shown, by their keys on Connect.
+    modules: HashMap<String, Module>,
+    /// The URLs that modules name pages by, by the path of the page.
+    templates: HashMap<String, Vec<Named>>,
+}
+
+impl fmt::Debug for Pages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("modules", &self.modules.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What answers at a path to some methods.
+#[derive(Clone)]
+struct Target {
+    methods: Arc<[Method]>,
+    endpoint: Arc<Endpoint>,
+    /// Whether it is the app's own call, whose URL its pages choose.
+    is_endpoint: bool,
+    /// Its route, where the path has parameters: only a router can read them.
+    router: Option<Router>,
+}
+
+#[derive(Debug)]
+struct Module {
+    /// Where it is served; the path as it is declared.
+    path: String,
+    properties: Value,
+}
+
+/// A URL by which a module names a page.
+#[derive(Debug)]
+struct Named {
+    module: String,
+    template: Arc<Template>,
+}
+
+/// What a call of the shell asks for.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) method: &'a Method,
+    /// Below the app's base URL; empty for the module that is shown.
+    pub(super) url: &'a str,
+    /// The dialog that is shown.
+    pub(super) modal: Option<&'a str>,
+}
+
+/// Where a call of the shell leads.
+pub(super) struct Place<'p> {
+    target: &'p Target,
+    /// What the handler is asked for.
+    pub(super) uri: Uri,
+    /// The same without what is signed: what the user may come back to.
+    pub(super) shown: String,
+    signed: SignedParameters,
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place")
+            .field("shown", &self.shown)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a call of the shell leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Nowhere {
+    #[error("no page or endpoint of the app")]
+    NotFound,
+    #[error("the page does not answer this method")]
+    Method,
+    #[error("the context parameter `{0}` is missing")]
+    Missing(String),
+}
+
+impl Nowhere {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Missing(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl Pages {
+    /// Of all that the app serves, what Forge may show.
+    pub(super) fn of<'r>(
+        served: impl Iterator<Item = (&'r Declaration, &'r Arc<Endpoint>)> + Clone,
+        all: impl Iterator<Item = &'r Declaration>,
+    ) -> Self {
+        let mut by_path: BTreeMap<String, Vec<Target>> = BTreeMap::new();
+        for (declaration, endpoint) in served {
+            let is_endpoint = declaration.kind == kind::ENDPOINT;
+            let (true, Some(route)) = (is_endpoint || is_page(declaration), &declaration.route)
+            else {
+                continue;
+            };
+            let targets = by_path.entry(route.path.to_string()).or_default();
+            targets.push(Target::of(route, endpoint, is_endpoint));
+        }
+        let mut pages = Self::default();
+        for (path, targets) in by_path {
+            // The app's router has taken all of them, so this one does.
+            if pages.routes.insert(&path, path.clone()).is_ok() {
+                pages.by_path.insert(path, targets);
+            }
+        }
+        for declaration in all.filter(|declaration| declaration.is_module()) {
+            let properties: Value =
+                serde_json::from_str(&declaration.properties).unwrap_or_default();
+            let mut named = Vec::new();
+            urls(&properties, &mut named);
+            for url in named {
+                let url = url.strip_prefix(BASE_URL).unwrap_or(url);
+                let path = path_of(url);
+                if pages.by_path.contains_key(path) {
+                    let list = pages.templates.entry(path.to_owned()).or_default();
+                    list.push(Named {
+                        module: declaration.key.to_string(),
+                        template: Arc::new(Template::of(url)),
+                    });
+                }
+            }
+            let path = declaration.route.as_ref().map(|route| route.path.as_ref());
+            if let Some(path) = path.filter(|path| pages.by_path.contains_key(*path)) {
+                let path = path.to_owned();
+                let module = Module { path, properties };
+                pages.modules.insert(declaration.key.to_string(), module);
+            }
+        }
+        pages
+    }
+
+    /// Where a call leads. The parameters of a page's URL come from what is signed, whatever the call says.
+    pub(super) fn find(
+        &self,
+        wanted: &Wanted<'_>,
+        invocation: &Arc<Invocation>,
+    ) -> Result<Place<'_>, Nowhere> {
+        let (path, query) = wanted.url.split_once('?').unwrap_or((wanted.url, ""));
+        let query = query.split('#').next().unwrap_or_default();
+        let shown = invocation.token().module_key().unwrap_or_default();
+        if path.is_empty() || (path == "/" && self.routes.at("/").is_err()) {
+            let key = wanted.modal.unwrap_or(shown);
+            let declared = self.page_of(key, invocation).ok_or(Nowhere::NotFound)?;
+            return self.page(declared, wanted.method, query, shown, invocation);
+        }
+        if let Ok(found) = self.routes.at(path) {
+            let declared = found.value;
+            let targets = self.by_path.get(declared).ok_or(Nowhere::NotFound)?;
+            let target = answering(targets, wanted.method)?;
+            if target.is_endpoint {
+                let uri = wanted.url.split('#').next().unwrap_or_default();
+                return Ok(Place {
+                    target,
+                    uri: uri.parse().map_err(|_| Nowhere::NotFound)?,
+                    shown: uri.to_owned(),
+                    signed: SignedParameters::Endpoint(Arc::clone(invocation)),
+                });
+            }
+            return self.page(declared, wanted.method, query, shown, invocation);
+        }
+        // Pages of which Forge has one are below each other there, each at its key.
+        let key = path.trim_start_matches('/');
+        let module = self.module(key).ok_or(Nowhere::NotFound)?;
+        self.page(&module.path, wanted.method, query, shown, invocation)
+    }
+
+    fn module(&self, key: &str) -> Option<&Module> {
+        let key = declared_key(key, |key| self.modules.contains_key(key))?;
+        self.modules.get(key)
+    }
+
+    /// The page that a module is shown by: where it is set up, another one than where it is looked at.
+    fn page_of(&self, key: &str, invocation: &Invocation) -> Option<&str> {
+        let module = self.module(key)?;
+        let extension = invocation.context().get("extension");
+        let says = |pointer: &str| extension.and_then(|it| it.pointer(pointer));
+        let flag = |pointer: &str| says(pointer).and_then(Value::as_bool) == Some(true);
+        let of = |name: &str| {
+            let url = module.properties.get(name)?.get("url")?.as_str()?;
+            let (path, _) = self.by_path.get_key_value(path_of(url))?;
+            Some(path.as_str())
+        };
+        let set_up = flag("/macro/isConfiguring") || flag("/macro/isInserting");
+        let entry_point = says("/entryPoint").and_then(Value::as_str);
+        let other = set_up.then(|| of("editor")).flatten();
+        let other = other.or_else(|| entry_point.and_then(of));
+        Some(other.unwrap_or(&module.path))
+    }
+
+    fn page(
+        &self,
+        declared: &str,
+        method: &Method,
+        query: &str,
+        module: &str,
+        invocation: &Arc<Invocation>,
+    ) -> Result<Place<'_>, Nowhere> {
+        let targets = self.by_path.get(declared).ok_or(Nowhere::NotFound)?;
+        let target = answering(targets, method)?;
+        let named = self.templates.get(declared);
+        let named = named.into_iter().flatten();
+        let module = declared_key(module, |key| self.modules.contains_key(key));
+        // The module that is shown may name the page in another way than others do.
+        let own = named.clone().find(|it| Some(it.module.as_str()) == module);
+        let template = own.or_else(|| named.clone().next());
+        let filled = match template {
+            Some(named) => named.template.fill(|name| invocation.value(name)),
+            None if target.router.is_some() => return Err(Nowhere::NotFound),
+            None => Template::of(declared).fill(|_| None),
+        };
+        if let Some(name) = filled.missing {
+            return Err(Nowhere::Missing(name));
+        }
+        let asked = form_urlencoded::parse(query.as_bytes());
+        let asked = asked.filter(|(name, _)| {
+            let is_signed = filled.pairs.iter().any(|(known, _)| known == name);
+            !is_signed && name != "jwt" && !invocation.is_parameter(name)
+        });
+        let mut shown = filled.path.clone();
+        let mut written = form_urlencoded::Serializer::new(String::new());
+        written.extend_pairs(asked);
+        let own = written.finish();
+        if !own.is_empty() {
+            shown.push('?');
+            shown.push_str(&own);
+        }
+        let mut written = form_urlencoded::Serializer::new(own);
+        written.extend_pairs(&filled.pairs);
+        let query = written.finish();
+        let uri = match query.as_str() {
+            "" => filled.path.clone(),
+            query => format!("{}?{query}", filled.path),
+        };
+        let mut pairs = filled.in_path;
+        pairs.extend(filled.pairs);
+        Ok(Place {
+            target,
+            uri: uri.parse().map_err(|_| Nowhere::NotFound)?,
+            shown,
+            signed: SignedParameters::Page(pairs),
+        })
+    }
+}
+
+impl Place<'_> {
+    /// Calls what is there.
+    pub(super) async fn call(self, mut request: Request, mut invoked: Invoked) -> Response {
+        *request.uri_mut() = self.uri;
+        invoked.signed = Some(Arc::new(self.signed));
+        match &self.target.router {
+            None => self.target.endpoint.invoked(request, invoked).await,
+            Some(router) => {
+                request.extensions_mut().insert(invoked);
+                let answer = router.clone().oneshot(request).await;
+                answer.unwrap_or_else(|never| match never {})
+            }
+        }
+    }
+}
+
+impl Target {
+    fn of(route: &Route, endpoint: &Arc<Endpoint>, is_endpoint: bool) -> Self {
+        let methods = route.methods.iter().map(|&method| Method::from(method));
+        Self {
+            methods: methods.collect(),
+            endpoint: Arc::clone(endpoint),
+            is_endpoint,
+            router: route
+                .path
+                .contains('{')
+                .then(|| behind(&route.path, endpoint)),
+        }
+    }
+}
+
+/// A router of one route, which reads the parameters of its path.
+fn behind(path: &str, endpoint: &Arc<Endpoint>) -> Router {
+    let endpoint = Arc::clone(endpoint);
+    let service = tower::service_fn(move |mut request: Request| {
+        let endpoint = Arc::clone(&endpoint);
+        async move {
+            let invoked = request.extensions_mut().remove::<Invoked>();
+            Ok::<_, std::convert::Infallible>(match invoked {
+                Some(invoked) => endpoint.invoked(request, invoked).await,
+                // Only a call that is believed comes here.
+                None => axum::response::IntoResponse::into_response(StatusCode::NOT_FOUND),
+            })
+        }
+    });
+    Router::new().route_service(path, service)
+}
+
+fn answering<'t>(targets: &'t [Target], method: &Method) -> Result<&'t Target, Nowhere> {
+    let mut targets = targets.iter();
+    let found = targets.find(|target| target.methods.contains(method));
+    found.ok_or(Nowhere::Method)
+}
+
+/// Whether a browser is shown it.
+fn is_page(declaration: &Declaration) -> bool {
+    match module_kind(&declaration.kind) {
+        Some(kind) => kind.invocation == Called::Iframe,
+        None => declaration.kind == "iframe",
+    }
+}
+
+/// All texts in the properties of a module that may be URLs of the app.
+fn urls<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) if text.starts_with('/') || text.starts_with(BASE_URL) => {
+            found.push(text);
+        }
+        Value::Array(items) => items.iter().for_each(|item| urls(item, found)),
+        Value::Object(members) => members.values().for_each(|member| urls(member, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,8 @@
+//! The app as Forge calls it: over HTTP, with tokens of a key set on loopback.
+
+mod believed;
+mod called;
+mod events;
+mod host;
+mod licences;
+mod pages;

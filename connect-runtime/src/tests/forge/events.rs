@@ -1,0 +1,129 @@
+//! Events of the product and of the installation.
+
+use serde_json::json;
+
+use super::super::fixture::Log;
+use super::host::{Forge, INSTALLATION};
+
+#[tokio::test]
+async fn an_event_reaches_each_function_that_is_for_it() {
+    let forge = Forge::start().await;
+    let body = json!({
+        "eventType": "avi:jira:created:issue", "timestamp": "1790000000123", "atlassianId": "ann",
+        "issue": { "id": "10001", "key": "DEMO-1", "fields": {} },
+    });
+    assert_eq!(forge.event(&body).await.status(), 204);
+    let mut seen = forge.seen.all();
+    seen.sort();
+    let created = "\"jira:issue_created\" Some(\"DEMO-1\") ann jira Development id=true retry=0";
+    assert_eq!(seen, [created, created]);
+}
+
+/// Forge says once what Connect says by two events.
+#[tokio::test]
+async fn a_comment_is_written_or_changed() {
+    let forge = Forge::start().await;
+    let comment = |created: &str, updated: &str| {
+        json!({
+            "eventType": "avi:jira:commented:issue", "issue": { "key": "DEMO-1" },
+            "comment": { "id": "1", "created": created, "updated": updated },
+        })
+    };
+    forge
+        .event(&comment("2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z"))
+        .await;
+    forge
+        .event(&comment("2026-01-01T10:00:00Z", "2026-01-01T10:05:00Z"))
+        .await;
+    let seen = forge.seen.all();
+    assert!(seen[0].starts_with("\"comment_created\""), "{seen:?}");
+    assert!(seen[1].starts_with("\"comment_updated\""), "{seen:?}");
+    assert_eq!(seen.len(), 2);
+}
+
+#[tokio::test]
+async fn case_284_an_event_is_handled_once() {
+    let forge = Forge::start().await;
+    let body = json!({
+        "eventType": "avi:jira:updated:issue", "timestamp": "1790000000123",
+        "issue": { "key": "DEMO-1" },
+    });
+    let mut again = body.clone();
+    again["retryContext"] = json!({ "retryCount": 1, "retryReason": "x" });
+    for body in [&body, &again, &json!({ "payload": body })] {
+        assert_eq!(forge.event(body).await.status(), 204);
+    }
+    assert_eq!(forge.seen.all().len(), 1, "{:?}", forge.seen.all());
+    let mut other = again;
+    other["timestamp"] = "1790000000124".into();
+    forge.event(&other).await;
+    let seen = forge.seen.all();
+    assert!(seen[1].ends_with("retry=1"), "{seen:?}");
+}
+
+#[tokio::test]
+async fn case_283_what_is_not_known_is_answered_and_told_by_its_members() {
+    let forge = Forge::start().await;
+    for (body, told) in [
+        (
+            r#"{"eventType":"avi:jira:invented:thing","note":"xyzzy"}"#,
+            "avi:jira:invented:thing",
+        ),
+        (
+            r#"{"note":"xyzzy","other":{"a":"xyzzy"}}"#,
+            "does not say which it is",
+        ),
+        (r#"["xyzzy"]"#, "not a JSON object"),
+        ("xyzzy", "not a JSON object"),
+        ("", "not a JSON object"),
+    ] {
+        let log = Log::start();
+        let sent = forge.post("/forge/events", &Forge::of_the_server());
+        let sent = sent.header("content-type", "application/json").body(body);
+        assert_eq!(sent.send().await.unwrap().status(), 204, "{body}");
+        let log = log.stop();
+        assert!(log.contains(told), "{body}: {log}");
+        assert!(!log.contains("xyzzy"), "{log}");
+        let members = body.starts_with('{');
+        assert_eq!(log.contains("\"note\""), members, "{log}");
+    }
+    assert!(forge.seen.all().is_empty());
+}
+
+#[tokio::test]
+async fn an_installation_begins_and_ends() {
+    let forge = Forge::start().await;
+    let installed = json!({
+        "id": "1", "installerAccountId": "ann", "eventType": "avi:forge:installed:app",
+        "app": { "id": "7d5d6a8c", "version": "4.1.0" }, "environment": { "id": "e1" },
+        "context": "ari:cloud:jira::site/c1",
+    });
+    // Forge repeats itself; an update is news.
+    for _ in 0..2 {
+        assert_eq!(forge.event(&installed).await.status(), 204);
+    }
+    let welcome = format!("installed {INSTALLATION}");
+    assert_eq!(forge.seen.all(), [welcome.as_str()]);
+    let mut upgraded = installed;
+    upgraded["eventType"] = "avi:forge:upgraded:app".into();
+    forge.event(&upgraded).await;
+    assert_eq!(forge.seen.all(), [welcome.as_str(), welcome.as_str()]);
+    let gone = async || {
+        let sent = forge
+            .post("/forge/gone", &Forge::of_the_server())
+            .body("whatever");
+        let status = sent.send().await.unwrap().status();
+        forge.app.jobs_done().await.unwrap();
+        status
+    };
+    assert_eq!(gone().await, 204);
+    let seen = forge.seen.all();
+    assert_eq!(seen.last().unwrap(), &format!("uninstalled {INSTALLATION}"));
+    // Of an installation that has ended nothing is believed, but that it has.
+    let page = forge
+        .call("/forge/ui", &Forge::claims("votes"), &json!({}))
+        .await;
+    assert_eq!(page.status(), 401);
+    assert_eq!(gone().await, 204);
+    assert_eq!(forge.seen.all().len(), seen.len());
+}

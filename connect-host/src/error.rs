@@ -81,6 +81,15 @@ pub enum HostError {
     )]
     NoManifest,
 
+    /// What was given as the app's id on Forge is not one.
+    #[error(
+        "`{given}` is not the id of an app on Forge; one is `ari:cloud:ecosystem::app/` and a UUID"
+    )]
+    ForgeApp {
+        /// What was given.
+        given: String,
+    },
+
     /// The manifest breaks rules of Forge. All of them are listed.
     #[error("Forge would refuse this manifest:{}", Listed(.problems))]
     ManifestRefused {

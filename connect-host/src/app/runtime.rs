@@ -1,7 +1,7 @@
 //! Installing an app of this framework from its [`App`].
 
 use connect_model::HostProduct;
-use connect_runtime::config::HostPolicy;
+use connect_runtime::config::{ForgeApp, HostPolicy};
 use connect_runtime::{App, Running, StartError};
 
 use crate::app::handle::AppHandle;
@@ -28,10 +28,16 @@ impl Installable for App {
                 config.dev_host(base_url)
             }
         });
-        let forge = match &environment.forge {
-            Some(_) => self.forge().map_err(not_started)?,
-            None => None,
-        };
+        let mut app = app;
+        let mut forge = None;
+        if let Some(local) = &environment.forge {
+            let known = ForgeApp::new(&local.app_id).ok_or_else(|| HostError::ForgeApp {
+                given: local.app_id.clone(),
+            })?;
+            let known = known.key_set(local.key_set.clone()).api(local.api.clone());
+            app = app.config(|config| config.forge(known));
+            forge = self.forge().map_err(not_started)?;
+        }
         let running = app.spawn().await.map_err(not_started)?;
         let per_product = is_per_product(&running);
         let mut handle = AppHandle::started(running.base_url().clone(), running);

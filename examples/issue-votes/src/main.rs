@@ -27,6 +27,7 @@ connect_runtime::app! {
     name = "Issue votes",
     description = "Up to three points for an issue from everybody",
     vendor = { name = "Example", url = "https://example.com" },
+    forge = native,
 }
 
 #[connect_runtime::main]

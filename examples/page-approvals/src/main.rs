@@ -28,6 +28,7 @@ connect_runtime::app! {
     name = "Page approvals",
     description = "Who has read a page and approves of it",
     vendor = { name = "Example", url = "https://example.com" },
+    forge = native,
 }
 
 #[connect_runtime::main]

@@ -39,7 +39,7 @@ pub(super) enum AccessConfig {
         /// For acting as a user.
         oauth_client_id: Option<String>,
     },
-    Forge(ForgeSite),
+    Forge(Box<ForgeSite>),
 }
 
 impl ClientConfig {
@@ -78,7 +78,7 @@ impl ClientConfig {
         };
         Self {
             app_key: app_key.into(),
-            access: AccessConfig::Forge(installation),
+            access: AccessConfig::Forge(Box::new(installation)),
             client_key: None,
             product: Some(product),
             base_url,

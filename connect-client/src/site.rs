@@ -160,11 +160,12 @@ impl Signing {
 /// A path with what every path begins with.
 fn below<'p>(beginning: &str, path: &'p str) -> Cow<'p, str> {
     let rest = path.strip_prefix(beginning);
-    match rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-        true => Cow::Borrowed(path),
-        // What doesn't begin with a slash is refused further on.
-        false if !path.starts_with('/') || path.starts_with("//") => Cow::Borrowed(path),
-        false => Cow::Owned([beginning, path].concat()),
+    let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    // What doesn't begin with one slash is refused further on.
+    if is_below || !path.starts_with('/') || path.starts_with("//") {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned([beginning, path].concat())
     }
 }
 

@@ -21,16 +21,12 @@ pub(crate) use self::seen::{Holder, Seen, is_news, rekeyed, seen, uninstalled};
 /// Over which of the two platforms a tenant has come to the app.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a tenant has one, behind its own pointer"
-)]
 pub enum Origin {
     /// By a Connect install, with a secret that the site and the app share.
     #[default]
     Connect,
     /// By an installation on Forge.
-    Forge(ForgeInstallation),
+    Forge(Box<ForgeInstallation>),
 }
 
 impl Origin {
@@ -247,7 +243,7 @@ impl Row {
             extra: serde_json::Map::new(),
             environment: None,
             trouble: None,
-            origin: Origin::Forge(self.installation.clone()),
+            origin: Origin::Forge(Box::new(self.installation.clone())),
         })
     }
 

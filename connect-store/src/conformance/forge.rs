@@ -58,7 +58,10 @@ pub(super) async fn keeps_what_a_call_says(store: &impl TenantStore) {
     ] {
         let tenant = &record.tenant;
         assert_eq!((tenant.app_key(), tenant.client_key()), (APP, "i-1"));
-        assert_eq!(*tenant.origin(), Origin::Forge(said.installation.clone()));
+        assert_eq!(
+            *tenant.origin(),
+            Origin::Forge(said.installation.clone().into())
+        );
         assert_eq!(tenant.base_url(), &url(SITE));
         assert_eq!(tenant.product(), Product::Jira);
         assert_eq!(

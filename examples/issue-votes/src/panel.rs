@@ -1,7 +1,5 @@
 //! The panel beside the issue, with its script.
 
-use connect_runtime::axum::http::header::CONTENT_TYPE;
-use connect_runtime::axum::response::IntoResponse;
 use connect_runtime::prelude::*;
 use maud::html;
 
@@ -22,13 +20,10 @@ async fn votes(#[context("issue.key")] issue: String, user: User, jira: Jira) ->
                 button type="button" data-points=(given) aria-pressed=(given == mine) { (given) }
             }
         }
-        script src="vote.js" {}
+        script src=(asset!("vote.js")) {}
     }))
 }
 
-/// The panel's script. It is the same for everybody, and the browser asks for it without a token.
-#[public(GET "/vote.js")]
-async fn script() -> impl IntoResponse {
-    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
-    (kind, include_str!("../static/vote.js"))
-}
+/// The panel's script: the same for everybody, so the browser asks for it without a token.
+#[assets("static")]
+struct Static;

@@ -1,7 +1,5 @@
 //! The line below the page's title, with its button.
 
-use connect_runtime::axum::http::header::CONTENT_TYPE;
-use connect_runtime::axum::response::IntoResponse;
 use connect_runtime::prelude::*;
 use maud::html;
 
@@ -26,13 +24,10 @@ async fn approvals(
         @if !mine {
             button #approve type="button" data-page=(page) { "Approve" }
         }
-        script src="approve.js" {}
+        script src=(asset!("approve.js")) {}
     }))
 }
 
-/// The pages' script. It is the same for everybody, and the browser asks for it without a token.
-#[public(GET "/approve.js")]
-async fn script() -> impl IntoResponse {
-    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
-    (kind, include_str!("../static/approve.js"))
-}
+/// The pages' script: the same for everybody, so the browser asks for it without a token.
+#[assets("static")]
+struct Static;

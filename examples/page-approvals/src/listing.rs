@@ -26,6 +26,6 @@ async fn approval_list(
                 }
             }
         }
-        script src="approve.js" {}
+        script src=(asset!("approve.js")) {}
     }))
 }

@@ -22,6 +22,7 @@ pub mod bridge;
 mod condition;
 mod confluence;
 mod diagnosis;
+mod forge;
 mod frame;
 mod inspector;
 mod jira;

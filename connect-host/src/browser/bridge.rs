@@ -7,7 +7,8 @@
 //! JavaScript API" and the pages below it).
 //!
 //! Without the package the app's pages are shown in plain iframes, and the calls that they make are
-//! named on the page.
+//! named on the page. An app may also be shown as on Forge, whose frames and bridge are others:
+//! [`Bridge::forge`].
 //!
 //! | address | for |
 //! |---|---|
@@ -27,6 +28,7 @@ mod package;
 mod rest;
 mod scripts;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -36,22 +38,29 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::forge::Shell;
 use super::session::Choice;
 use super::site::{Front, Origin};
 use crate::wire::url::without_trailing_slash;
 
 pub use self::archive::ARCHIVE_VARIABLE;
 pub(super) use self::canonical::to_canonical_origin;
+pub(super) use self::frame::{NO_PRODUCT, Wanted, failed};
 pub use self::package::{INTEGRITY, NAME, Package, PackageError, VERSION, archive_name};
 pub(super) use self::rest::routes as rest_routes;
 use self::scripts::Scripts;
+pub(super) use self::scripts::refuse;
 
 /// In bytes: what a page of the product may send about its frames.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// What the local product's pages need of the bridge.
 #[derive(Debug, Clone)]
-pub struct Bridge(Arc<Scripts>);
+pub struct Bridge {
+    scripts: Arc<Scripts>,
+    /// Where the app's pages are those of Forge.
+    shell: Option<Shell>,
+}
 
 impl Bridge {
     /// Atlassian's bridge for pages at `origin`.
@@ -60,19 +69,50 @@ impl Bridge {
     /// [`PackageError`] when the package is not what it should be.
     pub fn genuine(origin: &Url, package: &Package) -> Result<Bridge, PackageError> {
         let origin = origin.origin().ascii_serialization();
-        Ok(Bridge(Arc::new(Scripts::genuine(&origin, package)?)))
+        Ok(Bridge::of(Scripts::genuine(&origin, package)?))
     }
 
     /// Plain iframes, without Atlassian's package.
     #[must_use]
     pub fn plain() -> Bridge {
-        Bridge(Arc::new(Scripts::plain()))
+        Bridge::of(Scripts::plain())
+    }
+
+    /// Forge's frames, with the static files in `shell`, which the build writes to
+    /// `target/connect/<package>/forge/shell`, for pages at `origin`. The package brings the product's
+    /// themes.
+    ///
+    /// The product's origin is at `localhost`, or the frames would be of the same site.
+    #[must_use]
+    pub fn forge(origin: &Url, shell: &Path, package: Option<&Package>) -> Bridge {
+        Bridge {
+            scripts: Arc::new(Scripts::forge(package)),
+            shell: Some(Shell::new(shell.to_owned(), origin)),
+        }
+    }
+
+    fn of(scripts: Scripts) -> Bridge {
+        Bridge {
+            scripts: Arc::new(scripts),
+            shell: None,
+        }
     }
 
     /// Whether Atlassian's package is there.
     #[must_use]
     pub fn is_genuine(&self) -> bool {
-        self.0.genuine
+        self.scripts.genuine
+    }
+
+    /// Whether the app's pages are shown as on Forge.
+    #[must_use]
+    pub fn is_of_forge(&self) -> bool {
+        self.shell.is_some()
+    }
+
+    /// Where frames come from that are not of the app's server.
+    pub(super) fn frames_origin(&self) -> &str {
+        self.shell.as_ref().map_or("", Shell::origin)
     }
 
     /// The addresses in the table above.
@@ -80,10 +120,12 @@ impl Bridge {
         let scripts = Router::new()
             .route("/atlassian-connect/{*file}", get(scripts::for_app))
             .route("/_host/bridge/{file}", get(scripts::for_page))
-            .with_state(Arc::clone(&self.0));
+            .with_state(Arc::clone(&self.scripts));
+        let of_forge = self.shell.as_ref().map(Shell::routes);
         Router::new()
             .route("/_host/frame", post(frame::open))
             .route("/_host/bridge-calls", post(calls::record))
+            .merge(of_forge.unwrap_or_default())
             .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
             .merge(scripts)
     }
@@ -91,15 +133,19 @@ impl Bridge {
     /// What stands in the head of a page that shows frames of this host's app.
     pub(super) fn head(&self, front: &Front, visitor: &Choice) -> Markup {
         // In an element of data, which no policy forbids, `<` could only end it.
-        let facts = facts(front, visitor).to_string().replace('<', "\\u003c");
+        let mut facts = facts(front, visitor);
+        if let Some(shell) = &self.shell {
+            facts["forge"] = shell.facts();
+        }
+        let facts = facts.to_string().replace('<', "\\u003c");
         html! {
             // Frames compare these with the product's surfaces, and follow them.
-            @for theme in self.0.themes() {
+            @for theme in self.scripts.themes() {
                 link rel="stylesheet" href={ "/atlassian-connect/themes/atlaskit-tokens_" (theme) ".css" };
             }
             link rel="stylesheet" href="/_host/bridge/bridge.css";
             script id="local-facts" type="application/json" { (PreEscaped(facts)) }
-            @for script in self.0.of_page() { script src={ "/_host/bridge/" (script) } {} }
+            @for script in self.scripts.of_page() { script src={ "/_host/bridge/" (script) } {} }
         }
     }
 }

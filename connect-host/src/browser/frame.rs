@@ -43,7 +43,10 @@ pub(super) fn frame(
                 .map_or_else(|| size.to_string(), str::to_owned),
         )
     };
-    match open.page_url() {
+    // Forge's frames need the bridge; the app's server is not asked without it.
+    let of_forge = view.visit.front.origin.bridge().is_of_forge();
+    let plain = (!of_forge).then(|| open.page_url()).transpose();
+    match plain {
         Ok(url) => html! {
             div class="ap-frame"
                 data-key=(key)
@@ -53,7 +56,12 @@ pub(super) fn frame(
                 data-title=(name)
                 data-width=[size("width")]
                 data-height=[size("height")] {
-                noscript { iframe title=(name) src=(url) referrerpolicy="no-referrer" {} }
+                noscript {
+                    @match url {
+                        Some(url) => iframe title=(name) src=(url) referrerpolicy="no-referrer" {},
+                        None => (notice("Forge's frames need scripts.")),
+                    }
+                }
             }
         },
         Err(error) => notice(&error.to_string()),

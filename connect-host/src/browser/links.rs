@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
+use super::placement::forge::opens_over;
 use super::placement::title;
 use super::shown::View;
 use crate::descriptor::context::resolve;
@@ -66,6 +67,9 @@ fn opens(view: &View, module: &Module) -> Opens {
     let context = module.properties.get("context").and_then(Value::as_str);
     let kind = connect_model::module_kind(&module.kind);
     let context = kind.and_then(|kind| LinkContext::of(kind, context));
+    if opens_over(&module.kind) {
+        return Opens::Over("dialog", key);
+    }
     match ty.as_str() {
         "dialogmodule" => Opens::Over("dialog", key),
         "dialog" => Opens::Over("dialog", key),

@@ -1,10 +1,11 @@
 //! Where the modules of an app are shown.
 //!
 //! Two tables say it for each product: one by location, one by kind for the kinds that have no
-//! location, or whose location does not decide. A module below a web section goes where the section
+//! location, or whose location does not decide; and a third for an app on Forge, by module. A module below a web section goes where the section
 //! is. What has no place in the pages has a reason instead.
 
 pub(super) mod confluence;
+pub(super) mod forge;
 pub(super) mod jira;
 
 use connect_model::{HostProduct, check_location, module_kind};
@@ -83,7 +84,8 @@ struct Placing<'a> {
 
 impl Placing<'_> {
     fn place(&self, module: &Module, depth: usize) -> Placement {
-        if let Some(row) = find(kinds(self.product), &module.kind) {
+        let known = [kinds(self.product), on_forge(self.product), forge::EITHER];
+        if let Some(row) = known.iter().find_map(|rows| find(rows, &module.kind)) {
             return of_row(row);
         }
         if module.kind == "jiraBackgroundScripts" {
@@ -246,6 +248,13 @@ fn kinds(product: HostProduct) -> Rows {
     match product {
         HostProduct::Jira => jira::KINDS,
         HostProduct::Confluence => confluence::KINDS,
+    }
+}
+
+fn on_forge(product: HostProduct) -> Rows {
+    match product {
+        HostProduct::Jira => forge::JIRA,
+        HostProduct::Confluence => forge::CONFLUENCE,
     }
 }
 

@@ -90,9 +90,10 @@ fn policy(view: &View) -> HeaderValue {
     let app = app.map_or_else(String::new, |app| {
         app.base_url.origin().ascii_serialization()
     });
+    let frames = view.visit.front.origin.bridge().frames_origin();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-         font-src 'self'; img-src 'self' data: http: https:; frame-src 'self' {app}; \
+         font-src 'self'; img-src 'self' data: http: https:; frame-src 'self' {app} {frames}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     );
     HeaderValue::from_str(&policy)

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::browser::forge::is_of_frame;
 use crate::browser::site::Origin;
 
 /// Sends a person who opens a page under another name to the origin that the app knows: the bridge
@@ -18,7 +19,8 @@ pub(in crate::browser) async fn to_canonical_origin(
     let authority = origin.split_once("://").map_or("", |(_, rest)| rest);
     let host = request.headers().get(header::HOST);
     let elsewhere = host.is_some_and(|host| host.as_bytes() != authority.as_bytes());
-    if elsewhere && request.method() == Method::GET && wants_page(request.headers()) {
+    let of_frame = is_of_frame(request.uri().path());
+    if elsewhere && !of_frame && request.method() == Method::GET && wants_page(request.headers()) {
         let target = request
             .uri()
             .path_and_query()

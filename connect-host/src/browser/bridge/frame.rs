@@ -12,9 +12,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::scripts::refuse;
-use crate::browser::session::OfPage;
+use crate::browser::session::{Choice, OfPage};
 use crate::browser::site::Origin;
 use crate::error::HostError;
+use crate::host::Host;
+use crate::requests::Open;
 
 /// What the app's page may do in its iframe, as in the products.
 const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
@@ -24,13 +26,40 @@ const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
 /// The frame that a page asks for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(in crate::browser) struct Wanted {
     product: String,
     key: String,
     part: Option<String>,
     /// Context parameters by name.
     #[serde(default)]
     context: BTreeMap<String, Value>,
+}
+
+impl Wanted {
+    /// The name of the product that it is asked of.
+    pub(in crate::browser) fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// The page of the module, or of its part, as the visitor opens it.
+    pub(in crate::browser) fn open(&self, host: &Host, visitor: &Choice) -> Open {
+        let mut open = host.open(&self.key);
+        open = match &visitor.user {
+            Some(user) => open.as_user(user),
+            None => open.anonymous(),
+        };
+        if let Some(part) = &self.part {
+            open = open.part(part);
+        }
+        for (name, value) in &self.context {
+            open = match value {
+                Value::Null => open,
+                Value::String(text) => open.with(name, text),
+                other => open.with(name, other),
+            };
+        }
+        open
+    }
 }
 
 /// `POST /_host/frame`: the signed URL, and the options of the bridge.
@@ -43,22 +72,7 @@ pub(super) async fn open(
         return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
     };
     let visitor = session.choice();
-    let mut open = host.open(&wanted.key);
-    open = match &visitor.user {
-        Some(user) => open.as_user(user),
-        None => open.anonymous(),
-    };
-    if let Some(part) = &wanted.part {
-        open = open.part(part);
-    }
-    for (name, value) in &wanted.context {
-        open = match value {
-            Value::Null => open,
-            Value::String(text) => open.with(name, text),
-            other => open.with(name, other),
-        };
-    }
-    let frame = match open.frame() {
+    let frame = match wanted.open(host, &visitor).frame() {
         Ok(frame) => frame,
         Err(error) => return failed(&error),
     };
@@ -87,9 +101,9 @@ pub(super) async fn open(
 }
 
 /// Why a page of a product that is not here gets nothing.
-pub(super) const NO_PRODUCT: &str = "this product is not at this origin";
+pub(in crate::browser) const NO_PRODUCT: &str = "this product is not at this origin";
 
-fn failed(error: &HostError) -> Response {
+pub(in crate::browser) fn failed(error: &HostError) -> Response {
     let status = match error {
         HostError::UnknownModule { .. } => StatusCode::NOT_FOUND,
         HostError::NotOpenable { .. }

@@ -31,6 +31,8 @@ const OF_PAGE: [&str; 4] = [
 ];
 /// The same without the package.
 const WITHOUT_PACKAGE: [&str; 2] = ["local-host.js", "plain.js"];
+/// The same for an app that is shown as on Forge.
+const OF_FORGE: [&str; 2] = ["local-host.js", "forge.js"];
 
 const LOCAL_HOST: &str = concat!(
     include_str!("assets/local-host.js"),
@@ -39,6 +41,7 @@ const LOCAL_HOST: &str = concat!(
 const PRODUCT: &str = concat!(
     include_str!("assets/elements.js"),
     include_str!("assets/frames.js"),
+    include_str!("assets/boxes.js"),
     include_str!("assets/dialogs.js"),
     include_str!("assets/notices.js"),
     include_str!("assets/menus.js"),
@@ -51,6 +54,13 @@ const PRODUCT: &str = concat!(
 );
 const AJS_SHIM: &str = include_str!("assets/ajs-shim.js");
 const STYLES: &str = include_str!("assets/bridge.css");
+const FORGE: &str = concat!(
+    include_str!("assets/elements.js"),
+    include_str!("assets/boxes.js"),
+    include_str!("../forge/assets/forge.js"),
+    include_str!("assets/editor.js"),
+    include_str!("assets/start.js")
+);
 const PLAIN: &str = concat!(
     include_str!("assets/elements.js"),
     include_str!("assets/plain.js")
@@ -60,6 +70,10 @@ const PLAIN: &str = concat!(
 pub(super) struct Scripts {
     for_app: BTreeMap<String, File>,
     for_page: BTreeMap<&'static str, File>,
+    /// For the product's pages, in their order.
+    of_page: &'static [&'static str],
+    /// Whether the package's themes are there.
+    themed: bool,
     pub(super) genuine: bool,
 }
 
@@ -78,31 +92,50 @@ impl Scripts {
             ("connect-host.js", host.clone()),
             ("product.js", Bytes::from_static(PRODUCT.as_bytes())),
         ];
-        let mut scripts = Scripts::with(script, of_page);
-        let styles = package.stylesheets();
-        let styles = styles.map(|(name, style)| (name.to_owned(), File::new(style.clone())));
-        scripts.for_app.extend(styles);
+        let mut scripts = Scripts::with(script, of_page, &OF_PAGE);
+        scripts.take_themes(package);
         scripts.genuine = true;
         Ok(scripts)
     }
 
     pub(super) fn plain() -> Scripts {
-        Scripts::with(STUB, [("plain.js", Bytes::from_static(PLAIN.as_bytes()))])
+        let plain = Bytes::from_static(PLAIN.as_bytes());
+        Scripts::with(STUB, [("plain.js", plain)], &WITHOUT_PACKAGE)
+    }
+
+    /// For an app that is shown as on Forge, which needs nothing of the package but its themes.
+    pub(super) fn forge(package: Option<&Package>) -> Scripts {
+        let forge = Bytes::from_static(FORGE.as_bytes());
+        let mut scripts = Scripts::with(STUB, [("forge.js", forge)], &OF_FORGE);
+        if let Some(package) = package {
+            scripts.take_themes(package);
+        }
+        scripts
+    }
+
+    fn take_themes(&mut self, package: &Package) {
+        let styles = package.stylesheets();
+        let styles = styles.map(|(name, style)| (name.to_owned(), File::new(style.clone())));
+        self.for_app.extend(styles);
+        self.themed = true;
     }
 
     fn with(
         script: impl Into<Bytes>,
-        of_page: impl IntoIterator<Item = (&'static str, Bytes)>,
+        for_page: impl IntoIterator<Item = (&'static str, Bytes)>,
+        of_page: &'static [&'static str],
     ) -> Scripts {
-        let of_page = of_page
+        let for_page = for_page
             .into_iter()
             .map(|(name, text)| (name, File::new(text)));
-        let mut for_page: BTreeMap<_, _> = of_page.collect();
+        let mut for_page: BTreeMap<_, _> = for_page.collect();
         for_page.insert("local-host.js", File::new(LOCAL_HOST));
         for_page.insert("bridge.css", File::new(STYLES));
         Scripts {
             for_app: [("all.js".to_owned(), File::new(script))].into(),
             for_page,
+            of_page,
+            themed: false,
             genuine: false,
         }
     }
@@ -110,16 +143,12 @@ impl Scripts {
     /// The themes of the product's pages, as `data-theme` names them.
     pub(super) fn themes(&self) -> &'static [&'static str] {
         let themes = &["light", "dark", "spacing", "shape", "typography-modernized"];
-        if self.genuine { themes } else { &[] }
+        if self.themed { themes } else { &[] }
     }
 
     /// The scripts that a page of the product loads, in order.
     pub(super) fn of_page(&self) -> &'static [&'static str] {
-        if self.genuine {
-            &OF_PAGE
-        } else {
-            &WITHOUT_PACKAGE
-        }
+        self.of_page
     }
 }
 
@@ -191,6 +220,6 @@ pub(super) async fn for_page(
 }
 
 /// An answer to the product's own pages that says why not.
-pub(super) fn refuse(status: StatusCode, reason: &str) -> (StatusCode, Json<Value>) {
+pub(in crate::browser) fn refuse(status: StatusCode, reason: &str) -> (StatusCode, Json<Value>) {
     (status, Json(json!({ "error": reason })))
 }

@@ -148,7 +148,10 @@ async fn edit(visit: Visit, content: Content) -> Response {
 /// written there.
 fn insert(view: &View, module: &Module) -> Markup {
     let key = module.key.as_deref().unwrap_or_default();
-    let editor = module.properties.get("editor");
+    // On Forge a page of the app configures the macro, if it has one for that.
+    let config = module.properties.get("config");
+    let config = config.filter(|config| config.get("resource").is_some());
+    let editor = module.properties.get("editor").or(config);
     let parameters: Vec<_> = parameters(module).collect();
     let body_type = module.properties.get("bodyType").and_then(|it| it.as_str());
     html! {

@@ -92,10 +92,9 @@ pub(super) fn sample(module: &Module) -> Macro {
 
 /// The parameters that a macro's module declares.
 pub(super) fn parameters(module: &Module) -> impl Iterator<Item = &Value> {
-    let declared = module
-        .properties
-        .get("parameters")
-        .and_then(Value::as_array);
+    let on_forge = || module.properties.get("config")?.get("parameters");
+    let declared = module.properties.get("parameters").or_else(on_forge);
+    let declared = declared.and_then(Value::as_array);
     declared.into_iter().flatten()
 }
 

@@ -16,42 +16,6 @@
   // What the descriptor says of its dialogs, where AP.dialog.create looks for it.
   window._AP.dialogModules = { [facts.appKey]: Object.fromEntries(Object.entries(facts.dialogs).map(([key, options]) => [key, { options }])) };
 
-  /** A modal box of the product, from which nothing but itself can be reached. */
-  local.modal = (header, ...children) => {
-    const box = element('dialog', { className: 'local-dialog' });
-    if (header) {
-      const heading = element('h2', { id: `local-dialog-${++count}`, textContent: header });
-      box.append(element('header', {}, heading));
-      box.setAttribute('aria-labelledby', heading.id);
-    }
-    box.append(...children);
-    // A browser gives the focus back to an element, but not to a frame.
-    const before = document.activeElement;
-    box.leave = () => {
-      box.close();
-      box.remove();
-      before?.focus();
-    };
-    document.body.append(box);
-    box.showModal();
-    return box;
-  };
-  let count = 0;
-
-  local.field = (label, control) => element('label', {}, element('span', { textContent: label }), control);
-  /** Ends the form in a modal box with its buttons; `submit` gets what was filled in. */
-  local.formButtons = (box, submitText, submit) => {
-    const form = box.querySelector('form');
-    const cancel = element('button', { type: 'button', textContent: 'Cancel' });
-    cancel.addEventListener('click', () => box.dispatchEvent(new Event('cancel')));
-    form.append(element('footer', {}, element('button', { type: 'submit', textContent: submitText, className: 'primary' }), cancel));
-    box.addEventListener('cancel', () => box.leave());
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      submit(new FormData(form));
-    });
-  };
-
   /** Dialogs with pages of the app; the last is on top. */
   const stack = [];
   const top = () => stack.at(-1);

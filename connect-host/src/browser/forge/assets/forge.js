@@ -1,0 +1,234 @@
+// The app's modules inside Forge's frames: what @forge/bridge and the shell call, by command.
+(() => {
+  const local = window.__localHost;
+  const { element, facts, session } = local;
+  const base = facts.contextPath;
+  const frames = new Set();
+  const SIZES = { small: '400px', medium: '600px', large: '800px', xlarge: '968px', max: '100vw', fullscreen: '100vw' };
+
+  /** Puts a module's page into `place`; `modal` is the dialog that it is in. */
+  local.mount = async (place, wanted, modal) => {
+    place.dataset.state = 'loading';
+    try {
+      const asked = { ...wanted, modal: modal?.context };
+      const context = await local.ask('/_host/forge/context', asked);
+      const iframe = element('iframe', { className: 'ap-iframe', title: place.dataset.title || wanted.key, referrerPolicy: 'no-referrer' });
+      iframe.setAttribute('sandbox', facts.forge.sandbox);
+      frames.add({ place, wanted, asked, context, iframe, modal, heard: new Map() });
+      iframe.src = facts.forge.page;
+      place.append(iframe);
+    } catch (error) {
+      complain(place, error.message);
+    }
+  };
+  function complain(place, reason) {
+    place.dataset.state = 'failed';
+    const fault = element('p', { className: 'ap-fault', textContent: reason });
+    fault.setAttribute('role', 'alert');
+    place.prepend(fault);
+  }
+  local.onFlood = (source) => {
+    for (const frame of frames) {
+      if (frame.iframe.contentWindow !== source) continue;
+      frame.iframe.remove();
+      complain(frame.place, `The page of "${frame.wanted.key}" sent too many messages and was removed.`);
+    }
+  };
+
+  // A frame says that its bridge is there, and is given a channel: again, when it has loaded again.
+  window.addEventListener('message', ({ data, origin, source }) => {
+    if (data !== 'forge-frame' || origin !== facts.forge.origin) return;
+    for (const frame of frames) if (!frame.iframe.isConnected) frames.delete(frame);
+    const frame = [...frames].find(({ iframe }) => iframe.contentWindow === source);
+    if (!frame) return;
+    const { port1: port, port2 } = new MessageChannel();
+    frame.heard.clear();
+    port.onmessage = ({ data: { id, command, data: given } }) => {
+      answer(frame, command, callable(given, port)).then(
+        (value) => port.postMessage({ answer: id, value }),
+        (error) => port.postMessage({ answer: id, error: error.message }),
+      );
+    };
+    source.postMessage('forge-bridge', facts.forge.origin, [port2]);
+  });
+  /** Functions have stayed in the frame, which is told to call them. */
+  const callable = (value, port) => {
+    if (value === null || typeof value !== 'object') return value;
+    if (typeof value.function === 'number') return (...values) => port.postMessage({ call: value.function, values });
+    if (Array.isArray(value)) return value.map((one) => callable(one, port));
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, callable(one, port)]));
+  };
+
+  const QUIET = ['frame.height', 'history.open', 'getContext'];
+  async function answer(frame, command, data) {
+    if (!QUIET.includes(command)) {
+      const said = JSON.stringify(data ?? null) ?? '';
+      local.onBridgeCall({ module: frame.wanted.key, call: `__bridge ${command}`, arguments: said.slice(0, 2_000), missing: !Object.hasOwn(COMMANDS, command) });
+    }
+    if (!Object.hasOwn(COMMANDS, command)) throw new Error(`the local product has no "${command}"`);
+    return COMMANDS[command](frame, data);
+  }
+
+  /** Where a page module is: in the anchor. One of several pages in a module begins at its route. */
+  const at = ({ context, wanted }) => {
+    const route = context.moduleKey === wanted.key ? '/' : `/${wanted.key}`;
+    const { pathname, search, hash } = new URL(window.location.hash.slice(1) || route, 'http://frame.invalid');
+    return { pathname, search, hash };
+  };
+  const moved = (action) => {
+    for (const frame of frames) frame.moved?.(at(frame), action);
+  };
+  window.addEventListener('popstate', () => moved('POP'));
+  const move = (how, action) => (frame, to) => {
+    const path = typeof to === 'string' ? to : (to.pathname ?? '/') + (to.search ?? '') + (to.hash ?? '');
+    window.history[how](null, '', `#${path}`);
+    moved(action);
+    return true;
+  };
+
+  /** Where the documented targets are in the product ("Router"). */
+  const PLACES = {
+    contentEdit: ({ contentId }) => `/wiki/pages/editpage.action?pageId=${contentId}`,
+    contentView: ({ contentId }) => `/wiki/pages/viewpage.action?pageId=${contentId}`,
+    dashboard: ({ dashboardId }) => `/jira/dashboards/${dashboardId}`,
+    issue: ({ issueKey }) => `/browse/${issueKey}`,
+    module: ({ moduleKey }) => `${base}/plugins/servlet/ac/${encodeURIComponent(facts.appKey)}/${encodeURIComponent(moduleKey)}`,
+    spaceView: ({ spaceKey }) => `/wiki/spaces/${spaceKey}`,
+    userProfile: ({ accountId }) => `${base || '/jira'}/people/${accountId}`,
+  };
+  const addressOf = ({ url, target, ...of }) => {
+    if (target && !Object.hasOwn(PLACES, target)) throw new Error(`the local product has no target "${target}"`);
+    const address = new URL(url ?? PLACES[target](of), window.location.origin);
+    if (!/^(https?|mailto|tel):$/.test(address.protocol)) throw new Error(`${address.protocol} leads nowhere`);
+    return address.href;
+  };
+
+  const flags = () => local.region('ap-flags', 'div', { role: 'status' });
+  const shown = new Map();
+  const AUTO = 5_000;
+  const closeFlag = (frame, { id }) => {
+    shown.get(id)?.remove();
+    return shown.delete(id);
+  };
+
+  /** What a frame may call. */
+  const COMMANDS = {
+    getContext: ({ context }) => context,
+    async invoke(frame, remote) {
+      const { method, path, headers, body } = remote;
+      const answer = await local.ask('/_host/forge/invoke', { ...frame.asked, remote: { method, path, headers, body } });
+      frame.place.dataset.state = 'connected';
+      return answer;
+    },
+    async fetchProduct(frame, { restPath, fetchRequestInit: { method, headers, body } }) {
+      const url = new URL(restPath, window.location.origin);
+      if (url.origin !== window.location.origin) throw new Error(`${url.origin} is not this site`);
+      const own = { 'AP-Client-Key': facts.appKey, 'X-Local-Session': session };
+      const answer = await fetch(url, { method, headers: { ...Object.fromEntries(headers), ...own }, body, credentials: 'omit' });
+      const { status, statusText } = answer;
+      return { body: await answer.text(), headers: Object.fromEntries(answer.headers), status, statusText, isAttachment: false };
+    },
+    enableTheming() {
+      const { colorMode, theme } = document.documentElement.dataset;
+      const sheets = [...document.querySelectorAll('link[href^="/atlassian-connect/themes/"]')];
+      return { colorMode, theme, stylesheets: sheets.map(({ href }) => href) };
+    },
+    showFlag(frame, { id, title, description, type, isAutoDismiss, actions = [] }) {
+      const box = element('div', { className: type }, element('strong', { textContent: title ?? '' }), element('p', { textContent: description ?? '' }));
+      const act = (text, onclick) => box.append(element('button', { type: 'button', textContent: text, onclick }));
+      for (const { text, onClick } of actions) act(text, () => onClick());
+      act('Dismiss', () => closeFlag(frame, { id }));
+      closeFlag(frame, { id });
+      shown.set(id, box);
+      flags().append(box);
+      if (isAutoDismiss) setTimeout(() => closeFlag(frame, { id }), AUTO);
+      return true;
+    },
+    closeFlag,
+    openModal(frame, { size, title, context, closeOnEscape, closeOnOverlayClick, onClose }) {
+      openModal(frame.wanted, { size, title, context, closeOnEscape, closeOnOverlayClick, onClose });
+      return true;
+    },
+    close({ modal }, data) {
+      modal?.close(data);
+      return modal !== undefined;
+    },
+    submit({ modal }, data) {
+      if (!modal?.onSubmit) return false;
+      modal.onSubmit(data);
+      modal.close();
+      return true;
+    },
+    navigate(frame, { type, ...to }) {
+      const address = addressOf(to);
+      if (type === 'new-tab') window.open(address, '_blank', 'noopener');
+      else window.location.assign(address);
+      return true;
+    },
+    getUrl: (frame, to) => addressOf(to),
+    reload: () => window.location.reload(),
+    refresh: () => window.location.reload(),
+    changeWindowTitle(frame, title) {
+      document.title = title;
+      return true;
+    },
+    emitReadyEvent({ place }) {
+      place.dataset.ready = '';
+      return true;
+    },
+    emit(frame, { event, payload }) {
+      for (const { heard } of frames) for (const callback of heard.get(event) ?? []) callback(payload);
+      return true;
+    },
+    on({ heard }, { event, callback }) {
+      heard.set(event, [...(heard.get(event) ?? []), callback]);
+      return true;
+    },
+    'history.open'(frame, listener) {
+      frame.moved = listener;
+      return at(frame);
+    },
+    'history.push': move('pushState', 'PUSH'),
+    'history.replace': move('replaceState', 'REPLACE'),
+    'history.go': (frame, steps) => window.history.go(steps),
+    'frame.height'({ iframe, modal }, height) {
+      if (!modal) iframe.style.height = `${Math.min(Math.max(height, 0), 20_000)}px`;
+      return true;
+    },
+  };
+
+  /** A dialog over the page, with the module's page in it. `onSubmit` makes it a form of the product's. */
+  function openModal(wanted, { size, title, context, closeOnEscape = true, closeOnOverlayClick = true, onClose, onSubmit }) {
+    const place = element('div', { className: 'local-dialog-frame' });
+    const shut = element('button', { type: 'button', textContent: 'Close' });
+    const box = local.modal(title || wanted.key, place, element('footer', {}, shut));
+    const width = typeof size === 'object' ? size.width : SIZES[size];
+    Object.assign(box.style, { width: local.dimension(width), height: local.dimension(size?.height ?? '60vh') });
+    const close = (data) => {
+      if (!box.isConnected) return;
+      box.leave();
+      onClose?.(data);
+    };
+    shut.addEventListener('click', () => close());
+    box.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      if (closeOnEscape) close();
+    });
+    box.addEventListener('click', ({ target }) => target === box && closeOnOverlayClick && close());
+    local.mount(place, wanted, { context, close, onSubmit });
+  }
+  /** Opens a macro's configuration; the answer is what it submitted, or nothing. */
+  local.macroEditor = ({ key, part, context, params = {}, body = '' }, { header, width, height } = {}) => new Promise((ended) => {
+    let saved;
+    openModal({ key, part, context: { ...context, ...params } }, {
+      title: header,
+      size: width ? { width, height } : 'medium',
+      closeOnOverlayClick: false,
+      onSubmit: (data) => (saved = { params: data?.config ?? params, body: data?.body ?? body }),
+      onClose: () => ended(saved),
+    });
+  });
+  // What opens a module over the page: for links, which `start.js` listens to.
+  local.dialog = (wanted, { header, width, height, size } = {}) => openModal(wanted, { title: header, size: width ? { width, height } : size ?? 'medium' });
+  local.inlineDialog = (anchor, wanted, options) => local.dialog(wanted, options);
+})();

@@ -1,0 +1,104 @@
+//! What the bridge asks the host: the context of a module, and the app.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::browser::bridge::{NO_PRODUCT, Wanted, failed, refuse};
+use crate::browser::session::{Choice, OfPage};
+use crate::browser::site::Origin;
+use crate::requests::{Open, RemoteRequest};
+
+/// The module in a frame.
+#[derive(Debug, Deserialize)]
+pub(super) struct Framed {
+    #[serde(flatten)]
+    wanted: Wanted,
+    /// What `Modal` was given as the context of its page.
+    modal: Option<Value>,
+}
+
+/// `invokeRemote` in a frame.
+#[derive(Debug, Deserialize)]
+pub(super) struct Invoked {
+    #[serde(flatten)]
+    framed: Framed,
+    remote: Remote,
+}
+
+#[derive(Debug, Deserialize)]
+struct Remote {
+    method: String,
+    path: String,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: Value,
+}
+
+impl Framed {
+    fn open(&self, origin: &Origin, visitor: &Choice) -> Option<Open> {
+        let host = origin.host(self.wanted.product())?;
+        let open = self.wanted.open(host, visitor);
+        Some(match &self.modal {
+            Some(modal) => open.modal(modal.clone()),
+            None => open,
+        })
+    }
+}
+
+/// `POST /_host/forge/context`
+pub(super) async fn context(
+    State(origin): State<Origin>,
+    OfPage(session): OfPage,
+    Json(framed): Json<Framed>,
+) -> Response {
+    let visitor = session.choice();
+    let Some(open) = framed.open(&origin, &visitor) else {
+        return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
+    };
+    match open.forge_context() {
+        Ok(mut context) => {
+            context["locale"] = visitor.locale.into();
+            context["timezone"] = visitor.time_zone.into();
+            Json(context).into_response()
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// `POST /_host/forge/invoke`
+pub(super) async fn invoke(
+    State(origin): State<Origin>,
+    OfPage(session): OfPage,
+    Json(invoked): Json<Invoked>,
+) -> Response {
+    let visitor = session.choice();
+    let Some(open) = invoked.framed.open(&origin, &visitor) else {
+        return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
+    };
+    let Remote {
+        method,
+        path,
+        headers,
+        body,
+    } = invoked.remote;
+    let Ok(method) = Method::from_bytes(method.as_bytes()) else {
+        return refuse(StatusCode::BAD_REQUEST, "no such method").into_response();
+    };
+    let request = RemoteRequest {
+        method,
+        path,
+        headers: headers.into_iter().collect(),
+        body,
+    };
+    match open.invoke_remote(request).await {
+        Ok(answer) => Json(answer).into_response(),
+        Err(error) => failed(&error),
+    }
+}

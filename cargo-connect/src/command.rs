@@ -119,6 +119,10 @@ pub(crate) struct Dev {
         conflicts_with = "once"
     )]
     pub(crate) app: Option<SocketAddr>,
+    /// Shows the app as on Forge: installs the manifest that the build writes, and shows its pages in
+    /// Forge's frames, under Forge's policy. For apps with `forge = native` in `app!`.
+    #[arg(long)]
+    pub(crate) forge: bool,
     /// Opens the browser as soon as the app is installed.
     #[arg(long, conflicts_with = "once")]
     pub(crate) open: bool,

@@ -5,6 +5,7 @@ mod build;
 mod changes;
 mod descriptors;
 mod error;
+mod forge;
 mod hosts;
 mod http_probe;
 mod inspector;

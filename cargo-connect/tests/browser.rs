@@ -24,13 +24,19 @@ struct Dev {
     app: String,
     /// Whether Atlassian's package is there.
     is_genuine: bool,
+    /// Whether the app is shown as on Forge.
+    on_forge: bool,
 }
 
 impl Dev {
     async fn start(package: &str) -> Option<Self> {
+        Self::start_with(package, &[]).await
+    }
+
+    async fn start_with(package: &str, options: &[&str]) -> Option<Self> {
         let browser = Browser::start().await?;
         let mut dev = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
-        dev.args(["connect", "dev", "-p", package]);
+        dev.args(["connect", "dev", "-p", package]).args(options);
         let (running, printed) = Program::start(&mut dev, "in a browser");
         let url = |line: &str| {
             let mut words = line.split_whitespace();
@@ -43,6 +49,7 @@ impl Dev {
             host: printed.last().and_then(|line| url(line)).unwrap(),
             app: line("app ").and_then(|line| url(line)).unwrap(),
             is_genuine: line("bridge ").is_some_and(|line| line.contains("Atlassian's")),
+            on_forge: options.contains(&"--forge"),
             running,
             browser,
         })
@@ -66,7 +73,7 @@ impl Dev {
     /// Opens a page, and goes into the frame of the app's page in it.
     async fn open(&self, path: &str) {
         self.go(path).await;
-        let shown = if self.is_genuine {
+        let shown = if self.is_genuine || self.on_forge {
             CONNECTED
         } else {
             "document.querySelector('.ap-frame iframe')"
@@ -180,5 +187,70 @@ async fn a_person_approves_a_page() {
     assert_eq!(before, "0");
     dev.browser.click("#approve").await;
     dev.browser.until("document.getElementById('count').textContent === '1' && !document.getElementById('approve')").await;
+    dev.stop().await;
+}
+
+/// On Forge: the same app, in a sandboxed frame under Atlassian's policy, with everything over the
+/// bridge.
+#[tokio::test]
+async fn a_person_votes_on_an_issue_inside_forge() {
+    let Some(dev) = Dev::start_with("issue-votes", &["--forge"]).await else {
+        return;
+    };
+    let browser = &dev.browser;
+    dev.open("modules/votes?issue.key=DEMO-1").await;
+    browser.until("document.querySelector('#total')").await;
+    let script = "performance.getEntriesByType('resource').find(({ name }) => name.includes('/assets/static/vote.js'))?.startTime";
+    let shown = browser.until(script).await;
+    println!("the first page was there {shown} ms after its frame");
+    browser.click("[data-points='3']").await;
+    browser
+        .until("document.getElementById('total').textContent === '3'")
+        .await;
+    browser
+        .until(
+            "document.querySelector('[data-points=\"3\"]').getAttribute('aria-pressed') === 'true'",
+        )
+        .await;
+    // It is kept, and seen where Jira shows the panel.
+    dev.open("browse/DEMO-1").await;
+    browser
+        .until("document.getElementById('total')?.textContent === '3'")
+        .await;
+    // The page follows the product's look, without a script of its own.
+    let font = "getComputedStyle(document.querySelector('button')).borderRadius";
+    assert_ne!(browser.read(font).await, "0px");
+
+    // The page that lists them, whose links lead out of the frame.
+    dev.open("modules/ranking").await;
+    browser
+        .until("document.querySelector('h1')?.textContent === 'Most wanted'")
+        .await;
+    dev.stop().await;
+}
+
+#[tokio::test]
+async fn a_person_approves_a_page_inside_forge() {
+    let Some(dev) = Dev::start_with("page-approvals", &["--forge"]).await else {
+        return;
+    };
+    let browser = &dev.browser;
+    dev.open("wiki/modules/approvals?content.id=65537").await;
+    browser
+        .until("document.getElementById('count')?.textContent === '0'")
+        .await;
+    browser.click("#approve").await;
+    browser.until("document.getElementById('count').textContent === '1' && !document.getElementById('approve')").await;
+    // Another page has it from Confluence.
+    dev.open("wiki/modules/approval-list?content.id=65537")
+        .await;
+    browser
+        .until("document.querySelector('li')?.textContent.length > 0")
+        .await;
+    dev.open("wiki/modules/approved-pages?space.id=32769&space.key=DEMO")
+        .await;
+    browser
+        .until("document.querySelector('li')?.textContent.includes('(1)')")
+        .await;
     dev.stop().await;
 }

@@ -39,3 +39,21 @@ pub(super) async fn bridge(hosts: &[Host], target: &Path) -> Bridge {
         Err(_) => Bridge::plain(),
     }
 }
+
+/// Forge's frames with the static files in this folder, and the themes of Atlassian's package, if it
+/// is there.
+pub(super) async fn of_forge(hosts: &[Host], shell: &Path, target: &Path) -> Bridge {
+    let Some(host) = hosts.first() else {
+        return Bridge::plain();
+    };
+    let target = target.to_owned();
+    let found = tokio::task::spawn_blocking(move || Package::find(&target)).await;
+    let package = found.ok().and_then(Result::ok);
+    let themes = if package.is_some() {
+        "with the product's themes"
+    } else {
+        "without the product's themes"
+    };
+    print::line("bridge", format!("Forge's, {themes}"));
+    Bridge::forge(host.base_url(), shell, package.as_ref())
+}

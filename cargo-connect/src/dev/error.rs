@@ -37,6 +37,12 @@ pub(crate) enum DevError {
         path: PathBuf,
         source: DescriptorError,
     },
+    #[error("package `{0}` does not go to Forge: write `forge = native` in app!")]
+    NotOnForge(String),
+    #[error("the app can't go to Forge:\n{0}")]
+    OnForge(String),
+    #[error("{} can't be read", path.display())]
+    Emitted { path: PathBuf, source: io::Error },
     #[error("{what} can't listen on {address}: choose another address with {argument}")]
     Listen {
         what: &'static str,

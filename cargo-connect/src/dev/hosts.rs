@@ -1,13 +1,14 @@
 //! The local hosts of an app: one, or one for each product that has a descriptor of its own.
 
-use connect_host::{Host, KeyHost};
+use connect_host::{AppHandle, Host, KeyHost};
 use connect_model::HostProduct;
+use connect_model::forge::Forge;
 use connect_model::paths::descriptor_path;
 use url::Url;
 
 use super::descriptors::Emitted;
 use super::error::DevError;
-use super::print;
+use super::{forge, print};
 
 /// Local hosts with one origin.
 #[derive(Debug)]
@@ -29,10 +30,11 @@ impl Hosts {
         origin: &str,
         package: &str,
         keys: &KeyHost,
+        on_forge: bool,
     ) -> Result<Self, DevError> {
         let mut places = Vec::new();
         for &Emitted { product, own, .. } in emitted {
-            let host = host(product, own, origin, package, keys).await?;
+            let host = host(product, own, origin, package, keys, on_forge).await?;
             places.push(Place { product, own, host });
         }
         Ok(Self(places))
@@ -44,10 +46,16 @@ impl Hosts {
         these.eq(emitted.iter().map(|one| (one.product, one.own)))
     }
 
-    /// Installs the app, or installs it again.
-    pub(super) async fn install(&self, app: &Url) -> Result<(), DevError> {
+    /// Installs the app, or installs it again: on Forge by what it is there.
+    pub(super) async fn install(&self, app: &Url, forge: Option<&Forge>) -> Result<(), DevError> {
         for place in &self.0 {
-            place.host.install_url(&place.address_of(app)).await?;
+            match forge {
+                Some(forge) => {
+                    let handle = AppHandle::at_url(app.clone()).on_forge(forge.clone());
+                    place.host.install(handle).await?;
+                }
+                None => place.host.install_url(&place.address_of(app)).await?,
+            }
         }
         Ok(())
     }
@@ -80,11 +88,15 @@ async fn host(
     origin: &str,
     package: &str,
     keys: &KeyHost,
+    on_forge: bool,
 ) -> Result<Host, DevError> {
-    let builder = match product {
+    let mut builder = match product {
         HostProduct::Jira => Host::jira().base_url(origin),
         HostProduct::Confluence => Host::confluence().base_url(format!("{origin}/wiki")),
     };
+    if on_forge {
+        builder = builder.forge_app(forge::app_ari());
+    }
     let client_key = if own {
         format!("local-{package}-{}", product.name())
     } else {

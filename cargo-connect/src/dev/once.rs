@@ -11,7 +11,7 @@ use super::error::DevError;
 use super::hosts::Hosts;
 use super::listen::PAGES;
 use super::program::{Program, Settings, database};
-use super::{print, print_descriptors, report, smoke_test};
+use super::{forge, print, print_descriptors, report, smoke_test};
 
 /// Returns whether every request ended as it should.
 pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
@@ -23,7 +23,9 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
     let (listener, address) = PAGES.anywhere(build.options.listen).await?;
     let origin = format!("http://{address}");
     let keys = KeyHost::start().await?;
-    let hosts = Hosts::start(&emitted, &origin, &built.package, &keys).await?;
+    let on_forge = build.options.forge;
+    let forge = on_forge.then(|| forge::of(&built)).transpose()?;
+    let hosts = Hosts::start(&emitted, &origin, &built.package, &keys, on_forge).await?;
     // Before the app starts: its handlers may call the product as soon as it is installed.
     // Nobody looks at them, so plain frames are enough.
     let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
@@ -38,14 +40,15 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
         // Several may run at once.
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         base_url: None,
-        key_host: keys.url(),
+        keys: &keys,
+        on_forge,
         product: &origin,
     })
     .await?;
     let app = program.base_url();
     print::line("app", format!("{app} on {}", database(folder.path())));
     hosts.print();
-    hosts.install(app).await?;
+    hosts.install(app, forge.as_ref()).await?;
     let mut right = true;
     for host in &hosts.all() {
         let rows = smoke_test::run(host).await?;

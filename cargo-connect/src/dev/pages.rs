@@ -58,10 +58,12 @@ fn waiting(package: &str) -> Router {
 
 /// Puts the element at the end of each page.
 async fn following(State(reload): State<Reload>, request: Request, next: Next) -> Response {
+    // Those of the app in Forge's frames are not the local host's.
+    let of_frame = request.uri().path().starts_with("/_forge/");
     let response = next.run(request).await;
     let is_page = header(response.headers(), &CONTENT_TYPE).starts_with("text/html");
     let size = response.body().size_hint().exact();
-    if !is_page || size.is_none_or(|size| size > PAGE_BYTES) {
+    if of_frame || !is_page || size.is_none_or(|size| size > PAGE_BYTES) {
         return response;
     }
     let (mut head, body) = response.into_parts();

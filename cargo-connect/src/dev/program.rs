@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use connect_host::KeyHost;
 use tokio::process::Command;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -13,6 +14,7 @@ use url::Url;
 
 use super::bridge::SCRIPT;
 use super::error::DevError;
+use super::forge;
 use super::last_lines::{LastLines, Onward};
 use super::process::Process;
 
@@ -34,7 +36,9 @@ pub(super) struct Settings<'a> {
     /// Where it is reached, if that is elsewhere.
     pub(super) base_url: Option<&'a Url>,
     /// Whose keys it believes.
-    pub(super) key_host: &'a Url,
+    pub(super) keys: &'a KeyHost,
+    /// Whether it is on Forge.
+    pub(super) on_forge: bool,
     /// The origin of the local product.
     pub(super) product: &'a str,
 }
@@ -67,6 +71,7 @@ impl Program {
         // A file of an earlier run has an address where nothing listens.
         let _ = std::fs::remove_file(&address_file);
 
+        let key_host = settings.keys.url().as_str();
         let mut command = Command::new(settings.executable);
         command
             .env("CONNECT_MODE", "development")
@@ -74,8 +79,8 @@ impl Program {
             .env_remove("CONNECT_BASE_URL")
             .env("CONNECT_ADDRESS_FILE", &address_file)
             .env("CONNECT_DATABASE_URL", database(folder))
-            .env("CONNECT_KEY_HOST", settings.key_host.as_str())
-            .env("CONNECT_AUTHORIZATION_SERVER", settings.key_host.as_str())
+            .env("CONNECT_KEY_HOST", key_host)
+            .env("CONNECT_AUTHORIZATION_SERVER", key_host)
             .env("CONNECT_DEV_HOSTS", settings.product)
             // The browser shows colours; where the terminal does not, they are taken out.
             .env("CLICOLOR_FORCE", "1")
@@ -85,6 +90,9 @@ impl Program {
             .stderr(Stdio::piped());
         if let Some(base_url) = settings.base_url {
             command.env("CONNECT_BASE_URL", base_url.as_str());
+        }
+        if settings.on_forge {
+            forge::configure(&mut command, settings.keys);
         }
         let mut process = Process::start(&mut command).map_err(|source| DevError::Start {
             program: settings.executable.to_owned(),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use connect_host::browser::Observer;
 use connect_host::{Host, KeyHost};
+use connect_model::forge::Forge;
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use url::Url;
@@ -25,7 +26,7 @@ use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
 use super::sources::Sources;
-use super::{bridge, inspector, print, print_descriptors, report, smoke_test};
+use super::{bridge, forge, inspector, print, print_descriptors, report, smoke_test};
 
 /// Stays until it is asked to end.
 pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), DevError> {
@@ -119,6 +120,8 @@ struct Prepared {
     build_took: Duration,
     sources: Sources,
     emitted: Vec<Emitted>,
+    /// What it is on Forge, if it is shown so.
+    forge: Option<Forge>,
     /// New ones, where the present ones are those of other products.
     hosts: Option<Hosts>,
     program: Program,
@@ -193,15 +196,23 @@ impl Session<'_> {
             return Ok(None);
         }
         let emitted = built.descriptors(self.build.options.product)?;
+        let on_forge = self.build.options.forge;
+        let forge = on_forge.then(|| forge::of(&built)).transpose()?;
         let fit = self.hosts.as_ref().is_some_and(|hosts| hosts.fit(&emitted));
         let hosts = if fit {
             None
         } else {
-            let hosts = Hosts::start(&emitted, &self.origin, &built.package, keys).await?;
+            let hosts =
+                Hosts::start(&emitted, &self.origin, &built.package, keys, on_forge).await?;
             // Before the app starts: its handlers may call the product as soon as it is installed.
             let hosts_of_origin = hosts.all();
             let target = &self.build.workspace.target_directory;
-            let bridge = bridge::bridge(&hosts_of_origin, target).await;
+            let bridge = if on_forge {
+                let shell = forge::shell(&built.artifacts);
+                bridge::of_forge(&hosts_of_origin, &shell, target).await
+            } else {
+                bridge::bridge(&hosts_of_origin, target).await
+            };
             let pages = connect_host::browser::router(&hosts_of_origin, &bridge);
             self.pages.show(pages);
             self.observer.record_on(&hosts.all());
@@ -213,7 +224,8 @@ impl Session<'_> {
             folder: &self.folder,
             bind: address,
             base_url: Some(&self.base_url),
-            key_host: keys.url(),
+            keys,
+            on_forge,
             product: &self.origin,
         };
         let started = Program::start(&settings);
@@ -224,6 +236,7 @@ impl Session<'_> {
             build_took,
             sources,
             emitted,
+            forge,
             hosts,
             program,
             address,
@@ -238,6 +251,7 @@ impl Session<'_> {
             build_took,
             sources,
             emitted,
+            forge,
             hosts,
             program,
             address,
@@ -248,12 +262,13 @@ impl Session<'_> {
             self.hosts = hosts;
             self.installed = None;
         }
-        let descriptors: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
+        let mut descriptors: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
+        descriptors.extend(forge.iter().map(|forge| forge.manifest.to_yaml()));
         let is_new = self.installed.as_ref() != Some(&descriptors);
         let before = self.proxy.switch(Upstream::At(address)).await;
         if is_new && let Some(hosts) = &self.hosts {
             self.installed = None;
-            let installing = hosts.install(&self.base_url);
+            let installing = hosts.install(&self.base_url, forge.as_ref());
             if let Err(error) = print::patiently("for the installation", installing).await {
                 let down = || Upstream::Down("the app is not installed".to_owned());
                 let before = match before {

@@ -44,6 +44,9 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
             let cacheable = module.properties.get("cacheable") == Some(&Value::Bool(true));
             let forged = if cacheable {
                 None
+            } else if host.is_on_forge() {
+                let url = opened.url.as_str();
+                Some(probe.send(Method::POST, url, Some(&json!({}))).await?)
             } else {
                 Some(probe.send(Method::GET, bare.as_str(), None).await?)
             };

@@ -18,9 +18,6 @@ use super::session::OfPage;
 use super::site::Origin;
 use crate::requests::OpenedModule;
 
-/// In bytes: above it a page is called large.
-const LARGE: usize = 1 << 20;
-
 /// As a frame is asked for.
 #[derive(Deserialize)]
 struct Wanted {
@@ -55,33 +52,21 @@ async fn diagnose(
         open = open.with(name, value);
     }
     let found = match open.await {
-        Ok(page) => judged(&page),
+        Ok(page) => told(&page),
         Err(error) => vec![error.to_string()],
     };
     Json(json!({ "found": found })).into_response()
 }
 
-/// What keeps this answer from being seen, or from working, in a frame; empty when nothing does.
-pub(super) fn judged(page: &OpenedModule) -> Vec<String> {
-    let status = page.status;
-    let mut found = Vec::new();
-    if status.is_redirection() {
-        let to = page.header("location").unwrap_or("nowhere");
+/// What keeps a page from being seen, or from working, in a frame; empty when nothing is known to.
+fn told(page: &OpenedModule) -> Vec<String> {
+    let mut found: Vec<_> = page.findings.iter().map(ToString::to_string).collect();
+    if found.is_empty() && page.status.is_redirection() {
+        let to = page.header("location").unwrap_or_default();
+        let to = to.split('?').next().unwrap_or_default();
         found.push(format!(
-            "the app redirects ({status}) to {to}; a frame that leaves the app's origin has no bridge"
+            "the app redirects to {to}: what the frame's address has in its query is needed there, too"
         ));
-    } else if !status.is_success() {
-        found.push(format!("the app answered {status}"));
-    }
-    if let Some(refusal) = page.frame_refusal() {
-        found.push(format!("the app forbids the frame: {refusal}"));
-    }
-    if page.body.len() > LARGE {
-        let size = page.body.len() / 1024;
-        found.push(format!("the page is {size} KiB of HTML"));
-    }
-    if status.is_success() && !page.body.contains("/all.js") {
-        found.push("the page does not load all.js, without which it has no bridge".to_owned());
     }
     found
 }

@@ -131,7 +131,7 @@ impl AppRequest<'_> {
                 .map(|answer| RecordedBody::of(&answer.body))
                 .unwrap_or_default(),
             took,
-            findings,
+            findings: findings.clone(),
             sent,
         });
         if let Some(rule) = broken {
@@ -144,6 +144,7 @@ impl AppRequest<'_> {
                 headers: answer.headers,
                 body: String::from_utf8_lossy(&answer.body).into_owned(),
                 url: self.url,
+                findings,
             }),
             Err(failure) => {
                 let mut bare = self.url;

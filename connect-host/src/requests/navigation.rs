@@ -131,6 +131,7 @@ mod tests {
             headers: HeaderMap::from_iter([location]),
             body: String::new(),
             url: url("http://127.0.0.1:3000/a/vote"),
+            findings: Vec::new(),
         }
     }
 

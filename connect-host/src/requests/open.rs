@@ -33,6 +33,7 @@ use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
 use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::finding::Finding;
 use crate::wire::http::json;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::below;
@@ -67,6 +68,8 @@ pub struct OpenedModule {
     pub url: Url,
     /// The module whose page was opened: the dialog, for a web item that opens one.
     pub module: Module,
+    /// What is wrong with the answer, the gravest first.
+    pub findings: Vec<Finding>,
     unbound: Vec<String>,
     context: RequestContext,
 }
@@ -215,6 +218,7 @@ impl Open {
             body: response.body,
             url: response.url,
             module,
+            findings: response.findings,
             unbound: Vec::new(),
             context: self.context,
         })
@@ -359,6 +363,7 @@ impl Open {
             body: response.body,
             url: response.url,
             module,
+            findings: response.findings,
             unbound,
             context: self.context,
         })
@@ -515,6 +520,7 @@ impl OpenedModule {
             headers: response.headers,
             body: response.body,
             url: response.url,
+            findings: response.findings,
             module: self.module.clone(),
             unbound: Vec::new(),
             context: self.context.clone(),

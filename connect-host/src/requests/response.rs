@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::error::HostError;
+use crate::site::journal::finding::Finding;
 use crate::wire::http::json;
 
 /// The app's answer to a request.
@@ -19,6 +20,8 @@ pub struct AppResponse {
     pub body: String,
     /// The URL that was requested, with its token if it was in the query.
     pub url: Url,
+    /// What is wrong with it, the gravest first.
+    pub findings: Vec<Finding>,
 }
 
 impl AppResponse {

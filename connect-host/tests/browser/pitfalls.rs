@@ -12,7 +12,7 @@ const PITFALLS: &[Row<'_>] = &[
             Go("/modules/moved?issue.key=DEMO-1"),
             Until(
                 Page,
-                "/redirects .*another|redirects .*leaves the app/.test(document.querySelector('.ap-fault')?.textContent)",
+                "/a redirect to another origin/.test(document.querySelector('.ap-fault')?.textContent)",
             ),
         ],
     ),
@@ -22,7 +22,7 @@ const PITFALLS: &[Row<'_>] = &[
             Go("/modules/fails?issue.key=DEMO-1"),
             Until(
                 Page,
-                "/the app answered 500/.test(document.querySelector('.ap-fault')?.textContent)",
+                "/the answer is 500/.test(document.querySelector('.ap-fault')?.textContent)",
             ),
         ],
     ),

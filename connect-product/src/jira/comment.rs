@@ -227,21 +227,10 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
 }
 
 async fn get_many(turn: &mut Turn<'_>) -> Outcome {
-    let body = turn.json();
     let mut shapes = Shapes::asked(turn).await?;
     let mut comments = Vec::new();
-    for id in body["ids"].as_array().into_iter().flatten() {
-        let Some(id) = id.as_i64() else { continue };
-        let sql = "SELECT * FROM comment WHERE id = ?";
-        let Some(row) = turn.database.row(sql, cells![id]).await? else {
-            continue;
-        };
-        if issue::find(turn, &row.number("issue").to_string())
-            .await
-            .is_ok()
-        {
-            comments.push(shown(turn, &mut shapes, &row).await?);
-        }
+    for row in issue::rows_in_sight(turn, "comment").await? {
+        comments.push(shown(turn, &mut shapes, &row).await?);
     }
     Ok(super::paging::page(turn, 50, comments))
 }

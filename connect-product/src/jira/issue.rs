@@ -92,6 +92,22 @@ pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Issue, Failure> {
     find(turn, &id_or_key).await
 }
 
+/// The rows of a table with the ids that a body lists, of issues that who asks may see.
+pub(crate) async fn rows_in_sight(turn: &mut Turn<'_>, table: &str) -> Result<Vec<Row>, Failure> {
+    let body = turn.json();
+    let mut rows = Vec::new();
+    for id in body["ids"].as_array().into_iter().flatten() {
+        let sql = format!("SELECT * FROM {table} WHERE id = ?");
+        let Some(row) = turn.database.row(sql, cells![id.as_i64()]).await? else {
+            continue;
+        };
+        if find(turn, &row.number("issue").to_string()).await.is_ok() {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
 /// Says that something of the issue has changed now.
 pub(crate) async fn touch(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
     let now = turn.now();

@@ -215,21 +215,10 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
 }
 
 async fn get_many(turn: &mut Turn<'_>) -> Outcome {
-    let body = turn.json();
     let mut shapes = Shapes::asked(turn).await?;
     let mut worklogs = Vec::new();
-    for id in body["ids"].as_array().into_iter().flatten() {
-        let Some(id) = id.as_i64() else { continue };
-        let sql = "SELECT * FROM worklog WHERE id = ?";
-        let Some(row) = turn.database.row(sql, cells![id]).await? else {
-            continue;
-        };
-        if issue::find(turn, &row.number("issue").to_string())
-            .await
-            .is_ok()
-        {
-            worklogs.push(shown(turn, &mut shapes, &row).await?);
-        }
+    for row in issue::rows_in_sight(turn, "worklog").await? {
+        worklogs.push(shown(turn, &mut shapes, &row).await?);
     }
     Ok(Reply::ok(&Value::Array(worklogs)))
 }

@@ -3,14 +3,13 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
-use super::super::diagnosis::judged;
 use super::super::frame::{frame, notice};
 use super::super::placement::{confluence as place, title};
 use super::super::shown::{Shown, View};
 use super::storage::{Macro, clean, split};
 use crate::descriptor::module::Module;
 
-/// What a static macro may answer with, in bytes.
+/// In bytes: what is shown of a static macro on a page. The platform documents no limit.
 const MAX_RENDERED: usize = 1 << 20;
 
 /// A body as it is read: the macros of the app in their places, other macros by name.
@@ -139,11 +138,10 @@ async fn rendered_by_app(view: &View, module: &Module, values: &[(&str, &str)]) 
     }
     match open.await {
         Err(error) => notice(&error.to_string()),
-        Ok(answer) if !answer.status.is_success() => notice(&format!(
-            "{}: {}",
-            title(module),
-            judged(&answer).join("; ")
-        )),
+        Ok(answer) if !answer.status.is_success() => {
+            let found: Vec<_> = answer.findings.iter().map(ToString::to_string).collect();
+            notice(&format!("{}: {}", title(module), found.join("; ")))
+        }
         Ok(answer) if answer.body.len() > MAX_RENDERED => {
             let size = answer.body.len() / 1024;
             notice(&format!(

@@ -152,6 +152,7 @@ fn unwrapped(response: AppResponse, base: &Url, asked: &str) -> Result<AppRespon
         headers,
         body: answer.text.unwrap_or_default(),
         url,
+        findings: response.findings,
     })
 }
 
@@ -165,6 +166,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: body.to_string(),
             url: Url::parse("http://127.0.0.1:1/forge/ui").unwrap(),
+            findings: Vec::new(),
         };
         unwrapped(
             response,

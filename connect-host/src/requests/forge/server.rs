@@ -244,6 +244,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: body.to_string(),
             url: Url::parse("http://127.0.0.1:1/forge/static/list").unwrap(),
+            findings: Vec::new(),
         };
         rendered(response, "open \"list\"")
     }

@@ -11,7 +11,8 @@ use super::exchange::ExchangeKind;
 /// How long a host waits.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What no page and no answer of an endpoint should exceed, in bytes: more is a mistake.
+/// What no page and no answer of an endpoint should exceed, in bytes: more is a mistake. The platform
+/// documents no limit for them; the host reads no further.
 pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// Something that an app did wrong, in plain words.

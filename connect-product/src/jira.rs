@@ -7,6 +7,7 @@ mod comment;
 mod component;
 mod constants;
 mod dashboard;
+mod desk;
 mod filter;
 pub(crate) mod issue;
 mod link;
@@ -46,6 +47,15 @@ pub(crate) const OPERATIONS: &[&[Answered]] = &[
     component::OPERATIONS,
     constants::OPERATIONS,
     dashboard::OPERATIONS,
+    desk::OPERATIONS,
+    desk::approval::OPERATIONS,
+    desk::customer::OPERATIONS,
+    desk::organization::OPERATIONS,
+    desk::participant::OPERATIONS,
+    desk::queue::OPERATIONS,
+    desk::request::OPERATIONS,
+    desk::request_type::OPERATIONS,
+    desk::sla::OPERATIONS,
     filter::OPERATIONS,
     issue::operations::OPERATIONS,
     link::OPERATIONS,

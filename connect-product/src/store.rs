@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::{confluence, jira, people, property};
 
 /// Which tables a file has. Whoever changes the tables counts it up.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Why a site's data can't be used.
 #[derive(Debug, thiserror::Error)]

@@ -162,6 +162,49 @@ static JIRA: &[Action] = &[
         nothing,
         BACK,
     ),
+    action(
+        "raise-request",
+        Method::POST,
+        "/rest/servicedeskapi/request",
+        |fields| {
+            let mut request = given(fields, &["serviceDeskId", "requestTypeId"]);
+            request["requestFieldValues"] = given(fields, &["summary", "description"]);
+            request
+        },
+        "/servicedesk/customer/portal/{serviceDeskId}/{issueKey}",
+    ),
+    action(
+        "comment-request",
+        Method::POST,
+        "/rest/servicedeskapi/request/{request}/comment",
+        |fields| {
+            let mut comment = given(fields, &["body"]);
+            comment["public"] = (field(fields, "internal") != "true").into();
+            comment
+        },
+        BACK,
+    ),
+    action(
+        "move-request",
+        Method::POST,
+        "/rest/servicedeskapi/request/{request}/transition",
+        |fields| given(fields, &["id"]),
+        BACK,
+    ),
+    action(
+        "share-request",
+        Method::POST,
+        "/rest/servicedeskapi/request/{request}/participant",
+        |fields| json!({ "accountIds": [field(fields, "accountId")] }),
+        BACK,
+    ),
+    action(
+        "answer-approval",
+        Method::POST,
+        "/rest/servicedeskapi/request/{request}/approval/{approval}",
+        |fields| given(fields, &["decision"]),
+        BACK,
+    ),
 ];
 
 static CONFLUENCE: &[Action] = &[
@@ -350,10 +393,10 @@ fn refusal(text: &str) -> String {
         let title = error.get("title").and_then(Value::as_str);
         said.extend(title.map(str::to_owned));
     }
-    said.extend(
-        json.get("message")
-            .and_then(|it| Some(it.as_str()?.to_owned())),
-    );
+    for name in ["message", "errorMessage"] {
+        let alone = json.get(name).and_then(Value::as_str);
+        said.extend(alone.map(str::to_owned));
+    }
     if said.is_empty() {
         text.chars().take(500).collect()
     } else {

@@ -111,7 +111,7 @@ pub fn sample_context_value(name: &str) -> Option<&'static str> {
         "board.mode" => "work",
         "sprint.id" => "1",
         "sprint.state" => "active",
-        "servicedesk.requestId" => "10001",
+        "servicedesk.requestId" => "10086",
         "servicedesk.requestTypeId" => "1",
         "servicedesk.serviceDeskId" => "1",
         "servicedesk.organizationId" => "1",

@@ -6,6 +6,7 @@ mod changing;
 mod conditions;
 mod context;
 mod placed;
+mod portal;
 mod visitor;
 mod web_items;
 

@@ -36,25 +36,21 @@ impl Page {
 pub(crate) fn page(turn: &Turn<'_>, default: i64, all: Vec<Value>) -> Reply {
     let page = Page::asked(turn, default, 1000);
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    let mut body = json!({
-        "self": turn.link(turn.request.operation.path()),
+    Reply::ok(&json!({
+        "self": turn.link(&path(turn)),
         "maxResults": page.size,
         "startAt": page.start,
         "total": total,
         "isLast": page.is_last(total),
         "values": page.of(all),
-    });
-    if let Some(path) = path(turn) {
-        body["self"] = turn.link(&path).into();
-    }
-    Reply::ok(&body)
+    }))
 }
 
 /// The path of the request.
-fn path(turn: &Turn<'_>) -> Option<String> {
+pub(crate) fn path(turn: &Turn<'_>) -> String {
     let mut path = turn.request.operation.path().to_owned();
     for (name, value) in &turn.request.values {
         path = path.replace(&format!("{{{name}}}"), value);
     }
-    Some(path)
+    path
 }

@@ -264,3 +264,66 @@ CREATE TABLE organization_member (
     account TEXT NOT NULL,
     PRIMARY KEY (organization, account)
 ) WITHOUT ROWID;
+
+-- Each service project has a service desk, with request types to begin with.
+CREATE TABLE service_desk (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project INTEGER NOT NULL UNIQUE
+);
+CREATE TABLE request_type (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    desk INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '',
+    help TEXT NOT NULL DEFAULT '',
+    issue_type INTEGER NOT NULL
+);
+CREATE TRIGGER desk_of_project AFTER INSERT ON project WHEN NEW.type = 'service_desk' BEGIN
+    INSERT INTO service_desk (project) VALUES (NEW.id);
+    INSERT INTO request_type (desk, name, description, help, issue_type)
+        SELECT id, 'Ask a question', 'Something is not clear, or is missing.',
+            'Tell us what you want to do.', 10005 FROM service_desk WHERE project = NEW.id;
+    INSERT INTO request_type (desk, name, description, help, issue_type)
+        SELECT id, 'Report a problem', 'Something does not work.',
+            'Tell us what happened, and when.', 10006 FROM service_desk WHERE project = NEW.id;
+END;
+CREATE TRIGGER desk_of_no_project AFTER DELETE ON project BEGIN
+    DELETE FROM request_type WHERE desk IN (SELECT id FROM service_desk WHERE project = OLD.id);
+    DELETE FROM service_desk WHERE project = OLD.id;
+END;
+-- An issue that was raised by a customer, or for one.
+CREATE TABLE request (
+    issue INTEGER PRIMARY KEY,
+    request_type INTEGER NOT NULL
+);
+CREATE TABLE request_participant (
+    issue INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    PRIMARY KEY (issue, account)
+) WITHOUT ROWID;
+-- Requests that all of an organization see.
+CREATE TABLE request_organization (
+    issue INTEGER NOT NULL,
+    organization INTEGER NOT NULL,
+    PRIMARY KEY (issue, organization)
+) WITHOUT ROWID;
+CREATE TABLE desk_organization (
+    desk INTEGER NOT NULL,
+    organization INTEGER NOT NULL,
+    PRIMARY KEY (desk, organization)
+) WITHOUT ROWID;
+CREATE TABLE approval (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    completed INTEGER
+);
+CREATE INDEX approval_of_issue ON approval (issue);
+CREATE TABLE approver (
+    approval INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    -- approved, declined, pending
+    decision TEXT NOT NULL DEFAULT 'pending',
+    PRIMARY KEY (approval, account)
+) WITHOUT ROWID;

@@ -125,7 +125,30 @@ async fn all(database: &mut Database<'_>) -> Result<(), Failure> {
             .run(sql, cells![batch.count, batch.project])
             .await?;
     }
-    beside(database).await
+    beside(database).await?;
+    requests(database).await
+}
+
+/// What customers have asked for.
+async fn requests(database: &mut Database<'_>) -> Result<(), Failure> {
+    let sql = "INSERT INTO request (issue, request_type)
+        SELECT id, CASE type WHEN 10006 THEN 2 ELSE 1 END FROM issue WHERE project = 10002";
+    database.run(sql, cells![]).await?;
+    let sql = "INSERT INTO request_organization (issue, organization) VALUES (10086, 1)";
+    database.run(sql, cells![]).await?;
+    let sql = "INSERT INTO request_participant (issue, account) VALUES (10087, ?)";
+    database.run(sql, cells![account_id("8")]).await?;
+    // A new laptop costs something.
+    let sql = "INSERT INTO approval (id, issue, name, created) VALUES (1, 10092, ?, ?)";
+    let asked = BEGIN + 31 * HOUR;
+    database
+        .run(sql, cells!["Waiting for approval", asked])
+        .await?;
+    let sql = "INSERT INTO approver (approval, account) VALUES (1, ?)";
+    for number in ["1", "7"] {
+        database.run(sql, cells![account_id(number)]).await?;
+    }
+    Ok(())
 }
 
 async fn members(database: &mut Database<'_>) -> Result<(), Failure> {

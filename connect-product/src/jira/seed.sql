@@ -70,3 +70,4 @@ INSERT INTO sprint (id, board, name, goal, state, start_at, end_at, complete_at)
 INSERT INTO organization (id, name) VALUES (1, 'Harbour & Sons');
 INSERT INTO organization_member (organization, account) VALUES
     (1, '557058:00000000-0000-4000-8000-000000000009');
+INSERT INTO desk_organization (desk, organization) VALUES (1, 1);

@@ -1,6 +1,7 @@
 //! Jira's operations, asked as a host asks them.
 
 mod boards;
+mod desk;
 mod history;
 mod issues;
 mod projects;

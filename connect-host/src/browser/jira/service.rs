@@ -15,7 +15,7 @@ use super::super::placement::{Slot, jira as place, title};
 use super::super::shell::page;
 use super::super::shown::{Context, Shown, View};
 use super::super::site::Front;
-use super::super::visit::Visit;
+use super::super::visit::{Visit, with_query};
 use super::{escape, issue_table, project};
 
 pub(super) fn routes() -> Router<Front> {
@@ -81,8 +81,9 @@ async fn queues(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
     let context = service_desk(&visit, desk).await;
     let path = format!("/rest/servicedeskapi/servicedesk/{}/queue", escape(desk));
     let queues = visit.list(&path, &["values"]).await;
-    let first = queues.first().map(|it| text(it, "/id")).unwrap_or_default();
-    let issues = match first.as_str() {
+    let first = queues.first().map(|it| text(it, "/id"));
+    let chosen = query.get("queue").cloned().or(first).unwrap_or_default();
+    let issues = match chosen.as_str() {
         "" => Vec::new(),
         queue => {
             visit
@@ -94,7 +95,14 @@ async fn queues(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
     let body = html! {
         div class="with-sidebar" {
             nav class="sidebar" aria-label="Queues" {
-                ul { @for queue in &queues { li { (text(queue, "/name")) } } }
+                ul { @for queue in &queues {
+                    @let id = text(queue, "/id");
+                    li {
+                        a href=(with_query("/jira/servicedesk/queues", &[("serviceDesk", desk), ("queue", &id)]))
+                            aria-current=[(id == chosen).then_some("page")] { (text(queue, "/name")) }
+                    }
+                } }
+                @if queues.is_empty() { p class="subtle" { "Only agents have queues." } }
                 (grouped(&view, place::QUEUE_LIST, "serviceDeskQueueGroups"))
             }
             div {
@@ -110,12 +118,15 @@ async fn queues(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
 async fn organization(visit: Visit, Path(id): Path<String>) -> Response {
     let path = format!("/rest/servicedeskapi/organization/{}", escape(&id));
     let organization = visit.read(&path).await.unwrap_or_default();
+    let members = visit.list(&format!("{path}/user"), &["values"]).await;
     let mut context = service_desk(&visit, "1").await;
     context.insert("servicedesk.organizationId".to_owned(), id);
     let view = View::new(visit, &[place::ORGANIZATION], context).await;
     let body = html! {
         h1 { "Organization " (text(&organization, "/name")) }
         div class="bar" { (view.menu(place::ORGANIZATION_ACTIONS)) }
+        h2 { "Customers" }
+        ul class="text" { @for one in &members { li { (text(one, "/displayName")) } } }
         @for shown in view.at(place::ORGANIZATION_PANELS) {
             section class="panel" { (frame(&view, &shown.module, None, &[])) }
         }

@@ -108,7 +108,7 @@ pages! {
     PORTAL_CREATE = "New request" at "/servicedesk/customer/portal/1/create" {
         CREATE_PANELS = "properties",
     }
-    PORTAL_REQUEST = "Request" at "/servicedesk/customer/portal/1/DEMO-1" {
+    PORTAL_REQUEST = "Request" at "/servicedesk/customer/portal/1/HELP-1" {
         REQUEST_ACTIONS = "actions",
         REQUEST_DETAILS = "details",
         REQUEST_PANELS = "panels",

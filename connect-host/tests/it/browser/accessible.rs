@@ -35,7 +35,7 @@ const JIRA: &[&str] = &[
     "/jira/servicedesk/organizations/1",
     "/servicedesk/customer/portal/1",
     "/servicedesk/customer/portal/1/create",
-    "/servicedesk/customer/portal/1/DEMO-1",
+    "/servicedesk/customer/portal/1/HELP-1",
     "/servicedesk/customer/user/profile",
     "/modules",
     "/modules/votes",

@@ -195,13 +195,26 @@ pub(crate) async fn make(turn: &mut Turn<'_>, body: &Value) -> Result<(i64, Stri
             return Err(Failure::field("reporter", message));
         }
     }
-    let (id, key) = insert(turn, &draft, project.id, &project.key, &project.kind).await?;
+    let (id, key) = raise(turn, &draft, &project.key, &project.kind).await?;
     for each in body["properties"].as_array().into_iter().flatten() {
         if let Some(name) = each["key"].as_str() {
             property::set(&mut turn.database, &entity(id), name, &each["value"]).await?;
         }
     }
-    let issue = find(turn, &id.to_string()).await;
+    if let Ok(issue) = find(turn, &id.to_string()).await {
+        beside.done(turn, &issue).await?;
+    }
+    Ok((id, key))
+}
+
+/// Stores a new issue, and tells webhooks of it.
+pub(crate) async fn raise(
+    turn: &mut Turn<'_>,
+    draft: &Draft,
+    project_key: &str,
+    project_kind: &str,
+) -> Result<(i64, String), Failure> {
+    let (id, key) = insert(turn, draft, draft.project, project_key, project_kind).await?;
     let issue_told = told(turn, id).await?;
     let user = person_told(turn).await?;
     turn.changed(
@@ -216,9 +229,6 @@ pub(crate) async fn make(turn: &mut Turn<'_>, body: &Value) -> Result<(i64, Stri
             ]},
         }),
     );
-    if let Ok(issue) = issue {
-        beside.done(turn, &issue).await?;
-    }
     Ok((id, key))
 }
 

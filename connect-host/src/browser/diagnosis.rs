@@ -16,6 +16,8 @@ use serde_json::json;
 
 use super::session::OfPage;
 use super::site::Origin;
+use crate::error::HostError;
+use crate::host::Host;
 use crate::requests::OpenedModule;
 
 /// As a frame is asked for.
@@ -53,9 +55,20 @@ async fn diagnose(
     }
     let found = match open.await {
         Ok(page) => told(&page),
-        Err(error) => vec![error.to_string()],
+        Err(error) => not_answered(host, &error),
     };
     Json(json!({ "found": found })).into_response()
+}
+
+/// Why a page did not come: what the journal found in the request, if one was made.
+pub(super) fn not_answered(host: &Host, error: &HostError) -> Vec<String> {
+    let HostError::Unreachable { purpose, .. } = error else {
+        return vec![error.to_string()];
+    };
+    let journal = host.journal();
+    let request = journal.iter().rev().find(|it| it.purpose == *purpose);
+    let found = request.map_or(&[][..], |request| &request.findings);
+    found.iter().map(ToString::to_string).collect()
 }
 
 /// What keeps a page from being seen, or from working, in a frame; empty when nothing is known to.

@@ -1,6 +1,6 @@
 //! An app that is written by hand: it records its requests, and answers as the test sets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 pub(crate) struct App {
     pub(crate) url: String,
     inner: Arc<Mutex<Inner>>,
+    #[cfg(feature = "browser")]
+    serving: tokio::task::AbortHandle,
 }
 
 struct Inner {
@@ -24,6 +26,7 @@ struct Inner {
     bodies: BTreeMap<String, (&'static str, String)>,
     policy: Option<String>,
     page: Option<String>,
+    hanging: BTreeSet<String>,
     received: Vec<Received>,
 }
 
@@ -65,11 +68,29 @@ impl App {
             bodies: BTreeMap::new(),
             policy: None,
             page: None,
+            hanging: BTreeSet::new(),
             received: Vec::new(),
         }));
         let router = Router::new().fallback(serve).with_state(Arc::clone(&inner));
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        App { url, inner }
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        App {
+            url,
+            inner,
+            #[cfg(feature = "browser")]
+            serving: serving.abort_handle(),
+        }
+    }
+
+    /// Never answers requests for this path from now on.
+    #[cfg(feature = "browser")]
+    pub(crate) fn hang(&self, path: &str) {
+        self.inner.lock().unwrap().hanging.insert(path.to_owned());
+    }
+
+    /// Ends, as a program that crashes.
+    #[cfg(feature = "browser")]
+    pub(crate) fn crash(&self) {
+        self.serving.abort();
     }
 
     /// Answers requests for this path with this status from now on.
@@ -144,8 +165,12 @@ impl App {
 async fn serve(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 1 << 20).await.unwrap();
-    let mut inner = inner.lock().unwrap();
     let path = parts.uri.path().to_owned();
+    let hangs = inner.lock().unwrap().hanging.contains(&path);
+    if hangs {
+        std::future::pending::<()>().await;
+    }
+    let mut inner = inner.lock().unwrap();
     inner.received.push(Received {
         method: parts.method,
         uri: parts.uri,

@@ -75,7 +75,7 @@ fn fetch(folders: &[PathBuf]) -> Result<Package, PackageError> {
             kept = Err(PackageError::NotKept(error));
             continue;
         }
-        kept = fetch_into(&own, folder);
+        kept = fetch_into(NPM, &own, folder);
         // What is left in it is of no use to anybody.
         let _ = fs::remove_dir_all(&own);
         break;
@@ -83,8 +83,9 @@ fn fetch(folders: &[PathBuf]) -> Result<Package, PackageError> {
     kept
 }
 
-fn fetch_into(own: &Path, folder: &Path) -> Result<Package, PackageError> {
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+fn fetch_into(npm: &str, own: &Path, folder: &Path) -> Result<Package, PackageError> {
     let output = Command::new(npm)
         .args(["pack", &format!("{NAME}@{VERSION}"), "--silent"])
         .args(["--prefer-offline", "--ignore-scripts"])
@@ -102,4 +103,40 @@ fn fetch_into(own: &Path, folder: &Path) -> Result<Package, PackageError> {
     let package = Package::read(&archive)?;
     fs::rename(&archive, folder.join(archive_name())).map_err(PackageError::NotKept)?;
     Ok(package)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    fn refused(npm: &str) -> PackageError {
+        let folder = env::temp_dir();
+        fetch_into(npm, &folder, &folder).err().unwrap()
+    }
+
+    /// One sentence, which ends in the way out.
+    #[test]
+    fn where_there_is_no_npm_the_way_out_is_said() {
+        let error = refused("no-such-program");
+        assert!(matches!(error, PackageError::NoNpm(_)), "{error:?}");
+        let said = error.to_string();
+        assert!(
+            said.contains("CONNECT_BRIDGE_PACKAGE") && !said.contains('\n'),
+            "{said}"
+        );
+        assert!(error.source().is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_npm_says_is_passed_on() {
+        let error = refused("false");
+        assert!(matches!(error, PackageError::Npm { .. }), "{error:?}");
+        assert!(
+            error.to_string().contains("CONNECT_BRIDGE_PACKAGE"),
+            "{error}"
+        );
+    }
 }

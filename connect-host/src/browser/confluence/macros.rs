@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
+use super::super::diagnosis::not_answered;
 use super::super::frame::{frame, notice};
 use super::super::placement::{confluence as place, title};
 use super::super::shown::{Shown, View};
@@ -137,7 +138,10 @@ async fn rendered_by_app(view: &View, module: &Module, values: &[(&str, &str)]) 
         open = open.with(name, value);
     }
     match open.await {
-        Err(error) => notice(&error.to_string()),
+        Err(error) => {
+            let found = not_answered(view.visit.host(), &error);
+            notice(&format!("{}: {}", title(module), found.join("; ")))
+        }
         Ok(answer) if !answer.status.is_success() => {
             let found: Vec<_> = answer.findings.iter().map(ToString::to_string).collect();
             notice(&format!("{}: {}", title(module), found.join("; ")))

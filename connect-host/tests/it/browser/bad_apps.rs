@@ -1,5 +1,7 @@
 //! A page is up whatever the app does, and says what that was.
 
+use std::time::Duration;
+
 use connect_host::Host;
 use serde_json::json;
 
@@ -59,6 +61,42 @@ async fn a_frame_that_does_not_come_is_explained() {
 }
 
 #[tokio::test]
+async fn an_app_that_hangs_or_has_crashed_is_explained_and_the_pages_stay() {
+    let impatient = Host::jira().timeout(Duration::from_millis(300));
+    let visitor = Visitor::new(impatient, "", panel()).await;
+    visitor.app.hang("/votes");
+    let said = found(&visitor, "votes").await;
+    assert!(said[0].starts_with("no answer in 0."), "{said:?}");
+    assert!(said[0].contains("after about ten seconds"), "{said:?}");
+    assert_eq!(visitor.look("/browse/DEMO-1").await.status, 200);
+    visitor.app.crash();
+    let said = found(&visitor, "votes").await;
+    let expected = "users see that the app does not respond";
+    assert!(
+        said[0].starts_with("no answer: ") && said[0].ends_with(expected),
+        "{said:?}"
+    );
+    let page = visitor.look("/browse/DEMO-1").await;
+    assert!(page.status == 200 && page.has(".ap-frame"));
+}
+
+#[tokio::test]
+async fn a_static_macro_that_hangs_is_not_waited_for() {
+    let impatient = Host::confluence().timeout(Duration::from_millis(300));
+    let visitor = Visitor::new(impatient, "/wiki", sum()).await;
+    visitor.app.hang("/sum");
+    let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
+    assert_eq!(page.status, 200);
+    let notices = page.all("main .notice");
+    let said = "Confluence waits ten seconds for a static macro";
+    assert!(
+        notices.iter().any(|it| text(*it).contains(said)),
+        "{}",
+        page.text
+    );
+}
+
+#[tokio::test]
 async fn nobody_else_can_ask() {
     let visitor = on_jira(panel()).await;
     let asked = json!({ "product": "jira", "key": "votes" });
@@ -89,12 +127,15 @@ async fn no_frames_of_an_app_that_is_disabled() {
     );
 }
 
-async fn with_macro() -> Visitor {
-    let modules = json!({ "staticContentMacros": [{
+fn sum() -> serde_json::Value {
+    json!({ "staticContentMacros": [{
         "key": "sum", "name": name("Sum"), "url": "/sum?of={of}&page={content.id}",
         "parameters": [{ "identifier": "of", "name": name("Of"), "type": "string", "defaultValue": "3" }],
-    }] });
-    Visitor::new(Host::confluence(), "/wiki", modules).await
+    }] })
+}
+
+async fn with_macro() -> Visitor {
+    Visitor::new(Host::confluence(), "/wiki", sum()).await
 }
 
 #[tokio::test]

@@ -4,3 +4,5 @@ pub(crate) mod handle;
 pub(crate) mod installable;
 #[cfg(feature = "runtime")]
 mod runtime;
+#[cfg(feature = "runtime")]
+pub(crate) mod servers;

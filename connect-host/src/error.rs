@@ -1,5 +1,6 @@
 //! What can go wrong between a host and an app, as the host sees it.
 
+use crate::rest::UnexpectedCalls;
 use std::error::Error;
 use std::time::Duration;
 use std::{fmt, io};
@@ -54,6 +55,13 @@ pub enum HostError {
     TooManyRedirects {
         /// Where the last one led.
         url: String,
+    },
+
+    /// The app did not call the REST API as often as a test expects.
+    #[error("the app did not call the REST API as expected:{}", Listed(.calls))]
+    UnexpectedCalls {
+        /// The operations that it called otherwise.
+        calls: Vec<UnexpectedCalls>,
     },
 
     /// The address of the descriptor did not answer with a descriptor.
@@ -414,9 +422,9 @@ fn consequence(event: &str) -> &'static str {
     }
 }
 
-struct Listed<'a>(&'a [DescriptorProblem]);
+struct Listed<'a, T>(&'a [T]);
 
-impl fmt::Display for Listed<'_> {
+impl<T: fmt::Display> fmt::Display for Listed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0
             .iter()

@@ -708,7 +708,17 @@ impl Host {
         Route::new(Arc::clone(&self.0.rest), &method, path)
     }
 
-    /// Removes every answer that a test has set, and all properties. Scopes that are withheld stay
+    /// Whether the app has called the REST API as often as the test expects ([`Route::expect`]).
+    /// Nothing is expected from then on. Without this call it is looked at when the last handle of the
+    /// host is dropped, which then panics; a test whose tasks keep handles calls it itself.
+    ///
+    /// # Errors
+    /// [`HostError::UnexpectedCalls`] with each operation that was called more or less often.
+    pub fn verify(&self) -> Result<(), HostError> {
+        self.0.verify()
+    }
+
+    /// Removes every answer that a test has set, what it expects, and all properties. Scopes that are withheld stay
     /// withheld.
     pub fn clear_rest(&self) {
         self.0.rest.clear();

@@ -48,6 +48,8 @@
 //! | withhold a scope | [`Host::withhold`], [`Host::withhold_on_forge`] |
 //! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
+//! | have several servers of one app | `AppServers`, with the feature `runtime` |
+//! | expect how often the app calls an operation | [`rest::Route::expect`], [`Host::verify`] |
 //! | make the key host fail | [`KeyHost::answer`], [`KeyAnswer`] |
 //!
 //! Its signing code is its own ([`qsh`], and [jsonwebtoken](https://docs.rs/jsonwebtoken)): an app
@@ -97,6 +99,8 @@ pub mod tokens {
 
 pub use app::handle::AppHandle;
 pub use app::installable::{AppEnvironment, ForgeEnvironment, Installable};
+#[cfg(feature = "runtime")]
+pub use app::servers::AppServers;
 pub use connect_model::HostProduct;
 pub use connect_model::{Scope, ScopeSet};
 pub use data::{NewIssue, NewUser, SiteData};

@@ -24,6 +24,7 @@ pub(crate) mod api;
 mod call;
 mod change;
 mod credential;
+mod expected;
 mod fault;
 mod forge;
 mod installed_app;
@@ -41,6 +42,7 @@ mod token_grant;
 
 pub use self::answer::Answer;
 pub use self::call::{AnswerSource, RestCall, RestSender};
+pub use self::expected::UnexpectedCalls;
 pub use self::product_request::ProductRequest;
 pub use self::refusal::Refusal;
 pub use self::route::Route;

@@ -15,20 +15,7 @@ use crate::error::HostError;
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {
     async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
-        let base_url = &environment.host_base_url;
-        let app = self.clone().config(|config| {
-            let config = config
-                .key_host(environment.key_host.clone())
-                .authorization_server(environment.authorization_server.clone());
-            // A host under one of Atlassian's domains needs no exception; an exception is a
-            // development switch, which an app in production mode rightly refuses.
-            if HostPolicy::default().check(base_url.as_str()).is_ok() {
-                config
-            } else {
-                config.dev_host(base_url)
-            }
-        });
-        let mut app = app;
+        let mut app = configured(self, environment);
         let mut forge = None;
         if let Some(local) = &environment.forge {
             let known = ForgeApp::new(&local.app_id).ok_or_else(|| HostError::ForgeApp {
@@ -66,6 +53,23 @@ fn not_started(error: StartError) -> HostError {
     HostError::AppNotStarted(Box::new(error))
 }
 
+/// The app, configured to trust this host.
+pub(super) fn configured(app: &App, environment: &AppEnvironment) -> App {
+    let base_url = &environment.host_base_url;
+    app.clone().config(|config| {
+        let config = config
+            .key_host(environment.key_host.clone())
+            .authorization_server(environment.authorization_server.clone());
+        // A host under one of Atlassian's domains needs no exception; an exception is a
+        // development switch, which an app in production mode rightly refuses.
+        if HostPolicy::default().check(base_url.as_str()).is_ok() {
+            config
+        } else {
+            config.dev_host(base_url)
+        }
+    })
+}
+
 /// An app that the test started itself, configured with the key host.
 impl Installable for Running {
     async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
@@ -79,7 +83,7 @@ impl Installable for Running {
 }
 
 /// Whether the app serves a descriptor for each product, even if it supports only one.
-fn is_per_product(app: &Running) -> bool {
+pub(super) fn is_per_product(app: &Running) -> bool {
     let urls = app.descriptor_urls();
     urls.iter().any(|(product, _)| product.is_some())
 }

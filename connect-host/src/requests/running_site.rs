@@ -6,6 +6,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::told::{Teller, Told};
+use crate::error::HostError;
 use crate::platform::key_server::KeyHost;
 use crate::rest::api::RestApi;
 use crate::site::Site;
@@ -32,5 +33,27 @@ impl RunningSite {
     /// How long to wait for an answer for which Forge waits so long.
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
         self.timeout.map_or(limit, |timeout| timeout.min(limit))
+    }
+
+    /// Whether the app has called the REST API as expected.
+    pub(crate) fn verify(&self) -> Result<(), HostError> {
+        let calls = self.rest.unexpected();
+        if calls.is_empty() {
+            return Ok(());
+        }
+        Err(HostError::UnexpectedCalls { calls })
+    }
+}
+
+impl Drop for RunningSite {
+    #[allow(clippy::panic, reason = "a test that expects something has to fail")]
+    fn drop(&mut self) {
+        let verified = self.verify();
+        // Of a test that fails already the first reason counts.
+        if let Err(error) = verified
+            && !std::thread::panicking()
+        {
+            panic!("{error}");
+        }
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use connect_model::operation::Operation;
 use connect_model::{Method, ScopeSet};
 use connect_product::Data;
 use parking_lot::Mutex;
 
 use super::call::RestCall;
+use super::expected::{Expectations, UnexpectedCalls};
 use super::prepared::{NextAnswer, PreparedAnswers};
 use crate::site::Site;
 use crate::site::journal::Journal;
@@ -30,6 +32,7 @@ pub(crate) struct RestApi {
 struct RestState {
     answers: BTreeMap<OperationKey, PreparedAnswers>,
     calls: Journal<RestCall>,
+    expected: Expectations,
 }
 
 /// What the answers of a site depend on, besides its descriptor.
@@ -67,7 +70,11 @@ impl RestApi {
             call.json = None;
         }
         let id = call.id;
-        self.state.lock().calls.push(call);
+        {
+            let mut state = self.state.lock();
+            state.expected.see(&call);
+            state.calls.push(call);
+        }
         self.site.announce(id);
     }
 
@@ -85,9 +92,23 @@ impl RestApi {
         change(self.state.lock().answers.entry(operation).or_default());
     }
 
-    /// Drops the answers that tests have set, and all properties.
+    /// Expects so many calls of an operation from now on.
+    pub(super) fn expect(&self, operation: &'static Operation, calls: usize) {
+        self.state.lock().expected.expect(operation, calls);
+    }
+
+    /// What was not called as expected. Nothing is expected from then on.
+    pub(crate) fn unexpected(&self) -> Vec<UnexpectedCalls> {
+        self.state.lock().expected.take()
+    }
+
+    /// Drops the answers that tests have set, what they expect, and all properties.
     pub(crate) fn clear(&self) {
-        self.state.lock().answers.clear();
+        {
+            let mut state = self.state.lock();
+            state.answers.clear();
+            drop(state.expected.take());
+        }
         // Data in memory can't fail.
         drop(self.data.clear_properties());
     }

@@ -63,6 +63,26 @@ impl Route {
         self.change(|answers| answers.once.push_back(answer))
     }
 
+    /// Expects that the app calls this operation so often from now on, whatever it is answered. A test in
+    /// which it does not fails when the last handle of the host is dropped, or at
+    /// [`Host::verify`](crate::Host::verify).
+    ///
+    /// ```no_run
+    /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
+    /// use connect_host::Method;
+    ///
+    /// host.rest(Method::POST, "/rest/api/3/issue/{issueIdOrKey}/comment")?.expect(1);
+    /// host.rest(Method::DELETE, "/rest/api/3/issue/{issueIdOrKey}")?.expect(0);
+    /// host.fire("jira:issue_created").until_handled().await?;
+    /// host.verify()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn expect(self, calls: usize) -> Self {
+        self.api.expect(self.operation, calls);
+        self
+    }
+
     /// The app's calls of this operation, oldest first: how often it asked, and with what.
     ///
     /// ```no_run

@@ -2,12 +2,12 @@
 
 use axum::Json;
 use connect_host::requests::Verdict;
-use connect_host::{Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
+use connect_host::{AppServers, Clock, Host, HostError, HostProduct, KeyAnswer, KeyHost, Method};
 use connect_model::Origin;
 use connect_model::declaration::{Declaration, Route};
 use connect_runtime::__private_0_1_0::{ErasedCall, HandlerCall, ResponseFuture, bind, respond};
 use connect_runtime::extract::{Event, User};
-use connect_runtime::tenants::Tenant;
+use connect_runtime::tenants::{MemoryStore, Tenant};
 use connect_runtime::{App, Page, Running};
 use serde_json::{Value, json};
 
@@ -311,4 +311,34 @@ async fn an_app_that_runs_already_is_installed_where_it_is() {
         .install_url(running.base_url().as_str())
         .await
         .unwrap();
+}
+
+/// Each server has a cache of its own.
+#[tokio::test]
+async fn several_servers_of_one_app_know_what_one_of_them_was_told() {
+    // readme: servers
+    let servers = AppServers::new(app().store(MemoryStore::new()), 3);
+    servers.choose(0);
+    let host = Host::jira().install(&servers).await.unwrap();
+    // readme: end
+    let open = async |server: usize| {
+        servers.choose(server);
+        host.open("votes").with("issue.key", "A-1").await.unwrap()
+    };
+    for server in 0..3 {
+        assert_eq!(open(server).await.verdict(), Verdict::Accepted, "{server}");
+    }
+    // A new secret, which the first one hears of and the others have to notice.
+    servers.choose(0);
+    host.reinstall().await.unwrap();
+    for server in [2, 1, 0] {
+        assert_eq!(open(server).await.verdict(), Verdict::Accepted, "{server}");
+    }
+    servers.choose_all();
+    for _ in 0..6 {
+        let delivered = host.fire("jira:issue_created").until_handled().await;
+        assert_eq!(delivered.unwrap()[0].handled, Some(Ok(())));
+    }
+    servers.choose(1);
+    host.uninstall().await.unwrap();
 }

@@ -124,3 +124,56 @@ async fn a_route_must_exist() {
     let wiki = Host::confluence().start().await.unwrap();
     assert!(wiki.rest(Method::GET, "/wiki/api/v2/pages/{id}").is_ok());
 }
+
+const COMMENTS: &str = "/rest/api/3/issue/{issueIdOrKey}/comment";
+
+#[tokio::test]
+async fn what_is_called_as_expected_is_verified() {
+    let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
+    // Before anything was expected.
+    ask(&host, get(ISSUE)).await;
+    // readme: expect
+    let issue = "/rest/api/3/issue/{issueIdOrKey}";
+    let _ = host.rest(Method::GET, issue).unwrap().expect(2);
+    let _ = host.rest(Method::DELETE, issue).unwrap().expect(0);
+    // readme: end
+    for _ in 0..2 {
+        ask(&host, get(ISSUE)).await;
+    }
+    // What a user does is not the app's call.
+    drop(host.product_request(Method::GET, ISSUE).await.unwrap());
+    host.verify().unwrap();
+    // Nothing is expected any more, neither now nor when the host is dropped.
+    ask(&host, get(ISSUE)).await;
+    host.verify().unwrap();
+}
+
+#[tokio::test]
+async fn what_is_called_otherwise_is_named_with_its_calls() {
+    let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
+    let issue = host.rest(Method::GET, "/rest/api/3/issue/{issueIdOrKey}");
+    let _ = issue.unwrap().expect(1);
+    let _ = host.rest(Method::GET, COMMENTS).unwrap().expect(2);
+    for _ in 0..7 {
+        ask(&host, get(ISSUE)).await;
+    }
+    let calls = format!("\n    GET {ISSUE}: 200 OK").repeat(5);
+    assert_eq!(
+        host.verify().unwrap_err().to_string(),
+        format!(
+            "the app did not call the REST API as expected:\
+             \n  GET /rest/api/3/issue/{{issueIdOrKey}}: expected 1 call, and there were 7:{calls}\
+             \n    and 2 more\
+             \n  GET {COMMENTS}: expected 2 calls, and there was none"
+        )
+    );
+    // It has been said.
+    drop(host);
+}
+
+#[tokio::test]
+#[should_panic(expected = "expected 1 call, and there was none")]
+async fn a_host_that_is_dropped_fails_a_test_whose_app_did_not_call() {
+    let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
+    let _ = host.rest(Method::GET, COMMENTS).unwrap().expect(1);
+}

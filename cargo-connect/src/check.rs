@@ -12,19 +12,23 @@
 //! | `rules` | each rule: `rule`, `severity`, `asks` (`static`, `dynamic`, `listing`, `person`), `outcome` (`passed`, `failed`, `not-judged`), `judged`: of how many things it was asked, `not_judged`: why it could not be asked of others |
 
 mod access;
+mod answer;
 mod app;
 mod asked;
 mod error;
 mod files;
 mod ledger;
 mod modules;
+mod old_tls;
 mod pages;
 mod project;
 mod report;
 mod rights;
 mod rule;
+mod running;
 mod secrets;
 mod settings;
+mod tenant;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -52,7 +56,8 @@ pub(crate) async fn run(options: &Check) -> Result<bool, CheckError> {
         judge(&project, release.as_ref(), &mut ledger);
         match &options.url {
             Some(url) => asked::judge(&project, url, &mut ledger).await?,
-            None => nobody_asked(&mut ledger),
+            None if options.only_read => nobody_asked(&mut ledger),
+            None => running::judge(options, &workspace, package, &project, &mut ledger).await?,
         }
         Ok::<_, CheckError>((project, ledger))
     };
@@ -106,7 +111,7 @@ fn judge(project: &Project, release: Option<&Release>, ledger: &mut Ledger) {
 fn nobody_asked(ledger: &mut Ledger) {
     for &rule in Rule::ALL {
         if rule.row().asks == Asks::Dynamic {
-            ledger.not_judged(rule, "no app was asked: name its address with --url");
+            ledger.not_judged(rule, "no app was asked: leave out --only-read");
         }
     }
 }

@@ -212,10 +212,16 @@ pub(crate) struct Check {
     /// temporary worktree.
     #[arg(long, value_name = "REV")]
     pub(crate) since: Option<String>,
-    /// The base URL of the app where it runs, which is sent requests without a token and with tokens
-    /// that are made up.
-    #[arg(long, value_name = "URL")]
+    /// The base URL of the app where it runs. It is asked, without a token and with tokens that are made
+    /// up, instead of one that is started here.
+    #[arg(long, value_name = "URL", conflicts_with = "only_read")]
     pub(crate) url: Option<url::Url>,
+    /// Reads the code and the descriptor, and starts no app.
+    #[arg(long)]
+    pub(crate) only_read: bool,
+    /// The program, when the package has several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bin: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,10 @@
 //! `cargo connect dev`: from sources to opened modules, on one machine, and again at each change.
 
 mod bridge;
-mod build;
+pub(crate) mod build;
 mod changes;
 mod descriptors;
-mod error;
+pub(crate) mod error;
 mod forge;
 mod hosts;
 mod http_probe;
@@ -15,14 +15,15 @@ mod once;
 mod pages;
 mod print;
 mod process;
-mod program;
+pub(crate) mod program;
 mod proxy;
 mod rebuild;
 mod reload;
 mod report;
 mod signals;
-mod smoke_test;
+pub(crate) mod smoke_test;
 mod sources;
+pub(crate) mod started;
 mod styled_text;
 
 use std::path::Path;

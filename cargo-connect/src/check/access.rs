@@ -36,7 +36,7 @@ fn is_page(declaration: &Declaration) -> bool {
 }
 
 /// The page that a module opens: itself, or the one that its URL names.
-fn page<'a>(project: &'a Project, module: &Module<'a>) -> Option<&'a Declaration> {
+pub(super) fn page<'a>(project: &'a Project, module: &Module<'a>) -> Option<&'a Declaration> {
     match module.declaration.route {
         Some(_) => Some(module.declaration),
         None => project.route_of(module.text("url")?),
@@ -54,10 +54,7 @@ fn administrators(project: &Project, module: &Module<'_>, ledger: &mut Ledger) {
     if !is_page(page) || !believed {
         return;
     }
-    let explained = project
-        .above(&page.origin)
-        .is_some_and(|above| above.contains("not_needed("));
-    let passes = page.guard.admin_only || explained;
+    let passes = page.guard.admin_only || is_explained(project, page);
     let at = Some(Place::from(&page.origin));
     ledger.expect(Rule::AdminPageWithoutGuard, at, passes, || {
         format!(
@@ -65,6 +62,12 @@ fn administrators(project: &Project, module: &Module<'_>, ledger: &mut Ledger) {
             page.label()
         )
     });
+}
+
+/// Whether the source says why a page for administrators is served to every user.
+pub(super) fn is_explained(project: &Project, page: &Declaration) -> bool {
+    let above = project.above(&page.origin);
+    above.is_some_and(|above| above.contains("not_needed("))
 }
 
 fn cacheable(project: &Project, module: &Module<'_>, ledger: &mut Ledger) {

@@ -10,53 +10,40 @@ use connect_host::tokens::{RsaKey, TokenBuilder};
 use connect_host::{Clock, HostError};
 use connect_model::declaration::{Auth, Declaration, kind};
 use connect_model::paths::lifecycle_path;
-use reqwest::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, REFERRER_POLICY, SET_COOKIE,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-};
-use reqwest::{Client, Method, Response};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Client, Method};
 use url::Url;
 
+use super::answer::{Answer, Asked};
 use super::error::CheckError;
 use super::ledger::{Ledger, Place};
+use super::old_tls;
 use super::project::Project;
-use super::rule::Rule;
+use super::rule::{Asks, Rule};
 
 /// How long an answer is waited for.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How much of an answer is read.
-const MOST_BYTES: usize = 64 * 1024;
 /// More than a lifecycle callback may have, in bytes.
 const TOO_LONG: usize = 1024 * 1024;
-/// A year in seconds, the least that HSTS may say.
-const YEAR: u64 = 31_536_000;
 /// The value of each parameter of a path.
 const SAMPLE: &str = "1";
 
 /// What a good token is needed for.
-const WITH_A_GOOD_TOKEN: [Rule; 4] = [
+pub(super) const WITH_A_GOOD_TOKEN: [Rule; 13] = [
     Rule::HostAccepts,
+    Rule::DescriptorServed,
     Rule::GenuineToken,
     Rule::AdminAuthorization,
+    Rule::UnlicensedSites,
+    Rule::UninstalledSites,
     Rule::FrameAncestors,
+    Rule::ReflectedInput,
+    Rule::SecretsInAnswers,
+    Rule::SecretsInLogs,
+    Rule::AnswerTimes,
+    Rule::PageWeight,
+    Rule::HostFindings,
 ];
-
-/// Words that only a trace or a server's own files have.
-const LEAKS: [&str; 6] = [
-    "panicked at",
-    "stack backtrace",
-    "RUST_BACKTRACE",
-    "/src/main.rs",
-    ".cargo/registry",
-    "eyJhbGciOi",
-];
-
-/// An answer, read.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: String,
-}
 
 struct Asking<'a> {
     client: Client,
@@ -64,7 +51,7 @@ struct Asking<'a> {
     ledger: &'a mut Ledger,
 }
 
-/// Asks the app at an address.
+/// Asks the app at an address, and says what can't be asked there.
 ///
 /// # Errors
 /// [`CheckError::Unreachable`] if nothing answers there.
@@ -73,16 +60,36 @@ pub(super) async fn judge(
     base: &Url,
     ledger: &mut Ledger,
 ) -> Result<(), CheckError> {
-    let mut client = Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .tls_version_min(reqwest::tls::Version::TLS_1_2)
-        .user_agent("cargo-connect check");
-    // No proxy knows this machine by that name.
-    if is_here(base) {
-        client = client.no_proxy();
+    if let Some(fault) = tls_fault(base).await? {
+        ledger.find(Rule::Tls, None, fault);
+        for &rule in Rule::ALL {
+            if rule.row().asks == Asks::Dynamic && rule != Rule::Tls {
+                ledger.not_judged(rule, "the app is not reached over TLS");
+            }
+        }
+        return Ok(());
     }
-    let client = client.build().map_err(|source| unreachable(base, source))?;
+    ask(project, base, ledger).await?;
+    for rule in WITH_A_GOOD_TOKEN {
+        ledger.not_judged(
+            rule,
+            "it needs a token of a site that has installed the app",
+        );
+    }
+    ledger.not_judged(
+        Rule::ForgedToken,
+        "tokens that are good but for one thing need a site that has installed the app",
+    );
+    Ok(())
+}
+
+/// Asks the app at an address.
+pub(super) async fn ask(
+    project: &Project,
+    base: &Url,
+    ledger: &mut Ledger,
+) -> Result<(), CheckError> {
+    let client = client(base)?;
     let mut asking = Asking {
         client,
         base,
@@ -96,29 +103,65 @@ pub(super) async fn judge(
         asking.lifecycle(event).await?;
     }
     asking.nothing().await?;
-    for rule in WITH_A_GOOD_TOKEN {
-        ledger.not_judged(
-            rule,
-            "it needs a token of a site that has installed the app",
-        );
-    }
-    ledger.not_judged(
-        Rule::ForgedToken,
-        "tokens that are good but for one thing need a site that has installed the app",
-    );
     if base.scheme() == "https" {
         // The client takes nothing older, and no certificate that is not trusted.
         ledger.judge(Rule::Tls);
-        ledger.not_judged(
-            Rule::Tls,
-            "whether the server takes older versions too, and when its certificate expires",
-        );
+        for (name, version) in old_tls::OLD {
+            match old_tls::is_spoken(base, version).await {
+                Ok(spoken) => ledger.expect(Rule::Tls, None, !spoken, || {
+                    format!("the server speaks {name} too")
+                }),
+                Err(_) => ledger.not_judged(Rule::Tls, format!("whether the server speaks {name}")),
+            }
+        }
+        ledger.not_judged(Rule::Tls, "when the certificate expires");
     } else {
         for rule in [Rule::Tls, Rule::Hsts] {
             ledger.not_judged(rule, "the address is not https");
         }
     }
     Ok(())
+}
+
+/// Why the server's TLS is not what a browser takes: an old version, a certificate that is not trusted
+/// or of another name.
+async fn tls_fault(base: &Url) -> Result<Option<String>, CheckError> {
+    if base.scheme() != "https" {
+        return Ok(None);
+    }
+    let Err(error) = client(base)?.get(base.clone()).send().await else {
+        return Ok(None);
+    };
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(this) = cause {
+        // So the client's TLS tells its own errors from those of the network. One such error may hold
+        // another, which is not its source.
+        let mut held = this.downcast_ref::<std::io::Error>();
+        while let Some(fault) = held {
+            if fault.kind() == std::io::ErrorKind::InvalidData {
+                return Ok(Some(fault.to_string()));
+            }
+            held = fault.get_ref().and_then(|held| held.downcast_ref());
+        }
+        cause = this.source();
+    }
+    Err(unreachable(base, error))
+}
+
+/// A client for the app at an address.
+pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
+    let mut client = Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_version_min(reqwest::tls::Version::TLS_1_2)
+        // A server closes the connection of a body that it does not read.
+        .pool_max_idle_per_host(0)
+        .user_agent("cargo-connect check");
+    // No proxy knows this machine by that name.
+    if is_here(base) {
+        client = client.no_proxy();
+    }
+    client.build().map_err(|source| unreachable(base, source))
 }
 
 fn is_here(url: &Url) -> bool {
@@ -130,7 +173,7 @@ fn is_here(url: &Url) -> bool {
     }
 }
 
-fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
+pub(super) fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
     CheckError::Unreachable {
         url: url.to_string(),
         source: source.without_url(),
@@ -185,7 +228,7 @@ impl Asking<'_> {
         self.ledger.expect(Rule::Health, None, passes, || {
             format!("GET /healthz was answered {}", answer.status)
         });
-        self.answer("GET /healthz", None, &answer);
+        self.answer("GET /healthz", &answer);
         Ok(())
     }
 
@@ -193,7 +236,12 @@ impl Asking<'_> {
     async fn nothing(&mut self) -> Result<(), CheckError> {
         let path = "/no-such-path-of-the-app";
         let answer = self.send(Method::GET, path, None, None).await?;
-        self.answer(&format!("GET {path}"), None, &answer);
+        let what = format!("GET {path}");
+        let passes = (400..500).contains(&answer.status);
+        self.ledger.expect(Rule::ErrorAnswers, None, passes, || {
+            format!("{what} was answered {}", answer.status)
+        });
+        self.answer(&what, &answer);
         Ok(())
     }
 
@@ -255,10 +303,20 @@ impl Asking<'_> {
         }
         let long = self
             .send(Method::POST, &path, None, Some(vec![b' '; TOO_LONG]))
-            .await?;
-        let passes = (400..500).contains(&long.status);
+            .await;
+        let status = match long {
+            Ok(answer) => answer.status,
+            // Who reads no further may close the connection before the client has seen the answer.
+            Err(CheckError::Unreachable { source, .. })
+                if !source.is_connect() && !source.is_timeout() =>
+            {
+                413
+            }
+            Err(error) => return Err(error),
+        };
+        let passes = (400..500).contains(&status);
         self.ledger.expect(Rule::BodyLimits, None, passes, || {
-            format!("{what} with {TOO_LONG} bytes was answered {}", long.status)
+            format!("{what} with {TOO_LONG} bytes was answered {status}")
         });
         Ok(())
     }
@@ -276,102 +334,25 @@ impl Asking<'_> {
         self.ledger.expect(rule, place.clone(), refused, || {
             format!("{what} {how} was answered {} instead of 401", answer.status)
         });
-        self.answer(what, place.clone(), answer);
-        let kept = answer.list(&CACHE_CONTROL);
-        let passes = ["no-store", "no-cache"]
-            .iter()
-            .all(|word| kept.contains(&(*word).to_owned()));
-        self.ledger.expect(Rule::CacheControl, place, passes, || {
-            format!("{what} {how} has `Cache-Control: {}`", kept.join(", "))
-        });
+        let what = format!("{what} {how}");
+        let asked = Asked {
+            what: &what,
+            place: place.as_ref(),
+            https: self.base.scheme() == "https",
+        };
+        answer.judge(&asked, self.ledger);
+        answer.judge_caching(&asked, self.ledger);
     }
 
     /// What holds of every answer.
-    fn answer(&mut self, what: &str, place: Option<Place>, answer: &Answer) {
-        let policy = answer.list(&REFERRER_POLICY);
-        let tells = |word: &String| word == "unsafe-url" || word == "no-referrer-when-downgrade";
-        let passes = !policy.is_empty() && !policy.iter().any(tells);
-        self.ledger
-            .expect(Rule::ReferrerPolicy, place.clone(), passes, || {
-                format!("{what} has `Referrer-Policy: {}`", policy.join(", "))
-            });
-        let sniff = answer.list(&X_CONTENT_TYPE_OPTIONS);
-        let passes = sniff == ["nosniff"];
-        self.ledger
-            .expect(Rule::ContentSniffing, place.clone(), passes, || {
-                format!("{what} has no `X-Content-Type-Options: nosniff`")
-            });
-        if self.base.scheme() == "https" {
-            let passes = hsts(answer.text(&STRICT_TRANSPORT_SECURITY));
-            self.ledger.expect(Rule::Hsts, place.clone(), passes, || {
-                format!("{what} has no Strict-Transport-Security of a year")
-            });
-        }
-        let cookies = answer.headers.get_all(SET_COOKIE);
-        let open = cookies
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|cookie| {
-                let lower = cookie.to_ascii_lowercase();
-                !lower.contains("; secure") || !lower.contains("; httponly")
-            });
-        self.ledger.expect(Rule::Cookies, place.clone(), !open, || {
-            format!("{what} sets a cookie that is not Secure and HttpOnly")
-        });
-        let leak = LEAKS.iter().find(|word| answer.body.contains(**word));
-        if answer.status >= 400 {
-            let passes = leak.is_none() && answer.status < 500;
-            self.ledger
-                .expect(Rule::ErrorAnswers, place, passes, || match leak {
-                    Some(word) => format!("{what} shows `{word}`"),
-                    None => format!("{what} was answered {}", answer.status),
-                });
-        }
+    fn answer(&mut self, what: &str, answer: &Answer) {
+        let asked = Asked {
+            what,
+            place: None,
+            https: self.base.scheme() == "https",
+        };
+        answer.judge(&asked, self.ledger);
     }
-}
-
-impl Answer {
-    async fn of(mut response: Response) -> Result<Self, reqwest::Error> {
-        let mut body = Vec::new();
-        while body.len() < MOST_BYTES {
-            match response.chunk().await? {
-                Some(chunk) => body.extend_from_slice(&chunk),
-                None => break,
-            }
-        }
-        Ok(Self {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body: String::from_utf8_lossy(&body).into_owned(),
-        })
-    }
-
-    fn text(&self, name: &HeaderName) -> &str {
-        let value = self.headers.get(name);
-        value
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    }
-
-    /// The words of a header, in lower case.
-    fn list(&self, name: &HeaderName) -> Vec<String> {
-        let words = self
-            .text(name)
-            .split(',')
-            .map(|word| word.trim().to_ascii_lowercase());
-        words.filter(|word| !word.is_empty()).collect()
-    }
-}
-
-fn hsts(value: &str) -> bool {
-    let mut directives = value.split(';').map(str::trim);
-    directives.any(|directive| {
-        let age = directive.to_ascii_lowercase();
-        let age = age
-            .strip_prefix("max-age=")
-            .map(|age| age.trim_matches('"').parse::<u64>());
-        matches!(age, Some(Ok(age)) if age >= YEAR)
-    })
 }
 
 /// Tokens that nobody has given, and how they are wrong.
@@ -388,7 +369,7 @@ fn forged() -> Result<Vec<(&'static str, String)>, HostError> {
 }
 
 /// A route's path with a value for each parameter.
-fn filled(path: &str) -> String {
+pub(super) fn filled(path: &str) -> String {
     let mut filled = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
@@ -491,6 +472,7 @@ mod tests {
             Rule::CacheControl,
             Rule::Cookies,
             Rule::ContentSniffing,
+            Rule::ErrorAnswers,
             Rule::BodyLimits,
         ];
         assert_eq!(failed(&ledger), expected);
@@ -498,22 +480,30 @@ mod tests {
         assert_eq!(place.as_ref().unwrap().line, 3);
     }
 
+    /// Whoever is there speaks no TLS.
+    #[tokio::test]
+    async fn a_fault_of_tls_is_a_finding_and_no_failure() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("https://{}", listener.local_addr().unwrap());
+        let plain = Router::new().fallback(async || "votes");
+        let server = tokio::spawn(async move { axum::serve(listener, plain).await });
+        let mut ledger = Ledger::default();
+        let project = project(good_app(), Vec::new(), &[]);
+        judge(&project, &base.parse().unwrap(), &mut ledger)
+            .await
+            .unwrap();
+        server.abort();
+        assert_eq!(failed(&ledger), [Rule::Tls]);
+        assert_eq!(ledger.outcome(Rule::Unauthenticated).not_judged.len(), 1);
+        let nobody = "https://127.0.0.1:1".parse().unwrap();
+        let unreachable = judge(&project, &nobody, &mut ledger).await;
+        assert!(matches!(unreachable, Err(CheckError::Unreachable { .. })));
+    }
+
     #[tokio::test]
     async fn a_trace_in_an_error_is_found() {
         let ledger = asked(401, &GOOD, "thread 'main' panicked at src/main.rs:1").await;
         assert_eq!(failed(&ledger), [Rule::ErrorAnswers]);
-    }
-
-    #[test]
-    fn hsts_is_of_a_year() {
-        for (value, expected) in [
-            ("max-age=31536000", true),
-            ("includeSubDomains; Max-Age=\"63072000\"", true),
-            ("max-age=3600", false),
-            ("", false),
-        ] {
-            assert_eq!(hsts(value), expected, "{value}");
-        }
     }
 
     #[test]

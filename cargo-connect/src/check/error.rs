@@ -4,6 +4,7 @@ use std::io;
 
 use connect_host::HostError;
 
+use crate::dev::error::DevError;
 use crate::scopes::ScopesError;
 use crate::workspace::WorkspaceError;
 
@@ -16,8 +17,12 @@ pub(crate) enum CheckError {
     Scopes(#[from] ScopesError),
     #[error("{url} did not answer")]
     Unreachable { url: String, source: reqwest::Error },
+    #[error(transparent)]
+    Dev(#[from] DevError),
+    #[error("the local host could not ask the app")]
+    Host(#[from] HostError),
     #[error("could not make up a token")]
-    Token(#[from] HostError),
+    Token,
     #[error("could not write the report")]
     Print(#[source] io::Error),
     #[error("interrupted")]

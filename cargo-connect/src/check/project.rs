@@ -4,6 +4,7 @@ use std::path::Path;
 
 use connect_model::assemble::assemble;
 use connect_model::declaration::{Auth, Declaration, Emitted};
+use connect_model::paths::descriptor_path;
 use connect_model::reasons::Reasons;
 use connect_model::{Method, Origin};
 use serde_json::{Map, Value};
@@ -17,6 +18,8 @@ pub(crate) struct Project {
     pub(crate) declarations: Vec<Declaration>,
     /// The descriptors that hosts are given, as JSON.
     pub(crate) descriptors: Vec<Value>,
+    /// Where each of them is served.
+    pub(crate) descriptor_paths: Vec<String>,
     /// The JSON object of `app!`.
     pub(crate) app: Map<String, Value>,
     pub(crate) reasons: Reasons,
@@ -52,6 +55,8 @@ impl Project {
             faults,
         })?;
         let json = |descriptor| serde_json::to_value(descriptor).unwrap_or_default();
+        let paths = assembled.descriptors();
+        let descriptor_paths = paths.map(|(product, _)| descriptor_path(product)).collect();
         let descriptors = assembled.descriptors().map(|(_, one)| json(one)).collect();
         let app = match serde_json::from_str(&emitted.app) {
             Ok(Value::Object(app)) => app,
@@ -60,6 +65,7 @@ impl Project {
         Ok(Self {
             declarations: emitted.declarations,
             descriptors,
+            descriptor_paths,
             app,
             reasons: assembled.reasons,
             assets: assets(&files),

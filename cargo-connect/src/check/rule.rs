@@ -203,6 +203,10 @@ rules! {
         "A host takes the descriptor and installs the app"
         "mend what the host says"
         "App descriptor";
+    DescriptorServed "descriptor-served" Error Dynamic
+        "The app serves the descriptor that its build wrote"
+        "leave /atlassian-connect.json to the framework, and let no proxy answer for it"
+        "App descriptor";
     GenuineToken "genuine-token" Error Dynamic
         "A request with a token that is good is answered"
         "`cargo connect dev` shows each request and what the app said"
@@ -223,6 +227,14 @@ rules! {
         "A page for administrators refuses other users with 403"
         "write `admin_only = true`"
         "Security requirements for cloud applications, 1.2";
+    UnlicensedSites "unlicensed-sites" Error Dynamic
+        "A page that demands a licence refuses a site that has none"
+        "write `licensed = required` on the page, and leave the check to the framework"
+        "Licensing";
+    UninstalledSites "uninstalled-sites" Error Dynamic
+        "A token of a site that has uninstalled the app, or of its former secret, is refused with 401"
+        "leave lifecycle callbacks to the framework, and keep no secret of your own"
+        "Security requirements for cloud applications, 1.1";
     Hsts "hsts" Error Dynamic
         "Every answer has Strict-Transport-Security of a year or more"
         "serve the app below an https base URL, and let no proxy take the header away"
@@ -251,10 +263,22 @@ rules! {
         "A page says in its Content-Security-Policy who may frame it, and has no X-Frame-Options"
         "answer with `Page`, or leave the header to the framework"
         "Security requirements for cloud applications, 7";
+    ReflectedInput "reflected-input" Error Dynamic
+        "Markup in a parameter of a page's URL is no markup in the page"
+        "write values into a page with `html!` or an engine that escapes them, never as they are"
+        "Security requirements for cloud applications, 8";
     ErrorAnswers "error-answers" Error Dynamic
         "No error shows a secret, a token, a path of the server or a stack trace"
         "return an `Error`, whose cause goes to the log only"
         "Security requirements for cloud applications, 8.1";
+    SecretsInAnswers "secrets-in-answers" Error Dynamic
+        "No answer has the secret of a site in it"
+        "keep the secret in the store; a page gets its tokens from `AP.context`"
+        "Security requirements for cloud applications, 5";
+    SecretsInLogs "secrets-in-logs" Error Dynamic
+        "The app's log has neither a secret of a site nor a token"
+        "log no URL with its query, no header and no body of a request of the host"
+        "Security requirements for cloud applications, 5";
     BodyLimits "body-limits" Warning Dynamic
         "A body that is too long is refused"
         "leave CONNECT_LIFECYCLE_LIMIT and CONNECT_BODY_LIMIT as they are"
@@ -263,6 +287,18 @@ rules! {
         "`/healthz` answers without a token"
         "let the proxy pass /healthz on"
         "Cloud Fortified apps program: reliability requirements";
+    AnswerTimes "answer-times" Error Dynamic
+        "Pages, webhooks and lifecycle callbacks are answered before a host gives up, in ten seconds"
+        "answer first and work later: a webhook of the framework does, and `#[job]` is for the rest"
+        "Webhooks, in the documentation of each product";
+    PageWeight "page-weight" Warning Dynamic
+        "The HTML of a page has at most 512 KiB"
+        "fetch lists page by page through an endpoint, and serve scripts and styles as `#[assets]`"
+        "Cacheable app iframes";
+    HostFindings "host-findings" Warning Dynamic
+        "A host finds nothing wrong with what it is answered"
+        "`cargo connect dev` shows each request, its answer and what is wrong with it in the inspector"
+        "About the JavaScript API";
     EndUserData "end-user-data" Note Person
         "Data of users that is kept outside of Atlassian is encrypted on disk"
         "say so in the form \"Privacy & Security\""
@@ -286,7 +322,7 @@ rules! {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
@@ -342,7 +378,7 @@ mod tests {
 
     /// What Atlassian's own scanner of Connect apps asks ("Connect Security Requirements Tester"),
     /// and the rules that ask at least as much.
-    const SCANNER: &[(&str, &[Rule])] = &[
+    pub(in super::super) const SCANNER: &[(&str, &[Rule])] = &[
         ("1.1 modules without a token", &[Rule::Unauthenticated]),
         ("1.1 modules with a made-up key", &[Rule::ForgedToken]),
         ("1.1 modules with alg none", &[Rule::ForgedToken]),
@@ -358,7 +394,15 @@ mod tests {
         ("7.2 Referrer-Policy", &[Rule::ReferrerPolicy]),
         ("7.3 Cache-Control", &[Rule::CacheControl]),
         ("7.4 cookies", &[Rule::Cookies]),
-        ("5 secrets", &[Rule::SecretsInSources]),
+        (
+            "5 secrets",
+            &[
+                Rule::SecretsInSources,
+                Rule::SecretsInAnswers,
+                Rule::SecretsInLogs,
+            ],
+        ),
+        ("8 input", &[Rule::ReflectedInput]),
         ("8.1 errors", &[Rule::ErrorAnswers]),
         ("9 vulnerabilities", &[Rule::KnownVulnerabilities]),
         ("10 credentials", &[Rule::UserCredentials]),

@@ -179,7 +179,7 @@ impl Build<'_> {
     }
 
     /// What the app is made of, as far as that is known before a build.
-    pub(crate) fn sources(&self) -> Sources {
+    pub(super) fn sources(&self) -> Sources {
         let folders = self.workspace.folders_of(self.package);
         Sources::of(folders, &self.workspace.target_directory)
     }
@@ -187,7 +187,7 @@ impl Build<'_> {
 
 impl Built {
     /// What the app is made of.
-    pub(crate) fn sources(&self, build: &Build<'_>) -> Sources {
+    pub(super) fn sources(&self, build: &Build<'_>) -> Sources {
         // Without it the packages' folders are watched all the same.
         let told = std::fs::read_to_string(self.executable.with_extension("d"));
         let files = dep_info(&told.unwrap_or_default());

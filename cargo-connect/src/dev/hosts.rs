@@ -12,7 +12,7 @@ use super::{forge, print};
 
 /// Local hosts with one origin.
 #[derive(Debug)]
-pub(super) struct Hosts(Vec<Place>);
+pub(crate) struct Hosts(Vec<Place>);
 
 /// A host, and whether its product has a descriptor of its own.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Hosts {
         Ok(())
     }
 
-    pub(super) fn all(&self) -> Vec<Host> {
+    pub(crate) fn all(&self) -> Vec<Host> {
         self.0.iter().map(|place| place.host.clone()).collect()
     }
 

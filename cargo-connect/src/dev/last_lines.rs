@@ -9,23 +9,40 @@ use tokio::task::JoinSet;
 
 use super::print;
 
-/// How many lines are kept.
+/// How many lines are kept where they are also passed on.
 const LINES: usize = 40;
 /// How much of a line is kept; a program that prints megabytes in one must not fill the memory.
 const LINE_BYTES: u64 = 16 * 1024;
 
-/// The last lines of a program, which go on to the terminal as they come.
-#[derive(Debug, Clone, Default)]
-pub(super) struct LastLines(Arc<Mutex<VecDeque<String>>>);
+/// The last lines of a program.
+#[derive(Debug, Clone)]
+pub(super) struct LastLines {
+    lines: Arc<Mutex<VecDeque<String>>>,
+    /// How many are kept.
+    most: usize,
+}
 
-/// Where lines go on to.
+/// Where lines go on to, as they come.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Onward {
     Output,
     Error,
+    /// They are only kept.
+    Nowhere,
+}
+
+impl Default for LastLines {
+    fn default() -> Self {
+        Self::keeping(LINES)
+    }
 }
 
 impl LastLines {
+    pub(super) fn keeping(most: usize) -> Self {
+        let lines = Arc::default();
+        Self { lines, most }
+    }
+
     /// Reads a stream to its end.
     pub(super) fn follow(
         &self,
@@ -48,6 +65,7 @@ impl LastLines {
                 match onward {
                     Onward::Output => print::text(&text),
                     Onward::Error => print::error_text(&line),
+                    Onward::Nowhere => {}
                 }
                 kept.push(text.trim_end());
             }
@@ -55,8 +73,8 @@ impl LastLines {
     }
 
     fn push(&self, line: &str) {
-        let mut lines = self.0.lock();
-        if lines.len() == LINES {
+        let mut lines = self.lines.lock();
+        if lines.len() == self.most {
             lines.pop_front();
         }
         lines.push_back(line.to_owned());
@@ -64,7 +82,7 @@ impl LastLines {
 
     /// What is kept, as one text.
     pub(super) fn text(&self) -> String {
-        let lines = self.0.lock();
+        let lines = self.lines.lock();
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 }

@@ -41,6 +41,17 @@ pub(super) struct Settings<'a> {
     pub(super) on_forge: bool,
     /// The origin of the local product.
     pub(super) product: &'a str,
+    /// What becomes of what it prints.
+    pub(super) log: Log,
+}
+
+/// What becomes of what an app prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// It is shown, and the last lines are kept.
+    Shown,
+    /// It is kept, up to this many lines.
+    Kept(usize),
 }
 
 /// A running app.
@@ -98,7 +109,7 @@ impl Program {
             program: settings.executable.to_owned(),
             source,
         })?;
-        let output = Output::of(&mut process);
+        let output = Output::of(&mut process, settings.log);
         let base_url = listening(&mut process, &address_file, &output).await;
         let _ = std::fs::remove_file(&address_file);
         Ok(Self {
@@ -124,22 +135,30 @@ impl Program {
 
     /// Asks it to stop, and kills it if it does not.
     pub(super) async fn stop(self) {
+        // What it has said last has been shown.
+        drop(self.ended().await);
+    }
+
+    /// Stops it, and gives what it has printed, as far as that was kept.
+    pub(super) async fn ended(self) -> String {
         self.process.into_inner().stop().await;
-        // What it has said last.
-        self.output.in_the_end().await;
+        self.output.in_the_end().await
     }
 }
 
 impl Output {
-    fn of(process: &mut Process) -> Self {
-        let lines = LastLines::default();
+    fn of(process: &mut Process, log: Log) -> Self {
+        let (lines, out, err) = match log {
+            Log::Shown => (LastLines::default(), Onward::Output, Onward::Error),
+            Log::Kept(most) => (LastLines::keeping(most), Onward::Nowhere, Onward::Nowhere),
+        };
         let mut tasks = JoinSet::new();
         let (stdout, stderr) = process.output();
         if let Some(stdout) = stdout {
-            lines.follow(stdout, Onward::Output, &mut tasks);
+            lines.follow(stdout, out, &mut tasks);
         }
         if let Some(stderr) = stderr {
-            lines.follow(stderr, Onward::Error, &mut tasks);
+            lines.follow(stderr, err, &mut tasks);
         }
         Self {
             lines,

@@ -21,7 +21,7 @@ use super::error::{DevError, causes};
 use super::hosts::Hosts;
 use super::listen::{APP, PAGES, free_port, product_origin};
 use super::pages::Pages;
-use super::program::{Program, Settings, database};
+use super::program::{Log, Program, Settings, database};
 use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
@@ -227,6 +227,7 @@ impl Session<'_> {
             keys,
             on_forge,
             product: &self.origin,
+            log: Log::Shown,
         };
         let started = Program::start(&settings);
         let program = print::patiently("for the app to listen", started).await?;

@@ -81,7 +81,7 @@ fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
 }
 
 /// The events that the app listens to; for `*`, one that every product has.
-fn events(host: &Host) -> BTreeSet<String> {
+pub(crate) fn events(host: &Host) -> BTreeSet<String> {
     host.modules()
         .iter()
         .filter(|module| module.kind == "webhooks")

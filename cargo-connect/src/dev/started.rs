@@ -1,0 +1,101 @@
+//! An app that runs beside the local hosts in which it is to be installed, for one run.
+
+use std::future::IntoFuture;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use connect_host::KeyHost;
+use connect_host::browser::bridge::Bridge;
+use connect_model::forge::Forge;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::build::{Build, Built};
+use super::descriptors::Emitted;
+use super::error::DevError;
+use super::forge;
+use super::hosts::Hosts;
+use super::listen::PAGES;
+use super::program::{Log, Program, Settings};
+
+/// An app and its local hosts. Its files are in a temporary folder.
+pub(crate) struct Started {
+    /// The app on Forge, where it is installed so.
+    forge: Option<Forge>,
+    hosts: Hosts,
+    program: Program,
+    pages: JoinHandle<std::io::Result<()>>,
+    folder: TempDir,
+}
+
+impl Started {
+    /// Starts the hosts, then the app.
+    pub(crate) async fn start(
+        build: &Build<'_>,
+        built: &Built,
+        emitted: &[Emitted],
+        log: Log,
+    ) -> Result<Self, DevError> {
+        let (listener, address) = PAGES.anywhere(build.options.listen).await?;
+        let origin = format!("http://{address}");
+        let keys = KeyHost::start().await?;
+        let on_forge = build.options.forge;
+        let forge = on_forge.then(|| forge::of(built)).transpose()?;
+        let hosts = Hosts::start(emitted, &origin, &built.package, &keys, on_forge).await?;
+        // Before the app starts: its handlers may call the product as soon as it is installed.
+        // Nobody looks at them, so plain frames are enough.
+        let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
+        let pages = tokio::spawn(axum::serve(listener, pages).into_future());
+        let folder = tempfile::tempdir().map_err(|source| DevError::Folder {
+            folder: std::env::temp_dir(),
+            source,
+        })?;
+        let program = Program::start(&Settings {
+            executable: &built.executable,
+            folder: folder.path(),
+            // Several may run at once.
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            base_url: None,
+            keys: &keys,
+            on_forge,
+            product: &origin,
+            log,
+        })
+        .await?;
+        Ok(Self {
+            forge,
+            hosts,
+            program,
+            pages,
+            folder,
+        })
+    }
+
+    /// Installs the app in each host.
+    pub(crate) async fn install(&self) -> Result<(), DevError> {
+        self.hosts
+            .install(self.base_url(), self.forge.as_ref())
+            .await
+    }
+
+    /// Where the app is.
+    pub(crate) fn base_url(&self) -> &Url {
+        self.program.base_url()
+    }
+
+    /// The folder with the app's files.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn hosts(&self) -> &Hosts {
+        &self.hosts
+    }
+
+    /// Ends both. What the app has printed, as far as it was kept.
+    pub(crate) async fn stop(self) -> String {
+        self.pages.abort();
+        self.program.ended().await
+    }
+}

@@ -37,7 +37,7 @@ async fn list(visit: Visit) -> Response {
     let body = html! {
         h1 { "Switch user" }
         table {
-            thead { tr { th scope="col" { "Name" } th scope="col" { "Account id" } th scope="col" { "" } } }
+            thead { tr { th scope="col" { "Name" } th scope="col" { "Account id" } td {} } }
             tbody {
                 @for person in &people {
                     tr {

@@ -38,6 +38,7 @@ impl App {
             .route("/fails", get(async || StatusCode::INTERNAL_SERVER_ERROR))
             .route("/silent", get(async || Html("<p>no script</p>")))
             .route("/forbids", get(forbids))
+            .route("/looks", get(looks))
             .route("/{page}", get(page))
             .with_state(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -66,7 +67,7 @@ async fn descriptor(State(app): State<App>) -> axum::Json<Value> {
                 panel("panel"), panel("strict"), panel("moved"), panel("fails"), panel("silent"),
                 panel("forbids"), panel("second"),
             ],
-            "generalPages": [page("page"), page("other"), page("options")],
+            "generalPages": [page("page"), page("other"), page("options"), page("looks")],
             "dialogs": [
                 {"key": "dialog", "url": "/dialog", "options": {
                     "size": "medium", "chrome": true, "header": named("From the descriptor"),
@@ -163,6 +164,16 @@ async fn moved(State(app): State<App>) -> Redirect {
         "{}/second",
         app.url.replace("127.0.0.1", "localhost")
     ))
+}
+
+/// A `Page` of the framework, with the bridge of this product.
+async fn looks(State(app): State<App>) -> Html<String> {
+    let product = app.product.get().unwrap();
+    let page = crate::accessibility::looks::page().await.into_response();
+    let page = axum::body::to_bytes(page.into_body(), 1 << 20).await;
+    let page = String::from_utf8(page.unwrap().to_vec()).unwrap();
+    let bridge = format!("{product}/atlassian-connect/all.js");
+    Html(page.replace("https://connect-cdn.atl-paas.net/all.js", &bridge))
 }
 
 async fn forbids() -> impl IntoResponse {

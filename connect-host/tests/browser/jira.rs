@@ -91,7 +91,7 @@ const JIRA: &[Row<'_>] = &[
             Do(Frame("gadget"), "AP.jira.setDashboardItemTitle('Mine')"),
             Until(
                 Page,
-                "document.querySelector('.ap-frame[data-key=gadget]').closest('section').querySelector('h3').textContent === 'Mine'",
+                "document.querySelector('.ap-frame[data-key=gadget]').closest('section').querySelector('h2').textContent === 'Mine'",
             ),
         ],
     ),

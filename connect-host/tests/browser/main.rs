@@ -10,6 +10,10 @@
     reason = "clippy.toml covers #[test] functions, not their helpers"
 )]
 
+// For the page of the framework that the accessibility tests look at.
+connect_runtime::library!();
+
+mod accessibility;
 mod app;
 mod confluence;
 mod every_product;

@@ -39,8 +39,16 @@ const ARGUMENTS: [&str; 9] = [
     "--window-size=1200,800",
 ];
 
-/// The key that a test presses: Escape.
+/// A key that a test presses: Escape.
 pub const ESCAPE: char = '\u{e00c}';
+/// The key that goes to the next control.
+pub const TAB: char = '\u{e004}';
+/// The key that uses a control.
+pub const ENTER: char = '\u{e007}';
+/// The key that goes to the next of several.
+pub const DOWN: char = '\u{e015}';
+/// The key that goes to the one before.
+pub const UP: char = '\u{e013}';
 
 /// A browser with one window. It ends with its value.
 pub struct Browser {
@@ -232,6 +240,12 @@ impl Browser {
             sent.then(|| url.to_owned())
         };
         entries.iter().filter_map(address).collect()
+    }
+
+    /// Makes the window of this size, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height });
+        self.command("window/rect", &size).await;
     }
 
     /// A picture of the window as PNG, in base64, for a person who looks for a fault.

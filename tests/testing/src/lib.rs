@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
+//! | `axe` | axe-core, which finds what keeps people from using a page (feature `axe`, on Unix) |
 //! | `browser` | a real browser, and programs that end with their test (feature `browser`, on Unix) |
 //! | [`left_out`] | tests that need what a machine may lack |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
@@ -20,6 +21,8 @@
     reason = "a fixture that can't be set up fails its test by panicking"
 )]
 
+#[cfg(all(feature = "axe", unix))]
+pub mod axe;
 #[cfg(all(feature = "browser", unix))]
 pub mod browser;
 #[cfg(feature = "fake-store")]

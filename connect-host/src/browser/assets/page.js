@@ -6,11 +6,24 @@
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
+    // In a dialog it closes the dialog.
+    if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
     for (const menu of menus()) {
       menu.open = false;
       menu.querySelector('summary').focus();
     }
+  });
+  // In a menu the arrows go from one entry to the next, and from its button to the first.
+  document.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const menu = event.target.closest?.('details.dropdown');
+    if (!step || !menu) return;
+    const entries = [...menu.querySelectorAll('a[href], button')];
+    if (!entries.length) return;
+    event.preventDefault();
+    menu.open = true;
+    const at = entries.indexOf(document.activeElement);
+    entries.at(at < 0 && step < 0 ? -1 : (at + step) % entries.length).focus();
   });
   // Shortcuts of the app: letters one after the other, while nothing is being written.
   let typed = '';

@@ -63,7 +63,7 @@ fn modules(look: &Look) -> Markup {
     html! {
         h2 { "Modules" }
         table {
-            thead { tr { th scope="col" { "Kind" } th scope="col" { "Key" } th scope="col" { "Written at" } th scope="col" { "" } } }
+            thead { tr { th scope="col" { "Kind" } th scope="col" { "Key" } th scope="col" { "Written at" } td {} } }
             tbody {
                 @for module in &modules {
                     @let key = called(module);
@@ -96,7 +96,7 @@ fn descriptor(host: &Host) -> Markup {
     html! {
         @if let Some(text) = text {
             h2 { "Descriptor" }
-            pre { (text) }
+            pre tabindex="0" { (text) }
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) async fn show(look: Look) -> Response {
         } @else {
             table {
                 thead { tr {
-                    @for name in ["Time (UTC)", "Module", "Call", "Arguments", "User", ""] { th scope="col" { (name) } }
+                    @for name in ["Time (UTC)", "Module", "Call", "Arguments", "User"] { th scope="col" { (name) } }
+                    td {}
                 } }
                 tbody {
                     @for call in calls.iter().rev() {

@@ -148,8 +148,8 @@ fn token_of(token: &RecordedToken) -> Markup {
             p class="subtle" { "An access token of a user, which has nothing in it to read." }
         } @else {
             div class="columns" {
-                div { h3 { "Header" } pre { (pretty(&token.header.to_string())) } }
-                div { h3 { "Claims" } pre { (pretty(&token.claims.to_string())) } }
+                div { h3 { "Header" } pre tabindex="0" { (pretty(&token.header.to_string())) } }
+                div { h3 { "Claims" } pre tabindex="0" { (pretty(&token.claims.to_string())) } }
             }
         }
         @if let Some(qsh) = &token.qsh { (qsh_of(qsh)) }
@@ -191,7 +191,7 @@ fn message(heading: &str, headers: &HeaderMap, content: &RecordedBody) -> Markup
         @if !headers.is_empty() {
             details {
                 summary { (headers.len()) " headers" }
-                pre {
+                pre tabindex="0" {
                     @for (name, value) in headers {
                         (name) ": " (String::from_utf8_lossy(value.as_bytes())) "\n"
                     }
@@ -220,6 +220,6 @@ fn again(look: &Look, recorded: &Recorded) -> Markup {
             }
             button type="button" data-copy="curl" { "Copy as curl" }
         }
-        pre id="curl" { (curl::command(&look.host, recorded)) }
+        pre id="curl" tabindex="0" { (curl::command(&look.host, recorded)) }
     }
 }

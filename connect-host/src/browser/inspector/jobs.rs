@@ -17,7 +17,7 @@ pub(super) async fn show(look: Look) -> Response {
                 "The queue is the app's own. Where " code { "cargo connect dev" } " has started the app, this page "
                 "shows what the app's program says to " code { "jobs" } "; of an app that runs elsewhere, nobody asks."
             },
-            Some(Ok(text)) => pre { (text) },
+            Some(Ok(text)) => pre tabindex="0" { (text) },
             Some(Err(reason)) => p class="notice" { "The app's program does not say: " (reason) },
         }
     };

@@ -30,9 +30,10 @@ pub(super) async fn show(look: Look) -> Response {
             caption class="hidden" { "Requests, the newest first" }
             thead {
                 tr {
-                    @for name in ["Time (UTC)", "Direction", "What for", "Request", "Status", "Took", "Answer", ""] {
+                    @for name in ["Time (UTC)", "Direction", "What for", "Request", "Status", "Took", "Answer"] {
                         th scope="col" { (name) }
                     }
+                    td {}
                 }
             }
             tbody { @for entry in all.iter().take(LISTED) { (entry.row(&look.host)) } }

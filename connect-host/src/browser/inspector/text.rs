@@ -40,7 +40,7 @@ pub(super) fn body(body: &RecordedBody) -> Markup {
             _ if body.bytes == 0 => p class="subtle" { "No body." },
             None => p class="subtle" { (size(body.bytes)) " that are not text." },
             Some(text) => {
-                pre { (pretty(text)) }
+                pre tabindex="0" { (pretty(text)) }
                 @if body.cut {
                     p class="subtle" { "Its beginning; all of it is " (size(body.bytes)) "." }
                 }

@@ -127,7 +127,7 @@ async fn board(
                 div class="bar" { (view.menu(place::BOARD_TOOLS)) }
                 div class="board" { @for (name, members) in &in_columns {
                     section aria-label=(name) {
-                        h3 { (name) " " small { (members.len()) } }
+                        h2 { (name) " " small { (members.len()) } }
                         @for issue in members {
                             div class="card" {
                                 a href={ "?selectedIssue=" (text(issue, "/key")) } { (text(issue, "/key")) }

@@ -66,7 +66,7 @@ async fn dashboard(
                 @let editing = edited.is_some_and(|it| it == key);
                 section class="panel" aria-label=(title(module)) {
                     div class="bar" {
-                        h3 { (title(module)) }
+                        h2 { (title(module)) }
                         @if module.properties.get("configurable") == Some(&true.into()) {
                             @if editing { a href={ "/jira/dashboards/" (id) } { "Done" } }
                             @else { a class="ap-item-edit" href={ "?edit=" (key) } { "Configure" } }
@@ -81,7 +81,7 @@ async fn dashboard(
                 }
             }
             @for gadget in gadgets.iter().filter(|it| it.get("title").is_some()) {
-                section class="panel" { h3 { (text(gadget, "/title")) } p class="subtle" { "A gadget of Jira's own." } }
+                section class="panel" { h2 { (text(gadget, "/title")) } p class="subtle" { "A gadget of Jira's own." } }
             }
         }
         (scripts(&view, place::DASHBOARD_SCRIPTS))

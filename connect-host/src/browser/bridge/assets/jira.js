@@ -52,7 +52,7 @@
       callback(placeOf(callback)?.dataset.editable !== 'false');
     },
     setDashboardItemTitle(title) {
-      const heading = placeOf(last(arguments))?.closest('section')?.querySelector('h3');
+      const heading = placeOf(last(arguments))?.closest('section')?.querySelector('h2');
       if (heading) heading.textContent = title;
     },
     _editsDashboardItem() {

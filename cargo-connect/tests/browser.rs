@@ -244,8 +244,9 @@ async fn a_person_approves_a_page_inside_forge() {
     // Another page has it from Confluence.
     dev.open("wiki/modules/approval-list?content.id=65537")
         .await;
+    // The page's script asks Confluence for the name, in the reader's own.
     browser
-        .until("document.querySelector('li')?.textContent.length > 0")
+        .until("(item => item && item.textContent !== item.dataset.accountId)(document.querySelector('[data-account-id]'))")
         .await;
     dev.open("wiki/modules/approved-pages?space.id=32769&space.key=DEMO")
         .await;

@@ -394,6 +394,16 @@ impl Host {
             .unwrap_or_default()
     }
 
+    /// The key of the app that is installed, as the products' pages have it.
+    #[cfg(feature = "browser")]
+    pub(crate) fn installed_key(&self) -> Option<String> {
+        self.with_installation(|installation| {
+            let key = &installation.accepted.key;
+            installation.is_installed().then(|| key.clone())
+        })
+        .flatten()
+    }
+
     /// The descriptor that was accepted at the last installation; `None` on Forge.
     #[must_use]
     pub fn descriptor(&self) -> Option<Descriptor> {

@@ -164,7 +164,7 @@ fn facts(front: &Front, visitor: &Choice) -> Value {
         })
         .collect();
     json!({
-        "appKey": host.descriptor().and_then(|descriptor| descriptor.key),
+        "appKey": host.installed_key(),
         "product": host.product().name(),
         "site": front.origin.below(),
         "contextPath": without_trailing_slash(host.base_url().path()),

@@ -32,9 +32,8 @@ async fn serve(host: &Host, origin: &Origin, mut request: Request) -> Response {
     headers.remove(SESSION_HEADER);
     let app = headers.remove(&APP_KEY);
     if let Some(app) = &app {
-        let installed = host.descriptor().and_then(|descriptor| descriptor.key);
-        let is_installed = host.is_installed();
-        if !is_installed || installed.is_none_or(|key| key.as_bytes() != app.as_bytes()) {
+        let installed = host.installed_key();
+        if installed.is_none_or(|key| key.as_bytes() != app.as_bytes()) {
             let reason = "the app in AP-Client-Key is not installed on this site";
             return refuse(StatusCode::FORBIDDEN, reason).into_response();
         }

@@ -320,6 +320,8 @@ impl Work<'_> {
                     if asked {
                         let endpoint = self.endpoints.of("action", &format!("{key}/{action}"));
                         forge.set(action, object("endpoint", endpoint));
+                        let why = format!("what Forge asks through `{action}` nothing answers yet");
+                        self.gap(item.declaration, GapKind::Behaviour, action, &why);
                     }
                 }
             }

@@ -309,7 +309,7 @@ mod tests {
                     | ["cargo", "add", "serde", "--features", "derive"]
                     | ["cargo", "add", "serde_json", "--dev"]
                     | ["cd", "my-app"]
-                    | ["cargo", "xtask", "facts" | "documents", ..] => {}
+                    | ["cargo", "xtask", "facts" | "documents" | "shell", ..] => {}
                     [settings @ .., "cargo", "run"] => {
                         for setting in settings {
                             let (name, _) = setting.split_once('=').unwrap();

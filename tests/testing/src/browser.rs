@@ -106,9 +106,11 @@ impl Browser {
         self.command("frame", &json!({ "id": null })).await;
     }
 
-    /// The text that a person sees.
+    /// The text that a person sees, once the page is there and has some: a frame that was just entered may
+    /// still be loading.
     pub async fn text(&self) -> String {
-        let text = self.read("document.body.innerText").await;
+        let text = "document.readyState === 'complete' && document.body?.innerText";
+        let text = self.until(text).await;
         text.as_str().unwrap_or_default().to_owned()
     }
 

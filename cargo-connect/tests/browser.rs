@@ -6,8 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use connect_testing::browser::Browser;
 use connect_testing::left_out::leave_out;
 use connect_testing::program::Program;
@@ -254,4 +257,70 @@ async fn a_person_approves_a_page_inside_forge() {
         .until("document.querySelector('li')?.textContent.includes('(1)')")
         .await;
     dev.stop().await;
+}
+
+/// The pictures of docs/images: an example, how high a window shows it, a page of the product in which
+/// it is seen, and what is done in its frame before, until when.
+const PICTURES: [(&str, u32, &str, &str, &str); 3] = [
+    ("hello-world", 860, "browse/DEMO-1", "", "true"),
+    (
+        "issue-votes",
+        860,
+        "browse/DEMO-1",
+        "document.querySelector('[data-points=\"3\"]').click()",
+        "document.getElementById('total').textContent === '3'",
+    ),
+    (
+        "page-approvals",
+        560,
+        "wiki/modules/approvals?content.id=65537",
+        "document.getElementById('approve')?.click()",
+        "!document.getElementById('approve') && ![...document.querySelectorAll('#people li')].some((one) => one.textContent === one.dataset.accountId)",
+    ),
+];
+
+/// Writes docs/images anew, for somebody who looks at them.
+#[tokio::test]
+#[ignore = "writes docs/images: CONTRIBUTING.md says when"]
+async fn pictures_of_the_examples() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (package, height, path, act, done) in PICTURES {
+        let Some(dev) = Dev::genuine(package).await else {
+            return;
+        };
+        dev.browser.resize(1000, height).await;
+        for theme in ["light", "dark"] {
+            dev.go(path).await;
+            let other = format!("button[name=theme][value={theme}]");
+            let switch = format!("document.querySelector('{other}')?.click()");
+            dev.browser.run(&switch).await;
+            let colors = format!("document.documentElement.dataset.colorMode === '{theme}'");
+            dev.browser.until(&colors).await;
+            dev.open(path).await;
+            dev.browser.run(act).await;
+            dev.browser.until(done).await;
+            // Another page has what is kept.
+            dev.open(path).await;
+            dev.browser.until(done).await;
+            dev.browser.until(&colors).await;
+            dev.browser.leave().await;
+            let plain = "document.documentElement.style.scrollbarWidth = 'none'";
+            dev.browser.run(plain).await;
+            let picture = STANDARD.decode(dev.browser.screenshot().await).unwrap();
+            let file = folder.join(format!("{package}-{theme}.png"));
+            std::fs::write(&file, picture).unwrap();
+            let mut pngquant = Command::new("pngquant");
+            pngquant.args([
+                "--force",
+                "--skip-if-larger",
+                "--strip",
+                "--ext",
+                ".png",
+                "64",
+            ]);
+            pngquant.arg(&file).status().unwrap();
+        }
+        dev.stop().await;
+    }
 }

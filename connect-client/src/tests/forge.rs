@@ -198,7 +198,7 @@ async fn a_refused_token_gives_way_to_a_newer_one_once() {
 }
 
 #[tokio::test]
-async fn case_238_no_token_leaves_for_another_host() {
+async fn no_token_leaves_for_another_host() {
     let evil = Host::usual().await;
     // By a redirect.
     for to in [evil.url.join("/steal").unwrap().to_string(), "/else".into()] {

@@ -20,6 +20,6 @@ mod verify;
 
 pub use self::keys::{InvocationKeys, KEY_SET_URL, KeySetError};
 pub use self::token::{
-    AppEnvironment, EnvironmentType, ForgeLicense, InvocationToken, InvokedModule,
+    AppEnvironment, EnvironmentType, ForgeLicense, InvocationToken, InvokedModule, product_at,
 };
 pub use self::verify::{API_HOST, InvocationVerifier, LEEWAY, Refusal, STAGING_API_HOST};

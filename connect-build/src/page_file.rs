@@ -1,4 +1,4 @@
-//! Which files are pages, and which are scripts.
+//! Which files are pages, and which are scripts; and which addresses in pages are.
 
 use std::path::Path;
 
@@ -51,6 +51,13 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
         let inner = path.file_stem().map(Path::new).and_then(kind);
         inner.unwrap_or(Kind::Page)
     })
+}
+
+/// The script that a URL is: what stands after `javascript:`.
+pub(crate) fn code_of(url: &str) -> Option<&str> {
+    const SCHEME: &str = "javascript:";
+    let (scheme, code) = url.trim_start().split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(code)
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 
 use connect_model::Origin;
 use connect_syntax::assets::Assets;
-use proc_macro2::Span;
 
 use crate::lines::Lines;
 use crate::page_file::{self, Kind};
@@ -85,12 +84,8 @@ pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str
     folders.dedup();
     for folder in folders {
         pages.files.push(package.join(folder));
-        let assets = Assets {
-            folder: folder.to_owned(),
-            span: Span::call_site(),
-        };
         // A folder that is not there is reported by its macro.
-        for asset in assets.files(package).into_iter().flatten() {
+        for asset in Assets::named(folder).files(package).into_iter().flatten() {
             if page_file::kind(&asset.file) != Some(Kind::Page) {
                 continue;
             }
@@ -150,9 +145,7 @@ fn is_followed(attribute: &str) -> bool {
 
 /// Whether a URL is a script.
 fn is_script(url: &str) -> bool {
-    const SCHEME: &str = "javascript:";
-    let begin = url.trim_start().get(..SCHEME.len());
-    begin.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+    page_file::code_of(url).is_some()
 }
 
 #[cfg(test)]

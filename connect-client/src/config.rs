@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use connect_auth::Secret;
 use connect_auth::environment::is_loopback;
+use connect_auth::forge::product_at;
 use connect_auth::jwt::HmacKey;
 use connect_model::Product;
 use url::Url;
@@ -70,17 +71,11 @@ impl ClientConfig {
     #[must_use]
     pub fn forge(app_key: impl Into<String>, installation: ForgeSite) -> Self {
         let base_url = installation.api_base_url.clone();
-        let mut segments = base_url.path_segments().into_iter().flatten();
-        let product = if segments.any(|segment| segment == "confluence") {
-            Product::Confluence
-        } else {
-            Product::Jira
-        };
         Self {
             app_key: app_key.into(),
             access: AccessConfig::Forge(Box::new(installation)),
             client_key: None,
-            product: Some(product),
+            product: Some(product_at(&base_url).into()),
             base_url,
         }
     }

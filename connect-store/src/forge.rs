@@ -9,7 +9,7 @@ mod seen;
 pub(crate) mod statements;
 
 use connect_auth::AccessToken;
-use connect_auth::forge::{EnvironmentType, InvocationToken};
+use connect_auth::forge::{EnvironmentType, InvocationToken, product_at};
 use connect_model::Product;
 use url::Url;
 
@@ -100,17 +100,7 @@ impl ForgeInstallation {
     /// The product whose REST API this is the address of.
     #[must_use]
     pub fn product(&self) -> Product {
-        product_at(&self.api_base_url)
-    }
-}
-
-/// `https://api.atlassian.com/ex/confluence/…` is Confluence's, everything else Jira's.
-fn product_at(api_base_url: &Url) -> Product {
-    let mut segments = api_base_url.path_segments().into_iter().flatten();
-    if segments.any(|segment| segment == "confluence") {
-        Product::Confluence
-    } else {
-        Product::Jira
+        product_at(&self.api_base_url).into()
     }
 }
 

@@ -25,6 +25,15 @@ pub struct Assets {
 }
 
 impl Assets {
+    /// A folder whose name is known already, wherever it is written.
+    #[must_use]
+    pub fn named(folder: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            span: Span::call_site(),
+        }
+    }
+
     /// Whether an attribute is this one.
     #[must_use]
     pub fn is(attribute: &syn::Path) -> bool {

@@ -115,6 +115,15 @@ pub(super) async fn leave(host: &Host, base: &Url, ledger: &mut Ledger) -> Resul
     ask(of_former_site, "after the app was uninstalled").await
 }
 
+/// What is asked of a local host, which is asked without TLS.
+fn asked<'a>(what: &'a str, place: Option<&'a Place>) -> Asked<'a> {
+    Asked {
+        what,
+        place,
+        https: false,
+    }
+}
+
 fn is_cacheable(module: &Module) -> bool {
     module.properties.get("cacheable") == Some(&Value::Bool(true))
 }
@@ -140,12 +149,7 @@ impl Tenant<'_> {
 
     /// What holds of every answer to this site.
     fn judge(&mut self, answer: &Answer, what: &str, place: Option<&Place>) {
-        let asked = Asked {
-            what,
-            place,
-            https: false,
-        };
-        answer.judge(&asked, self.ledger);
+        answer.judge(&asked(what, place), self.ledger);
         let passes = !answer.body.contains(&self.secret);
         self.ledger
             .expect(Rule::SecretsInAnswers, place.cloned(), passes, || {
@@ -154,12 +158,7 @@ impl Tenant<'_> {
     }
 
     fn judge_caching(&mut self, answer: &Answer, what: &str, place: Option<&Place>) {
-        let asked = Asked {
-            what,
-            place,
-            https: false,
-        };
-        answer.judge_caching(&asked, self.ledger);
+        answer.judge_caching(&asked(what, place), self.ledger);
     }
 
     async fn module(&mut self, module: &Module) -> Result<(), CheckError> {

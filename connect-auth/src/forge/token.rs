@@ -2,9 +2,30 @@
 
 use std::fmt;
 
+use connect_model::HostProduct;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
+
+/// The product whose REST API is at this address (`app.apiBaseUrl`):
+/// `https://api.atlassian.com/ex/confluence/…` is Confluence's, everything else Jira's.
+///
+/// ```
+/// use connect_auth::forge::product_at;
+/// use connect_model::HostProduct;
+///
+/// let url = "https://api.atlassian.com/ex/confluence/7d5d6a8c".parse().unwrap();
+/// assert_eq!(product_at(&url), HostProduct::Confluence);
+/// ```
+#[must_use]
+pub fn product_at(api_base_url: &Url) -> HostProduct {
+    let mut segments = api_base_url.path_segments().into_iter().flatten();
+    if segments.any(|segment| segment == HostProduct::Confluence.name()) {
+        HostProduct::Confluence
+    } else {
+        HostProduct::Jira
+    }
+}
 
 /// An invocation token that is believed.
 ///

@@ -5,6 +5,7 @@ use std::ops::Range;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::script::{Comment, Language};
+use crate::page_file::code_of;
 
 /// The content of a `script` element.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,12 +103,10 @@ fn language(tag: &StartTag<usize>) -> Option<Language> {
 fn handlers(tag: &StartTag<usize>) -> impl Iterator<Item = Handler> {
     tag.attributes.iter().filter_map(|(name, value)| {
         let code = String::from_utf8_lossy(value);
-        let code = match code.trim_start().get(.."javascript:".len()) {
-            _ if name.starts_with(b"on") => &*code,
-            Some(scheme) if scheme.eq_ignore_ascii_case("javascript:") => {
-                code.trim_start().get("javascript:".len()..)?
-            }
-            _ => return None,
+        let code = if name.starts_with(b"on") {
+            &*code
+        } else {
+            code_of(&code)?
         };
         Some(Handler {
             tag: tag.span.start,

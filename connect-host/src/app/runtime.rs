@@ -31,11 +31,7 @@ impl Installable for App {
         if let Some(forge) = forge {
             handle = handle.on_forge(forge);
         }
-        Ok(if per_product {
-            handle.per_product()
-        } else {
-            handle
-        })
+        Ok(described(handle, per_product))
     }
 
     fn accepts_configuration(&self) -> bool {
@@ -49,7 +45,7 @@ impl Installable for App {
     }
 }
 
-fn not_started(error: StartError) -> HostError {
+pub(super) fn not_started(error: StartError) -> HostError {
     HostError::AppNotStarted(Box::new(error))
 }
 
@@ -74,11 +70,16 @@ pub(super) fn configured(app: &App, environment: &AppEnvironment) -> App {
 impl Installable for Running {
     async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
         let handle = AppHandle::at_url(self.base_url().clone());
-        Ok(if is_per_product(self) {
-            handle.per_product()
-        } else {
-            handle
-        })
+        Ok(described(handle, is_per_product(self)))
+    }
+}
+
+/// The app, with its descriptors where it serves them.
+pub(super) fn described(handle: AppHandle, per_product: bool) -> AppHandle {
+    if per_product {
+        handle.per_product()
+    } else {
+        handle
     }
 }
 

@@ -11,7 +11,7 @@ use connect_runtime::{App, Running};
 use http::{StatusCode, header};
 use url::Url;
 
-use super::runtime::{configured, is_per_product};
+use super::runtime::{configured, described, is_per_product, not_started};
 use crate::app::handle::AppHandle;
 use crate::app::installable::{AppEnvironment, Installable};
 use crate::error::HostError;
@@ -112,7 +112,7 @@ impl Installable for AppServers {
         let mut servers = Vec::with_capacity(self.count);
         for _ in 0..self.count {
             let running = app.spawn().await;
-            servers.push(running.map_err(|error| HostError::AppNotStarted(Box::new(error)))?);
+            servers.push(running.map_err(not_started)?);
         }
         let per_product = servers.first().is_some_and(is_per_product);
         let client = reqwest::Client::builder()
@@ -131,12 +131,10 @@ impl Installable for AppServers {
             _front: ServerTask::spawn(listener, router),
             _servers: servers,
         };
-        let handle = AppHandle::started(base_url, started);
-        Ok(if per_product {
-            handle.per_product()
-        } else {
-            handle
-        })
+        Ok(described(
+            AppHandle::started(base_url, started),
+            per_product,
+        ))
     }
 
     fn accepts_configuration(&self) -> bool {

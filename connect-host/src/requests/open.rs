@@ -23,7 +23,7 @@ use super::frame_policy;
 #[cfg(feature = "html")]
 use super::navigation;
 use super::request_context::RequestContext;
-use super::response::Verdict;
+use super::response::{AppResponse, Verdict};
 use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::{Module, find, opened};
@@ -212,16 +212,7 @@ impl Open {
             answered.await?
         };
         self.context.view = Some(view);
-        Ok(OpenedModule {
-            status: response.status,
-            headers: response.headers,
-            body: response.body,
-            url: response.url,
-            module,
-            findings: response.findings,
-            unbound: Vec::new(),
-            context: self.context,
-        })
+        Ok(OpenedModule::of(response, module, Vec::new(), self.context))
     }
 
     /// The signed URL for a browser's iframe, without requesting it.
@@ -357,16 +348,7 @@ impl Open {
             body: None,
         };
         let response = request.send(&self.context.running).await?;
-        Ok(OpenedModule {
-            status: response.status,
-            headers: response.headers,
-            body: response.body,
-            url: response.url,
-            module,
-            findings: response.findings,
-            unbound,
-            context: self.context,
-        })
+        Ok(OpenedModule::of(response, module, unbound, self.context))
     }
 }
 
@@ -393,6 +375,24 @@ impl fmt::Debug for Open {
 }
 
 impl OpenedModule {
+    fn of(
+        response: AppResponse,
+        module: Module,
+        unbound: Vec<String>,
+        context: RequestContext,
+    ) -> OpenedModule {
+        OpenedModule {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            url: response.url,
+            module,
+            findings: response.findings,
+            unbound,
+            context,
+        }
+    }
+
     /// The signed URL, for a browser's iframe. Valid for three minutes.
     #[must_use]
     pub fn page_url(&self) -> &Url {

@@ -39,9 +39,10 @@ use connect_model::declaration::{Declaration, kind};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use self::events::Listener;
+use self::events::{Listener, url_of};
 use self::fetched::Fetched;
 use self::pages::Pages;
 use self::queued::Ticking;
@@ -219,11 +220,9 @@ fn fetched(declaration: &Declaration, served: &[(&Declaration, Arc<Endpoint>)]) 
         .iter()
         .find(|(of, _)| of.kind == declaration.kind && of.key == declaration.key)?;
     let properties: Value = serde_json::from_str(&declaration.properties).ok()?;
-    let url = properties.get("url").and_then(Value::as_str);
-    let url = url.or(declaration.route.as_ref().map(|route| route.path.as_ref()))?;
     Some(Fetched {
         endpoint: Arc::clone(endpoint),
-        url: Template::of(url),
+        url: Template::of(url_of(declaration, &properties)),
     })
 }
 
@@ -312,6 +311,13 @@ impl Forge {
             }
         })
     }
+}
+
+/// Reads a body that is to be a JSON object; `None` for another one. serde by itself reads a list as a
+/// struct, too.
+fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    serde_json::from_slice(body).ok().filter(|_| is_object)
 }
 
 /// A body that is not what it should be.

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use connect_syntax::assets::Assets;
-use proc_macro2::Span;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::json;
 
 use crate::output::write_if_changed;
@@ -32,12 +32,8 @@ pub fn write(
 ) -> Result<(), (PathBuf, io::Error)> {
     let mut packed = Vec::new();
     for name in assets {
-        let named = Assets {
-            folder: name.clone(),
-            span: Span::call_site(),
-        };
         // A folder that is not there is reported where it is named.
-        for asset in named.files(package).unwrap_or_default() {
+        for asset in Assets::named(name).files(package).unwrap_or_default() {
             packed.push((format!("{name}/{}", asset.name), asset.file));
         }
     }
@@ -60,29 +56,30 @@ pub fn write(
 /// The script, told which files are beside it: by their paths at the app's address, percent-encoded
 /// as a browser has them.
 fn script<'a>(packed: impl Iterator<Item = &'a str>) -> String {
-    let paths: Vec<String> = packed.map(|name| format!("/{}", encoded(name))).collect();
+    let paths: Vec<String> = packed
+        .map(|name| format!("/{}", utf8_percent_encode(name, IN_PATH)))
+        .collect();
     if paths.is_empty() {
         return SCRIPT.to_owned();
     }
     format!("globalThis.connectAssets={};\n{SCRIPT}", json!(paths))
 }
 
-/// A path as `URL.pathname` gives it ("URL Standard", path percent-encode set), for names of files
-/// of assets, which have neither control characters nor `\`.
-fn encoded(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b' ' | b'"' | b'#' | b'<' | b'>' | b'?' | b'^' | b'`' | b'{' | b'}' | 0x80.. => {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-            // What `asset!` writes for it.
-            b'%' => encoded.push_str("%25"),
-            _ => encoded.push(char::from(byte)),
-        }
-    }
-    encoded
-}
+/// What a path as `URL.pathname` gives it has encoded ("URL Standard", path percent-encode set), with
+/// `%`, for which `asset!` writes `%25`. Names of files of assets have neither control characters
+/// nor `\`.
+const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%');
 
 /// Removes the files of an earlier build.
 fn remove_others(folder: &Path, files: &BTreeSet<PathBuf>) -> io::Result<()> {

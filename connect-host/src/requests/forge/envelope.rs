@@ -74,16 +74,11 @@ impl Asked {
     ) -> Result<AppResponse, HostError> {
         let installation = context.site().enabled(&purpose)?;
         let base = &installation.accepted.base_url;
-        let invocation = Invocation {
-            forge: context.on_forge(&installation, &purpose)?,
-            purpose: purpose.clone(),
-            base,
-            body: self.envelope().map_err(|rule| HostError::AgainstForge {
-                what: purpose.clone(),
-                rule,
-            })?,
-            waits: false,
-        };
+        let body = self.envelope().map_err(|rule| HostError::AgainstForge {
+            what: purpose.clone(),
+            rule,
+        })?;
+        let invocation = Invocation::new(context, &installation, &purpose, body)?;
         let request = PageRequest {
             method: Method::POST,
             path: PATH.to_owned(),

@@ -84,14 +84,8 @@ pub(crate) async fn deliver(
             "retryCount": retry, "retryReason": "FUNCTION_PLATFORM_UNKNOWN", "retryData": null,
         });
     }
-    let invocation = Invocation {
-        forge: context.on_forge(&installation, &purpose)?,
-        purpose,
-        base: &installation.accepted.base_url,
-        body,
-        waits: webhook.waits,
-    };
-    invocation
+    Invocation::new(context, &installation, &purpose, body)?
+        .waiting(webhook.waits)
         .of_forge(context, Some(endpoint), EVENT_LIMIT)
         .await
 }

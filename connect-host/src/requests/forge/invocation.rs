@@ -14,6 +14,7 @@ use crate::requests::app_request::AppRequest;
 use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
 use crate::site::forge::{ENDPOINT, Invoked};
+use crate::site::install_state::Installation;
 use crate::site::journal::exchange::ExchangeKind;
 use crate::wire::http::{bearer, header_value};
 use crate::wire::token::TokenBuilder;
@@ -31,13 +32,13 @@ const TRACE: [HeaderName; 2] = [
 
 /// What is asked of an endpoint.
 pub(crate) struct Invocation<'a> {
-    pub(crate) forge: OnForge<'a>,
+    forge: OnForge<'a>,
     /// What it is for, in the journal and in errors: `open "votes"`.
-    pub(crate) purpose: String,
-    pub(crate) base: &'a Url,
-    pub(crate) body: Value,
+    purpose: String,
+    base: &'a Url,
+    body: Value,
     /// Whether the app is asked to say how its function fared, as no site ever asks.
-    pub(crate) waits: bool,
+    waits: bool,
 }
 
 /// How an app's token is sent that is not the genuine one.
@@ -49,7 +50,28 @@ pub(crate) enum Token {
     None,
 }
 
-impl Invocation<'_> {
+impl<'a> Invocation<'a> {
+    /// Something to ask of an endpoint of the app that is installed there.
+    pub(crate) fn new(
+        context: &'a RequestContext,
+        installation: &'a Installation,
+        purpose: &str,
+        body: Value,
+    ) -> Result<Self, HostError> {
+        Ok(Self {
+            forge: context.on_forge(installation, purpose)?,
+            purpose: purpose.to_owned(),
+            base: &installation.accepted.base_url,
+            body,
+            waits: false,
+        })
+    }
+
+    /// As a call that is answered when the function of the app has run.
+    pub(crate) fn waiting(self, waits: bool) -> Self {
+        Self { waits, ..self }
+    }
+
     /// Calls it as a page does: who looks at which module, and where, is signed.
     pub(crate) async fn of_page(
         self,

@@ -112,13 +112,9 @@ async fn send(
     event: &str,
     body: &Value,
 ) -> Result<crate::requests::response::AppResponse, HostError> {
-    let invocation = Invocation {
-        forge: context.on_forge(installation, event)?,
-        purpose: event.to_owned(),
-        base: &installation.accepted.base_url,
-        body: body.clone(),
+    Invocation::new(context, installation, event, body.clone())?
         // So that hooks have run when the app is installed, as on Connect.
-        waits: true,
-    };
-    invocation.of_forge(context, endpoint, EVENT_LIMIT).await
+        .waiting(true)
+        .of_forge(context, endpoint, EVENT_LIMIT)
+        .await
 }

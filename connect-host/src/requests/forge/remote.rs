@@ -45,13 +45,7 @@ impl RemoteRequest {
             ));
         }
         let installation = context.site().enabled(&purpose)?;
-        let invocation = Invocation {
-            forge: context.on_forge(&installation, &purpose)?,
-            purpose,
-            base: &installation.accepted.base_url,
-            body: self.body,
-            waits: false,
-        };
+        let invocation = Invocation::new(context, &installation, &purpose, self.body)?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let name = HeaderName::try_from(name.to_ascii_lowercase());

@@ -57,18 +57,16 @@ impl ForgeCall {
                 installation.and_then(|it| find(&it.accepted.modules, key).cloned())
             }
         };
-        ForgeCall {
-            module,
-            context: RequestContext::new(running),
-            body: None,
-            waits: false,
-            limit: None,
-        }
+        ForgeCall::looked_for(running, module)
     }
 
     pub(crate) fn of(running: &Arc<RunningSite>, module: Module) -> ForgeCall {
+        ForgeCall::looked_for(running, Ok(module))
+    }
+
+    fn looked_for(running: &Arc<RunningSite>, module: Result<Module, HostError>) -> ForgeCall {
         ForgeCall {
-            module: Ok(module),
+            module,
             context: RequestContext::new(running),
             body: None,
             waits: false,
@@ -117,15 +115,9 @@ impl ForgeCall {
             _ if module.is_static() => PAGE_LIMIT,
             _ => EVENT_LIMIT,
         };
-        let invocation = Invocation {
-            forge: self.context.on_forge(&installation, &purpose)?,
-            purpose,
-            base: &installation.accepted.base_url,
-            body,
-            waits: self.waits,
-        };
         let limit = self.limit.unwrap_or(limit);
-        invocation
+        Invocation::new(&self.context, &installation, &purpose, body)?
+            .waiting(self.waits)
             .of_forge(&self.context, module.endpoint(), limit)
             .await
     }
@@ -143,12 +135,7 @@ impl fmt::Debug for ForgeCall {
 /// What Forge sends for a kind of module. Of what is scheduled, and before the app is removed, no page
 /// says what a remote gets: here it is what a function gets.
 fn sample(context: &RequestContext, module: &Module) -> Value {
-    let value = |name: &str| {
-        let given = context.parameters.get(name);
-        given
-            .or_else(|| sample_context_value(name))
-            .unwrap_or_default()
-    };
+    let value = |name: &str| value(context, name);
     match module.kind.as_str() {
         POST_FUNCTION => json!({
             "issue": { "id": value("issue.id"), "key": value("issue.key") },
@@ -172,14 +159,17 @@ fn sample(context: &RequestContext, module: &Module) -> Value {
     }
 }
 
+/// The value of a context parameter, or one that is made up.
+fn value<'c>(context: &'c RequestContext, name: &str) -> &'c str {
+    let given = context.parameters.get(name);
+    given
+        .or_else(|| sample_context_value(name))
+        .unwrap_or_default()
+}
+
 /// A static macro on a page, with its settings: the parameters without a dot, which are its own.
 pub(crate) fn macros(context: &RequestContext) -> Value {
-    let value = |name: &str| {
-        let given = context.parameters.get(name);
-        given
-            .or_else(|| sample_context_value(name))
-            .unwrap_or_default()
-    };
+    let value = |name: &str| value(context, name);
     let own = context.parameters.iter();
     let own = own.filter(|(name, _)| !name.contains('.'));
     let config: Map<String, Value> = own

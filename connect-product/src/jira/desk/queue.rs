@@ -8,6 +8,7 @@ use crate::jira::issue::fields::{self, Selection};
 use crate::jira::search;
 use crate::jira::shapes::Shapes;
 use crate::jql::parse::parse;
+use crate::jql::sql::Search;
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
 use crate::turn::{Outcome, Turn};
@@ -49,6 +50,11 @@ fn jql(desk: &Desk, condition: &str) -> String {
     format!("project = \"{key}\" AND {condition} ORDER BY created ASC")
 }
 
+async fn searched(turn: &mut Turn<'_>, jql: &str) -> Result<Search, Failure> {
+    let query = parse(jql).map_err(|fault| search::refused(vec![fault]))?;
+    search::search_of(turn, &query).await
+}
+
 async fn shown(
     turn: &mut Turn<'_>,
     desk: &Desk,
@@ -60,8 +66,7 @@ async fn shown(
         "_links": link(turn, &format!("servicedesk/{}/queue/{id}", desk.id)),
     });
     if turn.flag("includeCount", false) {
-        let query = parse(&jql).map_err(|fault| search::refused(vec![fault]))?;
-        let search = search::search_of(turn, &query).await?;
+        let search = searched(turn, &jql).await?;
         queue["issueCount"] = search::total(turn, &search).await?.into();
     }
     Ok(queue)
@@ -96,8 +101,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
 
 async fn issues(turn: &mut Turn<'_>) -> Outcome {
     let (desk, (_, _, condition)) = found(turn).await?;
-    let query = parse(&jql(&desk, condition)).map_err(|fault| search::refused(vec![fault]))?;
-    let search = search::search_of(turn, &query).await?;
+    let search = searched(turn, &jql(&desk, condition)).await?;
     let rows = search::rows(turn, &search, 0, MOST).await?;
     let selection = Selection::of(&COLUMNS.map(str::to_owned), "*all");
     let mut shapes = Shapes::told(turn).await?;

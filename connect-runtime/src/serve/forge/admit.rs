@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use connect_auth::forge::{InvocationToken, Refusal};
-use connect_model::HostProduct;
+use connect_auth::forge::{InvocationToken, Refusal, product_at};
 use http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -51,10 +50,7 @@ impl Forge {
                 return Err(unavailable());
             }
         };
-        let product = HostProduct::ALL
-            .into_iter()
-            .find(|host| host.supports(active.tenant().product()))
-            .unwrap_or(HostProduct::Jira);
+        let product = product_at(&token.api_base_url);
         Ok(Invoked {
             invocation: Arc::new(Invocation::new(token, product)),
             active,

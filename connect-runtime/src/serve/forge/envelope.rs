@@ -54,9 +54,7 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 impl Asked {
     /// Reads the body of a call; `None` for what is not a request.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        // serde reads a list as a struct, too.
-        let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-        serde_json::from_slice(body).ok().filter(|_| is_object)
+        super::object(body)
     }
 
     /// The method; `None` for what is none that a page or an endpoint has.

@@ -76,7 +76,7 @@ impl Listener {
 }
 
 /// The URL of a callback, which may have context parameters in it.
-fn url_of<'d>(declaration: &'d Declaration, properties: &'d Value) -> &'d str {
+pub(super) fn url_of<'d>(declaration: &'d Declaration, properties: &'d Value) -> &'d str {
     let url = properties.get("url").and_then(Value::as_str);
     let path = || declaration.route.as_ref().map(|route| route.path.as_ref());
     url.or_else(path).unwrap_or_default()

@@ -98,9 +98,7 @@ impl Forge {
         fetched: &Fetched,
         invoked: &Invoked,
     ) -> Response {
-        let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-        let read = serde_json::from_slice::<Macros>(body).ok();
-        let Some(Macros { macros }) = read.filter(|_| is_object) else {
+        let Some(Macros { macros }) = super::object(body) else {
             return super::malformed("not a list of macros");
         };
         if macros.len() > MOST_MACROS {
@@ -159,11 +157,9 @@ async fn rendered(
         *request.uri_mut() = uri;
     }
     pass_on(parts, &mut request);
-    let mut pairs = filled.in_path;
-    pairs.extend(filled.pairs);
     let call = Invoked {
         invocation,
-        signed: Some(Arc::new(SignedParameters::Page(pairs))),
+        signed: Some(Arc::new(SignedParameters::Page(filled.values()))),
         ..invoked.clone()
     };
     let response = fetched.endpoint.invoked(request, call).await;

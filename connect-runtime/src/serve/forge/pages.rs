@@ -17,7 +17,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use url::form_urlencoded;
 
-use super::template::{Template, path_of};
+use super::template::{Template, path_of, with_query};
 use crate::extract::{Invocation, SignedParameters};
 use crate::serve::endpoint::{Endpoint, Invoked};
 
@@ -252,28 +252,17 @@ impl Pages {
             let is_signed = filled.pairs.iter().any(|(known, _)| known == name);
             !is_signed && name != "jwt" && !invocation.is_parameter(name)
         });
-        let mut shown = filled.path.clone();
         let mut written = form_urlencoded::Serializer::new(String::new());
-        written.extend_pairs(asked);
-        let own = written.finish();
-        if !own.is_empty() {
-            shown.push('?');
-            shown.push_str(&own);
-        }
+        let own = written.extend_pairs(asked).finish();
+        let shown = with_query(&filled.path, &own);
         let mut written = form_urlencoded::Serializer::new(own);
-        written.extend_pairs(&filled.pairs);
-        let query = written.finish();
-        let uri = match query.as_str() {
-            "" => filled.path.clone(),
-            query => format!("{}?{query}", filled.path),
-        };
-        let mut pairs = filled.in_path;
-        pairs.extend(filled.pairs);
+        let query = written.extend_pairs(&filled.pairs).finish();
+        let uri = with_query(&filled.path, &query).parse();
         Ok(Place {
             target,
-            uri: uri.parse().map_err(|_| Nowhere::NotFound)?,
+            uri: uri.map_err(|_| Nowhere::NotFound)?,
             shown,
-            signed: SignedParameters::Page(pairs),
+            signed: SignedParameters::Page(filled.values()),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `/forge/scheduled/<key>` and `/forge/post-function/<key>`: what Forge calls and does not wait for.
 //! Both are answered once they are stored.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::response::Response;
 use bytes::Bytes;
@@ -33,14 +33,11 @@ impl Ticking {
     /// tick is a run, and the token tells one from another.
     fn delivery(&self, issued_at: i64) -> String {
         let (_, ticks) = interval(self.every);
-        let number = match u64::try_from(issued_at) {
-            Ok(seconds) if ticks < self.every => {
-                let moment = UNIX_EPOCH + Duration::from_secs(seconds);
-                let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
-                since.as_secs() / self.every.as_secs().max(1)
-            }
-            Ok(seconds) => seconds,
-            Err(_) => 0,
+        let seconds = u64::try_from(issued_at).unwrap_or_default();
+        let number = if ticks < self.every {
+            seconds / self.every.as_secs().max(1)
+        } else {
+            seconds
         };
         format!("{}@{number}", self.key)
     }

@@ -97,10 +97,22 @@ impl Filled {
     /// As a URI has it.
     pub(super) fn target(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        match query.extend_pairs(&self.pairs).finish().as_str() {
-            "" => self.path.clone(),
-            query => format!("{}?{query}", self.path),
-        }
+        with_query(&self.path, &query.extend_pairs(&self.pairs).finish())
+    }
+
+    /// All that it was filled in with, those of the path first.
+    pub(super) fn values(self) -> Vec<(String, String)> {
+        let mut values = self.in_path;
+        values.extend(self.pairs);
+        values
+    }
+}
+
+/// A path with a query, if there is one.
+pub(super) fn with_query(path: &str, query: &str) -> String {
+    match query {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
     }
 }
 

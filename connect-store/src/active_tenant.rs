@@ -137,6 +137,11 @@ impl ActiveTenant {
             && self.tenant == record.tenant
     }
 
+    /// Which install of the tenant this is.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// Ends the former secrets here; tells the generation if this is news.
     pub(super) fn end_former(&self) -> Option<u64> {
         let former = self.former.as_ref()?;

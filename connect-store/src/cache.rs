@@ -1,5 +1,6 @@
 //! The tenants of one app, found fast.
 
+mod settling;
 mod shard;
 mod strangers;
 mod tend;
@@ -11,6 +12,7 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use self::settling::Settling;
 use self::shard::{Found, Shard, Shards};
 use self::strangers::Strangers;
 pub use self::tend::Tending;
@@ -68,6 +70,7 @@ struct Inner {
     installations: Shards,
     limits: Limits,
     strangers: Strangers,
+    settling: Settling,
     rereads: Budget,
 }
 
@@ -122,6 +125,7 @@ impl Tenants {
             installations: Shards::new(limits.capacity),
             limits,
             strangers: Strangers::default(),
+            settling: Settling::default(),
             rereads: Budget::default(),
         }))
     }
@@ -203,9 +207,16 @@ impl Tenants {
             return;
         };
         let (tenants, tenant) = (self.clone(), active.tenant().clone());
+        let client_key = tenant.client_key();
+        tenants.0.settling.begin(client_key, generation);
+        // The cache may have another copy by now.
+        let cached = self.cached(client_key);
+        Settling::hold(Some(generation), cached.as_ref());
         tokio::spawn(async move {
-            let store = &tenants.0.store;
             let client_key = tenant.client_key();
+            let Inner {
+                store, settling, ..
+            } = &*tenants.0;
             match store
                 .settle(tenants.app_key(), client_key, generation)
                 .await
@@ -224,6 +235,7 @@ impl Tenants {
                     "a former secret could not be let go"
                 ),
             }
+            settling.end(client_key, generation);
         });
     }
 
@@ -269,13 +281,19 @@ impl Tenants {
         let keep = move |found: &Found| {
             let active = found.as_ref().ok().and_then(Option::as_ref);
             keeper.shards.of(&kept).set(&kept, started, active);
+            // Also where settling began after the row was read.
+            Settling::hold(keeper.settling.of(&kept), active);
         };
+        // Asked before the store: once settling has ended, the store's row says so.
+        let settling = self.0.settling.of(client_key);
         let found = shard.lookups.run(key, cached, find, keep).await;
-        found.unwrap_or_else(|| {
+        let found = found.unwrap_or_else(|| {
             Err(StoreError::Abandoned {
                 action: self.0.action("find", client_key),
             })
-        })
+        })?;
+        Settling::hold(settling, found.as_ref());
+        Ok(found)
     }
 
     /// Finds the tenant of an installation on Forge, by the installation's id or the tenant's client

@@ -42,23 +42,30 @@ struct HeldStore {
     has_begun: Semaphore,
     /// One permit for each `install` that may take place.
     may_install: Semaphore,
+    /// One permit for each `settle` that may take place.
+    may_settle: Semaphore,
 }
 
 impl HeldStore {
     /// A store that holds nothing back.
     fn free() -> Arc<Self> {
-        Self::new(Semaphore::MAX_PERMITS, Semaphore::MAX_PERMITS)
+        const ALL: usize = Semaphore::MAX_PERMITS;
+        Self::new(ALL, ALL, ALL)
     }
 
     fn holding_finds() -> Arc<Self> {
-        Self::new(0, Semaphore::MAX_PERMITS)
+        Self::new(0, Semaphore::MAX_PERMITS, Semaphore::MAX_PERMITS)
     }
 
     fn holding_installs() -> Arc<Self> {
-        Self::new(Semaphore::MAX_PERMITS, 0)
+        Self::new(Semaphore::MAX_PERMITS, 0, Semaphore::MAX_PERMITS)
     }
 
-    fn new(answers: usize, installs: usize) -> Arc<Self> {
+    fn holding_settles() -> Arc<Self> {
+        Self::new(Semaphore::MAX_PERMITS, Semaphore::MAX_PERMITS, 0)
+    }
+
+    fn new(answers: usize, installs: usize, settles: usize) -> Arc<Self> {
         Arc::new(Self {
             rows: MemoryStore::new(),
             finds: AtomicUsize::new(0),
@@ -70,6 +77,7 @@ impl HeldStore {
             may_answer: Semaphore::new(answers),
             has_begun: Semaphore::new(0),
             may_install: Semaphore::new(installs),
+            may_settle: Semaphore::new(settles),
         })
     }
 
@@ -119,6 +127,7 @@ impl TenantStore for HeldStore {
         generation: u64,
     ) -> Result<bool, StoreError> {
         self.unavailable()?;
+        take(&self.may_settle).await;
         self.rows.settle(app_key, client_key, generation).await
     }
 

@@ -13,7 +13,7 @@ fn call(id: &str, issued_at: i64, token: &str) -> ForgeCall {
 }
 
 fn tenants() -> (Arc<HeldStore>, Tenants) {
-    let store = HeldStore::new(1_000, 1_000);
+    let store = HeldStore::free();
     (Arc::clone(&store), Tenants::new(APP, store))
 }
 

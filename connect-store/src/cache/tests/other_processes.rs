@@ -135,3 +135,29 @@ async fn the_former_secret_ends_once() {
     let row = store.find(APP, "a").await.unwrap().unwrap();
     assert_eq!(row.previous, []);
 }
+
+#[tokio::test]
+async fn a_tenant_that_is_read_again_before_the_store_has_settled_keeps_no_former_secret() {
+    let store = HeldStore::holding_settles();
+    let [one, _] = two(&store);
+    stored(&one, "old").await;
+    stored(&one, "new").await;
+    let active = held(&one).await;
+    // Read while the former secret was good, and kept in place of the first.
+    one.forget("a");
+    let again = held(&one).await;
+    assert_eq!(again.former_keys().len(), 1);
+    one.settle(&active);
+    assert!(again.former_keys().is_empty(), "what the cache holds");
+    // As the news of the install may make it, whose row still has the former secret.
+    one.forget("a");
+    let reread = held(&one).await;
+    assert!(reread.former_keys().is_empty(), "what is read meanwhile");
+    store.may_settle.add_permits(1);
+    until(|| one.cached("a").is_none()).await;
+    let row = store.find(APP, "a").await.unwrap().unwrap();
+    assert_eq!(row.previous, []);
+    // A later install is another matter.
+    stored(&one, "newest").await;
+    assert_eq!(held(&one).await.former_keys().len(), 1);
+}

@@ -120,6 +120,5 @@ async fn enter(browser: &Browser, at: At<'_>) -> Result<(), String> {
          [...document.querySelectorAll('{frames}')].at(-1).setAttribute('data-last', '')"
     );
     browser.attempt(&mark).await?;
-    browser.enter("iframe[data-last]").await;
-    Ok(())
+    browser.attempt_enter("iframe[data-last]").await
 }

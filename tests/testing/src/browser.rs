@@ -96,9 +96,23 @@ impl Browser {
     }
 
     /// Goes into the frame that this selector finds in the page, or the frame, in which we are.
+    ///
+    /// # Panics
+    /// If there is none.
     pub async fn enter(&self, frame: &str) {
-        let frame = self.element(frame).await;
-        self.command("frame", &json!({ "id": frame })).await;
+        let entered = self.attempt_enter(frame).await;
+        entered.unwrap_or_else(|error| panic!("{frame}: {error}"));
+    }
+
+    /// As [`Browser::enter`], for a test that goes on.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn attempt_enter(&self, frame: &str) -> Result<(), String> {
+        let frame = self.element(frame).await?;
+        let url = format!("{}/frame", self.session);
+        let entered = post(&self.http, &url, &json!({ "id": frame })).await;
+        entered.map(drop)
     }
 
     /// Goes back to the page around all frames.
@@ -194,9 +208,9 @@ impl Browser {
     /// As [`Browser::click`], for a test that goes on.
     ///
     /// # Errors
-    /// What is in front of it.
+    /// There is none, or what is in front of it.
     pub async fn attempt_click(&self, selector: &str) -> Result<(), String> {
-        let element = self.element(selector).await;
+        let element = self.element(selector).await?;
         let id = element.as_object().and_then(|it| it.values().next());
         let id = id.and_then(Value::as_str).unwrap();
         let url = format!("{}/element/{id}/click", self.session);
@@ -263,14 +277,15 @@ impl Browser {
         entries.as_array().cloned().unwrap_or_default()
     }
 
-    async fn element(&self, selector: &str) -> Value {
+    async fn element(&self, selector: &str) -> Result<Value, String> {
         let wanted = json!({ "using": "css selector", "value": selector });
         let give_up = Instant::now() + PATIENCE;
         loop {
             let url = format!("{}/element", self.session);
             match post(&self.http, &url, &wanted).await {
-                Ok(element) => return element,
-                Err(error) => assert!(Instant::now() < give_up, "{error}"),
+                Ok(element) => return Ok(element),
+                Err(error) if Instant::now() > give_up => return Err(error),
+                Err(_) => {}
             }
             tokio::time::sleep(POLL_INTERVAL).await;
         }

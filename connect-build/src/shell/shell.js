@@ -5,23 +5,27 @@
   'use strict';
 
   const page = document;
+  const nothing = () => {};
   const packed = new Set(globalThis.connectAssets);
-  const bridge = async (command, data) => globalThis.__bridge.callBridge(command, data);
+  const bridge = async (...call) => __bridge.callBridge(...call);
   /** For calls that a place may refuse. */
-  const attempt = (command, data) => bridge(command, data).catch(() => {});
+  const attempt = (...call) => bridge(...call).catch(nothing);
 
   let context;
   let extension = {};
+  /** What a dialog was opened with. */
+  let modal;
   let history;
-  /** Where the app is; its server says so with each page. */
-  let base = 'https://app.invalid';
-  /** The path and query of the page that is shown. */
-  let here = '/';
+  /** Where the page that is shown is. Its server says so with each one; there is none before the first. */
+  let here = new URL(location);
 
-  const resolve = (url) => new URL(url, new URL(here, base));
-  const isOwn = (url) => url.origin === new URL(base).origin;
+  const resolve = (url) => new URL(url, here);
+  const isOwn = (url) => url.origin === here.origin;
   const pathOf = (url) => url.pathname + url.search;
   const make = (name, properties) => Object.assign(page.createElement(name), properties);
+  const copy = ({ attributes }, to) => {
+    for (const { name, value } of attributes) to.setAttribute(name, value);
+  };
 
   // ---- The app's server
 
@@ -35,7 +39,6 @@
       invokeType: 'ui-remote-fetch',
     });
     if (!success) throw error;
-    base = payload.body.base || base;
     return payload.body;
   }
 
@@ -43,19 +46,19 @@
   let turn = 0;
 
   /** Shows what the server answers; it has followed the redirects to its own pages. */
-  async function open(request, push = true) {
+  async function open(url, request, isBack) {
     const mine = (turn += 1);
     page.body.ariaBusy = true;
     try {
-      const answer = await ask(request);
+      const answer = await ask({ method: 'GET', url, ...request });
       if (mine !== turn) return;
-      if (answer.redirect) return leave(resolve(answer.redirect));
-      const before = here;
-      here = answer.url || request.url || here;
+      if (answer.redirect) return leave(new URL(answer.redirect));
+      const before = here.href;
+      here = new URL(answer.url, answer.base);
       await show(answer, mine);
-      if (push && history && here !== before) history.push(here);
+      if (!isBack && here.href !== before) history?.push(pathOf(here));
     } catch (error) {
-      if (mine === turn) fail(error, () => open(request, push));
+      if (mine === turn) fail(error, () => open(url, request, isBack));
     } finally {
       page.body.ariaBusy = false;
     }
@@ -78,10 +81,11 @@
 
   // ---- The document
 
+  const assets = new URL('assets', page.baseURI).href;
   /** A file that is packed beside this one, in place of the one at the app's address. */
   function file(target) {
     const name = target.pathname.replace(/\.[\da-f]{16}(?=\.|$)/, '');
-    return isOwn(target) && packed.has(name) ? new URL(`assets${name}`, page.baseURI).href : target.href;
+    return isOwn(target) && packed.has(name) ? assets + name : target.href;
   }
 
   const settled = (element) => new Promise((done) => {
@@ -112,45 +116,45 @@
     page.title = parsed.title;
     page.documentElement.lang = parsed.documentElement.lang;
     for (const name of page.body.getAttributeNames()) page.body.removeAttribute(name);
-    for (const { name, value } of parsed.body.attributes) page.body.setAttribute(name, value);
+    copy(parsed.body, page.body);
     page.body.replaceChildren(...parsed.body.childNodes);
     scrollTo(0, 0);
     await run(scripts);
     if (extension.type === 'macro') {
-      await attempt('emit', { event: 'EXTENSION_READY', payload: { localId: context.localId } });
-      await attempt('emitReadyEvent');
+      attempt('emit', { event: 'EXTENSION_READY', payload: { localId: context.localId } });
+      attempt('emitReadyEvent');
     }
   }
 
   page.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
-    console.error(`Forge blocks ${blockedURI} (${effectiveDirective}): put it into a file of #[assets]`);
+    console.error(`Forge blocks ${blockedURI} (${effectiveDirective}): use a file of #[assets]`);
   });
 
   // ---- Scripts
 
   const ran = new Set();
   /** Ends with the page that is shown, and with it what its scripts listen to on the document. */
-  let life = new AbortController();
+  let life;
   let isRunning;
   let done = Promise.resolve();
   /** By event, and the buttons of a dialog by name. */
-  let listeners = {};
-  let buttons = {};
+  let listeners;
+  let buttons;
 
   /** A script of a parsed document does not run; one that is made does, if the policy lets it. */
   async function run(scripts) {
-    life.abort();
+    life?.abort();
     life = new AbortController();
     listeners = {};
     buttons = {};
     isRunning = true;
     done = Promise.all(scripts.map((old) => {
       const script = make('script', { text: old.text });
-      for (const { name, value } of old.attributes) script.setAttribute(name, value);
+      copy(old, script);
       script.async = false;
       script.dataset.page = '';
       const { src } = script;
-      if (ran.has(src) && src.startsWith(new URL('assets/', page.baseURI))) {
+      if (ran.has(src) && src.startsWith(assets)) {
         // It declares what it has declared before: as a module it can.
         script.type = 'module';
         script.src += `?${turn}`;
@@ -169,7 +173,7 @@
   for (const target of [page, globalThis]) {
     const listen = target.addEventListener;
     target.addEventListener = (name, listener, options) => {
-      if (name === 'DOMContentLoaded' || name === 'load') {
+      if (/^(DOMContentLoaded|load)$/.test(name)) {
         done.then(() => listener.call(target, new Event(name)));
       } else {
         const own = isRunning && target === page && { signal: life.signal };
@@ -189,7 +193,7 @@
     event.preventDefault();
     const apart = link.target === '_blank' || link.hasAttribute('download') || event.metaKey || event.ctrlKey;
     if (apart || !isOwn(target)) leave(target, apart);
-    else open({ method: 'GET', url: pathOf(target) });
+    else open(pathOf(target));
   });
 
   addEventListener('submit', (event) => {
@@ -202,17 +206,17 @@
     const given = [...new FormData(it, submitter)];
     const form = given.map(([name, value]) => [name, value.name ?? value]);
     if (given.some(([, value]) => value.size)) {
-      flag({ title: 'Files can’t be sent from here.', type: 'error' });
+      flag({ title: 'Files can’t be sent.', type: 'error' });
     } else if (method === 'POST') {
-      open({ method, url: pathOf(target), form });
+      open(pathOf(target), { method, form });
     } else {
       target.search = new URLSearchParams(form);
-      open({ method: 'GET', url: pathOf(target) });
+      open(pathOf(target));
     }
   });
   HTMLFormElement.prototype.submit = HTMLFormElement.prototype.requestSubmit;
 
-  const plainFetch = fetch.bind(globalThis);
+  const plainFetch = fetch;
   globalThis.fetch = async (input, init) => {
     const target = resolve(input.url || input);
     const packed = file(target);
@@ -236,7 +240,7 @@
   // ---- What pages call of Connect's bridge
 
   const me = crypto.randomUUID();
-  const hear = (name, ...data) => listeners[name]?.forEach((listener) => listener(...data));
+  const hear = (name, ...data) => listeners?.[name]?.forEach((listener) => listener(...data));
   const events = {
     on(name, listener) {
       if (name === 'dialog.submit') dialog.getButton('submit');
@@ -291,11 +295,10 @@
     }
     const headers = new Headers({ accept: 'application/json', 'x-atlassian-token': 'no-check', ...given.headers });
     if (body) headers.set('content-type', given.contentType || 'application/json');
-    const isWiki = url.startsWith('/wiki/');
-    const product = isWiki || /^(confluence:|macro$)/.test(extension.type) ? 'confluence' : 'jira';
+    if (/^(confluence:|macro$)/.test(extension.type)) url = url.replace(/^(?!\/wiki\/)/, '/wiki');
     const answer = await bridge('fetchProduct', {
-      product,
-      restPath: product === 'jira' || isWiki ? url : `/wiki${url}`,
+      product: url.startsWith('/wiki/') ? 'confluence' : 'jira',
+      restPath: url,
       fetchRequestInit: { method, headers: [...headers], body },
       isMultipartFormData: false,
     });
@@ -311,7 +314,6 @@
     return { body: answer.body, xhr };
   }
 
-  const modal = () => extension.modal?.connect || {};
   const pixels = (size) => (size > 0 ? `${size}px` : size);
   const dialog = {
     create(options) {
@@ -328,13 +330,13 @@
       return { on: (name, listener) => events.on(`dialog.${name}`, listener) };
     },
     close: (data) => bridge('close', data),
-    getCustomData: answers(() => modal().customData),
+    getCustomData: answers(() => modal.customData),
     /** Forge has no buttons around a dialog: who asks for one gets it below the page. */
     getButton(name) {
       const event = `dialog.${name}`;
       const button = (buttons[name] ||= make('button', {
         type: 'button',
-        textContent: modal()[`${name}Text`] || name[0].toUpperCase() + name.slice(1),
+        textContent: modal[`${name}Text`] || name[0].toUpperCase() + name.slice(1),
         onclick: () => hear(event, {}),
       }));
       page.body.append(button);
@@ -347,7 +349,6 @@
   };
 
   const TARGETS = { addonModule: 'module', contentedit: 'contentEdit', contentview: 'contentView', spaceview: 'spaceView' };
-  const nothing = () => {};
   globalThis.AP = {
     request: productRequest,
     context: {
@@ -371,7 +372,7 @@
         bridge('navigate', { ...(url ? { url } : { target: TARGETS[target] || target, ...of }), type: 'same-tab' }),
       reload: () => bridge('reload'),
     },
-    history: { pushState: (state) => history?.push(`${here}#${state}`) },
+    history: { pushState: (state) => history?.push(`${pathOf(here)}#${state}`) },
     theming: { initializeTheming: nothing },
     getLocation: answers(() => extension.location),
     jira: { refreshIssuePage: () => bridge('refresh') },
@@ -393,13 +394,13 @@
   async function start() {
     context = await bridge('getContext');
     extension = context.extension;
+    modal = extension.modal?.connect || {};
     attempt('enableTheming');
-    attempt('on', { event: 'connect', callback: (sent) => sent.me !== me && hear(sent.name, ...sent.data) });
-    const at = ({ pathname, search = '' }) => (pathname === '/' ? '' : pathname + search);
+    attempt('on', { event: 'connect', callback: ({ me: by, name, data }) => by !== me && hear(name, ...data) });
+    const at = (place) => (place.pathname === '/' ? '' : pathOf(place));
     if (/Page|Settings/.test(extension.type)) history = await attempt('createHistory');
-    history?.listen((to, action) => action === 'POP' && open({ method: 'GET', url: at(to) }, false));
-    const url = history ? at(history.location) : '';
-    await open({ method: 'GET', url, modal: modal().key }, false);
+    history?.listen((to, action) => action === 'POP' && open(at(to), {}, true));
+    open(history ? at(history.location) : '', { modal: modal.key }, true);
   }
 
   start().catch((error) => fail(error, () => location.reload()));

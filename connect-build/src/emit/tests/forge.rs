@@ -10,6 +10,7 @@ use super::*;
 use crate::emit::outcome::Good;
 
 fn app(stage: &str) -> String {
+use crate::emit::forge::shell::tests::Weight;
     APP.replace(" }", &format!(", forge = {stage} }}"))
 }
 
@@ -174,17 +175,21 @@ fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// What an example is on Forge, whether or not it says that it goes there.
-fn example(name: &str) -> Box<Good> {
+/// What an example is on Forge, whether or not it says that it goes there, and its folders of assets.
+fn example(name: &str) -> (Box<Good>, BTreeSet<String>) {
     let outcome = Emit::new().outcome(&folder(name), &Cfg::default()).unwrap();
     let Verdict::Good(good) = outcome.verdict else {
         unreachable!("{name} is an app")
     };
-    good
+    (good, outcome.assets)
 }
 
 /// Writes what a build of an example writes, and returns the folder.
-fn written(name: &str, good: &Good, artifacts: &Path) -> PathBuf {
+fn written(
+    name: &str,
+    (good, assets): &(Box<Good>, BTreeSet<String>),
+    artifacts: &Path,
+) -> PathBuf {
     for (path, text) in crate::emit::forge::translations(&good.texts, artifacts) {
         crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
     }
@@ -192,7 +197,7 @@ fn written(name: &str, good: &Good, artifacts: &Path) -> PathBuf {
         crate::output::write_if_changed(&path, text.as_bytes()).unwrap();
     }
     let shell = crate::emit::forge::shell_folder(artifacts);
-    crate::emit::forge::shell::write(&shell, &folder(name), &BTreeSet::new()).unwrap();
+    crate::emit::forge::shell::write(&shell, &folder(name), assets).unwrap();
     artifacts.join("forge")
 }
 
@@ -200,9 +205,10 @@ fn written(name: &str, good: &Good, artifacts: &Path) -> PathBuf {
 #[test]
 fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
     for name in KITCHEN_SINKS {
-        let good = example(name);
+        let emitted = example(name);
         let scratch = tempfile::tempdir().unwrap();
-        let folder = written(name, &good, scratch.path());
+        let folder = written(name, &emitted, scratch.path());
+        let (good, _) = emitted;
         let findings = check(&good.forge.manifest.to_value(), Some(&OnDisk(&folder)));
         let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
         assert_eq!(findings, [""; 0], "{name}");
@@ -215,6 +221,23 @@ fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
 /// The only thing that Atlassian's validator says: without a remote for modules of Connect, where an app
 /// keeps its data is asked anew.
 const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
+/// What a browser loads before the first page: the files of the shell itself, with the names of those
+/// that the example packs beside it.
+#[test]
+fn the_shell_of_each_example_is_small() {
+    let mut packed = 0;
+    for name in KITCHEN_SINKS.into_iter().chain(EXAMPLES) {
+        let emitted = example(name);
+        let scratch = tempfile::tempdir().unwrap();
+        let shell = written(name, &emitted, scratch.path()).join("shell");
+        let read = |file| std::fs::read_to_string(shell.join(file)).unwrap();
+        let files = ["index.html", "shell.js"].map(read);
+        Weight::of(&files).is_allowed(name);
+        packed += usize::from(files[1].contains("connectAssets=["));
+    }
+    assert!(packed > 0, "some example packs files");
+}
+
 
 #[test]
 fn the_validator_of_forge_has_nothing_against_any_example() {

@@ -123,14 +123,10 @@ impl Connection {
         let shared = Arc::clone(&self.shared);
         let (site, mut user) = (Arc::clone(&self.site), impersonation.clone());
         match &self.site.access {
-            Access::Connect(_) => {
+            Access::Connect(signing) => {
+                let signing = Arc::clone(signing);
                 let request = || async move {
-                    match &site.access {
-                        Access::Connect(signing) => {
-                            jwt_bearer_grant(&shared.transport, &site, signing, &user).await
-                        }
-                        Access::Forge { .. } => Err(ImpersonationError::NotInstalled),
-                    }
+                    jwt_bearer_grant(&shared.transport, &site, &signing, &user).await
                 };
                 tokens.token(identity, impersonation, clock, request).await
             }
@@ -147,16 +143,10 @@ impl Connection {
                 }
                 let app_token = self.app_token(installation, None).await;
                 let app_token = app_token.map_err(ImpersonationError::NoAppToken)?;
-                let (named, asked) = (user.clone(), user);
+                let (installation, named) = (Arc::clone(installation), user.clone());
                 let request = || async move {
-                    match &site.access {
-                        Access::Forge { installation, .. } => {
-                            let transport = &shared.transport;
-                            offline_user_auth_token(transport, installation, &asked, &app_token)
-                                .await
-                        }
-                        Access::Connect(_) => Err(ImpersonationError::NotInstalled),
-                    }
+                    let transport = &shared.transport;
+                    offline_user_auth_token(transport, &installation, &user, &app_token).await
                 };
                 tokens.token(identity, &named, clock, request).await
             }

@@ -28,14 +28,15 @@ pub(super) struct Site {
     pub(super) access: Access,
 }
 
-/// What a tenant's calls are made with.
+/// What a tenant's calls are made with; shared with the grants of users' tokens, which may outlive the
+/// call that needs one.
 #[derive(Debug)]
 pub(super) enum Access {
-    Connect(Signing),
+    Connect(Arc<Signing>),
     Forge {
         /// Where calls go, without a final slash.
         api: Url,
-        installation: Installation,
+        installation: Arc<Installation>,
     },
 }
 
@@ -63,17 +64,17 @@ impl Site {
                 key,
                 key_source,
                 oauth_client_id,
-            } => Access::Connect(Signing {
+            } => Access::Connect(Arc::new(Signing {
                 key: SigningKey {
                     key: Arc::clone(key),
                     in_trouble: false,
                 },
                 key_source: key_source.clone(),
                 oauth_client_id: oauth_client_id.as_deref().map(Into::into),
-            }),
+            })),
             AccessConfig::Forge(installation) => Access::Forge {
                 api: without_final_slash(&installation.api_base_url),
-                installation: Installation::new(installation),
+                installation: Arc::new(Installation::new(installation)),
             },
         };
         let called = match &access {

@@ -90,7 +90,15 @@ enum Call {
     /// A page or an endpoint.
     Ui,
     Events,
+    /// The end of an installation.
     Gone,
+    /// What is served to an installation.
+    Served(Service),
+}
+
+/// What is served to an installation.
+#[derive(Debug)]
+enum Service {
     Scheduled(Ticking),
     PostFunction {
         /// The kind of its jobs.
@@ -101,7 +109,7 @@ enum Call {
     StaticMacros(Fetched),
 }
 
-impl Call {
+impl Service {
     /// Whether the body is documented, and so is JSON.
     fn has_a_body(&self) -> bool {
         !matches!(self, Self::Scheduled(_))
@@ -146,10 +154,14 @@ pub(super) fn routes(
             .unwrap_or(HeaderValue::from_static("Bearer")),
     });
     let mut calls = vec![
-        ("/forge/ui".to_owned(), Call::Ui, "forge ui".to_owned()),
+        (
+            "/forge/ui".to_owned(),
+            Call::Served(Service::Ui),
+            "forge ui".to_owned(),
+        ),
         (
             "/forge/events".to_owned(),
-            Call::Events,
+            Call::Served(Service::Events),
             "forge events".to_owned(),
         ),
         (
@@ -171,31 +183,32 @@ pub(super) fn routes(
             every: schedule.every,
         };
         let path = format!("/forge/scheduled/{}", schedule.key);
-        calls.push((path, Call::Scheduled(ticking), declared.label()));
+        let call = Call::Served(Service::Scheduled(ticking));
+        calls.push((path, call, declared.label()));
     }
     for declaration in all.iter().map(|one| &one.declaration) {
         let Some(route) = &declaration.route else {
             continue;
         };
-        let folder_and_call = match &*declaration.kind {
+        let folder_and_service = match &*declaration.kind {
             "jiraWorkflowPostFunctions" => {
                 let kind = core.handlers.forge_at(&route.path);
-                let call = kind.map(|kind| Call::PostFunction {
+                let service = kind.map(|kind| Service::PostFunction {
                     kind: kind.to_owned(),
                     path: route.path.to_string(),
                 });
-                ("post-function", call)
+                ("post-function", service)
             }
-            "jiraJqlFunctions" => ("jql", fetched(declaration, served).map(Call::Jql)),
+            "jiraJqlFunctions" => ("jql", fetched(declaration, served).map(Service::Jql)),
             "staticContentMacros" => (
                 "static",
-                fetched(declaration, served).map(Call::StaticMacros),
+                fetched(declaration, served).map(Service::StaticMacros),
             ),
             _ => continue,
         };
-        if let (folder, Some(call)) = folder_and_call {
+        if let (folder, Some(service)) = folder_and_service {
             let path = format!("/forge/{folder}/{}", declaration.key);
-            calls.push((path, call, declaration.label()));
+            calls.push((path, Call::Served(service), declaration.label()));
         }
     }
     let mut routes: Vec<(String, MethodRouter)> = Vec::new();
@@ -255,9 +268,10 @@ impl Forge {
             Ok(token) => token,
             Err(refused) => return refused,
         };
-        if let Call::Gone = route.call {
-            return self.gone(&parts, &token).await;
-        }
+        let service = match &route.call {
+            Call::Gone => return self.gone(&parts, &token).await,
+            Call::Served(service) => service,
+        };
         let invoked = match self.admit(&parts, token).await {
             Ok(invoked) => invoked,
             Err(refused) => return refused,
@@ -266,26 +280,27 @@ impl Forge {
         if let Some(passage) = Passage::of(&parts.extensions) {
             passage.by(tenant);
         }
-        if route.call.has_a_body() && !content::is(&parts.headers, "application/json") {
+        if service.has_a_body() && !content::is(&parts.headers, "application/json") {
             let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
             return said(status, "the body is not `application/json`");
         }
-        let body = match self.whole(route, &parts, body, tenant).await {
+        let body = match self
+            .whole((service, &route.label), &parts, body, tenant)
+            .await
+        {
             Ok(body) => body,
             Err(refused) => return refused,
         };
-        match &route.call {
-            Call::Ui => self.ui(&parts, body, invoked).await,
-            Call::Events => self.event(&parts, &body, &invoked).await,
-            // Answered already.
-            Call::Gone => StatusCode::NO_CONTENT.into_response(),
-            Call::Scheduled(ticking) => self.tick(&parts, ticking, &invoked).await,
-            Call::PostFunction { kind, path } => {
+        match service {
+            Service::Ui => self.ui(&parts, body, invoked).await,
+            Service::Events => self.event(&parts, &body, &invoked).await,
+            Service::Scheduled(ticking) => self.tick(&parts, ticking, &invoked).await,
+            Service::PostFunction { kind, path } => {
                 let queued = (kind.as_str(), path.as_str());
                 self.post_function(&parts, &body, queued, &invoked).await
             }
-            Call::Jql(fetched) => self.jql(&parts, body, fetched, invoked).await,
-            Call::StaticMacros(fetched) => {
+            Service::Jql(fetched) => self.jql(&parts, body, fetched, invoked).await,
+            Service::StaticMacros(fetched) => {
                 self.static_macros(&parts, &body, fetched, &invoked).await
             }
         }
@@ -294,14 +309,14 @@ impl Forge {
     /// The whole body of a call that is believed.
     async fn whole(
         &self,
-        route: &Route,
+        (service, label): (&Service, &str),
         parts: &Parts,
         body: Body,
         tenant: &Tenant,
     ) -> Result<Bytes, Response> {
-        let read = match route.call {
-            Call::Ui => read_body(body, &parts.headers, ui::MOST_ASKED).await,
-            _ => webhook::whole(&self.core, &route.label, parts, body, tenant).await,
+        let read = match service {
+            Service::Ui => read_body(body, &parts.headers, ui::MOST_ASKED).await,
+            _ => webhook::whole(&self.core, label, parts, body, tenant).await,
         };
         read.map_err(|refused| {
             let status = refused.into_response().status();

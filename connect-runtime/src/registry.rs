@@ -122,6 +122,11 @@ impl Registry {
             .map_err(StartError::Conflicts)
     }
 
+    /// What the app has decided about Forge; what holds for one that has said nothing, else.
+    pub(crate) fn forge_settings(&self) -> Result<forge::Settings, StartError> {
+        Ok(self.emitted()?.forge.unwrap_or_default())
+    }
+
     fn declarations(&self) -> Vec<Declaration> {
         let registrations = self.registrations.iter();
         registrations.map(|one| one.declaration.clone()).collect()

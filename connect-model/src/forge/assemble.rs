@@ -44,6 +44,15 @@ pub struct Settings {
     pub translations: BTreeMap<String, BTreeSet<String>>,
 }
 
+impl Settings {
+    /// What is done with the item of this kind and key.
+    #[must_use]
+    pub fn choice(&self, kind: &str, key: &str) -> Choice {
+        let own = self.items.get(&(kind.to_owned(), key.to_owned()));
+        own.copied().unwrap_or(Choice::Stage(self.stage))
+    }
+}
+
 /// In which way an item of the app gets to Forge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -259,9 +268,7 @@ impl Work<'_> {
 
     /// What is done with an item.
     fn choice(&self, declaration: &Declaration) -> Choice {
-        let key = (declaration.kind.to_string(), declaration.key.to_string());
-        let own = self.settings.items.get(&key).copied();
-        own.unwrap_or(Choice::Stage(self.settings.stage))
+        self.settings.choice(&declaration.kind, &declaration.key)
     }
 
     fn gap(&mut self, declaration: &Declaration, kind: GapKind, name: &str, why: &str) {

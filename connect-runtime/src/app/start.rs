@@ -50,7 +50,12 @@ impl App {
     pub(super) async fn start(&self, base_url: Url) -> Result<Started, StartError> {
         self.config.check()?;
         let assembled = self.registry.check()?;
-        let handlers = Handlers::of(&self.registry, &self.states, self.config.forge.is_some())?;
+        let on_forge = match &self.config.forge {
+            Some(app) => Some((app, self.registry.forge_settings()?)),
+            None => None,
+        };
+        let settings = on_forge.as_ref().map(|(_, settings)| settings);
+        let handlers = Handlers::of(&self.registry, &self.states, settings)?;
         #[cfg(feature = "client")]
         let handlers = match &self.personal_data {
             Some(rounds) => handlers.and_rounds(rounds),
@@ -124,7 +129,8 @@ impl App {
             &self.states,
             documents,
             self.merged.clone(),
-            self.config.forge.as_ref().map(|app| OnForge {
+            on_forge.map(|(app, settings)| OnForge {
+                settings,
                 verifier: app.verifier(Clock::system()),
                 deployment: Deployment::on_forge(&base_url),
                 error_pages: self.error_pages.clone(),

@@ -36,6 +36,8 @@ use bytes::Bytes;
 use connect_auth::content;
 use connect_auth::forge::InvocationVerifier;
 use connect_model::declaration::{Declaration, kind};
+use connect_model::forge::Settings;
+use connect_model::forge::assemble::{Choice, Stage};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -65,6 +67,8 @@ const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 2
 /// What an app needs to be called by Forge, beside what all its routes share.
 #[derive(Debug)]
 pub(crate) struct OnForge {
+    /// What of the app is there.
+    pub(crate) settings: Settings,
     pub(crate) verifier: InvocationVerifier,
     pub(crate) deployment: Arc<Deployment>,
     pub(crate) error_pages: ErrorPages,
@@ -87,9 +91,6 @@ struct Forge {
 /// What one of the routes is for.
 #[derive(Debug)]
 enum Call {
-    /// A page or an endpoint.
-    Ui,
-    Events,
     /// The end of an installation.
     Gone,
     /// What is served to an installation.
@@ -99,6 +100,9 @@ enum Call {
 /// What is served to an installation.
 #[derive(Debug)]
 enum Service {
+    /// A page or an endpoint.
+    Ui,
+    Events,
     Scheduled(Ticking),
     PostFunction {
         /// The kind of its jobs.
@@ -132,6 +136,7 @@ pub(super) fn routes(
     all: &[Registration],
 ) -> Vec<(String, MethodRouter)> {
     let OnForge {
+        settings,
         verifier,
         deployment,
         error_pages,
@@ -139,7 +144,16 @@ pub(super) fn routes(
     let base_path = url::Url::parse(&core.base_url);
     let base_path = base_path.map(|url| url.path().trim_end_matches('/').to_owned());
     let endpoints = served.iter().map(|(of, endpoint)| (*of, endpoint));
-    let listeners = all.iter();
+    // What stays on Connect is called there, and what is left out is not called at all: neither is in the
+    // manifest, and a call for another function must not reach it.
+    let native: Vec<&Registration> = all
+        .iter()
+        .filter(|one| {
+            let choice = settings.choice(&one.declaration.kind, &one.declaration.key);
+            choice == Choice::Stage(Stage::Native)
+        })
+        .collect();
+    let listeners = native.iter();
     let forge = Arc::new(Forge {
         core: Arc::clone(core),
         verifier,
@@ -172,7 +186,8 @@ pub(super) fn routes(
     ];
     for schedule in &core.handlers.schedules {
         // The runtime's own are no functions of the app, and have a clock of their own.
-        let Some(declared) = all.iter().map(|one| &one.declaration).find(|declaration| {
+        let mut declarations = native.iter().map(|one| &one.declaration);
+        let Some(declared) = declarations.find(|declaration| {
             declaration.kind == kind::SCHEDULED && declaration.key == schedule.key
         }) else {
             continue;
@@ -186,7 +201,7 @@ pub(super) fn routes(
         let call = Call::Served(Service::Scheduled(ticking));
         calls.push((path, call, declared.label()));
     }
-    for declaration in all.iter().map(|one| &one.declaration) {
+    for declaration in native.iter().map(|one| &one.declaration) {
         let Some(route) = &declaration.route else {
             continue;
         };

@@ -9,6 +9,7 @@ use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
 use axum::{Form, Json};
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
+use connect_model::forge::Settings;
 use connect_model::{Method, Origin};
 use http::{StatusCode, Uri};
 use reqwest::{Client, RequestBuilder, Response};
@@ -395,6 +396,18 @@ pub(super) fn app_with(properties: &'static str, registrations: Vec<Registration
     app_that(properties, registrations, emitted)
 }
 
+/// An app that declares what it has, and has decided this about Forge.
+pub(super) fn app_on_forge(registrations: Vec<Registration>, settings: Settings) -> App {
+    let declarations = registrations.iter().map(|one| one.declaration.clone());
+    let emitted = Emitted {
+        app: PROPERTIES.to_owned(),
+        declarations: declarations.collect(),
+        forge: Some(settings),
+        ..Emitted::default()
+    };
+    app_emitted(PROPERTIES, registrations, &emitted)
+}
+
 fn app_that(
     properties: &'static str,
     registrations: Vec<Registration>,
@@ -405,10 +418,18 @@ fn app_that(
         declarations: emitted,
         ..Emitted::default()
     };
+    app_emitted(properties, registrations, &emitted)
+}
+
+fn app_emitted(
+    properties: &'static str,
+    registrations: Vec<Registration>,
+    emitted: &Emitted,
+) -> App {
     let app = AppRegistration {
         package: "votes-app",
         properties,
-        emitted: serde_json::to_string(&emitted).unwrap().leak(),
+        emitted: serde_json::to_string(emitted).unwrap().leak(),
     };
     crate::app::declared(app, registrations)
 }

@@ -10,8 +10,11 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use connect_model::declaration::{Declaration, kind};
+use connect_model::forge::Settings;
+use connect_model::forge::assemble::{Choice, Stage};
 use tower::ServiceExt as _;
 
+use super::schedule::Clock;
 use crate::handler::{AnyState, ErasedCall, ErasedHandler, IncomingRequest, RejectionResponse};
 use crate::lifecycle::LifecycleEvent;
 #[cfg(feature = "client")]
@@ -40,8 +43,8 @@ pub(crate) struct QueueHandler {
     /// How logs call it: `webhook "greet"`.
     pub(crate) label: Arc<str>,
     pub(crate) what: What,
-    /// Whether it is a function of the app's, and not one of the runtime's own.
-    pub(crate) of_the_app: bool,
+    /// Whom the clock of this app ticks for, where it is scheduled.
+    pub(crate) clock: Clock,
     handle: ErasedHandler,
     state: AnyState,
     /// Its route, where the path has parameters: only a router can read them.
@@ -84,6 +87,15 @@ fn what(registration: &Registration, forge: bool) -> Option<What> {
     }
 }
 
+/// Whom the clock of this app ticks for.
+fn clock(declared: &Declaration, on_forge: Option<&Settings>) -> Clock {
+    match on_forge.map(|settings| settings.choice(&declared.kind, &declared.key)) {
+        // It stays as it is on Connect, for whomever the app is installed: no trigger of Forge's calls it.
+        Some(Choice::Stage(Stage::Wrap)) => Clock::All,
+        _ => Clock::Connect,
+    }
+}
+
 /// The name without what tells functions of one name apart.
 fn plain_kind(what: What, declared: &Declaration) -> String {
     let key = &declared.key;
@@ -97,12 +109,13 @@ fn plain_kind(what: What, declared: &Declaration) -> String {
 }
 
 impl Handlers {
-    /// What runs from the queue; on `forge`, also what Connect waits for: Forge does not.
+    /// What runs from the queue; for an app that is on Forge, also what Connect waits for: Forge does not.
     pub(crate) fn of(
         registry: &Registry,
         states: &States,
-        forge: bool,
+        on_forge: Option<&Settings>,
     ) -> Result<Self, StartError> {
+        let forge = on_forge.is_some();
         let found = || {
             let registrations = registry.registrations.iter();
             registrations.filter_map(|one| Some((one, what(one, forge)?, one.handler.as_ref()?)))
@@ -146,7 +159,7 @@ impl Handlers {
             let mut handler = QueueHandler {
                 label: declared.label().into(),
                 what,
-                of_the_app: true,
+                clock: clock(declared, on_forge),
                 handle: Arc::clone(handle),
                 state: states.of(registration)?,
                 router: None,
@@ -166,7 +179,8 @@ impl Handlers {
         let handler = QueueHandler {
             label: personal_data::LABEL.into(),
             what: What::Scheduled,
-            of_the_app: false,
+            // Forge knows nothing of it.
+            clock: Clock::All,
             handle: rounds.handler(),
             state: Arc::new(()),
             router: None,

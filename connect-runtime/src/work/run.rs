@@ -107,12 +107,7 @@ async fn run(core: &Core, job: Job, limit: Duration) -> Outcome {
     if handler.what == What::Scheduled && job.client_key.is_empty() {
         let tenants = core.tenants.store();
         let delivery = job.delivery.as_deref();
-        let clock = if handler.of_the_app {
-            schedule::Clock::Connect
-        } else {
-            schedule::Clock::All
-        };
-        let ticking = (job.kind.as_str(), clock);
+        let ticking = (job.kind.as_str(), handler.clock);
         let stored = schedule::for_each_tenant(&core.queue, &**tenants, ticking, delivery).await;
         return match stored {
             Ok(()) => Outcome::Done,

@@ -87,12 +87,13 @@ pub(super) enum NotStarted {
     Jobs(#[from] JobError),
 }
 
-/// Whom the clock of this app ticks for.
+/// Whom the clock of this app ticks for: each tenant has one clock, that of the platform which it comes
+/// from where that platform has the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clock {
-    /// The tenants of Connect: Forge ticks for its own.
+pub(crate) enum Clock {
+    /// The tenants of Connect: Forge ticks for its own, or the function is not there.
     Connect,
-    /// All tenants: of what the runtime does by itself, Forge knows nothing.
+    /// All tenants: no trigger of Forge's calls it.
     All,
 }
 

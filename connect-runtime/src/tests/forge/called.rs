@@ -1,8 +1,16 @@
 //! What Forge calls from server to server: schedules, post functions, functions of JQL, static macros.
 
+use connect_model::Product;
+use connect_model::forge::Settings;
+use connect_model::forge::assemble::{Choice, Stage};
+use connect_store::jobs::NewJob;
+use connect_testing::fake_store::FakeStore;
 use serde_json::{Value, json};
 
-use super::host::{Forge, INSTALLATION};
+use super::super::fixture::{KEY, SITE, app_on_forge};
+use super::host::{Forge, INSTALLATION, modules};
+use crate::tenants::{Install, Secret, TenantStore};
+use crate::work::Envelope;
 
 #[tokio::test]
 async fn a_schedule_runs_for_the_installation_that_is_named() {
@@ -28,6 +36,63 @@ async fn a_schedule_runs_for_the_installation_that_is_named() {
         )
         .await;
     assert_eq!(unknown.status(), 404);
+}
+
+/// Each tenant has one clock for a function: that of the platform which it comes from, as far as that has
+/// the function.
+#[tokio::test]
+async fn a_schedule_ticks_once_for_each_tenant_wherever_it_comes_from() {
+    const TICK: &str = "scheduled:sweep";
+    let name = || ("scheduled".to_owned(), "sweep".to_owned());
+    let connect = "swept one".to_owned();
+    let on_forge = format!("swept {INSTALLATION}");
+    for (items, of_forge, by_the_clock) in [
+        (None, 204, vec![&connect]),
+        (Some(Choice::Stage(Stage::Native)), 204, vec![&connect]),
+        (
+            Some(Choice::Stage(Stage::Wrap)),
+            404,
+            vec![&on_forge, &connect],
+        ),
+        (Some(Choice::Skip), 404, vec![&connect]),
+    ] {
+        let settings = Settings {
+            items: items.map(|choice| (name(), choice)).into_iter().collect(),
+            ..Settings::default()
+        };
+        let store = FakeStore::default();
+        let secret = Secret::new("secret-one").unwrap();
+        let install = Install::new(KEY, "one", SITE.parse().unwrap(), Product::Jira, secret);
+        let _applied = store.install(install).await.unwrap();
+        let app = app_on_forge(modules(), settings).store(store);
+        let forge = Forge::of(app, |config| config).await;
+        // A page first: the installation is known.
+        forge.ui(&Forge::claims("votes"), &json!({})).await;
+        forge.app.jobs_done().await.unwrap();
+        let before = forge.seen.all().len();
+
+        let claims = Forge::of_the_server();
+        let called = forge
+            .call("/forge/scheduled/sweep", &claims, &json!({}))
+            .await;
+        assert_eq!(called.status(), of_forge, "{items:?}");
+        forge.app.jobs_done().await.unwrap();
+        let called: Vec<&String> = (of_forge == 204).then_some(&on_forge).into_iter().collect();
+        let seen = forge.seen.all();
+        assert_eq!(
+            seen[before..].iter().collect::<Vec<_>>(),
+            called,
+            "{items:?}"
+        );
+
+        let core = forge.app.core();
+        let tick = NewJob::new(KEY, "", TICK, Envelope::of_job(b"null"));
+        core.queue.store.accept(tick).await.unwrap();
+        forge.app.jobs_done().await.unwrap();
+        let mut ticked = forge.seen.all().split_off(seen.len());
+        ticked.sort();
+        assert_eq!(ticked.iter().collect::<Vec<_>>(), by_the_clock, "{items:?}");
+    }
 }
 
 #[tokio::test]

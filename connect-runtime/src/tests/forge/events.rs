@@ -1,9 +1,11 @@
 //! Events of the product and of the installation.
 
-use serde_json::json;
+use connect_model::forge::Settings;
+use connect_model::forge::assemble::{Choice, Stage};
+use serde_json::{Value, json};
 
-use super::super::fixture::Log;
-use super::host::{Forge, INSTALLATION};
+use super::super::fixture::{Log, app_on_forge, now};
+use super::host::{Forge, INSTALLATION, modules};
 
 #[tokio::test]
 async fn an_event_reaches_each_function_that_is_for_it() {
@@ -17,6 +19,29 @@ async fn an_event_reaches_each_function_that_is_for_it() {
     seen.sort();
     let created = "\"jira:issue_created\" Some(\"DEMO-1\") ann jira Development id=true retry=0";
     assert_eq!(seen, [created, created]);
+}
+
+/// Forge names the endpoint, which is that of all functions: one that is not on Forge is not called
+/// because another one is.
+#[tokio::test]
+async fn an_event_reaches_no_function_that_is_not_on_forge() {
+    for choice in [Choice::Skip, Choice::Stage(Stage::Wrap)] {
+        let name = ("webhooks".to_owned(), "again".to_owned());
+        let settings = Settings {
+            items: [(name, choice)].into(),
+            ..Settings::default()
+        };
+        let app = app_on_forge(modules(), settings);
+        let forge = Forge::of(app, |config| config).await;
+        let body = json!({ "eventType": "avi:jira:created:issue", "issue": { "key": "DEMO-1" } });
+        assert_eq!(forge.event(&body).await.status(), 204);
+        assert_eq!(
+            forge.seen.all().len(),
+            1,
+            "{choice:?}: {:?}",
+            forge.seen.all()
+        );
+    }
 }
 
 /// Forge says once what Connect says by two events.

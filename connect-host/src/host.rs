@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -1303,7 +1303,7 @@ impl HostBuilder {
             ForgeSite {
                 app_id,
                 cloud_id: self.client_key.clone(),
-                installation_id: self.client_key.clone(),
+                former_installations: AtomicU32::new(0),
                 environment_id: ENVIRONMENT_ID.to_owned(),
                 api_base_url,
                 key_id: key_host.invocation_kid(),

@@ -4,7 +4,7 @@
 //! Source: "Forge Remote invocation contract"; "Forge Remote essentials".
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use connect_model::forge::Manifest;
 use serde_json::{Value, json};
@@ -36,8 +36,8 @@ pub(crate) struct ForgeSite {
     pub(crate) app_id: String,
     /// The site's id, by which the gateway finds it.
     pub(crate) cloud_id: String,
-    /// The id of the app's installation there.
-    pub(crate) installation_id: String,
+    /// How often the app was installed there before.
+    pub(crate) former_installations: AtomicU32,
     /// The id of the environment of the app that is installed.
     pub(crate) environment_id: String,
     /// Where the product's REST API is for the app.
@@ -59,9 +59,20 @@ pub(crate) struct Invoked<'a> {
 pub(crate) const ENDPOINT: &str = "core:endpoint";
 
 impl ForgeSite {
+    /// The id of the app's installation there: the site's, and a number from the second on.
+    pub(crate) fn installation_id(&self) -> String {
+        match self.former_installations.load(Ordering::Relaxed) {
+            0 => self.cloud_id.clone(),
+            number => format!("{}-{number}", self.cloud_id),
+        }
+    }
+
     /// As tokens name the installation.
     pub(crate) fn installation_ari(&self) -> String {
-        format!("ari:cloud:ecosystem::installation/{}", self.installation_id)
+        format!(
+            "ari:cloud:ecosystem::installation/{}",
+            self.installation_id()
+        )
     }
 }
 

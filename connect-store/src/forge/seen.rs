@@ -13,6 +13,11 @@ use connect_model::Product;
 /// instead: each call may bring another one, and few of them are worth a write.
 const WORTH_A_WRITE: i64 = 5 * 60;
 
+/// For how long after the last call to the app Forge may still have it installed, in seconds: it waits 55
+/// for the answer, and removes the app whatever that is ("Pre-uninstall trigger"). Until then whoever has a
+/// page open goes on calling, with tokens that are newer than the last call's.
+const REMOVAL: i64 = 60;
+
 /// What a call makes of a row.
 #[derive(Debug)]
 pub(crate) enum Seen {
@@ -39,8 +44,9 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
         return Seen::News(first(call));
     };
     if row.state != TenantState::Installed {
-        // A call that was held up on its way brings nothing back.
-        return if call.issued_at > row.seen_at {
+        // A call that was held up on its way brings nothing back, nor one that was made meanwhile. A site that
+        // installs the app anew has an installation of another id.
+        return if call.issued_at > row.seen_at.saturating_add(REMOVAL) {
             Seen::News(first(call))
         } else {
             Seen::Known(row)

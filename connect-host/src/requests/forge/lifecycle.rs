@@ -1,6 +1,7 @@
 //! Installing an app on Forge, and removing it ("Life cycle events", "Pre-uninstall").
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use connect_model::forge::event::{INSTALLED, UPGRADED};
 use serde_json::{Value, json};
@@ -31,11 +32,19 @@ pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Resul
     let forge = app.forge().ok_or(HostError::NoManifest)?;
     let accepted = accept(forge, app.base_url(), running.site.product)
         .map_err(|problems| HostError::ManifestRefused { problems })?;
-    let again = {
+    let event = {
         let state = running.site.state();
-        state.enabled().is_some()
+        let was_there = state.installation.is_some();
+        match state.enabled() {
+            Some(_) => UPGRADED,
+            None => {
+                if let Some(forge) = running.site.forge.as_ref().filter(|_| was_there) {
+                    forge.former_installations.fetch_add(1, Ordering::Relaxed);
+                }
+                INSTALLED
+            }
+        }
     };
-    let event = if again { UPGRADED } else { INSTALLED };
     running.site.state().installation = Some(Installation {
         app,
         accepted: Arc::new(accepted),
@@ -69,7 +78,7 @@ async fn tell(running: &Arc<RunningSite>, event: &str) -> Result<(), HostError> 
     let by = context.account_id().unwrap_or_else(|| NOBODY.to_owned());
     let mut body = json!({
         "eventType": event,
-        "id": forge.site.installation_id,
+        "id": forge.site.installation_id(),
         "installerAccountId": by,
         "app": {
             "id": app_uuid(&forge.site.app_id), "version": "1.0.0", "ownerAccountId": by,

@@ -29,8 +29,17 @@ async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
     assert_eq!(told.body["eventType"], "avi:forge:upgraded:app");
 
     host.uninstall().await.unwrap();
-    assert_eq!(app.last().path, "/forge/gone");
+    let gone = app.last();
+    assert_eq!(gone.path, "/forge/gone");
     assert!(!host.is_installed());
+
+    // Installed anew, it is another installation.
+    host.reinstall().await.unwrap();
+    let told = app.last();
+    assert_eq!(told.body["eventType"], "avi:forge:installed:app");
+    assert_ne!(told.token.installation_id, gone.token.installation_id);
+    let id = told.body["id"].as_str().unwrap();
+    assert!(told.token.installation_id.ends_with(id), "{id}");
 }
 
 #[tokio::test]

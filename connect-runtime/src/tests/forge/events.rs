@@ -115,6 +115,46 @@ async fn case_283_what_is_not_known_is_answered_and_told_by_its_members() {
     assert!(forge.seen.all().is_empty());
 }
 
+/// Forge gives out tokens until it has removed the app, which may be a minute after the last call, and
+/// each is good for 25 seconds.
+#[tokio::test]
+async fn case_287_what_comes_after_the_last_call_brings_nothing_back() {
+    let forge = Forge::start().await;
+    let made = |mut claims: Value, before: i64| {
+        let at = now() - before;
+        claims["iat"] = at.into();
+        claims["nbf"] = at.into();
+        claims["exp"] = (at + 25).into();
+        claims
+    };
+    let page = made(Forge::claims("votes"), 23);
+    let page = forge.call("/forge/ui", &page, &json!({})).await;
+    assert_eq!(page.status(), 200);
+    let last = forge.post("/forge/gone", &made(Forge::of_the_server(), 20));
+    assert_eq!(last.send().await.unwrap().status(), 204);
+    forge.app.jobs_done().await.unwrap();
+    let seen = forge.seen.all();
+    // Made before it, with it, and while Forge removes the app.
+    for before in [22, 20, 15, 0] {
+        let installed = json!({ "eventType": "avi:forge:installed:app", "id": "1" });
+        let created =
+            json!({ "eventType": "avi:jira:created:issue", "issue": { "key": "DEMO-1" } });
+        for (path, claims, body) in [
+            ("/forge/ui", Forge::claims("votes"), json!({})),
+            ("/forge/events", Forge::of_the_server(), created),
+            ("/forge/events", Forge::of_the_server(), installed),
+            ("/forge/scheduled/sweep", Forge::of_the_server(), json!({})),
+        ] {
+            let response = forge.call(path, &made(claims, before), &body).await;
+            assert_eq!(response.status(), 401, "{path}, {before} s ago");
+        }
+    }
+    forge.app.jobs_done().await.unwrap();
+    assert_eq!(forge.seen.all(), seen);
+    let tenants = &forge.app.core().tenants;
+    assert!(tenants.forge(INSTALLATION).await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn an_installation_begins_and_ends() {
     let forge = Forge::start().await;

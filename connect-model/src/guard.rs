@@ -91,6 +91,18 @@ pub const ADMIN_CHECKS: [(Product, Method, &str); 2] = [
     (Product::Confluence, Method::Get, "/wiki/rest/api/user"),
 ];
 
+/// The same on Forge, where an app may not ask it of others: what the user asks who looks at the page.
+/// Sources: "Get my permissions" of the REST API of Jira, and "Get current user" of that of Confluence,
+/// expanded by `operations`.
+pub const ADMIN_CHECKS_ON_FORGE: [(Product, Method, &str); 2] = [
+    (Product::Jira, Method::Get, "/rest/api/3/mypermissions"),
+    (
+        Product::Confluence,
+        Method::Get,
+        "/wiki/rest/api/user/current",
+    ),
+];
+
 fn admin_check_scopes() -> ScopeSet {
     let scope = |(product, method, path): &(Product, Method, &str)| -> Option<Scope> {
         check_operation(*product, *method, path)
@@ -171,6 +183,10 @@ mod tests {
         for (product, method, path) in ADMIN_CHECKS {
             let operation = check_operation(product, method, path).unwrap();
             assert_eq!(operation.check_access().unwrap(), Some(Scope::Read));
+        }
+        for (product, method, path) in ADMIN_CHECKS_ON_FORGE {
+            let operation = check_operation(product, method, path).unwrap();
+            assert!(operation.classic_scopes().next().is_some(), "{path}");
         }
         let guard = Guard {
             admin_only: true,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use connect_model::declaration::{Auth, Declaration, Emitted, Route};
+use connect_model::forge::Settings;
 use connect_model::{Method, Origin};
 use connect_runtime::__private_0_1_0::{
     AppRegistration, ErasedCall, Registration, ResponseFuture, StateType, declared,
@@ -12,11 +13,13 @@ use serde_json::Value;
 
 pub(crate) type Handler = fn(ErasedCall) -> ResponseFuture;
 
-/// An app with these properties and handlers.
+/// An app with these properties and handlers; one that says that it goes to Forge goes there as it is.
 pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> App {
-    let properties: &'static str = properties.to_string().leak();
     let declarations = handlers.iter().map(|(declaration, _)| declaration.clone());
+    let goes_to_forge = properties.get("forge").is_some();
+    let properties: &'static str = properties.to_string().leak();
     let emitted = Emitted {
+        forge: goes_to_forge.then(Settings::default),
         app: properties.to_owned(),
         declarations: declarations.collect(),
         ..Emitted::default()

@@ -166,7 +166,7 @@ pub fn survey(
     if native {
         work.installations();
     }
-    work.scopes(native);
+    work.scopes(native, declarations);
     if native {
         work.finish_endpoints();
     }

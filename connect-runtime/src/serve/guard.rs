@@ -2,6 +2,8 @@
 //!
 //! Only routes that demand something come here. What can't be found out is refused.
 
+#[cfg(feature = "client")]
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 #[cfg(feature = "client")]
@@ -24,7 +26,7 @@ use super::core::OfTenant;
 use super::forge_tenant::Asked;
 use super::kept::Kept;
 #[cfg(feature = "client")]
-use crate::client::{CallError, Client};
+use crate::client::{__private::AsUser as _, CallError, Client};
 #[cfg(feature = "client")]
 use crate::error::WithCauses;
 use crate::error_answer::{self, ErrorAnswer, Reason};
@@ -34,7 +36,7 @@ use crate::extract::{License, LicenseState};
 use crate::handler::RejectionResponse;
 use crate::start_error::StartError;
 #[cfg(feature = "client")]
-use crate::tenants::HostAnswer;
+use crate::tenants::{HostAnswer, Origin};
 use crate::tenants::{Tenant, TenantStore};
 
 /// What one route demands.
@@ -359,8 +361,12 @@ impl Asking<'_> {
         let key = format!("{} {user}", tenant.client_key());
         let client = self.client.until(self.ends);
         let asked = async {
-            match tenant.product() {
-                Product::Confluence => administers_confluence(&client, user).await,
+            match (tenant.origin(), tenant.product()) {
+                (Origin::Forge(_), product) => {
+                    let own = client.as_user(user, Some(READ));
+                    administers_as_told_themselves(&own, product).await
+                }
+                (_, Product::Confluence) => administers_confluence(&client, user).await,
                 _ => administers_jira(&client, user).await,
             }
         };
@@ -400,21 +406,56 @@ async fn administers_jira(client: &Client, user: &str) -> Result<bool, CallError
 /// "Get user", expanded by `operations`: those on the application itself are among them.
 #[cfg(feature = "client")]
 async fn administers_confluence(client: &Client, user: &str) -> Result<bool, CallError> {
+    let call = client.unchecked::<OfUser>(Method::Get, "/wiki/rest/api/user", READ);
+    let call = call.query("accountId", user).query("expand", "operations");
+    Ok(call.await?.administers())
+}
+
+/// What an app on Forge asks, which may not ask it of others: the user who looks at the page asks for
+/// themselves ("Get my permissions"; "Get current user").
+#[cfg(feature = "client")]
+async fn administers_as_told_themselves(own: &Client, product: Product) -> Result<bool, CallError> {
     #[derive(Deserialize)]
-    struct Asked {
-        #[serde(default)]
-        operations: Vec<Operation>,
+    struct Mine {
+        permissions: HashMap<String, Permission>,
     }
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Operation {
-        operation: String,
-        target_type: String,
+    struct Permission {
+        have_permission: bool,
     }
-    let call = client.unchecked::<Asked>(Method::Get, "/wiki/rest/api/user", READ);
-    let call = call.query("accountId", user).query("expand", "operations");
-    let asked = call.await?;
-    let administers =
-        |it: &Operation| it.operation == "administer" && it.target_type == "application";
-    Ok(asked.operations.iter().any(administers))
+    if product == Product::Confluence {
+        let path = "/wiki/rest/api/user/current";
+        let call = own.unchecked::<OfUser>(Method::Get, path, READ);
+        return Ok(call.query("expand", "operations").await?.administers());
+    }
+    let call = own.unchecked::<Mine>(Method::Get, "/rest/api/3/mypermissions", READ);
+    let mine = call.query("permissions", ADMINISTER).await?;
+    let permission = mine.permissions.get(ADMINISTER);
+    Ok(permission.is_some_and(|it| it.have_permission))
+}
+
+/// A user of Confluence, with what they may do.
+#[cfg(feature = "client")]
+#[derive(Deserialize)]
+struct OfUser {
+    #[serde(default)]
+    operations: Vec<Operation>,
+}
+
+#[cfg(feature = "client")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation {
+    operation: String,
+    target_type: String,
+}
+
+#[cfg(feature = "client")]
+impl OfUser {
+    fn administers(&self) -> bool {
+        let on_all =
+            |it: &Operation| it.operation == "administer" && it.target_type == "application";
+        self.operations.iter().any(on_all)
+    }
 }

@@ -1,21 +1,23 @@
 //! What the manifest asks for.
 
 use crate::HostProduct;
+use crate::declaration::Declaration;
 use crate::forge::feature::{Feature, TOKEN_SCOPES};
 use crate::forge::gap::{Gap, GapKind};
+use crate::guard::{ADMIN_CHECKS_ON_FORGE, ADMIN_ONLY};
 use crate::operation::check_operation;
 use crate::product::Product;
 use crate::reasons::Requirement;
 use crate::scope::Scope;
 
-use super::Work;
+use super::{Choice, Stage, Work};
 
 /// Where the app's own properties are on Connect.
 const APP_PROPERTIES: &str = "/rest/atlassian-connect/1/addons/{addonKey}/properties";
 
 impl Work<'_> {
     /// The scopes of calls, of the tokens for them, and of what an installation on Connect leaves.
-    pub(super) fn scopes(&mut self, native: bool) {
+    pub(super) fn scopes(&mut self, native: bool, declarations: &[Declaration]) {
         if !self.manifest.connect_modules.is_empty() {
             self.scopes_of_connect();
         }
@@ -41,6 +43,7 @@ impl Work<'_> {
                 });
             }
         }
+        let guards = self.administrators(declarations);
         if self.manifest.connect_key.is_some() {
             for product in self.products.clone() {
                 let scopes = Feature::ClientKey(product).scopes();
@@ -54,11 +57,32 @@ impl Work<'_> {
             let what = "calls of the product as the app";
             self.manifest.needs(scopes.iter().copied(), what);
         }
-        if acts && self.endpoints.ui {
+        if (acts || guards) && self.endpoints.ui {
             let scopes = Feature::UserToken.scopes();
             let what = "calls of the product as the user of a page";
             self.manifest.needs(scopes.iter().copied(), what);
         }
+    }
+
+    /// The scopes with which a user is asked whether they administer the product, if anything of the app
+    /// is for administrators.
+    fn administrators(&mut self, declarations: &[Declaration]) -> bool {
+        let native = Choice::Stage(Stage::Native);
+        let guards = declarations
+            .iter()
+            .any(|one| one.guard.admin_only && self.choice(one) == native);
+        if guards {
+            let products = self.products.clone();
+            let is_of_app = |product| products.iter().any(|it| Product::from(*it) == product);
+            for (product, method, path) in ADMIN_CHECKS_ON_FORGE {
+                let operation = check_operation(product, method, path).ok();
+                let scopes = operation.into_iter().flat_map(|it| it.classic_scopes());
+                if is_of_app(product) {
+                    self.manifest.needs(scopes, &format!("`{ADMIN_ONLY}`"));
+                }
+            }
+        }
+        guards
     }
 
     fn call(&mut self, needed: &Requirement, called: &crate::reasons::Called, acts: bool) {

@@ -1,22 +1,15 @@
-//! The scopes of calls, compared with what Atlassian's linter wants for the same calls in JavaScript.
-//!
-//! The linter has no table of its own: it reads the OpenAPI documents of the products. Here it reads
-//! what `documents.tsv` has of them, which is names alone: of each operation the scopes in state
-//! "Current" and "Beta" (`x-atlassian-oauth2-scopes`), or else those of its `security`. Ours come from
-//! the manifest of an app that makes the call.
+//! The scopes of calls, compared with what Atlassian's linter wants for the same calls in JavaScript. Ours come
+//! from the manifest of an app that makes the call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use connect_model::assemble::assemble;
 use connect_model::forge::{Settings, survey};
 use connect_model::{Method, Origin, Product, ScopeSet, ScopeUse, ScopeUseKind};
-use connect_testing::forge_tools::{ForgeTools, run};
-use serde_json::{Value, json};
+use connect_testing::forge_linter::{Call, Documented, Linted, documented};
+use connect_testing::forge_tools::ForgeTools;
 
 use super::module;
-
-const DOCUMENTS: &str = include_str!("documents.tsv");
-const SCRIPT: &str = include_str!("linter.js");
 
 /// Why the linter says something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,98 +120,36 @@ const DIFFERENCES: [(&str, &str, Because); 29] = {
     ]
 };
 
-/// An operation, as the documents have it.
-struct Operation<'a> {
-    product: Product,
-    method: &'a str,
-    /// As the document writes it: those of Confluence's second API lack what all begin with.
-    written: &'a str,
-    current: Vec<&'a str>,
-    beta: Vec<&'a str>,
-    security: Vec<&'a str>,
-}
-
-impl Operation<'_> {
-    fn path(&self) -> String {
-        let is_second = self.product == Product::Confluence && !self.written.starts_with("/wiki/");
-        let above = if is_second { "/wiki/api/v2" } else { "" };
-        format!("{above}{}", self.written)
-    }
-
-    /// What the manifest of an app that makes this call asks for, for the call.
-    fn ours(&self) -> BTreeSet<String> {
-        let method = Method::named(self.method).unwrap();
-        let call = ScopeUseKind::Call {
-            product: self.product,
-            method,
-            path: self.path().into(),
-        };
-        let origin = Origin::new("src/main.rs", 2, 1);
-        let need = ScopeUse {
-            kind: call,
-            scopes: ScopeSet::EMPTY,
-            origin,
-        };
-        let page = r#"{"key":"page","name":{"value":"Page"},"url":"/page"}"#;
-        let kind = match self.product {
-            Product::Confluence => "spaceToolsTabs",
-            _ => "jiraProjectPages",
-        };
-        let declarations = [module(kind, "page", page)];
-        let app = assemble(r#"{"name":"App"}"#, &declarations, &[need]).unwrap();
-        let (forge, _) = survey(&app, &declarations, &Settings::default());
-        let called = format!("{method} {}", self.path());
-        let scopes = forge.manifest.scopes.into_iter();
-        scopes
-            .filter(|(_, scope)| scope.reasons.contains(&called))
-            .map(|(name, _)| name)
-            .collect()
-    }
-}
-
-fn operations() -> impl Iterator<Item = Operation<'static>> {
-    DOCUMENTS.lines().skip(1).map(|line| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [product, method, written, current, beta, security] = cells[..] else {
-            unreachable!("{line} has six cells")
-        };
-        let list = |cell: &'static str| match cell {
-            "-" => Vec::new(),
-            names => names.split(',').collect(),
-        };
-        Operation {
-            product: Product::ALL
-                .into_iter()
-                .find(|one| one.name() == product)
-                .unwrap(),
-            method,
-            written,
-            current: list(current),
-            beta: list(beta),
-            security: list(security),
-        }
-    })
-}
-
-/// What the documents say, as far as the linter reads them.
-fn documents() -> Value {
-    let operations = operations().map(|one| {
-        let mut operation = json!({});
-        if !one.current.is_empty() || !one.beta.is_empty() {
-            operation["x-atlassian-oauth2-scopes"] = json!([
-                { "state": "Current", "scopes": one.current },
-                { "state": "Beta", "scopes": one.beta },
-            ]);
-        }
-        if !one.security.is_empty() {
-            operation["security"] = json!([{ "OAuth2": one.security }]);
-        }
-        json!({
-            "product": one.product.name(), "path": one.written,
-            "method": one.method.to_lowercase(), "operation": operation,
-        })
-    });
-    operations.collect()
+/// What the manifest of an app that makes this call asks for, for the call.
+fn ours(one: &Documented) -> BTreeSet<String> {
+    let method = Method::named(&one.method).unwrap();
+    let mut products = Product::ALL.into_iter();
+    let product = products.find(|it| it.name() == one.product).unwrap();
+    let call = ScopeUseKind::Call {
+        product,
+        method,
+        path: one.path().into(),
+    };
+    let origin = Origin::new("src/main.rs", 2, 1);
+    let need = ScopeUse {
+        kind: call,
+        scopes: ScopeSet::EMPTY,
+        origin,
+    };
+    let page = r#"{"key":"page","name":{"value":"Page"},"url":"/page"}"#;
+    let kind = match product {
+        Product::Confluence => "spaceToolsTabs",
+        _ => "jiraProjectPages",
+    };
+    let declarations = [module(kind, "page", page)];
+    let app = assemble(r#"{"name":"App"}"#, &declarations, &[need]).unwrap();
+    let (forge, _) = survey(&app, &declarations, &Settings::default());
+    let called = format!("{method} {}", one.path());
+    let scopes = forge.manifest.scopes.into_iter();
+    scopes
+        .filter(|(_, scope)| scope.reasons.contains(&called))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 #[test]
@@ -226,40 +157,22 @@ fn the_linter_of_forge_wants_the_same_scopes() {
     let Some(tools) = ForgeTools::find() else {
         return;
     };
-    let ours: Vec<_> = operations().map(|one| (one.ours(), one)).collect();
-    let calls = ours.iter().map(|(scopes, one)| {
-        json!({
-            "product": one.product.name(), "method": one.method, "path": one.path(), "scopes": scopes,
+    let operations = documented();
+    let calls: Vec<Call> = operations
+        .iter()
+        .map(|one| Call {
+            product: one.product.clone(),
+            method: one.method.clone(),
+            path: one.path(),
+            scopes: ours(one),
         })
-    });
-    let scratch = tempfile::tempdir().unwrap();
-    let write = |name: &str, value: Value| {
-        let path = scratch.path().join(name);
-        std::fs::write(&path, value.to_string()).unwrap();
-        path
-    };
-    let documents = write("documents.json", documents());
-    let calls = write("calls.json", calls.collect());
-    let printed = run(tools
-        .node()
-        .args(["-e", SCRIPT, "--"])
-        .arg(documents)
-        .arg(calls));
-    let theirs: Vec<Value> = printed
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(theirs.len(), ours.len());
 
     let mut differences = BTreeMap::new();
-    for ((ours, one), said) in ours.iter().zip(&theirs) {
-        let list = |name: &str| -> BTreeSet<String> {
-            serde_json::from_value(said[name].clone()).unwrap()
-        };
-        let (wants, lacks) = (list("wants"), list("lacks"));
-        if *ours != wants || !lacks.is_empty() {
-            let because = because(one, ours, &wants, &lacks);
-            differences.insert((one.method, one.path()), because);
+    for ((call, one), said) in calls.iter().zip(&operations).zip(tools.lint(&calls)) {
+        if call.scopes != said.wants || !said.lacks.is_empty() {
+            let because = because(one, &call.scopes, &said);
+            differences.insert((&*one.method, one.path()), because);
         }
     }
     let listed: BTreeMap<_, _> = DIFFERENCES
@@ -270,31 +183,23 @@ fn the_linter_of_forge_wants_the_same_scopes() {
 }
 
 /// The reason, as far as the documents show it.
-fn because(
-    one: &Operation<'_>,
-    ours: &BTreeSet<String>,
-    wants: &BTreeSet<String>,
-    lacks: &BTreeSet<String>,
-) -> Option<Because> {
-    let of_documents = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let current: BTreeSet<String> = of_documents(&one.current);
-    let beta: BTreeSet<String> = of_documents(&one.beta);
-    let security: BTreeSet<String> = of_documents(&one.security);
-    let documented = if current.is_empty() {
-        security
+fn because(one: &Documented, ours: &BTreeSet<String>, said: &Linted) -> Option<Because> {
+    let Linted { wants, lacks } = said;
+    let documented = if one.current.is_empty() {
+        &one.security
     } else {
-        current
+        &one.current
     };
     if one.written.starts_with(OWN_PROPERTIES) && ours.iter().all(|name| name.contains("app-data"))
     {
         Some(Because::Moved)
-    } else if documented.is_empty() && *ours == beta && wants.is_empty() {
+    } else if documented.is_empty() && *ours == one.beta && wants.is_empty() {
         Some(Because::OnlyBeta)
-    } else if *ours == documented && wants.is_empty() {
+    } else if ours == documented && wants.is_empty() {
         Some(Because::FirstOfItsShape)
-    } else if *ours == documented && !lacks.is_empty() && one.written.ends_with("/labels") {
+    } else if ours == documented && !lacks.is_empty() && one.written.ends_with("/labels") {
         Some(Because::End)
-    } else if *wants == documented && *ours == &documented | &beta {
+    } else if wants == documented && *ours == documented | &one.beta {
         Some(Because::BothForms)
     } else {
         None

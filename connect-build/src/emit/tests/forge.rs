@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use connect_model::Product;
 use connect_model::forge::check::{Files, check};
+use connect_model::guard::ADMIN_CHECKS_ON_FORGE;
+use connect_testing::forge_linter::{Call, documented};
 use connect_testing::forge_tools::ForgeTools;
 
 use super::*;
+use crate::emit::forge::shell::tests::Weight;
 use crate::emit::outcome::Good;
 
 fn app(stage: &str) -> String {
-use crate::emit::forge::shell::tests::Weight;
     APP.replace(" }", &format!(", forge = {stage} }}"))
 }
 
@@ -218,9 +221,6 @@ fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
     }
 }
 
-/// The only thing that Atlassian's validator says: without a remote for modules of Connect, where an app
-/// keeps its data is asked anew.
-const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
 /// What a browser loads before the first page: the files of the shell itself, with the names of those
 /// that the example packs beside it.
 #[test]
@@ -238,6 +238,9 @@ fn the_shell_of_each_example_is_small() {
     assert!(packed > 0, "some example packs files");
 }
 
+/// The only thing that Atlassian's validator says: without a remote for modules of Connect, where an app
+/// keeps its data is asked anew.
+const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
 
 #[test]
 fn the_validator_of_forge_has_nothing_against_any_example() {
@@ -262,6 +265,77 @@ fn the_validator_of_forge_has_nothing_against_any_example() {
     assert!(unexpected.is_empty(), "{unexpected:#?}");
     // It has looked at each of them.
     assert_eq!(said.len(), manifests.len());
+}
+
+/// The calls of a whole app, with all the scopes of its manifest. Which scope each call by itself wants is
+/// compared in connect-model.
+#[test]
+fn the_linter_of_forge_lacks_no_scope_in_any_example() {
+    let Some(tools) = ForgeTools::find() else {
+        return;
+    };
+    let documented: BTreeSet<(String, String)> = documented()
+        .iter()
+        .map(|one| (one.method.clone(), one.path()))
+        .collect();
+    let mut calls = Vec::new();
+    let mut whose = Vec::new();
+    for name in KITCHEN_SINKS.into_iter().chain(EXAMPLES) {
+        let (good, _) = example(name);
+        let scopes: BTreeSet<String> = good.forge.manifest.scopes.keys().cloned().collect();
+        let operations = good.assembled.reasons.requirements.iter();
+        let operations = operations
+            .filter_map(|it| it.operation.clone())
+            .map(|it| (it.product, it.method, it.path));
+        let guarded = good.emitted.declarations.iter();
+        let guarded = guarded.filter(|one| one.guard.admin_only).count() > 0;
+        let hosts = &good.forge.manifest.modules;
+        let of_app = |product: &Product| {
+            let modules = hosts.keys().filter_map(|name| name.split_once(':'));
+            modules.into_iter().any(|(host, _)| host == product.name())
+        };
+        let asked = ADMIN_CHECKS_ON_FORGE
+            .into_iter()
+            .filter(|(product, ..)| guarded && of_app(product))
+            .map(|(product, method, path)| (product, method, path.to_owned()));
+        let asked: Vec<_> = operations.chain(asked).collect();
+        assert!(!asked.is_empty() || name == "hello-world", "{name}");
+        for (product, method, path) in asked {
+            let method = method.to_string();
+            if documented.contains(&(method.clone(), path.clone())) {
+                calls.push(Call {
+                    product: product.name().to_owned(),
+                    method,
+                    path,
+                    scopes: scopes.clone(),
+                });
+                whose.push(name);
+            }
+        }
+    }
+    let said = tools.lint(&calls);
+    let lacking: Vec<_> = whose
+        .iter()
+        .zip(&calls)
+        .zip(&said)
+        .filter(|(_, said)| !said.lacks.is_empty())
+        .map(|((name, call), said)| (*name, &call.path, &said.lacks))
+        .collect();
+    assert!(lacking.is_empty(), "{lacking:#?}");
+    let heard: BTreeSet<&str> = whose.into_iter().collect();
+    println!("{} calls of {heard:?}", calls.len());
+    // Without scopes the linter has something to say of each of these apps.
+    let bare: Vec<Call> = calls
+        .iter()
+        .map(|call| Call {
+            scopes: BTreeSet::new(),
+            ..call.clone()
+        })
+        .collect();
+    assert!(
+        tools.lint(&bare).iter().any(|said| !said.lacks.is_empty()),
+        "the linter has looked"
+    );
 }
 
 const MANIFEST: &str = "target/connect/app/forge/manifest.yml";

@@ -180,6 +180,28 @@ async fn nobody_waits_longer_than_forge() {
 }
 
 #[tokio::test]
+async fn forge_waits_for_each_kind_of_call_as_long_as_it_says() {
+    let (host, app) = installed().await;
+    app.hang();
+    // The clock goes on by itself while everybody waits.
+    tokio::time::pause();
+    let waited = |error: HostError| match error {
+        HostError::AgainstForge {
+            rule: ForgeRule::Late { limit },
+            ..
+        } => limit.as_secs(),
+        other => panic!("{other}"),
+    };
+    assert_eq!(waited(host.open("votes").await.unwrap_err()), 25);
+    let event = host.fire("jira:issue_created").await;
+    assert_eq!(waited(event.unwrap_err()), 5);
+    for (key, seconds) in [("tidy", 5), ("voted", 25)] {
+        let called = host.forge_call(key).await;
+        assert_eq!(waited(called.unwrap_err()), seconds, "{key}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_with_a_fault_is_refused() {
     let (host, app) = installed().await;
     let before = app.called().len();

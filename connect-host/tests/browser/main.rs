@@ -16,8 +16,11 @@ connect_runtime::library!();
 mod accessibility;
 mod app;
 mod confluence;
+#[path = "../it/declared_app.rs"]
+mod declared_app;
 mod every_product;
 mod forge;
+mod inside_forge;
 mod inspector;
 mod jira;
 mod pitfalls;

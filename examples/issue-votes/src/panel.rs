@@ -11,11 +11,8 @@ async fn votes(#[context("issue.key")] issue: String, user: User, jira: Jira) ->
     let points = Points::of(&jira, &issue).await?;
     let mine = points.given_by(user.account_id());
     Ok(Page::new("Votes").body(html! {
-        p {
-            strong #total { (points.total()) } " points from " span #people { (points.people()) }
-            " people"
-        }
-        p #votes data-issue=(issue) {
+        p #tally role="status" { (points.in_words()) }
+        div.row #votes data-issue=(issue) role="group" aria-label="Your points" {
             @for given in 0..=MOST {
                 button type="button" data-points=(given) aria-pressed=(given == mine) { (given) }
             }

@@ -58,12 +58,23 @@ impl Points {
     }
 
     /// What everybody gives together.
-    pub(crate) fn total(&self) -> u32 {
-        self.0.values().copied().map(u32::from).sum()
+    pub(crate) fn total(&self) -> usize {
+        self.0.values().copied().map(usize::from).sum()
     }
 
-    /// How many people give something.
-    pub(crate) fn people(&self) -> usize {
-        self.0.len()
+    /// What it comes to, in words: `3 points from 1 person`.
+    pub(crate) fn in_words(&self) -> String {
+        let counted = |count, one, many| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {many}"),
+        };
+        match self.0.len() {
+            0 => "No points yet".to_owned(),
+            people => format!(
+                "{} from {}",
+                counted(self.total(), "point", "points"),
+                counted(people, "person", "people"),
+            ),
+        }
     }
 }

@@ -27,7 +27,7 @@ struct Fields {
 }
 
 impl Issue {
-    fn total(&self) -> u32 {
+    fn total(&self) -> usize {
         self.properties.get(PROPERTY).map_or(0, Points::total)
     }
 }
@@ -59,6 +59,9 @@ async fn ranking(user: User, jira: Jira) -> Result<Page> {
     let site = me.base_url();
     Ok(Page::new("Most wanted").body(html! {
         h1 { "Most wanted" }
+        @if issues.is_empty() {
+            div.empty { p { "The issues that people have voted for will be listed here." } }
+        }
         ol {
             @for issue in issues.iter().take(SHOWN) {
                 li {

@@ -86,11 +86,11 @@ async fn points_are_kept_with_the_issue() -> Outcome {
     on_both(async |host| {
         assert_eq!(
             give(&host, ANN, 2).await?,
-            json!({"total": 2, "people": 1, "mine": 2})
+            json!({"in_words": "2 points from 1 person", "mine": 2})
         );
         assert_eq!(
             give(&host, BOB, 9).await?,
-            json!({"total": 5, "people": 2, "mine": 3})
+            json!({"in_words": "5 points from 2 people", "mine": 3})
         );
 
         let panel = host
@@ -100,7 +100,7 @@ async fn points_are_kept_with_the_issue() -> Outcome {
             .await?;
         assert_eq!(panel.status, 200);
         assert!(
-            panel.body.contains(r#"<strong id="total">5</strong>"#),
+            panel.body.contains(">5 points from 2 people</p>"),
             "{}",
             panel.body
         );
@@ -180,7 +180,10 @@ async fn a_new_issue_has_its_reporters_point_once() -> Outcome {
             assert_eq!(deliveries[0].handled, Some(Ok(())));
         }
         // readme: end
-        assert_eq!(give(&host, ANN, 0).await?["total"], 1);
+        assert_eq!(
+            give(&host, ANN, 0).await?["in_words"],
+            "1 point from 1 person"
+        );
         let writes = host.rest_calls();
         let writes = writes.iter().filter(|call| call.method == "PUT");
         // The event's, and Ann's.

@@ -16,8 +16,7 @@ struct Vote {
 /// What the panel shows next.
 #[derive(Debug, Serialize)]
 struct Tally {
-    total: u32,
-    people: usize,
+    in_words: String,
     mine: u8,
 }
 
@@ -68,8 +67,7 @@ async fn vote(
     points.set(user.account_id(), vote.points);
     points.keep(&jira, &issue).await?;
     Ok(Json(Tally {
-        total: points.total(),
-        people: points.people(),
+        in_words: points.in_words(),
         mine: points.given_by(user.account_id()),
     }))
 }

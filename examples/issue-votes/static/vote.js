@@ -15,8 +15,7 @@ async function give(points) {
     throw new Error(`the app answered ${answer.status}`);
   }
   const tally = await answer.json();
-  document.getElementById("total").textContent = tally.total;
-  document.getElementById("people").textContent = tally.people;
+  document.getElementById("tally").textContent = tally.in_words;
   for (const button of votes.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.points) === tally.mine));
   }

@@ -3,23 +3,21 @@
 use connect_runtime::axum::Json;
 use connect_runtime::axum::extract::Path;
 use connect_runtime::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::approvals::Approvals;
-
-/// What the page shows next.
-#[derive(Debug, Serialize)]
-struct Count {
-    count: usize,
-}
 
 /// Only whether the user can see the page matters.
 #[derive(Debug, Deserialize)]
 struct Seen {}
 
-/// Approves a page in the user's name.
+/// Approves a page in the user's name. Answers what the page shows next.
 #[endpoint(POST "/pages/{page}/approvals")]
-async fn approve(Path(page): Path<u64>, user: User, confluence: Confluence) -> Result<Json<Count>> {
+async fn approve(
+    Path(page): Path<u64>,
+    user: User,
+    confluence: Confluence,
+) -> Result<Json<Approvals>> {
     // Read as the user: they can only approve a page that they can see.
     let me = as_user!(confluence, user);
     let _: Seen = confluence!(me, GET "/wiki/api/v2/pages/{id}", id = page).await?;
@@ -29,7 +27,5 @@ async fn approve(Path(page): Path<u64>, user: User, confluence: Confluence) -> R
     if approvals.by.insert(user.account_id().to_owned()) {
         approvals.keep(&confluence, &page).await?;
     }
-    Ok(Json(Count {
-        count: approvals.by.len(),
-    }))
+    Ok(Json(approvals))
 }

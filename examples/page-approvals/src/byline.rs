@@ -15,14 +15,14 @@ async fn approvals(
     let approvals = Approvals::of(&confluence, &page).await?;
     let mine = approvals.by.contains(user.account_id());
     Ok(Page::new("Approvals").body(html! {
-        p { "Approved by " strong #count { (approvals.by.len()) } }
+        p { "Approvals: " strong #count { (approvals.by.len()) } }
         ul #people {
             @for account_id in &approvals.by {
                 li data-account-id=(account_id) { (account_id) }
             }
         }
         @if !mine {
-            button #approve type="button" data-page=(page) { "Approve" }
+            button.primary #approve type="button" data-page=(page) { "Approve" }
         }
         script src=(asset!("approve.js")) {}
     }))

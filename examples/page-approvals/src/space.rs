@@ -45,6 +45,9 @@ async fn approved_pages(
     }
     Ok(Page::new("Approved pages").body(html! {
         h1 { "Approved pages" }
+        @if approved.is_empty() {
+            div.empty { p { "No page of this space has been approved yet." } }
+        }
         ul {
             @for (page, count) in &approved {
                 li { (page.title) " (" (count) ")" }

@@ -17,8 +17,22 @@ async function approve(button) {
   if (!answer.ok) {
     throw new Error(`the app answered ${answer.status}`);
   }
-  document.getElementById("count").textContent = (await answer.json()).count;
+  show(await answer.json());
   button.remove();
+}
+
+// Those who are not in the list yet are put into it.
+function show({ by }) {
+  document.getElementById("count").textContent = by.length;
+  const people = document.getElementById("people");
+  const listed = [...people.children].map((item) => item.dataset.accountId);
+  for (const accountId of by.filter((one) => !listed.includes(one))) {
+    const item = document.createElement("li");
+    item.dataset.accountId = accountId;
+    item.textContent = accountId;
+    people.append(item);
+    showName(item).catch(() => {});
+  }
 }
 
 for (const item of document.querySelectorAll("[data-account-id]")) {

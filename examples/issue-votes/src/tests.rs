@@ -152,7 +152,7 @@ async fn who_cannot_see_the_issue_gives_it_no_points() -> Outcome {
             .as_user(ANN)
             .json(&json!({"points": 3}))
             .await?;
-        assert_eq!(answer.status, 500);
+        assert_eq!(answer.status, 404);
         // It was asked for once, and nothing else was. On Connect the user's token was fetched before;
         // Forge brings it along.
         assert_eq!(host.rest(Method::GET, ISSUE)?.calls().len(), 1);

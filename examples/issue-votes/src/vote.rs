@@ -2,6 +2,7 @@
 
 use connect_runtime::axum::Json;
 use connect_runtime::axum::extract::Path;
+use connect_runtime::axum::http::StatusCode;
 use connect_runtime::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -54,13 +55,17 @@ async fn vote(
 ) -> Result<Json<Tally>> {
     // Asked as the user: who can't see the issue gets no further.
     let me = as_user!(jira, user);
-    let seen: Seen = jira!(
+    let seen: Option<Seen> = jira!(
         me,
         GET "/rest/api/3/issue/{issueIdOrKey}",
         issueIdOrKey = &issue,
         query(fields = ["votes", "reporter"]),
     )
+    .optional()
     .await?;
+    let Some(seen) = seen else {
+        return Err(Error::new("the user sees no such issue").with_status(StatusCode::NOT_FOUND));
+    };
     vote_in_jira(&me, &issue, &user, &seen.fields, vote.points > 0).await?;
 
     let mut points = Points::of(&jira, &issue).await?;

@@ -2,6 +2,7 @@
 
 use connect_runtime::axum::Json;
 use connect_runtime::axum::extract::Path;
+use connect_runtime::axum::http::StatusCode;
 use connect_runtime::prelude::*;
 use serde::Deserialize;
 
@@ -20,7 +21,12 @@ async fn approve(
 ) -> Result<Json<Approvals>> {
     // Read as the user: they can only approve a page that they can see.
     let me = as_user!(confluence, user);
-    let _: Seen = confluence!(me, GET "/wiki/api/v2/pages/{id}", id = page).await?;
+    let seen: Option<Seen> = confluence!(me, GET "/wiki/api/v2/pages/{id}", id = page)
+        .optional()
+        .await?;
+    if seen.is_none() {
+        return Err(Error::new("the user sees no such page").with_status(StatusCode::NOT_FOUND));
+    }
 
     let page = page.to_string();
     let mut approvals = Approvals::of(&confluence, &page).await?;

@@ -84,7 +84,7 @@ async fn a_page_is_approved_once_by_each() -> Outcome {
 #[tokio::test]
 async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
     on_both(async |host| {
-        assert_eq!(approve(&host, ANN, FOR_TWO).await?, 500);
+        assert_eq!(approve(&host, ANN, FOR_TWO).await?, 404);
         assert!(
             byline(&host, FOR_TWO)
                 .await?

@@ -185,7 +185,7 @@ impl Reader {
         if !segment.contains(['{', '}']) {
             let encoded = encoded(segment, ENCODED);
             if encoded != segment {
-                self.broken("a URL holds such characters percent-encoded");
+                self.broken("such characters must be percent-encoded");
             }
             self.suggestion.push('/');
             self.suggestion.push_str(&encoded);
@@ -206,7 +206,7 @@ impl Reader {
                 } else {
                     let plain = encoded(prefix, ENCODED);
                     if plain != prefix || prefix.contains('}') {
-                        self.broken("a URL holds such characters percent-encoded");
+                        self.broken("such characters must be percent-encoded");
                     }
                     self.parameter(&plain, name);
                 }
@@ -223,7 +223,7 @@ impl Reader {
             let brace = if open > close { '}' } else { '{' };
             self.broken(format!("`{brace}` is missing in `{segment}`"));
         } else if open > 1 {
-            self.broken("a segment has only one parameter");
+            self.broken("a segment can have only one parameter");
         } else {
             self.broken("a parameter takes the rest of its segment");
         }
@@ -246,7 +246,7 @@ impl Reader {
 
     fn wildcard(&mut self, name: &str, is_last: bool) -> bool {
         if self.usage == PathUse::Module {
-            self.broken("the host fills in whole segments only, and no wildcards");
+            self.broken("the host fills in whole segments only, not wildcards");
             self.parameter("", name);
             return false;
         }
@@ -266,7 +266,7 @@ impl Reader {
             .filter(|letter| !"{}*<>:?#/".contains(*letter) && !letter.is_whitespace())
             .collect();
         let plain = if plain.is_empty() {
-            self.broken("a parameter has a name");
+            self.broken("a parameter needs a name");
             default.to_owned()
         } else {
             plain

@@ -166,7 +166,7 @@ fn in_query(written: &str) -> (String, Option<String>) {
     let rule = if has_fragment {
         Some("a server never sees what follows `#`")
     } else if encoded != query {
-        Some("a URL holds such characters percent-encoded")
+        Some("such characters must be percent-encoded")
     } else {
         None
     };

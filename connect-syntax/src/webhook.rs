@@ -41,14 +41,14 @@ pub(crate) fn work(args: &mut Args, findings: &mut Findings) -> Work {
     }
 }
 
-/// `tenant`, or the place of a value in the body.
+/// `tenant`, or the path of a value in the body.
 fn order(arg: &Arg, has_body: bool, findings: &mut Findings) -> Option<InOrder> {
     if arg.value.as_ident().is_some_and(|word| word == "tenant") {
         return Some(InOrder::Tenant);
     }
     let Some(place) = arg.value.as_str() else {
         if !arg.value.is_unreadable() {
-            let what = "`tenant`, or the place of a value in the body";
+            let what = "`tenant`, or the path of a value in the body";
             let message = wording::expected("in_order", what, "tenant");
             findings.error_at(arg.value.span(), message);
         }

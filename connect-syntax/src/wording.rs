@@ -55,14 +55,12 @@ pub(crate) fn expression(name: &str) -> String {
 
 pub(crate) fn suffix(literal: &str, suffix: &str) -> String {
     let bare = literal.strip_suffix(suffix).unwrap_or(literal);
-    format!(
-        "`{literal}` has a suffix, and the descriptor has no types of Rust\nhelp: write `{bare}`"
-    )
+    format!("`{literal}` has a type suffix, which a descriptor does not have\nhelp: write `{bare}`")
 }
 
 /// A text without a name among an attribute's arguments.
 pub(crate) fn unnamed(owner: &str, argument: &str, text: &str) -> String {
-    format!("an argument of {owner} has a name\nhelp: write `{argument} = {text:?}`")
+    format!("an argument of {owner} needs a name\nhelp: write `{argument} = {text:?}`")
 }
 
 pub(crate) fn no_comma(after: &str) -> String {
@@ -138,7 +136,7 @@ pub(crate) fn attribute_twice(attribute: &str) -> String {
 /// Two modules on one item.
 pub(crate) fn key_twice(key: &str) -> String {
     format!(
-        "another attribute of this item has the module key {key:?} already\n\
+        "another attribute of this item already has the module key {key:?}\n\
          help: write `key = \"{key}-2\"`, or remove one of the two"
     )
 }
@@ -146,7 +144,7 @@ pub(crate) fn key_twice(key: &str) -> String {
 /// Two routes on one function.
 pub(crate) fn path_twice(path: &str) -> String {
     format!(
-        "another attribute of this function serves {path} already\n\
+        "another attribute of this function already serves {path}\n\
          help: give one of the two another path, or remove it"
     )
 }
@@ -191,7 +189,7 @@ pub(crate) fn too_long(argument: &str, length: usize, limit: u32) -> String {
 
 pub(crate) fn misplaced_unlisted(argument: &str) -> String {
     format!(
-        "`unlisted(\"…\")` is for names of the host that connect's tables lack, and `{argument}` is not such a name\n\
+        "`unlisted(\"…\")` is for names that the host knows and connect's tables lack, and `{argument}` is not such a name\n\
          help: write the value itself"
     )
 }
@@ -272,7 +270,7 @@ pub(crate) fn link_with_function(attribute: &str, context: &str) -> String {
         _ => ("\"/path\"", "is a URL of the product"),
     };
     format!(
-        "with `context = {context}`, `url` {what}, and the item has no page of its own\n\
+        "with `context = {context}`, `url` {what}, and the item itself has no page\n\
          help: write `#[{attribute}(…, url = {url}, context = {context})] struct Name;`"
     )
 }
@@ -300,7 +298,7 @@ pub(crate) const ONE_DIALOG: &str = "`dialog(…)` takes options, or the one ite
 
 pub(crate) fn one_dimension(given: &str, missing: &str) -> String {
     format!(
-        "a dialog with a `{given}` has a `{missing}` as well\n\
+        "a dialog with a `{given}` needs a `{missing}` as well\n\
          help: add `{missing} = \"…\"`, or write `size = small` in place of both"
     )
 }
@@ -318,7 +316,7 @@ pub(crate) const CACHEABLE_IS_PUBLIC: &str = "a cacheable page is requested with
 pub(crate) const PUBLIC_IS_CACHEABLE: &str = "the host sends a token for this page, and a page that checks it is not public\n\
      help: remove `public`, or write `cacheable = true` beside it";
 
-pub(crate) const ADMIN_ONLY_VALUE: &str = "`admin_only` is `true`, or says why it is not needed\n\
+pub(crate) const ADMIN_ONLY_VALUE: &str = "`admin_only` takes `true`, or the reason why no guard is needed\n\
      help: write `admin_only = true`, or `admin_only = not_needed(\"who else may see it\")`";
 
 pub(crate) const NOT_NEEDED_HAS_A_REASON: &str = "`not_needed` takes the reason\n\
@@ -328,15 +326,15 @@ pub(crate) const LICENSED_VALUE: &str = "`licensed` is `required` or `optional`\
      help: write `licensed = required`";
 
 pub(crate) const FORGE_VALUE: &str = "`forge` is `native`, `wrap` or `skip`\n\
-     help: write `forge = skip` if the item is not to be on Forge";
+     help: write `forge = skip` to leave the item out on Forge";
 
-pub(crate) const LICENSED_WITHOUT_LICENSING: &str = "without `enable_licensing` the host says nothing of licences, so nobody would be served\n\
+pub(crate) const LICENSED_WITHOUT_LICENSING: &str = "without `enable_licensing` the host says nothing about licences, so nobody would be served\n\
      help: write `enable_licensing = true` beside it";
 
 /// Whoever asks, no token says who it is.
 pub(crate) fn guard_of_nobody(argument: &str, what: &str) -> String {
     format!(
-        "{what}, so there is nobody of whom to demand anything\n\
+        "{what}, so there is nobody to check\n\
          help: remove `{argument}`"
     )
 }
@@ -448,7 +446,7 @@ pub(crate) fn generic_handler(name: &str) -> String {
 pub(crate) fn borrowing_handler(name: &str) -> String {
     format!(
         "handler `{name}` can't borrow: its arguments are made from the request\n\
-         help: take a type of its own, such as `String` in place of `&'a str`"
+         help: use an owned type, such as `String` in place of `&'a str`"
     )
 }
 
@@ -461,13 +459,13 @@ pub(crate) fn unsafe_handler(name: &str) -> String {
 
 pub(crate) fn extern_handler(name: &str) -> String {
     format!(
-        "handler `{name}` can't be `extern`: the framework calls it, which is Rust\n\
+        "handler `{name}` can't be `extern`: the framework calls it from Rust\n\
          help: remove `extern`"
     )
 }
 
-pub(crate) const CONDITIONAL_ARGUMENT: &str = "an argument of a handler can't be conditional: the URL follows from all of them\n\
-     help: write the function twice, and `#[cfg(…)]` above each of the two";
+pub(crate) const CONDITIONAL_ARGUMENT: &str = "an argument of a handler can't be conditional: the URL is made from all of them\n\
+     help: write the function twice, each with its own `#[cfg(…)]`";
 
 pub(crate) fn too_many_arguments(name: &str, most: usize) -> String {
     format!(
@@ -553,7 +551,7 @@ pub(crate) fn asset_arguments() -> String {
 }
 
 pub(crate) fn no_assets() -> String {
-    "this package has no folder of assets\n\
+    "this package has no `#[assets]` folder\n\
      help: write `#[assets(\"static\")] struct Static;`, and build.rs as for `app!`"
         .to_owned()
 }
@@ -617,7 +615,7 @@ fn word(word: &str) -> String {
 // Fields of `app!`.
 
 pub(crate) fn written_for_you(field: &str, by: &str) -> String {
-    format!("`{field}` of `app!` is not written by hand: {by}\nhelp: remove `{field}`")
+    format!("`{field}` of `app!` can't be set by hand: {by}\nhelp: remove `{field}`")
 }
 
 pub(crate) fn always_on(migration: &str) -> String {
@@ -646,7 +644,7 @@ pub(crate) fn unknown_migration(unknown: &Unknown) -> String {
     )
 }
 
-pub(crate) const SELF_PER_PRODUCT: &str = "`self` of `links` is not written by hand: each product's descriptor gets its own address\n\
+pub(crate) const SELF_PER_PRODUCT: &str = "`self` of `links` can't be set by hand: each product's descriptor gets its own address\n\
      help: remove `self`";
 
 /// The name of a map's member as it is written: quoted where it is not a Rust identifier.
@@ -822,13 +820,13 @@ pub(crate) fn field_without_context(name: &str) -> String {
 }
 
 pub(crate) const CONTEXT_TWICE: &str =
-    "an argument takes only one context parameter\nhelp: take each in an argument of its own";
+    "an argument takes only one context parameter\nhelp: use a separate argument for each";
 
 pub(crate) fn context_misplaced(attribute: &str) -> String {
     if kind::OWN_WORK.contains(&attribute) {
         return format!(
             "`#[{attribute}]` has no context parameters: it runs without a request\n\
-             help: let the handler that asks for a job put the value into its arguments, `Job<…>`"
+             help: pass the value in the job's arguments, `Job<…>`"
         );
     }
     format!(
@@ -904,9 +902,9 @@ pub(crate) fn bad_jql(fault: &str) -> String {
 }
 
 pub(crate) const ONE_OF_EVENT_AND_EVENTS: &str =
-    "a webhook has `event` or `events`, not both\nhelp: write all of them in `events = […]`";
+    "a webhook takes `event` or `events`, not both\nhelp: write all of them in `events = […]`";
 
-pub(crate) const INLINE_HAS_NO_ORDER: &str = "an `inline` webhook runs when it comes, so it has no order\n\
+pub(crate) const INLINE_HAS_NO_ORDER: &str = "an `inline` webhook runs as soon as it arrives, so it has no order\n\
      help: remove `in_order`, or `inline`";
 
 pub(crate) fn bad_place_in_body(place: &str) -> String {
@@ -921,7 +919,7 @@ pub(crate) fn bad_place_in_body(place: &str) -> String {
         parts.join(".")
     };
     format!(
-        "{place:?} is not the place of a value in the body: it is written as names with `.` between them\n\
+        "{place:?} is not a path in the body: write names with `.` between them\n\
          help: write `in_order = {meant:?}`"
     )
 }

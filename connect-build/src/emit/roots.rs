@@ -15,7 +15,7 @@ use crate::read::{Crate, Module, Root};
 pub(super) fn app(crates: &[Crate]) -> Result<(usize, &App, &Origin), Fault> {
     if let Some(place) = crates.iter().flat_map(|one| &one.more_roots).next() {
         return Err(Fault {
-            message: "this crate root has app! or library! already; remove one of the two"
+            message: "this crate root already has app! or library!; remove one of the two"
                 .to_owned(),
             origin: Some(place.clone()),
         });

@@ -281,14 +281,14 @@ fn a_package_has_one_app() {
         ),
         (
             &[("app/src/main.rs", format!("{APP}{APP}"))],
-            "src/main.rs:2:1: this crate root has app! or library! already; remove one of the two",
+            "src/main.rs:2:1: this crate root already has app! or library!; remove one of the two",
         ),
         (
             &[(
                 "app/src/main.rs",
                 format!("{APP}connect_runtime::library!();\n"),
             )],
-            "src/main.rs:2:1: this crate root has app! or library! already; remove one of the two",
+            "src/main.rs:2:1: this crate root already has app! or library!; remove one of the two",
         ),
         (
             &[(

@@ -80,7 +80,7 @@ fn fault(crates: &[&Items], circle: &[ItemIndex]) -> Option<Fault> {
     };
     Some(Fault {
         message: format!(
-            "{what}, so the host would show none of it; \
+            "{what}, so the host would show none of them; \
              write a location of the host here, such as location = \"admin_plugins_menu\""
         ),
         origin: Some(place.clone()),

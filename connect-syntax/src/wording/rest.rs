@@ -35,7 +35,7 @@ pub(crate) fn in_parens(clause: &str) -> String {
         "headers" => "\"Name\"",
         _ => "name",
     };
-    format!("`{clause}` is a list in parentheses\nhelp: write `{clause}({name} = …)`")
+    format!("`{clause}` takes a list in parentheses\nhelp: write `{clause}({name} = …)`")
 }
 
 pub(crate) fn comma_before_path(method: &str) -> String {
@@ -49,7 +49,7 @@ pub(crate) fn unnamed_body(clause: &str, value: Option<&str>) -> String {
 
 pub(crate) fn bare_json(clause: &str) -> String {
     format!(
-        "`{clause}` takes an expression of Rust, which JSON is not\n\
+        "`{clause}` takes a Rust expression, and JSON is not one\n\
          help: write `{clause} = serde_json::json!({{ … }})`"
     )
 }

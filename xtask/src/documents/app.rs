@@ -138,7 +138,7 @@ or a page that needs more is an error of the compiler or of the build.
 `licensed = required` shows the pages of the app, and answers its endpoints, only where the site has \
 a licence; an item that says `licensed = optional` is for all. What the host's servers call, such as \
 webhooks, and what is public are for all, too. It goes with `enable_licensing = true`, without which \
-the host says nothing of licences.
+the host says nothing about licences.
 
 # One descriptor per product
 

@@ -3,6 +3,7 @@
 mod bridge;
 pub(crate) mod build;
 mod changes;
+mod database;
 mod descriptors;
 pub(crate) mod error;
 mod forge;

@@ -15,6 +15,9 @@ use connect_testing::browser::Browser;
 use connect_testing::left_out::leave_out;
 use connect_testing::program::Program;
 
+/// Names the PostgreSQL server of tests.
+const SERVER: &str = "CONNECT_TEST_POSTGRES_URL";
+
 const CONNECTED: &str = "document.querySelector('.ap-frame')?.dataset.state === 'connected'";
 
 /// An app in a local product, and a browser in front of it.
@@ -40,6 +43,11 @@ impl Dev {
         let browser = Browser::start().await?;
         let mut dev = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
         dev.args(["connect", "dev", "-p", package]).args(options);
+        // Other examples have no use for it.
+        match std::env::var(SERVER) {
+            Ok(server) if package == "team-votes" => dev.env("CONNECT_DATABASE_URL", server),
+            _ => dev.env_remove("CONNECT_DATABASE_URL"),
+        };
         let (running, printed) = Program::start(&mut dev, "in a browser");
         let url = |line: &str| {
             let mut words = line.split_whitespace();
@@ -157,7 +165,7 @@ async fn a_person_votes_on_an_issue() {
     dev.open("modules/votes?issue.key=DEMO-1").await;
     dev.browser.click("[data-points='3']").await;
     dev.browser
-        .until("document.getElementById('total').textContent === '3'")
+        .until("document.getElementById('tally').textContent === '3 points from 1 person'")
         .await;
     dev.browser
         .until(
@@ -166,11 +174,11 @@ async fn a_person_votes_on_an_issue() {
         .await;
     // It is kept: another page has it from the product.
     dev.open("modules/votes?issue.key=DEMO-1").await;
-    let total = dev
+    let tally = dev
         .browser
-        .read("document.getElementById('total').textContent")
+        .read("document.getElementById('tally').textContent")
         .await;
-    assert_eq!(total, "3");
+    assert_eq!(tally, "3 points from 1 person");
     dev.stop().await;
 }
 
@@ -190,6 +198,10 @@ async fn a_person_approves_a_page() {
     assert_eq!(before, "0");
     dev.browser.click("#approve").await;
     dev.browser.until("document.getElementById('count').textContent === '1' && !document.getElementById('approve')").await;
+    // Who has approved stands in the list at once, by name.
+    dev.browser
+        .until("((item) => item && item.textContent !== item.dataset.accountId)(document.querySelector('#people li'))")
+        .await;
     dev.stop().await;
 }
 
@@ -202,13 +214,13 @@ async fn a_person_votes_on_an_issue_inside_forge() {
     };
     let browser = &dev.browser;
     dev.open("modules/votes?issue.key=DEMO-1").await;
-    browser.until("document.querySelector('#total')").await;
+    browser.until("document.querySelector('#tally')").await;
     let script = "performance.getEntriesByType('resource').find(({ name }) => name.includes('/assets/static/vote.js'))?.startTime";
     let shown = browser.until(script).await;
     println!("the first page was there {shown} ms after its frame");
     browser.click("[data-points='3']").await;
     browser
-        .until("document.getElementById('total').textContent === '3'")
+        .until("document.getElementById('tally').textContent === '3 points from 1 person'")
         .await;
     browser
         .until(
@@ -218,7 +230,7 @@ async fn a_person_votes_on_an_issue_inside_forge() {
     // It is kept, and seen where Jira shows the panel.
     dev.open("browse/DEMO-1").await;
     browser
-        .until("document.getElementById('total')?.textContent === '3'")
+        .until("document.getElementById('tally')?.textContent === '3 points from 1 person'")
         .await;
     // The page follows the product's look, without a script of its own.
     let font = "getComputedStyle(document.querySelector('button')).borderRadius";
@@ -261,14 +273,14 @@ async fn a_person_approves_a_page_inside_forge() {
 
 /// The pictures of docs/images: an example, how high a window shows it, a page of the product in which
 /// it is seen, and what is done in its frame before, until when.
-const PICTURES: [(&str, u32, &str, &str, &str); 3] = [
+const PICTURES: [(&str, u32, &str, &str, &str); 4] = [
     ("hello-world", 860, "browse/DEMO-1", "", "true"),
     (
         "issue-votes",
         860,
         "browse/DEMO-1",
         "document.querySelector('[data-points=\"3\"]').click()",
-        "document.getElementById('total').textContent === '3'",
+        "document.getElementById('tally').textContent === '3 points from 1 person'",
     ),
     (
         "page-approvals",
@@ -277,9 +289,17 @@ const PICTURES: [(&str, u32, &str, &str, &str); 3] = [
         "document.getElementById('approve')?.click()",
         "!document.getElementById('approve') && ![...document.querySelectorAll('#people li')].some((one) => one.textContent === one.dataset.accountId)",
     ),
+    (
+        "team-votes",
+        860,
+        "browse/DEMO-1",
+        "document.getElementById('vote')?.click()",
+        "document.getElementById('tally').textContent === '1 vote'",
+    ),
 ];
 
-/// Writes docs/images anew, for somebody who looks at them.
+/// Writes docs/images anew, for somebody who looks at them. The last example keeps its votes in
+/// PostgreSQL.
 #[tokio::test]
 #[ignore = "writes docs/images: CONTRIBUTING.md says when"]
 async fn pictures_of_the_examples() {

@@ -7,8 +7,27 @@ fn dev(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
         .args(["connect", "dev"])
         .args(arguments)
+        .env_remove("CONNECT_DATABASE_URL")
         .output()
         .unwrap()
+}
+
+/// The app is given what the developer has set, and says that it is not made for it.
+#[test]
+fn a_database_that_is_set_is_left() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
+        .args(["connect", "dev", "-p", "hello-world", "--once"])
+        .env(
+            "CONNECT_DATABASE_URL",
+            "postgres://app:p4ssw0rd@127.0.0.1:9/votes",
+        )
+        .output()
+        .unwrap();
+    let printed = [output.stdout, output.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("PostgreSQL"), "{printed}");
+    assert!(!printed.contains("p4ssw0rd"), "{printed}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use connect_host::{AppSources, Host};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 
+use super::database::{self, Database};
+
 /// What is asked of the app's program: `jobs` and these arguments, each with a heading.
 const QUESTIONS: &[(&str, &[&str])] = &[
     ("Jobs by state", &["counts"]),
@@ -24,11 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ANSWER_BYTES: u64 = 64 * 1024;
 
 /// Tells the hosts of an app that was built: `emitted` is what its build script found, if it is known.
-pub(super) fn tell(hosts: &[Host], executable: &Path, emitted: Option<&Path>, database: &str) {
+pub(super) fn tell(hosts: &[Host], executable: &Path, emitted: Option<&Path>, database: &Database) {
     let sources = emitted.and_then(sources).unwrap_or_default();
     let program = Program {
         executable: executable.to_owned(),
-        database: database.to_owned(),
+        database: database.clone(),
     };
     for host in hosts {
         host.set_app_sources(sources.clone());
@@ -51,7 +53,7 @@ fn sources(emitted: &Path) -> Option<AppSources> {
 #[derive(Debug, Clone)]
 struct Program {
     executable: PathBuf,
-    database: String,
+    database: Database,
 }
 
 impl Program {
@@ -74,7 +76,7 @@ impl Program {
             .arg("jobs")
             .args(arguments)
             .env("CONNECT_MODE", "development")
-            .env("CONNECT_DATABASE_URL", &self.database)
+            .env(database::VARIABLE, self.database.url())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -107,7 +109,7 @@ mod tests {
     fn program(executable: &str) -> Program {
         Program {
             executable: executable.into(),
-            database: "sqlite://x".to_owned(),
+            database: Database::of(Path::new("x")),
         }
     }
 

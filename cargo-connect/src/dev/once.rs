@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::error::DevError;
-use super::program::{Log, database};
+use super::program::Log;
 use super::started::Started;
 use super::{print, print_descriptors, report, smoke_test};
 
@@ -14,8 +14,8 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
     print_descriptors(&emitted);
 
     let started = Started::start(build, &built, &emitted, Log::Shown).await?;
-    let database = database(started.folder());
-    print::line("app", format!("{} on {database}", started.base_url()));
+    let (app, database) = (started.base_url(), started.database());
+    print::line("app", format!("{app} on {database}"));
     started.hosts().print();
     started.install().await?;
     let mut right = true;

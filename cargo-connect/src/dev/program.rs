@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use super::bridge::SCRIPT;
+use super::database::{self, Database};
 use super::error::DevError;
 use super::forge;
 use super::last_lines::{LastLines, Onward};
@@ -29,8 +30,10 @@ const POLL_INTERVAL: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
     pub(super) executable: &'a Path,
-    /// Where its files are: the database, and the file with its address.
+    /// Where the file with its address is.
     pub(super) folder: &'a Path,
+    /// Where it keeps its data.
+    pub(super) database: &'a Database,
     /// Where it listens.
     pub(super) bind: SocketAddr,
     /// Where it is reached, if that is elsewhere.
@@ -89,7 +92,7 @@ impl Program {
             .env("CONNECT_BIND", settings.bind.to_string())
             .env_remove("CONNECT_BASE_URL")
             .env("CONNECT_ADDRESS_FILE", &address_file)
-            .env("CONNECT_DATABASE_URL", database(folder))
+            .env(database::VARIABLE, settings.database.url())
             .env("CONNECT_KEY_HOST", key_host)
             .env("CONNECT_AUTHORIZATION_SERVER", key_host)
             .env("CONNECT_DEV_HOSTS", settings.product)
@@ -176,11 +179,6 @@ impl Output {
         let _ = tokio::time::timeout(OUTPUT_TIMEOUT, all_read).await;
         self.lines.text()
     }
-}
-
-/// The database of an app whose files are in this folder.
-pub(super) fn database(folder: &Path) -> String {
-    format!("sqlite://{}", folder.join("connect.sqlite").display())
 }
 
 /// Waits for the file with the address that the app listens on.

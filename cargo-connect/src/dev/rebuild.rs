@@ -16,12 +16,13 @@ use url::Url;
 
 use super::build::{Build, Built};
 use super::changes::{Changed, Changes};
+use super::database::Database;
 use super::descriptors::Emitted;
 use super::error::{DevError, causes};
 use super::hosts::Hosts;
 use super::listen::{APP, PAGES, free_port, product_origin};
 use super::pages::Pages;
-use super::program::{Log, Program, Settings, database};
+use super::program::{Log, Program, Settings};
 use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
@@ -39,13 +40,14 @@ pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), 
     let mut served = tokio::spawn(served);
     print::line("pages", format!("{origin}/"));
 
-    let artifacts = build.artifacts();
+    let folder = build.artifacts().join("dev");
     let observer = Observer::default();
     let mut session = Session {
         build,
         origin,
         base_url: app_url(app_address)?,
-        folder: artifacts.join("dev"),
+        database: Database::of(&folder),
+        folder,
         proxy: Proxy::start(app_listener, observer.clone()),
         observer,
         reload,
@@ -91,8 +93,9 @@ struct Session<'a> {
     origin: String,
     /// The app's.
     base_url: Url,
-    /// Where the app's database is.
+    /// Where the app's files are.
     folder: PathBuf,
+    database: Database,
     proxy: Proxy,
     /// Reads along what browsers ask the app.
     observer: Observer,
@@ -222,6 +225,7 @@ impl Session<'_> {
         let settings = Settings {
             executable: &built.executable,
             folder: &self.folder,
+            database: &self.database,
             bind: address,
             base_url: Some(&self.base_url),
             keys,
@@ -283,9 +287,8 @@ impl Session<'_> {
         }
         self.installed = Some(descriptors);
         if let Some(hosts) = &self.hosts {
-            let database = database(&self.folder);
             let emitted = built.emitted.as_deref();
-            inspector::tell(&hosts.all(), &built.executable, emitted, &database);
+            inspector::tell(&hosts.all(), &built.executable, emitted, &self.database);
         }
         if let Some(old) = self.running.replace(program) {
             self.stopping.spawn(old.stop());
@@ -310,8 +313,7 @@ impl Session<'_> {
 
     /// After the first installation: where everything is, and what became of opening each module.
     fn welcome(&mut self) {
-        let database = database(&self.folder);
-        print::line("app", format!("{} on {database}", self.base_url));
+        print::line("app", format!("{} on {}", self.base_url, self.database));
         let mut hosts = Vec::new();
         if let Some(all) = &self.hosts {
             all.print();
@@ -349,7 +351,7 @@ impl Session<'_> {
         let causes = causes(error).map(|cause| format!("  caused by: {cause}\n"));
         let causes: String = causes.collect();
         let meanwhile = if self.running.is_some() {
-            "the last good app answers until it is mended"
+            "the last good version answers until this is corrected"
         } else {
             "waiting for a change"
         };

@@ -2,7 +2,6 @@
 
 use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 
 use connect_host::KeyHost;
 use connect_host::browser::bridge::Bridge;
@@ -12,6 +11,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::build::{Build, Built};
+use super::database::Database;
 use super::descriptors::Emitted;
 use super::error::DevError;
 use super::forge;
@@ -26,7 +26,9 @@ pub(crate) struct Started {
     hosts: Hosts,
     program: Program,
     pages: JoinHandle<std::io::Result<()>>,
-    folder: TempDir,
+    database: Database,
+    /// Is removed in the end.
+    _folder: TempDir,
 }
 
 impl Started {
@@ -51,9 +53,11 @@ impl Started {
             folder: std::env::temp_dir(),
             source,
         })?;
+        let database = Database::of(folder.path());
         let program = Program::start(&Settings {
             executable: &built.executable,
             folder: folder.path(),
+            database: &database,
             // Several may run at once.
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             base_url: None,
@@ -68,7 +72,8 @@ impl Started {
             hosts,
             program,
             pages,
-            folder,
+            database,
+            _folder: folder,
         })
     }
 
@@ -84,9 +89,9 @@ impl Started {
         self.program.base_url()
     }
 
-    /// The folder with the app's files.
-    pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
+    /// Where the app keeps its data.
+    pub(super) fn database(&self) -> &Database {
+        &self.database
     }
 
     pub(crate) fn hosts(&self) -> &Hosts {

@@ -1,17 +1,23 @@
 //! Votes on issues, in tables of the app's own.
 //!
 //! The tables are in the database that connect keeps its tenants in, and share its connections. Any
-//! number of processes may serve the app:
+//! number of processes may serve the app. It needs PostgreSQL, in development too:
 //!
 //! ```console
-//! $ CONNECT_DATABASE_URL=postgres://votes:secret@localhost/votes cargo run -p team-votes
+//! $ CONNECT_DATABASE_URL=postgres://votes:secret@localhost/votes cargo connect dev -p team-votes
+//! ```
+//!
+//! In a checkout, `.ci/postgres` starts a server that is gone afterwards:
+//!
+//! ```console
+//! $ .ci/postgres cargo connect dev -p team-votes
 //! ```
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `votes.rs` | the tables, and what is asked of them |
 //! | `panel.rs` | the panel beside the issue |
-//! | `vote.rs` | what the panel's button calls |
+//! | `vote.rs`, `static/` | what the panel's button calls, and its script |
 //! | `publish.rs` | a job that each vote asks for in its own transaction: tells Jira the count |
 //! | `created.rs` | new issues are noted |
 

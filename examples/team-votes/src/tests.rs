@@ -97,6 +97,31 @@ async fn a_vote_that_is_not_committed_has_no_job() -> Outcome {
     Ok(())
 }
 
+#[tokio::test]
+async fn who_has_voted_is_shown_the_count_and_no_button() -> Outcome {
+    let Some(database) = TestDatabase::fresh().await else {
+        return Ok(());
+    };
+    let (host, _) = site(&database).await?;
+    let panel = async |user| {
+        let panel = host.open("votes").as_user(user).with("issue.key", "DEMO-1");
+        Ok::<_, connect_host::HostError>(panel.await?.body)
+    };
+    let before = panel("ann").await?;
+    assert!(
+        before.contains("No votes yet") && before.contains("<button"),
+        "{before}"
+    );
+    assert_eq!(vote(&host, "ann", "DEMO-1").await?, 200);
+    let after = panel("ann").await?;
+    assert!(
+        after.contains("1 vote<") && !after.contains("<button"),
+        "{after}"
+    );
+    assert!(panel("bob").await?.contains("<button"));
+    Ok(())
+}
+
 /// And one whose job can't be stored is not noted.
 #[tokio::test]
 async fn a_vote_whose_job_is_not_stored_is_not_noted() -> Outcome {

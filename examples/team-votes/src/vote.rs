@@ -5,14 +5,14 @@ use connect_runtime::axum::extract::{Path, State};
 use connect_runtime::prelude::*;
 use serde::Serialize;
 
+use crate::panel::in_words;
 use crate::publish::job_for;
 use crate::votes::Votes;
 
 /// What the panel shows next.
 #[derive(Debug, Serialize)]
 struct Tally {
-    votes: i64,
-    is_first: bool,
+    tally: String,
 }
 
 /// Gives the user's vote to an issue. Jira is told later, and even if the process dies at once.
@@ -25,9 +25,9 @@ async fn vote(
     jobs: Jobs,
 ) -> Result<Json<Tally>> {
     let publish = job_for(&jobs, &issue)?;
-    let is_first = votes
+    votes
         .vote(&tenant, &issue, user.account_id(), publish)
         .await?;
-    let votes = votes.on(&tenant, &issue).await?;
-    Ok(Json(Tally { votes, is_first }))
+    let tally = in_words(votes.on(&tenant, &issue).await?);
+    Ok(Json(Tally { tally }))
 }

@@ -22,24 +22,22 @@ impl Votes {
         Ok(Self(pool))
     }
 
-    /// Notes a vote and what is to be done for it: both or neither. Whether it is the user's first on
-    /// this issue; for another one nothing is done.
+    /// Notes a vote and what is to be done for it: both or neither. For a user's second vote on an issue
+    /// nothing is done.
     pub(crate) async fn vote(
         &self,
         tenant: &Tenant,
         issue: &str,
         user: &str,
         then: NewJob,
-    ) -> Result<bool> {
+    ) -> Result<()> {
         let mut transaction = self.0.begin().await?;
         let vote = sqlx::query("INSERT INTO votes VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
         let vote = vote.bind(tenant.client_key()).bind(issue).bind(user);
-        let is_first = vote.execute(&mut *transaction).await?.rows_affected() > 0;
-        if is_first {
+        if vote.execute(&mut *transaction).await?.rows_affected() > 0 {
             PostgresStore::accept_in(&mut transaction, then).await?;
         }
-        transaction.commit().await?;
-        Ok(is_first)
+        Ok(transaction.commit().await?)
     }
 
     /// How many have voted for an issue.
@@ -47,6 +45,14 @@ impl Votes {
         let votes = sqlx::query("SELECT count(*) FROM votes WHERE client_key = $1 AND issue = $2");
         let votes = votes.bind(tenant.client_key()).bind(issue);
         Ok(votes.fetch_one(&self.0).await?.try_get(0)?)
+    }
+
+    /// Whether a user has voted for an issue.
+    pub(crate) async fn has(&self, tenant: &Tenant, issue: &str, user: &str) -> Result<bool> {
+        let vote = "SELECT 1 FROM votes WHERE client_key = $1 AND issue = $2 AND account_id = $3";
+        let vote = sqlx::query(vote).bind(tenant.client_key());
+        let vote = vote.bind(issue).bind(user).fetch_optional(&self.0).await?;
+        Ok(vote.is_some())
     }
 
     /// Notes an issue; twice is fine.

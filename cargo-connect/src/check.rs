@@ -27,6 +27,7 @@ mod rights;
 mod rule;
 mod running;
 mod secrets;
+mod served;
 mod settings;
 mod tenant;
 

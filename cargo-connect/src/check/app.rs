@@ -83,7 +83,7 @@ fn key(project: &Project, place: Option<&Place>, ledger: &mut Ledger) {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     let passes = (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(plain);
     ledger.expect(Rule::AppKey, place.cloned(), passes, || {
-        format!("the key {key:?} is not one that hosts take")
+        format!("hosts do not accept the key {key:?}")
     });
 }
 
@@ -134,7 +134,7 @@ fn licences(project: &Project, place: Option<&Place>, ledger: &mut Ledger) {
         let at = at.or_else(|| place.cloned());
         ledger.expect(Rule::Licensing, at, declared, || {
             format!(
-                "{} demands a licence, and the app does not say that it is sold: no site has one",
+                "{} requires a licence, but the app does not say that it is sold, so no site has one",
                 item.label()
             )
         });
@@ -189,7 +189,7 @@ fn regions(descriptor: &Value, place: Option<&Place>, ledger: &mut Ledger) {
             Rule::DataResidency,
             place.cloned(),
             matches!(half, Some(Ok(_))),
-            || format!("a migration of {hours} hours is not one that hosts wait for"),
+            || format!("hosts do not wait {hours} hours for a migration"),
         );
     }
 }

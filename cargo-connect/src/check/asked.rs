@@ -20,6 +20,7 @@ use super::ledger::{Ledger, Place};
 use super::old_tls;
 use super::project::Project;
 use super::rule::{Asks, Rule};
+use super::served;
 
 /// How long an answer is waited for.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,10 +29,9 @@ const TOO_LONG: usize = 1024 * 1024;
 /// The value of each parameter of a path.
 const SAMPLE: &str = "1";
 
-/// What a good token is needed for.
-pub(super) const WITH_A_GOOD_TOKEN: [Rule; 13] = [
+/// What a site is needed for that has installed the app.
+pub(super) const WITH_A_GOOD_TOKEN: [Rule; 12] = [
     Rule::HostAccepts,
-    Rule::DescriptorServed,
     Rule::GenuineToken,
     Rule::AdminAuthorization,
     Rule::UnlicensedSites,
@@ -69,16 +69,14 @@ pub(super) async fn judge(
         }
         return Ok(());
     }
+    served::judge(project, base, ledger).await?;
     ask(project, base, ledger).await?;
     for rule in WITH_A_GOOD_TOKEN {
-        ledger.not_judged(
-            rule,
-            "it needs a token of a site that has installed the app",
-        );
+        ledger.not_judged(rule, "it needs a site that has installed the app");
     }
     ledger.not_judged(
         Rule::ForgedToken,
-        "tokens that are good but for one thing need a site that has installed the app",
+        "tokens that are wrong in one thing need a site that has installed the app",
     );
     Ok(())
 }
@@ -295,7 +293,7 @@ impl Asking<'_> {
             .key_id("made-up")
             .build()?;
         let mut tokens = forged()?;
-        tokens.push(("with a key of nobody's", own_key));
+        tokens.push(("with an unknown key", own_key));
         for (how, token) in tokens {
             let body = Some(body.clone().into());
             let answer = self.send(Method::POST, &path, Some(&token), body).await?;
@@ -364,7 +362,7 @@ fn forged() -> Result<Vec<(&'static str, String)>, HostError> {
             "with an expired token",
             made_up().expires_in(-3600).hs256("made up").build()?,
         ),
-        ("with no token at all in it", "no.token.here".to_owned()),
+        ("with a malformed token", "no.token.here".to_owned()),
     ])
 }
 
@@ -413,14 +411,6 @@ mod tests {
             }
             response
         };
-        let app = Router::new()
-            .route("/healthz", axum::routing::get(move || answer(200)))
-            .fallback(move || answer(status));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap())
-            .parse()
-            .unwrap();
-        let server = tokio::spawn(async move { axum::serve(listener, app).await });
         let page = Declaration::module(
             "generalPages",
             "votes",
@@ -429,6 +419,19 @@ mod tests {
             Origin::new("src/main.rs", 3, 1),
         );
         let project = project(good_app(), vec![page], &[]);
+        let descriptor = project.descriptors[0].clone();
+        let app = Router::new()
+            .route("/healthz", axum::routing::get(move || answer(200)))
+            .route(
+                "/atlassian-connect.json",
+                axum::routing::get(move || async move { axum::Json(descriptor) }),
+            )
+            .fallback(move || answer(status));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap())
+            .parse()
+            .unwrap();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
         let mut ledger = Ledger::default();
         judge(&project, &base, &mut ledger).await.unwrap();
         server.abort();
@@ -451,6 +454,7 @@ mod tests {
         assert_eq!(ledger.outcome(Rule::Unauthenticated).judged, 2);
         assert_eq!(ledger.outcome(Rule::ForgedToken).judged, 8);
         assert_eq!(ledger.outcome(Rule::InstallKeys).judged, 24);
+        assert_eq!(ledger.outcome(Rule::DescriptorServed).judged, 1);
         for rule in WITH_A_GOOD_TOKEN.into_iter().chain([Rule::Hsts, Rule::Tls]) {
             let outcome = ledger.outcome(rule);
             assert_eq!(

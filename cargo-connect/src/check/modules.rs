@@ -124,7 +124,7 @@ fn lengths(
             let passes = length <= limit as usize;
             ledger.expect(Rule::TextLengths, place(module.declaration), passes, || {
                 format!(
-                    "`{}` of {} has {length} characters, and hosts take {limit}",
+                    "`{}` of {} has {length} characters, and hosts accept {limit}",
                     property.argument,
                     module.declaration.label()
                 )
@@ -189,7 +189,7 @@ fn own_parameters(module: &Module<'_>, url: &str, ledger: &mut Ledger) {
     let at = place(module.declaration);
     ledger.expect(Rule::HostParameters, at, added.is_none(), || {
         format!(
-            "the URL {url:?} of {} has the parameter `{}`, which hosts add",
+            "the URL {url:?} of {} has the parameter `{}`, which hosts add themselves",
             module.declaration.label(),
             added.unwrap_or_default()
         )

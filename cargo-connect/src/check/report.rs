@@ -147,8 +147,11 @@ impl<'a> Report<'a> {
         };
         let _ = writeln!(
             text,
-            "{}: {} errors, {} warnings, {} notes",
-            self.app, self.counts.errors, self.counts.warnings, self.counts.notes
+            "{}: {}, {}, {}",
+            self.app,
+            counted(self.counts.errors, "error"),
+            counted(self.counts.warnings, "warning"),
+            counted(self.counts.notes, "note"),
         );
         let _ = writeln!(
             text,
@@ -168,7 +171,7 @@ impl<'a> Report<'a> {
         for rule in &self.rules {
             let whole = rule.outcome == Verdict::NotJudged;
             let what = if whole { "not judged" } else { "in part" };
-            let nothing = ["the app has nothing that it is about".to_owned()];
+            let nothing = ["nothing in the app for it to judge".to_owned()];
             let reasons = match rule.not_judged {
                 [] if whole => nothing.as_slice(),
                 reasons => reasons,
@@ -181,12 +184,18 @@ impl<'a> Report<'a> {
     }
 }
 
+/// `1 error`, `2 errors`.
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 /// What holds of all findings of a rule, after the last of them.
 fn close(text: &mut String, rule: Option<&str>) {
     let rule = rule.and_then(|id| Rule::ALL.iter().find(|rule| rule.row().id == id));
     if let Some(rule) = rule {
         let row = rule.row();
-        let _ = writeln!(text, "  mend: {}\n  source: {}\n", row.mend, row.source);
+        let _ = writeln!(text, "  fix: {}\n  source: {}\n", row.mend, row.source);
     }
 }
 
@@ -219,12 +228,12 @@ mod tests {
         for line in [
             "error[app-key]: The app's key has",
             "  src/main.rs:7: key \"a b\" has a space\n",
-            "  mend: choose another key",
+            "  fix: choose another key",
             "  source: App descriptor\n",
-            "com.example.a: 1 errors, 0 warnings, 1 notes\n",
+            "com.example.a: 1 error, 0 warnings, 1 note\n",
             "  not judged  hsts                         no app was asked\n",
             "  passed      https                           1 judged\n",
-            "the app has nothing that it is about",
+            "nothing in the app for it to judge",
         ] {
             assert!(text.contains(line), "{line:?} in\n{text}");
         }

@@ -76,20 +76,20 @@ impl Rule {
 
 rules! {
     AdminPageWithoutGuard "admin-page-without-guard" Warning Static
-        "A page for administrators demands an administrator, or says why not"
+        "A page for administrators requires an administrator, or says why not"
         "write `admin_only = true`, or `admin_only = not_needed(\"why\")`"
         "Security requirements for cloud applications, 1.2";
     PublicRoutes "public-routes" Note Static
-        "Whoever reads the report knows what anybody may ask for, and why"
-        "say in the item's documentation why it needs no token, or take `#[public]` away"
+        "Routes that anybody may call are listed, each with its reason"
+        "say in the item's documentation why it needs no token, or remove `#[public]`"
         "Security requirements for cloud applications, 1.1";
     PublicRouteWithoutReason "public-route-without-reason" Warning Static
         "A public route says in its documentation why it is public"
-        "write a `///` line above `#[public]` that says why anybody may ask for it"
+        "write a `///` line above `#[public]` that says why anybody may call it"
         "Security requirements for cloud applications, 1.1";
     CacheablePages "cacheable-pages" Note Static
-        "Whoever reads the report knows which pages are served without a token"
-        "keep what is a user's or a site's out of the page, and fetch it through an endpoint"
+        "Pages that are served without a token are listed"
+        "keep the data of users and sites out of the page, and fetch it from an endpoint"
         "Cacheable app iframes";
     CacheableMixed "cacheable-mixed" Error Static
         "A module and the page that it opens agree on whether there is a token"
@@ -100,7 +100,7 @@ rules! {
         "remove the scope from `scopes` in `app!`"
         "Security requirements for cloud applications, 4";
     PowerfulScopes "powerful-scopes" Note Static
-        "Whoever reads the report knows why the app may administer or act as users"
+        "Scopes with which the app may administer, or act as users, are listed"
         "`cargo connect scopes` lists each place that needs the scope"
         "Security requirements for cloud applications, 4";
     ScopesSinceRelease "scopes-since-release" Warning Static
@@ -108,20 +108,20 @@ rules! {
         "`cargo connect scopes --diff REV` shows what asks for more; each site's administrator must approve it"
         "Upgrading and versioning cloud apps";
     SecretsInSources "secrets-in-sources" Error Static
-        "No secret is in the sources"
-        "revoke the secret, take it out of the history too, and read it from the environment"
+        "The sources contain no secret"
+        "revoke the secret, remove it from the history too, and read it from the environment"
         "Security requirements for cloud applications, 5";
     ProductionSettings "production-settings" Error Static
-        "No file for deployment has a setting that is for development"
-        "take the setting out, or move it to a file that only development reads"
+        "No deployment file has a setting for development"
+        "remove the setting, or move it to a file that only development reads"
         "Security requirements for cloud applications, 1";
     SealedSecrets "sealed-secrets" Warning Static
-        "The secrets of tenants are sealed where the app is deployed"
-        "set CONNECT_SECRET_KEYS from the platform's store of secrets"
+        "Where the app is deployed, the secrets of its tenants are encrypted"
+        "set CONNECT_SECRET_KEYS from the platform's secret store"
         "Security requirements for cloud applications, 2";
     UserCredentials "user-credentials" Warning Static
         "No page asks for a password or an API token"
-        "act as a user with `as_user!`, and have the product authenticate its users"
+        "act as a user with `as_user!`, and leave authentication to the product"
         "Security requirements for cloud applications, 10";
     InlineScripts "inline-scripts" Warning Static
         "Scripts are files, or have the page's nonce"
@@ -132,7 +132,7 @@ rules! {
         "use `Page`, or `connect_runtime::bridge_url()` in a template of your own"
         "Getting started with Connect";
     OldAui "old-aui" Warning Static
-        "Pages load no AUI from Atlassian's servers, where it is no longer cared for"
+        "Pages load no AUI from Atlassian's servers, where it is no longer maintained"
         "use the design tokens of `AP.theming`, or serve a library of your own"
         "AUI is no longer supported for Connect apps";
     AppKey "app-key" Error Static
@@ -140,19 +140,19 @@ rules! {
         "choose another key; once the app is published it can't change"
         "App descriptor";
     AppName "app-name" Error Listing
-        "The app's name has at most 60 characters, and neither begins with a product of Atlassian's nor says \"premium\""
+        "The app's name has at most 60 characters, does not begin with an Atlassian product, and does not say \"premium\""
         "write \"Votes for Jira\", not \"Jira Votes\""
         "Security requirements for cloud applications, 16";
     OwnDomains "own-domains" Warning Listing
-        "The app's own domains have no name of Atlassian's or its products in them"
-        "serve the app from a domain of your own name"
+        "The app's own domains do not contain the name of Atlassian or its products"
+        "serve the app from a domain with a name of your own"
         "Security requirements for cloud applications, 16";
     AppDescribed "app-described" Warning Static
         "The descriptor has a name, a description, and the name and address of its vendor"
         "write `description = \"…\"` and `vendor = { name = \"…\", url = \"https://…\" }` in `app!`"
         "App descriptor";
     Https "https" Error Static
-        "Every address of the app's own is https"
+        "Every address of the app itself is https"
         "write the address with https"
         "Security requirements for cloud applications, 3";
     SignedInstall "signed-install" Error Static
@@ -160,67 +160,67 @@ rules! {
         "remove what overrides `apiMigrations`: the framework writes it"
         "Connect active API migrations";
     Licensing "licensing" Error Static
-        "An app that asks for licences says so to the host"
+        "An app that checks licences says so in its descriptor"
         "write `enable_licensing = true` in `app!`"
         "Licensing";
     DataResidency "data-residency" Error Static
-        "An app with addresses for regions moves its data when the host asks for it, in time"
+        "An app with regional addresses moves its data when the host asks it to, in the time that hosts allow"
         "declare each step with `#[dare_migration]`, and 0.5 to 24 hours in halves"
         "Data residency for Connect apps";
     HostParameters "host-parameters" Error Static
-        "No URL of a module has a parameter that hosts add"
+        "No URL of a module has a parameter that hosts add themselves"
         "name the parameter differently"
         "Context parameters";
     TextLengths "text-lengths" Error Static
-        "No text of a module is longer than hosts take"
+        "No text of a module is longer than hosts accept"
         "shorten it"
         "Module properties, in the documentation of each module";
     KnownNames "known-names" Warning Static
         "Kinds, locations and events are known to a host"
-        "compare with the documentation: hosts ignore an unknown name in silence"
+        "compare it with the documentation: hosts silently ignore unknown names"
         "Module kinds, locations and webhooks, in the documentation of each product";
     DeprecatedModules "deprecated-modules" Warning Static
         "No module is of a kind that the platform no longer lists"
         "use the module that has replaced it"
         "Module kinds, in the documentation of each product";
     DeprecatedOperations "deprecated-operations" Warning Static
-        "No call uses an operation that is to go"
+        "No call uses a deprecated operation"
         "call the operation that replaces it"
         "REST API, in the documentation of each product";
     Translations "translations" Warning Static
-        "Each file of translations is served without a token, and there is one if a module has an i18n key"
+        "Translation files are served without a token, and exist if a module has an i18n key"
         "serve it with `#[assets]` or `#[public]`"
         "Internationalization";
     Icons "icons" Warning Static
-        "Each icon is served without a token, or is https elsewhere"
+        "Each icon is served without a token, or from an https address elsewhere"
         "serve it with `#[assets]` or `#[public]`, or write its address with https"
         "Module properties, in the documentation of each module";
     ConnectsEnd "connects-end" Note Static
-        "Whoever reads the report knows until when the platform runs Connect apps"
+        "Support for Connect ends, so the app moves to Forge in time"
         "read docs/how-to/connects-end.md; `forge` in `app!` writes a manifest of the same app"
         "Connect end of support";
     HostAccepts "host-accepts" Error Dynamic
         "A host takes the descriptor and installs the app"
-        "mend what the host says"
+        "correct what the host reports"
         "App descriptor";
     DescriptorServed "descriptor-served" Error Dynamic
         "The app serves the descriptor that its build wrote"
-        "leave /atlassian-connect.json to the framework, and let no proxy answer for it"
+        "leave /atlassian-connect.json to the framework, and let no proxy answer in its place"
         "App descriptor";
     GenuineToken "genuine-token" Error Dynamic
-        "A request with a token that is good is answered"
-        "`cargo connect dev` shows each request and what the app said"
+        "A request with a good token is answered"
+        "`cargo connect dev` shows each request and the app's answer"
         "Understanding JWT for Connect apps";
     Unauthenticated "unauthenticated" Error Dynamic
         "A request without a token is refused with 401"
-        "serve it through an attribute of the framework, and not by a route of your own"
+        "serve it through an attribute of the framework, not by a route of your own"
         "Security requirements for cloud applications, 1.1";
     ForgedToken "forged-token" Error Dynamic
-        "A token that is good but for one thing is refused with 401"
-        "verify signature, algorithm, times, issuer and `qsh`: extractors of the framework do"
+        "A token that is wrong in one thing is refused with 401"
+        "verify signature, algorithm, times, issuer and `qsh`, as the framework's extractors do"
         "Security requirements for cloud applications, 1.1";
     InstallKeys "install-keys" Error Dynamic
-        "Lifecycle callbacks are refused that the host's key has not signed"
+        "Lifecycle callbacks that the host's key has not signed are refused"
         "leave lifecycle callbacks to the framework"
         "Security requirements for cloud applications, 1.4";
     AdminAuthorization "admin-authorization" Error Dynamic
@@ -228,32 +228,32 @@ rules! {
         "write `admin_only = true`"
         "Security requirements for cloud applications, 1.2";
     UnlicensedSites "unlicensed-sites" Error Dynamic
-        "A page that demands a licence refuses a site that has none"
+        "A page that requires a licence refuses a site that has none"
         "write `licensed = required` on the page, and leave the check to the framework"
         "Licensing";
     UninstalledSites "uninstalled-sites" Error Dynamic
-        "A token of a site that has uninstalled the app, or of its former secret, is refused with 401"
+        "Tokens of a site that has uninstalled the app, or made with its former secret, are refused with 401"
         "leave lifecycle callbacks to the framework, and keep no secret of your own"
         "Security requirements for cloud applications, 1.1";
     Hsts "hsts" Error Dynamic
         "Every answer has Strict-Transport-Security of a year or more"
-        "serve the app below an https base URL, and let no proxy take the header away"
+        "serve the app below an https base URL, and let no proxy remove the header"
         "Security requirements for cloud applications, 3";
     Tls "tls" Error Dynamic
         "The app is reached over TLS 1.2 or later, with a certificate that browsers trust"
-        "have the proxy speak TLS 1.2 and 1.3 only, with a certificate for this name"
+        "let the proxy speak TLS 1.2 and 1.3 only, with a certificate for this name"
         "Security requirements for cloud applications, 3 and 6.2";
     ReferrerPolicy "referrer-policy" Error Dynamic
-        "Every answer has a Referrer-Policy that gives no URL to other sites"
+        "Every answer has a Referrer-Policy that gives no full URL to other sites"
         "leave the header to the framework, which says `origin`"
         "Security requirements for cloud applications, 7.2";
     CacheControl "cache-control" Error Dynamic
-        "An answer to a caller who is believed, and every refusal, has Cache-Control: no-store, no-cache"
+        "Answers to authenticated callers, and refusals, have Cache-Control: no-store, no-cache"
         "leave the header to the framework"
         "Security requirements for cloud applications, 7.3";
     Cookies "cookies" Error Dynamic
         "Cookies are Secure and HttpOnly"
-        "set both; pages in frames need SameSite=None too, or better no cookie at all"
+        "set both; pages in frames also need SameSite=None, or better, no cookie at all"
         "Security requirements for cloud applications, 7.4";
     ContentSniffing "content-sniffing" Warning Dynamic
         "Every answer has X-Content-Type-Options: nosniff"
@@ -264,20 +264,20 @@ rules! {
         "answer with `Page`, or leave the header to the framework"
         "Security requirements for cloud applications, 7";
     ReflectedInput "reflected-input" Error Dynamic
-        "Markup in a parameter of a page's URL is no markup in the page"
-        "write values into a page with `html!` or an engine that escapes them, never as they are"
+        "Markup in a parameter of a page's URL is escaped in the page"
+        "write values into a page with `html!`, or another engine that escapes them"
         "Security requirements for cloud applications, 8";
     ErrorAnswers "error-answers" Error Dynamic
-        "No error shows a secret, a token, a path of the server or a stack trace"
-        "return an `Error`, whose cause goes to the log only"
+        "No error shows a secret, a token, a path on the server or a stack trace"
+        "return an `Error`: its cause goes to the log only"
         "Security requirements for cloud applications, 8.1";
     SecretsInAnswers "secrets-in-answers" Error Dynamic
-        "No answer has the secret of a site in it"
+        "No answer contains a site's secret"
         "keep the secret in the store; a page gets its tokens from `AP.context`"
         "Security requirements for cloud applications, 5";
     SecretsInLogs "secrets-in-logs" Error Dynamic
-        "The app's log has neither a secret of a site nor a token"
-        "log no URL with its query, no header and no body of a request of the host"
+        "The app's log contains neither a site's secret nor a token"
+        "do not log queries, headers or bodies of the host's requests"
         "Security requirements for cloud applications, 5";
     BodyLimits "body-limits" Warning Dynamic
         "A body that is too long is refused"
@@ -285,22 +285,22 @@ rules! {
         "Security requirements for cloud applications, 8";
     Health "health" Warning Dynamic
         "`/healthz` answers without a token"
-        "let the proxy pass /healthz on"
+        "let the proxy pass on /healthz"
         "Cloud Fortified apps program: reliability requirements";
     AnswerTimes "answer-times" Error Dynamic
-        "Pages, webhooks and lifecycle callbacks are answered before a host gives up, in ten seconds"
-        "answer first and work later: a webhook of the framework does, and `#[job]` is for the rest"
+        "Pages, webhooks and lifecycle callbacks are answered within ten seconds, before a host gives up"
+        "answer first and work later: webhooks of the framework do so, and `#[job]` is for the rest"
         "Webhooks, in the documentation of each product";
     PageWeight "page-weight" Warning Dynamic
         "The HTML of a page has at most 512 KiB"
-        "fetch lists page by page through an endpoint, and serve scripts and styles as `#[assets]`"
+        "fetch long lists from an endpoint, page by page, and serve scripts and styles as `#[assets]`"
         "Cacheable app iframes";
     HostFindings "host-findings" Warning Dynamic
-        "A host finds nothing wrong with what it is answered"
-        "`cargo connect dev` shows each request, its answer and what is wrong with it in the inspector"
+        "A host finds nothing wrong with the app's answers"
+        "the inspector of `cargo connect dev` shows each request, its answer and what is wrong with it"
         "About the JavaScript API";
     EndUserData "end-user-data" Note Person
-        "Data of users that is kept outside of Atlassian is encrypted on disk"
+        "User data that is kept outside Atlassian is encrypted on disk"
         "say so in the form \"Privacy & Security\""
         "Security requirements for cloud applications, 2";
     KnownVulnerabilities "known-vulnerabilities" Warning Person
@@ -308,17 +308,41 @@ rules! {
         "run `cargo deny check advisories`, and look at the scripts that the app serves"
         "Security requirements for cloud applications, 9";
     BugFixTimes "bug-fix-times" Note Person
-        "Somebody is told of vulnerabilities, and mends them in time"
+        "Somebody is told about vulnerabilities, and fixes them in time"
         "name a contact in the form \"Privacy & Security\" and in /.well-known/security.txt"
         "Security requirements for cloud applications, 11";
     PersonalData "personal-data" Note Person
-        "An app that keeps personal data reports the accounts whose data it has"
-        "`serve().personal_data(…)` reports them and erases what it is told to"
+        "An app that keeps personal data reports whose data it has"
+        "`serve().personal_data(…)` reports the accounts, and erases what it is told to"
         "User privacy guide for app developers";
     ListingLinks "listing-links" Note Person
-        "The listing links to a privacy policy, terms, documentation and support, and each answers"
+        "The listing links to a privacy policy, terms, documentation and support, and every link works"
         "open each link"
         "App approval guidelines";
+    OwnHosts "own-hosts" Note Person
+        "Every host that the descriptor names, also those of regions, is under the vendor's control"
+        "resolve each name, and let no DNS entry point to a service that you have given up"
+        "Security requirements for cloud applications, 6.3";
+    PersonalLogs "personal-logs" Note Person
+        "The app's log contains no personal data and no content of users"
+        "log identifiers in place of names, addresses and texts"
+        "Security requirements for cloud applications";
+    TenantIsolation "tenant-isolation" Note Person
+        "No site can see or change what another site has stored in the app"
+        "let every query of your own tables ask for the tenant's `clientKey`"
+        "Security requirements for cloud applications";
+    ListingImages "listing-images" Note Person
+        "The listing's images have the sizes that the Marketplace asks for"
+        "icon 144 × 144, banner 1120 × 548, screenshots 1840 × 900 pixels"
+        "App approval guidelines";
+    ReviewAnswers "review-answers" Note Person
+        "Reviewers get a reason for each scope, and a list of the hosts that user data is sent to"
+        "`cargo connect scopes` lists the scopes with what needs them"
+        "App approval guidelines";
+    Reliability "reliability" Note Person
+        "An app in the Cloud Fortified programme is available 99.9 % of the time, and is monitored"
+        "let a monitor ask /healthz, and answer urgent tickets within a day"
+        "Cloud Fortified apps program: reliability requirements";
 }
 
 #[cfg(test)]
@@ -390,7 +414,7 @@ pub(super) mod tests {
         ("3 TLS version", &[Rule::Tls]),
         ("3.0 HSTS", &[Rule::Hsts]),
         ("6.2 certificate", &[Rule::Tls]),
-        ("6.3 domain", &[Rule::Tls]),
+        ("6.3 domain", &[Rule::Tls, Rule::OwnHosts]),
         ("7.2 Referrer-Policy", &[Rule::ReferrerPolicy]),
         ("7.3 Cache-Control", &[Rule::CacheControl]),
         ("7.4 cookies", &[Rule::Cookies]),

@@ -52,7 +52,7 @@ const DANGEROUS: [Dangerous; 8] = [
     Dangerous {
         name: "CONNECT_SECRET_KEYS",
         is: |value| value.split(',').any(|key| key.trim() == "plain"),
-        why: "secrets that nobody has sealed are taken as well",
+        why: "unencrypted secrets are accepted as well",
     },
 ];
 

@@ -1,5 +1,5 @@
 //! The rules that ask as a site that has installed the app, with good tokens and with tokens that are
-//! good but for one thing.
+//! wrong in one thing.
 
 use connect_host::requests::ExchangeKind;
 use connect_host::{Host, HostError, License, Module};
@@ -153,7 +153,7 @@ impl Tenant<'_> {
         let passes = !answer.body.contains(&self.secret);
         self.ledger
             .expect(Rule::SecretsInAnswers, place.cloned(), passes, || {
-                format!("{what} has the secret of the site in it")
+                format!("{what} contains the site's secret")
             });
     }
 
@@ -194,7 +194,7 @@ impl Tenant<'_> {
         if answer.succeeded() {
             let refusal = match opened.frame_refusal() {
                 _ if answer.headers.contains_key(X_FRAME_OPTIONS) => {
-                    Some("it has X-Frame-Options, which knows no list of sites".to_owned())
+                    Some("it has X-Frame-Options, which can't name several sites".to_owned())
                 }
                 None if signed && !answer.names_its_frames() => {
                     Some("no policy says who may frame it".to_owned())
@@ -250,7 +250,9 @@ impl Tenant<'_> {
         let passes = !(is_page && answer.body.contains(MARK));
         self.ledger
             .expect(Rule::ReflectedInput, place.cloned(), passes, || {
-                format!("{what} writes the value of `{parameter}` into the page as it is")
+                format!(
+                    "{what} writes the value of `{parameter}` into the page without escaping it"
+                )
             });
         Ok(())
     }
@@ -276,7 +278,7 @@ impl Tenant<'_> {
         let status = opened.status;
         self.ledger
             .expect(Rule::AdminAuthorization, place.cloned(), refused, || {
-                format!("{what} was answered {status} to a user who is no administrator")
+                format!("{what} was answered {status} to a user who is not an administrator")
             });
         Ok(())
     }
@@ -397,7 +399,11 @@ impl Tenant<'_> {
                     Rule::AdminAuthorization,
                     Some(place.clone()),
                     refused,
-                    || format!("{what} was answered {status} to a user who is no administrator"),
+                    || {
+                        format!(
+                            "{what} was answered {status} to a user who is not an administrator"
+                        )
+                    },
                 );
             }
         }

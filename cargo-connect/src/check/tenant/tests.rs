@@ -559,13 +559,13 @@ const CASES: &[(Fault, &str, &[Rule], &str)] = &[
         Fault::AdminPage,
         "1.2 admin pages for users",
         &[Rule::AdminAuthorization],
-        "admin page \"settings\" was answered 200 OK to a user who is no administrator",
+        "admin page \"settings\" was answered 200 OK to a user who is not an administrator",
     ),
     (
         Fault::AdminEndpoint,
         "",
         &[Rule::AdminAuthorization],
-        "POST /reset was answered 200 OK to a user who is no administrator",
+        "POST /reset was answered 200 OK to a user who is not an administrator",
     ),
     (
         Fault::Unlicensed,
@@ -578,7 +578,7 @@ const CASES: &[(Fault, &str, &[Rule], &str)] = &[
         "1.4 install with another key",
         // It has learnt no secret, so that it believes no site.
         &[Rule::GenuineToken, Rule::InstallKeys, Rule::BodyLimits],
-        "POST /lifecycle/installed with a key of nobody's was answered 200 instead of 401",
+        "POST /lifecycle/installed with an unknown key was answered 200 instead of 401",
     ),
     (
         Fault::InstallsByTheSite,
@@ -656,7 +656,7 @@ const CASES: &[(Fault, &str, &[Rule], &str)] = &[
         Fault::Reflects,
         "8 input",
         &[Rule::ReflectedInput],
-        "web panel \"votes\" writes the value of `issue.key` into the page as it is",
+        "web panel \"votes\" writes the value of `issue.key` into the page without escaping it",
     ),
     (
         Fault::ShowsTrace,
@@ -668,7 +668,7 @@ const CASES: &[(Fault, &str, &[Rule], &str)] = &[
         Fault::ShowsSecret,
         "5 secrets",
         &[Rule::SecretsInAnswers],
-        "web panel \"votes\" has the secret of the site in it",
+        "web panel \"votes\" contains the site's secret",
     ),
     (
         Fault::OtherDescriptor,

@@ -1,0 +1,70 @@
+//! Whether an app serves the descriptor that its build wrote. Anybody may ask for it.
+
+use serde_json::Value;
+use url::Url;
+
+use super::answer::Answer;
+use super::asked::{client, unreachable};
+use super::error::CheckError;
+use super::ledger::Ledger;
+use super::project::Project;
+use super::rule::Rule;
+
+/// Compares what is served with what the build has written.
+///
+/// # Errors
+/// [`CheckError::Unreachable`] if nothing answers there.
+pub(super) async fn judge(
+    project: &Project,
+    base: &Url,
+    ledger: &mut Ledger,
+) -> Result<(), CheckError> {
+    let client = client(base)?;
+    let built = project.descriptors.iter().zip(&project.descriptor_paths);
+    for (built, path) in built {
+        let url = format!("{}{path}", base.as_str().trim_end_matches('/'));
+        let response = client.get(url).send().await;
+        let response = response.map_err(|source| unreachable(base, source))?;
+        let answer = Answer::of(response).await;
+        let answer = answer.map_err(|source| unreachable(base, source))?;
+        let served: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        let other = differences(built, &served);
+        ledger.expect(Rule::DescriptorServed, None, other.is_empty(), || {
+            format!("{path} differs from what was built: {}", other.join(", "))
+        });
+    }
+    Ok(())
+}
+
+/// The fields in which a served descriptor is another than the one that was built. Its own address is
+/// filled in when it is served.
+fn differences(built: &Value, served: &Value) -> Vec<String> {
+    let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    let (built, served) = (members(built), members(served));
+    let mut names: Vec<_> = built.keys().chain(served.keys()).cloned().collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| {
+        !["baseUrl", "links"].contains(&name.as_str()) && built.get(name) != served.get(name)
+    });
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_served_descriptor_differs_in_its_address_only() {
+        let built = json!({ "key": "a", "scopes": ["READ"], "links": { "self": "/a" } });
+        let mut served = built.clone();
+        served["baseUrl"] = json!("http://127.0.0.1");
+        served["links"] = json!({ "self": "http://127.0.0.1/a" });
+        assert_eq!(differences(&built, &served), [""; 0]);
+        served["scopes"] = json!(["READ", "ADMIN"]);
+        served["modules"] = json!({});
+        assert_eq!(differences(&built, &served), ["modules", "scopes"]);
+    }
+}

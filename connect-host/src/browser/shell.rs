@@ -150,7 +150,8 @@ fn top(view: &View) -> Markup {
             }
             nav class="own" aria-label="Yours" {
                 (view.dropdown("Help", help))
-                a href={ (base) (settings(product)) } { "Settings" }
+                @let settings = format!("{base}{}", settings(product));
+                a href=(settings) aria-current=[(path == settings).then_some("page")] { "Settings" }
                 details class="dropdown" {
                     summary { "You: " (view.user_name) }
                     div class="dropdown-items" {

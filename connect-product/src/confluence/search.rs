@@ -184,9 +184,11 @@ async fn users(turn: &mut Turn<'_>) -> Outcome {
     let condition = match (field.as_str(), operator) {
         ("user.fullname" | "user", "~") => "instr(lower(name), lower(?)) > 0",
         ("user" | "user.accountid", "=" | "in") => "id = ?",
+        // All that there are.
+        ("type", "=") => "? = 'user'",
         _ => {
             let message = format!(
-                "Could not parse cql : {text} (a query for users is `user.fullname ~ \"…\"` or `user = \"…\"`)"
+                "Could not parse cql : {text} (a query for users is `user.fullname ~ \"…\"`, `user = \"…\"` or `type = user`)"
             );
             return Err(Failure::bad_request(message));
         }

@@ -19,9 +19,10 @@ async fn decided(#[context("content.id")] content: String) -> Page {
 #[web_panel(location = "atl.general", conditions = all(user_is_logged_in, remote(has_decisions)))]
 async fn nearby(
     #[context("content.id")] content: Option<String>,
-    #[context("space.key")] space: String,
+    #[context("space.key")] space: Option<String>,
 ) -> Page {
-    Page::new("Nearby").body(format!("{space} {}", content.unwrap_or_default()))
+    let here: Vec<_> = space.into_iter().chain(content).collect();
+    Page::new("Nearby").body(here.join(" "))
 }
 
 /// Only sites that made decisions see them.

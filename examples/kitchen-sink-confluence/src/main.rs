@@ -30,6 +30,10 @@ connect_runtime::app! {
     scopes = [READ],
 }
 
+/// The images that the modules name.
+#[assets("images")]
+struct Images;
+
 #[connect_runtime::main]
 async fn main() -> Result<()> {
     connect_runtime::serve().await

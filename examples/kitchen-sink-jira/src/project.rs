@@ -15,7 +15,10 @@ async fn project_tab(#[context("project.key")] project: String) -> Page {
 }
 
 /// Voting rules
-#[jira_project_admin_tab_panel(location = "projectgroup4")]
+#[jira_project_admin_tab_panel(
+    location = "projectgroup4",
+    admin_only = not_needed("whoever administers the project sets them"),
+)]
 async fn voting_rules(#[context("project.key")] project: String) -> Page {
     Page::new("Voting rules").body(project)
 }

@@ -198,6 +198,7 @@ fn page_comments(view: &View, content: &Content, comments: &[Value]) -> Markup {
             @if comments.is_empty() { p class="subtle" { "No comments." } }
             @for comment in comments {
                 div class="comment" {
+                    p class="subtle" { (moment(comment, "/version/createdAt")) }
                     (super::storage::clean(&text(comment, "/body/storage/value")))
                     (view.dropdown("Comment actions", place::COMMENT_ACTIONS))
                 }

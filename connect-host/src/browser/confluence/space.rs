@@ -116,10 +116,10 @@ fn custom_content(view: &View) -> Markup {
             section class="panel" aria-label=(title(module)) data-module=[module.key.as_deref()] {
                 h3 { (title(module)) }
                 p class="subtle" { (i18n(module.properties.get("description")).unwrap_or_default()) }
-                @for component in ["listViewComponent", "contentViewComponent"] {
+                @for (component, label) in [("listViewComponent", "List"), ("contentViewComponent", "Content")] {
                     @let key = ui.and_then(|ui| ui.get(component)?.get("moduleKey")?.as_str());
                     @if let Some(key) = key {
-                        p { a href=(page_address(view, key)) { (component) } }
+                        p { a href=(page_address(view, key)) { (label) } }
                         @if component == "listViewComponent" {
                             @match view.app.as_ref().and_then(|app| app.module(key)) {
                                 Some(page) => (frame(view, page, None, &[])),

@@ -67,7 +67,7 @@ async fn issue(
     let project = key.rsplit_once('-').map_or(&*key, |(project, _)| project);
     let project = text_or(&issue, "/fields/project/key", project);
     let body = html! {
-        nav aria-label="Breadcrumbs" class="bar" {
+        nav aria-label="Breadcrumbs" class="bar crumbs" {
             a href="/jira/projects" { "Projects" } " / "
             a href={ "/jira/projects/" (project) } { (project) } " / "
             a href={ "/browse/" (key) } aria-current="page" { (key) }

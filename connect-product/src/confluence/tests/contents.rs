@@ -534,6 +534,12 @@ async fn whiteboards_templates_watches_and_users() {
         .await
         .ok();
     assert_eq!(first(&found, "/user/accountId"), alice);
+    let all = site
+        .get("/wiki/rest/api/search/user?cql=type%3Duser")
+        .await
+        .ok();
+    assert_eq!(first(&all, "/user/accountId"), alice, "the first by name");
+    assert!(all["results"].as_array().unwrap().len() > 1, "{all}");
 }
 
 #[tokio::test]

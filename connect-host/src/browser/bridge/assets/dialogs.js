@@ -53,6 +53,7 @@
       const box = local.modal(options.chrome ? options.header : undefined, place);
       if (!options.chrome) box.setAttribute('aria-label', options.header || extension.key);
       box.dataset.size = options.size ?? '';
+      place.dataset.title = options.header || extension.key;
       Object.assign(box.style, { width: dimension(width), height: dimension(height) });
       stack.push({ box, place, footer, extension, onHide: options.onHide, buttons: new Map() });
       if (options.chrome) {

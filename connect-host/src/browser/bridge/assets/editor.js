@@ -100,12 +100,13 @@
   /** The app's macros that are in the body, each with a button to edit it. */
   function list() {
     const place = document.getElementById('macros-here');
-    if (!place || !area()) return;
+    if (!place || !area()) return undefined;
     const here = macrosIn(area().value).flatMap((macro) => {
       const button = buttons().find(({ dataset }) => dataset.key === macro.name);
       return button ? [{ macro, button }] : [];
     });
-    place.replaceChildren(...here.map(({ macro, button }) => {
+    if (!here.length) return place.replaceChildren(element('li', { className: 'subtle', textContent: 'None of the app.' }));
+    return place.replaceChildren(...here.map(({ macro, button }) => {
       const change = element('button', { type: 'button', textContent: 'Edit' });
       change.setAttribute('aria-label', `Edit ${button.dataset.title}`);
       change.addEventListener('click', async () => {

@@ -11,13 +11,14 @@ use crate::note::Note;
 #[assets("static")]
 struct Static;
 
-#[dialog(options = { size = small, header = "Note" })]
+#[dialog(options = { size = medium, chrome = false })]
 async fn note(#[context("issue.key")] issue: String, jira: Jira) -> Result<Page> {
     let note = Note::of(&jira, &issue).await?;
     Ok(Page::new("Note").body(html! {
+        h1 { "Note" }
         form #note data-issue=(issue) {
             textarea name="text" rows="6" aria-label="Note" { (note.text) }
-            button { "Save" }
+            button.primary { "Save" }
             " "
             span role="status" {}
         }

@@ -26,7 +26,7 @@ fn a_database_that_is_set_is_left() {
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8_lossy(&printed);
     assert_eq!(output.status.code(), Some(1), "{printed}");
-    assert!(printed.contains("PostgreSQL"), "{printed}");
+    assert!(printed.contains("CONNECT_DATABASE_URL"), "{printed}");
     assert!(!printed.contains("p4ssw0rd"), "{printed}");
 }
 

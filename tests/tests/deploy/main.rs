@@ -7,7 +7,10 @@
     reason = "what reads files for the tests fails them by panicking"
 )]
 
+mod proxies;
+
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +27,15 @@ fn root() -> PathBuf {
 
 fn read(name: &str) -> String {
     let path = root().join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// An empty folder for a test of this name.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 /// The instructions of a Dockerfile, with continued lines joined.
@@ -137,6 +148,28 @@ fn docker_reads_the_services() {
         return;
     };
     assert!(compose.is_ok(), "{compose:?}");
+}
+
+/// systemd reads the unit, and finds little that the service may do beyond what it needs.
+#[test]
+fn systemd_reads_the_unit_and_finds_it_confined() {
+    let unit = folder("systemd").join("votes.service");
+    // Of the program it would say that it is not there.
+    let text = read("deploy/connect-app.service").replace("/usr/local/bin/votes", "/bin/sh");
+    fs::write(&unit, text).unwrap();
+    // In tenths, of ten: without what confines it, a service has more than nine.
+    let confined = ["security", "--offline=true", "--threshold=20"];
+    for arguments in [&["verify"][..], &confined] {
+        let mut analyze = Command::new("systemd-analyze");
+        let Ok(said) = analyze.args(arguments).arg(&unit).output() else {
+            left_out("there is no `systemd-analyze` to read deploy/connect-app.service");
+            return;
+        };
+        let listed = String::from_utf8_lossy(&said.stdout);
+        let problem = String::from_utf8_lossy(&said.stderr);
+        assert!(said.status.success(), "{arguments:?}: {listed}{problem}");
+        assert!(problem.is_empty(), "{arguments:?}: {problem}");
+    }
 }
 
 /// Takes as long as a release build: `.ci/run` runs it, where a daemon answers.

@@ -1,109 +1,327 @@
-//! A program that is killed in the middle of webhooks.
+//! Programs that are killed in the middle of webhooks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use connect_host::{Host, KeyHost};
+use connect_testing::postgres::TestDatabase;
 use tokio::task::JoinSet;
 
-use crate::running::WorkingFolder;
+use crate::running::{Drained, WorkingFolder};
 
 const TARGET: &str = "/webhooks/issue-created";
 
-/// How often it is killed, and how many webhooks are answered before that.
-const KILLS: usize = 4;
-const EACH: usize = 150;
-const SENDERS: usize = 8;
+/// So many programs share a database, and one after the other is killed.
+const PROGRAMS: usize = 2;
+/// As many as it takes for all that may run at once: of each site, 8 may.
+const SITES: usize = 8;
+/// So many deliveries wait for their answers at once.
+const SENDERS: usize = 16;
 
-#[tokio::test]
+/// How many jobs a program may have that it has begun and not yet told the database the end of: as many
+/// as run at once (64), and twice as many that have run ([`WorkerSettings`]).
+///
+/// [`WorkerSettings`]: connect_runtime::jobs::WorkerSettings
+const IN_FLIGHT: usize = 3 * 64;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_263_what_was_answered_is_handled_although_the_process_is_killed() {
-    let folder = WorkingFolder::new();
-    let record = folder.path("handled");
-    let keys = KeyHost::start().await.unwrap();
-    let host = Arc::new(Host::jira().key_host(&keys).start().await.unwrap());
-    let settings = |bind: String| {
-        [
-            ("CONNECT_KEY_HOST", keys.url().as_str().to_owned()),
-            ("CONFORMANCE_RECORD", record.to_str().unwrap().to_owned()),
-            ("CONNECT_LOG", "warn,connect_runtime=info".to_owned()),
-            ("CONNECT_BIND", bind),
-        ]
-    };
-    let mut program = folder.serving(&settings("127.0.0.1:0".to_owned()));
-    host.install_url(&program.url).await.unwrap();
-    let (url, port) = (program.url.clone(), program.port());
-    let answered = Arc::new(Mutex::new(BTreeSet::new()));
-    let next = Arc::new(AtomicUsize::new(0));
+    Course::FEW.run(None).await.check();
+}
 
-    for kill in 1..=KILLS {
-        let drained = program.drained();
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_is_handled_although_processes_on_postgresql_are_killed() {
+    let Some(database) = TestDatabase::fresh().await else {
+        return;
+    };
+    Course::FEW.run(Some(database.url())).await.check();
+}
+
+/// The figures are in `benches/README.md`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; benches/README.md says how it is run"]
+async fn a_hundred_thousand_webhooks_outlive_two_hundred_kills() {
+    let begun = Instant::now();
+    let outcome = Course::MANY.run(None).await;
+    outcome.tell("SQLite", begun.elapsed());
+    outcome.check();
+}
+
+/// As the one before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; benches/README.md says how it is run"]
+async fn a_hundred_thousand_webhooks_outlive_two_hundred_kills_on_postgresql() {
+    let Some(database) = TestDatabase::fresh().await else {
+        return;
+    };
+    let begun = Instant::now();
+    let outcome = Course::MANY.run(Some(database.url())).await;
+    outcome.tell("PostgreSQL", begun.elapsed());
+    outcome.check();
+}
+
+/// How many events a site has, and how often a program is killed among them.
+struct Course {
+    events: usize,
+    kills: usize,
+}
+
+impl Course {
+    const FEW: Self = Self {
+        events: 600,
+        kills: 4,
+    };
+    const MANY: Self = Self {
+        events: 100_000,
+        kills: 200,
+    };
+
+    /// Sends each event until it is answered, as a host does, and kills programs all the while; returns
+    /// when nothing is left to do.
+    async fn run(&self, database: Option<&str>) -> Outcome {
+        let programs = Programs::new(database.map(str::to_owned)).await;
+        let mut serving: Vec<_> = (0..PROGRAMS).map(|_| programs.start(0)).collect();
+        for site in programs.sites.iter() {
+            site.install_url(&serving[0].url).await.unwrap();
+        }
+        let urls: Arc<[String]> = serving.iter().map(|it| it.url.clone()).collect();
+
+        let answered = Arc::new(AtomicUsize::new(0));
+        let next = Arc::new(AtomicUsize::new(0));
         let mut senders = JoinSet::new();
         for _ in 0..SENDERS {
-            let (answered, next, host) =
-                (Arc::clone(&answered), Arc::clone(&next), Arc::clone(&host));
-            let url = format!("{url}{}", &TARGET[1..]);
+            let (next, answered) = (Arc::clone(&next), Arc::clone(&answered));
+            let (urls, sites) = (Arc::clone(&urls), Arc::clone(&programs.sites));
+            let events = self.events;
             senders.spawn(async move {
-                let client = reqwest::Client::new();
+                let client = reqwest::Client::builder().no_proxy().build().unwrap();
                 loop {
-                    let id = format!("event-{}", next.fetch_add(1, Ordering::SeqCst));
-                    let token = host.request_token("POST", TARGET).build().unwrap();
-                    let sent = client
-                        .post(&url)
-                        .header("authorization", format!("JWT {token}"))
-                        .header("x-atlassian-webhook-identifier", &id)
-                        .body(r#"{"webhookEvent":"jira:issue_created"}"#);
-                    match sent.send().await {
-                        Ok(response) => {
-                            assert_eq!(response.status(), 204);
-                            answered.lock().unwrap().insert(id);
-                        }
-                        // It is gone.
-                        Err(_) => return,
+                    let event = next.fetch_add(1, Ordering::SeqCst);
+                    if event >= events {
+                        return;
                     }
+                    deliver(&client, &sites[event % SITES], &urls, event).await;
+                    answered.fetch_add(1, Ordering::SeqCst);
                 }
             });
         }
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while answered.lock().unwrap().len() < kill * EACH {
-            assert!(
-                Instant::now() < deadline,
-                "{}",
-                answered.lock().unwrap().len()
-            );
-            tokio::time::sleep(Duration::from_millis(2)).await;
+
+        let mut killed = BTreeSet::new();
+        for kill in 0..self.kills {
+            let due = (kill + 1) * self.events / (self.kills + 1);
+            let deadline = Instant::now() + Duration::from_secs(60);
+            while answered.load(Ordering::SeqCst) < due {
+                assert!(Instant::now() < deadline, "{answered:?} of {due}");
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            let place = kill % PROGRAMS;
+            let program = serving.remove(place);
+            let port = program.port;
+            killed.insert(program.start);
+            // SIGKILL.
+            drop(program);
+            serving.insert(place, tokio::task::block_in_place(|| programs.start(port)));
         }
-        // SIGKILL.
-        drop(drained);
         while let Some(sender) = senders.join_next().await {
             sender.unwrap();
         }
-        program = folder.serving(&settings(format!("127.0.0.1:{port}")));
+        let left = tokio::task::block_in_place(|| programs.until_idle());
+        Outcome {
+            events: self.events,
+            killed,
+            left,
+            handled: programs.handled(),
+        }
+    }
+}
+
+/// Sends one event to one program after the other, until one has answered.
+async fn deliver(client: &reqwest::Client, site: &Host, urls: &[String], event: usize) {
+    for attempt in event.. {
+        let url = &urls[attempt % urls.len()];
+        let token = site.request_token("POST", TARGET).build().unwrap();
+        let sent = client
+            .post(format!("{url}{}", &TARGET[1..]))
+            .header("authorization", format!("JWT {token}"))
+            .header("x-atlassian-webhook-identifier", format!("event-{event}"))
+            .body(r#"{"webhookEvent":"jira:issue_created"}"#);
+        // Without an answer it is gone, and nobody knows what it has done.
+        if let Ok(response) = sent.send().await {
+            assert_eq!(response.status(), 204);
+            return;
+        }
+    }
+}
+
+/// The programs on one database, each with a record of its own of what it has handled.
+struct Programs {
+    folder: WorkingFolder,
+    database: Option<String>,
+    keys: KeyHost,
+    sites: Arc<[Host]>,
+    started: AtomicUsize,
+}
+
+struct Serving {
+    _program: Drained,
+    /// Its place in the order in which they are started.
+    start: usize,
+    url: String,
+    port: u16,
+}
+
+impl Programs {
+    async fn new(database: Option<String>) -> Self {
+        let keys = KeyHost::start().await.unwrap();
+        let mut sites = Vec::new();
+        for site in 0..SITES {
+            let site = Host::jira().client_key(format!("site-{site}"));
+            sites.push(site.key_host(&keys).start().await.unwrap());
+        }
+        Self {
+            folder: WorkingFolder::new(),
+            database,
+            sites: sites.into(),
+            keys,
+            started: AtomicUsize::new(0),
+        }
     }
 
-    let answered = answered.lock().unwrap().clone();
-    assert!(answered.len() >= KILLS * EACH);
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        let handled = fs::read_to_string(&record).unwrap_or_default();
-        let handled: BTreeSet<&str> = handled.lines().collect();
-        let lost: Vec<_> = answered
-            .iter()
-            .filter(|id| !handled.contains(id.as_str()))
-            .collect();
-        if lost.is_empty() {
-            break;
-        }
-        assert!(
-            Instant::now() < deadline,
-            "{} were lost: {lost:?}",
-            lost.len()
-        );
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    fn record(&self, start: usize) -> PathBuf {
+        self.folder.path(&format!("handled-{start}"))
     }
-    drop(program);
+
+    fn settings(&self, start: usize, port: u16) -> Vec<(&'static str, String)> {
+        let record = self.record(start);
+        let mut settings = vec![
+            ("CONNECT_KEY_HOST", self.keys.url().as_str().to_owned()),
+            ("CONFORMANCE_RECORD", record.to_str().unwrap().to_owned()),
+            ("CONNECT_LOG", "warn,connect_runtime=info".to_owned()),
+            ("CONNECT_BIND", format!("127.0.0.1:{port}")),
+        ];
+        if let Some(database) = &self.database {
+            settings.push(("CONNECT_DATABASE_URL", database.clone()));
+        }
+        settings
+    }
+
+    /// One more program; 0 is a port that is free.
+    fn start(&self, port: u16) -> Serving {
+        let start = self.started.fetch_add(1, Ordering::SeqCst);
+        let program = self.folder.serving(&self.settings(start, port));
+        Serving {
+            start,
+            url: program.url.clone(),
+            port: program.port(),
+            _program: program.drained(),
+        }
+    }
+
+    /// Waits until no job is left that could run; how many there are of each state then.
+    fn until_idle(&self) -> String {
+        let settings = self.settings(usize::MAX, 0);
+        let deadline = Instant::now() + Duration::from_secs(120);
+        loop {
+            let (status, counts) = self.folder.asked(&["jobs", "counts"], &settings);
+            assert_eq!(status, Some(0), "{counts}");
+            let mut states = counts.lines().map(str::split_whitespace);
+            let is_idle = states.all(|mut state| match state.next() {
+                Some("ready" | "waiting" | "running" | "suspect" | "blocked") => {
+                    state.next() == Some("0")
+                }
+                _ => true,
+            });
+            if is_idle {
+                return counts;
+            }
+            assert!(Instant::now() < deadline, "{counts}");
+        }
+    }
+
+    /// What each program has handled, in its order.
+    fn handled(&self) -> Vec<Vec<String>> {
+        let started = self.started.load(Ordering::SeqCst);
+        let records = (0..started).map(|start| fs::read_to_string(self.record(start)).unwrap());
+        records
+            .map(|record| record.lines().map(str::to_owned).collect())
+            .collect()
+    }
+}
+
+/// What became of the events.
+struct Outcome {
+    events: usize,
+    /// The programs that were killed.
+    killed: BTreeSet<usize>,
+    /// How many jobs there are of each state in the end.
+    left: String,
+    /// What each program has handled, in its order.
+    handled: Vec<Vec<String>>,
+}
+
+impl Outcome {
+    /// The programs that have handled each event.
+    fn handlers(&self) -> BTreeMap<&str, Vec<usize>> {
+        let mut handlers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (start, record) in self.handled.iter().enumerate() {
+            for event in record {
+                handlers.entry(event).or_default().push(start);
+            }
+        }
+        handlers
+    }
+
+    fn check(&self) {
+        let handlers = self.handlers();
+        let lost: Vec<_> = (0..self.events)
+            .map(|event| format!("event-{event}"))
+            .filter(|event| !handlers.contains_key(event.as_str()))
+            .collect();
+        assert!(lost.is_empty(), "{} are lost: {lost:?}", lost.len());
+        assert!(self.left.contains("dead     0\n"), "{}", self.left);
+
+        for (event, handlers) in handlers.into_iter().filter(|(_, it)| it.len() > 1) {
+            let lived = handlers.iter().filter(|it| !self.killed.contains(it));
+            assert!(lived.count() <= 1, "{event} is handled by {handlers:?}");
+            for pair in handlers.windows(2) {
+                assert_ne!(pair[0], pair[1], "{event} is handled twice by one program");
+            }
+            // Whoever handled it first was killed before the database knew.
+            let in_flight = handlers.iter().filter(|start| {
+                let record = &self.handled[**start];
+                let after = record.iter().rev().position(|it| it == event);
+                after.is_some_and(|after| after < IN_FLIGHT)
+            });
+            assert!(
+                in_flight.count() + 1 >= handlers.len(),
+                "{event} is handled by {handlers:?}, and was long done"
+            );
+        }
+    }
+
+    fn tell(&self, database: &str, took: Duration) {
+        let handlers = self.handlers();
+        let again: Vec<_> = handlers.values().filter(|it| it.len() > 1).collect();
+        let mut of_kill: BTreeMap<usize, usize> = BTreeMap::new();
+        for handlers in &again {
+            *of_kill.entry(handlers[0]).or_default() += 1;
+        }
+        let _ = writeln!(
+            std::io::stderr(),
+            "{database}: {} events answered, {} kills, {} handled, {} of them more than once, at most {} of one kill; {} s",
+            self.events,
+            self.killed.len(),
+            handlers.len(),
+            again.len(),
+            of_kill.values().max().unwrap_or(&0),
+            took.as_secs(),
+        );
+    }
 }
 
 /// An operator asks the same program, while another process of it serves.

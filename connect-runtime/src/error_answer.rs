@@ -39,6 +39,7 @@ pub(crate) enum Reason {
     /// The host does not say.
     LicenseUnstated,
     /// The user is somebody else, or nobody.
+    #[cfg(feature = "client")]
     NotAdministrator,
     /// The product could not be asked.
     AdministratorUnknown,
@@ -76,6 +77,7 @@ impl Reason {
                 "The product did not say whether this site has one. An administrator can look it up \
                  under Manage apps.",
             ),
+            #[cfg(feature = "client")]
             Self::NotAdministrator => (
                 StatusCode::FORBIDDEN,
                 "not-an-administrator",

@@ -21,6 +21,7 @@ pub(crate) use self::event::Delivered;
 pub use self::event::{Event, EventRejection};
 pub use self::form_token::{FormToken, NoFormToken};
 pub(crate) use self::invocation::{Invocation, SignedParameters};
+#[cfg(feature = "client")]
 pub(crate) use self::license::InstalledApp;
 pub use self::license::{Edition, Entitlement, License, LicenseState};
 pub(crate) use self::parameters::PostedForm;

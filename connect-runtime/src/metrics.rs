@@ -9,7 +9,7 @@
 //! No label has more values than the app has modules: neither tenants nor users nor paths are in
 //! them.
 
-#[cfg(feature = "metrics")]
+#[cfg(feature = "prometheus")]
 mod describe;
 #[cfg(feature = "prometheus")]
 mod prometheus;
@@ -19,8 +19,6 @@ mod table;
 
 use http::StatusCode;
 
-#[cfg(feature = "metrics")]
-pub(crate) use self::describe::describe;
 #[cfg(feature = "prometheus")]
 pub(crate) use self::prometheus::Prometheus;
 #[cfg(feature = "metrics")]

@@ -28,6 +28,10 @@ const LETTERS: usize = 22;
 /// assert!(page.to_string().contains(&format!("<script nonce=\"{nonce}\">AP.resize();")));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "html"),
+    allow(unreachable_pub, reason = "only a page gives it away")
+)]
 pub struct Nonce(Option<[u8; LETTERS]>);
 
 impl Nonce {

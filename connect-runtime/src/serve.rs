@@ -16,6 +16,7 @@ mod guard;
 mod headers;
 mod health;
 mod hooks;
+#[cfg(feature = "client")]
 mod kept;
 mod lifecycle;
 mod listen;

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use connect_auth::forge::ForgeLicense;
 use connect_auth::token::TokenContext;
 use http::request::Parts;
+#[cfg(feature = "client")]
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -205,6 +206,7 @@ impl License {
     }
 
     /// What the REST API says.
+    #[cfg(feature = "client")]
     pub(crate) fn of_app(app: &InstalledApp) -> Self {
         let Some(license) = &app.license else {
             return Self::UNSTATED;
@@ -269,12 +271,14 @@ impl Edition {
 }
 
 /// The answer of "Get app" ("License API for cloud apps"), as far as it is about the licence.
+#[cfg(feature = "client")]
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InstalledApp {
     #[serde(default)]
     license: Option<LicenseOfApp>,
 }
 
+#[cfg(feature = "client")]
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LicenseOfApp {
@@ -318,6 +322,7 @@ impl<S: Sync> FromRequestParts<S> for License {
 }
 
 #[cfg(test)]
+#[cfg(feature = "client")]
 mod tests {
     use super::*;
 

@@ -5,7 +5,7 @@ use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use super::{METRICS, MetricKind};
 
 /// Tells the recorder that is installed what each metric is.
-pub(crate) fn describe() {
+pub(super) fn describe() {
     for metric in METRICS {
         let (name, description) = (metric.name, metric.description);
         let unit = if name.ends_with("_seconds") {

@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::task::JoinSet;
 
-use super::describe;
+use super::describe::describe;
 use crate::addresses::Addresses;
 use crate::serve::{ErrorPages, Front, Listening, Patience, bind};
 use crate::start_error::StartError;

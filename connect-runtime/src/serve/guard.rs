@@ -5,9 +5,8 @@
 #[cfg(feature = "client")]
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 #[cfg(feature = "client")]
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[cfg(feature = "client")]
 use connect_auth::clock::Clock;
@@ -24,6 +23,7 @@ use serde_json::json;
 use super::core::OfTenant;
 #[cfg(feature = "client")]
 use super::forge_tenant::Asked;
+#[cfg(feature = "client")]
 use super::kept::Kept;
 #[cfg(feature = "client")]
 use crate::client::{__private::AsUser as _, CallError, Client};
@@ -204,6 +204,7 @@ fn ended(license: &License) -> bool {
 }
 
 /// What the host has said lately of its users and of the app. Each process of an app has its own.
+#[cfg(feature = "client")]
 #[derive(Debug)]
 pub(crate) struct Lately {
     /// By client key and account id.
@@ -211,50 +212,59 @@ pub(crate) struct Lately {
     /// By client key; `None` where the host does not tell.
     licenses: Kept<Option<License>>,
     /// Where processes share what the host has said of licences.
-    #[cfg(feature = "client")]
     store: Arc<dyn TenantStore>,
     /// By installation on Forge: what came of asking which tenant of Connect it goes on with.
-    #[cfg(feature = "client")]
     pub(super) connect_keys: Kept<Asked>,
 }
 
+/// Without a client nobody is asked.
+#[cfg(not(feature = "client"))]
+#[derive(Debug)]
+pub(crate) struct Lately;
+
+#[cfg(not(feature = "client"))]
+impl Lately {
+    pub(crate) fn in_store(_: &Arc<dyn TenantStore>) -> Self {
+        Self
+    }
+
+    #[allow(clippy::unused_self, reason = "as with a client")]
+    pub(super) fn forget(&self, _: &str) {}
+}
+
 /// How long a user counts as the administrator that the product said they are, or are not.
+#[cfg(feature = "client")]
 const ADMINISTRATOR_FOR: Duration = Duration::from_secs(30);
 
 /// As long as the product itself keeps it ("License apps").
+#[cfg(feature = "client")]
 const LICENSE_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// How many answers of a kind are kept.
+#[cfg(feature = "client")]
 const MOST: usize = 10_000;
 
+#[cfg(feature = "client")]
 impl Lately {
     /// With a store in which processes share what it is for.
     pub(crate) fn in_store(store: &Arc<dyn TenantStore>) -> Self {
-        #[cfg(not(feature = "client"))]
-        let _ = store;
         Self {
-            #[cfg(feature = "client")]
             store: Arc::clone(store),
             administrators: Kept::new(MOST, ADMINISTRATOR_FOR),
             licenses: Kept::new(MOST, LICENSE_FOR),
-            #[cfg(feature = "client")]
             connect_keys: Kept::new(MOST, Asked::Failed.lasts()),
         }
     }
-}
 
-impl Lately {
     /// Drops what a tenant has said whose installation begins or ends.
     pub(super) fn forget(&self, client_key: &str) {
         self.administrators.forget(client_key);
         self.licenses.forget(client_key);
-        #[cfg(feature = "client")]
         self.connect_keys.forget(client_key);
     }
 
     /// The licence of the app as the REST API tells it; `None` where the product does not let the
     /// app ask.
-    #[cfg(feature = "client")]
     pub(crate) async fn license(
         &self,
         tenant: &Tenant,
@@ -283,7 +293,6 @@ impl Lately {
     }
 
     /// The licence that another process has looked up, and for how long it is good.
-    #[cfg(feature = "client")]
     async fn shared_license(&self, tenant: &Tenant) -> Option<(Option<License>, Duration)> {
         let kept = self
             .store
@@ -300,7 +309,6 @@ impl Lately {
     }
 
     /// Lets the other processes have what this one has looked up. Where that fails they ask themselves.
-    #[cfg(feature = "client")]
     async fn share_license(&self, tenant: &Tenant, app: Option<&InstalledApp>) {
         let Ok(text) = serde_json::to_string(&app) else {
             return;

@@ -26,7 +26,7 @@ where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
     let is_wanted = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !ENDPOINTS.iter().any(|name| is_wanted(name)) {
+    if !ENDPOINTS.iter().any(is_wanted) {
         return Ok(None);
     }
     // The exporter reads the variables itself: the endpoint, headers, the service's name.

@@ -236,10 +236,10 @@ impl TenantStore for MemoryStore {
         else {
             return Ok(false);
         };
-        if secrets.previous.is_empty() {
+        let Some(settled) = secrets.settled() else {
             return Ok(false);
-        }
-        secrets.previous.clear();
+        };
+        *secrets = settled;
         self.announcer.tenant(app_key, client_key);
         Ok(true)
     }

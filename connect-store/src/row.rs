@@ -160,6 +160,23 @@ pub(crate) fn secrets_that_open(
     }))
 }
 
+/// The secret that is left of a row of this generation, sealed; `None` where there is nothing to let go of.
+pub(crate) fn settled(
+    row: &impl Columns,
+    sealer: &Sealer,
+    generation: u64,
+) -> Result<Option<Sealed>, StoreError> {
+    let binding = binding(row)?;
+    if binding.state != TenantState::Installed || self::generation(row)? != generation {
+        return Ok(None);
+    }
+    let Some(sealed) = sealed(row)? else {
+        return Ok(None);
+    };
+    let left = sealer.open(binding, &sealed)?.settled();
+    left.map(|left| sealer.seal(binding, &left)).transpose()
+}
+
 /// A row, what seals its secrets now, and what is to.
 pub(crate) fn sealed_anew<'r>(
     row: &'r impl Columns,

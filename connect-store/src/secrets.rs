@@ -46,6 +46,11 @@ impl Secrets {
         Self { current, previous }
     }
 
+    /// The secrets once the host is known to have the current one; `None` if there was no other.
+    pub(crate) fn settled(&self) -> Option<Self> {
+        (!self.previous.is_empty()).then(|| Self::new(self.current.clone()))
+    }
+
     /// One text for a store to seal: each secret behind its length.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let all = || std::iter::once(&self.current).chain(&self.previous);

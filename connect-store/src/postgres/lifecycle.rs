@@ -13,9 +13,7 @@ use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::reinstall::{self, Row};
 use crate::row;
-use crate::{
-    Install, Installed, Proof, Sealer, Secrets, Tenant, TenantRecord, TenantState, Unchanged,
-};
+use crate::{Install, Installed, Proof, Sealer, Tenant, TenantRecord, TenantState, Unchanged};
 
 /// Lifecycle changes of one app come one after another: an install may end other rows, whose own
 /// installs may end this one.
@@ -327,18 +325,9 @@ pub(super) async fn settle(
     let Some(Former(row)) = Former::find(connection, app_key, client_key).await? else {
         return Ok(false);
     };
-    let binding = row::binding(&row)?;
-    if binding.state != TenantState::Installed || row::generation(&row)? != generation {
-        return Ok(false);
-    }
-    let Some(sealed) = row::sealed(&row)? else {
+    let Some(sealed) = row::settled(&row, sealer, generation)? else {
         return Ok(false);
     };
-    let secrets = sealer.open(binding, &sealed)?;
-    if secrets.previous.is_empty() {
-        return Ok(false);
-    }
-    let sealed = sealer.seal(binding, &Secrets::new(secrets.current))?;
     sqlx::query(SETTLE)
         .bind(app_key)
         .bind(client_key)

@@ -10,9 +10,7 @@ use crate::moment::now;
 use crate::proof::{Before, REMEMBERED};
 use crate::reinstall::{self, Row};
 use crate::row;
-use crate::{
-    Install, Installed, Proof, Sealer, Secrets, Tenant, TenantRecord, TenantState, Unchanged,
-};
+use crate::{Install, Installed, Proof, Sealer, Tenant, TenantRecord, TenantState, Unchanged};
 
 const BEFORE: &str = "
     SELECT app_key, client_key, base_url, state, enabled, environment, secret, secret_key, generation, believed_at,
@@ -269,18 +267,9 @@ pub(super) async fn settle(
     let Some(Former(row)) = Former::find(connection, app_key, client_key).await? else {
         return Ok(false);
     };
-    let binding = row::binding(&row)?;
-    if binding.state != TenantState::Installed || row::generation(&row)? != generation {
-        return Ok(false);
-    }
-    let Some(sealed) = row::sealed(&row)? else {
+    let Some(sealed) = row::settled(&row, sealer, generation)? else {
         return Ok(false);
     };
-    let secrets = sealer.open(binding, &sealed)?;
-    if secrets.previous.is_empty() {
-        return Ok(false);
-    }
-    let sealed = sealer.seal(binding, &Secrets::new(secrets.current))?;
     sqlx::query(SETTLE)
         .bind(app_key)
         .bind(client_key)

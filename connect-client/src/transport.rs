@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use connect_auth::environment::is_loopback;
+use connect_auth::reach::Reach;
 use reqwest::redirect::Policy;
 use url::Url;
 
@@ -13,34 +13,45 @@ use super::settings::ClientSettings;
 pub(super) struct Transport {
     pub(super) settings: ClientSettings,
     pub(super) limiters: TenantLimiters,
-    /// Made at the first call: the system's certificates are not read at start-up.
-    usual: OnceLock<Result<reqwest::Client, Box<str>>>,
-    /// For hosts on this machine, which are not reached through the environment's proxy.
-    direct: OnceLock<Result<reqwest::Client, Box<str>>>,
+    /// For hosts elsewhere. Each is made at its first call: the system's certificates are not read at
+    /// start-up.
+    network: Made,
+    /// For hosts on this machine.
+    loopback: Made,
+    /// For those of them without TLS.
+    plain_loopback: Made,
 }
+
+type Made = OnceLock<Result<reqwest::Client, Box<str>>>;
 
 impl Transport {
     pub(super) fn new(settings: ClientSettings) -> Self {
         Self {
             limiters: TenantLimiters::new(settings.concurrency),
             settings,
-            usual: OnceLock::new(),
-            direct: OnceLock::new(),
+            network: OnceLock::new(),
+            loopback: OnceLock::new(),
+            plain_loopback: OnceLock::new(),
         }
     }
 
     /// The HTTP client for a host.
     pub(super) fn http(&self, url: &Url) -> Result<&reqwest::Client, &str> {
-        let direct = is_loopback(url);
-        let client = if direct { &self.direct } else { &self.usual };
+        let reach = Reach::of(url);
+        let client = match reach {
+            Reach::Network => &self.network,
+            Reach::Loopback => &self.loopback,
+            Reach::PlainLoopback => &self.plain_loopback,
+        };
         client
-            .get_or_init(|| self.build(direct))
+            .get_or_init(|| self.build(reach))
             .as_ref()
             .map_err(|problem| &**problem)
     }
 
-    fn build(&self, direct: bool) -> Result<reqwest::Client, Box<str>> {
-        let mut builder = reqwest::Client::builder()
+    fn build(&self, reach: Reach) -> Result<reqwest::Client, Box<str>> {
+        let built = reach
+            .client()
             // A redirect would let the responding host choose who gets the token.
             .redirect(Policy::none())
             // One address is not sent to the next.
@@ -48,10 +59,8 @@ impl Transport {
             .connect_timeout(self.settings.connect_timeout)
             // Idle connections are closed before the host's own 60 s are over.
             .pool_idle_timeout(Duration::from_secs(50))
-            .user_agent(concat!("connect-client/", env!("CARGO_PKG_VERSION")));
-        if direct {
-            builder = builder.no_proxy();
-        }
-        builder.build().map_err(|error| error.to_string().into())
+            .user_agent(concat!("connect-client/", env!("CARGO_PKG_VERSION")))
+            .build();
+        built.map_err(|error| error.to_string().into())
     }
 }

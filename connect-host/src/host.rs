@@ -57,6 +57,7 @@ use crate::site::license::License;
 #[cfg(feature = "browser")]
 use crate::site::scopes::granted;
 use crate::site::state::State;
+use crate::wire::client::AppClient;
 use crate::wire::clock::Clock;
 use crate::wire::secret::random_secret;
 use crate::wire::server::{ServerTask, listen};
@@ -68,9 +69,6 @@ const APP_ID: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000
 
 /// The id of the app's environment on Forge.
 const ENVIRONMENT_ID: &str = "00000000-0000-4000-8000-00000000e001";
-
-/// How long a host waits for an app's answer by default.
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many new entries of the journals a slow watcher may be behind.
 const RECORDED: usize = 64;
@@ -898,7 +896,7 @@ impl Host {
 
     /// Stores a property with the product, as if it had been there before.
     pub fn set_property(&self, entity: &str, key: &str, value: impl Into<Value>) {
-        // Data in memory can't fail.
+        // Only a file that somebody named can fail, and that was opened at the start.
         drop(self.rest_api().data.set_property(entity, key, value.into()));
     }
 
@@ -1241,7 +1239,7 @@ impl HostBuilder {
     }
 
     /// Keeps what the product knows in a file, from one run to the next: issues, pages, people. If
-    /// there is no such file, it is made with the demo data. By default it is all in memory.
+    /// there is no such file, it is made with the demo data. By default all of it goes with the host.
     pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_file = Some(path.into());
         self
@@ -1285,15 +1283,7 @@ impl HostBuilder {
             Some(key_host) => key_host,
             None => KeyHost::start().await?,
         };
-        let http = reqwest::Client::builder()
-            .timeout(self.timeout.unwrap_or(TIMEOUT))
-            // A redirect is an answer: only a browser would follow it.
-            .redirect(reqwest::redirect::Policy::none())
-            // Apps under test are on loopback, which a machine's proxy can't reach.
-            .no_proxy()
-            .user_agent("Atlassian HttpClient unknown / connect-host")
-            .build()
-            .map_err(|error| HostError::HttpClient(error.into()))?;
+        let http = AppClient::new()?;
         let administrators = self.administrators;
         let administrators = administrators.unwrap_or_else(|| self.user.iter().cloned().collect());
         let product = self.product;

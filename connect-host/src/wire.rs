@@ -1,6 +1,7 @@
 //! The wire: what goes over it byte by byte, and knows nothing of sites or descriptors.
 
 pub(crate) mod claims;
+pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod http;
 pub mod qsh;

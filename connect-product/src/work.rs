@@ -1,4 +1,4 @@
-//! The thread on which answers are made.
+//! The threads on which answers are made.
 //!
 //! A host's plain functions ([`Data::property`](crate::Data::property)) wait for answers too, also
 //! inside of a test's single-threaded runtime, which must not have to run for them meanwhile.
@@ -11,8 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
 static WORK: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
+    // As many as there are processors: one would be what all tests of a process wait for.
     Builder::new_multi_thread()
-        .worker_threads(1)
         .thread_name("connect-product")
         .enable_time()
         .build()

@@ -14,8 +14,9 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::content;
-use crate::environment::is_loopback;
 use crate::jwt::{KeySet, RsaPublicKey};
+use crate::patience::within;
+use crate::reach::Reach;
 use crate::single_flight::SingleFlight;
 
 /// Where Forge publishes its keys ("Forge Remote essentials", verifying requests).
@@ -39,8 +40,7 @@ pub struct InvocationKeys(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     url: String,
-    /// One on this machine is not reached through the environment's proxy.
-    direct: bool,
+    reach: Reach,
     client: OnceLock<Option<Client>>,
     known: Mutex<Known>,
     fetches: SingleFlight<(), Result<Arc<KeySet>, KeySetError>>,
@@ -73,18 +73,18 @@ pub enum KeySetError {
 impl InvocationKeys {
     /// Forge's key set.
     pub fn atlassian(clock: Clock) -> Self {
-        Self::with(KEY_SET_URL.to_owned(), false, clock)
+        Self::with(KEY_SET_URL.to_owned(), Reach::Network, clock)
     }
 
     /// A key set at another address: another environment's, or a test's.
     pub fn at(url: &Url, clock: Clock) -> Self {
-        Self::with(url.to_string(), is_loopback(url), clock)
+        Self::with(url.to_string(), Reach::of(url), clock)
     }
 
-    fn with(url: String, direct: bool, clock: Clock) -> Self {
+    fn with(url: String, reach: Reach, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             url,
-            direct,
+            reach,
             client: OnceLock::new(),
             known: Mutex::default(),
             fetches: SingleFlight::default(),
@@ -156,7 +156,8 @@ impl InvocationKeys {
 
 impl Shared {
     async fn fetched(&self) -> Result<KeySet, KeySetError> {
-        let result = self.request().await;
+        let result = within(TIMEOUT, self.request()).await;
+        let result = result.unwrap_or(Err(KeySetError::Unavailable));
         if let Err(error) = result {
             tracing::warn!(url = %self.url, %error, "no key set of Forge");
         }
@@ -182,15 +183,11 @@ impl Shared {
     }
 
     fn build(&self) -> Option<Client> {
-        let mut builder = Client::builder()
+        self.reach
+            .client()
             // A redirect would let the answering host choose who vouches for Forge.
             .redirect(Policy::none())
-            .timeout(TIMEOUT)
-            .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")));
-        if self.direct {
-            builder = builder.no_proxy();
-        }
-        builder
+            .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")))
             .build()
             .inspect_err(|error| tracing::error!(%error, "no HTTP client for the key set of Forge"))
             .ok()

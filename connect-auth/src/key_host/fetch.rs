@@ -11,8 +11,9 @@ use url::Url;
 
 use super::KeyError;
 use crate::content;
-use crate::environment::is_loopback;
 use crate::jwt::{InvalidPublicKey, RsaPublicKey};
+use crate::patience::within;
+use crate::reach::Reach;
 
 /// How long the key host may take for its whole answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -25,8 +26,7 @@ pub(super) struct Fetcher {
     /// Made at the first request: the system's certificates are not read at start-up.
     client: OnceLock<Option<Client>>,
     timeout: OnceLock<Duration>,
-    /// A key host on this machine is not reached through the environment's proxy.
-    direct: bool,
+    reach: Reach,
 }
 
 impl Fetcher {
@@ -34,7 +34,7 @@ impl Fetcher {
         Self {
             client: OnceLock::new(),
             timeout: OnceLock::new(),
-            direct: instead.is_some_and(is_loopback),
+            reach: instead.map_or(Reach::Network, Reach::of),
         }
     }
 
@@ -65,6 +65,12 @@ impl Fetcher {
     }
 
     async fn text(&self, host: &str, key_id: &str) -> Result<Bytes, KeyError> {
+        let timeout = self.timeout.get().copied().unwrap_or(TIMEOUT);
+        let answer = within(timeout, self.answer(host, key_id)).await;
+        answer.unwrap_or(Err(KeyError::Unavailable))
+    }
+
+    async fn answer(&self, host: &str, key_id: &str) -> Result<Bytes, KeyError> {
         let client = self.client.get_or_init(|| self.build()).as_ref();
         let client = client.ok_or(KeyError::Unavailable)?;
         let request = client.get(format!("{host}/{key_id}"));
@@ -83,15 +89,11 @@ impl Fetcher {
     }
 
     fn build(&self) -> Option<Client> {
-        let mut builder = Client::builder()
+        self.reach
+            .client()
             // A redirect would let the answering host choose who vouches for tenants.
             .redirect(Policy::none())
-            .timeout(self.timeout.get().copied().unwrap_or(TIMEOUT))
-            .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")));
-        if self.direct {
-            builder = builder.no_proxy();
-        }
-        builder
+            .user_agent(concat!("connect-auth/", env!("CARGO_PKG_VERSION")))
             .build()
             .inspect_err(|error| tracing::error!(%error, "no HTTP client for the key host"))
             .ok()

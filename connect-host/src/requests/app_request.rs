@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use connect_auth::patience::within;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
@@ -45,6 +46,8 @@ struct Answer {
 /// Why nothing came back.
 enum Failure {
     Http(reqwest::Error),
+    /// It took longer than this.
+    Late(Duration),
     /// Nothing was sent: that is what somebody wants to see.
     OnPurpose,
 }
@@ -75,19 +78,22 @@ impl AppRequest<'_> {
         let sent = SentRequest::new(&self.url, &self.headers, body);
         let request_body = RecordedBody::of(body);
         let token = self.token(site);
-        let request = running.http.request(self.method.clone(), self.url.clone());
+        let request = running
+            .http
+            .request(self.method.clone(), self.url.clone())?;
         let mut request = request.headers(self.headers.clone());
         if let Some(body) = self.body {
             request = request.body(body);
-        }
-        if let Some(limit) = limit {
-            request = request.timeout(limit);
         }
         let start = Instant::now();
         let outcome = if site.faults().app_unreachable {
             Err(Failure::OnPurpose)
         } else {
-            answer(request).await.map_err(Failure::Http)
+            let patience = limit.unwrap_or_else(|| running.usual_patience());
+            match within(patience, answer(request)).await {
+                Some(outcome) => outcome.map_err(Failure::Http),
+                None => Err(Failure::Late(patience)),
+            }
         };
         let took = start.elapsed();
         let answer = outcome.as_ref().ok();
@@ -95,9 +101,7 @@ impl AppRequest<'_> {
             (Ok(answer), _) => {
                 broken_by_answer(self.kind, answer.status, &answer.headers, &answer.body)
             }
-            (Err(Failure::Http(error)), Some(limit)) if error.is_timeout() => {
-                Some(ForgeRule::Late { limit })
-            }
+            (Err(Failure::Late(_)), Some(limit)) => Some(ForgeRule::Late { limit }),
             _ => None,
         };
         let mut findings = findings(&Answered {
@@ -155,6 +159,7 @@ impl AppRequest<'_> {
                     source: match failure {
                         // The error's own text would show the query, and with it the token.
                         Failure::Http(error) => error.without_url().into(),
+                        Failure::Late(patience) => format!("no answer within {patience:?}").into(),
                         Failure::OnPurpose => ON_PURPOSE.into(),
                     },
                 })
@@ -196,7 +201,7 @@ fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
             frame_refusal: frame_policy::refusal_of_site(&answer.headers, site),
         },
         Err(Failure::OnPurpose) => Outcome::Failed(ON_PURPOSE.to_owned()),
-        Err(Failure::Http(error)) if error.is_timeout() => Outcome::Late,
+        Err(Failure::Late(_)) => Outcome::Late,
         Err(Failure::Http(error)) => Outcome::Failed(cause(error)),
     }
 }

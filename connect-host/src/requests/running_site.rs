@@ -10,7 +10,11 @@ use crate::error::HostError;
 use crate::platform::key_server::KeyHost;
 use crate::rest::api::RestApi;
 use crate::site::Site;
+use crate::wire::client::AppClient;
 use crate::wire::server::ServerTask;
+
+/// How long a host waits for an app's answer by default.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A site, its servers, and the client with which it sends requests to the app.
 pub(crate) struct RunningSite {
@@ -19,7 +23,7 @@ pub(crate) struct RunningSite {
     pub(crate) key_host: KeyHost,
     /// The server of its REST API, if its base URL leads to one.
     pub(crate) server: Option<ServerTask>,
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: AppClient,
     /// How long to wait for each of the app's answers, if a test has set that.
     pub(crate) timeout: Option<Duration>,
     /// The webhooks that were sent because of changes, since it was last asked.
@@ -30,6 +34,11 @@ pub(crate) struct RunningSite {
 }
 
 impl RunningSite {
+    /// How long to wait for an answer on Connect.
+    pub(crate) fn usual_patience(&self) -> Duration {
+        self.timeout.unwrap_or(TIMEOUT)
+    }
+
     /// How long to wait for an answer for which Forge waits so long.
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
         self.timeout.map_or(limit, |timeout| timeout.min(limit))

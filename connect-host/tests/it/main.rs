@@ -21,6 +21,8 @@ mod framework_app;
 mod inspector;
 mod installing;
 mod key_host;
+#[cfg(feature = "runtime")]
+mod many_at_once;
 #[cfg(feature = "browser")]
 mod observing;
 mod opening;

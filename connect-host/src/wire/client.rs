@@ -1,0 +1,51 @@
+//! The client with which a host sends its requests.
+
+use std::sync::OnceLock;
+
+use http::Method;
+use reqwest::{Client, ClientBuilder, RequestBuilder};
+use url::Url;
+
+use crate::error::HostError;
+
+/// Sends requests to apps.
+///
+/// Nothing is verified without TLS, so the system's certificates are read only for an app that has TLS:
+/// that takes longer than all else that a test does. Each host has a client of its own, because
+/// connections end with the runtime in which they were made.
+pub(crate) struct AppClient {
+    plain: Client,
+    over_tls: OnceLock<Result<Client, String>>,
+}
+
+impl AppClient {
+    pub(crate) fn new() -> Result<AppClient, HostError> {
+        let plain = of_host().tls_certs_only([]).build();
+        Ok(AppClient {
+            plain: plain.map_err(|error| HostError::HttpClient(error.into()))?,
+            over_tls: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn request(&self, method: Method, url: Url) -> Result<RequestBuilder, HostError> {
+        if url.scheme() == "http" {
+            return Ok(self.plain.request(method, url));
+        }
+        let made = self
+            .over_tls
+            .get_or_init(|| of_host().build().map_err(|error| error.to_string()));
+        match made {
+            Ok(client) => Ok(client.request(method, url)),
+            Err(error) => Err(HostError::HttpClient(error.clone().into())),
+        }
+    }
+}
+
+fn of_host() -> ClientBuilder {
+    Client::builder()
+        // A redirect is an answer: only a browser would follow it.
+        .redirect(reqwest::redirect::Policy::none())
+        // Apps under test are on loopback, which a machine's proxy can't reach.
+        .no_proxy()
+        .user_agent("Atlassian HttpClient unknown / connect-host")
+}

@@ -17,7 +17,7 @@ use crate::failure::{Failure, failure_body};
 use crate::jira::Subject;
 use crate::operations::{Function, function};
 use crate::request::{Reply, Request};
-use crate::store::{self, DataError, Image, Place};
+use crate::store::{self, DataError, Image, Opened, Place};
 use crate::turn::{Database, Turn};
 use crate::{jira, people, property, work};
 
@@ -31,7 +31,7 @@ pub struct Data(Arc<Shared>);
 struct Shared {
     product: HostProduct,
     place: Place,
-    database: Mutex<Option<SqliteConnection>>,
+    database: Mutex<Option<Opened>>,
     /// Who is to administer the product, since it was last asked.
     administrators: Lock<Option<BTreeSet<String>>>,
 }
@@ -41,10 +41,10 @@ struct Shared {
 pub struct Snapshot(Image);
 
 impl Data {
-    /// A site that knows the demo data, in memory.
+    /// A site that knows the demo data, and forgets what is changed when it is dropped.
     #[must_use]
     pub fn demo(product: HostProduct) -> Data {
-        Data::new(product, Place::Memory)
+        Data::new(product, Place::Temporary)
     }
 
     /// A site whose data is in a file, which is made with the demo data if there is none.
@@ -279,13 +279,13 @@ impl Data {
     /// The database, with the administrators that were set meanwhile.
     async fn opened<'o>(
         &self,
-        opened: &'o mut Option<SqliteConnection>,
+        opened: &'o mut Option<Opened>,
     ) -> Result<&'o mut SqliteConnection, DataError> {
-        let connection = match opened.take() {
-            Some(connection) => connection,
+        let database = match opened.take() {
+            Some(database) => database,
             None => store::open(self.0.product, &self.0.place).await?,
         };
-        let connection = opened.insert(connection);
+        let connection = &mut opened.insert(database).connection;
         let administrators = self.0.administrators.lock().take();
         if let Some(administrators) = administrators {
             people::set_administrators(connection, &administrators).await?;

@@ -1,22 +1,34 @@
-//! The database of one site: in memory, or in a file.
+//! The database of one site: in a temporary file, or in one that is kept.
 //!
-//! The demo data is made once per process and product. A database in memory is a copy of its image,
-//! and a new file is that image.
+//! The demo data is made once per process and product, and a new file is its image. A temporary file costs
+//! a test nothing that it notices, and a process with hundreds of sites, or with a hundred thousand issues,
+//! no memory but for the pages that are in use.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
 use connect_model::HostProduct;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteOwnedBuf, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteOwnedBuf, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use tempfile::{NamedTempFile, TempPath};
 use tokio::sync::OnceCell;
 
 use crate::failure::Failure;
 use crate::{confluence, jira, people, property};
 
+/// How many statements a site keeps prepared, of some kilobytes each: more than a request needs.
+const STATEMENTS: usize = 16;
+
+/// What a site keeps of its file in memory: 64 KiB, in SQLite's way of saying it. The rest is in the
+/// system's cache.
+const CACHE: &str = "-64";
+
 /// Which tables a file has. Whoever changes the tables counts it up.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Why a site's data can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -63,19 +75,24 @@ impl From<Failure> for DataError {
 /// Where the data is.
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
-    Memory,
+    Temporary,
     File(PathBuf),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) connection: SqliteConnection,
+    /// The file, if it goes with the connection. It comes second: what is closed can be removed anywhere.
+    _temporary: Option<TempPath>,
 }
 
 /// A whole database, as SQLite writes it to a file.
 pub(crate) type Image = Arc<Vec<u8>>;
 
-pub(crate) async fn open(
-    product: HostProduct,
-    place: &Place,
-) -> Result<SqliteConnection, DataError> {
+pub(crate) async fn open(product: HostProduct, place: &Place) -> Result<Opened, DataError> {
     match place {
-        Place::Memory => in_memory(&demo(product).await?).await,
+        Place::Temporary => copy(&demo(product).await?).await,
         Place::File(path) => {
             if !path.try_exists().map_err(|source| file(path, source))? {
                 write(path, &demo(product).await?)?;
@@ -87,13 +104,13 @@ pub(crate) async fn open(
 
 /// Puts an image in the place of what is there.
 pub(crate) async fn replace(
-    old: SqliteConnection,
+    old: Opened,
     place: &Place,
     image: &Image,
-) -> Result<SqliteConnection, DataError> {
-    old.close().await?;
+) -> Result<Opened, DataError> {
+    old.connection.close().await?;
     match place {
-        Place::Memory => in_memory(image).await,
+        Place::Temporary => copy(image).await,
         Place::File(path) => {
             write(path, image)?;
             in_file(path).await
@@ -138,14 +155,52 @@ async fn make(product: HostProduct) -> Result<Image, DataError> {
     image(&mut connection).await
 }
 
-async fn in_memory(image: &Image) -> Result<SqliteConnection, DataError> {
+/// A site's own copy, which ends with it. Where no file can be made for it, it is in memory.
+async fn copy(image: &Image) -> Result<Opened, DataError> {
+    match temporary(image).await {
+        Err(DataError::File { .. }) => in_memory(image).await,
+        outcome => outcome,
+    }
+}
+
+async fn in_memory(image: &Image) -> Result<Opened, DataError> {
     let mut connection = options().in_memory(true).connect().await?;
     let copy = SqliteOwnedBuf::try_from(image.as_slice())?;
     connection.deserialize(None, copy, false).await?;
-    Ok(connection)
+    Ok(Opened {
+        connection,
+        _temporary: None,
+    })
 }
 
-async fn in_file(path: &Path) -> Result<SqliteConnection, DataError> {
+async fn temporary(image: &Image) -> Result<Opened, DataError> {
+    let mut written = NamedTempFile::with_prefix("connect-").map_err(|source| DataError::File {
+        path: std::env::temp_dir(),
+        source,
+    })?;
+    let in_file = written.write_all(image);
+    let path = written.into_temp_path();
+    in_file.map_err(|source| file(&path, source))?;
+    // Nobody else knows it, and nobody opens it again.
+    let options = options()
+        .filename(&path)
+        .journal_mode(SqliteJournalMode::Memory)
+        .locking_mode(SqliteLockingMode::Exclusive);
+    let connection = options.connect().await?;
+    // Where an open file can be removed nothing is left of it, however the process ends.
+    let kept = if cfg!(unix) {
+        drop(path);
+        None
+    } else {
+        Some(path)
+    };
+    Ok(Opened {
+        connection,
+        _temporary: kept,
+    })
+}
+
+async fn in_file(path: &Path) -> Result<Opened, DataError> {
     let options = options().filename(path).create_if_missing(false);
     let mut connection = options.connect().await?;
     let version = sqlx::query("PRAGMA user_version");
@@ -154,7 +209,10 @@ async fn in_file(path: &Path) -> Result<SqliteConnection, DataError> {
         let path = path.to_owned();
         return Err(DataError::OtherVersion { path, found });
     }
-    Ok(connection)
+    Ok(Opened {
+        connection,
+        _temporary: None,
+    })
 }
 
 /// Demo data is not worth waiting for the disk. An image can't be taken of a database with a log
@@ -163,7 +221,8 @@ fn options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .journal_mode(SqliteJournalMode::Truncate)
         .synchronous(SqliteSynchronous::Off)
-        .statement_cache_capacity(200)
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("cache_size", CACHE)
 }
 
 fn write(path: &Path, image: &Image) -> Result<(), DataError> {

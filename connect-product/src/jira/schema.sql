@@ -78,6 +78,11 @@ CREATE TABLE issue (
     deleted INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX issue_in_project ON issue (project, number);
+-- A project's issues in the orders in which lists show them, by ids the first: which are on a page, and
+-- how many there are, is then read from these alone.
+CREATE INDEX issue_of_project ON issue (project, deleted);
+CREATE INDEX issue_of_project_by_created ON issue (project, deleted, created);
+CREATE INDEX issue_of_project_by_updated ON issue (project, deleted, updated);
 CREATE INDEX issue_by_status ON issue (status);
 CREATE INDEX issue_by_assignee ON issue (assignee);
 CREATE INDEX issue_by_reporter ON issue (reporter);

@@ -16,7 +16,7 @@ use super::super::shown::{Context, View};
 use super::super::site::Front;
 use super::super::visit::Visit;
 use super::issue::context_of;
-use super::{escape, issue_table, missing, project};
+use super::{LISTED, escape, issue_table, missing, project};
 
 pub(super) fn routes() -> Router<Front> {
     let moved = async |Path((_, id)): Path<(String, String)>| {
@@ -93,7 +93,10 @@ async fn board(
     };
     let path = format!("/rest/agile/1.0/board/{}", escape(&id));
     let issues = visit
-        .list(&format!("{path}/issue?maxResults=100"), &["issues"])
+        .list(
+            &format!("{path}/issue?maxResults=100&fields=summary,status"),
+            &["issues"],
+        )
         .await;
     let columns = visit
         .read(&format!("{path}/configuration"))
@@ -180,7 +183,8 @@ async fn backlog(visit: Visit, Path(id): Path<String>) -> Response {
     };
     let path = format!("/rest/agile/1.0/board/{}", escape(&id));
     let sprints = visit.list(&format!("{path}/sprint"), &["values"]).await;
-    let issues = visit.list(&format!("{path}/backlog"), &["issues"]).await;
+    let issues = format!("{path}/backlog?fields={LISTED}");
+    let issues = visit.list(&issues, &["issues"]).await;
     if let Some(sprint) = sprints.iter().find(|it| text(it, "/state") != "closed") {
         context.extend(self::context(
             sprint,

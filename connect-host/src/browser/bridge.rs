@@ -45,7 +45,7 @@ use crate::wire::url::without_trailing_slash;
 
 pub use self::archive::ARCHIVE_VARIABLE;
 pub(super) use self::canonical::to_canonical_origin;
-pub(super) use self::frame::{NO_PRODUCT, Wanted, failed};
+pub(super) use self::frame::{NO_PRODUCT, SANDBOX, Wanted, failed};
 pub use self::package::{INTEGRITY, NAME, Package, PackageError, VERSION, archive_name};
 pub(super) use self::rest::routes as rest_routes;
 use self::scripts::Scripts;

@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 
+use super::bridge::SANDBOX;
 use super::placement::title;
 use super::shown::View;
 use crate::descriptor::module::Module;
@@ -58,7 +59,7 @@ pub(super) fn frame(
                 data-height=[size("height")] {
                 noscript {
                     @match url {
-                        Some(url) => iframe title=(name) src=(url) referrerpolicy="no-referrer" {},
+                        Some(url) => iframe title=(name) src=(url) sandbox=(SANDBOX) referrerpolicy="no-referrer" {},
                         None => (notice("Forge's frames need scripts.")),
                     }
                 }

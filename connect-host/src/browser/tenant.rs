@@ -23,8 +23,8 @@ use super::{bridge, of_origin, of_product};
 use crate::error::HostError;
 use crate::host::Host;
 
-/// How many there can be beside the first.
-const MAX_TENANTS: usize = 8;
+/// How many there can be at one server, the first among them.
+const MAX_TENANTS: usize = 200;
 
 /// Below which path of the origin they are.
 const BELOW: &str = "/_tenants/";
@@ -63,7 +63,7 @@ impl Tenants {
     /// `None` when there are as many as there can be.
     pub(super) async fn add(&self, first: &Host) -> Result<Option<Host>, HostError> {
         let number = self.added.lock().len() + 2;
-        if number > MAX_TENANTS + 1 {
+        if number > MAX_TENANTS {
             return Ok(None);
         }
         let client_key = format!("{}-{number}", first.client_key());

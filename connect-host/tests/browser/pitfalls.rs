@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::table::At::{Frame, Page};
-use crate::table::Step::{Connects, Do, Go, Is, Until};
-use crate::table::{Row, hold};
+use crate::table::Step::{Click, Connects, Do, Go, Is, Until};
+use crate::table::{PANEL, Row, hold};
 
 const PITFALLS: &[Row<'_>] = &[
     (
@@ -115,6 +115,27 @@ const PITFALLS: &[Row<'_>] = &[
             "new Promise((done) => { AP.cookie.save('big', 'x'.repeat(4e6), 1); AP.cookie.read('big', (value) => { AP.cookie.erase('big'); done(value.length); }); })",
             "4000000",
         )],
+    ),
+    // A browser lets a page that was clicked leave its frame at any time later. Opening a window uses up
+    // the click, so that what follows is done by the page and not by a person.
+    (
+        "a page that breaks out of its frame stays in it",
+        &[
+            Go("/modules/panel?issue.key=DEMO-1"),
+            Connects("panel"),
+            Do(
+                PANEL,
+                "document.getElementById('what').onclick = () => { open('about:blank')?.close(); try { top.location = 'about:blank'; } catch (error) { window.thrown = error.name; } }",
+            ),
+            Click(PANEL, "#what"),
+            Until(PANEL, "window.thrown === 'SecurityError'"),
+            Is(Page, "location.pathname", r#""/modules/panel""#),
+            Is(
+                PANEL,
+                "new Promise((done) => AP.user.getLocale(done))",
+                r#""en-GB""#,
+            ),
+        ],
     ),
     (
         "a flood of messages removes its frame, and the others live on",

@@ -69,3 +69,41 @@ async fn pages_are_shown_and_calls_are_named() {
     }
     site.close().await;
 }
+
+#[tokio::test]
+async fn a_page_that_breaks_out_or_floods_is_stopped() {
+    let Some(site) = Site::plain().await else {
+        return;
+    };
+    let browser = &site.browser;
+    let page = format!("{}/modules/panel?issue.key=DEMO-1", site.origin);
+    browser.go(&page).await;
+    browser
+        .until("document.querySelector('[data-state=plain] iframe')")
+        .await;
+    browser.enter(".ap-frame iframe").await;
+    browser.until("document.getElementById('what')").await;
+    // A page that was clicked could leave its frame at any time later, if that were not forbidden. Opening
+    // a window uses up the click.
+    browser.run("document.getElementById('what').onclick = () => { open('about:blank')?.close(); try { top.location = 'about:blank'; } catch (error) { window.thrown = error.name; } }").await;
+    browser.click("#what").await;
+    browser.until("window.thrown === 'SecurityError'").await;
+    browser.leave().await;
+    assert_eq!(browser.read("location.href").await, page);
+
+    browser.enter(".ap-frame iframe").await;
+    browser
+        .run("for (let i = 0; i < 50_000; i += 1) parent.postMessage(i, '*')")
+        .await;
+    browser.leave().await;
+    browser
+        .until("/sent too many messages/.test(document.querySelector('.ap-fault')?.textContent)")
+        .await;
+    assert_eq!(
+        browser
+            .read("document.querySelectorAll('.ap-frame iframe').length")
+            .await,
+        0
+    );
+    site.close().await;
+}

@@ -18,8 +18,8 @@ use crate::error::HostError;
 use crate::host::Host;
 use crate::requests::Open;
 
-/// What the app's page may do in its iframe, as in the products.
-const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
+/// What the app's page may do in its iframe, as in the products: not leave it by itself.
+pub(in crate::browser) const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
     allow-popups-to-escape-sandbox allow-scripts allow-same-origin \
     allow-top-navigation-by-user-activation allow-storage-access-by-user-activation";
 

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::look::{Look, of_host};
 use super::shell::{action, name, page};
+use crate::browser::bridge::SANDBOX;
 use crate::host::Host;
 use crate::wire::url::without_trailing_slash;
 
@@ -48,7 +49,7 @@ pub(super) async fn module(look: Look, Path(key): Path<String>) -> Response {
     let body = match open.page_url() {
         Ok(url) => html! {
             p class="subtle" { "A plain frame, without the product's bridge, on " (name(&look.host)) "." }
-            iframe class="module" title=(key) src=(url) referrerpolicy="no-referrer" {}
+            iframe class="module" title=(key) src=(url) sandbox=(SANDBOX) referrerpolicy="no-referrer" {}
         },
         Err(error) => html! { p class="notice" { (error) } },
     };

@@ -10,23 +10,31 @@
   local.mount = async (place, wanted) => {
     place.dataset.state = 'loading';
     try {
-      const { url } = await local.ask('/_host/frame', wanted);
+      const { url, options } = await local.ask('/_host/frame', wanted);
       const iframe = element('iframe', { className: 'ap-iframe', src: url, title: place.dataset.title || wanted.key, referrerPolicy: 'no-referrer' });
+      iframe.setAttribute('sandbox', options.sandbox);
       place.replaceChildren(iframe);
       place.dataset.state = 'plain';
       frames.set(iframe, wanted);
     } catch (error) {
-      place.dataset.state = 'failed';
-      place.replaceChildren(element('p', { className: 'ap-fault', textContent: error.message }));
+      complain(place, error.message);
     }
   };
+  function complain(place, reason) {
+    place.dataset.state = 'failed';
+    const fault = element('p', { className: 'ap-fault', textContent: reason });
+    fault.setAttribute('role', 'alert');
+    place.replaceChildren(fault);
+  }
   window.addEventListener('local-host:app-changed', (event) => {
     if (!frames.size || document.querySelector('.macro[data-module]')) return;
     event.preventDefault();
     for (const [iframe, wanted] of frames) if (iframe.isConnected) local.ask('/_host/frame', wanted).then(({ url }) => iframe.contentWindow?.location.replace(url), () => {});
   });
   local.onFlood = (source) => {
-    for (const iframe of frames.keys()) if (iframe.contentWindow === source) iframe.remove();
+    for (const [iframe, wanted] of frames) {
+      if (iframe.contentWindow === source) complain(iframe.parentElement, `The page of "${wanted.key}" sent too many messages and was removed.`);
+    }
   };
   window.addEventListener('message', ({ data, source }) => {
     const [iframe, wanted] = [...frames].find(([one]) => one.contentWindow === source) ?? [];

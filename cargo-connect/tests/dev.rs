@@ -1,6 +1,7 @@
 //! `cargo connect dev --once` from the outside: what it prints and how it ends.
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
+use std::net::TcpListener;
 use std::process::{Command, Output};
 
 fn dev(arguments: &[&str]) -> Output {
@@ -58,6 +59,21 @@ fn an_unknown_package_is_answered_with_those_that_there_are() {
     assert_eq!(output.status.code(), Some(1), "{printed}");
     assert!(printed.contains("no package `helo-world`"), "{printed}");
     assert!(printed.contains("hello-world"), "{printed}");
+}
+
+#[test]
+fn an_address_in_use_is_said_in_a_sentence_with_the_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (argument, what) in [("--listen", "the local host"), ("--app", "the app")] {
+        let output = dev(&["-p", "hello-world", argument, &address]);
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        let said = format!(
+            "error: {what} can't listen on {address}: choose another address with {argument}\n"
+        );
+        assert!(printed.starts_with(&said), "{printed}");
+    }
 }
 
 #[test]

@@ -8,23 +8,18 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connect_testing::ScratchPackage;
-use connect_testing::scratch_package::succeeded;
+use connect_testing::browser::Browser;
+use connect_testing::scratch_package::{built, succeeded};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// A build on a busy machine takes its time.
 const PATIENCE: Duration = Duration::from_secs(600);
-
-/// The folder that the test of `new` uses, too: its packages need the same.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-apps")
-}
 
 /// A running `cargo connect dev`.
 struct Dev {
@@ -35,16 +30,18 @@ struct Dev {
     /// What the pages are told.
     events: reqwest::Response,
     unread: Vec<u8>,
+    /// What it prints.
+    lines: Receiver<String>,
 }
 
 impl Dev {
-    async fn start(package: &ScratchPackage) -> Self {
+    async fn start(workspace: &ScratchPackage, name: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
             .args(["connect", "dev"])
             // Any ports, because other tests run beside this one.
             .args(["--listen", "127.0.0.1:0", "--app", "127.0.0.1:0"])
-            .current_dir(package.path("app"))
-            .env("CARGO_TARGET_DIR", target())
+            .current_dir(workspace.path(name))
+            .env("CARGO_TARGET_DIR", built(env!("CARGO_TARGET_TMPDIR")))
             .env("CARGO_NET_OFFLINE", "true")
             .stdout(Stdio::piped())
             .spawn()
@@ -61,9 +58,10 @@ impl Dev {
             http,
             events,
             unread: Vec::new(),
+            lines,
         };
         dev.until(|told| told["page"] == 1).await;
-        dev.app = url(&lines, "app");
+        dev.app = url(&dev.lines, "app");
         dev
     }
 
@@ -136,27 +134,38 @@ fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-/// The address in the line that begins so.
-fn url(lines: &Receiver<String>, what: &str) -> String {
+/// What the next line says whose subject is this.
+fn said(lines: &Receiver<String>, subject: &str) -> String {
     loop {
         let line = lines.recv_timeout(PATIENCE).unwrap();
-        let mut words = line.split_whitespace();
-        if words.next() == Some(what) {
-            return words.next().unwrap().to_owned();
+        if let Some(said) = line.trim_start().strip_prefix(subject) {
+            return said.trim_start().to_owned();
         }
     }
 }
 
-fn app() -> ScratchPackage {
-    let package = ScratchPackage::new();
+/// The address in the line that begins so.
+fn url(lines: &Receiver<String>, subject: &str) -> String {
+    let said = said(lines, &format!("{subject} "));
+    said.split_whitespace().next().unwrap().to_owned()
+}
+
+/// A new app, beside the framework.
+fn new(name: &str) -> ScratchPackage {
+    let workspace = ScratchPackage::beside_the_framework();
     let made = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
-        .args(["connect", "new", "app"])
-        .current_dir(package.root())
+        .args(["connect", "new", name, "--path", "."])
+        .current_dir(workspace.root())
         .output()
         .unwrap();
     succeeded(&made);
-    let lock = connect_testing::scratch_package::workspace_root().join("Cargo.lock");
-    std::fs::copy(lock, package.path("app/Cargo.lock")).unwrap();
+    workspace.without_lints(name);
+    workspace
+}
+
+/// The same, with something to change.
+fn app() -> ScratchPackage {
+    let package = new("app");
     package.write("app/static/greeting.txt", "old");
     let main = package.read("app/src/main.rs");
     let main = main.replace(
@@ -185,7 +194,7 @@ async fn broken(mut response: Response) -> Response {
 #[tokio::test]
 async fn an_app_is_followed_through_its_changes() {
     let package = app();
-    let mut dev = Dev::start(&package).await;
+    let mut dev = Dev::start(&package, "app").await;
     assert_eq!(dev.get("version").await, "one");
     let page = dev.http.get(&dev.pages).send().await.unwrap();
     let page = page.text().await.unwrap();
@@ -281,4 +290,39 @@ async fn an_app_is_followed_through_its_changes() {
     assert!(TcpStream::connect(&app).is_ok());
     assert!(dev.end(Signal::TERM).success());
     assert!(TcpStream::connect(&app).is_err(), "{app} still answers");
+}
+
+/// A person has the app's panel in front of them, and changes the handler.
+#[tokio::test]
+async fn an_open_page_shows_what_was_changed() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let package = new("seen");
+    let mut dev = Dev::start(&package, "seen").await;
+    browser.go(&format!("{}browse/DEMO-1", dev.pages)).await;
+    let before = package.read("seen/src/main.rs");
+    let shows = async |text: &str| {
+        browser.leave().await;
+        browser
+            .until("document.querySelector('.ap-frame iframe')")
+            .await;
+        browser.enter(".ap-frame iframe").await;
+        let shown = format!("document.body?.innerText.includes({text:?})");
+        browser.becomes_true(&shown).await
+    };
+    shows("Hello").await.unwrap();
+
+    let began = Instant::now();
+    package.write("seen/src/main.rs", &before.replace("Hello", "Goodbye"));
+    dev.until(|told| told["app"] == 1).await;
+    shows("Goodbye").await.unwrap();
+    let all = began.elapsed();
+    let reloaded = said(&dev.lines, "reloaded ");
+    let (_, cargo) = reloaded.rsplit_once("took ").unwrap();
+    let cargo: f64 = cargo.trim_end_matches(" s").parse().unwrap();
+    let beyond = all.as_secs_f64() - cargo;
+    println!("seen {all:.1?} after it was saved: {beyond:.1} s more than cargo's build took");
+    browser.close().await;
+    assert!(dev.end(Signal::TERM).success());
 }

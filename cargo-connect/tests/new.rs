@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use connect_testing::ScratchPackage;
 use connect_testing::scratch_package::{stderr, succeeded};
 
-/// Kept after the test, and used by the test of the loop, too: its packages need the same.
+/// Kept after the test, so that the next run finds the dependencies built.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-apps")
 }

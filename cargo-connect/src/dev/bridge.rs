@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use connect_host::Host;
-use connect_host::browser::bridge::{Bridge, Package, VERSION};
+use connect_host::browser::bridge::{Bridge, Package, PackageError, VERSION};
 
 use super::error::causes;
 use super::print;
@@ -11,49 +11,58 @@ use super::print;
 /// Where the app's pages find the bridge's script at the product's origin, as in the products.
 pub(super) const SCRIPT: &str = "/atlassian-connect/all.js";
 
-/// Atlassian's bridge for these hosts' pages, fetched where it was never used before; without it plain
-/// iframes, and a line that says how to get it.
-pub(super) async fn bridge(hosts: &[Host], target: &Path) -> Bridge {
+/// Atlassian's package, or why there is none. It is fetched where it was never used before.
+pub(super) async fn package(target: &Path) -> Result<Package, String> {
+    let target = target.to_owned();
+    // Reads a file, and waits for npm.
+    let found = tokio::task::spawn_blocking(move || Package::find(&target)).await;
+    match found {
+        Ok(found) => found.map_err(|error| said(&error)),
+        // Only a panic ends it otherwise.
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Atlassian's bridge for these hosts' pages; without it plain iframes, and a line that says how to get
+/// it.
+pub(super) fn bridge(hosts: &[Host], package: &Result<Package, String>) -> Bridge {
     let Some(origin) = hosts.first().map(|host| host.base_url().clone()) else {
         return Bridge::plain();
     };
-    let target = target.to_owned();
-    // Reads a file, and waits for npm.
-    let found = tokio::task::spawn_blocking(move || {
-        Package::find(&target).and_then(|package| Bridge::genuine(&origin, &package))
+    let found = package.as_ref().map_err(String::clone);
+    let bridge = found.and_then(|package| {
+        let genuine = Bridge::genuine(&origin, package);
+        genuine.map_err(|error| said(&error))
     });
-    match found.await {
-        Ok(Ok(bridge)) => {
+    match bridge {
+        Ok(bridge) => {
             print::line("bridge", format!("Atlassian's, version {VERSION}"));
             bridge
         }
-        Ok(Err(error)) => {
-            let why: String = causes(&error).map(|cause| format!(": {cause}")).collect();
-            print::line(
-                "bridge",
-                format!("none, so calls of AP do nothing: {error}{why}"),
-            );
+        Err(why) => {
+            print::line("bridge", format!("none, so calls of AP do nothing: {why}"));
             Bridge::plain()
         }
-        // Only a panic ends it otherwise, and has said why.
-        Err(_) => Bridge::plain(),
     }
+}
+
+fn said(error: &PackageError) -> String {
+    let causes: String = causes(error).map(|cause| format!(": {cause}")).collect();
+    format!("{error}{causes}")
 }
 
 /// Forge's frames with the static files in this folder, and the themes of Atlassian's package, if it
 /// is there.
-pub(super) async fn of_forge(hosts: &[Host], shell: &Path, target: &Path) -> Bridge {
+pub(super) fn of_forge(hosts: &[Host], shell: &Path, package: &Result<Package, String>) -> Bridge {
     let Some(host) = hosts.first() else {
         return Bridge::plain();
     };
-    let target = target.to_owned();
-    let found = tokio::task::spawn_blocking(move || Package::find(&target)).await;
-    let package = found.ok().and_then(Result::ok);
+    let package = package.as_ref().ok();
     let themes = if package.is_some() {
         "with the product's themes"
     } else {
         "without the product's themes"
     };
     print::line("bridge", format!("Forge's, {themes}"));
-    Bridge::forge(host.base_url(), shell, package.as_ref())
+    Bridge::forge(host.base_url(), shell, package)
 }

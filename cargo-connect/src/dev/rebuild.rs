@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use connect_host::browser::Observer;
+use connect_host::browser::bridge::Package;
 use connect_host::{Host, KeyHost};
 use connect_model::forge::Forge;
 use tokio::sync::OnceCell;
@@ -54,6 +55,7 @@ pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), 
         pages,
         changes: Changes::of(&build.sources()).map_err(DevError::Watch)?,
         keys: OnceCell::new(),
+        package: OnceCell::new(),
         hosts: None,
         installed: None,
         running: None,
@@ -103,6 +105,8 @@ struct Session<'a> {
     pages: Pages,
     changes: Changes,
     keys: OnceCell<KeyHost>,
+    /// Atlassian's package for the bridge, or why there is none.
+    package: OnceCell<Result<Package, String>>,
     hosts: Option<Hosts>,
     /// The descriptors that were installed last, unless it is not known whether they were.
     installed: Option<Vec<String>>,
@@ -190,11 +194,16 @@ impl Session<'_> {
     /// Builds and starts the new app; `None` if it is the one that runs.
     async fn prepare(&self, up_to_date: bool) -> Result<Option<Prepared>, DevError> {
         let began = Instant::now();
-        // Keys are made while cargo builds.
-        let keys = self.keys.get_or_try_init(KeyHost::start);
-        let (built, keys) = tokio::join!(self.build.run(), keys);
-        let (built, keys) = (built?, keys?);
-        let build_took = began.elapsed();
+        let built = async {
+            let built = self.build.run().await?;
+            Ok::<_, DevError>((built, began.elapsed()))
+        };
+        // Keys are made, and the bridge is read, while cargo builds.
+        let keys = async { Ok(self.keys.get_or_try_init(KeyHost::start).await?) };
+        let target = &self.build.workspace.target_directory;
+        let package = async { Ok(self.package.get_or_init(|| bridge::package(target)).await) };
+        // A build that fails waits for neither.
+        let ((built, build_took), keys, package) = tokio::try_join!(built, keys, package)?;
         if built.fresh && up_to_date {
             return Ok(None);
         }
@@ -209,12 +218,11 @@ impl Session<'_> {
                 Hosts::start(&emitted, &self.origin, &built.package, keys, on_forge).await?;
             // Before the app starts: its handlers may call the product as soon as it is installed.
             let hosts_of_origin = hosts.all();
-            let target = &self.build.workspace.target_directory;
             let bridge = if on_forge {
                 let shell = forge::shell(&built.artifacts);
-                bridge::of_forge(&hosts_of_origin, &shell, target).await
+                bridge::of_forge(&hosts_of_origin, &shell, package)
             } else {
-                bridge::bridge(&hosts_of_origin, target).await
+                bridge::bridge(&hosts_of_origin, package)
             };
             let pages = connect_host::browser::router(&hosts_of_origin, &bridge);
             self.pages.show(pages);

@@ -37,6 +37,35 @@ impl ScratchPackage {
         package
     }
 
+    /// A workspace that consists of links to this one's packages, for more to be added. To cargo the linked
+    /// packages are the same ones: with [`built`] as its target directory it builds nothing of the
+    /// framework that is built already.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn beside_the_framework() -> Self {
+        let workspace = Self::new();
+        for entry in std::fs::read_dir(workspace_root()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().is_dir() && entry.file_name() != "target" && entry.file_name() != ".git"
+            {
+                let link = workspace.root().join(entry.file_name());
+                std::os::unix::fs::symlink(entry.path(), link).unwrap();
+            }
+        }
+        let manifest = workspace_root().join("Cargo.toml");
+        std::fs::copy(manifest, workspace.path("Cargo.toml")).unwrap();
+        workspace.copy_lock_file();
+        workspace
+    }
+
+    /// Takes from a package what `cargo new` gives it of the lints of the workspace around it: those of the
+    /// framework are not an app's.
+    pub fn without_lints(&self, package: &str) {
+        let manifest = format!("{package}/Cargo.toml");
+        let text = self.read(&manifest);
+        self.write(&manifest, &text.replace("[lints]\nworkspace = true\n", ""));
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -140,6 +169,12 @@ pub fn workspace_root() -> &'static Path {
         .ancestors()
         .nth(2)
         .unwrap()
+}
+
+/// The target directory that the test with this `CARGO_TARGET_TMPDIR` was built in.
+#[must_use]
+pub fn built(target_tmpdir: &str) -> &Path {
+    Path::new(target_tmpdir).parent().unwrap()
 }
 
 /// What a command wrote to standard error.

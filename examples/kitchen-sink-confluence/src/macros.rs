@@ -17,7 +17,7 @@ use connect_runtime::prelude::*;
         { identifier = "style", name = "Style", type = "enum", values = ["plain", "boxed"] },
     ],
     editor = { url = question_editor, insert_title = "Ask", edit_title = "Ask differently" },
-    image_placeholder = { url = "/images/question.png", width = 320, height = 120 },
+    image_placeholder = { url = "/images/decided.svg", width = 320, height = 120 },
 )]
 async fn question(
     #[context("question")] question: Option<String>,

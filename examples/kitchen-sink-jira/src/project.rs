@@ -27,7 +27,7 @@ async fn voting_rules(#[context("project.key")] project: String) -> Page {
 #[jira_report(
     description = "How many votes a project got",
     report_category = agile,
-    thumbnail_url = "/images/votes-over-time.png",
+    thumbnail_url = "/images/votes.svg",
 )]
 async fn votes_over_time(#[context("project.key")] project: String) -> Page {
     Page::new("Votes over time").body(project)

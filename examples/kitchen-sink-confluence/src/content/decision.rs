@@ -7,7 +7,7 @@ use connect_runtime::prelude::*;
     api_support = { supported_container_types = ["space", "page"], body_type = storage },
     ui_support = {
         content_view_component = { module_key = decision_view },
-        icons = { item = "/images/decision.png" },
+        icons = { item = "/images/decided.svg" },
     },
 )]
 struct Decision;

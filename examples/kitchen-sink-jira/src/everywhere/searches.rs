@@ -5,7 +5,7 @@ use connect_runtime::prelude::*;
 /// Most voted
 #[jira_dashboard_item(
     description = "The issues with most votes",
-    thumbnail_url = "/images/most-voted.png",
+    thumbnail_url = "/images/votes.svg",
     configurable = true
 )]
 async fn dashboard(#[context("dashboard.id")] dashboard: String) -> Page {

@@ -8,7 +8,7 @@ async fn similar_requests() -> Page {
 }
 
 /// Vote
-#[service_desk_portal_request_view_action(icon = "/images/vote.svg", target = { type = dialog })]
+#[service_desk_portal_request_view_action(icon = "/images/votes.svg", target = { type = dialog })]
 async fn vote_for_request() -> Page {
     Page::new("Vote").body("…")
 }

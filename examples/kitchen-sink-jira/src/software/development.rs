@@ -6,7 +6,7 @@ use connect_runtime::prelude::*;
 #[jira_development_tool(
     application = "Example",
     capabilities = [commit, branch],
-    logo_url = "/images/code.svg",
+    logo_url = "/images/votes.svg",
     url = "https://code.example.com",
     actions = { create_branch = new_branch },
 )]

@@ -59,7 +59,7 @@ async fn decided(#[context("content.id")] content_id: Option<String>) -> Page {
     api_support = { body_type = storage, supported_container_types = ["space", "page"] },
     ui_support = {
         content_view_component = { module_key = decision_view },
-        icons = { item = "/images/decision.png" },
+        icons = { item = "/images/decided.svg" },
     },
 )]
 struct Decision;
@@ -76,7 +76,7 @@ async fn ask_dialog() -> Page {
     categories = ["communication"],
     editor = { edit_title = "Ask differently", insert_title = "Ask", url = question_editor },
     height = "120px",
-    image_placeholder = { height = 120, url = "/images/question.png", width = 320 },
+    image_placeholder = { height = 120, url = "/images/decided.svg", width = 320 },
     output_type = block,
     parameters = [
         { identifier = "question", name = "Question", required = true, type = string },

@@ -57,7 +57,7 @@ struct Builds;
     name = "Most voted",
     description = "The issues with most votes",
     configurable = true,
-    thumbnail_url = "/images/most-voted.png"
+    thumbnail_url = "/images/votes.svg"
 )]
 async fn dashboard(#[context("dashboard.id")] dashboard_id: Option<String>) -> Page {
     not_written!(dashboard_id)
@@ -96,7 +96,7 @@ struct Components;
     actions = { create_branch = new_branch },
     application = "Example",
     capabilities = [commit, branch],
-    logo_url = "/images/code.svg",
+    logo_url = "/images/votes.svg",
 )]
 struct Code;
 
@@ -227,7 +227,7 @@ struct Links;
     name = "Votes over time",
     description = "How many votes a project got",
     report_category = agile,
-    thumbnail_url = "/images/votes-over-time.png",
+    thumbnail_url = "/images/votes.svg",
 )]
 async fn votes_over_time(#[context("project.key")] project_key: Option<String>) -> Page {
     not_written!(project_key)
@@ -327,7 +327,7 @@ async fn similar_requests() -> Page {
 
 #[service_desk_portal_request_view_action(
     name = "Vote",
-    icon = "/images/vote.svg",
+    icon = "/images/votes.svg",
     target = dialog,
 )]
 async fn vote_for_request() -> Page {

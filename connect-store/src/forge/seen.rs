@@ -52,10 +52,10 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
             Seen::Known(row)
         };
     }
-    let installation = completed(&row.installation, &call.installation);
     let site = site_of(call).or_else(|| row.site.clone());
-    let differs =
-        installation != row.installation || site != row.site || row.product != call.product;
+    let differs = says_more(&row.installation, &call.installation)
+        || site != row.site
+        || row.product != call.product;
     let is_late = call.issued_at < row.seen_at;
     let token = call.app_token.as_ref().filter(|token| {
         let kept = row.app_token.as_ref();
@@ -78,7 +78,7 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
     if !differs || is_late {
         return Seen::Token(row);
     }
-    row.installation = installation;
+    row.installation = completed(&row.installation, &call.installation);
     row.site = site;
     row.product = call.product;
     row.seen_at = call.issued_at;
@@ -91,7 +91,7 @@ pub(crate) fn is_news(tenant: &Tenant, kept: Option<&AccessToken>, call: &ForgeC
         return true;
     };
     let is_worth_it = |token| is_worth_it(token, kept, WORTH_A_WRITE);
-    completed(known, &call.installation) != *known
+    says_more(known, &call.installation)
         || tenant.product() != call.product
         || site_of(call).is_some_and(|site| site != *tenant.base_url())
         || call.app_token.as_ref().is_some_and(is_worth_it)
@@ -115,6 +115,18 @@ fn first(call: &ForgeCall) -> Row {
         app_token: call.app_token.clone(),
         seen_at: call.issued_at,
     }
+}
+
+/// Whether a call says of an installation what earlier ones have not. Each call asks, so that nothing is copied.
+fn says_more(known: &ForgeInstallation, said: &ForgeInstallation) -> bool {
+    let differs = |said: &Option<String>, known: &Option<String>| said.is_some() && said != known;
+    let environment = !said.environment_id.is_empty()
+        && (&said.environment_id, said.environment) != (&known.environment_id, known.environment);
+    environment
+        || said.api_base_url != known.api_base_url
+        || differs(&said.cloud_id, &known.cloud_id)
+        || differs(&said.context, &known.context)
+        || differs(&said.app_version, &known.app_version)
 }
 
 /// What a call says, with what earlier ones have said where it says nothing.

@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
         })
     });
     if let Err(error) = written {
-        // What is half a package helps nobody.
+        // Half a package is of no use.
         let _ = fs::remove_dir_all(&folder);
         return Err(error);
     }

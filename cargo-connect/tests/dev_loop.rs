@@ -100,7 +100,7 @@ impl Dev {
         (trouble["title"].as_str().unwrap().to_owned(), text)
     }
 
-    /// The app's answer at a path that anybody may call.
+    /// The app's answer at a path that anyone may call.
     async fn get(&self, path: &str) -> String {
         let answer = self.http.get(format!("{}{path}", self.app)).send();
         answer.await.unwrap().text().await.unwrap()

@@ -123,7 +123,7 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
         (&Value::from(true), &Value::from(1))
     );
 
-    // Somebody has changed the manifest.
+    // Someone has changed the manifest.
     let folder = target().join("connect/votes/forge");
     let manifest = std::fs::read_to_string(folder.join("manifest.yml")).unwrap();
     let changed = package.path("manifest.yml");

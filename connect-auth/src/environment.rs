@@ -44,7 +44,7 @@ pub struct SiteServers {
 
 impl SiteServers {
     /// The environment that the domain is part of: the name of an [`EnvironmentKind`], or the domain
-    /// itself where its servers are nobody else's. A tenant belongs to one environment for good.
+    /// itself if it has servers of its own. A tenant belongs to one environment for good.
     pub fn environment(&self) -> &str {
         &self.environment
     }
@@ -132,7 +132,7 @@ impl Environments {
     }
 
     /// Serves the sites below one more domain, by servers of its own: an environment that this
-    /// release doesn't know. Whoever has the key host can install the app as any site of the domain.
+    /// release doesn't know. Its owner can install the app as any site of the domain.
     #[must_use]
     pub fn with_servers(
         self,

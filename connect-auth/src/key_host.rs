@@ -45,7 +45,7 @@ struct Shared {
     fetcher: Fetcher,
     keys: Mutex<Keys>,
     fetches: SingleFlight<Name, KeyResult>,
-    /// For key ids that have not been found yet: whoever invents them shares this one.
+    /// For key ids that have not been found yet: all invented ones share it.
     strangers: Mutex<Limit>,
     /// For keys that were good before.
     refreshes: Mutex<Limit>,

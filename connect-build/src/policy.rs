@@ -2,7 +2,7 @@
 //!
 //! Inside Forge a page runs the scripts of files that are packed with the app, and no others: neither
 //! a script that stands in the page, nor one in an attribute, and a nonce changes nothing ("Content
-//! security policy"). The browser says so on its console, and nobody reads that. Styles may stand
+//! security policy"). The browser says so only on its console. Styles may stand
 //! in a page, because the manifest asks for that (`permissions.content.styles`).
 
 mod handlers;

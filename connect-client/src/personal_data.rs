@@ -267,7 +267,7 @@ impl Client {
             let mut accounts = data.stored(after, Self::ACCOUNTS_PER_REPORT).await?;
             accounts.truncate(Self::ACCOUNTS_PER_REPORT);
             let last = accounts.last().map(|account| account.account_id.clone());
-            // A list that does not move on would be reported for ever.
+            // A list that does not move on would be reported forever.
             let Some(last) = last.filter(|last| after.is_none_or(|after| **last > *after)) else {
                 break;
             };

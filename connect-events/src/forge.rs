@@ -29,7 +29,7 @@ pub struct Event {
     members: Map<String, Value>,
 }
 
-/// A body that is no event: not an object. Its content is not repeated.
+/// A body that is not an event: it isn't an object. Its content is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoEvent;
 

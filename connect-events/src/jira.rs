@@ -19,7 +19,7 @@
 //! | `sprint_created`, `sprint_updated`, `sprint_started`, `sprint_closed`, `sprint_deleted` | [`SprintEvent`] | bodies seen |
 //! | `board_created`, `board_updated`, `board_deleted`, `board_configuration_changed` | [`BoardEvent`] | names of the parts only |
 //!
-//! A workflow post function is no webhook, and is called with a [`PostFunction`].
+//! A workflow post function is not a webhook; it is called with a [`PostFunction`].
 //!
 //! The other events have no type here, because nothing reliable is known of their bodies: settings
 //! (`option_…`), filters, issue types, the old `jira:worklog_updated`,

@@ -97,7 +97,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for IfGiven<T> {
     }
 }
 
-/// A moment; whatever is none is left out, because a moment is not what a payload is about.
+/// A moment; anything else is left out, because a payload is not about its moment.
 pub fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Timestamp::deserialize(Value::deserialize(deserializer)?).ok())
 }

@@ -78,7 +78,7 @@ fn null_and_absent_are_the_same() {
     assert!(changelog.items.is_empty());
 }
 
-/// What is no object is no event.
+/// What is not an object is not an event.
 #[test]
 fn an_event_is_an_object() {
     for body in [json!("issue"), json!(7), json!(null)] {

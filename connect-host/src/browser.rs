@@ -4,7 +4,7 @@
 //! a site: Jira at `/`, Confluence at `/wiki`. Below the same base URL the app finds the product's
 //! REST API. The pages are written on the server, and work without a script; with one, each frame of
 //! the app has the bridge. They read and write through the product's REST API as the person who is
-//! chosen, so that rights and webhooks are as for anybody else.
+//! chosen, so that rights and webhooks are as for any other caller.
 
 // Parts, lowest first:
 //

@@ -41,7 +41,7 @@ impl Document {
         Ok(self.html.select(&parsed).collect())
     }
 
-    /// The only element that the selector finds: with several, nobody could say which was meant.
+    /// The only element that the selector finds: with several, it is unclear which was meant.
     pub(crate) fn one(&self, selector: &str) -> Result<ElementRef<'_>, DocumentError> {
         match self.all(selector)?.as_slice() {
             [one] => Ok(*one),

@@ -49,7 +49,7 @@ pub enum HostError {
     #[error(transparent)]
     InPage(#[from] crate::document::error::DocumentError),
 
-    /// The app redirects a browser for ever.
+    /// The app redirects a browser without end.
     #[cfg(feature = "html")]
     #[error("{url}: more redirects than a browser follows")]
     TooManyRedirects {

@@ -1,4 +1,4 @@
-//! What goes wrong on a site because a test, or somebody at the inspector, wants to see what the app does
+//! What goes wrong on a site because a test, or a user of the inspector, wants to see what the app does
 //! then.
 
 use std::sync::Arc;

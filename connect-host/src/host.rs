@@ -905,7 +905,7 @@ impl Host {
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) {
-    /// host.close_account("557058:somebody");
+    /// host.close_account("557058:someone");
     /// // … what does the app still know of them after its next report?
     /// # }
     /// ```

@@ -30,7 +30,7 @@
 //! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | read a page, follow its links, send its forms | [`OpenedModule`](requests::OpenedModule), with the feature `html` |
-//! | do all that as somebody else | [`Host::person`] |
+//! | do all that as someone else | [`Host::person`] |
 //! | fire webhooks, or events on Forge | [`Host::fire`] |
 //! | do what Forge asks for besides | [`Host::forge_call`] |
 //! | move the site's data to another region | [`Host::migrate_data`] |

@@ -78,7 +78,7 @@ impl Site {
 
     /// Tells those who watch the journals of a new entry.
     pub(crate) fn announce(&self, id: u64) {
-        // Nobody watches, as a rule.
+        // Usually there is no watcher.
         let _ = self.recorded.send(id);
     }
 

@@ -310,7 +310,7 @@ mod tests {
             ),
         ] {
             let tokens = |text: &str| {
-                // Brackets that nobody has closed yet are closed by the editor.
+                // The editor closes brackets that are still open.
                 let open = text.matches('{').count() - text.matches('}').count();
                 let angle = if text.contains("Vec<C") { ">)" } else { "" };
                 let text = format!("{text}{angle}{}", "}".repeat(open));

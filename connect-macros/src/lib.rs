@@ -109,7 +109,7 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A folder of files that browsers load, such as scripts and stylesheets: `#[assets("static")]`.
 ///
-/// The files are served below the folder's name, at `/static/…`, for anybody: a browser has no token
+/// The files are served below the folder's name, at `/static/…`, without a token: a browser has none
 /// for a script. A release build has them in the program; a debug build reads them from disk each
 /// time. Hidden files (`.env`) and symbolic links are left out.
 ///

@@ -128,7 +128,7 @@ const KINDS_OF_ADMINISTRATORS: [&str; 2] = ["adminPages", "configurePage"];
 const PLACES_OF_ADMINISTRATORS: [&str; 2] = ["admin_", "system.admin"];
 
 /// Whether a page of this kind and location is meant for administrators of the product. The host
-/// shows it to them only, which is not yet a check: whoever has a token for another page of the app
+/// shows it to them only, which is not yet a check: anyone who has a token for another page of the app
 /// is refused by the app, or by nobody. Source: "Security requirements for cloud applications",
 /// "Authentication and authorization".
 #[must_use]

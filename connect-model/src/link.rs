@@ -33,7 +33,7 @@ impl LinkContext {
     ];
 
     /// The context of a module of a kind, by the value of its `context`; `None` for a kind whose
-    /// modules are not links, and for a value that is none of the three. Hosts take all of a word
+    /// modules are not links, and for any other value. Hosts take all of a word
     /// in upper case as well.
     ///
     /// ```

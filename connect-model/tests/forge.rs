@@ -1,4 +1,4 @@
-//! Manifests: one that is right, and the faults that somebody can put into it.
+//! Manifests: one that is right, and the faults that someone can put into it.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

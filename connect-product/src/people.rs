@@ -118,7 +118,7 @@ pub(crate) async fn seed(connection: &mut SqliteConnection) -> Result<(), sqlx::
 pub(crate) const JOIN: &str = "INSERT OR IGNORE INTO membership (account, user_group)
     SELECT ?, id FROM user_group WHERE name = ?";
 
-/// Adds accounts that nobody knew: ordinary users.
+/// Adds accounts that were unknown: ordinary users.
 const ADD: &str = "INSERT OR IGNORE INTO account (id, name, email, kind, active)
     VALUES (?, ?, ?, 'atlassian', 1)";
 
@@ -176,7 +176,7 @@ pub(crate) async fn set(
     Ok(())
 }
 
-/// Makes sure that who asks is known. A test's own users need no preparation: whoever is logged in
+/// Makes sure that who asks is known. A test's own users need no preparation: anyone who is logged in
 /// has an account, and a licence for the product.
 pub(crate) async fn greet(turn: &mut Turn<'_>) -> Result<(), Failure> {
     let Some(user) = turn.user().map(str::to_owned) else {

@@ -27,7 +27,7 @@ const STATEMENTS: usize = 16;
 /// system's cache.
 const CACHE: &str = "-64";
 
-/// Which tables a file has. Whoever changes the tables counts it up.
+/// Which tables a file has. To be incremented with each change of the tables.
 const VERSION: i64 = 3;
 
 /// Why a site's data can't be used.

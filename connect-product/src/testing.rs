@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{Body, Caller, Change, Data, Known, Request};
 
-/// Somebody who asks a site.
+/// A caller of a site's API.
 pub(crate) struct Asker<'d> {
     pub(crate) data: &'d Data,
     pub(crate) user: Option<String>,

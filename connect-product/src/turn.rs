@@ -91,7 +91,7 @@ impl Turn<'_> {
         });
     }
 
-    /// Refuses whoever is not logged in and is not the app.
+    /// Refuses callers who are not logged in, except the app.
     pub(crate) fn authenticated(&self) -> Result<(), Failure> {
         if self.user().is_some() || self.is_app() {
             return Ok(());

@@ -18,7 +18,7 @@ static WORK: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
         .build()
 });
 
-/// Begins work that ends even if nobody waits for it; `None` if the machine has no thread left.
+/// Begins work that ends even if its caller is dropped; `None` if the machine has no thread left.
 pub(crate) fn begin<F>(work: F) -> Option<JoinHandle<F::Output>>
 where
     F: Future<Output: Send> + Send + 'static,

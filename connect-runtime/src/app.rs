@@ -139,13 +139,13 @@ impl App {
 
     /// Adds routes of a plain axum router. A router doesn't declare who may call it, so all of it is
     /// behind a token of the host or of the app's own pages, a fallback that it brings among it.
-    /// [`App::merge_public`] adds routes for anybody.
+    /// [`App::merge_public`] adds routes for anyone.
     pub fn merge(mut self, router: Router) -> Self {
         self.merged.guarded = joined(self.merged.guarded.take(), router);
         self
     }
 
-    /// Adds routes of a plain axum router that anybody may call, without a token: a folder of
+    /// Adds routes of a plain axum router that anyone may call, without a token: a folder of
     /// files, the login of another service. What they do is the app's own responsibility.
     ///
     /// ```no_run

@@ -2,7 +2,7 @@
 //!
 //! In a release build the files are in the program. In a debug build they are read from disk each
 //! time, so that a change shows at the next reload. Either way a file has two names: its own, and one
-//! with a hash of its content, which may be kept for ever.
+//! with a hash of its content, which may be cached forever.
 
 use std::borrow::Cow;
 use std::fmt;

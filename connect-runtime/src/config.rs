@@ -46,7 +46,7 @@ use crate::tenants::{PostgresUrl, Sealer};
 pub struct Config {
     pub(crate) mode: Mode,
     pub(crate) bind: SocketAddr,
-    /// Whether the address is nobody's choice but the default.
+    /// Whether the address is the default, not a choice.
     bind_by_default: bool,
     pub(crate) base_url: Option<Url>,
     pub(crate) base_urls: Vec<Url>,
@@ -223,7 +223,7 @@ impl Config {
     }
 
     /// The longest body of a lifecycle callback in bytes (`CONNECT_LIFECYCLE_LIMIT`): it is read
-    /// before anybody is believed, because it names the tenant. Default: 32 KiB, several times
+    /// before it is authenticated, because it names the tenant. Default: 32 KiB, several times
     /// what hosts send.
     pub fn lifecycle_limit(mut self, bytes: usize) -> Self {
         self.lifecycle_limit = bytes;
@@ -279,7 +279,7 @@ impl Config {
 
     /// Where Prometheus reads the [metrics](crate::metrics) (`CONNECT_METRICS_BIND`), an address of its
     /// own, such as `127.0.0.1:9464`; port 0 lets the system choose. It needs the feature
-    /// `prometheus`. Whoever reaches it needs no token, so it is not for the world. Default: none.
+    /// `prometheus`. It asks for no token, so it must not be reachable from the internet. Default: none.
     pub fn metrics_bind(mut self, address: impl Into<SocketAddr>) -> Self {
         self.metrics_bind = Some(address.into());
         self
@@ -316,7 +316,7 @@ impl Config {
         self
     }
 
-    /// Whether another port than the default one will do: its address is then told to nobody yet.
+    /// Whether another port than the default one will do: its address has not been published yet.
     pub(crate) fn may_take_next_port(&self) -> bool {
         self.bind_by_default && !self.is_production() && self.base_url.is_none()
     }
@@ -490,13 +490,13 @@ impl Config {
         let mut risks = Vec::new();
         if let Some(url) = &self.key_host {
             risks.push(format!(
-                "whoever has this key host can install the app as any site: CONNECT_KEY_HOST={url}"
+                "anyone who controls this key host can install the app as any site: CONNECT_KEY_HOST={url}"
             ));
         }
         for site in self.hosts.environments().iter() {
             if EnvironmentKind::parse(site.environment()).is_none() {
                 risks.push(format!(
-                    "whoever has its key host can install the app as any site of {}: \
+                    "anyone who controls its key host can install the app as any site of {}: \
                      CONNECT_ENVIRONMENTS names {}",
                     site.domain(),
                     site.key_host()

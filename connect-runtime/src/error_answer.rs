@@ -24,7 +24,7 @@ pub(crate) struct ErrorAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
     /// Text will do.
-    Anybody,
+    Anyone,
     /// A script of a page, which reads JSON.
     Script,
 }
@@ -38,7 +38,7 @@ pub(crate) enum Reason {
     EvaluationEnded,
     /// The host does not say.
     LicenseUnstated,
-    /// The user is somebody else, or nobody.
+    /// The user is another one, or anonymous.
     #[cfg(feature = "client")]
     NotAdministrator,
     /// The product could not be asked.
@@ -122,7 +122,7 @@ impl ErrorAnswer {
             status,
             text: text.into(),
             reason: None,
-            audience: Audience::Anybody,
+            audience: Audience::Anyone,
         }
     }
 

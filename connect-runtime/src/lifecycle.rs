@@ -104,7 +104,7 @@ pub struct Lifecycle {
     pub extra: Map<String, Value>,
 }
 
-/// What is read of a body before anybody vouches for it: what finds the key, and what the log
+/// What is read of a body before it is authenticated: what finds the key, and what the log
 /// names. The rest is skipped, however much or deep it is.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

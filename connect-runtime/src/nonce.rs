@@ -1,4 +1,4 @@
-//! The word by which a browser knows a page's own scripts and styles from those that somebody else
+//! The word by which a browser knows a page's own scripts and styles from those that someone else
 //! has put into it.
 
 use std::fmt;

@@ -45,7 +45,7 @@ use crate::nonce::Nonce;
 /// # Scripts and styles
 /// A page is answered with a `Content-Security-Policy`: a browser runs its scripts and applies its
 /// styles when they are files of the app itself, or have the page's [nonce](Page::nonce). What
-/// somebody else gets into the page, in a name that was not escaped for instance, it does not run.
+/// someone else gets into the page, in a name that was not escaped for instance, it does not run.
 /// So a script that stands in the page is given to [`Page::script`], one from elsewhere to
 /// [`Page::script_from`], and handlers are not written as attributes (`onclick="…"`):
 ///

@@ -84,7 +84,7 @@ pub enum StartError {
         /// The error of the router.
         problem: String,
     },
-    /// A route's path begins as a base URL's does, and nobody says what the proxy before the app
+    /// A route's path begins as a base URL's does, and no setting says what the proxy before the app
     /// does with that.
     #[error(
         "the base URL's path `{prefix}` begins the route `{path}` as well, so it can't be told from a \

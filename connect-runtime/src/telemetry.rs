@@ -46,7 +46,7 @@ pub fn init(filter: &str) -> bool {
     started
 }
 
-/// Whether lines are coloured: on a terminal, or where whoever reads them asks for it, as `cargo connect
+/// Whether lines are coloured: on a terminal, or where their reader asks for it, as `cargo connect
 /// dev` does, in the way that command-line programs have agreed on.
 #[cfg(feature = "telemetry")]
 fn is_coloured() -> bool {

@@ -81,7 +81,7 @@ impl ActiveTenant {
         }
         Some(Self {
             tenant: record.tenant,
-            key: nobodys_key(),
+            key: random_key(),
             generation: 0,
             former: None,
             app_token: record.app_token,
@@ -107,7 +107,7 @@ impl ActiveTenant {
     }
 
     /// The shared secret as a key, for verifying and signing. A tenant on Forge shares no secret with
-    /// the app: its key is one by chance that nobody else has, so that nothing verifies with it.
+    /// the app: its key is a random one that only this process has, so that nothing verifies with it.
     pub fn key(&self) -> &HmacKey {
         &self.key
     }
@@ -176,8 +176,8 @@ impl ActiveTenant {
     }
 }
 
-/// A key that nobody has, another one in each process.
-fn nobodys_key() -> Arc<HmacKey> {
+/// A random key, another one in each process.
+fn random_key() -> Arc<HmacKey> {
     static KEY: OnceLock<Arc<HmacKey>> = OnceLock::new();
     let key = KEY.get_or_init(|| {
         // The standard library's maps are keyed by chance, too, and that can't fail.

@@ -26,7 +26,7 @@ use super::{
 };
 
 /// How often a tenant may be read again because of tokens that its secret did not sign, and all
-/// tenants together. Anybody can bring that about; a genuine rotation needs one.
+/// tenants together. Any caller can bring that about; a genuine rotation needs one.
 const REREADS_OF_ONE: Rate = Rate {
     at_once: 10,
     a_second: 10,
@@ -79,7 +79,7 @@ struct Inner {
 pub struct WeakTenants(Weak<Inner>);
 
 impl WeakTenants {
-    /// The tenants, if anybody else still has them.
+    /// The tenants, if they are still held elsewhere.
     pub fn upgrade(&self) -> Option<Tenants> {
         self.0.upgrade().map(Tenants)
     }

@@ -23,7 +23,7 @@ pub enum Change {
     Unknown,
 }
 
-/// The changes to a store's tenants, whoever makes them: this process or another.
+/// The changes to a store's tenants, by this process or another.
 ///
 /// From [`TenantStore::changes`](super::TenantStore::changes).
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Changes {
 pub struct Announcer(broadcast::Sender<Change>);
 
 impl Announcer {
-    /// An announcer that nobody listens to yet.
+    /// An announcer without listeners.
     pub fn new() -> Self {
         Self(broadcast::Sender::new(WAITING))
     }

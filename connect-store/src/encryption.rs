@@ -26,7 +26,7 @@ use super::{Secrets, StoreError, TenantState};
 ///
 /// What is sealed is bound to its row: the app, the `clientKey`, the base URL and the state. So it
 /// opens in no other row, and not in a row that was altered to be served for another site, or again.
-/// With keys, a secret in plain text is refused, because anybody who can write the database could
+/// With keys, a secret in plain text is refused, because anyone who can write to the database could
 /// have put it there; the word `plain` at the end of the keys admits those that were stored before
 /// there were keys, until they are sealed.
 ///

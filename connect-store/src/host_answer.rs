@@ -4,7 +4,7 @@
 /// otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostAnswer {
-    /// The answer, as whoever asked wants it back. One beyond [`HostAnswer::MAX_BYTES`] is not kept.
+    /// The answer, in the form that its caller wants back. One beyond [`HostAnswer::MAX_BYTES`] is not kept.
     pub text: String,
     /// Until when it is good, in seconds since 1970.
     pub expires_at: i64,

@@ -6,7 +6,7 @@
 //! them; the store knows no handlers, and the worker no database.
 //!
 //! A job is run **at least once**: a process that dies after its handler has ended, but before
-//! that was written down, leaves a job that runs again. Whoever must not act twice looks at
+//! that was written down, leaves a job that runs again. A handler that must not act twice looks at
 //! [`Job::id`], or at [`Job::delivery`], both of which stay the same.
 //!
 //! ```text

@@ -149,7 +149,7 @@ impl PostgresStore {
         self.sealer.warn_of_keys(&self.url, usage);
     }
 
-    /// A transaction. A connection that turns out to be dead is no reason to fail: nothing has
+    /// A transaction. A connection that turns out to be dead is not a failure: nothing has
     /// been written on it.
     async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
         let mut tries = 0;

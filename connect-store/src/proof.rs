@@ -55,7 +55,7 @@ pub enum Unchanged {
     /// may be told again that all is well.
     #[error("the callback was taken before")]
     Repeated,
-    /// The same token came before with another body: somebody who has seen it sends what the host
+    /// The same token came before with another body: someone who has seen it sends what the host
     /// did not.
     #[error("the token came before with another body")]
     Replayed,

@@ -90,7 +90,7 @@ pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, Stor
 pub(crate) fn record(row: &impl Columns, sealer: &Sealer) -> Result<TenantRecord, StoreError> {
     let (tenant, binding) = (tenant(row, sealer)?, binding(row)?);
     let secrets = match sealed(row)? {
-        // What is kept of a superseded row is for nobody's eyes.
+        // What is kept of a superseded row is never shown.
         Some(sealed) if binding.state == TenantState::Installed => {
             Some(sealer.open(binding, &sealed)?)
         }

@@ -46,7 +46,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError>;
 
     /// Marks the row uninstalled and wipes its secrets, unless the proof says why not. No secret is
-    /// opened, so a lost key is no obstacle.
+    /// opened, so a lost key does not prevent it.
     ///
     /// Returns the tenant as it is then, or `None` for an unknown tenant and for one that was
     /// uninstalled before, both of which are fine.
@@ -240,8 +240,8 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// So many tenants are asked for that nobody knows that the store is not asked for this one:
-    /// whoever is genuine is to try again.
+    /// So many unknown tenants are asked for that the store is not asked for this one:
+    /// a genuine caller is to try again.
     #[error("too many unknown tenants are asked for; the store was not asked for this one")]
     Busy,
     /// The database did not do what it was asked.
@@ -269,7 +269,7 @@ pub enum StoreError {
     #[error(
         "the secret of tenant `{client_key}` of app `{app_key}` is stored as plain text, and CONNECT_SECRET_KEYS has keys: \
          if it was stored before there were keys, add `,plain` at the end until the log says that all secrets are sealed; \
-         if not, somebody has written to the database: have the site reinstall the app"
+         if not, something else has written to the database: have the site reinstall the app"
     )]
     NotSealed {
         /// The tenant's app.

@@ -40,7 +40,7 @@ impl Tenant {
 
     /// The tenant that an install makes. `known` is the environment that the row has already.
     pub(super) fn of_install(install: &Install, enabled: bool, known: Option<&str>) -> Self {
-        // Where nobody was asked, what is known already stays true.
+        // Without a new answer, what is known already stays true.
         let environment = match &install.proof {
             Some(proof) => proof.environment.as_deref(),
             None => known,
@@ -160,7 +160,7 @@ impl Tenant {
         &self.0.extra
     }
 
-    /// The environment whose keys vouched for the install, by its name; none where nobody was
+    /// The environment whose keys vouched for the install, by its name; none where no key host was
     /// asked. No other environment may change the tenant.
     pub fn environment(&self) -> Option<&str> {
         self.0.environment.as_deref()

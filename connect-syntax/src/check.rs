@@ -499,7 +499,7 @@ impl<'a> Checker<'a> {
 }
 
 /// What a section of that key is probably called in Rust: `my-tools` is the key of `MyTools`. `None` for
-/// what is no key.
+/// what is not a key.
 fn section_name(key: &str) -> Option<String> {
     let mut name = String::new();
     for word in key.split('-') {

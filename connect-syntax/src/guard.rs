@@ -9,7 +9,7 @@ use crate::findings::Findings;
 use crate::value::Value;
 use crate::wording;
 
-/// In place of `true`: the page may be seen by whoever has a token for it, for a reason.
+/// In place of `true`: anyone who has a token for the page may see it, for a stated reason.
 const NOT_NEEDED: &str = "not_needed";
 
 /// What an item says of its callers.
@@ -38,11 +38,11 @@ pub(crate) fn take(args: &mut Args, findings: &mut Findings) -> Guarded {
     guarded
 }
 
-/// Takes both where nobody's token says who asks, and reports them.
+/// Takes both where no token says who the caller is, and reports them.
 pub(crate) fn refuse(args: &mut Args, what: &str, findings: &mut Findings) {
     for name in ARGUMENTS {
         if let Some(arg) = taken(name, args, findings) {
-            findings.error_at(arg.span, wording::guard_of_nobody(name, what));
+            findings.error_at(arg.span, wording::guard_without_a_caller(name, what));
         }
     }
 }

@@ -331,8 +331,8 @@ pub(crate) const FORGE_VALUE: &str = "`forge` is `native`, `wrap` or `skip`\n\
 pub(crate) const LICENSED_WITHOUT_LICENSING: &str = "without `enable_licensing` the host says nothing about licences, so nobody would be served\n\
      help: write `enable_licensing = true` beside it";
 
-/// Whoever asks, no token says who it is.
-pub(crate) fn guard_of_nobody(argument: &str, what: &str) -> String {
+/// The caller is unknown: there is no token.
+pub(crate) fn guard_without_a_caller(argument: &str, what: &str) -> String {
     format!(
         "{what}, so there is nobody to check\n\
          help: remove `{argument}`"

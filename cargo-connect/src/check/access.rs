@@ -114,7 +114,7 @@ fn public_routes(project: &Project) -> impl Iterator<Item = &Declaration> {
 fn public(project: &Project, route: &Declaration, ledger: &mut Ledger) {
     let path = route.route.as_ref().map_or("", |route| &route.path);
     let at = Some(Place::from(&route.origin));
-    // Without its source nobody can say.
+    // Without its source it can't be known.
     let Some(above) = project.above(&route.origin) else {
         let why = format!("{} is not in a file of the package", route.label());
         return ledger.not_judged(Rule::PublicRouteWithoutReason, why);

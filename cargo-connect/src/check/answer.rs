@@ -1,4 +1,4 @@
-//! What holds of every answer of an app, whoever has asked.
+//! What must hold for every answer of an app, to any caller.
 
 use connect_host::requests::{AppResponse, OpenedModule};
 use reqwest::Response;

@@ -1,4 +1,4 @@
-//! The rules that ask a running app, as somebody does whom no site knows.
+//! The rules that ask a running app, as a caller whom no site knows.
 //!
 //! An app believes the tokens of sites that have installed it, and nobody can install it without the
 //! platform's key. So what is sent has no token or one that is made up, and what needs a good one
@@ -178,7 +178,7 @@ pub(super) fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
     }
 }
 
-/// A token of nobody's, for a request that asks for this proof.
+/// A token of an unknown site, for a request that asks for this proof.
 fn made_up() -> TokenBuilder {
     TokenBuilder::new(&Clock::system())
         .issuer("nobody")
@@ -230,7 +230,7 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// A path that is none of the app's, which must have the headers all the same.
+    /// A path that the app doesn't have; its answer must have the headers all the same.
     async fn nothing(&mut self) -> Result<(), CheckError> {
         let path = "/no-such-path-of-the-app";
         let answer = self.send(Method::GET, path, None, None).await?;
@@ -353,7 +353,7 @@ impl Asking<'_> {
     }
 }
 
-/// Tokens that nobody has given, and how they are wrong.
+/// Forged tokens, and how they are wrong.
 fn forged() -> Result<Vec<(&'static str, String)>, HostError> {
     Ok(vec![
         ("with a made-up secret", made_up().hs256("made up").build()?),
@@ -484,7 +484,7 @@ mod tests {
         assert_eq!(place.as_ref().unwrap().line, 3);
     }
 
-    /// Whoever is there speaks no TLS.
+    /// What answers there does not speak TLS.
     #[tokio::test]
     async fn a_fault_of_tls_is_a_finding_and_no_failure() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

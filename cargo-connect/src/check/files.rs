@@ -7,7 +7,7 @@ use super::ledger::Place;
 
 /// More files than this are not read.
 const MOST_FILES: usize = 5_000;
-/// A longer file is not read: nobody has written it by hand.
+/// A longer file is not read: it wasn't written by hand.
 const MOST_BYTES: u64 = 1 << 20;
 /// How many folders deep files are looked for.
 const MOST_DEPTH: usize = 16;

@@ -6,9 +6,9 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
-    /// Atlassian would refuse the app, or somebody could misuse it.
+    /// Atlassian would refuse the app, or someone could misuse it.
     Error,
-    /// It is doubtful: somebody should look at it.
+    /// It is doubtful: worth a look.
     Warning,
     /// Nothing is wrong; it should be known.
     Note,
@@ -24,7 +24,7 @@ pub(crate) enum Asks {
     Dynamic,
     /// What is on the Marketplace's page of the app.
     Listing,
-    /// Somebody who knows the app.
+    /// A person who knows the app.
     Person,
 }
 
@@ -80,12 +80,12 @@ rules! {
         "write `admin_only = true`, or `admin_only = not_needed(\"why\")`"
         "Security requirements for cloud applications, 1.2";
     PublicRoutes "public-routes" Note Static
-        "Routes that anybody may call are listed, each with its reason"
+        "Routes that anyone may call are listed, each with its reason"
         "say in the item's documentation why it needs no token, or remove `#[public]`"
         "Security requirements for cloud applications, 1.1";
     PublicRouteWithoutReason "public-route-without-reason" Warning Static
         "A public route says in its documentation why it is public"
-        "write a `///` line above `#[public]` that says why anybody may call it"
+        "write a `///` line above `#[public]` that says why anyone may call it"
         "Security requirements for cloud applications, 1.1";
     CacheablePages "cacheable-pages" Note Static
         "Pages that are served without a token are listed"

@@ -22,22 +22,22 @@ const DANGEROUS: [Dangerous; 8] = [
     Dangerous {
         name: "CONNECT_DEV_HOSTS",
         is: |value| !value.is_empty(),
-        why: "whoever is at that address can be a tenant",
+        why: "anyone at that address can be a tenant",
     },
     Dangerous {
         name: "CONNECT_KEY_HOST",
         is: |value| !value.is_empty(),
-        why: "whoever is at that address can install the app for any site",
+        why: "the server at that address can install the app for any site",
     },
     Dangerous {
         name: "CONNECT_AUTHORIZATION_SERVER",
         is: |value| !value.is_empty(),
-        why: "whoever is at that address is shown the app's assertions about users",
+        why: "the server at that address is sent the app's assertions about users",
     },
     Dangerous {
         name: "CONNECT_BRIDGE",
         is: |value| !value.is_empty(),
-        why: "whoever is at that address runs scripts in the app's pages",
+        why: "the server at that address runs scripts in the app's pages",
     },
     Dangerous {
         name: "CONNECT_BASE_URL",

@@ -257,7 +257,7 @@ impl Tenant<'_> {
         Ok(())
     }
 
-    /// Opens a page for administrators as a user who is none.
+    /// Opens a page for administrators as a user who isn't one.
     async fn refuses_users(
         &mut self,
         key: &str,

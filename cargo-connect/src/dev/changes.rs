@@ -15,7 +15,7 @@ use super::sources::{Change, Sources};
 
 /// An editor may write a file several times, or several files, when one is saved.
 const QUIET: Duration = Duration::from_millis(30);
-/// Whoever saves all the time gets a build, too.
+/// Continuous saving must not put the build off forever.
 const LONGEST: Duration = Duration::from_millis(300);
 
 /// What has changed.

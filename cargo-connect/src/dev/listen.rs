@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::error::DevError;
 use super::print;
 
-/// How many ports are tried where nobody chose one.
+/// How many ports are tried if none was chosen.
 const PORTS: u16 = 20;
 
 /// Something that listens.

@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 
 use super::reload::Reload;
 
-/// The longest page that gets the element of [`Reload`]; what is longer is no page of the local host.
+/// The longest page that gets the element of [`Reload`]; anything longer is not a page of the local host.
 const PAGE_BYTES: u64 = 8 << 20;
 const END_OF_BODY: &[u8] = b"</body>";
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Whoever waits longer wants to know for what.
+/// After this long a reader wants to know what they are waiting for.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often it is said again.
 const AGAIN: Duration = Duration::from_secs(5);

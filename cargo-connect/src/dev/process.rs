@@ -86,7 +86,7 @@ fn kill_group(leader: u32) {
     use rustix::process::{Signal, kill_process_group};
 
     if let Some(pid) = pid(leader) {
-        // Nobody may be left in it.
+        // No process may be left in it.
         let _ = kill_process_group(pid, Signal::KILL);
     }
 }
@@ -120,7 +120,7 @@ mod tests {
         (process, line.parse().unwrap())
     }
 
-    /// Waits until no process has this id, or only one that nobody has waited for.
+    /// Waits until no process has this id, or only one that has not been waited for.
     async fn gone(id: u32) {
         let is_there = || {
             let stat = std::fs::read_to_string(format!("/proc/{id}/stat"));

@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 const CONNECTIONS: usize = 512;
 /// How long a connection waits for the first program.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a client may take for its request when nobody is there to read it.
+/// How long a client may take for its request when there is no app to read it.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 64 * 1024;
 /// How long nothing must be said on a connection until the answer is taken as whole.
@@ -31,10 +31,10 @@ const QUIET: Duration = Duration::from_millis(10);
 /// Where connections are passed on to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Upstream {
-    /// To nobody yet.
+    /// There is no app yet.
     Awaited,
     At(SocketAddr),
-    /// To nobody, for this reason.
+    /// There is no app, for this reason.
     Down(String),
 }
 
@@ -55,7 +55,7 @@ impl Proxy {
     /// Passes requests on to another place from now on; returns the one before.
     pub(super) async fn switch(&self, to: Upstream) -> Upstream {
         let before = self.upstream.send_replace(to);
-        // Then the connections on which nothing was said are closed, and nobody asks the old one any more.
+        // Then idle connections are closed, and no request goes to the old one any more.
         tokio::time::sleep(QUIET * 2).await;
         before
     }
@@ -141,7 +141,7 @@ struct Turn(Mutex<(Side, Instant)>);
 enum Side {
     /// The client has asked, or is asking.
     Asked,
-    /// The app answers, or has answered; nobody has asked yet.
+    /// The app answers, or has answered; there was no request yet.
     Answered,
 }
 

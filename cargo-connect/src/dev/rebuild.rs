@@ -375,7 +375,7 @@ impl Session<'_> {
     }
 }
 
-/// Why the app exited; never, if there is none.
+/// Why the app exited; pending forever if there is no app.
 async fn exited(program: Option<&Program>) -> DevError {
     match program {
         Some(program) => program.exited().await,

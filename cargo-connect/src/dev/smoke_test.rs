@@ -71,7 +71,7 @@ fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut u64, forged: Option<u16>) {
 }
 
 /// What the host has sent after the request with this number, which becomes that of the last. What
-/// browsers ask meanwhile is none of it.
+/// browsers ask meanwhile is left out.
 fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
     let after = *seen;
     let mut journal = host.journal();
@@ -102,7 +102,7 @@ pub(crate) fn events(host: &Host) -> BTreeSet<String> {
         .collect()
 }
 
-/// A lifecycle payload as somebody other than the host could write it.
+/// A lifecycle payload as someone other than the host could write it.
 fn forged(host: &Host, event: &str) -> Value {
     let app = host.descriptor().and_then(|descriptor| descriptor.key);
     json!({

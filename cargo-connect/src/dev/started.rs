@@ -46,7 +46,7 @@ impl Started {
         let forge = on_forge.then(|| forge::of(built)).transpose()?;
         let hosts = Hosts::start(emitted, &origin, &built.package, &keys, on_forge).await?;
         // Before the app starts: its handlers may call the product as soon as it is installed.
-        // Nobody looks at them, so plain frames are enough.
+        // They are not looked at, so plain frames are enough.
         let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
         let pages = tokio::spawn(axum::serve(listener, pages).into_future());
         let folder = tempfile::tempdir().map_err(|source| DevError::Folder {

@@ -56,7 +56,7 @@ impl Framework {
     }
 }
 
-/// Whether cargo keeps the folder for itself, so that nobody else may rely on it.
+/// Whether cargo keeps the folder for itself, so that nothing else may rely on it.
 fn is_cargos_own(folder: &Path) -> bool {
     let names: Vec<_> = folder.components().collect();
     let is = |at: &[Component<'_>], names: [&str; 2]| {

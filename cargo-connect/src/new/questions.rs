@@ -7,7 +7,7 @@ use dialoguer::{Confirm, Input, Select};
 
 use super::{NewError, Products};
 
-/// Whether there is somebody to ask.
+/// Whether there is a user to ask.
 pub(super) fn can_be_asked() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }

@@ -1,7 +1,7 @@
 //! Forge's key set: fetched, kept, and asked for again without hurry.
 //!
 //! All keys are at one address, so a token names a key that is known, or one that a fetch may bring.
-//! Anyone can name a key: unknown ones let the set be fetched every ten seconds at most, whoever asks.
+//! Anyone can name a key: unknown ones let the set be fetched every ten seconds at most.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

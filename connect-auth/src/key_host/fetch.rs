@@ -45,7 +45,7 @@ impl Fetcher {
 
     /// The key at `{host}/{key_id}`.
     pub(super) async fn fetch(&self, host: &str, key_id: &str) -> Result<RsaPublicKey, KeyError> {
-        // Whoever asks logs a refusal, and knows whose; that the key host is down is our news.
+        // The caller logs a refusal, and knows whose; that the key host is down is logged here.
         let text = self
             .text(host, key_id)
             .await

@@ -195,7 +195,7 @@ async fn a_good_key_outlives_an_outage_of_the_key_host() {
         assert!(key_host.key(&tenant, "kid-1").await.is_ok());
     }
     assert_eq!(server.requests(), 3);
-    // Not for ever.
+    // Not forever.
     clock.advance(7 * 24 * 3600);
     let error = key_host.key(&tenant, "kid-1").await.unwrap_err();
     assert_eq!(error, KeyError::Unavailable);

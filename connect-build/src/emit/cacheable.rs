@@ -65,7 +65,7 @@ fn warning(module: &AnnotatedItem, page: &AnnotatedItem) -> Option<String> {
 enum Opened {
     WithToken,
     Cacheable,
-    ByAnybody,
+    Public,
 }
 
 fn opened(page: &Declared) -> Opened {
@@ -73,7 +73,7 @@ fn opened(page: &Declared) -> Opened {
         DeclarationKind::Module {
             route: Some(route), ..
         } if route.public => Opened::Cacheable,
-        DeclarationKind::Route { .. } => Opened::ByAnybody,
+        DeclarationKind::Route { .. } => Opened::Public,
         _ => Opened::WithToken,
     }
 }

@@ -1,5 +1,5 @@
 //! What the app's own code needs beyond the scopes that `app!` grants. The macros check that where it
-//! is written, also in what nobody calls, so it is theirs to report. What libraries, other programs of
+//! is written, even in code that is never called, so it is theirs to report. What libraries, other programs of
 //! the package and pages need only the build script sees.
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub(super) struct Beyond {
 }
 
 /// Takes out of `needs` what the macros report in the app's crate, which is the one of that index. In a
-/// macro of the app's that nobody uses they report nothing, and nothing is needed.
+/// macro of the app's that is never used they report nothing, and nothing is needed.
 pub(super) fn leave_to_macros(
     app: &App,
     (index, crates): (usize, &[Crate]),

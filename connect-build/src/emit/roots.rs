@@ -84,7 +84,7 @@ pub(super) fn compiled_twice(package: &Package, crates: &[Crate]) -> Vec<Fault> 
     faults
 }
 
-/// The modules of a crate by their files, and its root, which is none.
+/// The modules of a crate by their files, and its root, which isn't one.
 fn by_file(of: &Crate) -> BTreeMap<PathBuf, Option<&Module>> {
     let root = of.files.first().map(|root| (identity(root), None));
     let modules = of.modules.iter();
@@ -97,7 +97,7 @@ fn identity(file: &Path) -> PathBuf {
     file.canonicalize().unwrap_or_else(|_| file.to_owned())
 }
 
-/// The fault, at the declaration that has to go: that of the crate that is no app and no library,
+/// The fault, at the declaration that has to go: that of the crate that is neither an app nor a library,
 /// or else of the program, which can use the library's module.
 fn fault(
     package: &Package,

@@ -145,7 +145,7 @@ fn collect(value: &Value, found: &mut impl FnMut(&str)) {
     }
 }
 
-/// Whether anybody can read the path by GET from the route; a route's path may have parameters.
+/// Whether anyone can read the path by GET from the route; a route's path may have parameters.
 fn serves(declaration: &Declaration, path: &str) -> bool {
     declaration.route.as_ref().is_some_and(|route| {
         route.auth == Auth::Public

@@ -1,4 +1,4 @@
-//! Pages that are meant for administrators, and that anybody with a token can open.
+//! Pages that are meant for administrators, but that anyone with a token can open.
 
 use std::collections::BTreeMap;
 
@@ -72,7 +72,7 @@ fn link(module: &Declared) -> Option<&Reference> {
 fn is_unguarded(page: &AnnotatedItem) -> bool {
     let declared = &page.declared;
     let route = declared.declaration(page.origin.clone(), &[]).route;
-    // Nobody is known by a token who opens what is public, and what says that it is has been thought of.
+    // A public route has no token that could say who opens it, and being public is a stated choice.
     let is_page = match &declared.kind {
         DeclarationKind::Module { kind, .. } => kind.invocation == module_kind::Invocation::Iframe,
         DeclarationKind::Referenced { kind, .. } => *kind == "iframe",

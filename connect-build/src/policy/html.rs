@@ -30,7 +30,7 @@ pub(super) fn blocked(html: &str) -> Vec<(usize, Blocked)> {
     found
 }
 
-/// A script that ends here; an empty one is none.
+/// A script that ends here; an empty one doesn't count.
 fn close(
     open: &mut Option<(usize, usize)>,
     html: &str,

@@ -39,7 +39,7 @@ fn each_sort_is_found_in_a_page() {
     );
     // To the end of the file.
     assert_eq!(of_page("<p>\n<script nonce=n>f()"), ["p.html:2:1 Script"]);
-    // What a template fills in is a script all the same; what steers it is none.
+    // What a template fills in is still a script; what controls it is not.
     let template =
         "{% if a < b %}{{ \"<script>x</script>\" }}\n<script>{{ code }}</script>{% endif %}";
     assert_eq!(of_page(template), ["p.html:2:1 Script"]);

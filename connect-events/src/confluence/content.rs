@@ -181,7 +181,7 @@ impl From<WrittenContentEvent> for ContentEvent {
     fn from(written: WrittenContentEvent) -> Self {
         let content = match written.content {
             Some(content) => content,
-            // A body that is no content either is about nothing that is known.
+            // A body that isn't content either is about nothing that we know.
             None => Content::deserialize(Value::Object(written.rest)).unwrap_or_default(),
         };
         Self {

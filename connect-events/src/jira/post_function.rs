@@ -120,7 +120,7 @@ where
     D: Deserializer<'de>,
 {
     let value = match shapes::if_given::<Value, D>(deserializer)? {
-        // Whoever saved text that is not JSON meant the text.
+        // Text that is not JSON was saved as text.
         Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         Some(value) => value,
         None => return Ok(None),

@@ -1,7 +1,7 @@
 //! Watching what browsers and the app say to each other.
 //!
 //! A page of the app, and what its scripts ask for, come to a browser from the app itself; the host only
-//! signs the address. Whoever passes such connections on can let an [`Observer`] read along, and the
+//! signs the address. Code that passes such connections on can let an [`Observer`] read along, and the
 //! requests are recorded with those that the host sends.
 
 mod conversation;

@@ -26,7 +26,7 @@ pub(super) const SESSION_HEADER: &str = "x-local-session";
 
 const COOKIE: &str = "connect-local-host";
 
-/// How many browsers are known at a time; whoever was away longest is forgotten.
+/// How many browsers are known at a time; the one that was away longest is forgotten.
 const MAX_SESSIONS: usize = 256;
 
 /// The sessions of one origin.
@@ -43,7 +43,7 @@ pub(super) struct Session {
 /// What a visitor has chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// The account id; `None` for somebody who is not logged in.
+    /// The account id; `None` if the visitor is not logged in.
     pub(super) user: Option<String>,
     pub(super) theme: Theme,
     pub(super) locale: String,
@@ -80,7 +80,7 @@ impl Session {
         &self.secret
     }
 
-    /// A word that nobody outside can guess, and that is no secret.
+    /// A word that can't be guessed from outside, but is not a secret.
     pub(super) fn mark(&self) -> String {
         let letters = self.cookie.chars().filter(char::is_ascii_alphanumeric);
         letters.skip(4).take(12).collect()

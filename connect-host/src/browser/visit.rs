@@ -54,7 +54,7 @@ impl Visit {
         self.front.base()
     }
 
-    /// The visitor's name, or account id, or that nobody is logged in.
+    /// The visitor's name, or account id, or that no user is logged in.
     pub(super) async fn user_name(&self) -> String {
         let Some(user) = &self.choice.user else {
             return "nobody".to_owned();

@@ -10,7 +10,7 @@ const INLINE: [&str; 25] = [
     "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
 ];
 
-/// What has text that nobody reads.
+/// Elements whose text is not displayed.
 const UNSEEN: [&str; 4] = ["script", "style", "template", "title"];
 
 /// An element of a page: its name, text and attributes.

@@ -48,7 +48,7 @@ enum Failure {
     Http(reqwest::Error),
     /// It took longer than this.
     Late(Duration),
-    /// Nothing was sent: that is what somebody wants to see.
+    /// Nothing was sent, on purpose.
     OnPurpose,
 }
 

@@ -1,4 +1,4 @@
-//! A request of a browser to the app, which somebody else has passed on.
+//! A request of a browser to the app, which a proxy has passed on.
 
 use std::time::Duration;
 

@@ -73,7 +73,7 @@ pub enum RestSender {
     App,
     /// A page of the app in a browser, as the user who looks at it: `AP.request`.
     Page,
-    /// Somebody on the product's own pages, without the app.
+    /// A user on the product's own pages, without the app.
     Person,
 }
 

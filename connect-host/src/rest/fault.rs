@@ -1,4 +1,4 @@
-//! Answers that go wrong because somebody wants to see what the app does then.
+//! Answers that go wrong on purpose, to show what the app does then.
 
 use std::time::Duration;
 

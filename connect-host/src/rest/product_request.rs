@@ -47,7 +47,7 @@ impl ProductRequest {
         self
     }
 
-    /// Sends it without a user: nobody is logged in.
+    /// Sends it anonymously: no user is logged in.
     pub fn anonymous(mut self) -> Self {
         self.user = None;
         self

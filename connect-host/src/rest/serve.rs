@@ -51,9 +51,9 @@ pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Respo
 
 /// Who sent a request.
 pub(crate) enum Sender {
-    /// Whoever its token names.
+    /// The user whom its token names.
     Token,
-    /// A person in a browser, whose session somebody else has checked.
+    /// A person in a browser, whose session has been checked before.
     Person {
         user: Option<String>,
         /// Whether the request comes from a page of the app, through `AP.request`.

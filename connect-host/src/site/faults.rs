@@ -1,4 +1,4 @@
-//! What goes wrong on a site because somebody wants to see what the app does then.
+//! What goes wrong on a site on purpose, to show what the app does then.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub enum RestFault {
 pub enum TokenFault {
     /// It has expired an hour ago.
     Expired,
-    /// It is signed by somebody else.
+    /// It is signed with another key.
     Forged,
     /// It is not signed, and says so.
     Unsigned,
@@ -94,7 +94,7 @@ impl Site {
                 let issued = self.clock.now() - 2 * 3600;
                 token.claim("iat", issued).expires_in(-3600)
             }
-            // Valid in form for either algorithm; made by nobody who has a key.
+            // Valid in form for either algorithm, but made without a key.
             Some(TokenFault::Forged) => token.raw_signature([0x5a; 32]),
             Some(TokenFault::Unsigned) => token.unsigned(),
             Some(TokenFault::OtherRequest) if self.forge.is_some() => {

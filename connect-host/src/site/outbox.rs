@@ -50,7 +50,7 @@ impl Outbox {
         self.changed.notify_waiters();
     }
 
-    /// The next, as soon as there is one. Whoever takes it says when it is [`done`](Outbox::done).
+    /// The next, as soon as there is one. The taker says when it is [`done`](Outbox::done).
     pub(crate) async fn next(&self) -> Outgoing {
         loop {
             let changed = self.changed.notified();

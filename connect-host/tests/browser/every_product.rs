@@ -1015,7 +1015,7 @@ async fn each_call_of_every_product_does_what_is_documented() {
     );
     assert!(called("AP.request").is_some_and(|it| it.user.as_deref() == Some("557058:ann")));
 
-    // Nothing was asked of anybody else.
+    // Nothing was asked of anyone else.
     let outside: Vec<String> = site.browser.requested().await;
     let ours = |url: &String| {
         [&site.origin, &site.app.url]

@@ -333,7 +333,7 @@ async fn only_the_hosts_own_pages_on_this_machine_change_something() {
             .header("origin", foreign);
         assert_eq!(status(foreign).await, 403);
     }
-    // A name that somebody else gave to this machine's address.
+    // A name that someone else gave to this machine's address.
     let renamed = it.http.get(format!("{}/_host/", it.origin));
     assert_eq!(status(renamed.header("host", "evil.example")).await, 403);
     assert!(it.app.received("/disabled").is_empty());

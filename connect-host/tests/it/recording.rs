@@ -84,7 +84,7 @@ async fn a_request_to_the_app_is_recorded_whole_but_for_secrets() {
     );
     let payload = installed.request_body.text.as_ref().unwrap();
     assert!(payload.contains("\"sharedSecret\":\"ATCO…\""), "{payload}");
-    // The whole of the records, in whatever way somebody prints them.
+    // The whole of the records, in whatever way someone prints them.
     let all = format!("{journal:?}");
     assert!(!all.contains(&secret));
     let token = page.url.query_pairs().find(|(name, _)| name == "jwt");

@@ -262,7 +262,7 @@ impl Converter<'_, '_> {
         fields.reverse();
         match fields.as_slice() {
             [only] if only.name == "value" => Ok(only.value.clone()),
-            // A key of a translation alone is no text that the host could show.
+            // A translation's key alone is not text that the host could show.
             [] | [_] => Err("it has no text in `value`".to_owned()),
             _ => Ok(AttrValue::object(fields)),
         }

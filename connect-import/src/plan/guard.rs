@@ -1,4 +1,4 @@
-//! Pages for administrators: the host shows them to nobody else, which is not yet a check.
+//! Pages for administrators: the host shows them only to administrators, which is not yet a check.
 
 use connect_model::guard::{Guard, asks_for_administrators, is_for_administrators};
 use connect_model::module_kind::Invocation;

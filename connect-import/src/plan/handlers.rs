@@ -160,7 +160,7 @@ pub(super) fn shared(
     } else {
         ("callback", "String")
     };
-    // Whoever sees one of them opens it.
+    // Everyone who sees one of them can open it.
     let admin_only = served.iter().all(|one| one.admin_only);
     let mut labels: Vec<String> = served.iter().map(|one| one.module.label()).collect();
     let last = labels.pop().unwrap_or_default();

@@ -109,7 +109,7 @@ fn registration(
     let respond = respond.between(start, end);
     let sources = sources(declared);
     let payloads = payloads(declared);
-    // Nobody asks what the types are where none of them could be wrong.
+    // The types are not checked where none of them could be wrong.
     let gives = declared.gives();
     let asks = declared.arguments.iter().any(|one| is_asked(gives, one));
     let arguments = asks.then(|| {

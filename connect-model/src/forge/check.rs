@@ -1,6 +1,6 @@
 //! Everything that is wrong with a manifest.
 //!
-//! A manifest that the build has made is right by construction; one that somebody has changed, or
+//! A manifest that the build has made is right by construction; one that was changed by hand, or
 //! that belongs to another app, need not be. Atlassian's own validator says most of this at
 //! deployment. What it does not say, and Forge then does at run time or never, is said here too.
 

@@ -10,7 +10,7 @@ const LOCALES: [&str; 26] = [
 /// Other names of them.
 const OTHERS: [(&str, &str); 2] = [("en-UK", "en-GB"), ("nb-NO", "no-NO")];
 
-/// The locale in which texts are written that nobody has translated.
+/// The locale of texts that have no translation.
 const FIRST: &str = "en-US";
 
 /// The locale of Forge that a locale of Connect is.

@@ -90,7 +90,7 @@ pub(super) async fn group_id(database: &mut Database<'_>, name: &str) -> Result<
     Ok(row.await?.map(|row| row.text("id")).unwrap_or_default())
 }
 
-/// Gives somebody what members have, and what administrators have.
+/// Gives a principal what members have, and what administrators have.
 pub(super) async fn grant_all(
     database: &mut Database<'_>,
     space: i64,

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::people;
 use crate::turn::{Database, Turn, cells};
 
-/// Whether `?1`, who may be nobody, is one of the principals of the row `p`.
+/// Whether `?1`, which may be empty, is one of the principals of the row `p`.
 const CONCERNED: &str = "(p.principal_type = 'anonymous'
     OR p.principal_type = 'user' AND p.principal = ?1
     OR p.principal_type = 'group' AND p.principal IN (
@@ -25,7 +25,7 @@ const HIDDEN: &str = "WITH RECURSIVE hidden(id) AS (
         UNION SELECT content.id FROM hidden JOIN content ON content.container = hidden.id
     ) SELECT id FROM hidden";
 
-/// What somebody may see.
+/// What a caller may see.
 #[derive(Debug, Clone)]
 pub(super) struct Sight(Option<Limits>);
 
@@ -45,7 +45,7 @@ impl Sight {
         Sight::of_account(&mut turn.database, &account).await
     }
 
-    /// What an account may see; the empty one is nobody's.
+    /// What an account may see; the empty one stands for anonymous callers.
     pub(super) async fn of_account(
         database: &mut Database<'_>,
         account: &str,
@@ -93,7 +93,7 @@ fn numbers(numbers: &[i64]) -> String {
     texts.join(",")
 }
 
-/// The account of who asks; nobody's is empty.
+/// The caller's account; empty if anonymous.
 pub(super) fn account(turn: &Turn<'_>) -> String {
     turn.user().unwrap_or_default().to_owned()
 }
@@ -178,7 +178,7 @@ pub(super) async fn must_update(
     let target = content.target();
     let account = account(turn);
     let own = content.creator.as_deref() == Some(account.as_str()) && !account.is_empty();
-    // Whoever has written a comment may change and delete it.
+    // The author of a comment may change and delete it.
     if content.kind != "comment" || !own {
         let operation = match (operation, target) {
             // "Add" is the permission for changes too.
@@ -194,7 +194,7 @@ pub(super) async fn must_update(
     Err(Failure::forbidden(message))
 }
 
-/// Refuses whoever does not administer Confluence.
+/// Refuses users who do not administer Confluence.
 pub(super) async fn administrators_only(turn: &mut Turn<'_>) -> Result<(), Failure> {
     if turn.is_app() {
         return Ok(());

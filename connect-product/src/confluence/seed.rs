@@ -209,7 +209,7 @@ const CONTENTS: [Content; 28] = [
         Some(65_548),
         "1",
         "Below it",
-        "<p>Whoever may not read the page above may not read this.</p>",
+        "<p>Only readers of the page above can read this.</p>",
     ),
     (65_550, "whiteboard", DEMO, Some(65_536), "4", "Ideas", ""),
     (65_551, "folder", DEMO, Some(65_536), "4", "Archive", ""),

@@ -54,7 +54,7 @@ fn picture(turn: &Turn<'_>) -> Value {
     })
 }
 
-/// A user, with what is to be expanded. One whom nobody knows is an account of another site.
+/// A user, with what is to be expanded. An unknown one is an account of another site.
 async fn shown(turn: &mut Turn<'_>, id: &str) -> Result<Value, Failure> {
     let mut body = json!({
         "type": "known", "accountId": id, "accountType": "atlassian", "email": "",

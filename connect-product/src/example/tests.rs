@@ -77,7 +77,7 @@ fn each_cell_of_the_tables_is_a_shape_whose_names_are_known() {
     }
 }
 
-/// Each is as its document says, is no error, ends, and is the same again.
+/// Each is as its document says, is not an error, ends, and is reproducible.
 #[test]
 fn each_operation_has_an_example() {
     let mut full = 0;

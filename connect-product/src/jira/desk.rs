@@ -1,7 +1,7 @@
 //! Jira Service Management: service desks, the requests of their customers, and the agents' work on them
 //! ("Jira Service Management REST API").
 //!
-//! Agents are those who may work in the project. A customer is somebody who was added to the desk, or
+//! Agents are those who may work in the project. A customer is a user who was added to the desk, or
 //! is of an organization that was: they see the portal and their own requests.
 
 pub(crate) mod approval;
@@ -54,7 +54,7 @@ impl Desk {
         Err(Failure::forbidden(message))
     }
 
-    /// Refuses whoever does not administer the project.
+    /// Refuses users who do not administer the project.
     pub(crate) fn administrators_only(&self) -> Result<(), Failure> {
         if self.level >= Level::Administer {
             return Ok(());
@@ -205,7 +205,7 @@ pub(crate) fn date(millis: i64) -> Value {
     })
 }
 
-/// Somebody; nobody is `null`.
+/// A user; `null` if there is none.
 pub(crate) async fn person(turn: &mut Turn<'_>, account: Option<&str>) -> Result<Value, Failure> {
     let Some(id) = account else {
         return Ok(Value::Null);

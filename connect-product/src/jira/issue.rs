@@ -21,7 +21,7 @@ pub(crate) struct Issue {
 }
 
 impl Issue {
-    /// Refuses whoever may do less.
+    /// Refuses users with lesser rights.
     pub(crate) fn needs(&self, level: Level, message: &str) -> Result<(), Failure> {
         if self.level >= level {
             return Ok(());
@@ -29,7 +29,7 @@ impl Issue {
         Err(Failure::forbidden(message))
     }
 
-    /// Refuses whoever may not change a comment, worklog or attachment of the
+    /// Refuses users who may not change a comment, worklog or attachment of the
     /// issue: its author needs less than everybody else.
     pub(crate) fn needs_to_change(
         &self,

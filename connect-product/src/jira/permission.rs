@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::issue;
 use super::project;
-use super::rights::{self, GLOBAL, Level, PERMISSIONS, Somebody};
+use super::rights::{self, Caller, GLOBAL, Level, PERMISSIONS};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::people;
@@ -20,7 +20,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/permissions" => all;
 };
 
-/// Whether somebody has a global permission; an unknown one is like those that all users have.
+/// Whether a caller has a global permission; an unknown one is like those that all users have.
 fn has_global(permission: &str, administers: bool) -> bool {
     let found = GLOBAL.iter().find(|(key, ..)| *key == permission);
     administers || found.is_none_or(|(_, of_administrators, _)| !of_administrators)
@@ -42,8 +42,8 @@ async fn mine(turn: &mut Turn<'_>) -> Outcome {
         Some(level) => level,
         None => {
             // Without a project it is asked whether there is one in which they may do it.
-            let somebody = Somebody::asks(turn);
-            let levels = rights::levels(&mut turn.database, &somebody, None).await?;
+            let caller = Caller::asks(turn);
+            let levels = rights::levels(&mut turn.database, &caller, None).await?;
             levels.into_values().max().unwrap_or(Level::Nothing)
         }
     };
@@ -82,22 +82,22 @@ async fn mine(turn: &mut Turn<'_>) -> Outcome {
 
 async fn check(turn: &mut Turn<'_>) -> Outcome {
     let asked = turn.json();
-    let somebody = match asked["accountId"].as_str() {
-        Some(account) => Somebody::User(account.to_owned()),
-        None => Somebody::asks(turn),
+    let caller = match asked["accountId"].as_str() {
+        Some(account) => Caller::User(account.to_owned()),
+        None => Caller::asks(turn),
     };
-    if let Somebody::User(user) = &somebody
+    if let Caller::User(user) = &caller
         && people::account(&mut turn.database, user).await?.is_none()
     {
         // Whom a test names is known from then on.
         people::add(&mut turn.database, user).await?;
     }
-    let administers = match &somebody {
-        Somebody::User(user) => people::administers(&mut turn.database, user).await?,
-        Somebody::App => true,
-        Somebody::Nobody => false,
+    let administers = match &caller {
+        Caller::User(user) => people::administers(&mut turn.database, user).await?,
+        Caller::App => true,
+        Caller::Anonymous => false,
     };
-    let levels = rights::levels(&mut turn.database, &somebody, None).await?;
+    let levels = rights::levels(&mut turn.database, &caller, None).await?;
     let global = asked["globalPermissions"].as_array().into_iter().flatten();
     let global: Vec<&Value> = global
         .filter(|name| {
@@ -148,8 +148,8 @@ async fn projects(turn: &mut Turn<'_>) -> Outcome {
             None => return Err(Failure::bad_request("Unrecognized permission")),
         }
     }
-    let somebody = Somebody::asks(turn);
-    let levels = rights::levels(&mut turn.database, &somebody, None).await?;
+    let caller = Caller::asks(turn);
+    let levels = rights::levels(&mut turn.database, &caller, None).await?;
     let mut projects = Vec::new();
     for (id, level) in levels {
         if level >= least {

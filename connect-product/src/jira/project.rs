@@ -49,7 +49,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Refuses whoever does not administer it.
+    /// Refuses users who do not administer it.
     pub(crate) fn administered(&self) -> Result<(), Failure> {
         if self.level >= Level::Administer {
             return Ok(());

@@ -81,22 +81,22 @@ pub(crate) fn needs(permission: &str) -> Option<Level> {
     found.map(|(_, level, _)| *level)
 }
 
-/// Somebody whose rights are asked for.
+/// The caller whose rights are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Somebody {
-    Nobody,
+pub(crate) enum Caller {
+    Anonymous,
     User(String),
     /// The app as itself. By default an app has every permission in every project; what it may do
     /// is for its scopes to say.
     App,
 }
 
-impl Somebody {
-    pub(crate) fn asks(turn: &Turn<'_>) -> Somebody {
+impl Caller {
+    pub(crate) fn asks(turn: &Turn<'_>) -> Caller {
         match turn.user() {
-            Some(user) => Somebody::User(user.to_owned()),
-            None if turn.is_app() => Somebody::App,
-            None => Somebody::Nobody,
+            Some(user) => Caller::User(user.to_owned()),
+            None if turn.is_app() => Caller::App,
+            None => Caller::Anonymous,
         }
     }
 }
@@ -111,16 +111,16 @@ const LEVELS: &str = "SELECT id, access, (
     ) AS level
     FROM project WHERE ?2 IS NULL OR id = ?2";
 
-/// Somebody's level in each project, or in one.
+/// A caller's level in each project, or in one.
 pub(crate) async fn levels(
     database: &mut Database<'_>,
-    somebody: &Somebody,
+    caller: &Caller,
     project: Option<i64>,
 ) -> Result<BTreeMap<i64, Level>, Failure> {
     let mut licensed = false;
-    let mut administers = *somebody == Somebody::App;
+    let mut administers = *caller == Caller::App;
     let mut account = "";
-    if let Somebody::User(user) = somebody {
+    if let Caller::User(user) = caller {
         account = user;
         administers = people::administers(database, user).await?;
         let known = people::account(database, user).await?;
@@ -152,29 +152,29 @@ pub(crate) async fn levels(
 
 /// The level of who asks in a project.
 pub(crate) async fn level(turn: &mut Turn<'_>, project: i64) -> Result<Level, Failure> {
-    let somebody = Somebody::asks(turn);
-    let levels = levels(&mut turn.database, &somebody, Some(project)).await?;
+    let caller = Caller::asks(turn);
+    let levels = levels(&mut turn.database, &caller, Some(project)).await?;
     Ok(levels.get(&project).copied().unwrap_or(Level::Nothing))
 }
 
 /// The ids of the projects that who asks may see.
 pub(crate) async fn visible(turn: &mut Turn<'_>) -> Result<Vec<i64>, Failure> {
-    let somebody = Somebody::asks(turn);
-    let levels = levels(&mut turn.database, &somebody, None).await?;
+    let caller = Caller::asks(turn);
+    let levels = levels(&mut turn.database, &caller, None).await?;
     let seen = levels.iter().filter(|(_, level)| **level >= Level::View);
     Ok(seen.map(|(id, _)| *id).collect())
 }
 
 /// Whether who asks administers Jira.
 pub(crate) async fn administers(turn: &mut Turn<'_>) -> Result<bool, Failure> {
-    match Somebody::asks(turn) {
-        Somebody::App => Ok(true),
-        Somebody::Nobody => Ok(false),
-        Somebody::User(user) => people::administers(&mut turn.database, &user).await,
+    match Caller::asks(turn) {
+        Caller::App => Ok(true),
+        Caller::Anonymous => Ok(false),
+        Caller::User(user) => people::administers(&mut turn.database, &user).await,
     }
 }
 
-/// Refuses whoever does not administer Jira.
+/// Refuses users who do not administer Jira.
 pub(crate) async fn administrators_only(turn: &mut Turn<'_>) -> Result<(), Failure> {
     turn.authenticated()?;
     if administers(turn).await? {

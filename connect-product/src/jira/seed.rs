@@ -201,7 +201,7 @@ async fn issue(
     };
     let done = status == 10002 || status == 10004;
     let assignee = nth(batch.people, number + round).map(account_id);
-    // Every fifth has nobody yet.
+    // Every fifth is unassigned.
     let assignee = assignee.filter(|_| number % 5 != 0);
     let reporter = match batch.key {
         "HELP" => account_id("9"),
@@ -212,7 +212,7 @@ async fn issue(
     let created = BEGIN + (number - 1) * 5 * HOUR;
     let updated = created + (number % 7) * HOUR;
     let description = text::document(&format!(
-        "{subject}.\n\nThis is what somebody wrote about it, on a quiet day.",
+        "{subject}.\n\nThis is what someone wrote about it, on a quiet day.",
     ));
     let words = text::words(&text::plain(&description));
     let estimate = (number % 3 == 0).then_some(number % 8 * 3600 + 3600);

@@ -68,7 +68,7 @@ impl Shapes {
         Ok(shapes)
     }
 
-    /// A person; nobody is `null`.
+    /// A person; `null` if there is none.
     pub(crate) async fn person(
         &mut self,
         turn: &mut Turn<'_>,

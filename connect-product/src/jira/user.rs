@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::issue;
 use super::paging::{self, Page};
 use super::project;
-use super::rights::{self, Level, Somebody};
+use super::rights::{self, Caller, Level};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::people::{self, Account};
@@ -176,8 +176,8 @@ async fn with_level(
 ) -> Result<Vec<Account>, Failure> {
     let mut able = Vec::new();
     for account in found(turn).await? {
-        let somebody = Somebody::User(account.id.clone());
-        let levels = rights::levels(&mut turn.database, &somebody, Some(project)).await?;
+        let caller = Caller::User(account.id.clone());
+        let levels = rights::levels(&mut turn.database, &caller, Some(project)).await?;
         if account.active && levels.get(&project).is_some_and(|level| *level >= least) {
             able.push(account);
         }

@@ -619,7 +619,7 @@ impl Translator<'_> {
                 },
                 Operand::Function(name, arguments) => match name.to_lowercase().as_str() {
                     "currentuser" => {
-                        // Nobody who is logged in is no issue's.
+                        // Where no user is logged in, no issue is theirs.
                         self.cells.push(self.asking.user.into());
                         alternatives.push(format!("{column} = ?"));
                     }

@@ -604,7 +604,7 @@ impl Rules {
     }
 
     /// A token that names a tenant and is not signed with its secret is news: the secret that is kept
-    /// here is not the site's, or somebody guesses. Who guesses can't fill the log.
+    /// here is not the site's, or someone guesses. Who guesses can't fill the log.
     fn unsigned(&self, tenant: &Tenant) -> Rejection {
         if self.told.may_say(tenant.client_key()) {
             tracing::warn!(

@@ -55,7 +55,7 @@ pub trait ActsAsUser<Same> {
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Same;
 }
 
-/// Somebody who has an account: an account id, as text, or a `User`.
+/// A user with an account: an account id, as text, or a `User`.
 #[diagnostic::on_unimplemented(
     message = "`as_user!` can't act as `{Self}`",
     label = "not a user",

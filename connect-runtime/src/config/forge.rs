@@ -107,7 +107,7 @@ impl ForgeApp {
     pub(super) fn risks(&self) -> Vec<String> {
         let key_set = self.key_set.as_ref().map(|url| {
             format!(
-                "whoever has this key set can call the app as any site and user: \
+                "anyone who controls this key set can call the app as any site and user: \
                  CONNECT_FORGE_KEY_SET={url}"
             )
         });

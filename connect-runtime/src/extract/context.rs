@@ -55,7 +55,7 @@ impl IntoResponse for InvalidContext {
 }
 
 /// 400, and a line in the log with the module and the parameter: the host calls an old installation by
-/// the URLs of the version that was installed, and somebody must hear that they no longer do.
+/// the URLs of the version that was installed, and someone must hear that they no longer do.
 fn refused(error: impl StdError + Send + Sync + 'static) -> Response {
     const STATUS: StatusCode = StatusCode::BAD_REQUEST;
     let mut response = ErrorAnswer::with_text(STATUS, error.to_string()).into_response();

@@ -88,7 +88,7 @@ impl maud::Render for FormToken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoFormToken {
-    /// The handler's route is public or a lifecycle hook, so there is nobody to make it for: 500,
+    /// The handler's route is public or a lifecycle hook, so there is no user to make it for: 500,
     /// because no caller can put that right.
     #[error(
         "only pages and endpoints have a `FormToken`: a public route has no tenant to make it for"

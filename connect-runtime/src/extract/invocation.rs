@@ -62,7 +62,7 @@ impl Invocation {
     }
 
     /// The licence, which Forge states where the app is sold. `development`: this app runs there, where
-    /// nobody has bought it; its installation may say so, too.
+    /// it has not been bought; its installation may say so, too.
     pub(crate) fn license(&self, development: bool) -> License {
         match &self.token.license {
             Some(license) => License::of_forge(license),
@@ -70,7 +70,7 @@ impl Invocation {
         }
     }
 
-    /// Whether it is an installation that nobody buys anything for.
+    /// Whether it is an installation that needs no purchase.
     fn is_development(&self) -> bool {
         let kind = self.token.environment.kind;
         matches!(

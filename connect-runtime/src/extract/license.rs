@@ -176,7 +176,7 @@ impl License {
             }
         }
         let claim = claim(&caller.context);
-        // What the claim repeats is no second word; what the query repeats is none of the host's.
+        // What the claim repeats adds nothing; what the query repeats does not come from the host.
         if let Some(license) = claim.as_ref().map(of_claim)
             && *stated != [license]
         {

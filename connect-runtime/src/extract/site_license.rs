@@ -54,7 +54,7 @@ impl Deref for SiteLicense {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoSiteLicense {
-    /// Nobody vouches for the caller, so there is no site to ask.
+    /// The caller is not authenticated, so there is no site to ask.
     #[error("the route has no tenant")]
     NoTenant,
     /// The host could not be asked.
@@ -86,7 +86,7 @@ impl<S: Sync> FromRequestParts<S> for SiteLicense {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoSiteLicense> {
         let caller = Caller::of(&parts.extensions).ok_or(NoSiteLicense::NoTenant)?;
         if caller.invocation().is_some() {
-            // There is nobody else to ask.
+            // There is no other source.
             return Ok(Self(License::of(caller, parts)));
         }
         let renewal = caller.renewal.as_ref().ok_or(NoSiteLicense::NoTenant)?;

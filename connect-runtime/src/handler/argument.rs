@@ -1,6 +1,6 @@
 //! Which arguments each kind of item can give.
 //!
-//! A panel has a user and no event; nobody vouches for the caller of a public route. What a handler
+//! A panel has a user and no event; the caller of a public route is not authenticated. What a handler
 //! asks for is known by its type only, wherever the type comes from, so these are facts about
 //! types: a trait for each kind of item, which those of connect's own arguments implement that the
 //! kind can give. Of a type that is not connect's own nothing is known, and it is an argument of

@@ -50,7 +50,7 @@ metrics! {
     "connect_store_seconds" Histogram ["operation"]
         "Seconds that the tenant store took for one operation. What the cache answers is not in it."
     "connect_store_failures_total" Counter ["operation"]
-        "Operations of the tenant store that failed; each was a 503 for somebody."
+        "Operations of the tenant store that failed; each was a 503 for someone."
     "connect_job_store_seconds" Histogram ["operation"]
         "Seconds that the store of jobs took for one operation: `accept` is what a webhook's answer waits for, `claim` and `finish` are what the work waits for; `beat`, `counts`, `forget`, `purge`."
     "connect_job_store_failures_total" Counter ["operation"]

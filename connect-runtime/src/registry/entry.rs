@@ -20,7 +20,7 @@ pub struct Registration {
     pub work: Work,
 }
 
-/// When and how a function runs that nobody waits for.
+/// When and how a function runs in the background.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
     /// Whether a webhook runs before the host is answered, and not from the queue.

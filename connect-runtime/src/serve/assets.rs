@@ -1,4 +1,4 @@
-//! The route of a folder of assets: for anybody, because a browser has no token for a script.
+//! The route of a folder of assets: public, because a browser has no token for a script.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::served::ForAnybody;
+use super::served::Public;
 use crate::assets::{Asset, AssetFolder};
 use crate::error_answer::ErrorAnswer;
 
@@ -29,7 +29,7 @@ pub(super) fn route(folder: &'static AssetFolder) -> (String, MethodRouter) {
             Some(asset) => file(&name, asset, &headers),
             None => ErrorAnswer::new(StatusCode::NOT_FOUND).into_response(),
         };
-        ForAnybody.on(&mut response);
+        Public.on(&mut response);
         response
     };
     (folder.route(), get(answer))

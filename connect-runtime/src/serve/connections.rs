@@ -20,7 +20,7 @@ pub(super) const REQUESTS: u32 = 10_000;
 /// connection is idle.
 const UNDISTURBED: Duration = Duration::from_secs(5);
 
-/// The most where nobody says otherwise.
+/// The most, unless it is set otherwise.
 const MOST: usize = 10_000;
 
 /// Where the system doesn't tell how many files there may be.
@@ -39,7 +39,7 @@ fn open_files() -> Option<usize> {
         .lines()
         .find_map(|line| line.strip_prefix("Max open files"))?;
     let soft = line.split_whitespace().next()?;
-    // `unlimited` is no number.
+    // `unlimited` is not a number.
     Some(soft.parse().unwrap_or(usize::MAX))
 }
 

@@ -176,7 +176,7 @@ impl Core {
         parts: &Parts,
         of_tenant: Option<&OfTenant>,
     ) -> Result<(), RejectionResponse> {
-        // Where nobody has proved anything, nobody has what is demanded.
+        // An unauthenticated caller has none of what is demanded.
         let Some(of_tenant) = of_tenant else {
             return Err(RejectionResponse::new(StatusCode::FORBIDDEN));
         };

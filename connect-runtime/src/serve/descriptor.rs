@@ -15,7 +15,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use url::Url;
 
-use super::served::ForAnybody;
+use super::served::Public;
 
 /// A descriptor as it is served.
 pub(crate) struct Document {
@@ -60,7 +60,7 @@ fn serve(descriptor: Bytes) -> impl Fn(Request) -> std::future::Ready<Response> 
         let mut response = descriptor.clone().into_response();
         let content_type = HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, content_type);
-        ForAnybody.on(&mut response);
+        Public.on(&mut response);
         std::future::ready(response)
     }
 }

@@ -18,7 +18,7 @@ use tower::Service;
 use super::core::{Core, PreparedTenant, calls_end, read_body, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::panic_and_timeout::guarded;
-use super::served::{ForAnybody, Passage};
+use super::served::{Passage, Public};
 use super::{form, headers};
 use crate::auth::Verified;
 use crate::auth::{Renewable, SessionToken};
@@ -344,7 +344,7 @@ pub(super) fn service(
             let mut response = guarded(limit, &endpoint.label, answer).await;
             warn_of_long(&response, endpoint.core.body_limit, &endpoint.label);
             if endpoint.auth == Auth::Public {
-                ForAnybody.on(&mut response);
+                Public.on(&mut response);
             }
             Ok(response)
         }

@@ -272,7 +272,7 @@ enum Wanted {
 
 impl Wanted {
     /// Of the types that are known here, the one with the highest quality, and the first of equals.
-    /// `*/*` is no wish.
+    /// `*/*` expresses no preference.
     fn by(Accept(accept): &Accept) -> Self {
         let mut best = (0.0, Self::Text);
         let accept = accept.as_ref().and_then(|accept| accept.to_str().ok());

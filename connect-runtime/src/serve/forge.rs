@@ -11,7 +11,7 @@
 //! | `/forge/post-function/<key>` | a workflow post function |
 //! | `/forge/jql/<key>` | a function of JQL |
 //! | `/forge/static/<key>` | static macros |
-//! | `/forge/icon.svg` | the icon of modules that have none, for anybody |
+//! | `/forge/icon.svg` | the icon of modules that have none; public |
 //!
 //! The order of checks is: the method (405), the token (401, 503), the form and the size of the body (415,
 //! 413), and only then what is in it (400).
@@ -53,7 +53,7 @@ use super::core::{Core, read_body};
 use super::endpoint::Endpoint;
 use super::error_page::ErrorPages;
 use super::panic_and_timeout::guarded;
-use super::served::{ForAnybody, Passage};
+use super::served::{Passage, Public};
 use super::webhook;
 use crate::deployment::Deployment;
 use crate::registry::Registration;
@@ -257,7 +257,7 @@ fn fetched(declaration: &Declaration, served: &[(&Declaration, Arc<Endpoint>)]) 
 async fn icon() -> Response {
     let kind = HeaderValue::from_static("image/svg+xml");
     let mut response = ([(CONTENT_TYPE, kind)], ICON).into_response();
-    ForAnybody.on(&mut response);
+    Public.on(&mut response);
     response
 }
 

@@ -18,7 +18,7 @@ use tracing::Instrument;
 
 use super::error_page::{Accept, ErrorPages};
 use super::headers;
-use super::served::{Enveloped, ForAnybody, Passage};
+use super::served::{Enveloped, Passage, Public};
 use crate::deployment::Deployment;
 use crate::error_answer::ErrorAnswer;
 use crate::metrics;
@@ -35,7 +35,7 @@ pub(crate) struct Front {
 
 impl Front {
     /// Puts this before every route and before the answer for paths that have none, of a router that
-    /// is served by somebody else. It costs each request four allocations more than
+    /// is served by another server. It costs each request four allocations more than
     /// [`Front::answer`].
     pub(crate) fn before(self: Arc<Self>, router: Router) -> Router {
         router.layer(from_fn(move |request: Request, next: Next| {
@@ -91,7 +91,7 @@ impl Front {
             tracing::error!("a layer panicked");
             ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         });
-        let public = response.extensions_mut().remove::<ForAnybody>().is_some();
+        let public = response.extensions_mut().remove::<Public>().is_some();
         Deployment::within(self.deployment.as_ref(), || {
             self.error_pages.put_on(&mut response, accept, &passage.id);
         });
@@ -129,7 +129,7 @@ impl Asked {
         }
     }
 
-    /// One line for each request; its span says of which tenant and module. What anybody may read and nothing went wrong with, such as an
+    /// One line for each request; its span says of which tenant and module. What anyone may read and nothing went wrong with, such as an
     /// asset, is of less interest.
     fn log(&self, passage: &Passage, public: bool, status: StatusCode) {
         macro_rules! log_at {

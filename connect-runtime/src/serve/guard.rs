@@ -65,7 +65,7 @@ impl Guard {
             });
         }
         let auth = declaration.route.as_ref().map(|route| route.auth);
-        // What the app says of all is about those who are somebody's page.
+        // What the app says of all applies to those that have a user.
         let is_page = match auth {
             Some(Auth::Request) => is_page(declaration),
             Some(Auth::Context) => true,
@@ -180,7 +180,7 @@ impl Guard {
         let audience = if self.script {
             error_answer::Audience::Script
         } else {
-            error_answer::Audience::Anybody
+            error_answer::Audience::Anyone
         };
         RejectionResponse::new(ErrorAnswer::refusal(reason, audience))
     }

@@ -27,7 +27,7 @@ const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 
 /// For every answer, refusals and paths that have no route among them. What a handler sets itself
-/// stays. A `public` success may be kept by whoever wants to.
+/// stays. Anyone may cache a `public` success.
 pub(super) fn every_answer(response: &mut Response, https: bool, public: bool, id: &RequestId) {
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
@@ -145,7 +145,7 @@ mod tests {
     }
 
     /// Exactly as origins: a source of a policy that names no port or path can't be continued by
-    /// whoever owns `acme.atlassian.net.evil.example`.
+    /// the owner of `acme.atlassian.net.evil.example`.
     #[tokio::test]
     async fn case_276_who_may_frame_is_exact() {
         let policy = with_help_center(

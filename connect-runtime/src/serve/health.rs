@@ -3,7 +3,7 @@
 //! The first says that the process answers: who restarts what does not must not restart an app
 //! because its database is away. The second says whether requests should be sent here.
 //!
-//! Both are for anybody, and say no more than that; why an app is not ready is in its log.
+//! Both need no token, and say no more than that; why an app is not ready is in its log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::core::Core;
-use super::served::ForAnybody;
+use super::served::Public;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
 use crate::error::WithCauses;
 
@@ -25,7 +25,7 @@ pub(super) const ALIVE: &str = "/healthz";
 /// Whether it should be sent requests.
 pub(super) const READY: &str = "/readyz";
 
-/// How long an answer is good: anybody may ask, and each answer costs the store a look-up.
+/// How long an answer is good: anyone may ask, and each answer costs the store a look-up.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 /// How long the store may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -135,13 +135,13 @@ fn said(status: StatusCode) -> Response {
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    // Of this moment only, though anybody may read it.
+    // Of this moment only, though anyone may read it.
     let fresh = HeaderValue::from_static("no-store, no-cache");
     headers.insert(CACHE_CONTROL, fresh);
     if !status.is_success() {
         headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS.into());
     }
-    ForAnybody.on(&mut response);
+    Public.on(&mut response);
     response
 }
 

@@ -13,7 +13,7 @@ use crate::work::{Envelope, OfRequest};
 const ORDER: &str = "lifecycle";
 
 /// Stores a job for each hook of an event, once for each delivery that has a name. The host is answered
-/// when it is stored: what a hook does is no concern of the host's.
+/// when it is stored: what a hook does doesn't concern the host.
 pub(super) async fn enqueue(
     core: &Core,
     event: LifecycleEvent,

@@ -78,7 +78,7 @@ impl<T: Clone> Kept<T> {
             let now = Instant::now();
             slots.retain(|_, slot| match slot.try_lock() {
                 Ok(answer) => answer.as_ref().is_some_and(|(until, _)| now < *until),
-                // Somebody waits for it.
+                // A caller waits for it.
                 Err(_) => true,
             });
         }
@@ -91,7 +91,7 @@ impl<T: Clone> Kept<T> {
     }
 
     fn slots(&self) -> MutexGuard<'_, HashMap<Box<str>, Slot<T>>> {
-        // Each change of the map is whole, whoever panicked.
+        // A panic can't leave a change of the map half done.
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -41,7 +41,7 @@ pub(crate) const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
 /// second, so a burst of idle clients must not reach it.
 const WAITING: u32 = 4096;
 
-/// How many ports are tried where nobody chose one.
+/// How many ports are tried if none was chosen.
 const PORTS: u16 = 20;
 
 /// Takes the address, so that a second server fails before anything else is started. With
@@ -87,7 +87,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(WAITING)
 }
 
-/// What clients may take of the server before anybody is believed.
+/// What clients may take of the server before they are authenticated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
     /// How many connections there may be at once; none said: what the process's files allow.

@@ -1,5 +1,5 @@
 //! Routes that an app brings as a plain axum router: no request gets in without a token, unless the
-//! app says that anybody may call it.
+//! app says that it is public.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::core::{Core, calls_end, refuse_long, warn_of_long};
 use super::guard::Guard;
 use super::headers;
 use super::panic_and_timeout::guarded;
-use super::served::{ForAnybody, Passage};
+use super::served::{Passage, Public};
 use crate::error::Reported;
 use crate::extract::Caller;
 use crate::handler::RejectionResponse;
@@ -26,7 +26,7 @@ use crate::handler::RejectionResponse;
 pub(crate) struct Merged {
     /// Behind a token.
     pub(crate) guarded: Option<Router>,
-    /// For anybody.
+    /// Without a token.
     pub(crate) public: Option<Router>,
 }
 
@@ -38,7 +38,7 @@ impl Merged {
     /// which needs no token, comes last.
     pub(super) fn with(self, routes: Router, core: &Arc<Core>) -> Router {
         let guarded = self.guarded.map(|router| behind_a_token(router, core));
-        let public = self.public.map(|router| for_anybody(router, core));
+        let public = self.public.map(|router| for_anyone(router, core));
         [guarded, public]
             .into_iter()
             .flatten()
@@ -48,7 +48,7 @@ impl Merged {
 }
 
 /// Guards a router against panics and requests without end only.
-fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
+fn for_anyone(router: Router, core: &Arc<Core>) -> Router {
     let core = Arc::clone(core);
     router.layer(from_fn(move |mut request: Request, next: Next| {
         let core = Arc::clone(&core);
@@ -65,7 +65,7 @@ fn for_anybody(router: Router, core: &Arc<Core>) -> Router {
             if let Some(reported) = response.extensions_mut().remove::<Reported>() {
                 reported.log(None, &what);
             }
-            ForAnybody.on(&mut response);
+            Public.on(&mut response);
             response
         }
     }))

@@ -1,4 +1,4 @@
-//! A connection that waits for a client that does not read, but not for ever.
+//! A connection that waits for a client that does not read, but not forever.
 
 use std::io;
 use std::pin::Pin;

@@ -34,7 +34,7 @@ pub(crate) struct Passage {
 impl Passage {
     pub(crate) fn begin(headers: &HeaderMap, begun: Instant) -> Arc<Self> {
         let id = RequestId::of(headers);
-        // Where nobody listens, not even a span that is off: that still asks the crate `log`, each time.
+        // Without a subscriber, not even a span that is off: that still asks the crate `log`, each time.
         let span = if tracing::span_enabled!(target: "connect_runtime::requests", Level::ERROR) {
             tracing::error_span!(
                 target: "connect_runtime::requests",
@@ -80,12 +80,12 @@ impl Passage {
     }
 }
 
-/// The extension of an answer that anybody may read, so that it may be kept. Every other answer is
+/// The extension of an answer that anyone may read, so that it may be cached. Every other answer is
 /// for one caller, those of layers and refusals too: that is why this says so on the answer itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ForAnybody;
+pub(super) struct Public;
 
-impl ForAnybody {
+impl Public {
     pub(super) fn on(self, response: &mut Response) {
         response.extensions_mut().insert(self);
     }

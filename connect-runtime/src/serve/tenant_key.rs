@@ -262,7 +262,7 @@ mod tests {
             scene.trouble().await,
             Some(Trouble::Refused { .. })
         ));
-        // It is not for ever.
+        // It ends.
         scene.believes("newer");
         calls(&client).await.unwrap();
         assert_eq!(scene.trouble().await, None);

@@ -106,7 +106,7 @@ async fn the_app_s_own_page_takes_its_place() {
         .header("accept", BROWSER);
     let refused = refused.send().await.unwrap();
     assert!(refused.headers().contains_key("www-authenticate"));
-    // One that panics is no reason to say nothing.
+    // One that panics is still answered.
     let wrong = host
         .client
         .delete(host.url("/votes"))

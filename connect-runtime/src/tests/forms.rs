@@ -86,7 +86,7 @@ async fn a_form_token_is_good_for_nothing_else() {
         status("/webhooks/greet", &format!("jwt={token}")).await,
         401
     );
-    // Not twice, and not when somebody has changed it.
+    // Not twice, and not when someone has changed it.
     assert_eq!(
         status(&format!("/api/colour?jwt={token}"), &format!("jwt={token}")).await,
         401
@@ -123,7 +123,7 @@ async fn the_licence_and_the_context_of_an_endpoint_are_the_token_s() {
         (json!({ "jira": issue }), "Development"),
     ] {
         let token = context_token(context);
-        // What the browser writes into the query is no licence.
+        // What the browser writes into the query is not a licence.
         let target = format!("/api/colour?lic=active&jwt={token}");
         let (status, answer) = post(&host, &target, "issue=DEMO-1").await;
         assert_eq!(status, 200);

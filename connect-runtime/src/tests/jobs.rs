@@ -34,7 +34,7 @@ async fn a_handler_asks_for_a_job_of_its_tenant() {
         host.seen.all()[1..],
         [r#"recount ("one", "DEMO", Some("daily"))"#]
     );
-    // Nobody vouches for anybody's tenant.
+    // Nobody vouches for anyone's tenant.
     let stranger = host
         .client
         .post(host.url("/recount/DEMO"))
@@ -164,7 +164,7 @@ async fn what_is_scheduled_runs_once_per_tenant_and_interval_across_processes() 
     );
 }
 
-/// The router of an app that is served by somebody else works its queue, as long as it lives.
+/// The router of an app that is served by someone else works its queue, as long as it lives.
 #[tokio::test]
 async fn a_router_works_its_queue() {
     let store = FakeStore::default();

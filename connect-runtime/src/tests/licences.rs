@@ -76,7 +76,7 @@ async fn an_app_that_wants_a_licence_wants_it_of_all_its_pages() {
     let refused: Value = refused.json().await.unwrap();
     assert_eq!(refused["error"], "unlicensed");
 
-    // What the host calls, and what is for anybody, is not for those who pay.
+    // What the host calls, and what is for anyone, is not for those who pay.
     let hook = "/webhooks/greet";
     let token = Host::request_token("POST", hook);
     let event = host.post(hook, &token, &json!({ "issue": "D-1" }));
@@ -165,7 +165,7 @@ async fn processes_share_what_the_host_says_of_the_licence() {
         assert_eq!(open(&third).await, expected);
         assert_eq!(asked.load(Ordering::SeqCst), 2);
     }
-    // A store that can't keep it is no obstacle.
+    // A store that can't keep it doesn't matter.
     let (base_url, asked) = site(200, sold(true)).await;
     let store = FakeStore::default();
     installed(&store, base_url).await;

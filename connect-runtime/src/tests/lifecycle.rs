@@ -287,7 +287,7 @@ async fn switching_takes_the_tenants_own_token() {
     assert_eq!(response.status(), 401);
 }
 
-/// The token's audience is no help here: a tenant's own tokens need not have one.
+/// The token's audience does not help here: a tenant's own tokens need not have one.
 #[tokio::test]
 async fn case_36_a_switch_that_names_another_app_is_refused_and_changes_nothing() {
     let host = Host::installed().await;

@@ -502,7 +502,7 @@ async fn case_268_no_webhook_is_acknowledged_that_is_not_stored() {
     assert_eq!(host.seen.all().len(), before + 1);
 }
 
-/// A post function is called like a webhook, but its body is no event.
+/// A post function is called like a webhook, but its body is not an event.
 #[tokio::test]
 async fn a_post_function_takes_its_payload() {
     let host = Host::installed().await;

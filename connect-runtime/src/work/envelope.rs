@@ -148,7 +148,7 @@ impl Envelope {
             context: context.unwrap_or_default(),
             form: None,
             development: false,
-            // Nobody waits for a token.
+            // A job doesn't wait for a token.
             renewal: None,
         };
         let body = Body::from(self.body.clone());

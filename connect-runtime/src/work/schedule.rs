@@ -22,7 +22,7 @@ use crate::tenants::{StoreError, Tenant, TenantState, TenantStore};
 /// The store is asked again so soon when it did not answer.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
-/// The next beginning is stored again so often, should somebody have deleted it.
+/// How often the next run is stored again, should it have been deleted.
 const AT_LEAST: Duration = Duration::from_mins(10);
 
 /// How many tenants are read, and how many of their jobs are stored, at once.

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use crate::error::{Again, Reported};
 
-/// Why an argument could not be made, on its way from the extractor's answer to whoever says it.
+/// Why an argument could not be made, on its way from the extractor's answer to the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Unfit(pub(crate) Cow<'static, str>);
 

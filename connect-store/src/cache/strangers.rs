@@ -1,4 +1,4 @@
-//! Look-ups of tenants that the cache has never heard of: anybody can ask for them, with any name.
+//! Look-ups of tenants that the cache has never heard of: anyone can ask for them, with any name.
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -58,7 +58,7 @@ async fn follow(
     mut changes: Changes,
     changed: impl Fn(Option<&str>) + Send + 'static,
 ) {
-    // Not to keep what it follows: the tasks end with whoever holds the `Tending`.
+    // A weak reference: the tasks must end with the `Tending`, not keep the tenants alive.
     let weak = tenants.downgrade();
     drop(tenants);
     while let Some(change) = changes.next().await {

@@ -46,7 +46,7 @@ pub(super) async fn tells_of_every_change(store: &impl TenantStore) {
     hears(&mut changes, &["a"]).await;
     installed(store, install("b", SITE, "of b")).await;
     hears(&mut changes, &["a", "b"]).await;
-    // Whoever listens from now on hears what comes, beside the others.
+    // A listener from now on hears what comes, as the others do.
     let mut later = store.changes();
     assert!(uninstalled(store, APP, "b").await);
     hears(&mut changes, &["b"]).await;

@@ -163,7 +163,7 @@ pub(super) async fn notes_what_the_host_refuses(store: &impl TenantStore) {
     let set = |refused| store.set_refused(APP, "a", refused);
     assert!(!set(false).await.unwrap());
     assert!(set(true).await.unwrap());
-    assert!(!set(true).await.unwrap(), "it is no news");
+    assert!(!set(true).await.unwrap(), "it is not news");
     let record = found(store, "a").await;
     assert!(matches!(
         record.tenant.trouble(),

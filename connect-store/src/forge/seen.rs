@@ -23,7 +23,7 @@ const REMOVAL: i64 = 60;
 pub(crate) enum Seen {
     /// Nothing is to be written.
     Known(Row),
-    /// Its token is to be written. Whoever has the row in memory need not hear of it: the former token
+    /// Its token is to be written. Processes that have the row in memory need not hear of it: the former token
     /// is good until it ends.
     Token(Row),
     /// All of it is to be written, and told.

@@ -68,7 +68,7 @@ pub(crate) const TOKEN: &str = "
     UPDATE connect_forge_installations SET token = $3, token_key = $4, token_expires_at = $5, updated_at = $6
     WHERE app_key = $1 AND installation_id = $2";
 
-/// Tokens that have ended are of no use to anybody.
+/// Tokens that have ended are of no use.
 pub(crate) const WIPE: &str = "
     UPDATE connect_forge_installations SET token = NULL, token_key = NULL, token_expires_at = NULL
     WHERE token_expires_at < $1";
@@ -152,7 +152,7 @@ macro_rules! bind_token {
 
 pub(crate) use bind_token;
 
-/// A row as it is read. A token that can't be opened is none: the next call brings another.
+/// A row as it is read. A token that can't be opened is left out: the next call brings another.
 pub(crate) fn read(row: &impl Columns, sealer: &Sealer) -> Result<Row, StoreError> {
     let name = name(row)?;
     let text = |field| {

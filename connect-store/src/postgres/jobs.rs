@@ -254,7 +254,7 @@ impl JobStore for PostgresStore {
     }
 }
 
-/// Does once more what met somebody else who did the same the other way round (PostgreSQL,
+/// Does once more what met another transaction that did the same the other way round (PostgreSQL,
 /// "Deadlocks"), or a connection that is dead: fine where doing it twice is.
 async fn again<T, F>(act: impl Fn() -> F) -> Result<T, sqlx::Error>
 where

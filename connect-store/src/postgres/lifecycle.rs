@@ -71,7 +71,7 @@ const REMEMBER: &str = "
     INSERT INTO connect_lifecycle_tokens (app_key, token, body, expires_at) VALUES ($1, $2, $3, $4)";
 
 /// The names of a notification's tenant must fit into it (PostgreSQL, "NOTIFY": 8,000 bytes);
-/// otherwise whoever hears it takes everything for changed.
+/// otherwise its listeners take everything for changed.
 const LONGEST_NEWS: usize = 7_900;
 
 /// Tells every process which tenant this transaction changes, once it is committed.

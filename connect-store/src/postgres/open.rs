@@ -45,16 +45,16 @@ const MIGRATING: i64 = 0x0c9e_4d1b_5a27_f36b;
 /// How long the making of tables may take, the waiting for another process included.
 const MIGRATION_TAKES: Duration = Duration::from_secs(60);
 
-/// How long a server that has only just been started may take to let anybody in.
+/// How long a server that has only just been started may take to accept connections.
 const STARTS_IN: Duration = Duration::from_secs(10);
 
 const CONNECTS_IN: Duration = Duration::from_secs(10);
 
-/// A connection that has rested for so long may be dead without anybody having noticed.
+/// A connection that has been idle for so long may be dead unnoticed.
 const RESTED: Duration = Duration::from_secs(1);
 
 /// What every connection is told at first. No statement of a request takes longer than the request
-/// may, and a process that is held up holds nobody else up for longer than that.
+/// may, and a process that hangs blocks others no longer than that.
 /// What is answered is on the disk, whatever the server does by default.
 const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s'; \
     SET idle_in_transaction_session_timeout = '30s'; \

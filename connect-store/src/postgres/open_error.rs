@@ -10,7 +10,7 @@ pub(super) const OLDEST: i32 = 13;
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum PostgresOpenError {
-    /// Nobody answers there, or not in time.
+    /// There is no answer there, or not in time.
     #[error(
         "{database} does not answer; start the server, let it be reached from here, or set CONNECT_DATABASE_URL to another one"
     )]

@@ -169,7 +169,7 @@ fn changed(row: &PgRow) -> Result<Option<(String, String, i64)>, sqlx::Error> {
     )))
 }
 
-/// Listens for as long as the store is there. What is said while nobody listens is lost, so that
+/// Listens for as long as the store is there. What is sent while there is no listener is lost, so that
 /// after each new beginning everything may have changed.
 async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears) {
     let mut is_new = true;
@@ -199,7 +199,7 @@ async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears
 }
 
 async fn listener(options: PgConnectOptions) -> Result<PgListener, sqlx::Error> {
-    // A listener wants a pool: one of its own each time, as a connection that is lost without anybody
+    // A listener wants a pool: one of its own each time, as a connection that is lost without anyone
     // having noticed is not soon given up.
     let pool = PgPoolOptions::new()
         .max_connections(1)

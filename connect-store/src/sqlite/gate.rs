@@ -13,7 +13,7 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// SQLite's own way of waiting for another writer is to sleep for up to a tenth of a second and to
-/// look again, and whoever is unlucky starves (sqlite.org, "sqlite3_busy_timeout"). Here writers
+/// look again, and an unlucky one starves (sqlite.org, "sqlite3_busy_timeout"). Here writers
 /// wait in the kernel's line instead, on a lock of a file beside the database, and each has its
 /// turn. It is a courtesy: who writes without it, as the app's own statements do, only waits as
 /// SQLite waits.
@@ -40,7 +40,7 @@ impl Drop for Turn {
 
 impl Gate {
     /// The gate of a database: a file of its name with `-gate` behind it, which may be deleted when
-    /// no process runs. Where it can't be made, nobody waits at it.
+    /// no process runs. Where it can't be made, there is no queue.
     pub(super) fn beside(path: &Path) -> Self {
         let mut name = path.as_os_str().to_owned();
         name.push("-gate");
@@ -84,7 +84,7 @@ async fn locked(file: &Arc<File>) -> Option<Arc<File>> {
     let file = Arc::clone(file);
     tokio::task::spawn_blocking(move || {
         let locked: io::Result<()> = file.lock();
-        // Whoever is not there any more drops the turn, which unlocks.
+        // A caller that is gone drops the turn, which unlocks.
         let _ = got.send(Turn {
             locked: locked.is_ok().then_some(file),
             _line: None,
@@ -110,7 +110,7 @@ mod tests {
             assert!(timeout(Duration::from_millis(50), waits).await.is_err());
         }
         drop(turn);
-        // Those who gave up hold nobody up.
+        // Those that gave up block no others.
         let other = Gate::beside(&path);
         let turn = other.turn().await;
         assert!(turn.locked.is_some());

@@ -27,7 +27,7 @@ fn say(text: &str) {
 /// The child's `main`: does what its environment says until its standard input ends.
 pub(crate) fn main() {
     let Ok(url) = env::var("CHILD_DATABASE") else {
-        // Somebody runs all tests, the ignored ones too.
+        // Someone runs all tests, the ignored ones too.
         return;
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -100,7 +100,7 @@ fn more(input: ParseStream<'_>, grammar: String) -> syn::Result<Args> {
     input.parse()
 }
 
-/// Reports arguments that nobody has taken.
+/// Reports arguments that were not taken.
 fn nothing_else(args: &Args, attribute: &str, findings: &mut Findings) {
     Checker::new(None, findings).object(attribute, args, &[], &guard::ARGUMENTS);
 }
@@ -143,7 +143,7 @@ pub(super) fn referenced(
         context: Some(ContextUrl::Referenced),
     };
     let at = arguments_span(&args);
-    // Only a page is opened by somebody.
+    // Only a page has a user.
     let is_page = kind == IFRAME;
     let grammar = || {
         if is_page {

@@ -228,7 +228,7 @@ impl Parse for Given {
     }
 }
 
-/// Where JSON is written as it is: `{ "fields": … }`, which is no expression of Rust.
+/// Where JSON is written as it is: `{ "fields": … }`, which is not a Rust expression.
 fn json(input: ParseStream<'_>) -> Option<Span> {
     let (content, span, _) = input.cursor().group(Delimiter::Brace)?;
     let is_json = match content.literal() {

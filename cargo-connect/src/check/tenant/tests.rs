@@ -202,11 +202,11 @@ impl Token {
     }
 }
 
-/// What somebody has got wrong.
+/// What someone has got wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Nothing,
-    /// A page is served to whoever asks.
+    /// A page is served to everyone.
     Anybody,
     /// Tokens that are wrong in one thing are believed.
     AlgNone,
@@ -221,11 +221,11 @@ enum Fault {
     RefusesAll,
     Fails,
     WebhookFails,
-    /// Whoever may open the page of administrators, and call their endpoint.
+    /// Everyone may open the administrators' page, and call their endpoint.
     AdminPage,
     AdminEndpoint,
     Unlicensed,
-    /// Lifecycle callbacks are taken from anybody, from the site itself, in the name of another app.
+    /// Lifecycle callbacks are taken from anyone, from the site itself, in the name of another app.
     InstallsAnything,
     InstallsByTheSite,
     InstallsOthers,

@@ -32,7 +32,7 @@ fn handlers_that_two_crates_compile_are_one_fault_where_one_has_to_go() {
                  write `use app::shown;` instead"
             ),
         ),
-        // The library is no library of handlers.
+        // The library is not a library of handlers.
         (
             format!("{APP}mod panels;"),
             "pub mod panels;".to_owned(),

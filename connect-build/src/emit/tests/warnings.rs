@@ -105,7 +105,7 @@ fn keys_without_any_translations_are_warned_about() {
              translations; write translations = { paths = { \"en-US\" = \"/i18n/en.json\" } }"
         ]
     );
-    // Any other `i18n` is no translation's key.
+    // Any other `i18n` is not a translation's key.
     let other = "/// T\n#[jira_entity_property(entity_type = issue, key_configurations = \
         [{ property_key = \"a\", extractions = [{ object_name = \"i18n\", type = text }] }])] struct T;\n";
     assert_eq!(of_main(other), [""; 0]);

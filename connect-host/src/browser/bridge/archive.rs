@@ -76,7 +76,7 @@ fn fetch(folders: &[PathBuf]) -> Result<Package, PackageError> {
             continue;
         }
         kept = fetch_into(NPM, &own, folder);
-        // What is left in it is of no use to anybody.
+        // What is left in it is of no use.
         let _ = fs::remove_dir_all(&own);
         break;
     }

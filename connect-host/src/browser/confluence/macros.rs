@@ -15,7 +15,7 @@ const MAX_RENDERED: usize = 1 << 20;
 
 /// A body as it is read: the macros of the app in their places, other macros by name.
 pub(super) async fn body(view: &View, storage: &str) -> Markup {
-    // The mark is a word that nobody writes, and cleaning leaves it alone.
+    // The mark is a word that doesn't occur in content, and cleaning leaves it alone.
     let mark = |number: usize| format!("local-macro-{}-{number}-", view.visit.session.mark());
     let (text, macros) = split(storage, mark);
     let mut html = clean(&text).into_string();

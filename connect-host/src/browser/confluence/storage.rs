@@ -141,7 +141,7 @@ fn unescaped(text: &str) -> String {
         })
 }
 
-/// HTML without what could act: it comes from whoever may write content, and from the app.
+/// HTML without what could act: it comes from anyone who may write content, and from the app.
 pub(super) fn clean(html: &str) -> Markup {
     PreEscaped(ammonia::clean(html))
 }

@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::requests::{RecordedBody, TokenPlace};
 use crate::wire::url::without_trailing_slash;
 
-/// What stands for the token, which nobody should paste somewhere.
+/// Stands for the token, which shouldn't be pasted anywhere.
 const TOKEN: &str = "TOKEN";
 
 /// The command, with a placeholder for the token.

@@ -15,7 +15,7 @@ pub(super) async fn show(look: Look) -> Response {
         @match report {
             None => p {
                 "The queue is the app's own. Where " code { "cargo connect dev" } " has started the app, this page "
-                "shows what the app's program says to " code { "jobs" } "; of an app that runs elsewhere, nobody asks."
+                "shows what the app's program says to " code { "jobs" } "; an app that runs elsewhere is not asked."
             },
             Some(Ok(text)) => pre tabindex="0" { (text) },
             Some(Err(reason)) => p class="notice" { "The app's program does not say: " (reason) },

@@ -39,7 +39,7 @@ async fn all(visit: Visit) -> Response {
     page(&view, "Dashboards", &body)
 }
 
-/// The app's gadgets are all on each dashboard, as if somebody had added them.
+/// The app's gadgets are all on each dashboard, as if a user had added them.
 async fn dashboard(
     visit: Visit,
     Path(id): Path<String>,

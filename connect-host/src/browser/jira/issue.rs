@@ -304,7 +304,7 @@ const DEVELOPMENT_ACTIONS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Background scripts: frames that nobody sees.
+/// Background scripts: invisible frames.
 pub(super) fn scripts(view: &View, slot: super::super::placement::Slot) -> Markup {
     html! {
         @for shown in view.at(slot) {

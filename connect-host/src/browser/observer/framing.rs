@@ -24,7 +24,7 @@ pub(super) enum Chunk {
     Trailer(Vec<u8>),
 }
 
-/// Longer lines between chunks are none that anybody sends.
+/// Longer lines between chunks don't occur in practice.
 const MAX_LINE: usize = 1024;
 
 /// What can't be followed.
@@ -140,7 +140,7 @@ fn line_of(line: &mut Vec<u8>, bytes: &mut &[u8]) -> Result<Option<Vec<u8>>, Unr
     Ok(Some(line))
 }
 
-/// The size of a chunk, whose extensions nobody uses.
+/// The size of a chunk; its extensions are ignored.
 fn size(line: &[u8]) -> Result<u64, Unreadable> {
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();
     let digits = std::str::from_utf8(digits.trim_ascii()).map_err(|_| Unreadable)?;

@@ -21,7 +21,7 @@ use crate::site::install_state::{InstallState, Installation};
 /// How often an event is sent at most.
 const TRIES: u32 = 5;
 
-/// Who installs, where nobody is logged in.
+/// Who installs if no user is logged in.
 const NOBODY: &str = "unidentified";
 
 /// Installs an app, or its next version.

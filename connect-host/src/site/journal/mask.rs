@@ -85,7 +85,7 @@ fn word(word: &str, masked: &mut String) {
         let mut parts = word[start..].splitn(3, '.');
         if let (Some(_), Some(_), Some(signature)) = (parts.next(), parts.next(), parts.next()) {
             let kept = word.len() - signature.len();
-            // What comes after another dot is no signature.
+            // What comes after another dot is not a signature.
             let after = signature.find('.').unwrap_or(signature.len());
             masked.push_str(&word[..kept]);
             if after > 0 {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::recording_app::App;
 
-/// Somebody who looks at pages, with one session.
+/// Someone who looks at pages, with one session.
 pub(crate) struct Visitor {
     pub(crate) origin: String,
     pub(crate) host: Host,
@@ -135,7 +135,7 @@ impl Visitor {
             .to_owned()
     }
 
-    /// From now on the visitor is somebody else; an empty name is nobody.
+    /// From now on the visitor is someone else; an empty name is nobody.
     pub(crate) async fn become_user(&self, account_id: &str) {
         let secret = self.secret().await;
         let fields = [("session", &*secret), ("user", account_id), ("back", "/")];

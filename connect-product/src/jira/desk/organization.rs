@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{accounts_given, link, named, page, people_of};
 use crate::failure::Failure;
-use crate::jira::rights::{self, Level, Somebody};
+use crate::jira::rights::{self, Caller, Level};
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
 use crate::turn::{Outcome, Row, Turn, cells};
@@ -35,8 +35,8 @@ fn shown(turn: &Turn<'_>, row: &Row) -> Value {
 
 /// Whether who asks is an agent of any service desk.
 async fn is_agent(turn: &mut Turn<'_>) -> Result<bool, Failure> {
-    let somebody = Somebody::asks(turn);
-    let levels = rights::levels(&mut turn.database, &somebody, None).await?;
+    let caller = Caller::asks(turn);
+    let levels = rights::levels(&mut turn.database, &caller, None).await?;
     let sql = "SELECT project FROM service_desk";
     let desks = turn.database.rows(sql, cells![]).await?;
     Ok(desks.iter().any(|row| {

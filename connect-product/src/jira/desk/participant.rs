@@ -39,7 +39,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     .await
 }
 
-/// Whoever raised the request may say who takes part, and its agents.
+/// The reporter of a request and its agents may say who takes part.
 async fn change(turn: &mut Turn<'_>, sql: &str) -> Outcome {
     let request = request::named(turn).await?;
     if !request.is_own(turn) {

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::jira::issue::Issue;
 use crate::jira::issue::draft::Draft;
 use crate::jira::issue::operations::raise;
-use crate::jira::rights::{self, Level, Somebody};
+use crate::jira::rights::{self, Caller, Level};
 use crate::jira::shapes::Shapes;
 use crate::jira::{comment, text, transition};
 use crate::operations::{Answered, operations};
@@ -50,7 +50,7 @@ const REQUESTS: &str = "SELECT i.*, r.request_type AS request_type, d.id AS desk
     JOIN issue AS i ON i.id = r.issue JOIN service_desk AS d ON d.project = i.project
     WHERE i.deleted = 0";
 
-/// How somebody, `?1`, is concerned by a request: the word for it, and the condition.
+/// How a user, `?1`, takes part in a request: the word for it, and the condition.
 const CONCERNED: [(&str, &str); 4] = [
     ("OWNED_REQUESTS", "i.reporter = ?1"),
     (
@@ -240,7 +240,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
     let term = term.map(|term| format!("%{}%", term.replace(['%', '_'], "")));
     let cells = cells![
         turn.user().map(str::to_owned),
-        Somebody::asks(turn) == Somebody::App,
+        Caller::asks(turn) == Caller::App,
         turn.number("serviceDeskId"),
         turn.number("requestTypeId"),
         term,

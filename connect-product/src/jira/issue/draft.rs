@@ -605,7 +605,7 @@ pub(crate) fn document(turn: &Turn<'_>, field: &str, value: &Value) -> Result<Va
     }
 }
 
-/// A person: `{"accountId": …}` or `{"id": …}`; nobody is `null`.
+/// A person: `{"accountId": …}` or `{"id": …}`, or `null` for none.
 async fn person(
     turn: &mut Turn<'_>,
     field: &str,
@@ -621,7 +621,7 @@ async fn person(
             field,
             "expected Object containing an `accountId`",
         )),
-        // What Jira calls automatic: the default assignee, which here is nobody.
+        // What Jira calls automatic: the default assignee, of which there is none here.
         Some("-1") => Ok(None),
         Some(id) => match people::account(&mut turn.database, id).await? {
             Some(account) if account.active => Ok(Some(account.id)),

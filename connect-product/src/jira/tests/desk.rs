@@ -1,4 +1,4 @@
-//! Jira Service Management, by an agent (5), a customer (9), and somebody who is neither (2).
+//! Jira Service Management, by an agent (5), a customer (9), and someone who is neither (2).
 
 use serde_json::{Value, json};
 

@@ -16,7 +16,7 @@ const MADE: i64 = 491_001;
 const HALF: i64 = 1800;
 const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
 
-/// What somebody does.
+/// What someone does.
 #[derive(Debug, Clone)]
 enum Act {
     /// The transition, and the status that it leads to.
@@ -238,7 +238,7 @@ impl Limit {
         }
     }
 
-    /// Whether what lasted from one hour to another, and was done by somebody, is within it.
+    /// Whether what lasted from one hour to another, and was done by someone, is within it.
     fn admits(&self, begun: i64, ended: i64, who: &str) -> bool {
         let second = |hour: i64| (MADE + hour) * 3600;
         let (begun, ended) = (second(begun), second(ended));

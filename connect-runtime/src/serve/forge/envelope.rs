@@ -57,7 +57,7 @@ impl Asked {
         super::object(body)
     }
 
-    /// The method; `None` for what is none that a page or an endpoint has.
+    /// The method; `None` if no page or endpoint has it.
     pub(super) fn method(&self) -> Option<Method> {
         let Some(method) = &self.method else {
             return Some(Method::GET);

@@ -224,7 +224,7 @@ impl Forge {
         let location = response.headers().get(LOCATION)?.to_str().ok()?;
         let from = Url::parse(&format!("{}{from}", self.core.base_url)).ok()?;
         let target = from.join(location).ok()?;
-        // A script is no place to go to.
+        // A script is not a destination.
         matches!(target.scheme(), "https" | "http").then_some(target)
     }
 

@@ -1,4 +1,4 @@
-//! What is due now and then is done without anybody's asking.
+//! What is due now and then is done without anyone's asking.
 
 use super::*;
 

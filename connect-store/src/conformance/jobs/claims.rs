@@ -68,7 +68,7 @@ pub(super) async fn lets_tenants_take_turns(store: &impl JobStore) {
             "tenant {tenant} waits for the flood: {seen:?}"
         );
     }
-    // Whoever has nobody beside it gets all.
+    // A tenant without others beside it gets all.
     assert_eq!(claim(store, me, 20).await.len(), 20);
 }
 

@@ -45,7 +45,7 @@ pub(super) async fn counts_failures_and_tells_reasons(store: &impl JobStore) {
     let entry = &listed(store, JobState::Dead).await[0];
     assert_eq!(entry.reason.as_deref(), Some("for good"));
     assert_eq!((entry.attempts, entry.failures, entry.crashes), (4, 4, 0));
-    assert_eq!(entry.size, 6, "the body is kept for whoever requeues it");
+    assert_eq!(entry.size, 6, "the body is kept for a requeue");
     assert!(entry.finished.is_some());
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn takes_over_from_who_is_gone(store: &impl JobStore) {
     assert_eq!((next.failures, next.crashes, next.suspect), (0, 1, false));
     assert_eq!(next.body, "a body");
 
-    // Whoever is alive keeps what it has.
+    // A worker that is alive keeps what it has.
     let pulse = beat(store, WorkerId::random(), &[]).await;
     assert_eq!(pulse.taken, 0);
     assert_eq!(beat(store, heir, &[&next]).await.lost, []);

@@ -22,7 +22,7 @@ pub(super) type Handle = Arc<dyn Fn(Job) -> BoxFuture<'static, Outcome> + Send +
 /// How long the worker waits before it asks a store again that could not answer.
 const STORE_RESTS: Duration = Duration::from_millis(250);
 
-/// What is old is looked for this often, and deleted in steps that hold nobody up.
+/// What is old is looked for this often, and deleted in steps short enough not to block others.
 const PURGES_EVERY: Duration = Duration::from_mins(1);
 const PURGE_STEP: u32 = 500;
 const PURGES_ON: Duration = Duration::from_millis(100);
@@ -33,7 +33,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 /// How long handlers that are stopped may take to notice: they do at their next `.await`.
 const HANDLERS_END: Duration = Duration::from_secs(1);
 
-/// A reason is for people to read; a whole page of somebody's error is not.
+/// A reason is for people to read; a server's whole error page is not.
 const LONGEST_REASON: usize = 2_000;
 
 /// A job that this worker holds: from its claim until it is written down how it ended.
@@ -203,7 +203,7 @@ impl Run {
     /// is more than would run, so that a store that only gives can't fill the memory.
     fn free(&self) -> u32 {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        // Zero would be a worker that does nothing, for ever and without a word.
+        // Zero would be a worker that silently does nothing.
         let at_once = self.settings.at_once.max(1);
         let running = count(self.handlers.len());
         let unwritten = count(self.held.len()).saturating_sub(running);
@@ -337,7 +337,7 @@ impl Run {
     }
 
     fn ended(&mut self, ended: Result<Ended, JoinError>) {
-        // An error is a handler that was stopped: nobody holds it any more.
+        // An error is a handler that was stopped: no worker holds it any more.
         let Ok((id, attempt, outcome)) = ended else {
             self.look = true;
             return;
@@ -484,7 +484,7 @@ impl Run {
     }
 }
 
-/// Waits for what is under way, and makes room for the next; for ever where nothing is.
+/// Waits for what is under way, and makes room for the next; forever if nothing is.
 async fn settled<T>(slot: &mut Option<BoxFuture<'static, T>>) -> T {
     let Some(under_way) = slot else {
         return pending().await;
@@ -577,7 +577,7 @@ impl Told {
                 job = self.id.get(),
                 failures,
                 reason,
-                "a job is dead: it is not tried again until somebody requeues it"
+                "a job is dead: it is not tried again until it is requeued"
             ),
         }
     }

@@ -22,7 +22,7 @@ pub struct WorkerSettings {
     /// Longer than a host sends it again: "up to 30 minutes, subject to change"
     /// (developer.atlassian.com, "Webhooks").
     pub keep_done: Duration,
-    /// For how long a dead job waits for somebody to look at it.
+    /// For how long a dead job is kept for an operator to look at.
     pub keep_dead: Duration,
 }
 

@@ -91,7 +91,7 @@ const CLAIM: &str = "
     SELECT claimed.*, body.body FROM claimed LEFT JOIN connect_job_bodies body USING (id)";
 
 /// Claims of one app come one after another, over all processes: what runs of a tenant can't be
-/// counted while another claim adds to it. It's short, and holds nobody else up.
+/// counted while another claim adds to it. It's short, and blocks no other.
 pub(super) async fn claim(
     pool: &PgPool,
     me: WorkerId,

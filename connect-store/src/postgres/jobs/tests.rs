@@ -382,5 +382,5 @@ async fn who_ends_the_last_of_an_order_sees_who_is_just_being_accepted_behind_it
     transaction.commit().await.unwrap();
     finishing.await.unwrap().unwrap();
     let next = store.claim(me, ask).await.unwrap();
-    assert_eq!(next.len(), 1, "it is not blocked for ever");
+    assert_eq!(next.len(), 1, "it is not blocked forever");
 }

@@ -12,7 +12,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::{many, of_duration, of_moment};
 use crate::jobs::{Accepted, End, JobId, JobState, MOST_CRASHES, NewJob, Outcome, Pulse, WorkerId};
 
-/// So many jobs are forgotten in one transaction, so that nobody waits long for it.
+/// How many jobs are deleted in one transaction, so that others don't wait long for it.
 pub(super) const FORGET_STEP: u64 = 500;
 
 /// How long a worker that said nothing any more is remembered.
@@ -63,7 +63,7 @@ macro_rules! order {
 }
 
 /// Of these ends, those of runs that are this worker's: the job, how it ended, and its order. One row, as
-/// whoever reads is woken for each.
+/// its reader is woken for each.
 pub(super) const ENDED: &str = "
     SELECT json_group_array(json_array(j.id, e.value ->> 2, j.app_key, j.client_key, j.in_order))
     FROM jsonb_each(?1) e JOIN connect_jobs j ON j.id = e.value ->> 0

@@ -45,7 +45,7 @@ pub(super) const BEGIN: &str = "
     ORDER BY id LIMIT 1";
 
 /// The tenants that have ready jobs, from after the one that had the last turn round to that one,
-/// each with how many it has running. One seek for each, however many jobs it has. One row, as whoever reads
+/// each with how many it has running. One seek for each, however many jobs it has. One row, because its reader
 /// is woken for each.
 pub(super) const TENANTS: &str = "
     WITH RECURSIVE

@@ -205,7 +205,7 @@ impl Batch {
             && self.purges.is_empty())
     }
 
-    /// Whether somebody is told that something is on the disk. What a worker does may be lost with
+    /// Whether a caller is told that something is on the disk. What a worker does may be lost with
     /// the power: it's done again then.
     fn promises(&self) -> bool {
         !(self.accepts.is_empty() && self.requeues.is_empty())
@@ -256,7 +256,7 @@ impl Batch {
     }
 }
 
-/// Whoever does not wait any more is not answered.
+/// A caller that no longer waits gets no answer.
 fn answer_all<What, T>(asked: impl IntoIterator<Item = Asked<What, T>>, answers: Vec<T>) {
     for (asked, answer) in asked.into_iter().zip(answers) {
         let _ = asked.reply.send(Ok(answer));

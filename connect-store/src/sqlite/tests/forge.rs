@@ -88,7 +88,7 @@ async fn tokens_are_sealed_for_their_installation_and_sealed_anew() {
     }
     for id in ["i-1", "i-2"] {
         assert_eq!(token_of(&store, id).await, None, "{id}");
-        // It is no obstacle to the next.
+        // It does not block the next.
         let newer = call(id, THEN + 60, "newer", END + 3_600);
         store.record_forge(newer).await.unwrap();
         assert_eq!(token_of(&store, id).await.as_deref(), Some("newer"));

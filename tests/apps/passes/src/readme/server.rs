@@ -25,7 +25,7 @@ async fn serve() -> Result<()> {
     connect_runtime::serve()
         .layer(map_response(named))          // a tower layer around the whole app
         .background(hourly)                  // starts with the server, ends with its graceful shutdown
-        .merge_public(robots)                // plain axum routes for anybody; `.merge` wants a token
+        .merge_public(robots)                // plain axum routes for anyone; `.merge` wants a token
         .error_page(sorry)                   // instead of the built-in page for 401, 403, 404 and 500
         .await
     // readme: end

@@ -1,5 +1,5 @@
 //! Part C, 250 to 257 and 272: an install as a protocol between two parties that may not hear each
-//! other, over a store that somebody else may have written.
+//! other, over a store that someone else may have written.
 
 use connect_host::Host;
 use connect_runtime::tenants::{Sealer, SqliteStore, TenantRecord, TenantState, Tenants, Trouble};

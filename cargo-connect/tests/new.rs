@@ -1,48 +1,44 @@
 //! `cargo connect new` from the outside: what it makes is built, tested, linted and run.
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use connect_testing::ScratchPackage;
-use connect_testing::scratch_package::{stderr, succeeded};
-
-/// Kept after the test, so that the next run finds the dependencies built.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-apps")
-}
+use connect_testing::scratch_package::{built, stderr, succeeded};
 
 fn connect(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
         .arg("connect")
         .args(arguments)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_TARGET_DIR", built(env!("CARGO_TARGET_TMPDIR")))
         .env("CARGO_NET_OFFLINE", "true")
         .output()
         .unwrap()
 }
 
-/// One test, because the packages are built together: each alone would build the framework.
+/// One test, because the packages are built together; with what the framework's own tests have built.
+#[cfg(unix)]
 #[test]
 fn every_shape_is_tidy_and_tested_and_opens() {
-    let workspace = ScratchPackage::with_files(&[(
-        "Cargo.toml",
-        "[workspace]\nresolver = \"3\"\nmembers = []\n",
-    )]);
-    workspace.copy_lock_file();
+    let workspace = ScratchPackage::beside_the_framework();
     let mut packages = Vec::new();
     for product in ["jira", "confluence", "both"] {
         for (name, full) in [("minimal", None), ("full", Some("--full"))] {
             let name = format!("{name}-{product}");
-            let arguments = ["new", &name, "--product", product];
+            let arguments = ["new", &name, "--path", ".", "--product", product];
             let arguments: Vec<_> = arguments.into_iter().chain(full).collect();
             succeeded(&connect(workspace.root(), &arguments));
             packages.push(name);
         }
     }
-    succeeded(&connect(workspace.root(), &["new", "forge", "--forge"]));
+    let arguments = ["new", "forge", "--path", ".", "--forge"];
+    succeeded(&connect(workspace.root(), &arguments));
     packages.push("forge".to_owned());
+    for package in &packages {
+        workspace.without_lints(package);
+    }
     let manifest = workspace.read("minimal-jira/Cargo.toml");
     assert!(
         manifest.contains("connect-runtime = { path = "),
@@ -56,30 +52,22 @@ fn every_shape_is_tidy_and_tested_and_opens() {
         Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(workspace.root())
-            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_TARGET_DIR", built(env!("CARGO_TARGET_TMPDIR")))
             .env("CARGO_NET_OFFLINE", "true")
             .output()
             .unwrap()
     };
-    // `--all` would look at the framework, too.
-    let mut formatted = vec!["fmt", "--check"];
-    for package in &packages {
-        formatted.extend(["-p", package]);
-    }
-    let checked = cargo(&formatted);
+    // The whole workspace would be the framework, too.
+    let selected: Vec<_> = packages.iter().flat_map(|name| ["-p", name]).collect();
+    let checked = cargo(&[&["fmt", "--check"], &*selected].concat());
     assert!(
         checked.status.success(),
         "{}",
         String::from_utf8_lossy(&checked.stdout)
     );
-    succeeded(&cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-Dwarnings",
-    ]));
-    let tested = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let lints = ["--all-targets", "--", "-Dwarnings"];
+    succeeded(&cargo(&[&["clippy"], &*selected, &lints].concat()));
+    let tested = cargo(&[&["test", "--no-fail-fast"], &*selected].concat());
     let printed = String::from_utf8_lossy(&tested.stdout);
     assert!(tested.status.success(), "{}\n{printed}", stderr(&tested));
     // One test of each smallest app, two of the one for both, three of each product's whole one.

@@ -1,6 +1,7 @@
 //! Installing an app of this framework from its [`App`].
 
 use connect_model::HostProduct;
+use connect_model::forge::Forge;
 use connect_runtime::config::{ForgeApp, HostPolicy};
 use connect_runtime::{App, Running, StartError};
 
@@ -15,23 +16,11 @@ use crate::error::HostError;
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {
     async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
-        let mut app = configured(self, environment);
-        let mut forge = None;
-        if let Some(local) = &environment.forge {
-            let known = ForgeApp::new(&local.app_id).ok_or_else(|| HostError::ForgeApp {
-                given: local.app_id.clone(),
-            })?;
-            let known = known.key_set(local.key_set.clone()).api(local.api.clone());
-            app = app.config(|config| config.forge(known));
-            forge = self.forge().map_err(not_started)?;
-        }
+        let (app, forge) = configured(self, environment)?;
         let running = app.spawn().await.map_err(not_started)?;
         let per_product = is_per_product(&running);
-        let mut handle = AppHandle::started(running.base_url().clone(), running);
-        if let Some(forge) = forge {
-            handle = handle.on_forge(forge);
-        }
-        Ok(described(handle, per_product))
+        let handle = AppHandle::started(running.base_url().clone(), running);
+        Ok(described(handle, per_product, forge))
     }
 
     fn accepts_configuration(&self) -> bool {
@@ -49,10 +38,13 @@ pub(super) fn not_started(error: StartError) -> HostError {
     HostError::AppNotStarted(Box::new(error))
 }
 
-/// The app, configured to trust this host.
-pub(super) fn configured(app: &App, environment: &AppEnvironment) -> App {
+/// The app, configured to trust this host; and what it is on Forge, for a host there.
+pub(super) fn configured(
+    app: &App,
+    environment: &AppEnvironment,
+) -> Result<(App, Option<Forge>), HostError> {
     let base_url = &environment.host_base_url;
-    app.clone().config(|config| {
+    let trusting = app.clone().config(|config| {
         let config = config
             .key_host(environment.key_host.clone())
             .authorization_server(environment.authorization_server.clone());
@@ -63,19 +55,32 @@ pub(super) fn configured(app: &App, environment: &AppEnvironment) -> App {
         } else {
             config.dev_host(base_url)
         }
-    })
+    });
+    let Some(local) = &environment.forge else {
+        return Ok((trusting, None));
+    };
+    let known = ForgeApp::new(&local.app_id).ok_or_else(|| HostError::ForgeApp {
+        given: local.app_id.clone(),
+    })?;
+    let known = known.key_set(local.key_set.clone()).api(local.api.clone());
+    let forge = app.forge().map_err(not_started)?;
+    Ok((trusting.config(|config| config.forge(known)), forge))
 }
 
 /// An app that the test started itself, configured with the key host.
 impl Installable for Running {
     async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
         let handle = AppHandle::at_url(self.base_url().clone());
-        Ok(described(handle, is_per_product(self)))
+        Ok(described(handle, is_per_product(self), None))
     }
 }
 
-/// The app, with its descriptors where it serves them.
-pub(super) fn described(handle: AppHandle, per_product: bool) -> AppHandle {
+/// The app, with its descriptors where it serves them, or with its manifest.
+pub(super) fn described(handle: AppHandle, per_product: bool, forge: Option<Forge>) -> AppHandle {
+    let handle = match forge {
+        Some(forge) => handle.on_forge(forge),
+        None => handle,
+    };
     if per_product {
         handle.per_product()
     } else {

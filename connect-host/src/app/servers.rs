@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use connect_model::HostProduct;
 use connect_runtime::{App, Running};
 use http::{StatusCode, header};
 use url::Url;
@@ -107,7 +108,7 @@ impl Installable for AppServers {
             given: origin.clone(),
             source: crate::error::InvalidBaseUrl::NoHost,
         })?;
-        let app = configured(&self.app, environment);
+        let (app, forge) = configured(&self.app, environment)?;
         let app = app.config(|config| config.base_url(base_url.clone()));
         let mut servers = Vec::with_capacity(self.count);
         for _ in 0..self.count {
@@ -136,11 +137,16 @@ impl Installable for AppServers {
         Ok(described(
             AppHandle::started(base_url, started),
             per_product,
+            forge,
         ))
     }
 
     fn accepts_configuration(&self) -> bool {
         true
+    }
+
+    fn product_on_forge(&self) -> Option<HostProduct> {
+        self.app.product_on_forge()
     }
 }
 

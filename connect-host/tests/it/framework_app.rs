@@ -62,6 +62,7 @@ fn app() -> App {
     let properties = json!({
         "key": "com.example.votes", "name": "Votes",
         "vendor": {"name": "Example", "url": "https://example.com"},
+        "forge": "native",
     });
     declared_app::app(
         &properties,
@@ -336,6 +337,38 @@ async fn several_servers_of_one_app_know_what_one_of_them_was_told() {
     }
     servers.choose_all();
     for _ in 0..6 {
+        let delivered = host.fire("jira:issue_created").until_handled().await;
+        assert_eq!(delivered.unwrap()[0].handled, Some(Ok(())));
+    }
+    servers.choose(1);
+    host.uninstall().await.unwrap();
+}
+
+/// On Forge each server has to know the installation that another one was told of.
+#[tokio::test]
+async fn several_servers_of_one_app_are_one_on_forge_too() {
+    let servers = AppServers::new(app().store(MemoryStore::new()), 3);
+    servers.choose(0);
+    let host = Host::forge().install(&servers).await.unwrap();
+    assert_eq!(host.product(), HostProduct::Jira);
+    for server in [2, 1, 0] {
+        servers.choose(server);
+        let page = host.open("votes").as_user("ann").with("issue.key", "A-1");
+        let page = page.await.unwrap();
+        assert_eq!(page.status, 200, "{server}: {}", page.body);
+        assert!(
+            page.body.contains("[Some(&quot;A-1&quot;) ann"),
+            "{server}: {}",
+            page.body
+        );
+        assert!(
+            page.body.contains(host.client_key()),
+            "{server}: {}",
+            page.body
+        );
+    }
+    servers.choose_all();
+    for _ in 0..3 {
         let delivered = host.fire("jira:issue_created").until_handled().await;
         assert_eq!(delivered.unwrap()[0].handled, Some(Ok(())));
     }

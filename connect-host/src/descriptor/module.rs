@@ -9,6 +9,8 @@ use crate::descriptor::context::variables;
 use crate::error::HostError;
 use crate::wire::url::is_absolute;
 
+/// The part of a macro that its editor is.
+pub(crate) const EDITOR: &str = "editor";
 /// What hears of events on Forge.
 pub(crate) const TRIGGER: &str = "trigger";
 
@@ -71,18 +73,32 @@ impl Module {
         }
     }
 
-    /// The key of the endpoint that Forge calls for it, if it has one: that of its page, of its static
-    /// content, or its own.
+    /// The key of the endpoint that its page asks, if it has one.
+    pub(crate) fn endpoint_of_page(&self) -> Option<&str> {
+        self.properties.get("resolver")?.get("endpoint")?.as_str()
+    }
+
+    /// The key of the endpoint that Forge calls by itself, if it has one: that of static content, or its
+    /// own. A module may have a page, too, such as that which sets up a post function.
     pub(crate) fn endpoint(&self) -> Option<&str> {
-        let inner = |name: &str| self.properties.get(name)?.get("endpoint");
-        let own = || self.properties.get("endpoint");
-        let found = inner("resolver").or_else(|| inner("static")).or_else(own);
-        found?.as_str()
+        let of_static = self.properties.get("static");
+        let of_static = of_static.and_then(|content| content.get("endpoint"));
+        of_static
+            .or_else(|| self.properties.get("endpoint"))?
+            .as_str()
     }
 
     /// Whether it has a page that Forge shows.
     pub(crate) fn has_resource(&self) -> bool {
         self.properties.contains_key("resource")
+    }
+
+    /// Whether Forge shows this other page of it: a workflow function's `create`; a macro's `editor`, which
+    /// is its configuration there.
+    pub(crate) fn has_resource_for(&self, part: &str) -> bool {
+        let name = if part == EDITOR { "config" } else { part };
+        let found = self.properties.get(name);
+        found.is_some_and(|part| part.get("resource").is_some())
     }
 
     /// Whether it is a macro of Forge whose content is asked for from server to server.
@@ -304,6 +320,29 @@ mod tests {
             error,
             "unknown module \"zzzzzz\"; the app has \"votes\", \"about\""
         );
+    }
+
+    /// A post function is set up in a page, and runs at another endpoint.
+    #[test]
+    fn what_forge_calls_is_not_what_the_page_asks() {
+        let manifest = |properties: Value| {
+            let properties = properties.as_object().unwrap().clone();
+            Module::of_manifest("jira:workflowPostFunction", "close", properties)
+        };
+        let shell = json!({"resource": "connect-shell"});
+        let close = manifest(json!({
+            "create": shell, "resolver": {"endpoint": "connect-ui"}, "endpoint": "connect-post-1",
+        }));
+        assert_eq!(close.endpoint_of_page(), Some("connect-ui"));
+        assert_eq!(close.endpoint(), Some("connect-post-1"));
+        assert!(close.has_resource_for("create") && !close.has_resource_for("edit"));
+        assert!(!close.has_resource());
+        let tally = manifest(json!({
+            "config": shell, "resolver": {"endpoint": "connect-ui"},
+            "static": {"endpoint": "connect-static-1"},
+        }));
+        assert_eq!(tally.endpoint(), Some("connect-static-1"));
+        assert!(tally.has_resource_for("editor"));
     }
 
     #[test]

@@ -231,7 +231,7 @@ impl Call {
 /// A page that a call comes from which names none: the first of the manifest.
 fn any_page(installation: &Installation, purpose: &str) -> Result<View, HostError> {
     let mut modules = installation.accepted.modules.iter();
-    let page = modules.find(|module| module.has_resource() && module.endpoint().is_some());
+    let page = modules.find(|module| module.has_resource() && module.endpoint_of_page().is_some());
     match page {
         Some(page) => Ok(View::of(page.clone())),
         None => Err(HostError::NotOnForge {

@@ -181,11 +181,19 @@ impl Open {
         let installation = self.context.site().enabled(&purpose)?;
         self.context.on_forge(&installation, &purpose)?;
         let module = find(&installation.accepted.modules, &self.key)?.clone();
-        if !module.has_resource() && !module.is_static() {
+        let is_shown = match self.part.as_deref() {
+            None => module.has_resource() || module.is_static(),
+            Some(part) => module.has_resource_for(part),
+        };
+        if !is_shown {
+            let reason = match &self.part {
+                None => "Forge shows no page for it".to_owned(),
+                Some(part) => format!("Forge shows no page for its {part}"),
+            };
             return Err(HostError::NotOpenable {
                 key: self.key.clone(),
                 kind: module.kind,
-                reason: "Forge shows no page for it".to_owned(),
+                reason,
             });
         }
         let view = View {

@@ -6,16 +6,13 @@ use connect_model::forge::context::context_path;
 use serde_json::{Map, Value, json};
 
 use crate::descriptor::context::sample_context_value;
-use crate::descriptor::module::Module;
+use crate::descriptor::module::{EDITOR, Module};
 use crate::error::HostError;
 use crate::requests::request_context::RequestContext;
 use crate::site::forge::{ForgeSite, Invoked};
 use crate::site::install_state::Installation;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::without_trailing_slash;
-
-/// The part of a macro that its editor is.
-const EDITOR: &str = "editor";
 
 /// What is in view: a module, how it is shown, and with what.
 #[derive(Debug, Clone)]

@@ -80,7 +80,7 @@ impl<'a> Invocation<'a> {
         token: Token,
         request: PageRequest,
     ) -> Result<AppResponse, HostError> {
-        let endpoint = self.endpoint(view.module.endpoint())?;
+        let endpoint = self.endpoint(view.module.endpoint_of_page())?;
         let genuine = context.page_token(&self.forge, view);
         let mut headers = self.headers(context, &endpoint, token, genuine)?;
         if endpoint.as_user

@@ -55,8 +55,8 @@ struct Target {
 
 #[derive(Debug)]
 struct Module {
-    /// Where it is served; the path as it is declared.
-    path: String,
+    /// Where it is served, the path as it is declared; `None` for what has no page but for its parts.
+    path: Option<String>,
     properties: Value,
 }
 
@@ -156,13 +156,41 @@ impl Pages {
                 }
             }
             let path = declaration.route.as_ref().map(|route| route.path.as_ref());
-            if let Some(path) = path.filter(|path| pages.by_path.contains_key(*path)) {
-                let path = path.to_owned();
-                let module = Module { path, properties };
-                pages.modules.insert(declaration.key.to_string(), module);
+            let path = path.filter(|path| pages.by_path.contains_key(*path));
+            let module = Module {
+                path: path.map(str::to_owned),
+                properties,
+            };
+            let key = declaration.key.to_string();
+            // A webhook may be called like a page.
+            if module.path.is_some() || !pages.modules.contains_key(&key) {
+                pages.modules.insert(key, module);
             }
         }
+        pages.follow_links();
         pages
+    }
+
+    /// What has no page of its own, such as a web item that opens a dialog, is shown by that which it
+    /// leads to.
+    fn follow_links(&mut self) {
+        let modules = self.modules.iter();
+        let without = modules.filter(|(_, module)| module.path.is_none());
+        let led: Vec<(String, String)> = without
+            .filter_map(|(key, module)| {
+                let to = module.links_to()?;
+                let path = match self.modules.get(to) {
+                    Some(page) => page.path.as_deref()?,
+                    None => self.by_path.get_key_value(path_of(to))?.0,
+                };
+                Some((key.clone(), path.to_owned()))
+            })
+            .collect();
+        for (key, path) in led {
+            if let Some(module) = self.modules.get_mut(&key) {
+                module.path = Some(path);
+            }
+        }
     }
 
     /// Where a call leads. The parameters of a page's URL come from what is signed, whatever the call says.
@@ -196,8 +224,9 @@ impl Pages {
         }
         // Pages of which Forge has one are below each other there, each at its key.
         let key = path.trim_start_matches('/');
-        let module = self.module(key).ok_or(Nowhere::NotFound)?;
-        self.page(&module.path, wanted.method, query, shown, invocation)
+        let path = self.module(key).and_then(|module| module.path.as_deref());
+        let path = path.ok_or(Nowhere::NotFound)?;
+        self.page(path, wanted.method, query, shown, invocation)
     }
 
     fn module(&self, key: &str) -> Option<&Module> {
@@ -220,7 +249,7 @@ impl Pages {
         let entry_point = says("/entryPoint").and_then(Value::as_str);
         let other = set_up.then(|| of("editor")).flatten();
         let other = other.or_else(|| entry_point.and_then(of));
-        Some(other.unwrap_or(&module.path))
+        other.or(module.path.as_deref())
     }
 
     fn page(
@@ -264,6 +293,14 @@ impl Pages {
             shown,
             signed: SignedParameters::Page(filled.values()),
         })
+    }
+}
+
+impl Module {
+    /// The key of the dialog or the page that it leads to.
+    fn links_to(&self) -> Option<&str> {
+        let dialog = self.properties.pointer("/target/options/key");
+        dialog.or_else(|| self.properties.get("url"))?.as_str()
     }
 }
 

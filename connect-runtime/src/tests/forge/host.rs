@@ -165,6 +165,16 @@ pub(super) fn module(
     registration(declaration, handle)
 }
 
+/// A module that no function of its own serves.
+fn unserved(kind: &'static str, key: &'static str, properties: &Value) -> Registration {
+    let mut declaration = Declaration::module(kind, key, "", None, origin());
+    declaration.properties = properties.to_string().into();
+    Registration {
+        handler: None,
+        ..registration(declaration, runs)
+    }
+}
+
 /// The modules of the fixture, and those that are only of interest here.
 pub(super) fn modules() -> Vec<Registration> {
     let panel = |key: &'static str, path: &'static str, url: &str, handle| {
@@ -252,6 +262,37 @@ pub(super) fn modules() -> Vec<Registration> {
 
 pub(super) fn forge_app() -> App {
     app_with(PROPERTIES, modules())
+}
+
+/// The app, with modules that lead to pages and have none.
+pub(super) fn app_with_links() -> App {
+    let mut modules = modules();
+    modules.extend([
+        module(
+            "dialogs",
+            "ask",
+            Route::iframe("/ask"),
+            &json!({ "key": "ask", "url": "/ask" }),
+            editor,
+        ),
+        unserved(
+            "webItems",
+            "link",
+            &json!({
+                "key": "link", "name": { "value": "Link" }, "location": "jira.issue.tools",
+                "target": { "type": "dialogmodule", "options": { "key": "ask" } },
+            }),
+        ),
+        unserved(
+            "jiraWorkflowConditions",
+            "gate",
+            &json!({
+                "key": "gate", "name": { "value": "Gate" }, "expression": "true",
+                "description": { "value": "Gate" }, "create": { "url": "/editor" },
+            }),
+        ),
+    ]);
+    app_with(PROPERTIES, modules)
 }
 
 /// An app, and Forge as it calls it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::host::Forge;
+use super::host::{Forge, app_with_links};
 
 #[tokio::test]
 async fn a_page_is_shown_by_its_module() {
@@ -319,6 +319,25 @@ async fn a_macro_has_its_parameters_and_its_editor() {
         .await;
     assert_eq!(told["text"], "<b>Some(\"red\") None</b>");
     claims["context"]["extension"]["macro"] = json!({ "isConfiguring": true });
+    let told = forge.ui(&claims, &json!({})).await;
+    assert!(
+        told["text"].as_str().unwrap().contains("set it up"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn what_no_function_serves_is_shown_by_what_it_leads_to() {
+    let forge = Forge::of(app_with_links(), |config| config).await;
+    let told = forge.ui(&Forge::claims("link"), &json!({})).await;
+    assert_eq!(
+        (&told["status"], &told["url"]),
+        (&json!(200), &json!("/ask"))
+    );
+    // A condition of a workflow has pages to set it up, and no other.
+    let mut claims = Forge::claims("gate");
+    assert_eq!(forge.ui(&claims, &json!({})).await["status"], 404);
+    claims["context"]["extension"]["entryPoint"] = "create".into();
     let told = forge.ui(&claims, &json!({})).await;
     assert!(
         told["text"].as_str().unwrap().contains("set it up"),

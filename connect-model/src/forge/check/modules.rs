@@ -99,7 +99,7 @@ impl Check<'_> {
             return;
         };
         let at = format!("{}.unlicensedAccess", module.at);
-        if !row.unlicensed && row.name != "macro" {
+        if !row.unlicensed {
             let message = format!(
                 "`{}` is shown with a licence only; help: remove it",
                 row.name

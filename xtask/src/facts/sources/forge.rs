@@ -258,6 +258,7 @@ fn modules(folder: &Path, mapped: &[Mapping]) -> Result<Vec<ForgeModuleRow>, Fau
             let documented = DOCUMENTED.iter().find(|(name, _)| name == module);
             let documented = documented.into_iter().flat_map(|(_, names)| names.iter());
             optional.0.extend(documented.map(ToString::to_string));
+            let is_unlicensed = optional.0.iter().any(|name| name == "unlicensedAccess");
             let flag = |name: &str| facts.get(name).and_then(Value::as_bool) == Some(true);
             let word = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default();
             let mut call = Vec::new();
@@ -279,7 +280,7 @@ fn modules(folder: &Path, mapped: &[Mapping]) -> Result<Vec<ForgeModuleRow>, Fau
                 call: List(call),
                 view: views.get(module).copied(),
                 conditions: flag("displayConditions"),
-                unlicensed: flag("unlicensedAccess"),
+                unlicensed: is_unlicensed || flag("unlicensedAccess"),
             })
         })
         .collect()

@@ -3,16 +3,20 @@
 //! Such a call counts where it is written, whether or not anything runs it: in functions that are
 //! never called, in closures, constants and traits, among the arguments of other macros and in the
 //! rules of the crate's own ones. What a `cfg` takes out of the build doesn't count.
+//!
+//! So does a call of one of the client's methods that call operations by themselves.
 
 pub(crate) mod attributes;
 mod cfg_macros;
+mod method;
 mod scan;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::Method;
-use connect_model::{Origin, ScopeUse};
+use connect_model::operation::check_operation;
+use connect_model::{Origin, ScopeSet, ScopeUse, ScopeUseKind};
 use connect_syntax::ScopedMacro;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -31,6 +35,7 @@ use scan::Scan;
 #[derive(Debug, Default)]
 pub(crate) struct MacroCalls {
     calls: Vec<MacroCall>,
+    methods: Vec<MethodCall>,
     /// `use connect_runtime::jira as j` is (`j`, `jira`).
     renames: Vec<(String, String)>,
     /// Names of our macros that the crate gives to macros of its own.
@@ -48,6 +53,15 @@ struct MacroCall {
     name: Ident,
     /// Whether that is the whole path.
     alone: bool,
+    arguments: TokenStream,
+    /// The file, as origins name it.
+    file: String,
+}
+
+/// A call of a method that has the name of one of the client's that call operations by themselves.
+#[derive(Debug)]
+struct MethodCall {
+    name: Ident,
     arguments: TokenStream,
     /// The file, as origins name it.
     file: String,
@@ -113,10 +127,53 @@ impl MacroCalls {
                 _ => {}
             }
         }
+        let of_methods = self.methods.iter().flat_map(|call| self.of_method(call));
+        found.needs.extend(of_methods);
         found.files = self.files;
         found.blocked.extend(self.in_pages);
         found.blocked.sort_by(|(a, _), (b, _)| a.cmp(b));
         found
+    }
+
+    /// The operations that a method may call: of those that its own scopes are for, the ones that they
+    /// cover.
+    fn of_method(&self, call: &MethodCall) -> Vec<ScopeUse> {
+        let Some(read) = method::read(&call.name, &call.arguments) else {
+            return Vec::new();
+        };
+        let (place, covers) = match &read.scopes {
+            None => (call.name.span(), None),
+            Some((name, arguments)) => {
+                let spelled = name.unraw().to_string();
+                let mut meant = self.meant(&spelled);
+                let named = meant
+                    .find(|it| matches!(it, ScopedMacro::Scopes))
+                    .and_then(|it| it.scopes(arguments));
+                let Some(named) = named else {
+                    return Vec::new();
+                };
+                (name.span(), Some(named.scopes))
+            }
+        };
+        let origin = origin(place, &call.file);
+        let operations = read.method.operations.iter();
+        operations
+            .filter_map(|(method, path)| {
+                let operation = check_operation(read.method.product, *method, path).ok()?;
+                let scopes: ScopeSet = operation.check_access().ok()?.into_iter().collect();
+                let is_covered = covers.is_none_or(|covers| covers.covers_all(scopes));
+                is_covered.then(|| ScopeUse {
+                    kind: ScopeUseKind::MethodCall {
+                        by: read.method.label().into(),
+                        product: read.method.product,
+                        method: *method,
+                        path: (*path).into(),
+                    },
+                    scopes,
+                    origin: origin.clone(),
+                })
+            })
+            .collect()
     }
 
     /// The macros of ours that a name may stand for. Renames are those of the whole crate,

@@ -195,3 +195,29 @@ impl ContentProperties {
         call.path("content", &self.content)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::operation::tests::are_in_the_models_table;
+    use super::*;
+
+    #[test]
+    fn the_build_knows_what_is_called() {
+        for (content, operations) in [
+            ("Page", &PAGE),
+            ("BlogPost", &BLOG_POST),
+            ("Attachment", &ATTACHMENT),
+            ("Comment", &COMMENT),
+            ("CustomContent", &CUSTOM_CONTENT),
+            ("Space", &SPACE),
+        ] {
+            let Operations {
+                find,
+                create,
+                update,
+                remove,
+            } = operations;
+            are_in_the_models_table(("Content", content), [find, create, update, remove]);
+        }
+    }
+}

@@ -72,3 +72,43 @@ impl Operation {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeSet;
+
+    use connect_model::client_method::client_methods;
+    use connect_model::operation::check_operation;
+
+    use super::*;
+
+    /// A path without the names of its parameters.
+    fn shape(path: &str) -> String {
+        let mut pieces = path.split(['{', '}']).step_by(2);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |shape, piece| shape + "{}" + piece)
+    }
+
+    /// The build asks for what is in the model's table, which must be what is called.
+    pub(crate) fn are_in_the_models_table<'a>(
+        of: (&str, &str),
+        operations: impl IntoIterator<Item = &'a Operation>,
+    ) {
+        let ours = operations.into_iter().map(|one| {
+            let path = shape(one.template);
+            (one.product.name(), one.method, path, one.needs.to_string())
+        });
+        let row = client_methods().iter().find(|row| row.of == Some(of));
+        let row = row.unwrap_or_else(|| panic!("{of:?} is not in the table"));
+        let theirs = row.operations.iter().map(|(method, path)| {
+            let known = check_operation(row.product, *method, path).unwrap();
+            let needs: ScopeSet = known.check_access().unwrap().into_iter().collect();
+            (row.product.name(), *method, shape(path), needs.to_string())
+        });
+        assert_eq!(
+            ours.collect::<BTreeSet<_>>(),
+            theirs.collect::<BTreeSet<_>>(),
+            "{of:?}"
+        );
+    }
+}

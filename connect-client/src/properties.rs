@@ -270,3 +270,30 @@ impl Properties {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::operation::tests::are_in_the_models_table;
+    use super::*;
+
+    #[test]
+    fn the_build_knows_what_is_called() {
+        for (entity, operations) in [
+            ("Issue", &ISSUE),
+            ("Project", &PROJECT),
+            ("Comment", &COMMENT),
+            ("IssueType", &ISSUE_TYPE),
+            ("User", &USER),
+            ("Board", &BOARD),
+            ("Sprint", &SPRINT),
+        ] {
+            let Operations {
+                keys,
+                get,
+                set,
+                remove,
+            } = operations;
+            are_in_the_models_table(("Entity", entity), [keys, get, set, remove]);
+        }
+    }
+}

@@ -13,6 +13,7 @@
 //! | [`mod@environment`] | the domains of sites, with the servers that authenticate them |
 //! | [`mod@fact`], [`mod@nearest`] | when a name is known, and the answer when it is not |
 //! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
+//! | [`mod@client_method`] | the client's methods that call some by themselves |
 //! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
@@ -45,6 +46,7 @@
 
 pub mod app_field;
 pub mod assemble;
+pub mod client_method;
 pub mod condition;
 pub mod context_parameter;
 pub mod declaration;

@@ -60,6 +60,17 @@ pub enum ScopeUseKind {
         /// The path as it is documented.
         path: Cow<'static, str>,
     },
+    /// A call that a [method of the client](crate::client_method) may make, in Rust.
+    MethodCall {
+        /// The method, as messages call it: `properties(Entity::Issue)`.
+        by: Cow<'static, str>,
+        /// The product whose operation it is; [`Product::Common`] for one that each product has.
+        product: Product,
+        /// The HTTP method.
+        method: Method,
+        /// The path as it is documented.
+        path: Cow<'static, str>,
+    },
     /// Acting as a user.
     Impersonation,
     /// Scopes that were named by hand.
@@ -90,6 +101,12 @@ impl ScopeUseKind {
                 product,
                 method,
                 path,
+            }
+            | Self::MethodCall {
+                product,
+                method,
+                path,
+                ..
             } => Some((*product, *method, path)),
             Self::Impersonation | Self::ByHand => None,
         }
@@ -110,6 +127,7 @@ impl fmt::Display for ScopeUse {
         match &self.kind {
             ScopeUseKind::Call { method, path, .. } => write!(f, "{method} {path}"),
             ScopeUseKind::PageCall { method, path, .. } => write!(f, "AP.request {method} {path}"),
+            ScopeUseKind::MethodCall { by, .. } => f.write_str(by),
             ScopeUseKind::Impersonation => f.write_str("as_user!"),
             ScopeUseKind::ByHand => write!(f, "scopes![{}]", self.scopes),
         }

@@ -86,7 +86,9 @@ pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
         )
     };
     let mut warnings: Vec<String> = gaps.iter().filter(told).map(Gap::to_string).collect();
-    let others = gaps.iter().filter(|gap| !told(gap)).count();
+    // What says `forge = skip` says enough.
+    let others = gaps.iter().filter(|gap| gap.kind != GapKind::Skipped);
+    let others = others.filter(|gap| !told(gap)).count();
     if others > 0 {
         warnings.push(format!(
             "{app}: {others} smaller things are not on Forge as they are on Connect: see \

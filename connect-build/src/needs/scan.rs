@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ExprMethodCall, Macro};
 
-use super::{MacroCall, MacroCalls, attributes, cfg_macros};
+use super::{MacroCall, MacroCalls, MethodCall, attributes, cfg_macros, method};
 use crate::cfg::Cfg;
 use crate::origin::{origin, relative};
 use crate::policy;
@@ -65,6 +66,16 @@ impl<'a> Scan<'a> {
         self.tokens(arguments);
     }
 
+    fn method(&mut self, name: &Ident, arguments: TokenStream) {
+        if method::is_named(name) {
+            self.calls.methods.push(MethodCall {
+                name: name.clone(),
+                arguments,
+                file: self.file(),
+            });
+        }
+    }
+
     /// `include!("file.rs")` inside a function: the file may hold an expression or any other code.
     fn include(&mut self, arguments: &TokenStream) {
         let (Ok(path), Some(file)) = (
@@ -108,6 +119,12 @@ impl<'a> Scan<'a> {
                 {
                     let alone = !before.is_some_and(|token| is_punct(token, ':'));
                     self.call(name, alone, arguments.stream());
+                    after
+                }
+                (TokenTree::Ident(name), [TokenTree::Group(arguments), ..])
+                    if before.is_some_and(|token| is_punct(token, '.')) =>
+                {
+                    self.method(name, arguments.stream());
                     after
                 }
                 (TokenTree::Group(group), _) => {
@@ -248,6 +265,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
             let place = origin(span, &self.file());
             self.calls.in_pages.push((place, blocked));
         }
+        self.method(&call.method, call.args.to_token_stream());
         visit::visit_expr_method_call(self, call);
     }
 

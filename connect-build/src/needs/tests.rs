@@ -141,6 +141,48 @@ fn calls_within_calls_are_calls() {
 }
 
 #[test]
+fn the_clients_methods_call_what_their_scopes_are_for() {
+    let source = r#"
+        use connect_runtime::{client::Content, scopes as s};
+        fn f() {
+            jira.properties(Entity::Issue(key), scopes![WRITE]);
+            wiki.content_properties(connect_runtime::client::Content::Page(&page), s![READ]);
+            html! { (wiki.app_properties().get("x")) }
+            jira.properties(Entity::Planet(key), scopes![WRITE]);
+            jira.properties(entity, scopes![WRITE]);
+            jira.properties(Entity::Issue(key), NAMED_ELSEWHERE);
+            dog.properties();
+        }
+    "#;
+    let found = found_with(source, &Cfg::default());
+    let of_methods = found.needs.iter().filter_map(|need| {
+        let ScopeUseKind::MethodCall {
+            by, method, path, ..
+        } = &need.kind
+        else {
+            return None;
+        };
+        let path = path
+            .trim_start_matches("/rest/api/3")
+            .trim_start_matches("/wiki/api/v2");
+        Some(format!(
+            "{} {by} {method} {path}: {}",
+            need.origin.line, need.scopes
+        ))
+    });
+    assert_eq!(
+        of_methods.collect::<Vec<_>>(),
+        [
+            "4 properties(Entity::Issue) GET /issue/{issueIdOrKey}/properties: READ",
+            "4 properties(Entity::Issue) GET /issue/{issueIdOrKey}/properties/{propertyKey}: READ",
+            "4 properties(Entity::Issue) PUT /issue/{issueIdOrKey}/properties/{propertyKey}: WRITE",
+            "5 content_properties(Content::Page) GET /pages/{page-id}/properties: READ",
+            "6 app_properties PUT /rest/atlassian-connect/1/addons/{addonKey}/properties/{propertyKey}: ",
+        ]
+    );
+}
+
+#[test]
 fn what_is_no_code_is_no_call() {
     for source in [
         r##"fn f() -> &'static str { "jira!(c, GET \"/rest/api/3/myself\")" }"##,

@@ -336,8 +336,12 @@ impl Work<'_> {
         self.faults.extend(faults);
     }
 
-    fn skipped(&mut self, declaration: &Declaration) {
-        self.gap(declaration, GapKind::Skipped, "", "it says `forge = skip`");
+    fn skipped(&mut self, declaration: &Declaration, no_place: Option<&str>) {
+        let why = match no_place {
+            Some(why) => format!("it says `forge = skip`, and has no place there: {why}"),
+            None => "it says `forge = skip`".to_owned(),
+        };
+        self.gap(declaration, GapKind::Skipped, "", &why);
     }
 
     /// Hooks of Connect that Forge never calls.

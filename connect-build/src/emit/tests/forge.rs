@@ -82,6 +82,48 @@ fn what_the_program_gets_makes_the_same_manifest() {
     assert!(manifest(&workspace).contains("fiveMinute"));
 }
 
+/// Which of Forge's scopes a method of the client needs no scope of Connect tells.
+#[test]
+fn the_manifest_asks_for_what_the_clients_methods_call() {
+    let source = format!(
+        "{}\
+         #[content_byline_item(name = \"Votes\")] async fn votes(wiki: Confluence) {{\n\
+         wiki.content_properties(Content::Page(\"1\"), scopes![WRITE]);\n\
+         wiki.app_properties();\n\
+         wiki.dynamic_modules();\n\
+         wiki.report_personal_data(&kept);\n\
+         wiki.unchecked(Method::Get, \"/x\", scopes![READ]);\n}}\n",
+        app("native")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let manifest = manifest(&workspace);
+    let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
+    let (scopes, _) = scopes.split_once("  content:\n").unwrap();
+    assert_eq!(
+        scopes,
+        "    - read:app-data:confluence # app_properties; report_personal_data; the clientKey of tenants \
+         that come from Connect\n    \
+         - read:app-system-token # calls of the product as the app\n    \
+         - read:page:confluence # content_properties(Content::Page)\n    \
+         - write:app-data:confluence # app_properties; report_personal_data\n    \
+         - write:page:confluence # content_properties(Content::Page)\n"
+    );
+    let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
+    let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+    let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        gaps,
+        [
+            "src/main.rs:5:6: dynamic_modules: this API is Connect's own, and fails on Forge",
+            "src/main.rs:6:6: report_personal_data: this API is Connect's own, and fails on Forge",
+            "src/main.rs:7:35: scopes![READ]: what is called with scopes that are named by hand does not \
+             show, so that the manifest asks for nothing: use a checked call, or name them inside of \
+             `properties(Entity::…, scopes![…])`",
+        ]
+    );
+}
+
 #[test]
 fn what_people_would_notice_is_a_warning() {
     let source = format!(

@@ -115,7 +115,7 @@ impl Work<'_> {
         {
             match self.choice(declaration) {
                 Choice::Skip => {
-                    self.skipped(declaration);
+                    self.skipped(declaration, None);
                     continue;
                 }
                 // Its own clock ticks as before.

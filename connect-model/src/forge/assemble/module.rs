@@ -102,7 +102,14 @@ impl Work<'_> {
         products: &[HostProduct],
     ) {
         match self.choice(declaration) {
-            Choice::Skip => self.skipped(declaration),
+            Choice::Skip => {
+                let is_shown =
+                    declaration.kind != "webhooks" && !is_carried(declaration, properties);
+                let mut products = products.iter().filter(|_| is_shown);
+                let no_place = products
+                    .find_map(|product| self.place(declaration, properties, *product).err());
+                self.skipped(declaration, no_place.as_deref());
+            }
             Choice::Stage(Stage::Wrap) => self.wrap(declaration, properties, products),
             Choice::Stage(Stage::Native) if declaration.kind == "webhooks" => {
                 self.webhook(declaration, properties);
@@ -135,25 +142,17 @@ impl Work<'_> {
     }
 
     fn native(&mut self, declaration: &Declaration, properties: &Value, products: &[HostProduct]) {
-        let is_hidden = properties.get("location").and_then(Value::as_str) == Some("none");
-        if CARRIED.contains(&&*declaration.kind) || is_hidden {
+        if is_carried(declaration, properties) {
             return;
         }
         let several = products.len() > 1;
         for product in products {
-            let location = self.location(properties);
-            let row = target(&declaration.kind, *product, location.as_deref());
-            let Some(row) = row.filter(|row| !row.modules.is_empty()) else {
-                let why = row.map(|row| row.note).filter(|note| !note.is_empty());
-                let at = location
-                    .map(|at| format!(" at \"{at}\""))
-                    .unwrap_or_default();
-                let why = why.map_or_else(
-                    || format!("no module of Forge is shown in its place{at}"),
-                    str::to_owned,
-                );
-                self.no_place(declaration, &why);
-                continue;
+            let row = match self.place(declaration, properties, *product) {
+                Ok(row) => row,
+                Err(why) => {
+                    self.no_place(declaration, &why);
+                    continue;
+                }
             };
             for name in row.modules {
                 let Ok(module) = forge_module(name) else {
@@ -182,6 +181,28 @@ impl Work<'_> {
                 self.one(&item);
             }
         }
+    }
+
+    /// What stands for an item of this product, or why nothing does.
+    fn place(
+        &self,
+        declaration: &Declaration,
+        properties: &Value,
+        product: HostProduct,
+    ) -> Result<&'static Target, String> {
+        let location = self.location(properties);
+        let row = target(&declaration.kind, product, location.as_deref());
+        if let Some(row) = row.filter(|row| !row.modules.is_empty()) {
+            return Ok(row);
+        }
+        let why = row.map(|row| row.note).filter(|note| !note.is_empty());
+        let at = location
+            .map(|at| format!(" at \"{at}\""))
+            .unwrap_or_default();
+        Err(why.map_or_else(
+            || format!("no module of Forge is shown in its place{at}"),
+            str::to_owned,
+        ))
     }
 
     /// The location of a module; of one in a section of the app's own, that of the section.
@@ -249,6 +270,12 @@ impl Work<'_> {
             if module.is_called_by(ForgeCall::Resolver) {
                 forge.set("resolver", object("endpoint", UI));
                 self.endpoints.ui = true;
+            } else {
+                let why = format!(
+                    "by Forge's schema the page of `{}` has no endpoint, so that it can't ask the app",
+                    module.name
+                );
+                self.gap(declaration, GapKind::Behaviour, "", &why);
             }
         }
         // A configuration page of its own is shown in the shell, too.
@@ -380,6 +407,12 @@ impl Work<'_> {
     }
 }
 
+/// Whether an item has no place of its own and loses nothing by it.
+fn is_carried(declaration: &Declaration, properties: &Value) -> bool {
+    let is_hidden = properties.get("location").and_then(Value::as_str) == Some("none");
+    CARRIED.contains(&&*declaration.kind) || is_hidden
+}
+
 /// A module of Connect on its way to one of Forge.
 struct Item<'a> {
     declaration: &'a Declaration,
@@ -409,7 +442,8 @@ impl Item<'_> {
     fn title(&self, forge: &mut ManifestModule, shown: &dyn Fn(&Value) -> Option<Value>) {
         let name = self.properties.get("name");
         let plain = name.and_then(text);
-        let plain = plain.unwrap_or_else(|| self.declaration.key.to_string());
+        // Some kinds have a name on Forge alone.
+        let plain = plain.unwrap_or_else(|| in_words(&self.declaration.key));
         let title = name.and_then(shown);
         let title = title.unwrap_or_else(|| plain.clone().into());
         for name in ["title", "name"] {
@@ -635,6 +669,16 @@ fn text(value: &Value) -> Option<String> {
         _ => None,
     };
     text.map(str::to_owned)
+}
+
+/// A key as people read it: `organization-panel` is `Organization panel`.
+fn in_words(key: &str) -> String {
+    let words = key.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
 }
 
 /// A URL at the app's address, which the manifest's environment has.

@@ -1,11 +1,11 @@
 //! What the manifest asks for.
 
-use crate::HostProduct;
+use crate::client_method::OF_CONNECT;
 use crate::declaration::Declaration;
 use crate::forge::feature::{Feature, TOKEN_SCOPES};
 use crate::forge::gap::{Gap, GapKind};
 use crate::guard::{ADMIN_CHECKS_ON_FORGE, ADMIN_ONLY};
-use crate::operation::check_operation;
+use crate::operation::{Operation, check_operation};
 use crate::product::Product;
 use crate::reasons::Requirement;
 use crate::scope::Scope;
@@ -31,14 +31,15 @@ impl Work<'_> {
         for needed in &requirements {
             if let Some(called) = &needed.operation {
                 self.call(needed, called, acts);
-            } else if needed.what.starts_with("scopes!") {
+            } else if needed.what.starts_with("scopes!") && !is_explained(needed, &requirements) {
                 self.gaps.push(Gap {
                     origin: Some(needed.origin.clone()),
                     item: needed.what.clone(),
                     kind: GapKind::Behaviour,
                     name: String::new(),
-                    why: "which scopes of Forge stand for scopes that are named by hand is not \
-                          known: use a checked call"
+                    why: "what is called with scopes that are named by hand does not show, so that \
+                          the manifest asks for nothing: use a checked call, or name them inside of \
+                          `properties(Entity::…, scopes![…])`"
                         .to_owned(),
                 });
             }
@@ -86,22 +87,28 @@ impl Work<'_> {
     }
 
     fn call(&mut self, needed: &Requirement, called: &crate::reasons::Called, acts: bool) {
-        if let Some(product) = of_app_properties(called.product, &called.path) {
-            let scopes = Feature::AppProperties(product).scopes();
-            self.manifest.needs(scopes.iter().copied(), &needed.what);
+        let path = called.path.strip_prefix("/wiki").unwrap_or(&called.path);
+        if path.starts_with(APP_PROPERTIES) {
+            let products = self.products.clone().into_iter();
+            for product in products.filter(|one| called.product.meets(Product::from(*one))) {
+                let scopes = Feature::AppProperties(product).scopes();
+                self.manifest.needs(scopes.iter().copied(), &needed.what);
+            }
             return;
         }
         let operation = check_operation(called.product, called.method, &called.path).ok();
-        let classic: Vec<&str> = operation
-            .into_iter()
-            .flat_map(|it| it.classic_scopes())
-            .collect();
-        let granular = operation.into_iter().flat_map(|it| it.granular_scopes());
-        let scopes: Vec<&str> = if classic.is_empty() {
-            granular.collect()
-        } else {
-            classic
-        };
+        let scopes: Vec<&str> = operation.map(scopes_of).unwrap_or_default();
+        // What Forge has of it, scopes are documented for.
+        if path.starts_with(OF_CONNECT) && scopes.is_empty() {
+            self.gaps.push(Gap {
+                origin: Some(needed.origin.clone()),
+                item: needed.what.clone(),
+                kind: GapKind::Behaviour,
+                name: String::new(),
+                why: "this API is Connect's own, and fails on Forge".to_owned(),
+            });
+            return;
+        }
         self.manifest.needs(scopes.iter().copied(), &needed.what);
         if acts {
             for scope in scopes {
@@ -133,10 +140,18 @@ impl Work<'_> {
     }
 }
 
-/// The product, if the path is one of the app's own properties.
-fn of_app_properties(product: Product, path: &str) -> Option<HostProduct> {
-    let path = path.strip_prefix("/wiki").unwrap_or(path);
-    path.starts_with(APP_PROPERTIES)
-        .then(|| super::host_product(product))
-        .flatten()
+/// The classic scopes of an operation, or the granular ones of one that has no classic ones.
+fn scopes_of(operation: &'static Operation) -> Vec<&'static str> {
+    let classic: Vec<&str> = operation.classic_scopes().collect();
+    if classic.is_empty() {
+        operation.granular_scopes().collect()
+    } else {
+        classic
+    }
+}
+
+/// Whether scopes that are named by hand are those of a method's calls, which are known.
+fn is_explained(needed: &Requirement, requirements: &[Requirement]) -> bool {
+    let mut beside = requirements.iter().filter(|one| one.operation.is_some());
+    beside.any(|one| one.origin == needed.origin)
 }

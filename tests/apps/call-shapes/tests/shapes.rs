@@ -2,7 +2,7 @@
 //! sources, and by the linker, which has what was compiled.
 
 use call_shapes as _;
-use connect_model::ScopeUse;
+use connect_model::{ScopeUse, ScopeUseKind};
 use connect_runtime::__private_0_1_0::collected_scope_uses;
 use connect_runtime::App;
 use serde_json::Value;
@@ -82,6 +82,14 @@ const SHAPES: [(&str, &str); 43] = [
     ("cfg'd out, in a test, in a string, in a comment", ""),
 ];
 
+/// What the methods of the client call, as far as the scopes that they are given go.
+const BY_METHODS: [&str; 4] = [
+    "properties(Entity::Issue): GET /rest/api/3/issue/{issueIdOrKey}/properties",
+    "properties(Entity::Issue): GET /rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",
+    "properties(Entity::Issue): PUT /rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",
+    "content_properties(Content::Page): GET /wiki/api/v2/pages/{page-id}/properties",
+];
+
 /// The file's own name, line and column, without the folder: the build's are relative to the
 /// package, the compiler's to where it was started.
 fn place(need: &ScopeUse) -> (&str, u32, u32) {
@@ -103,6 +111,15 @@ fn each_call_is_inferred_once_and_nothing_else_is() {
     // The order of what is linked is arbitrary.
     linked.sort_by(|a, b| place(a).cmp(&place(b)));
     built.sort_by(|a, b| place(a).cmp(&place(b)));
+
+    // Only the build sees what the client's methods call.
+    let is_of_method = |need: &ScopeUse| matches!(need.kind, ScopeUseKind::MethodCall { .. });
+    let (by_methods, mut built): (Vec<_>, Vec<_>) = built.into_iter().partition(is_of_method);
+    let by_methods = by_methods.iter().map(|need| {
+        let (_, method, path) = need.kind.operation().unwrap();
+        format!("{need}: {method} {path}")
+    });
+    assert_eq!(by_methods.collect::<Vec<_>>(), BY_METHODS);
 
     for (shape, what) in SHAPES {
         if what.is_empty() {

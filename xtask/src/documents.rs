@@ -56,6 +56,7 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
         names::conditions(),
         names::context_parameters(),
         names::events(),
+        names::forge(),
         errors::document(root)?,
         fixed::document(root)?,
         attribute::index(),

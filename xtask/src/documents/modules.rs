@@ -19,8 +19,8 @@ pub(super) fn document() -> Document {
          What an app can put into a product, and the attribute for each. The pages of the \
          attributes in `connect_runtime` have an example of each.\n\n\
          See also [locations](locations.md), [conditions](conditions.md), \
-         [context parameters](context_parameters.md), [events](events.md) and \
-         [errors](errors.md).\n"
+         [context parameters](context_parameters.md), [events](events.md), \
+         [what becomes of each on Forge](forge.md) and [errors](errors.md).\n"
     );
     for product in PRODUCTS {
         text.push_str(&format!(

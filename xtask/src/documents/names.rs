@@ -1,7 +1,10 @@
 //! The pages of the host's names: locations, conditions, context parameters, events.
 
 use super::{Document, MADE, cell, code, sureness};
-use connect_model::{Confidence, Product, condition, context_parameter, event, location};
+use connect_model::forge::target::{Target, targets};
+use connect_model::{
+    Confidence, ModuleKind, Product, condition, context_parameter, event, location, module_kinds,
+};
 
 /// A page with one table for each product that has rows.
 struct Page {
@@ -93,6 +96,87 @@ pub(super) fn locations() -> Document {
             .collect(),
     }
     .document()
+}
+
+/// What is said of kinds that need no place of their own.
+const CARRIED: [(&str, &str); 2] = [
+    ("dialogs", "the shell opens it"),
+    ("webSections", "what is in it has a place of its own"),
+];
+
+pub(super) fn forge() -> Document {
+    Page {
+        file: "forge",
+        title: "Modules on Forge",
+        about: "What each item becomes in the manifest that the build writes, once `app!` says \
+                `forge = native`. What becomes of nothing is an error of the build, until \
+                `forge = skip` is on it, and `cargo connect forge report` says why. What is in a web \
+                section of the app's own has the place of that section. The steps are in \
+                [Moving an installed app to Forge](how-to/connects-end.md).",
+        columns: &["item", "at", "on Forge", ""],
+        rows: module_kinds().iter().flat_map(on_forge).collect(),
+    }
+    .document()
+}
+
+/// The rows of a kind: one for each product and what the kind becomes there, with the locations.
+fn on_forge(kind: &ModuleKind) -> Vec<(Product, Vec<String>)> {
+    let mut groups: Vec<(&Target, Vec<&str>)> = Vec::new();
+    for row in targets().iter().filter(|row| row.kind == kind.name) {
+        let same = groups.iter_mut().find(|(first, _)| {
+            (
+                first.product,
+                first.modules,
+                first.preview,
+                first.confidence,
+                first.note,
+            ) == (
+                row.product,
+                row.modules,
+                row.preview,
+                row.confidence,
+                row.note,
+            )
+        });
+        match same {
+            Some((_, locations)) => locations.push(row.location),
+            None => groups.push((row, vec![row.location])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(row, locations)| {
+            let at: Vec<String> = locations.into_iter().map(place).collect();
+            let carried = CARRIED.iter().find(|(name, _)| *name == kind.name);
+            let becomes = match (row.modules, carried) {
+                ([], Some((_, why))) => (*why).to_owned(),
+                ([], None) => "nothing".to_owned(),
+                (modules, _) => code(modules.iter().copied()),
+            };
+            let preview = if row.preview {
+                "a preview of Forge"
+            } else {
+                ""
+            };
+            let cells = vec![
+                format!("`#[{}]`", kind.attribute),
+                at.join(", "),
+                becomes,
+                remarks(&[preview], row.confidence, row.note),
+            ];
+            (row.product, cells)
+        })
+        .collect()
+}
+
+/// A location as people say it.
+fn place(location: &str) -> String {
+    match location {
+        "" => String::new(),
+        "*" => "any".to_owned(),
+        "own" => "any other".to_owned(),
+        name => format!("`{name}`"),
+    }
 }
 
 pub(super) fn conditions() -> Document {

@@ -14,6 +14,7 @@ connect_runtime::app! {
     name = "Hello world",
     description = "Greets whoever opens it",
     vendor = { name = "Example", url = "https://example.com" },
+    forge = native,
 }
 
 /// Hello world

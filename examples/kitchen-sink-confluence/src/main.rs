@@ -1,6 +1,7 @@
 //! Decisions on pages: an app that uses every module kind of Confluence once.
 //!
 //! It is meant to be read rather than run: each file holds the kinds that one place of the product needs.
+//! The app is on Connect and on Forge; what Forge has no place for says `forge = skip`.
 //!
 //! | file | what it is |
 //! |---|---|
@@ -28,6 +29,7 @@ connect_runtime::app! {
     description = "Decisions, kept where they were made",
     vendor = { name = "Example", url = "https://example.com" },
     scopes = [READ],
+    forge = native,
 }
 
 /// The images that the modules name.

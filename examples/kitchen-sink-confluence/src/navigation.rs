@@ -24,11 +24,11 @@ async fn ask_dialog() -> Page {
 }
 
 /// Open my decisions
-#[keyboard_shortcut(shortcut = "gd", context = global, target = { key = my_decisions })]
+#[keyboard_shortcut(shortcut = "gd", context = global, target = { key = my_decisions }, forge = skip)]
 struct OpenMyDecisions;
 
 /// Decisions
-#[profile_page]
+#[profile_page(forge = skip)]
 async fn decisions_of_profile() -> Page {
     Page::new("Decisions").body("What this person decided")
 }

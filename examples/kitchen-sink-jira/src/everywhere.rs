@@ -34,7 +34,7 @@ mod old {
     use connect_runtime::prelude::*;
 
     /// Votes
-    #[jira_profile_tab_panel(weight = 100)]
+    #[jira_profile_tab_panel(weight = 100, forge = skip)]
     async fn votes_of_profile(#[context("profileUser.accountId")] account: String) -> Page {
         Page::new("Votes").body(account)
     }

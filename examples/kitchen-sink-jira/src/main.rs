@@ -2,6 +2,7 @@
 //! Management once.
 //!
 //! It is meant to be read rather than run: each folder holds the kinds that one place of the product needs.
+//! The app is on Connect and on Forge; what Forge has no place for says `forge = skip`.
 //!
 //! | folder | what it is |
 //! |---|---|
@@ -29,6 +30,7 @@ connect_runtime::app! {
     description = "Votes on issues, projects, requests and deployments",
     vendor = { name = "Example", url = "https://example.com" },
     scopes = [READ],
+    forge = native,
 }
 
 /// The images that the modules name.

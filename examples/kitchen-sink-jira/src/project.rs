@@ -9,7 +9,7 @@ async fn project_page(#[context("project.key")] project: String) -> Page {
 }
 
 /// Votes
-#[jira_project_tab_panel(weight = 100)]
+#[jira_project_tab_panel(weight = 100, forge = skip)]
 async fn project_tab(#[context("project.key")] project: String) -> Page {
     Page::new("Votes").body(project)
 }
@@ -28,6 +28,7 @@ async fn voting_rules(#[context("project.key")] project: String) -> Page {
     description = "How many votes a project got",
     report_category = agile,
     thumbnail_url = "/images/votes.svg",
+    forge = skip,
 )]
 async fn votes_over_time(#[context("project.key")] project: String) -> Page {
     Page::new("Votes over time").body(project)

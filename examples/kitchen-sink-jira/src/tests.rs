@@ -1,4 +1,4 @@
-//! The app as Jira sees it: it uses every module kind, and every page opens.
+//! The app as Jira sees it, and as Forge does: it uses every module kind, and every page opens.
 
 use connect_host::{Host, Method};
 use connect_model::{Descriptor, Product};
@@ -17,6 +17,17 @@ async fn installed() -> Result<Host, Box<dyn std::error::Error>> {
     Ok(Host::jira().install(&App::collected()?).await?)
 }
 
+/// Runs a test of the app on Connect, and again of the same app on Forge.
+async fn on_both(test: impl AsyncFn(Host) -> Outcome) -> Outcome {
+    for host in [Host::jira(), Host::forge()] {
+        let host = host.install(&App::collected()?).await?;
+        // It is shown when the test fails.
+        println!("{host:?}");
+        test(host).await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_descriptor_is_this_one() -> Outcome {
     let host = installed().await?;
@@ -33,22 +44,72 @@ async fn every_kind_of_the_product_is_used() -> Outcome {
     Ok(())
 }
 
+/// What Forge has no place for. Each says `forge = skip`, or the build would refuse it.
+const NOT_ON_FORGE: [&str; 15] = [
+    r#"Jira profile tab panel "votes-of-profile""#,
+    r#"Jira search request view "votes-table""#,
+    r#"Jira issue type "poll""#,
+    r#"Jira project tab panel "project-tab""#,
+    r#"Jira report "votes-over-time""#,
+    r#"service desk queue group "by-votes""#,
+    r#"service desk report group "vote-reports""#,
+    r#"service desk report "votes-of-customers""#,
+    r#"asset panel "asset-votes""#,
+    r#"automation action "vote-automatically""#,
+    r#"service desk organization action "organization-action""#,
+    r#"service desk portal profile action "take-back""#,
+    r#"Jira DevOps component provider "components""#,
+    r#"Jira operations info provider "incidents""#,
+    r#"Jira deployment gating "release-vote""#,
+];
+
+#[tokio::test]
+async fn on_forge_is_all_that_has_a_place_there() -> Outcome {
+    let forge = App::collected()?.forge()?.ok_or("it goes to Forge")?;
+    assert_eq!(kitchen_sink::left_out(&forge), NOT_ON_FORGE);
+    Ok(())
+}
+
+/// The kinds of pages that Forge does not have: those of what has no place, and dialogs, which the shell
+/// opens for any page.
+const NO_PAGES_ON_FORGE: [&str; 9] = [
+    "assetPanels",
+    "dialogs",
+    "jiraProfileTabPanels",
+    "jiraProjectTabPanels",
+    "jiraReports",
+    "jiraSearchRequestViews",
+    "serviceDeskOrganizationActions",
+    "serviceDeskPortalProfileActions",
+    "serviceDeskReports",
+];
+
 #[tokio::test]
 async fn every_module_opens() -> Outcome {
-    let unopened = kitchen_sink::open_every_module(&installed().await?, &PRODUCTS).await;
-    assert_eq!(unopened, [""; 0]);
-    Ok(())
+    let descriptor = installed().await?.descriptor().ok_or("it is installed")?;
+    on_both(async |host| {
+        let unopened = kitchen_sink::open_every_module(&host, &descriptor, &PRODUCTS).await;
+        if host.is_on_forge() {
+            assert_eq!(unopened, NO_PAGES_ON_FORGE);
+        } else {
+            assert_eq!(unopened, [""; 0]);
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn administrators_only_see_the_settings() -> Outcome {
-    let host = installed().await?;
-    for page in ["voters", "configure"] {
-        assert_eq!(host.open(page).await?.status, 200, "{page}");
-        let other = host.open(page).as_user("557058:bob").await?;
-        assert_eq!(other.status, 403, "{page}");
-    }
-    Ok(())
+    on_both(async |host| {
+        for page in ["voters", "configure"] {
+            assert_eq!(host.open(page).await?.status, 200, "{page}");
+            let other = host.open(page).as_user("557058:bob").await?;
+            assert_eq!(other.status, 403, "{page}");
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The pages that a module has beside its own, by its key.
@@ -62,10 +123,25 @@ const PARTS: [(&str, &str); 7] = [
     ("vote-automatically", "configForm"),
 ];
 
+/// Those of them whose module, or whose property of it, Forge does not have.
+const PARTS_NOT_ON_FORGE: [(&str, &str); 3] = [
+    ("code", "actions.createBranch"),
+    ("flags", "actions.createFlag"),
+    ("vote-automatically", "configForm"),
+];
+
 #[tokio::test]
 async fn every_other_page_of_a_module_opens() -> Outcome {
-    kitchen_sink::open_parts(&installed().await?, &PARTS).await;
-    Ok(())
+    on_both(async |host| {
+        let without = kitchen_sink::open_parts(&host, &PARTS).await;
+        if host.is_on_forge() {
+            assert_eq!(without, PARTS_NOT_ON_FORGE);
+        } else {
+            assert_eq!(without, []);
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The requests of the host's server: a condition, then callbacks.
@@ -80,10 +156,20 @@ const CALLS: [(Method, &str); 8] = [
     (Method::POST, "/design"),
 ];
 
+/// Whom Forge calls instead. It asks no app for a condition, a gate or an action of an automation; and what
+/// it asks a provider nothing answers yet, which `cargo connect forge report` says.
+const CALLED_BY_FORGE: [&str; 2] = ["most-voted-issues", "close-vote"];
+
 #[tokio::test]
 async fn the_calls_of_the_host_are_answered() -> Outcome {
-    let host = installed().await?;
-    kitchen_sink::call(&host, &CALLS).await;
-    kitchen_sink::fire(&host, &["jira:issue_created", "jira:issue_updated"]).await;
-    Ok(())
+    on_both(async |host| {
+        if host.is_on_forge() {
+            kitchen_sink::call_on_forge(&host, &CALLED_BY_FORGE).await;
+        } else {
+            kitchen_sink::call(&host, &CALLS).await;
+        }
+        kitchen_sink::fire(&host, &["jira:issue_created", "jira:issue_updated"]).await;
+        Ok(())
+    })
+    .await
 }

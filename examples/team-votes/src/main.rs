@@ -40,6 +40,7 @@ connect_runtime::app! {
     description = "Votes on issues, kept by the app",
     vendor = { name = "Example", url = "https://example.com" },
     state = Votes,
+    forge = native,
 }
 
 #[connect_runtime::main]

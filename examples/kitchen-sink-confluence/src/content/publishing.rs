@@ -6,6 +6,7 @@ use connect_runtime::prelude::*;
 #[publish_condition(
     error_message = "This page has open questions",
     dialog = { url = open_questions, header = "Open questions" },
+    forge = skip,
 )]
 struct NothingOpen;
 

@@ -3,7 +3,7 @@
 use connect_runtime::prelude::*;
 
 /// Decision record
-#[blueprint(description = "Context, options, outcome", template = record, create_result = edit)]
+#[blueprint(description = "Context, options, outcome", template = record, create_result = edit, forge = skip)]
 struct Record;
 
 #[callback]
@@ -12,7 +12,7 @@ async fn record() -> &'static str {
 }
 
 /// Decision log
-#[confluence_theme(description = "A space that reads as a log", routes = { spaceview = log })]
+#[confluence_theme(description = "A space that reads as a log", routes = { spaceview = log }, forge = skip)]
 struct Log;
 
 #[iframe]

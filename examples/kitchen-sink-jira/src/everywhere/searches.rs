@@ -13,7 +13,7 @@ async fn dashboard(#[context("dashboard.id")] dashboard: String) -> Page {
 }
 
 /// Votes as a table
-#[jira_search_request_view(description = "The issues found, with their votes")]
+#[jira_search_request_view(description = "The issues found, with their votes", forge = skip)]
 async fn votes_table() -> Page {
     Page::new("Votes as a table").body("…")
 }

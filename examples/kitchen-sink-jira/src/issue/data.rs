@@ -19,7 +19,7 @@ struct IssueVotes;
 struct Reason;
 
 /// Poll
-#[jira_issue_type(description = "A question with answers to vote for", type = standard)]
+#[jira_issue_type(description = "A question with answers to vote for", type = standard, forge = skip)]
 struct Poll;
 
 /// mostVoted

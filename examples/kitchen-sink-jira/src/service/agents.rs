@@ -3,7 +3,7 @@
 use connect_runtime::prelude::*;
 
 /// By votes
-#[service_desk_queue_group(weight = 100)]
+#[service_desk_queue_group(weight = 100, forge = skip)]
 struct ByVotes;
 
 /// Most voted
@@ -13,23 +13,23 @@ async fn most_voted(#[context("project.key")] project: String) -> Page {
 }
 
 /// Votes
-#[service_desk_report_group(weight = 100)]
+#[service_desk_report_group(weight = 100, forge = skip)]
 struct VoteReports;
 
 /// Votes of customers
-#[service_desk_report(group = VoteReports)]
+#[service_desk_report(group = VoteReports, forge = skip)]
 async fn votes_of_customers(#[context("project.key")] project: String) -> Page {
     Page::new("Votes of customers").body(project)
 }
 
 /// Votes
-#[asset_panel]
+#[asset_panel(forge = skip)]
 async fn asset_votes() -> Page {
     Page::new("Votes").body("Votes for this asset")
 }
 
 /// Vote for the issue
-#[automation_action(requires = [issue], config_form = how_many)]
+#[automation_action(requires = [issue], config_form = how_many, forge = skip)]
 async fn vote_automatically(tenant: Tenant) -> Result<()> {
     tracing::info!(tenant = tenant.client_key(), "voted");
     Ok(())
@@ -41,7 +41,7 @@ async fn how_many() -> Page {
 }
 
 /// Votes
-#[service_desk_organization_action(target = dialog(size = medium))]
+#[service_desk_organization_action(target = dialog(size = medium), forge = skip)]
 async fn organization_action() -> Page {
     Page::new("Votes").body("…")
 }

@@ -24,7 +24,10 @@ async fn my_votes() -> Page {
 }
 
 /// Take back my votes
-#[service_desk_portal_profile_action(target = { type = dialog, options = { size = medium } })]
+#[service_desk_portal_profile_action(
+    target = { type = dialog, options = { size = medium } },
+    forge = skip,
+)]
 async fn take_back() -> Page {
     Page::new("Take back my votes").body("…")
 }

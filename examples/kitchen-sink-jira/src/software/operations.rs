@@ -6,6 +6,7 @@ use connect_runtime::prelude::*;
 #[jira_devops_component_provider(
     home_url = "https://example.com",
     actions = { associate = add_component, disassociate = drop_component },
+    forge = skip,
 )]
 struct Components;
 
@@ -25,6 +26,7 @@ async fn drop_component(tenant: Tenant) -> Result<()> {
 #[jira_operations_info_provider(
     home_url = "https://example.com",
     actions = { fetch_workspaces = workspaces, search_containers = containers },
+    forge = skip,
 )]
 struct Incidents;
 

@@ -24,7 +24,7 @@ async fn deployments(tenant: Tenant) -> Result<()> {
 }
 
 /// Release vote
-#[jira_deployment_gating(callback = { type = jwt })]
+#[jira_deployment_gating(callback = { type = jwt }, forge = skip)]
 async fn release_vote(tenant: Tenant) -> Result<()> {
     tracing::info!(tenant = tenant.client_key(), "a deployment waits for votes");
     Ok(())

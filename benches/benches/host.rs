@@ -149,7 +149,7 @@ async fn add(host: &Host, from: usize, count: usize) {
     assert_eq!(made.status_code(), 201);
 }
 
-/// Somebody with a browser.
+/// Someone with a browser.
 struct Person {
     http: Client,
     origin: String,

@@ -298,7 +298,7 @@ const PICTURES: [(&str, u32, &str, &str, &str); 4] = [
     ),
 ];
 
-/// Writes docs/images anew, for somebody who looks at them. The last example keeps its votes in
+/// Writes docs/images anew, for someone who looks at them. The last example keeps its votes in
 /// PostgreSQL.
 #[tokio::test]
 #[ignore = "writes docs/images: CONTRIBUTING.md says when"]

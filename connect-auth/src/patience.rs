@@ -10,10 +10,9 @@ const SLICES: u32 = 50;
 
 /// What the future gives, unless it takes longer than the limit.
 ///
-/// A program on a machine that has more to do than it can may not get a processor for seconds, and that
-/// time is not whoever's answer is waited for: in a test who answers is usually in the same program. So each
-/// slice of the limit begins only when this program runs again, and what was due meanwhile has its turn
-/// before the next.
+/// On an overloaded machine a program may not get a processor for seconds, and that must not count against
+/// the server that it waits for: in a test, both usually are in one program. So each slice of the limit
+/// begins only when this program runs again, and what was due meanwhile has its turn before the next.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

@@ -896,7 +896,7 @@ impl Host {
 
     /// Stores a property with the product, as if it had been there before.
     pub fn set_property(&self, entity: &str, key: &str, value: impl Into<Value>) {
-        // Only a file that somebody named can fail, and that was opened at the start.
+        // Only a file that someone named can fail, and that was opened at the start.
         drop(self.rest_api().data.set_property(entity, key, value.into()));
     }
 

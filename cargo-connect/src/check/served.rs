@@ -1,4 +1,4 @@
-//! Whether an app serves the descriptor that its build wrote. Anybody may ask for it.
+//! Whether an app serves the descriptor that its build wrote. Anyone may ask for it.
 
 use serde_json::Value;
 use url::Url;

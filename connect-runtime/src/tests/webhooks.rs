@@ -320,7 +320,7 @@ async fn case_266_a_tenant_that_floods_the_app_keeps_no_other_waiting() {
     assert!(counts.ready > 300, "the flood was over: {counts:?}");
 }
 
-/// As many as may run at all: whoever comes next would wait until one of them ends.
+/// As many as may run at all: the next would wait until one of them ends.
 #[tokio::test]
 async fn a_tenant_whose_handlers_hang_leaves_room_for_the_others() {
     let host = with_another().await;

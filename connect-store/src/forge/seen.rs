@@ -14,7 +14,7 @@ use connect_model::Product;
 const WORTH_A_WRITE: i64 = 5 * 60;
 
 /// For how long after the last call to the app Forge may still have it installed, in seconds: it waits 55
-/// for the answer, and removes the app whatever that is ("Pre-uninstall trigger"). Until then whoever has a
+/// for the answer, and removes the app whatever that is ("Pre-uninstall trigger"). Until then anyone who has a
 /// page open goes on calling, with tokens that are newer than the last call's.
 const REMOVAL: i64 = 60;
 

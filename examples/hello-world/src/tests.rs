@@ -61,7 +61,7 @@ async fn the_webhook_takes_a_new_issue() -> Outcome {
     .await
 }
 
-/// Connect's pages have signed addresses, which somebody may have kept. Forge's have none.
+/// Connect's pages have signed addresses, which someone may have kept. Forge's have none.
 #[tokio::test]
 async fn an_uninstalled_site_is_served_no_more() -> Outcome {
     on_both(async |host| {

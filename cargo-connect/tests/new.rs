@@ -33,9 +33,14 @@ fn every_shape_is_tidy_and_tested_and_opens() {
             packages.push(name);
         }
     }
-    let arguments = ["new", "forge", "--path", ".", "--forge"];
-    succeeded(&connect(workspace.root(), &arguments));
-    packages.push("forge".to_owned());
+    for (name, more) in [
+        ("forge", &["--product", "confluence"][..]),
+        ("full-forge", &["--full", "--product", "both"]),
+    ] {
+        let arguments = ["new", name, "--path", ".", "--forge"];
+        succeeded(&connect(workspace.root(), &[&arguments, more].concat()));
+        packages.push(name.to_owned());
+    }
     for package in &packages {
         workspace.without_lints(package);
     }
@@ -73,15 +78,17 @@ fn every_shape_is_tidy_and_tested_and_opens() {
     // One test of each smallest app, two of the one for both, three of each product's whole one.
     assert_eq!(
         printed.matches(" ... ok\n").count(),
-        1 + 1 + 1 + 2 + 3 + 3 + 6
+        1 + 1 + 1 + 2 + 3 + 3 + 6 + 6
     );
 
-    let checked = connect(workspace.root(), &["forge", "check", "-p", "forge"]);
-    let said = String::from_utf8_lossy(&checked.stdout);
-    assert!(
-        checked.status.success() && said.contains("nothing is wrong"),
-        "{said}"
-    );
+    for name in ["forge", "full-forge"] {
+        let checked = connect(workspace.root(), &["forge", "check", "-p", name]);
+        let said = String::from_utf8_lossy(&checked.stdout);
+        assert!(
+            checked.status.success() && said.contains("nothing is wrong"),
+            "{name}: {said}"
+        );
+    }
 
     for name in ["minimal-jira", "full-both"] {
         let opened = connect(workspace.root(), &["dev", "-p", name, "--once"]);

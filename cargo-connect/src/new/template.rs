@@ -12,6 +12,10 @@ const NAME: &str = "my-app";
 const NAMED: &str = "    name = \"My app\",\n";
 const FORGE: &str = "    forge = native,\n";
 
+/// How the tests' hosts are made, and what makes them install the app on Forge.
+const HOSTS: [&str; 2] = ["Host::jira()", "Host::confluence()"];
+const ON_FORGE: &str = ".on_forge()";
+
 /// A file: its path in the package, and its text.
 pub(super) type File = (&'static str, &'static str);
 
@@ -93,11 +97,13 @@ pub(super) fn dependencies(shape: Shape) -> &'static str {
 
 /// The text of a file for an app of this name.
 pub(super) fn fill(text: &str, name: &str, key: &str, shape: Shape) -> String {
-    let text = if shape.forge {
-        text.replace(NAMED, &format!("{NAMED}{FORGE}"))
-    } else {
-        text.to_owned()
-    };
+    let mut text = text.to_owned();
+    if shape.forge {
+        text = text.replace(NAMED, &format!("{NAMED}{FORGE}"));
+        for host in HOSTS {
+            text = text.replace(host, &format!("{host}{ON_FORGE}"));
+        }
+    }
     text.replace(KEY, key)
         .replace(TITLE, &title(name))
         .replace(NAME, name)
@@ -134,8 +140,13 @@ mod tests {
                     full,
                     forge: true,
                 };
-                let mut filled = files(shape).map(|(_, text)| fill(text, "votes", "votes", shape));
-                assert!(filled.any(|text| text.contains(FORGE)), "{shape:?}");
+                let filled = files(shape).map(|(_, text)| fill(text, "votes", "votes", shape));
+                let all: String = filled.collect();
+                assert_eq!(all.matches(FORGE).count(), 1, "{shape:?}");
+                let hosts = HOSTS.map(|host| all.matches(host).count());
+                let on_forge = all.matches(ON_FORGE).count();
+                assert!(on_forge > 0, "{shape:?}");
+                assert_eq!(hosts.iter().sum::<usize>(), on_forge, "{shape:?}");
             }
         }
     }

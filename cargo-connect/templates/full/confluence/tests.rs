@@ -13,7 +13,8 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 const PAGE: &str = "/wiki/api/v2/pages/65537";
 
 async fn site() -> Outcome<Host> {
-    Ok(Host::confluence().install(&App::collected()?).await?)
+    let app = App::collected()?;
+    Ok(Host::confluence().install(&app).await?)
 }
 
 /// The note of a page, as soon as it has one.

@@ -26,7 +26,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_line_greets_its_page() -> Result<(), Box<dyn std::error::Error>> {
-        let host = Host::confluence().install(&App::collected()?).await?;
+        let app = App::collected()?;
+        let host = Host::confluence().install(&app).await?;
         let line = host.open("greeting").with("content.id", 65537).await?;
         assert!(line.body.contains("Hello, page 65537"), "{}", line.body);
         Ok(())

@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod counted;
 mod dev;
 mod forge;
 mod import;

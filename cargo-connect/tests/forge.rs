@@ -104,7 +104,7 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     let text = stdout(&report);
     assert!(report.status.success(), "{text}{}", stderr(&report));
     for part in [
-        "on Forge: 1 modules",
+        "on Forge: 1 module\n",
         "done: the manifest has the app's key on Connect",
         "done: nothing but the key is said about Connect",
         "done: no module stays on Connect",

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::ledger::{Ledger, Outcome, Place};
 use super::rule::{Asks, Rule, Severity};
+use crate::counted::counted;
 
 /// What `--json` prints; the shape is documented in the module above.
 #[derive(Debug, Serialize)]
@@ -182,12 +183,6 @@ impl<'a> Report<'a> {
         }
         text
     }
-}
-
-/// `1 error`, `2 errors`.
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// What holds of all findings of a rule, after the last of them.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::approval::Approval;
+use crate::counted::counted;
 
 /// What `cargo connect forge report` prints. Fields may be added to it; none changes its meaning.
 #[derive(Debug, Serialize)]
@@ -92,7 +93,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.goes {
-            writeln!(f, "on Forge: {} modules", self.modules)?;
+            writeln!(f, "on Forge: {}", counted(self.modules, "module"))?;
             for scope in &self.scopes {
                 writeln!(f, "  asks for {scope}")?;
             }

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use connect_auth::reach::Reach;
 use connect_model::HostProduct;
 use connect_runtime::{App, Running};
 use http::{StatusCode, header};
@@ -116,11 +117,9 @@ impl Installable for AppServers {
             servers.push(running.map_err(not_started)?);
         }
         let per_product = servers.first().is_some_and(is_per_product);
-        let client = reqwest::Client::builder()
+        let client = Reach::PlainLoopback
+            .client()
             .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            // The servers have no TLS.
-            .tls_certs_only([])
             .build()
             .map_err(|error| HostError::HttpClient(error.into()))?;
         let servers = Arc::new(servers);

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use connect_auth::reach::Reach;
 use http::Method;
 use reqwest::{Client, ClientBuilder, RequestBuilder};
 use url::Url;
@@ -10,9 +11,8 @@ use crate::error::HostError;
 
 /// Sends requests to apps.
 ///
-/// Nothing is verified without TLS, so the system's certificates are read only for an app that has TLS:
-/// that takes longer than all else that a test does. Each host has a client of its own, because
-/// connections end with the runtime in which they were made.
+/// The system's certificates are read only for an app that has TLS ([`Reach::PlainLoopback`]). Each host
+/// has a client of its own, because connections end with the runtime in which they were made.
 pub(crate) struct AppClient {
     plain: Client,
     over_tls: OnceLock<Result<Client, String>>,
@@ -20,7 +20,7 @@ pub(crate) struct AppClient {
 
 impl AppClient {
     pub(crate) fn new() -> Result<AppClient, HostError> {
-        let plain = of_host().tls_certs_only([]).build();
+        let plain = of_host(Reach::PlainLoopback).build();
         Ok(AppClient {
             plain: plain.map_err(|error| HostError::HttpClient(error.into()))?,
             over_tls: OnceLock::new(),
@@ -31,9 +31,10 @@ impl AppClient {
         if url.scheme() == "http" {
             return Ok(self.plain.request(method, url));
         }
-        let made = self
-            .over_tls
-            .get_or_init(|| of_host().build().map_err(|error| error.to_string()));
+        let made = self.over_tls.get_or_init(|| {
+            let client = of_host(Reach::Loopback).build();
+            client.map_err(|error| error.to_string())
+        });
         match made {
             Ok(client) => Ok(client.request(method, url)),
             Err(error) => Err(HostError::HttpClient(error.clone().into())),
@@ -41,11 +42,11 @@ impl AppClient {
     }
 }
 
-fn of_host() -> ClientBuilder {
-    Client::builder()
+/// Apps under test are on loopback.
+fn of_host(reach: Reach) -> ClientBuilder {
+    reach
+        .client()
         // A redirect is an answer: only a browser would follow it.
         .redirect(reqwest::redirect::Policy::none())
-        // Apps under test are on loopback, which a machine's proxy can't reach.
-        .no_proxy()
         .user_agent("Atlassian HttpClient unknown / connect-host")
 }

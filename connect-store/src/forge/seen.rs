@@ -202,3 +202,47 @@ pub(crate) fn rekeyed(
     client_key.clone_into(&mut row.client_key);
     Ok(row)
 }
+
+#[cfg(test)]
+mod tests {
+    use connect_auth::forge::EnvironmentType::{Production, Unknown};
+
+    use super::*;
+
+    /// Installations that differ in each member that calls may bring.
+    fn installations() -> Vec<ForgeInstallation> {
+        let text = |it: Option<&str>| it.map(str::to_owned);
+        let mut all = Vec::new();
+        for site in ["a", "b"] {
+            let url = format!("https://api.atlassian.com/ex/jira/{site}");
+            for (environment_id, environment) in [("", Unknown), ("e", Unknown), ("e", Production)]
+            {
+                for cloud_id in [None, Some("c"), Some("d")] {
+                    for context in [None, Some("c"), Some("d")] {
+                        for app_version in [None, Some("1"), Some("2")] {
+                            all.push(ForgeInstallation {
+                                cloud_id: text(cloud_id),
+                                environment_id: environment_id.to_owned(),
+                                environment,
+                                context: text(context),
+                                app_version: text(app_version),
+                                ..ForgeInstallation::new("i", url.parse().unwrap())
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_call_says_more_where_it_completes_what_is_known() {
+        for known in installations() {
+            for said in installations() {
+                let is_more = completed(&known, &said) != known;
+                assert_eq!(says_more(&known, &said), is_more, "{known:?} {said:?}");
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod changes;
 mod database;
 mod descriptors;
 pub(crate) mod error;
+mod folder;
 mod forge;
 mod hosts;
 mod http_probe;

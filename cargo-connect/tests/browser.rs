@@ -128,6 +128,24 @@ async fn a_browser_shows_each_module_in_its_iframe() {
     dev.stop().await;
 }
 
+/// A second run of the same app, say on another branch, leaves the first one's installation alone.
+#[tokio::test]
+async fn two_runs_of_an_app_are_two_sites() {
+    let Some(first) = Dev::start("hello-world").await else {
+        return;
+    };
+    let Some(second) = Dev::start("hello-world").await else {
+        return;
+    };
+    for dev in [&first, &second] {
+        dev.open("modules/greeting").await;
+        let text = dev.browser.text().await;
+        assert!(text.contains("Hello, DEMO-1"), "{text}");
+    }
+    first.stop().await;
+    second.stop().await;
+}
+
 /// The page of the conformance app has three scripts, each of which adds to the title: a file of the
 /// app, one with the page's nonce, and between them one that got into the page without being escaped.
 #[tokio::test]

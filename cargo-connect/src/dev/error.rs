@@ -66,6 +66,8 @@ pub(crate) enum DevError {
     Signals(#[source] io::Error),
     #[error("could not create the folder {} for the app's files", folder.display())]
     Folder { folder: PathBuf, source: io::Error },
+    #[error("{runs} runs of this app are up already")]
+    Runs { runs: usize },
     #[error(transparent)]
     Host(#[from] HostError),
     #[error("could not send the app a request without a token")]

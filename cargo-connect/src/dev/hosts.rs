@@ -28,13 +28,13 @@ impl Hosts {
     pub(super) async fn start(
         emitted: &[Emitted],
         origin: &str,
-        package: &str,
+        site: &str,
         keys: &KeyHost,
         on_forge: bool,
     ) -> Result<Self, DevError> {
         let mut places = Vec::new();
         for &Emitted { product, own, .. } in emitted {
-            let host = host(product, own, origin, package, keys, on_forge).await?;
+            let host = host(product, own, origin, site, keys, on_forge).await?;
             places.push(Place { product, own, host });
         }
         Ok(Self(places))
@@ -86,7 +86,7 @@ async fn host(
     product: HostProduct,
     own: bool,
     origin: &str,
-    package: &str,
+    site: &str,
     keys: &KeyHost,
     on_forge: bool,
 ) -> Result<Host, DevError> {
@@ -98,9 +98,9 @@ async fn host(
         builder = builder.forge_app(forge::app_ari());
     }
     let client_key = if own {
-        format!("local-{package}-{}", product.name())
+        format!("local-{site}-{}", product.name())
     } else {
-        format!("local-{package}")
+        format!("local-{site}")
     };
     let host = builder.client_key(client_key).key_host(keys).licensed(true);
     Ok(host.start().await?)

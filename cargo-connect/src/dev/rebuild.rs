@@ -4,7 +4,6 @@
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use connect_host::browser::Observer;
@@ -20,6 +19,7 @@ use super::changes::{Changed, Changes};
 use super::database::Database;
 use super::descriptors::Emitted;
 use super::error::{DevError, causes};
+use super::folder::Folder;
 use super::hosts::Hosts;
 use super::listen::{APP, PAGES, free_port, product_origin};
 use super::pages::Pages;
@@ -41,13 +41,13 @@ pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), 
     let mut served = tokio::spawn(served);
     print::line("pages", format!("{origin}/"));
 
-    let folder = build.artifacts().join("dev");
+    let folder = Folder::take(&build.artifacts())?;
     let observer = Observer::default();
     let mut session = Session {
         build,
         origin,
         base_url: app_url(app_address)?,
-        database: Database::of(&folder),
+        database: Database::of(folder.path()),
         folder,
         proxy: Proxy::start(app_listener, observer.clone()),
         observer,
@@ -96,7 +96,7 @@ struct Session<'a> {
     /// The app's.
     base_url: Url,
     /// Where the app's files are.
-    folder: PathBuf,
+    folder: Folder,
     database: Database,
     proxy: Proxy,
     /// Reads along what browsers ask the app.
@@ -214,8 +214,8 @@ impl Session<'_> {
         let hosts = if fit {
             None
         } else {
-            let hosts =
-                Hosts::start(&emitted, &self.origin, &built.package, keys, on_forge).await?;
+            let site = self.folder.site(&built.package);
+            let hosts = Hosts::start(&emitted, &self.origin, &site, keys, on_forge).await?;
             // Before the app starts: its handlers may call the product as soon as it is installed.
             let hosts_of_origin = hosts.all();
             let bridge = if on_forge {
@@ -232,7 +232,7 @@ impl Session<'_> {
         let address = free_port().await.map_err(DevError::NoPort)?;
         let settings = Settings {
             executable: &built.executable,
-            folder: &self.folder,
+            folder: self.folder.path(),
             database: &self.database,
             bind: address,
             base_url: Some(&self.base_url),

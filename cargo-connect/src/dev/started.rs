@@ -44,7 +44,9 @@ impl Started {
         let keys = KeyHost::start().await?;
         let on_forge = build.options.forge;
         let forge = on_forge.then(|| forge::of(built)).transpose()?;
-        let hosts = Hosts::start(emitted, &origin, &built.package, &keys, on_forge).await?;
+        // Not the site of a run that stays, which may have the same database.
+        let site = format!("{}-once", built.package);
+        let hosts = Hosts::start(emitted, &origin, &site, &keys, on_forge).await?;
         // Before the app starts: its handlers may call the product as soon as it is installed.
         // They are not looked at, so plain frames are enough.
         let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use connect_model::HostProduct;
 
-use crate::new::Products;
+use crate::products::Products;
 
 /// Cargo calls `cargo-connect connect …` for `cargo connect …`.
 #[derive(Debug, Parser)]

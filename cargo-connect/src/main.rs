@@ -7,6 +7,7 @@ mod dev;
 mod forge;
 mod import;
 mod new;
+mod products;
 mod scopes;
 mod workspace;
 

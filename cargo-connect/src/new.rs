@@ -12,11 +12,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use clap::ValueEnum;
-
 use crate::command::New;
+use crate::products::Products;
 use crate::workspace::cargo;
 use framework::Framework;
+use template::Shape;
 
 /// The packages that a new one depends on.
 const PACKAGES: [&str; 3] = ["connect-runtime", "connect-build", "connect-host"];
@@ -51,36 +51,7 @@ pub(crate) enum NewError {
     #[error("could not write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("the question was not answered")]
-    Question(#[source] dialoguer::Error),
-}
-
-/// The products that an app is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Products {
-    #[default]
-    Jira,
-    Confluence,
-    Both,
-}
-
-impl Products {
-    const ALL: [Self; 3] = [Self::Jira, Self::Confluence, Self::Both];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Jira => "Jira",
-            Self::Confluence => "Confluence",
-            Self::Both => "Jira and Confluence",
-        }
-    }
-}
-
-/// Which files the package gets.
-#[derive(Debug, Clone, Copy)]
-struct Shape {
-    products: Products,
-    full: bool,
-    forge: bool,
+    Question(#[from] dialoguer::Error),
 }
 
 /// Makes the package.

@@ -1,6 +1,6 @@
 //! The files of new packages: real ones, with a name and a key that are replaced.
 
-use super::Shape;
+use crate::products::Products::{self, Both, Confluence, Jira};
 
 /// What stands for the package's name, the app's key and its name in the files. The key comes first,
 /// because the name is in it.
@@ -15,6 +15,14 @@ const FORGE: &str = "    forge = native,\n";
 /// How the tests' hosts are made, and what makes them install the app on Forge.
 const HOSTS: [&str; 2] = ["Host::jira()", "Host::confluence()"];
 const ON_FORGE: &str = ".on_forge()";
+
+/// Which files a package gets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) products: Products,
+    pub(super) full: bool,
+    pub(super) forge: bool,
+}
 
 /// A file: its path in the package, and its text.
 pub(super) type File = (&'static str, &'static str);
@@ -72,8 +80,6 @@ const FULL_BOTH: &[File] = files![
 
 /// The files for a shape.
 pub(super) fn files(shape: Shape) -> impl Iterator<Item = File> {
-    use super::Products::{Both, Confluence, Jira};
-
     let own = match (shape.products, shape.full) {
         (Jira, false) => MINIMAL_JIRA,
         (Confluence, false) => MINIMAL_CONFLUENCE,
@@ -125,7 +131,7 @@ mod tests {
 
     fn shape(forge: bool) -> Shape {
         Shape {
-            products: super::super::Products::Both,
+            products: Products::Both,
             full: true,
             forge,
         }
@@ -133,7 +139,7 @@ mod tests {
 
     #[test]
     fn each_app_may_go_to_forge() {
-        for products in super::super::Products::ALL {
+        for products in Products::ALL {
             for full in [false, true] {
                 let shape = Shape {
                     products,

@@ -11,16 +11,21 @@
 //   site         the hosts of the origin, and the sessions of its visitors
 //   placement    where the modules of an app are shown
 //   condition    whether a module is shown to this visitor
-//   shown        the modules of one page: placed, permitted, in order
+//   view         a page that is being written, with its modules: placed, permitted, in order
+//   slots        the modules of a slot: as links in a menu, or as panels
 //   shell        what all pages have around them
 //   jira, confluence, modules, unplaced    the pages
+//   pages        all pages of a site
 //   tenant       all of it once more, for another tenant below a path
 
 mod actions;
+mod app;
 mod assets;
 pub mod bridge;
+mod canonical_origin;
 mod condition;
 mod confluence;
+mod context;
 mod diagnosis;
 mod forge;
 mod frame;
@@ -30,23 +35,25 @@ mod json;
 mod links;
 mod modules;
 mod observer;
+mod pages;
 mod people;
 mod placement;
+mod refusal;
+mod rest;
 mod session;
 mod shell;
-mod shown;
 mod site;
+mod slots;
 mod tenant;
 mod unplaced;
+mod view;
 mod visit;
 
 pub use observer::Observer;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::response::Redirect;
-use axum::routing::{any_service, get};
-use connect_model::HostProduct;
+use axum::routing::any_service;
 
 use crate::host::Host;
 use bridge::Bridge;
@@ -60,7 +67,7 @@ pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
     let origin = Origin::new(hosts, bridge);
     let tenants = Tenants::new(&origin);
     let mut router = Router::new()
-        .merge(of_origin(&origin))
+        .merge(pages::of_origin(&origin))
         .merge(inspector::routes(&origin, &tenants))
         .merge(tenant::routes(&tenants));
     let alone = hosts.len() == 1;
@@ -70,53 +77,16 @@ pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
             host: host.clone(),
         };
         let below = host.product().context_path();
-        router = router.merge(of_product(&front));
+        router = router.merge(pages::of_product(&front));
         // Of a product alone a person, and an app, may leave out the path.
-        let rest = bridge::rest_routes(host, &origin);
+        let rest = rest::routes(host, &origin);
         router = if alone || below.is_empty() {
             router.fallback_service(rest)
         } else {
             router.route(&format!("{below}/{{*rest}}"), any_service(rest))
         };
     }
-    router.layer(from_fn_with_state(origin, bridge::to_canonical_origin))
-}
-
-/// What belongs to all products of the origin.
-fn of_origin(origin: &Origin) -> Router {
-    let mut pages = Router::new()
-        .merge(session::routes())
-        .merge(origin.bridge().routes())
-        .merge(diagnosis::routes());
-    let home = origin.hosts().first().map(Host::product);
-    if let Some(HostProduct::Confluence) = home {
-        pages = pages.route("/", get(async || Redirect::to("/wiki/")));
-    }
-    let layer = from_fn_with_state(origin.clone(), session::layer);
-    pages
-        .layer(layer)
-        .merge(assets::routes())
-        .with_state(origin.clone())
-}
-
-/// The pages of one product, below its path.
-fn of_product(front: &Front) -> Router {
-    let base = front.base();
-    let own = match front.host.product() {
-        HostProduct::Jira => jira::routes(),
-        HostProduct::Confluence => confluence::routes(),
-    };
-    let mut pages = own
-        .merge(actions::routes(base))
-        .merge(modules::routes(base))
-        .merge(people::routes(base))
-        .merge(unplaced::routes(base));
-    if !base.is_empty() {
-        let home = format!("{base}/");
-        pages = pages.route(base, get(async move || Redirect::to(&home)));
-    }
-    let layer = from_fn_with_state(front.origin.clone(), session::layer);
-    pages.layer(layer).with_state(front.clone())
+    router.layer(from_fn_with_state(origin, canonical_origin::redirect))
 }
 
 #[cfg(test)]

@@ -12,10 +12,12 @@ use http::Method;
 use maud::html;
 use serde_json::{Value, json};
 
-use super::session::{NOT_OF_PAGE, here};
+use super::context::Context;
+use super::session::choose::here;
+use super::session::page_session::NOT_OF_PAGE;
 use super::shell::with_status;
-use super::shown::{Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::Visit;
 use crate::descriptor::context::resolve;
 

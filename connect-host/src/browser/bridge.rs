@@ -22,37 +22,22 @@
 
 mod archive;
 mod calls;
-mod canonical;
-mod frame;
+pub(super) mod frame;
+pub(super) mod head;
 mod package;
-mod rest;
+pub(super) mod routes;
 mod scripts;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-use maud::{Markup, PreEscaped, html};
-use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::forge::Shell;
-use super::session::Choice;
-use super::site::{Front, Origin};
-use crate::wire::url::without_trailing_slash;
+use super::forge::shell::Shell;
+use scripts::Scripts;
 
 pub use self::archive::ARCHIVE_VARIABLE;
-pub(super) use self::canonical::to_canonical_origin;
-pub(super) use self::frame::{NO_PRODUCT, SANDBOX, Wanted, failed};
 pub use self::package::{INTEGRITY, NAME, Package, PackageError, VERSION, archive_name};
-pub(super) use self::rest::routes as rest_routes;
-use self::scripts::Scripts;
-pub(super) use self::scripts::refuse;
-
-/// In bytes: what a page of the product may send about its frames.
-const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// What the local product's pages need of the bridge.
 #[derive(Debug, Clone)]
@@ -114,74 +99,4 @@ impl Bridge {
     pub(super) fn frames_origin(&self) -> &str {
         self.shell.as_ref().map_or("", Shell::origin)
     }
-
-    /// The addresses in the table above.
-    pub(super) fn routes(&self) -> Router<Origin> {
-        let scripts = Router::new()
-            .route("/atlassian-connect/{*file}", get(scripts::for_app))
-            .route("/_host/bridge/{file}", get(scripts::for_page))
-            .with_state(Arc::clone(&self.scripts));
-        let of_forge = self.shell.as_ref().map(Shell::routes);
-        Router::new()
-            .route("/_host/frame", post(frame::open))
-            .route("/_host/bridge-calls", post(calls::record))
-            .merge(of_forge.unwrap_or_default())
-            .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-            .merge(scripts)
-    }
-
-    /// What stands in the head of a page that shows frames of this host's app.
-    pub(super) fn head(&self, front: &Front, visitor: &Choice) -> Markup {
-        // In an element of data, which no policy forbids, `<` could only end it.
-        let mut facts = facts(front, visitor);
-        if let Some(shell) = &self.shell {
-            facts["forge"] = shell.facts();
-        }
-        let facts = facts.to_string().replace('<', "\\u003c");
-        html! {
-            // Frames compare these with the product's surfaces, and follow them.
-            @for theme in self.scripts.themes() {
-                link rel="stylesheet" href={ "/atlassian-connect/themes/atlaskit-tokens_" (theme) ".css" };
-            }
-            link rel="stylesheet" href="/_host/bridge/bridge.css";
-            script id="local-facts" type="application/json" { (PreEscaped(facts)) }
-            @for script in self.scripts.of_page() { script src={ "/_host/bridge/" (script) } {} }
-        }
-    }
-}
-
-/// What the scripts must know of the host, the app and the visitor.
-fn facts(front: &Front, visitor: &Choice) -> Value {
-    let host = &front.host;
-    let modules = host.modules();
-    // Where `AP.dialog.create` looks for what the descriptor says of a dialog.
-    let dialogs: Map<String, Value> = modules
-        .iter()
-        .filter(|module| module.kind == "dialogs")
-        .filter_map(|module| {
-            let options = module.properties.get("options");
-            Some((module.key.clone()?, dialog_options(options)))
-        })
-        .collect();
-    json!({
-        "appKey": host.installed_key(),
-        "product": host.product().name(),
-        "site": front.origin.below(),
-        "contextPath": without_trailing_slash(host.base_url().path()),
-        "user": {
-            "accountId": visitor.user,
-            "locale": visitor.locale,
-            "timeZone": visitor.time_zone,
-        },
-        "dialogs": dialogs,
-    })
-}
-
-/// A dialog's options as its script wants them: the header as plain text.
-fn dialog_options(options: Option<&Value>) -> Value {
-    let mut options = options.cloned().unwrap_or_else(|| json!({}));
-    if let Some(text) = options.pointer("/header/value").cloned() {
-        options["header"] = text;
-    }
-    options
 }

@@ -14,7 +14,8 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
 use self::table::{Check, Is, Scope, check};
-use super::shown::{App, Context};
+use super::app::App;
+use super::context::Context;
 use super::visit::{Visit, with_query};
 use crate::descriptor::context::resolve;
 use crate::descriptor::module::Module;

@@ -15,10 +15,11 @@ use axum::response::Response;
 use maud::html;
 use serde_json::Value;
 
-use super::json::{context, text, text_or};
+use super::context::{Context, context};
+use super::json::{text, text_or};
 use super::shell::with_status;
-use super::shown::{Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::{Visit, with_query};
 
 pub(super) fn routes() -> Router<Front> {
@@ -93,7 +94,7 @@ impl Content {
                 ("page.title", "/title"),
             ],
         );
-        context.extend(super::json::context(
+        context.extend(super::context::context(
             &space,
             &[("space.key", "/key"), ("space.id", "/id")],
         ));

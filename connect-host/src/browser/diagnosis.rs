@@ -14,7 +14,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::session::OfPage;
+use super::session::page_session::PageSession;
 use super::site::Origin;
 use crate::error::HostError;
 use crate::host::Host;
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Router<Origin> {
 
 async fn diagnose(
     State(origin): State<Origin>,
-    OfPage(session): OfPage,
+    PageSession(session): PageSession,
     Json(wanted): Json<Wanted>,
 ) -> Response {
     let Some(host) = origin.host(&wanted.product) else {

@@ -5,9 +5,9 @@
 
 use maud::{Markup, html};
 
-use super::bridge::SANDBOX;
+use super::bridge::frame::SANDBOX;
 use super::placement::title;
-use super::shown::View;
+use super::view::View;
 use crate::descriptor::module::Module;
 
 /// The place of a module's page, or of a part of it (`editor`, `create`). `more` is added to the

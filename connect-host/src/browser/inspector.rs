@@ -6,6 +6,8 @@
 // Parts, lowest first:
 //
 //   guard        who may see the inspector, and who may change something through it
+//   state        what all its pages share
+//   address      where its pages are
 //   look         one request for a page of it: which host, whose session
 //   shell        what all its pages have around them
 //   text         moments, sizes and bodies, as they are shown
@@ -15,6 +17,7 @@
 //   action       what can be done
 
 mod action;
+pub(super) mod address;
 mod app;
 mod bridge_log;
 mod curl;
@@ -28,52 +31,24 @@ mod recorded;
 mod scopes;
 mod settings;
 mod shell;
+mod state;
 mod tenants;
 mod text;
 mod webhooks;
-
-use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use tokio::sync::Semaphore;
 
-pub(super) use self::look::of_host;
 use super::session;
 use super::site::Origin;
 use super::tenant::Tenants;
-use crate::host::Host;
-
-/// How many browser windows can watch at once.
-const MAX_WATCHERS: usize = 32;
-
-/// The inspector of the hosts of one origin.
-#[derive(Clone)]
-struct Inspector {
-    origin: Origin,
-    tenants: Tenants,
-    watchers: Arc<Semaphore>,
-}
-
-impl Inspector {
-    /// All hosts: those that the origin began with, and the tenants that were added since.
-    fn hosts(&self) -> Vec<Host> {
-        let mut hosts = self.origin.hosts().to_vec();
-        hosts.extend(self.tenants.hosts());
-        hosts
-    }
-}
+use state::Inspector;
 
 /// The inspector's pages.
 pub(super) fn routes(origin: &Origin, tenants: &Tenants) -> Router {
-    let inspector = Inspector {
-        origin: origin.clone(),
-        tenants: tenants.clone(),
-        watchers: Arc::new(Semaphore::new(MAX_WATCHERS)),
-    };
     Router::new()
         .route("/_host", get(async || Redirect::to("/_host/")))
         .route("/_host/", get(log::show))
@@ -87,10 +62,10 @@ pub(super) fn routes(origin: &Origin, tenants: &Tenants) -> Router {
         .route("/_host/settings", get(settings::show))
         .route("/_host/modules/{key}", get(tenants::module))
         .merge(action::routes())
-        .layer(from_fn_with_state(origin.clone(), session::layer))
+        .layer(from_fn_with_state(origin.clone(), session::cookie::layer))
         .layer(from_fn_with_state(origin.clone(), guard::guard))
         .merge(files())
-        .with_state(inspector)
+        .with_state(Inspector::new(origin, tenants))
 }
 
 /// Address, type, content.

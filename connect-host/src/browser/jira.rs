@@ -21,11 +21,12 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::json::{context, text};
+use super::context::{Context, context};
+use super::json::text;
 use super::placement::Page;
 use super::shell::with_status;
-use super::shown::{Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::Visit;
 
 pub(super) fn routes() -> Router<Front> {

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::shown::Context;
-
 /// A text or number at a place, as text.
 pub(super) fn text(value: &Value, pointer: &str) -> String {
     match value.pointer(pointer) {
@@ -30,14 +28,6 @@ pub(super) fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
 /// Whether a place has `true`.
 pub(super) fn is_true(value: &Value, pointer: &str) -> bool {
     value.pointer(pointer) == Some(&Value::Bool(true))
-}
-
-/// Sets context parameters from places of an answer; what is missing has no value.
-pub(super) fn context(value: &Value, places: &[(&str, &str)]) -> Context {
-    let values = places
-        .iter()
-        .map(|(name, pointer)| ((*name).to_owned(), text(value, pointer)));
-    values.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// A moment as people read it: the day, and the minute.

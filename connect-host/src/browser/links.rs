@@ -8,7 +8,7 @@ use url::form_urlencoded::Serializer;
 
 use super::placement::forge::opens_over;
 use super::placement::title;
-use super::shown::View;
+use super::view::View;
 use crate::descriptor::context::resolve;
 use crate::descriptor::module::Module;
 use crate::wire::url::is_absolute;

@@ -9,12 +9,13 @@ use connect_model::HostProduct;
 use maud::{Markup, html};
 use serde_json::json;
 
+use super::app::App;
+use super::context::{Context, context};
 use super::frame::frame;
-use super::json::context;
 use super::placement::{self, Placement, title};
 use super::shell::{page, with_status};
-use super::shown::{App, Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::Visit;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::Module;

@@ -7,10 +7,11 @@ use connect_model::HostProduct;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::context::Context;
 use super::json::{is_true, text};
 use super::shell::{of_session, page};
-use super::shown::{Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::Visit;
 
 pub(super) fn routes(base: &str) -> Router<Front> {

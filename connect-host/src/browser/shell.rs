@@ -5,9 +5,11 @@ use axum::response::{IntoResponse, Response};
 use connect_model::HostProduct;
 use maud::{DOCTYPE, Markup, html};
 
+use super::bridge;
 use super::links::{home, link};
 use super::placement::{confluence, jira, title};
-use super::shown::{Hidden, Shown, View};
+use super::slots;
+use super::view::{Hidden, Shown, View};
 
 /// The parts of a product's navigation.
 const JIRA: &[(&str, &str)] = &[
@@ -69,7 +71,7 @@ pub(super) fn with_status(
                 title { (heading) " - " (name(product)) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/_host/product.css";
-                (view.visit.front.origin.bridge().head(&view.visit.front, &view.visit.choice))
+                (bridge::head::head(&view.visit.front, &view.visit.choice))
                 @for script in SCRIPTS { script src=(script) defer {} }
             }
             body data-target=[view.location.as_ref().map(|(target, _)| *target)]
@@ -146,10 +148,10 @@ fn top(view: &View) -> Markup {
                         li { a href=(address) aria-current=[(path == *address).then_some("page")] { (label) } }
                     }
                 }
-                (view.dropdown("Apps", navigation))
+                (slots::dropdown(view, "Apps", navigation))
             }
             nav class="own" aria-label="Yours" {
-                (view.dropdown("Help", help))
+                (slots::dropdown(view, "Help", help))
                 @let settings = format!("{base}{}", settings(product));
                 a href=(settings) aria-current=[(path == settings).then_some("page")] { "Settings" }
                 details class="dropdown" {
@@ -161,14 +163,14 @@ fn top(view: &View) -> Markup {
                             li { a href={ (base) "/_host/unplaced" } { "Without a place" } }
                             li { a href="/_host/" { "Inspector" } }
                         }
-                        (view.menu(user))
+                        (slots::menu(view, user))
                         (shortcuts(view))
                         (choices(view))
                     }
                 }
             }
         }
-        @if view.has(panels) { div class="header-panels" { (view.panels(panels)) } }
+        @if view.has(panels) { div class="header-panels" { (slots::panels(view, panels)) } }
     }
 }
 
@@ -267,7 +269,7 @@ fn bottom(view: &View) -> Markup {
     html! {
         footer class="bottom" {
             @if view.visit.front.is(HostProduct::Confluence) && view.has(confluence::FOOTER_PANELS) {
-                (view.panels(confluence::FOOTER_PANELS))
+                (slots::panels(view, confluence::FOOTER_PANELS))
             }
             p { "A local " (name(view.visit.product())) " of connect"
                 @if !view.visit.front.origin.below().is_empty() { ", tenant " (view.visit.host().client_key()) }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, header};
 use connect_model::HostProduct;
 
 use super::bridge::Bridge;
-use super::session::{SESSION_HEADER, Session, Sessions};
+use super::session::Sessions;
 use crate::host::Host;
 
 /// One origin: its hosts, and the sessions of its visitors.
@@ -63,20 +62,6 @@ impl Origin {
 
     pub(super) fn sessions(&self) -> &Sessions {
         &self.0.sessions
-    }
-
-    /// The session of one of our own pages, which sends its secret in the header; `None` for everybody
-    /// else, a page of another origin that has got hold of it among them.
-    pub(super) fn session_of_page(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
-        let text = |name: HeaderName| headers.get(name)?.to_str().ok();
-        // A browser says where a page comes from; what is not a browser need not.
-        let (from, to) = (text(header::ORIGIN), text(header::HOST).unwrap_or_default());
-        let ours = |from: &str| from.split_once("://").is_some_and(|(_, it)| it == to);
-        if headers.contains_key(header::ORIGIN) && !from.is_some_and(ours) {
-            return None;
-        }
-        let secret = text(HeaderName::from_static(SESSION_HEADER))?;
-        self.sessions().with_secret(secret)
     }
 
     pub(super) fn bridge(&self) -> &Bridge {

@@ -17,9 +17,9 @@ use parking_lot::Mutex;
 use tower::ServiceExt as _;
 use url::Url;
 
-use super::inspector::of_host;
+use super::inspector::address::of_host;
 use super::site::{Front, Origin};
-use super::{bridge, of_origin, of_product};
+use super::{pages, rest};
 use crate::error::HostError;
 use crate::host::Host;
 
@@ -139,15 +139,15 @@ fn site(host: &Host, origin: &Origin) -> Router {
         origin: origin.clone(),
         host: host.clone(),
     };
-    let rest = bridge::rest_routes(host, origin);
+    let rest = rest::routes(host, origin);
     let rest = async move |OriginalUri(uri): OriginalUri, mut request: Request| {
         *request.uri_mut() = uri;
         rest.oneshot(request).await
     };
     let inspector = of_host(host, "/_host/");
     Router::new()
-        .merge(of_origin(origin))
-        .merge(of_product(&front))
+        .merge(pages::of_origin(origin))
+        .merge(pages::of_product(&front))
         .layer(from_fn_with_state(origin.clone(), below))
         .route("/_host/", get(async move || Redirect::to(&inspector)))
         .fallback(rest)

@@ -5,11 +5,12 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::html;
 
+use super::context::Context;
 use super::modules::label;
 use super::placement::{self, Placement};
 use super::shell::page;
-use super::shown::{Context, View};
 use super::site::Front;
+use super::view::View;
 use super::visit::Visit;
 
 pub(super) fn routes(base: &str) -> Router<Front> {

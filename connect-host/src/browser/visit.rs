@@ -10,7 +10,8 @@ use http::Method;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
-use super::session::{Choice, NOT_OF_PAGE, Session};
+use super::session::page_session::NOT_OF_PAGE;
+use super::session::{Choice, Session};
 use super::site::Front;
 use crate::host::Host;
 use crate::rest::ProductRequest;

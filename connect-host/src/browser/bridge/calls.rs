@@ -8,9 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::frame::NO_PRODUCT;
-use super::scripts::refuse;
-use crate::browser::session::OfPage;
+use crate::browser::refusal::{NO_PRODUCT, refuse};
+use crate::browser::session::page_session::PageSession;
 use crate::browser::site::Origin;
 use crate::site::bridge_call::BridgeCall;
 
@@ -40,7 +39,7 @@ struct Reported {
 /// `POST /_host/bridge-calls`
 pub(super) async fn record(
     State(origin): State<Origin>,
-    OfPage(session): OfPage,
+    PageSession(session): PageSession,
     Json(report): Json<Report>,
 ) -> Response {
     let Some(host) = origin.host(&report.product) else {

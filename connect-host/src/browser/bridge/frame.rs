@@ -1,7 +1,6 @@
 //! What an iframe of the product needs: the "content resolver" of the products.
 
 use std::collections::BTreeMap;
-use std::error::Error as _;
 
 use axum::Json;
 use axum::extract::State;
@@ -11,10 +10,10 @@ use connect_model::link::PAGES;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::scripts::refuse;
-use crate::browser::session::{Choice, OfPage};
+use crate::browser::refusal::{NO_PRODUCT, failed, refuse};
+use crate::browser::session::Choice;
+use crate::browser::session::page_session::PageSession;
 use crate::browser::site::Origin;
-use crate::error::HostError;
 use crate::host::Host;
 use crate::requests::Open;
 
@@ -65,7 +64,7 @@ impl Wanted {
 /// `POST /_host/frame`: the signed URL, and the options of the bridge.
 pub(super) async fn open(
     State(origin): State<Origin>,
-    OfPage(session): OfPage,
+    PageSession(session): PageSession,
     Json(wanted): Json<Wanted>,
 ) -> Response {
     let Some(host) = origin.host(&wanted.product) else {
@@ -98,30 +97,4 @@ pub(super) async fn open(
         "options": options,
     }))
     .into_response()
-}
-
-/// Why a page of a product that is not here gets nothing.
-pub(in crate::browser) const NO_PRODUCT: &str = "this product is not at this origin";
-
-pub(in crate::browser) fn failed(error: &HostError) -> Response {
-    let status = match error {
-        HostError::UnknownModule { .. } => StatusCode::NOT_FOUND,
-        HostError::NotOpenable { .. }
-        | HostError::NotInstalled { .. }
-        | HostError::Disabled { .. } => StatusCode::CONFLICT,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    refuse(status, &reason(error)).into_response()
-}
-
-/// An error with what lies behind it.
-fn reason(error: &HostError) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        said.push_str(": ");
-        said.push_str(&error.to_string());
-        source = error.source();
-    }
-    said
 }

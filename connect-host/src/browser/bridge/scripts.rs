@@ -5,16 +5,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use serde_json::{Value, json};
 
 use super::package::{Package, PackageError};
+use crate::browser::refusal::refuse;
 
 /// What is appended to the package's script for the app's pages.
 const ADDENDUM: &str = include_str!("assets/all-addendum.js");
@@ -217,9 +216,4 @@ pub(super) async fn for_page(
         Some(file) => file.respond(&name, &headers),
         None => refuse(StatusCode::NOT_FOUND, "no such file of the bridge").into_response(),
     }
-}
-
-/// An answer to the product's own pages that says why not.
-pub(in crate::browser) fn refuse(status: StatusCode, reason: &str) -> (StatusCode, Json<Value>) {
-    (status, Json(json!({ "error": reason })))
 }

@@ -5,12 +5,14 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::context::Context;
 use super::super::jira::installed;
 use super::super::json::{list, text};
 use super::super::placement::{Page, confluence as place};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 
 pub(super) fn routes() -> Router<Front> {
@@ -45,7 +47,7 @@ fn framed(view: &View, may: bool, heading: &str, content: &Markup) -> Response {
                     li { a href="/wiki/admin" { "Overview" } }
                     li { a href="/wiki/admin/users" { "Users" } }
                 }
-                (view.menu(place::ADMIN_MENU))
+                (slots::menu(view, place::ADMIN_MENU))
             }
             div {
                 h1 { (heading) }
@@ -61,7 +63,7 @@ async fn settings(visit: Visit) -> Response {
     let (view, may) = administered(visit, place::ADMINISTRATION).await;
     let content = html! {
         (installed(&view, place::APP_PAGES))
-        @if view.has(place::ADMIN_TASKS) { h2 { "Tasks" } (view.menu(place::ADMIN_TASKS)) }
+        @if view.has(place::ADMIN_TASKS) { h2 { "Tasks" } (slots::menu(&view, place::ADMIN_TASKS)) }
     };
     framed(&view, may, "Administration", &content)
 }
@@ -70,9 +72,9 @@ async fn users(visit: Visit) -> Response {
     let (view, may) = administered(visit, place::USERS).await;
     let content = html! {
         h2 { "Invite" }
-        (view.panels(place::USERS_INVITE))
+        (slots::panels(&view, place::USERS_INVITE))
         h2 { "Sign-up" }
-        (view.panels(place::USERS_SIGNUP))
+        (slots::panels(&view, place::USERS_SIGNUP))
     };
     framed(&view, may, "Users", &content)
 }

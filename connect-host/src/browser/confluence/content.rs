@@ -14,8 +14,9 @@ use super::super::json::{moment, text};
 use super::super::links::{icon, link, text as i18n};
 use super::super::placement::confluence as place;
 use super::super::shell::{of_session, page};
-use super::super::shown::View;
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::space::sidebar;
 use super::{Content, escape, macros, missing};
@@ -96,14 +97,14 @@ async fn show(visit: Visit, content: Content) -> Response {
                     (banner(&view))
                     div class="bar" {
                         a class="button" href={ (content.address()) "/edit" } { "Edit" }
-                        (view.menu(place::PAGE_BUTTONS))
-                        (view.dropdown("More actions", place::PAGE_ACTIONS))
-                        (view.menu(place::PAGE_METADATA))
+                        (slots::menu(&view, place::PAGE_BUTTONS))
+                        (slots::dropdown(&view, "More actions", place::PAGE_ACTIONS))
+                        (slots::menu(&view, place::PAGE_METADATA))
                     }
                     h1 { (heading) }
                     (byline(&view, &content.value, &properties))
                     div class="prose" { (written) }
-                    (view.dropdown("With selected text", place::PAGE_SELECTION))
+                    (slots::dropdown(&view, "With selected text", place::PAGE_SELECTION))
                     (others)
                     (page_labels(&view, &labels))
                     (page_comments(&view, &content, &comments))
@@ -116,7 +117,7 @@ async fn show(visit: Visit, content: Content) -> Response {
                     h2 { "Attachments" }
                     @if attachments.is_empty() { p class="subtle" { "None." } }
                     ul { @for one in &attachments { li { (text(one, "/title")) } } }
-                    (view.menu(place::PAGE_ATTACHMENTS))
+                    (slots::menu(&view, place::PAGE_ATTACHMENTS))
                     h2 { "Content properties" }
                     @if properties.is_empty() { p class="subtle" { "None." } }
                     @for property in &properties {
@@ -133,7 +134,7 @@ async fn show(visit: Visit, content: Content) -> Response {
 }
 
 fn banner(view: &View) -> Markup {
-    html! { @if view.has(place::PAGE_BANNER) { div class="banner bar" { (view.menu(place::PAGE_BANNER)) } } }
+    html! { @if view.has(place::PAGE_BANNER) { div class="banner bar" { (slots::menu(view, place::PAGE_BANNER)) } } }
 }
 
 /// Who wrote it, and what the app says beside: the label of an item may come from a content property
@@ -179,7 +180,7 @@ fn page_labels(view: &View, labels: &[Value]) -> Markup {
                         button class="link" aria-label={ "Remove " (name) } { "×" }
                     }
                 }
-                (view.menu(place::PAGE_LABELS))
+                (slots::menu(view, place::PAGE_LABELS))
             }
             form class="line" method="post" action=(address(&view.visit, "add-label")) {
                 (of_session(view))
@@ -200,10 +201,10 @@ fn page_comments(view: &View, content: &Content, comments: &[Value]) -> Markup {
                 div class="comment" {
                     p class="subtle" { (moment(comment, "/version/createdAt")) }
                     (super::storage::clean(&text(comment, "/body/storage/value")))
-                    (view.dropdown("Comment actions", place::COMMENT_ACTIONS))
+                    (slots::dropdown(view, "Comment actions", place::COMMENT_ACTIONS))
                 }
             }
-            @if comments.is_empty() { (view.dropdown("Comment actions", place::COMMENT_ACTIONS)) }
+            @if comments.is_empty() { (slots::dropdown(view, "Comment actions", place::COMMENT_ACTIONS)) }
             form method="post" action=(address(&view.visit, "comment")) {
                 (of_session(view))
                 input type="hidden" name="page" value=(content.id());
@@ -211,7 +212,7 @@ fn page_comments(view: &View, content: &Content, comments: &[Value]) -> Markup {
                 label { "Add a comment" textarea name="body" rows="3" required {} }
                 button class="primary" { "Comment" }
             }
-            (view.panels(place::COMMENTS_BOTTOM))
+            (slots::panels(view, place::COMMENTS_BOTTOM))
         }
     }
 }

@@ -15,8 +15,9 @@ use super::super::json::text;
 use super::super::links::text as i18n;
 use super::super::placement::{confluence as place, title};
 use super::super::shell::{of_session, page};
-use super::super::shown::View;
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::macros::{parameters, sample};
 use super::space::of_space;
@@ -112,7 +113,7 @@ async fn edit(visit: Visit, content: Content) -> Response {
         div class="columns" {
             div {
                 h1 { "Edit: " (content.title()) }
-                div class="bar" { (view.menu(place::EDITOR_BUTTONS)) (view.menu(place::EDITOR_MACROS)) }
+                div class="bar" { (slots::menu(&view, place::EDITOR_BUTTONS)) (slots::menu(&view, place::EDITOR_MACROS)) }
                 form method="post" action=(address(&view.visit, action)) id="editor" {
                     (of_session(&view))
                     input type="hidden" name="page" value=(content.id());
@@ -125,10 +126,10 @@ async fn edit(visit: Visit, content: Content) -> Response {
                     div class="bar" {
                         button class="primary" { "Publish" }
                         a href=(content.address()) { "Cancel" }
-                        (view.menu(place::EDITOR_SAVEBAR))
+                        (slots::menu(&view, place::EDITOR_SAVEBAR))
                     }
                 }
-                (view.panels(place::EDITOR_PANELS))
+                (slots::panels(&view, place::EDITOR_PANELS))
                 (publish(&view))
             }
             aside aria-label="Macros" {
@@ -137,7 +138,7 @@ async fn edit(visit: Visit, content: Content) -> Response {
                 @for shown in view.at(place::PAGE_MACROS) { (insert(&view, &shown.module)) }
                 h3 { "In the body" }
                 ul id="macros-here" {}
-                (view.panels(place::EDITOR_SETTINGS))
+                (slots::panels(&view, place::EDITOR_SETTINGS))
             }
         }
     };

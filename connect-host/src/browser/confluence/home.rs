@@ -5,12 +5,14 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::html;
 
+use super::super::context::Context;
 use super::super::json::{moment, text};
 use super::super::modules::modules;
 use super::super::placement::confluence as place;
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 
 pub(super) fn routes() -> Router<Front> {
@@ -42,11 +44,11 @@ async fn home(visit: Visit) -> Response {
                         " " small { (moment(page, "/version/createdAt")) }
                     }
                 } }
-                (view.panels(place::HOME_LEFT))
+                (slots::panels(&view, place::HOME_LEFT))
             }
             aside aria-label="Apps" {
-                (view.menu(place::HOME_NEWS))
-                (view.panels(place::HOME_SECONDARY))
+                (slots::menu(&view, place::HOME_NEWS))
+                (slots::panels(&view, place::HOME_SECONDARY))
             }
         }
         (modules(&view))

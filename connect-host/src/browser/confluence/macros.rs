@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::diagnosis::not_answered;
 use super::super::frame::{frame, notice};
 use super::super::placement::{confluence as place, title};
-use super::super::shown::{Shown, View};
+use super::super::view::{Shown, View};
 use super::storage::{Macro, clean, split};
 use crate::descriptor::module::Module;
 

@@ -7,11 +7,13 @@ use axum::routing::get;
 use maud::html;
 use serde_json::json;
 
+use super::super::context::Context;
 use super::super::json::text;
 use super::super::placement::confluence as place;
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 use super::missing;
 
@@ -48,10 +50,10 @@ async fn profile(visit: Visit, Path(id): Path<String>) -> Response {
                     dt { "Account id" } dd { code { (id) } }
                     dt { "Email" } dd { (text(&user, "/email")) }
                 }
-                (view.panels(place::PROFILE_PANELS))
+                (slots::panels(&view, place::PROFILE_PANELS))
             }
             aside aria-label="Profile" {
-                (view.menu(place::PROFILE_MENU))
+                (slots::menu(&view, place::PROFILE_MENU))
                 h2 { "People" }
                 ul { @for person in &people {
                     li { a href={ "/wiki/people/" (text(person, "/user/accountId")) } { (text(person, "/user/displayName")) } }

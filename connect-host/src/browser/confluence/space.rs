@@ -9,13 +9,15 @@ use axum::routing::get;
 use maud::{Markup, html};
 use serde_json::json;
 
+use super::super::context::Context;
 use super::super::frame::{frame, notice};
 use super::super::json::{text, text_or};
 use super::super::links::{page_address, text as i18n};
 use super::super::placement::{confluence as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::{escape, missing, space};
 
@@ -62,7 +64,7 @@ pub(super) fn sidebar(view: &View, key: &str) -> Markup {
                 li { a href={ "/wiki/spaces/" (key) "/create" } { "Create" } }
                 li { a href={ "/wiki/spaces/" (key) "/settings" } { "Space settings" } }
             }
-            (view.menu(place::SPACE_SIDEBAR))
+            (slots::menu(view, place::SPACE_SIDEBAR))
         }
     }
 }
@@ -87,9 +89,9 @@ async fn overview(visit: Visit, Path(key): Path<String>) -> Response {
             div {
                 h1 { (name) }
                 div class="bar" {
-                    (view.dropdown("Space actions", place::SPACE_ACTIONS))
-                    (view.menu(place::SPACE_LABELS))
-                    (view.menu(place::SPACE_PAGES))
+                    (slots::dropdown(&view, "Space actions", place::SPACE_ACTIONS))
+                    (slots::menu(&view, place::SPACE_LABELS))
+                    (slots::menu(&view, place::SPACE_PAGES))
                 }
                 h2 { "Pages" }
                 @if pages.is_empty() { p class="subtle" { "No pages." } }
@@ -142,7 +144,7 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
         div class="with-sidebar" {
             nav class="sidebar" aria-label="Space settings" {
                 p { a href={ "/wiki/spaces/" (key) } { "Back to the space" } }
-                (view.menu(place::SPACE_TOOLS))
+                (slots::menu(&view, place::SPACE_TOOLS))
             }
             div {
                 h1 { "Settings of " (text(&space, "/name")) }

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::browser::bridge::{NO_PRODUCT, Wanted, failed, refuse};
-use crate::browser::session::{Choice, OfPage};
+use crate::browser::bridge::frame::Wanted;
+use crate::browser::refusal::{NO_PRODUCT, failed, refuse};
+use crate::browser::session::Choice;
+use crate::browser::session::page_session::PageSession;
 use crate::browser::site::Origin;
 use crate::requests::{Open, RemoteRequest};
 
@@ -55,7 +57,7 @@ impl Framed {
 /// `POST /_host/forge/context`
 pub(super) async fn context(
     State(origin): State<Origin>,
-    OfPage(session): OfPage,
+    PageSession(session): PageSession,
     Json(framed): Json<Framed>,
 ) -> Response {
     let visitor = session.choice();
@@ -75,7 +77,7 @@ pub(super) async fn context(
 /// `POST /_host/forge/invoke`
 pub(super) async fn invoke(
     State(origin): State<Origin>,
-    OfPage(session): OfPage,
+    PageSession(session): PageSession,
     Json(invoked): Json<Invoked>,
 ) -> Response {
     let visitor = session.choice();

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{Shell, policy};
+use super::policy;
+use super::shell::Shell;
 
 /// What Atlassian puts at the top of each page, and what plays it here.
 const BRIDGE: &str = "global-bridge.js";
@@ -21,7 +22,7 @@ pub(super) async fn serve(
 ) -> Response {
     // At the product's own name the app's scripts would be the product's.
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
-    let own = shell.0.origin.split_once("://").map(|(_, rest)| rest);
+    let own = shell.origin().split_once("://").map(|(_, rest)| rest);
     if host.is_none() || host != own {
         return (StatusCode::NOT_FOUND, "nothing is here by this name").into_response();
     }
@@ -43,7 +44,7 @@ async fn read(shell: &Shell, name: &str) -> Option<Vec<u8>> {
     if !name.split('/').all(is_plain) {
         return None;
     }
-    let path = shell.0.folder.join(name);
+    let path = shell.folder().join(name);
     let about = tokio::fs::symlink_metadata(&path).await.ok()?;
     if !about.is_file() || about.len() > MAX_FILE_BYTES {
         return None;
@@ -64,7 +65,7 @@ fn answer(shell: &Shell, name: &str, content: Vec<u8>) -> Response {
     put(header::CACHE_CONTROL, "no-cache");
     put(
         header::CONTENT_SECURITY_POLICY,
-        &policy::of_frames(&shell.0.product),
+        &policy::of_frames(shell.product()),
     );
     if name == PAGE {
         let page = String::from_utf8_lossy(&content);

@@ -13,8 +13,9 @@ use connect_model::Scope;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Inspector;
-use super::look::{Look, of_host};
+use super::address::of_host;
+use super::look::Look;
+use super::state::Inspector;
 use crate::error::HostError;
 use crate::site::journal::mask;
 use crate::site::license::License;

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use url::Url;
 
-use super::super::session::{NOT_OF_PAGE, SESSION_HEADER};
+use super::super::session::page_session::{NOT_OF_PAGE, SESSION_HEADER};
 use super::super::site::Origin;
 use crate::wire::url::is_loopback;
 

@@ -13,9 +13,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Inspector;
 use super::look::Look;
 use super::recorded::Recorded;
+use super::state::Inspector;
 use crate::host::Host;
 
 /// How often something is sent although there is nothing new, by which a closed window is noticed.

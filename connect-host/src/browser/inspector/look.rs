@@ -6,10 +6,11 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
-use super::super::session::{NOT_OF_PAGE, Session};
-use super::Inspector;
+use super::super::session::Session;
+use super::super::session::page_session::NOT_OF_PAGE;
+use super::address::of_host;
+use super::state::Inspector;
 use crate::host::Host;
 
 /// Who looks, and at which host.
@@ -56,10 +57,4 @@ impl Look {
     pub(super) fn to(&self, path: &str) -> String {
         of_host(&self.host, path)
     }
-}
-
-/// A path of the inspector, for this host.
-pub(in crate::browser) fn of_host(host: &Host, path: &str) -> String {
-    let key: String = byte_serialize(host.client_key().as_bytes()).collect();
-    format!("{path}?host={key}")
 }

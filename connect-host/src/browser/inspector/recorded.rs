@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::{Method, StatusCode};
 use maud::{Markup, html};
 
-use super::look::of_host;
+use super::address::of_host;
 use super::text::{duration, moment, size};
 use crate::host::Host;
 use crate::requests::{RecordedExchange, RecordedToken};

@@ -4,7 +4,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-use super::look::{Look, of_host};
+use super::address::of_host;
+use super::look::Look;
 use crate::host::Host;
 
 /// The pages, in their order.

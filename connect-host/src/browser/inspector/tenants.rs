@@ -4,9 +4,10 @@ use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::look::{Look, of_host};
+use super::address::of_host;
+use super::look::Look;
 use super::shell::{action, name, page};
-use crate::browser::bridge::SANDBOX;
+use crate::browser::bridge::frame::SANDBOX;
 use crate::host::Host;
 use crate::wire::url::without_trailing_slash;
 

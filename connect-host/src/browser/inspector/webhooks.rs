@@ -8,7 +8,8 @@ use connect_model::events;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::look::{Look, of_host};
+use super::address::of_host;
+use super::look::Look;
 use super::recorded::status;
 use super::shell::{action, page};
 use super::text::{duration, moment};

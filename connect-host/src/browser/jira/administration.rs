@@ -5,12 +5,14 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::context::Context;
 use super::super::json::is_true;
 use super::super::links::page_address;
 use super::super::placement::{Page, jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::project::described;
 
@@ -44,7 +46,7 @@ fn framed(view: &View, may: bool, heading: &str, content: &Markup) -> Response {
                     li { a href="/jira/settings/apps" { "Manage apps" } }
                     li { a href="/jira/settings/workflow" { "Workflow" } }
                 }
-                (view.menu(place::ADMIN_MENU))
+                (slots::menu(view, place::ADMIN_MENU))
             }
             div {
                 h1 { (heading) }

@@ -9,11 +9,13 @@ use axum::routing::get;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::super::json::{context, list, text, text_or};
+use super::super::context::{Context, context};
+use super::super::json::{list, text, text_or};
 use super::super::placement::{Page, jira as place};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::issue::context_of;
 use super::{LISTED, escape, issue_table, missing, project};
@@ -78,7 +80,7 @@ fn navigation(view: &View, id: &str) -> Markup {
                 li { a href={ "/jira/boards/" (id) "/backlog" } { "Backlog" } }
                 li { a href={ "/jira/boards/" (id) "/settings" } { "Board settings" } }
             }
-            (view.menu(place::BOARD_SIDEBAR))
+            (slots::menu(view, place::BOARD_SIDEBAR))
         }
     }
 }
@@ -127,7 +129,7 @@ async fn board(
             (navigation(&view, &id))
             div {
                 h1 { (text_or(&board, "/name", "Board")) }
-                div class="bar" { (view.menu(place::BOARD_TOOLS)) }
+                div class="bar" { (slots::menu(&view, place::BOARD_TOOLS)) }
                 div class="board" { @for (name, members) in &in_columns {
                     section aria-label=(name) {
                         h2 { (name) " " small { (members.len()) } }
@@ -142,10 +144,10 @@ async fn board(
                 @if let (Some(key), Some(issue)) = (&selected, &chosen) {
                     section aria-labelledby="selected" {
                         h2 id="selected" { a href={ "/browse/" (key) } { (key) } " " (text(issue, "/fields/summary")) }
-                        (view.panels(place::BOARD_ISSUE))
+                        (slots::panels(&view, place::BOARD_ISSUE))
                     }
                 } @else {
-                    (view.panels(place::BOARD_ISSUE))
+                    (slots::panels(&view, place::BOARD_ISSUE))
                 }
             }
         }
@@ -197,13 +199,13 @@ async fn backlog(visit: Visit, Path(id): Path<String>) -> Response {
             (navigation(&view, &id))
             div {
                 h1 { "Backlog of " (text(&board, "/name")) }
-                div class="bar" { (view.menu(place::BACKLOG_TOOLS)) }
+                div class="bar" { (slots::menu(&view, place::BACKLOG_TOOLS)) }
                 h2 { "Sprints" }
                 @if sprints.is_empty() { p class="subtle" { "No sprints." } }
                 ul class="text" { @for sprint in &sprints {
                     li { (text(sprint, "/name")) " " span class="lozenge" { (text(sprint, "/state")) } }
                 } }
-                (view.dropdown("Sprint actions", place::SPRINT_MENU))
+                (slots::dropdown(&view, "Sprint actions", place::SPRINT_MENU))
                 h2 { "Issues" }
                 (issue_table(&issues))
             }
@@ -224,7 +226,7 @@ async fn settings(visit: Visit, Path(id): Path<String>) -> Response {
             (navigation(&view, &id))
             div {
                 h1 { "Settings of " (text(&board, "/name")) }
-                (view.panels(place::BOARD_CONFIGURATION))
+                (slots::panels(&view, place::BOARD_CONFIGURATION))
             }
         }
     };

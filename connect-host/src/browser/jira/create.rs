@@ -9,10 +9,11 @@ use axum::routing::get;
 use maud::html;
 
 use super::super::actions::address;
+use super::super::context::Context;
 use super::super::json::{list, text};
 use super::super::shell::{of_session, page};
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::project;
 

@@ -9,13 +9,15 @@ use axum::routing::get;
 use maud::html;
 use serde_json::json;
 
+use super::super::context::Context;
 use super::super::frame::frame;
 use super::super::json::{text, text_or};
 use super::super::links::text as i18n;
 use super::super::placement::{jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::Visit;
 use super::issue::scripts;
 use super::{escape, missing};
@@ -56,7 +58,7 @@ async fn dashboard(
     let edited = query.get("edit");
     let body = html! {
         h1 { (text_or(&dashboard, "/name", "Dashboard")) }
-        div class="bar" { (view.dropdown("Dashboard", place::DASHBOARD_MENU)) }
+        div class="bar" { (slots::dropdown(&view, "Dashboard", place::DASHBOARD_MENU)) }
         div class="grid" {
             @for (number, shown) in view.at(place::DASHBOARD_ITEMS).enumerate() {
                 @let module = &shown.module;

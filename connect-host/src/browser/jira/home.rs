@@ -5,11 +5,12 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::html;
 
+use super::super::context::Context;
 use super::super::json::text;
 use super::super::modules::modules;
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 use super::{LISTED, issue_table};
 

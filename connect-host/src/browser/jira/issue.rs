@@ -10,13 +10,15 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::super::actions::address;
+use super::super::context::{Context, context};
 use super::super::frame::frame;
-use super::super::json::{context, is_true, list, moment, text, text_or};
+use super::super::json::{is_true, list, moment, text, text_or};
 use super::super::links::{icon, text as i18n};
 use super::super::placement::{jira as place, title};
 use super::super::shell::{of_session, page};
-use super::super::shown::{Context, Shown, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::{Shown, View};
 use super::super::visit::Visit;
 use super::{escape, missing, status};
 
@@ -75,8 +77,8 @@ async fn issue(
         h1 { (summary) }
         div class="bar" {
             (quick_add(&view))
-            (view.dropdown("Apps in this issue", place::ISSUE_TOOLS))
-            (view.dropdown("Actions", place::ISSUE_OPERATIONS))
+            (slots::dropdown(&view, "Apps in this issue", place::ISSUE_TOOLS))
+            (slots::dropdown(&view, "Actions", place::ISSUE_OPERATIONS))
             (own_actions(&view, &issue, &key))
         }
         div class="columns" {
@@ -89,8 +91,8 @@ async fn issue(
                     }
                 }
                 (edit(&view, &issue, &key))
-                (view.panels(place::ISSUE_CONTENTS))
-                (view.panels(place::ISSUE_LEFT))
+                (slots::panels(&view, place::ISSUE_CONTENTS))
+                (slots::panels(&view, place::ISSUE_LEFT))
                 (attachments(&issue))
                 (activity)
             }
@@ -98,13 +100,13 @@ async fn issue(
                 div class="bar" {
                     (status(&issue))
                     (transition(&view, &transitions, &key))
-                    (view.dropdown("More transitions", place::ISSUE_TRANSITIONS))
+                    (slots::dropdown(&view, "More transitions", place::ISSUE_TRANSITIONS))
                 }
                 (fields(&issue))
                 (disclosed(&view, place::ISSUE_GLANCES, &badges))
                 (disclosed(&view, place::ISSUE_CONTEXTS, &badges))
                 (development(&view))
-                (view.panels(place::ISSUE_RIGHT))
+                (slots::panels(&view, place::ISSUE_RIGHT))
             }
         }
         (scripts(&view, place::ISSUE_SCRIPTS))

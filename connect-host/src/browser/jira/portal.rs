@@ -10,12 +10,14 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::actions::address;
+use super::super::context::{Context, context};
 use super::super::frame::frame;
-use super::super::json::{context, list, text, text_or};
+use super::super::json::{list, text, text_or};
 use super::super::placement::{Page, Slot, jira as place};
 use super::super::shell::{of_session, page};
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 use super::service::service_desk;
 use super::{escape, missing};
@@ -55,7 +57,7 @@ async fn show(
             a href="/servicedesk/customer/portal/1" { "Help centre" }
             a href="/servicedesk/customer/portal/1/create" { "New request" }
             a href="/servicedesk/customer/user/profile" { "Profile" }
-            (view.dropdown("Account", place::PORTAL_USER_MENU))
+            (slots::dropdown(&view, "Account", place::PORTAL_USER_MENU))
         }
         (around(place::PORTAL_SUBHEADER))
         (body(&view))
@@ -319,7 +321,7 @@ async fn request(visit: Visit, Path((desk, key)): Path<(String, String)>) -> Res
                         (asked.activity(view))
                     }
                     aside aria-label="Actions" {
-                        (view.menu(place::REQUEST_ACTIONS))
+                        (slots::menu(view, place::REQUEST_ACTIONS))
                         @for to in &asked.transitions {
                             (asked.form(view, "move-request", &html! {
                                 button name="id" value=(text(to, "/id")) { (text(to, "/name")) }
@@ -344,7 +346,7 @@ async fn profile(visit: Visit) -> Response {
         |view| {
             html! {
                 h1 { "Profile" }
-                (view.menu(place::PORTAL_PROFILE_ACTIONS))
+                (slots::menu(view, place::PORTAL_PROFILE_ACTIONS))
                 @for shown in view.at(place::PORTAL_PROFILE_PANELS) {
                     section class="panel" { (frame(view, &shown.module, None, &[])) }
                 }

@@ -7,12 +7,14 @@ use axum::routing::get;
 use maud::html;
 use serde_json::json;
 
+use super::super::context::Context;
 use super::super::json::text;
 use super::super::links::page_address;
 use super::super::placement::{jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 use super::missing;
 
@@ -57,7 +59,7 @@ async fn profile(visit: Visit, Path(id): Path<String>) -> Response {
                 dt { "Time zone" } dd { (text(&user, "/timeZone")) }
             }
             aside aria-label="Summary" {
-                (view.panels(place::PROFILE_PANELS))
+                (slots::panels(&view, place::PROFILE_PANELS))
                 h2 { "People" }
                 ul { @for person in &people {
                     li { a href={ "/jira/people/" (text(person, "/accountId")) } { (text(person, "/displayName")) } }

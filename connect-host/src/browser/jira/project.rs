@@ -6,13 +6,15 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::context::Context;
 use super::super::frame::frame;
 use super::super::json::text;
 use super::super::links::{page_address, text as i18n};
 use super::super::placement::{jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::View;
 use super::super::visit::{Visit, with_query};
 use super::{LISTED, issue_table, missing, project};
 
@@ -64,8 +66,8 @@ pub(super) fn sidebar(view: &View, key: &str) -> Markup {
                 li { a href={ "/jira/projects/" (key) "/reports" } { "Reports" } }
                 li { a href={ "/jira/projects/" (key) "/settings" } { "Project settings" } }
             }
-            (view.menu(place::PROJECT_PAGES))
-            (view.menu(place::PROJECT_SIDEBAR))
+            (slots::menu(view, place::PROJECT_PAGES))
+            (slots::menu(view, place::PROJECT_SIDEBAR))
         }
     }
 }
@@ -112,11 +114,11 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
     };
     let view = View::new(visit, &[place::PROJECT_SETTINGS], context).await;
     let body = html! {
-        (view.panels(place::SETTINGS_HEADER))
+        (slots::panels(&view, place::SETTINGS_HEADER))
         div class="with-sidebar" {
             nav class="sidebar" aria-label="Project settings" {
                 p { a href={ "/jira/projects/" (key) } { "Back to the project" } }
-                (view.menu(place::SETTINGS_MENU))
+                (slots::menu(&view, place::SETTINGS_MENU))
             }
             div class="columns" {
                 div {
@@ -137,7 +139,7 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
                         }
                     }
                 }
-                aside aria-label="Summary" { (view.panels(place::SETTINGS_SUMMARY)) }
+                aside aria-label="Summary" { (slots::panels(&view, place::SETTINGS_SUMMARY)) }
             }
         }
     };

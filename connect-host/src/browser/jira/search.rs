@@ -10,12 +10,13 @@ use http::Method;
 use maud::html;
 use serde_json::Value;
 
+use super::super::context::Context;
 use super::super::frame::notice;
 use super::super::json::text;
 use super::super::placement::jira as place;
 use super::super::shell::page;
-use super::super::shown::Context;
 use super::super::site::Front;
+use super::super::slots;
 use super::super::visit::{Visit, with_query};
 use super::{LISTED, issue_table, view};
 
@@ -66,7 +67,7 @@ async fn search(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
                         li { a href=(with_query("/issues", &[("jql", &text(filter, "/jql"))])) { (text(filter, "/name")) } }
                     }
                 }
-                (view.menu(place::ISSUES_FILTERS))
+                (slots::menu(&view, place::ISSUES_FILTERS))
             }
             div {
                 form class="bar" role="search" {
@@ -74,8 +75,8 @@ async fn search(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
                     button class="primary" { "Search" }
                 }
                 div class="bar" {
-                    (view.menu(place::ISSUES_TOOLS))
-                    (view.dropdown("Export", place::ISSUES_VIEWS))
+                    (slots::menu(&view, place::ISSUES_TOOLS))
+                    (slots::dropdown(&view, "Export", place::ISSUES_VIEWS))
                 }
                 @if let Some(refused) = &refused { (notice(refused)) }
                 (issue_table(&issues))

@@ -8,13 +8,15 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::context::{Context, context};
 use super::super::frame::frame;
-use super::super::json::{context, text};
+use super::super::json::text;
 use super::super::links::page_address;
 use super::super::placement::{Slot, jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, Shown, View};
 use super::super::site::Front;
+use super::super::slots;
+use super::super::view::{Shown, View};
 use super::super::visit::{Visit, with_query};
 use super::{escape, issue_table, project};
 
@@ -107,7 +109,7 @@ async fn queues(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
             }
             div {
                 h1 { "Queues" }
-                div class="bar" { (view.menu(place::QUEUE_TOOLS)) }
+                div class="bar" { (slots::menu(&view, place::QUEUE_TOOLS)) }
                 (issue_table(&issues))
             }
         }
@@ -124,7 +126,7 @@ async fn organization(visit: Visit, Path(id): Path<String>) -> Response {
     let view = View::new(visit, &[place::ORGANIZATION], context).await;
     let body = html! {
         h1 { "Organization " (text(&organization, "/name")) }
-        div class="bar" { (view.menu(place::ORGANIZATION_ACTIONS)) }
+        div class="bar" { (slots::menu(&view, place::ORGANIZATION_ACTIONS)) }
         h2 { "Customers" }
         ul class="text" { @for one in &members { li { (text(one, "/displayName")) } } }
         @for shown in view.at(place::ORGANIZATION_PANELS) {

@@ -8,12 +8,13 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::context::Context;
 use super::super::frame::frame;
 use super::super::links::text as i18n;
 use super::super::placement::{Slot, jira as place, title};
 use super::super::shell::page;
-use super::super::shown::{Context, Shown, View};
 use super::super::site::Front;
+use super::super::view::{Shown, View};
 use super::super::visit::Visit;
 
 /// Heading, slot, and how the context parameters of its rules begin.

@@ -1,55 +1,15 @@
-//! The modules of one page: those that are placed there and shown to the visitor, in order.
-
-use std::collections::BTreeMap;
+//! A page that is being written: who sees it, and the modules that are placed there and shown to the
+//! visitor, in order.
 
 use connect_model::HostProduct;
-use maud::{Markup, html};
 use serde_json::Value;
-use url::Url;
 
+use super::app::App;
 use super::condition::{Judge, Verdict};
-use super::frame::frame;
-use super::links::link;
+use super::context::Context;
 use super::placement::{self, Page, Placement, Section, Slot, confluence, jira, title, weight};
 use super::visit::Visit;
 use crate::descriptor::module::Module;
-
-/// The app that is installed and enabled.
-#[derive(Clone)]
-pub(super) struct App {
-    pub(super) key: String,
-    pub(super) name: String,
-    pub(super) base_url: Url,
-    pub(super) modules: Vec<Module>,
-}
-
-impl App {
-    pub(super) fn on(visit: &Visit) -> Option<App> {
-        let installation = visit.host().enabled()?;
-        let accepted = installation.accepted;
-        let name = accepted.descriptor.name.clone();
-        Some(App {
-            key: accepted.key.clone(),
-            name: name.unwrap_or_else(|| accepted.key.clone()),
-            base_url: accepted.base_url.clone(),
-            modules: accepted.modules.clone(),
-        })
-    }
-
-    pub(super) fn module(&self, key: &str) -> Option<&Module> {
-        let mut modules = self.modules.iter();
-        modules.find(|module| module.key.as_deref() == Some(key))
-    }
-
-    /// An address in the descriptor, in full.
-    pub(super) fn url(&self, address: &str) -> Option<Url> {
-        if let Ok(url) = Url::parse(address) {
-            return matches!(url.scheme(), "http" | "https").then_some(url);
-        }
-        let base = self.base_url.as_str().trim_end_matches('/');
-        Url::parse(&format!("{base}/{}", address.trim_start_matches('/'))).ok()
-    }
-}
 
 /// One module in a page.
 #[derive(Clone)]
@@ -81,9 +41,6 @@ pub(super) struct View {
     pub(super) modules: Vec<Shown>,
     pub(super) hidden: Vec<Hidden>,
 }
-
-/// Context parameters by name.
-pub(super) type Context = BTreeMap<String, String>;
 
 /// The verdict on a module's own conditions, and on those of the app's sections that it is in.
 async fn judged(judge: &Judge<'_>, app: &App, module: &Module, sections: &[Section]) -> Verdict {
@@ -177,73 +134,5 @@ impl View {
 
     pub(super) fn has(&self, slot: Slot) -> bool {
         self.at(slot).any(|it| it.module.kind != "webSections")
-    }
-
-    /// The links of a slot, below the titles of their sections. Sections without items are not
-    /// shown.
-    pub(super) fn menu(&self, slot: Slot) -> Markup {
-        let mut groups: Vec<(&[Section], Vec<&Shown>)> = Vec::new();
-        for shown in self.at(slot).filter(|it| it.module.kind != "webSections") {
-            match groups
-                .iter_mut()
-                .find(|(sections, _)| *sections == shown.sections)
-            {
-                Some((_, members)) => members.push(shown),
-                None => groups.push((&shown.sections, vec![shown])),
-            }
-        }
-        html! {
-            @for (sections, members) in &groups {
-                @if let Some(last) = sections.last() {
-                    div class="menu-section" data-section=[last.key.as_deref()] {
-                        p class="menu-title" {
-                            (sections.iter().map(|it| &*it.title).collect::<Vec<_>>().join(" / "))
-                        }
-                        ul { @for shown in members { li { (self.one(shown)) } } }
-                    }
-                } @else {
-                    ul class="menu-top" { @for shown in members { li { (self.one(shown)) } } }
-                }
-            }
-        }
-    }
-
-    /// A menu that opens, for what has items only.
-    pub(super) fn dropdown(&self, name: &str, slot: Slot) -> Markup {
-        html! {
-            @if self.has(slot) {
-                details class="dropdown" {
-                    summary { (name) }
-                    div class="dropdown-items" { (self.menu(slot)) }
-                }
-            }
-        }
-    }
-
-    /// The panels of a slot, each below its name.
-    pub(super) fn panels(&self, slot: Slot) -> Markup {
-        html! {
-            @for shown in self.at(slot).filter(|it| it.module.kind != "webSections") {
-                (self.panel(shown))
-            }
-        }
-    }
-
-    /// One module as a panel.
-    pub(super) fn panel(&self, shown: &Shown) -> Markup {
-        let name = title(&shown.module);
-        html! {
-            section class="panel" aria-label=(name) {
-                h3 { (name) }
-                (frame(self, &shown.module, None, &[]))
-            }
-        }
-    }
-
-    fn one(&self, shown: &Shown) -> Markup {
-        if shown.module.kind == "webPanels" {
-            return self.panel(shown);
-        }
-        link(self, &shown.module)
     }
 }

@@ -6,9 +6,9 @@ use axum::extract::Request;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::scripts::refuse;
-use crate::browser::session::{NOT_OF_PAGE, SESSION_HEADER};
-use crate::browser::site::Origin;
+use super::refusal::refuse;
+use super::session::page_session::{NOT_OF_PAGE, PageSession, SESSION_HEADER};
+use super::site::Origin;
 use crate::host::Host;
 
 /// Says that a request comes from a page of the app with this key, as the products have it.
@@ -16,7 +16,7 @@ const APP_KEY: HeaderName = HeaderName::from_static("ap-client-key");
 
 /// As [`Host::rest_routes`], and for requests with a page's session: as its user, with `AP-Client-Key`
 /// through the app, whose scopes count then.
-pub(in crate::browser) fn routes(host: &Host, origin: &Origin) -> Router {
+pub(super) fn routes(host: &Host, origin: &Origin) -> Router {
     let (host, origin) = (host.clone(), origin.clone());
     Router::new().fallback(async move |request: Request| serve(&host, &origin, request).await)
 }
@@ -25,7 +25,7 @@ async fn serve(host: &Host, origin: &Origin, mut request: Request) -> Response {
     if !request.headers().contains_key(SESSION_HEADER) {
         return host.answer_rest(request).await;
     }
-    let Some(session) = origin.session_of_page(request.headers()) else {
+    let Some(PageSession(session)) = PageSession::of(request.headers(), origin) else {
         return refuse(StatusCode::UNAUTHORIZED, NOT_OF_PAGE.1).into_response();
     };
     let headers = request.headers_mut();

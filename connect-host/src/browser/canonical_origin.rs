@@ -5,12 +5,12 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::browser::forge::is_of_frame;
-use crate::browser::site::Origin;
+use super::forge::shell::is_of_frame;
+use super::site::Origin;
 
 /// Sends a person who opens a page under another name to the origin that the app knows: the bridge
 /// compares origins letter by letter, and cookies belong to a name.
-pub(in crate::browser) async fn to_canonical_origin(
+pub(super) async fn redirect(
     State(origin): State<Origin>,
     request: Request,
     next: Next,

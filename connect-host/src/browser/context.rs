@@ -1,0 +1,18 @@
+//! Context parameters: what is in view, by name.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json::text;
+
+/// Context parameters by name.
+pub(super) type Context = BTreeMap<String, String>;
+
+/// The context parameters from places of an answer; what is missing has no value.
+pub(super) fn context(value: &Value, places: &[(&str, &str)]) -> Context {
+    let values = places
+        .iter()
+        .map(|(name, pointer)| ((*name).to_owned(), text(value, pointer)));
+    values.filter(|(_, value)| !value.is_empty()).collect()
+}

@@ -1,4 +1,4 @@
-//! What the forms of the pages do: each is one request to the REST API, as the visitor.
+//! The actions of the forms in the pages: each is one request to the REST API, as the visitor.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ struct Action {
     /// The operation; `{…}` are fields of the form, `{user}` is the visitor.
     target: &'static str,
     body: fn(&Fields) -> Value,
-    /// Where it leads, with what the answer has in `{…}`; back to the form where there is nothing.
+    /// The page to go to, with fields of the answer in `{…}`; [`BACK`] for the page with the form.
     then: &'static str,
 }
 
@@ -345,7 +345,7 @@ async fn act(
             let made: Value = answer.read().unwrap_or_default();
             return Redirect::to(&onward(action, &fields, &made, back)).into_response();
         }
-        Ok(answer) => (answer.status_code(), refusal(&answer.text())),
+        Ok(answer) => (answer.status_code(), error_messages(&answer.text())),
         Err(error) => (StatusCode::BAD_GATEWAY, error.to_string()),
     };
     let view = View::new(visit, &[], Context::new()).await;
@@ -357,6 +357,7 @@ async fn act(
     with_status(status, &view, "Refused", &body)
 }
 
+/// The page that an action leads to.
 fn onward(action: &Action, fields: &Fields, made: &Value, back: String) -> String {
     if action.then.is_empty() {
         return back;
@@ -375,33 +376,33 @@ fn onward(action: &Action, fields: &Fields, made: &Value, back: String) -> Strin
     }
 }
 
-/// What an error of the REST API says.
-fn refusal(text: &str) -> String {
+/// The messages of an error of the REST API.
+fn error_messages(text: &str) -> String {
     let json: Value = serde_json::from_str(text).unwrap_or_default();
-    let mut said: Vec<String> = Vec::new();
-    let messages = json.get("errorMessages").and_then(Value::as_array);
-    said.extend(
-        messages
+    let mut messages: Vec<String> = Vec::new();
+    let of_jira = json.get("errorMessages").and_then(Value::as_array);
+    messages.extend(
+        of_jira
             .into_iter()
             .flatten()
             .filter_map(|it| Some(it.as_str()?.to_owned())),
     );
     let of_fields = json.get("errors").and_then(Value::as_object);
     for (name, message) in of_fields.into_iter().flatten() {
-        said.push(format!("{name}: {}", message.as_str().unwrap_or_default()));
+        messages.push(format!("{name}: {}", message.as_str().unwrap_or_default()));
     }
     let of_confluence = json.get("errors").and_then(Value::as_array);
     for error in of_confluence.into_iter().flatten() {
         let title = error.get("title").and_then(Value::as_str);
-        said.extend(title.map(str::to_owned));
+        messages.extend(title.map(str::to_owned));
     }
     for name in ["message", "errorMessage"] {
         let alone = json.get(name).and_then(Value::as_str);
-        said.extend(alone.map(str::to_owned));
+        messages.extend(alone.map(str::to_owned));
     }
-    if said.is_empty() {
+    if messages.is_empty() {
         text.chars().take(500).collect()
     } else {
-        said.join("; ")
+        messages.join("; ")
     }
 }

@@ -7,7 +7,7 @@ use axum::routing::get;
 
 use super::site::Origin;
 
-/// Address, type, content.
+/// Address, content type, text.
 const FILES: &[(&str, &str, &str)] = &[
     (
         "/_host/product.css",
@@ -22,11 +22,18 @@ const FILES: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn routes() -> Router<Origin> {
-    FILES
+    serve(FILES)
+}
+
+/// Routes of files that are compiled in: of each its address, content type and text.
+pub(super) fn serve<S: Clone + Send + Sync + 'static>(
+    files: &'static [(&str, &str, &str)],
+) -> Router<S> {
+    files
         .iter()
-        .fold(Router::new(), |router, (path, ty, text)| {
+        .fold(Router::new(), |router, (path, content_type, text)| {
             let headers = [
-                (header::CONTENT_TYPE, *ty),
+                (header::CONTENT_TYPE, *content_type),
                 (header::CACHE_CONTROL, "no-cache"),
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             ];

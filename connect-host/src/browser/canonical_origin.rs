@@ -30,7 +30,7 @@ pub(super) async fn redirect(
     next.run(request).await
 }
 
-/// Whether a person asks, and not a script or the app.
+/// Whether a person opens a page, rather than a script or the app.
 fn wants_page(headers: &HeaderMap) -> bool {
     let accepted = headers
         .get(header::ACCEPT)

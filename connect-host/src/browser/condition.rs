@@ -1,8 +1,8 @@
 //! Whether a module is shown to a visitor: its conditions, evaluated where it would be.
 //!
-//! A condition that the product knows is a row of [`table`]: it asks the REST API as the visitor, so
-//! that rights decide as everywhere. One that is a path is the app's own: the host asks the app. What
-//! can't be known here is taken as met, and said.
+//! A condition of the product is a row of [`table`]: it calls the REST API as the visitor, so that rights
+//! decide as everywhere. A condition that is a path is the app's own: the host calls the app. A condition
+//! that can't be evaluated here counts as met, and the page shows why.
 
 mod property;
 mod table;
@@ -13,6 +13,7 @@ use http::{Method, StatusCode};
 use parking_lot::Mutex;
 use serde_json::{Map, Value};
 
+use self::property::PropertyCondition;
 use self::table::{Check, Is, Scope, check};
 use super::app::App;
 use super::context::Context;
@@ -20,11 +21,11 @@ use super::visit::{Visit, with_query};
 use crate::descriptor::context::resolve;
 use crate::descriptor::module::Module;
 
-/// What is known of conditions.
+/// The outcome of conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     Met,
-    /// With what is not met.
+    /// With the condition that is not met.
     Failed(String),
     /// With why it can't be known.
     Unknown(String),
@@ -48,17 +49,17 @@ impl Verdict {
     }
 }
 
-/// What the product answers to a question.
+/// An answer of the product's REST API.
 #[derive(Debug, Clone)]
 enum Answered {
     Found(Value),
-    /// There is no such thing, or it is not for the visitor.
+    /// It does not exist, or is not visible to the visitor.
     Missing,
-    /// Nothing that tells either.
+    /// The answer shows neither, for this reason.
     Silent(String),
 }
 
-/// Evaluates conditions for one page and its visitor; asks each question once.
+/// Evaluates conditions for one page and its visitor; makes each request once.
 pub(super) struct Judge<'a> {
     visit: &'a Visit,
     app: &'a App,
@@ -89,7 +90,7 @@ impl<'a> Judge<'a> {
         fold(conditions, &mut verdicts.into_iter())
     }
 
-    /// The context parameters `condition.<name>` that URLs of the app ask for, with their values.
+    /// The context parameters `condition.<name>` in URLs of the app, with their values.
     pub(super) async fn in_urls(&self) -> Vec<(String, String)> {
         let names = self.app.modules.iter().flat_map(Module::context_parameters);
         let names: BTreeSet<_> = names
@@ -129,7 +130,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Asks the app, as the product does: signed, as the visitor, with what is in view filled in
+    /// Calls the app, as the product does: signed, as the visitor, with what is in view filled in
     /// ("Conditions": a remote condition answers `{"shouldDisplay": true}`; when it fails, the
     /// module is not shown).
     async fn of_app(&self, url: &str) -> Verdict {
@@ -168,8 +169,8 @@ impl<'a> Judge<'a> {
     }
 
     async fn of_product(&self, name: &str, params: &Map<String, Value>) -> Verdict {
-        if let Some(asked) = property::Asked::of(name, params) {
-            return self.property(name, &asked).await;
+        if let Some(condition) = PropertyCondition::of(name, params) {
+            return self.property(name, &condition).await;
         }
         match check(self.visit.product(), name) {
             None => Verdict::Unknown(format!("the product knows no condition {name}")),
@@ -221,11 +222,13 @@ impl<'a> Judge<'a> {
                 match has {
                     Some(has) => Verdict::of(has, &format!("{name} ({permission})")),
                     None => Verdict::Unknown(format!(
-                        "{name}: the product does not tell of {permission}"
+                        "{name}: the product's answer does not have {permission}"
                     )),
                 }
             }
-            Answered::Missing => Verdict::Failed(format!("{name}: what is asked for is not found")),
+            Answered::Missing => {
+                Verdict::Failed(format!("{name}: the project or issue is not found"))
+            }
             Answered::Silent(why) => Verdict::Unknown(format!("{name}: {why}")),
         }
     }
@@ -249,14 +252,14 @@ impl<'a> Judge<'a> {
         match self.ask(&resolved.url).await {
             Answered::Found(found) => match is.holds(found.pointer(pointer), user, params) {
                 Some(met) => Verdict::of(met, name),
-                None => Verdict::Unknown(format!("{name}: the product does not tell")),
+                None => Verdict::Unknown(format!("{name}: the product's answer does not show it")),
             },
             Answered::Missing => Verdict::Failed(format!("{name}: it is not found")),
             Answered::Silent(why) => Verdict::Unknown(format!("{name}: {why}")),
         }
     }
 
-    /// Asks the product, once for each question.
+    /// Calls the product's REST API, once for each request.
     async fn ask(&self, target: &str) -> Answered {
         if let Some(known) = self.answers.lock().get(target) {
             return known.clone();
@@ -372,7 +375,7 @@ mod tests {
 
     use super::*;
 
-    /// The verdict on conditions whose names say what they are.
+    /// The verdict on conditions that are named after their verdicts.
     fn judged(conditions: &Value) -> Verdict {
         let mut each = Vec::new();
         collect(conditions, &mut each);

@@ -1,34 +1,22 @@
 //! What the app did with a page that does not appear in its frame.
 //!
-//! A browser tells a page nothing of another origin's frame: not that it is missing, not that it was
-//! redirected, not that it may not be framed. So the page asks here, and the host opens the module
-//! itself.
-
-use std::collections::BTreeMap;
+//! A page can't see into another origin's frame: whether its page is missing, was redirected, or may not be
+//! framed. So the page's script asks here, and the host opens the module itself.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use serde::Deserialize;
 use serde_json::json;
 
+use super::bridge::frame::FrameRequest;
+use super::refusal::{NO_PRODUCT, refuse};
 use super::session::page_session::PageSession;
 use super::site::Origin;
 use crate::error::HostError;
 use crate::host::Host;
 use crate::requests::OpenedModule;
-
-/// As a frame is asked for.
-#[derive(Deserialize)]
-struct Wanted {
-    product: String,
-    key: String,
-    part: Option<String>,
-    #[serde(default)]
-    context: BTreeMap<String, String>,
-}
 
 pub(super) fn routes() -> Router<Origin> {
     Router::new().route("/_host/diagnosis", post(diagnose))
@@ -37,24 +25,14 @@ pub(super) fn routes() -> Router<Origin> {
 async fn diagnose(
     State(origin): State<Origin>,
     PageSession(session): PageSession,
-    Json(wanted): Json<Wanted>,
+    Json(request): Json<FrameRequest>,
 ) -> Response {
-    let Some(host) = origin.host(&wanted.product) else {
-        return (StatusCode::NOT_FOUND, "no such product").into_response();
+    let Some(host) = origin.host(request.product()) else {
+        return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
     };
-    let mut open = host.open(&wanted.key);
-    open = match &session.choice().user {
-        Some(user) => open.as_user(user),
-        None => open.anonymous(),
-    };
-    if let Some(part) = &wanted.part {
-        open = open.part(part);
-    }
-    for (name, value) in &wanted.context {
-        open = open.with(name, value);
-    }
+    let open = request.open(host, &session.choice());
     let found = match open.await {
-        Ok(page) => told(&page),
+        Ok(page) => obstacles(&page),
         Err(error) => not_answered(host, &error),
     };
     Json(json!({ "found": found })).into_response()
@@ -71,8 +49,8 @@ pub(super) fn not_answered(host: &Host, error: &HostError) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-/// What keeps a page from being seen, or from working, in a frame; empty when nothing is known to.
-fn told(page: &OpenedModule) -> Vec<String> {
+/// What keeps a page from being shown, or from working, in a frame, as far as it is known.
+fn obstacles(page: &OpenedModule) -> Vec<String> {
     let mut found: Vec<_> = page.findings.iter().map(ToString::to_string).collect();
     if found.is_empty() && page.status.is_redirection() {
         let to = page.header("location").unwrap_or_default();

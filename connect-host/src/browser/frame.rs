@@ -23,11 +23,7 @@ pub(super) fn frame(
         context.insert((*name).to_owned(), (*value).to_owned());
     }
     let key = module.key.as_deref().unwrap_or_default();
-    let mut open = view.visit.host().open(key);
-    open = match &view.visit.choice.user {
-        Some(user) => open.as_user(user),
-        None => open.anonymous(),
-    };
+    let mut open = view.visit.choice.open(view.visit.host(), key);
     for (name, value) in &context {
         open = open.with(name, value);
     }
@@ -44,7 +40,7 @@ pub(super) fn frame(
                 .map_or_else(|| size.to_string(), str::to_owned),
         )
     };
-    // Forge's frames need the bridge; the app's server is not asked without it.
+    // Forge's frames need the bridge: without it there is no page to frame.
     let of_forge = view.visit.front.origin.bridge().is_of_forge();
     let plain = (!of_forge).then(|| open.page_url()).transpose();
     match plain {
@@ -69,7 +65,7 @@ pub(super) fn frame(
     }
 }
 
-/// What is said in the place of something that can't be shown.
+/// A notice in the place of something that can't be shown.
 pub(super) fn notice(text: &str) -> Markup {
     html! { p class="notice" role="note" { (text) } }
 }

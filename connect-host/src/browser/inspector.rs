@@ -37,14 +37,13 @@ mod text;
 mod webhooks;
 
 use axum::Router;
-use axum::http::header;
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::Redirect;
 use axum::routing::get;
 
-use super::session;
 use super::site::Origin;
 use super::tenant::Tenants;
+use super::{assets, session};
 use state::Inspector;
 
 /// The inspector's pages.
@@ -64,11 +63,11 @@ pub(super) fn routes(origin: &Origin, tenants: &Tenants) -> Router {
         .merge(action::routes())
         .layer(from_fn_with_state(origin.clone(), session::cookie::layer))
         .layer(from_fn_with_state(origin.clone(), guard::guard))
-        .merge(files())
+        .merge(assets::serve(FILES))
         .with_state(Inspector::new(origin, tenants))
 }
 
-/// Address, type, content.
+/// Address, content type, text.
 const FILES: &[(&str, &str, &str)] = &[
     (
         "/_host/inspector.css",
@@ -81,16 +80,3 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("inspector/assets/inspector.js"),
     ),
 ];
-
-fn files() -> Router<Inspector> {
-    FILES
-        .iter()
-        .fold(Router::new(), |router, (path, media_type, text)| {
-            let headers = [
-                (header::CONTENT_TYPE, *media_type),
-                (header::CACHE_CONTROL, "no-cache"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            ];
-            router.route(path, get(async move || (headers, *text).into_response()))
-        })
-}

@@ -76,7 +76,7 @@ fn direct_link(base: &str, module: &Module) -> Markup {
     }
 }
 
-/// What a module is called that may have no name: a webhook has an event.
+/// The name of a module; of a webhook, which has none, the event.
 pub(super) fn label(module: &Module) -> String {
     let event = module.properties.get("event");
     let event = event.and_then(serde_json::Value::as_str);
@@ -94,8 +94,8 @@ fn whereabouts(view: &View, app: &App, module: &Module) -> Markup {
     }
 }
 
-/// One module in a frame, whatever its place; what its URL asks for can be given in the query, and
-/// which part of it is opened.
+/// One module in a frame, whatever its place. The query may have its context parameters, and the part to
+/// open.
 async fn alone(
     visit: Visit,
     Path(key): Path<String>,
@@ -108,7 +108,7 @@ async fn alone(
         return (StatusCode::NOT_FOUND, "no such module").into_response();
     };
     let app = app.as_ref();
-    // A web item asks for what the dialog asks for that it opens.
+    // A web item needs the context parameters of the dialog that it opens.
     let opened = module.links_to().and_then(|key| app?.module(key));
     let opened = opened.unwrap_or(module).clone();
     let names = opened.context_parameters();
@@ -157,7 +157,7 @@ async fn full(
     page(&view, &heading, &body)
 }
 
-/// What is in view on a page of the app, of which its address names only the key.
+/// The context parameters of a page of the app, whose address names an entity by its key only.
 async fn in_view(visit: &Visit, given: Context) -> Context {
     let mut found = Context::new();
     for (key, entity, places) in ENTITIES {
@@ -174,7 +174,8 @@ async fn in_view(visit: &Visit, given: Context) -> Context {
     found
 }
 
-/// A context parameter that names an entity, where the entity is read, and what of it is context too.
+/// A context parameter that names an entity, the product and the operation that read the entity, and its
+/// further context parameters.
 type Entity = (
     &'static str,
     (HostProduct, &'static str),
@@ -210,11 +211,7 @@ async fn redirect(
     Path((_, key)): Path<(String, String)>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
-    let mut open = visit.host().open(&key);
-    open = match &visit.choice.user {
-        Some(user) => open.as_user(user),
-        None => open.anonymous(),
-    };
+    let mut open = visit.choice.open(visit.host(), &key);
     for (name, value) in &given {
         open = open.with(name, value);
     }

@@ -1,6 +1,6 @@
-//! Watching what browsers and the app say to each other.
+//! Recording the requests of browsers to the app.
 //!
-//! A page of the app, and what its scripts ask for, come to a browser from the app itself; the host only
+//! A browser gets a page of the app, and the answers to its scripts, from the app itself; the host only
 //! signs the address. Code that passes such connections on can let an [`Observer`] read along, and the
 //! requests are recorded with those that the host sends.
 
@@ -58,11 +58,11 @@ impl Observer {
         let conversation = Mutex::new(Conversation::of(hosts));
         let mut browser = ReadAlong {
             stream: browser,
-            hear: |bytes: &[u8]| conversation.lock().asked(bytes),
+            hear: |bytes: &[u8]| conversation.lock().browser_sent(bytes),
         };
         let mut app = ReadAlong {
             stream: app,
-            hear: |bytes: &[u8]| conversation.lock().answered(bytes),
+            hear: |bytes: &[u8]| conversation.lock().app_sent(bytes),
         };
         copy_bidirectional(&mut browser, &mut app).await?;
         Ok(())

@@ -1,4 +1,4 @@
-//! Whom a visitor can be.
+//! The users that a visitor can switch to.
 
 use axum::Router;
 use axum::response::Response;
@@ -19,7 +19,7 @@ pub(super) fn routes(base: &str) -> Router<Front> {
 }
 
 async fn list(visit: Visit) -> Response {
-    // As the usual user, since not everybody may see the others.
+    // As the usual user: not every user may browse users.
     let mut asking = visit.clone();
     asking.choice.user = visit.front.origin.usual_user();
     let (path, of_user) = match visit.product() {
@@ -50,7 +50,7 @@ async fn list(visit: Visit) -> Response {
                         td { (button(&view, &text(person, "/accountId"), &text(person, "/displayName"))) }
                     }
                 }
-                tr { td { "Nobody: not logged in" } td {} td { (button(&view, "", "nobody")) } }
+                tr { td { "Anonymous: not logged in" } td {} td { (button(&view, "", "anonymous")) } }
             }
         }
         form method="post" action="/_host/session" {

@@ -1,8 +1,8 @@
 //! Where the modules of an app are shown.
 //!
-//! Two tables say it for each product: one by location, one by kind for the kinds that have no
-//! location, or whose location does not decide; and a third for an app on Forge, by module. A module below a web section goes where the section
-//! is. What has no place in the pages has a reason instead.
+//! Each product has a table by location, a table by kind for the kinds that have no location or whose
+//! location does not decide, and a table by module for an app on Forge. A module below a web section goes
+//! where the section is. A module without a place in the pages has a reason instead.
 
 pub(super) mod confluence;
 pub(super) mod forge;
@@ -27,7 +27,7 @@ pub(super) struct Slot {
     pub(super) name: &'static str,
 }
 
-/// What a table says of a location or a kind.
+/// The entry of a location or a kind in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     /// In this slot.
@@ -38,7 +38,7 @@ pub(super) enum Row {
     Nowhere(&'static str),
 }
 
-/// A row of a table: a location or a kind, and what becomes of it.
+/// The rows of a table: a location or a kind, and its entry.
 pub(super) type Rows = &'static [(&'static str, Row)];
 
 /// Where one module is shown.
@@ -157,7 +157,7 @@ impl Placing<'_> {
     }
 }
 
-/// What the module's name is on a page.
+/// The module's name on a page.
 pub(super) fn title(module: &Module) -> String {
     let name = module.name.as_deref().filter(|name| !name.is_empty());
     let name = name.or(module.key.as_deref());
@@ -170,7 +170,7 @@ pub(super) fn weight(module: &Module) -> i64 {
     weight.and_then(serde_json::Value::as_i64).unwrap_or(100)
 }
 
-/// A background script says in an object which page it belongs to.
+/// The location of a background script is an object with the type of its page.
 fn script(module: &Module) -> Placement {
     let location = module.properties.get("location");
     let page = location.and_then(|location| location.get("type")?.as_str());
@@ -215,7 +215,7 @@ fn location_of(product: HostProduct, module: &Module) -> Option<String> {
     row.map(|row| row.name.to_owned())
 }
 
-/// Where kinds land without a location, beside what the facts say.
+/// The default locations of kinds for which the facts have none.
 const DEFAULTS: &[(&str, &str)] = &[
     ("jiraProjectAdminTabPanels", "projectgroup4"),
     ("spaceToolsTabs", "system.space.tools/contenttools"),

@@ -1,4 +1,4 @@
-//! Answers to the scripts of our own pages that say why not.
+//! Refusals, as the scripts of our own pages read them.
 
 use std::error::Error as _;
 
@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 
 use crate::error::HostError;
 
-/// An answer to the product's own pages that says why not.
+/// A refusal with its reason.
 pub(super) fn refuse(status: StatusCode, reason: &str) -> (StatusCode, Json<Value>) {
     (status, Json(json!({ "error": reason })))
 }
 
-/// Why a page of a product that is not here gets nothing.
+/// The reason for pages of a product that is not at this origin.
 pub(super) const NO_PRODUCT: &str = "this product is not at this origin";
 
+/// The refusal of what needs the app, after this error.
 pub(super) fn failed(error: &HostError) -> Response {
     let status = match error {
         HostError::UnknownModule { .. } => StatusCode::NOT_FOUND,
@@ -28,14 +29,14 @@ pub(super) fn failed(error: &HostError) -> Response {
     refuse(status, &reason(error)).into_response()
 }
 
-/// An error with what lies behind it.
-fn reason(error: &HostError) -> String {
-    let mut said = error.to_string();
+/// An error with its causes, in one line.
+pub(super) fn reason(error: &HostError) -> String {
+    let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        said.push_str(": ");
-        said.push_str(&error.to_string());
+        text.push_str(": ");
+        text.push_str(&error.to_string());
         source = error.source();
     }
-    said
+    text
 }

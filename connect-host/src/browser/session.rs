@@ -15,9 +15,11 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use serde::Deserialize;
 
+use crate::host::Host;
+use crate::requests::Open;
 use crate::wire::secret::random_secret;
 
-/// How many browsers are known at a time; the one that was away longest is forgotten.
+/// How many sessions are kept; the one that was not used for longest is dropped.
 const MAX_SESSIONS: usize = 256;
 
 /// The sessions of one origin.
@@ -65,13 +67,24 @@ impl Theme {
     }
 }
 
+impl Choice {
+    /// The page of a module, as this visitor opens it.
+    pub(super) fn open(&self, host: &Host, key: &str) -> Open {
+        let open = host.open(key);
+        match &self.user {
+            Some(user) => open.as_user(user),
+            None => open.anonymous(),
+        }
+    }
+}
+
 impl Session {
     /// The secret, for the session's own pages.
     pub(super) fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// A word that can't be guessed from outside, but is not a secret.
+    /// A word that can't be guessed from outside, but need not be kept secret.
     pub(super) fn mark(&self) -> String {
         let letters = self.cookie.chars().filter(char::is_ascii_alphanumeric);
         letters.skip(4).take(12).collect()

@@ -68,7 +68,7 @@ impl Origin {
         &self.0.bridge
     }
 
-    /// Where the hosts say that they are: `http://localhost:4000`.
+    /// The origin in the hosts' base URLs: `http://localhost:4000`.
     pub(super) fn address(&self) -> &str {
         &self.0.address
     }

@@ -23,10 +23,10 @@ use super::{pages, rest};
 use crate::error::HostError;
 use crate::host::Host;
 
-/// How many there can be at one server, the first among them.
+/// How many there can be at one server, with the first.
 const MAX_TENANTS: usize = 200;
 
-/// Below which path of the origin they are.
+/// The path of the origin that they are below.
 const BELOW: &str = "/_tenants/";
 
 /// In bytes: the longest page that gets addresses of its own tenant.
@@ -99,7 +99,7 @@ fn base_url(first: &Host, below: &str) -> Url {
     url
 }
 
-/// What the server has of the tenants.
+/// The sites of the tenants, each below its path.
 pub(super) fn routes(tenants: &Tenants) -> Router {
     let path = format!("{BELOW}{{client_key}}");
     let home = async |Path(key): Path<String>| Redirect::to(&format!("{BELOW}{key}/"));

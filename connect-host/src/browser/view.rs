@@ -34,7 +34,7 @@ pub(super) struct View {
     pub(super) app: Option<App>,
     /// The context parameters of what is in view.
     pub(super) context: Context,
-    /// What the visitor is called.
+    /// The visitor's name.
     pub(super) user_name: String,
     /// The page as a target of `AP.navigator`, with what it is of.
     pub(super) location: Option<(&'static str, Value)>,

@@ -10,8 +10,7 @@ use http::Method;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
-use super::session::page_session::NOT_OF_PAGE;
-use super::session::{Choice, Session};
+use super::session::{Choice, Session, cookie};
 use super::site::Front;
 use crate::host::Host;
 use crate::rest::ProductRequest;
@@ -30,8 +29,7 @@ impl FromRequestParts<Front> for Visit {
     type Rejection = (StatusCode, &'static str);
 
     async fn from_request_parts(parts: &mut Parts, front: &Front) -> Result<Self, Self::Rejection> {
-        let session: Option<&Arc<Session>> = parts.extensions.get();
-        let session = Arc::clone(session.ok_or(NOT_OF_PAGE)?);
+        let session = cookie::session(parts)?;
         Ok(Visit {
             front: front.clone(),
             choice: session.choice(),
@@ -55,10 +53,10 @@ impl Visit {
         self.front.base()
     }
 
-    /// The visitor's name, or account id, or that no user is logged in.
+    /// The visitor's name, or account id, or `anonymous`.
     pub(super) async fn user_name(&self) -> String {
         let Some(user) = &self.choice.user else {
-            return "nobody".to_owned();
+            return "anonymous".to_owned();
         };
         let path = match self.product() {
             HostProduct::Jira => "/rest/api/3/user",

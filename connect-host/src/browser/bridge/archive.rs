@@ -97,8 +97,8 @@ fn fetch_into(npm: &str, own: &Path, folder: &Path) -> Result<Package, PackageEr
         .map_err(PackageError::NoNpm)?;
     let archive = own.join(archive_name());
     if !output.status.success() || !archive.is_file() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(PackageError::Npm { said });
+        let output = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(PackageError::Npm { output });
     }
     let package = Package::read(&archive)?;
     fs::rename(&archive, folder.join(archive_name())).map_err(PackageError::NotKept)?;

@@ -16,10 +16,10 @@ use crate::site::bridge_call::BridgeCall;
 /// How many characters are kept of a name; of the arguments, ten times as many.
 const MAX_NAME: usize = 200;
 const MAX_ARGUMENTS: usize = 2000;
-/// How many calls are taken at once; a page that has more says so in the last of them.
+/// How many calls are taken at once; a page with more reports that in the last of them.
 const MAX_CALLS: usize = 500;
 
-/// What a page reports.
+/// The calls that a page reports.
 #[derive(Debug, Deserialize)]
 pub(super) struct Report {
     product: String,

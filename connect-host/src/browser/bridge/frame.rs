@@ -22,10 +22,10 @@ pub(in crate::browser) const SANDBOX: &str = "allow-downloads allow-forms allow-
     allow-popups-to-escape-sandbox allow-scripts allow-same-origin \
     allow-top-navigation-by-user-activation allow-storage-access-by-user-activation";
 
-/// The frame that a page asks for.
+/// A page's request for a frame.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::browser) struct Wanted {
+pub(in crate::browser) struct FrameRequest {
     product: String,
     key: String,
     part: Option<String>,
@@ -34,19 +34,15 @@ pub(in crate::browser) struct Wanted {
     context: BTreeMap<String, Value>,
 }
 
-impl Wanted {
-    /// The name of the product that it is asked of.
+impl FrameRequest {
+    /// The name of the product that shows it.
     pub(in crate::browser) fn product(&self) -> &str {
         &self.product
     }
 
     /// The page of the module, or of its part, as the visitor opens it.
     pub(in crate::browser) fn open(&self, host: &Host, visitor: &Choice) -> Open {
-        let mut open = host.open(&self.key);
-        open = match &visitor.user {
-            Some(user) => open.as_user(user),
-            None => open.anonymous(),
-        };
+        let mut open = visitor.open(host, &self.key);
         if let Some(part) = &self.part {
             open = open.part(part);
         }
@@ -65,13 +61,13 @@ impl Wanted {
 pub(super) async fn open(
     State(origin): State<Origin>,
     PageSession(session): PageSession,
-    Json(wanted): Json<Wanted>,
+    Json(request): Json<FrameRequest>,
 ) -> Response {
-    let Some(host) = origin.host(&wanted.product) else {
+    let Some(host) = origin.host(&request.product) else {
         return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
     };
     let visitor = session.choice();
-    let frame = match wanted.open(host, &visitor).frame() {
+    let frame = match request.open(host, &visitor).frame() {
         Ok(frame) => frame,
         Err(error) => return failed(&error),
     };
@@ -79,7 +75,7 @@ pub(super) async fn open(
     let options = json!({
         "contextJwt": frame.context_token,
         "structuredContext": frame.context,
-        "productContext": wanted.context,
+        "productContext": request.context,
         "moduleType": frame.module.kind,
         "moduleLocation": frame.module.location,
         "isFullPage": full_page,
@@ -91,8 +87,8 @@ pub(super) async fn open(
     });
     Json(json!({
         "addon_key": frame.app_key,
-        // As it was asked for, which is how the scripts know it: for a web item not the dialog's.
-        "key": wanted.key,
+        // The requested key, by which the scripts know the frame: that of a web item, not of its dialog.
+        "key": request.key,
         "url": frame.url.as_str(),
         "options": options,
     }))

@@ -31,7 +31,7 @@ pub(in crate::browser) fn head(front: &Front, visitor: &Choice) -> Markup {
 fn facts(front: &Front, visitor: &Choice) -> Value {
     let host = &front.host;
     let modules = host.modules();
-    // Where `AP.dialog.create` looks for what the descriptor says of a dialog.
+    // Where `AP.dialog.create` finds the options that the descriptor has for a dialog.
     let dialogs: Map<String, Value> = modules
         .iter()
         .filter(|module| module.kind == "dialogs")

@@ -35,7 +35,7 @@ const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 const WAY_OUT: &str =
     "run `npm pack` for it on a machine that can, and set CONNECT_BRIDGE_PACKAGE to the file";
 
-/// The line of the script for the app's pages that says where its stylesheets are.
+/// The line with the address of the stylesheets in the script for the app's pages.
 const STYLESHEETS: &str = r#"var CDN_URL = "https://" + CDN_DOMAIN;"#;
 
 /// The package, read from its archive: only the files that are served.
@@ -82,20 +82,20 @@ pub enum PackageError {
     #[error("{NAME} {VERSION} is not on this machine, and npm can't be run to fetch it: {WAY_OUT}")]
     NoNpm(#[source] io::Error),
     /// npm did not bring it.
-    #[error("npm could not fetch {NAME} {VERSION}: {WAY_OUT}{}", indented(said))]
+    #[error("npm could not fetch {NAME} {VERSION}: {WAY_OUT}{}", indented(output))]
     Npm {
         /// What npm wrote.
-        said: String,
+        output: String,
     },
     /// It can't be kept.
     #[error("can't keep {NAME} {VERSION} in the cache: {WAY_OUT}")]
     NotKept(#[source] io::Error),
-    /// Its script can't be told to load stylesheets from here.
+    /// The address of its stylesheets can't be replaced in its script.
     #[error(
-        "the script of {NAME} {VERSION} says {found} times where its stylesheets are, not once: `{STYLESHEETS}`"
+        "the script of {NAME} {VERSION} has {found} lines with the address of its stylesheets, not one: `{STYLESHEETS}`"
     )]
     Stylesheets {
-        /// How often.
+        /// How many such lines.
         found: usize,
     },
 }

@@ -68,7 +68,7 @@ const PLAIN: &str = concat!(
 /// Everything that is served, by name.
 pub(super) struct Scripts {
     for_app: BTreeMap<String, File>,
-    for_page: BTreeMap<&'static str, File>,
+    for_page: BTreeMap<String, File>,
     /// For the product's pages, in their order.
     of_page: &'static [&'static str],
     /// Whether the package's themes are there.
@@ -126,10 +126,12 @@ impl Scripts {
     ) -> Scripts {
         let for_page = for_page
             .into_iter()
-            .map(|(name, text)| (name, File::new(text)));
-        let mut for_page: BTreeMap<_, _> = for_page.collect();
-        for_page.insert("local-host.js", File::new(LOCAL_HOST));
-        for_page.insert("bridge.css", File::new(STYLES));
+            .chain([
+                ("local-host.js", Bytes::from_static(LOCAL_HOST.as_bytes())),
+                ("bridge.css", Bytes::from_static(STYLES.as_bytes())),
+            ])
+            .map(|(name, text)| (name.to_owned(), File::new(text)))
+            .collect();
         Scripts {
             for_app: [("all.js".to_owned(), File::new(script))].into(),
             for_page,
@@ -161,7 +163,7 @@ impl File {
         File { content, tag }
     }
 
-    /// Asked for anew each time, as the bridge may be another one after a restart.
+    /// Revalidated at each use, because the bridge may be another one after a restart.
     fn respond(&self, name: &str, headers: &HeaderMap) -> Response {
         let known = headers.get_all(header::IF_NONE_MATCH).iter();
         let mut known = known.filter_map(|value| value.to_str().ok());
@@ -195,16 +197,13 @@ impl fmt::Debug for Scripts {
     }
 }
 
-/// To everyone: the app's pages are of another origin.
+/// Served to every origin: the app's pages are of another one.
 pub(super) async fn for_app(
     State(scripts): State<Arc<Scripts>>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match scripts.for_app.get(&name) {
-        Some(file) => file.respond(&name, &headers),
-        None => refuse(StatusCode::NOT_FOUND, "no such file of the bridge").into_response(),
-    }
+    respond(&scripts.for_app, &name, &headers)
 }
 
 pub(super) async fn for_page(
@@ -212,8 +211,12 @@ pub(super) async fn for_page(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match scripts.for_page.get(name.as_str()) {
-        Some(file) => file.respond(&name, &headers),
+    respond(&scripts.for_page, &name, &headers)
+}
+
+fn respond(files: &BTreeMap<String, File>, name: &str, headers: &HeaderMap) -> Response {
+    match files.get(name) {
+        Some(file) => file.respond(name, headers),
         None => refuse(StatusCode::NOT_FOUND, "no such file of the bridge").into_response(),
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::{Answered, Judge, Verdict};
 use crate::descriptor::context::resolve;
 
-/// What a condition on a property asks.
-pub(in crate::browser) struct Asked {
+/// A condition on a property.
+pub(in crate::browser) struct PropertyCondition {
     /// `issue`, `content`, `addon`.
     entity: String,
     test: Test,
@@ -43,15 +43,18 @@ const TESTS: &[(&str, Test)] = &[
     ("contains_any_user_group", Test::ContainsAnyUserGroup),
 ];
 
-impl Asked {
-    /// The question of a condition with this name, if it is about a property.
-    pub(in crate::browser) fn of(name: &str, params: &Map<String, Value>) -> Option<Asked> {
+impl PropertyCondition {
+    /// The condition with this name, if it is about a property.
+    pub(in crate::browser) fn of(
+        name: &str,
+        params: &Map<String, Value>,
+    ) -> Option<PropertyCondition> {
         let (rest, entity) = BEGINNINGS
             .iter()
             .find_map(|(beginning, entity)| Some((name.strip_prefix(beginning)?, entity)))?;
         let (_, test) = TESTS.iter().find(|(known, _)| *known == rest)?;
         let given = params.get("entity").and_then(Value::as_str);
-        Some(Asked {
+        Some(PropertyCondition {
             entity: entity.or(given).unwrap_or_default().to_owned(),
             test: *test,
             params: params.clone(),
@@ -62,7 +65,7 @@ impl Asked {
         self.params.get(name)
     }
 
-    /// The value that is asked about, in the property's.
+    /// The part of the property's value that the condition is about.
     fn object<'v>(&self, property: &'v Value) -> Option<&'v Value> {
         match self.param("objectName").and_then(Value::as_str) {
             None | Some("") => Some(property),
@@ -166,12 +169,12 @@ const CONFLUENCE: &[(&str, &str)] = &[
 const ADDONS: &str = "/rest/atlassian-connect/1/addons/";
 
 impl Judge<'_> {
-    pub(super) async fn property(&self, name: &str, asked: &Asked) -> Verdict {
-        let key = asked.param("propertyKey").and_then(Value::as_str);
+    pub(super) async fn property(&self, name: &str, condition: &PropertyCondition) -> Verdict {
+        let key = condition.param("propertyKey").and_then(Value::as_str);
         let Some(key) = key else {
             return Verdict::Unknown(format!("{name} names no property"));
         };
-        let found = match asked.entity.as_str() {
+        let found = match condition.entity.as_str() {
             "addon" | "app" => {
                 let entity = format!("{ADDONS}{}", self.app.key);
                 self.visit.host().property(&entity, key)
@@ -181,17 +184,17 @@ impl Judge<'_> {
                 Err(verdict) => return verdict(name),
             },
         };
-        let groups = match asked.test {
+        let groups = match condition.test {
             Test::ContainsAnyUserGroup => match self.groups().await {
                 Ok(groups) => groups,
                 Err(why) => return Verdict::Unknown(format!("{name}: {why}")),
             },
             _ => Vec::new(),
         };
-        let value = found.as_ref().and_then(|it| asked.object(it));
+        let value = found.as_ref().and_then(|it| condition.object(it));
         let visitor = self.visit.choice.user.as_deref();
         Verdict::of(
-            asked.holds(value, visitor, &groups),
+            condition.holds(value, visitor, &groups),
             &format!("{name} ({key})"),
         )
     }
@@ -265,13 +268,13 @@ mod tests {
     use super::*;
 
     fn holds(test: &str, params: Value, property: Value) -> bool {
-        let asked = Asked::of(
+        let condition = PropertyCondition::of(
             &format!("entity_property_{test}"),
             params.as_object().unwrap(),
         );
-        let asked = asked.unwrap();
+        let condition = condition.unwrap();
         let groups = ["devs".to_owned()];
-        asked.holds(asked.object(&property), Some("ann"), &groups)
+        condition.holds(condition.object(&property), Some("ann"), &groups)
     }
 
     #[test]

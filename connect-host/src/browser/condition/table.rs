@@ -1,4 +1,4 @@
-//! What each condition of the products asks ("Conditions" in the documentation of each).
+//! The check of each condition of the products ("Conditions" in the documentation of each).
 
 use connect_model::HostProduct;
 use serde_json::{Map, Value};
@@ -73,7 +73,7 @@ pub(super) enum Operation {
 }
 
 impl Is {
-    /// Whether a value is so; `None` when it does not tell.
+    /// Whether a value is so; `None` when the answer does not show it.
     pub(super) fn holds(
         self,
         value: Option<&Value>,
@@ -153,7 +153,7 @@ const SPACE: &str = "/rest/api/space/{space.key}?expand=operations";
 const CONTENT: &str = "/rest/api/content/{content.id}?expand=operations";
 const USER: &str = "/rest/api/user?accountId={user}&expand=operations";
 const NO_HISTORY: &str = "what people have done is not kept";
-const NOT_ASKED: &str = "the REST API does not tell";
+const NOT_IN_API: &str = "the REST API does not show it";
 
 const BOTH: Checks = &[
     ("addon_is_licensed", Licensed),
@@ -296,12 +296,12 @@ const CONFLUENCE: Checks = &[
         ),
     ),
     ("can_signup", Always(false)),
-    ("content_has_any_permissions_set", Unknowable(NOT_ASKED)),
+    ("content_has_any_permissions_set", Unknowable(NOT_IN_API)),
     (
         "create_content",
         Answer(SPACE, "/operations", Is::Operation(Operation::Create)),
     ),
-    ("email_address_public", Unknowable(NOT_ASKED)),
+    ("email_address_public", Unknowable(NOT_IN_API)),
     (
         "favourite_page",
         Answer(
@@ -368,19 +368,19 @@ const CONFLUENCE: Checks = &[
     ),
     ("space_sidebar", Always(true)),
     ("target_user_can_set_status", Unknowable(NO_HISTORY)),
-    ("target_user_has_personal_blog", Unknowable(NOT_ASKED)),
-    ("target_user_has_personal_space", Unknowable(NOT_ASKED)),
+    ("target_user_has_personal_blog", Unknowable(NOT_IN_API)),
+    ("target_user_has_personal_space", Unknowable(NOT_IN_API)),
     ("threaded_comments", Always(true)),
     ("tiny_url_supported", Always(true)),
-    ("user_can_create_personal_space", Unknowable(NOT_ASKED)),
+    ("user_can_create_personal_space", Unknowable(NOT_IN_API)),
     ("user_can_update_user_status", Unknowable(NO_HISTORY)),
     ("user_can_use_confluence", LoggedIn),
     (
         "user_favouriting_target_user_personal_space",
         Unknowable(NO_HISTORY),
     ),
-    ("user_has_personal_blog", Unknowable(NOT_ASKED)),
-    ("user_has_personal_space", Unknowable(NOT_ASKED)),
+    ("user_has_personal_blog", Unknowable(NOT_IN_API)),
+    ("user_has_personal_space", Unknowable(NOT_IN_API)),
     ("user_is_admin", ADMINISTERS),
     ("user_is_confluence_administrator", ADMINISTERS),
     (
@@ -417,7 +417,7 @@ const CONFLUENCE: Checks = &[
 mod tests {
     use connect_model::conditions;
 
-    use super::super::property::Asked;
+    use super::super::property::PropertyCondition;
     use super::*;
 
     #[test]
@@ -426,7 +426,7 @@ mod tests {
             for product in HostProduct::ALL {
                 if product.supports(condition.product) {
                     let known = check(product, condition.name).is_some()
-                        || Asked::of(condition.name, &Map::new()).is_some();
+                        || PropertyCondition::of(condition.name, &Map::new()).is_some();
                     assert!(known, "{product:?} {}", condition.name);
                 }
             }

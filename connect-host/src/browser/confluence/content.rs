@@ -137,7 +137,7 @@ fn banner(view: &View) -> Markup {
     html! { @if view.has(place::PAGE_BANNER) { div class="banner bar" { (slots::menu(view, place::PAGE_BANNER)) } } }
 }
 
-/// Who wrote it, and what the app says beside: the label of an item may come from a content property
+/// The author, and the app's items beside it: the label of an item may come from a content property
 /// ("Content byline item", `contentPropertyKey`).
 fn byline(view: &View, content: &Value, properties: &[Value]) -> Markup {
     let label = |key: &str| {

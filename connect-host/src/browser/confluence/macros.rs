@@ -122,7 +122,7 @@ async fn render(view: &View, module: &Module, one: &Macro) -> Markup {
     }
 }
 
-/// A static macro: the host asks the app for it, and shows what it answers, cleaned ("Static content
+/// A static macro: the host requests it from the app, and shows the answer, cleaned ("Static content
 /// macro").
 async fn rendered_by_app(view: &View, module: &Module, values: &[(&str, &str)]) -> Markup {
     let mut open = view

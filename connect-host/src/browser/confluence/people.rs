@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Front> {
 async fn own(visit: Visit) -> Response {
     match visit.choice.user.clone() {
         Some(user) => profile(visit, Path(user)).await,
-        None => missing(visit, "The profile of nobody").await,
+        None => missing(visit, "The profile of an anonymous visitor").await,
     }
 }
 

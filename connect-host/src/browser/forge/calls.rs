@@ -1,4 +1,4 @@
-//! What the bridge asks the host: the context of a module, and the app.
+//! What the bridge's script calls on the host: the context of a module, and `invokeRemote`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::browser::bridge::frame::Wanted;
+use crate::browser::bridge::frame::FrameRequest;
 use crate::browser::refusal::{NO_PRODUCT, failed, refuse};
 use crate::browser::session::Choice;
 use crate::browser::session::page_session::PageSession;
@@ -18,18 +18,18 @@ use crate::requests::{Open, RemoteRequest};
 
 /// The module in a frame.
 #[derive(Debug, Deserialize)]
-pub(super) struct Framed {
+pub(super) struct ForgeFrame {
     #[serde(flatten)]
-    wanted: Wanted,
+    request: FrameRequest,
     /// What `Modal` was given as the context of its page.
     modal: Option<Value>,
 }
 
 /// `invokeRemote` in a frame.
 #[derive(Debug, Deserialize)]
-pub(super) struct Invoked {
+pub(super) struct Invocation {
     #[serde(flatten)]
-    framed: Framed,
+    frame: ForgeFrame,
     remote: Remote,
 }
 
@@ -43,10 +43,10 @@ struct Remote {
     body: Value,
 }
 
-impl Framed {
+impl ForgeFrame {
     fn open(&self, origin: &Origin, visitor: &Choice) -> Option<Open> {
-        let host = origin.host(self.wanted.product())?;
-        let open = self.wanted.open(host, visitor);
+        let host = origin.host(self.request.product())?;
+        let open = self.request.open(host, visitor);
         Some(match &self.modal {
             Some(modal) => open.modal(modal.clone()),
             None => open,
@@ -58,10 +58,10 @@ impl Framed {
 pub(super) async fn context(
     State(origin): State<Origin>,
     PageSession(session): PageSession,
-    Json(framed): Json<Framed>,
+    Json(frame): Json<ForgeFrame>,
 ) -> Response {
     let visitor = session.choice();
-    let Some(open) = framed.open(&origin, &visitor) else {
+    let Some(open) = frame.open(&origin, &visitor) else {
         return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
     };
     match open.forge_context() {
@@ -78,10 +78,10 @@ pub(super) async fn context(
 pub(super) async fn invoke(
     State(origin): State<Origin>,
     PageSession(session): PageSession,
-    Json(invoked): Json<Invoked>,
+    Json(invocation): Json<Invocation>,
 ) -> Response {
     let visitor = session.choice();
-    let Some(open) = invoked.framed.open(&origin, &visitor) else {
+    let Some(open) = invocation.frame.open(&origin, &visitor) else {
         return refuse(StatusCode::NOT_FOUND, NO_PRODUCT).into_response();
     };
     let Remote {
@@ -89,7 +89,7 @@ pub(super) async fn invoke(
         path,
         headers,
         body,
-    } = invoked.remote;
+    } = invocation.remote;
     let Ok(method) = Method::from_bytes(method.as_bytes()) else {
         return refuse(StatusCode::BAD_REQUEST, "no such method").into_response();
     };

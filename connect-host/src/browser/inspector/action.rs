@@ -1,7 +1,5 @@
-//! What can be done at the inspector. Each action is a method of [`Host`](crate::Host), too.
+//! The inspector's actions. Each action is a method of [`Host`](crate::Host), too.
 
-use std::error::Error;
-use std::fmt::Display;
 use std::time::Duration;
 
 use axum::extract::Form;
@@ -16,6 +14,7 @@ use serde_json::{Value, json};
 use super::address::of_host;
 use super::look::Look;
 use super::state::Inspector;
+use crate::browser::refusal::reason;
 use crate::error::HostError;
 use crate::site::journal::mask;
 use crate::site::license::License;
@@ -24,7 +23,7 @@ use crate::{RestFault, TokenFault};
 /// How far the clock can be moved at once, in seconds.
 const MAX_STEP: u64 = 10 * 365 * 24 * 3600;
 
-/// What was done, in a sentence; and the page that shows it, if it is another.
+/// What was done, in a sentence, and the page that shows it, where that is another one.
 struct Done {
     message: String,
     page: Option<String>,
@@ -73,7 +72,7 @@ async fn replay(look: Look, Form(form): Form<ReplayForm>) -> Outcome {
         replay = replay.as_repetition();
     }
     let answer = replay.await?;
-    // Nothing else was recorded since, as a rule; and if so, it is the newer one that is shown.
+    // As a rule nothing else was recorded since; otherwise the newer entry is shown.
     let newest = super::recorded::Recorded::all(&look.host);
     let newest = newest.first().map(|entry| entry.id());
     Ok(Done {
@@ -121,10 +120,8 @@ async fn user(look: Look, Form(form): Form<UserForm>) -> Outcome {
     let user = Some(form.user).filter(|user| !user.is_empty());
     look.host.set_user(user.as_deref());
     look.session.change(|choice| choice.user.clone_from(&user));
-    done(format!(
-        "{} uses the site now",
-        user.as_deref().unwrap_or("Nobody")
-    ))
+    let user = user.as_deref().unwrap_or("An anonymous visitor");
+    done(format!("{user} uses the site now"))
 }
 
 #[derive(Deserialize)]
@@ -208,12 +205,12 @@ async fn faults(look: Look, Form(form): Form<FaultsForm>) -> Outcome {
     faults.rest(rest);
     faults.tokens(tokens);
     faults.app_unreachable(form.app_unreachable);
-    done("From now on it goes wrong as you asked".to_owned())
+    done("The faults are set".to_owned())
 }
 
 async fn clear_faults(look: Look) -> Outcome {
     look.host.faults().clear();
-    done("Nothing goes wrong on purpose any more".to_owned())
+    done("The faults are cleared".to_owned())
 }
 
 #[derive(Deserialize)]
@@ -294,19 +291,8 @@ fn bad(message: String) -> Refused {
 
 impl From<HostError> for Refused {
     fn from(error: HostError) -> Refused {
-        let mut message = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            add(&mut message, inner);
-            cause = inner.source();
-        }
-        Refused(StatusCode::CONFLICT, mask::text(&message))
+        Refused(StatusCode::CONFLICT, mask::text(&reason(&error)))
     }
-}
-
-fn add(message: &mut String, cause: impl Display) {
-    message.push_str(": ");
-    message.push_str(&cause.to_string());
 }
 
 impl IntoResponse for Done {

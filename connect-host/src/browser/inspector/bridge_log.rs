@@ -1,4 +1,4 @@
-//! What the app's pages called of the JavaScript API.
+//! The app's calls of the JavaScript API.
 
 use axum::response::Response;
 use maud::html;
@@ -26,7 +26,7 @@ pub(super) async fn show(look: Look) -> Response {
                             td { code { (call.module) } }
                             td { code { (call.call) } }
                             td { code class="arguments" { (mask::text(&call.arguments)) } }
-                            td { (call.user.as_deref().unwrap_or("nobody")) }
+                            td { (call.user.as_deref().unwrap_or("anonymous")) }
                             td { @if call.missing { span class="error" { "nothing answered: the bridge's package is not there" } } }
                         }
                     }

@@ -55,7 +55,7 @@ fn summary(recorded: &Recorded) -> Markup {
             dt { "What for" } dd { (recorded.purpose()) }
             dt { "Status" } dd { (status(recorded.status())) }
             dt { "When" } dd { (moment(recorded.at())) " UTC, answered in " (duration(recorded.took())) }
-            dt { "User" } dd { (recorded.user().unwrap_or("nobody")) }
+            dt { "User" } dd { (recorded.user().unwrap_or("anonymous")) }
             @if let Recorded::ToProduct(call) = recorded {
                 dt { "Operation" }
                 dd { @match call.path { Some(path) => code { (call.method) " " (path) }, None => "not documented" } }

@@ -39,7 +39,7 @@ fn here(request: &Request) -> Option<Url> {
     is_loopback(&here).then_some(here)
 }
 
-/// Whether the request comes from a page of this origin, as far as the browser says where from.
+/// Whether the request comes from a page of this origin, or has no `Origin`.
 fn is_of(here: &Url, headers: &HeaderMap) -> bool {
     let Some(from) = headers.get(header::ORIGIN) else {
         return true;

@@ -15,10 +15,10 @@ pub(super) async fn show(look: Look) -> Response {
         @match report {
             None => p {
                 "The queue is the app's own. Where " code { "cargo connect dev" } " has started the app, this page "
-                "shows what the app's program says to " code { "jobs" } "; an app that runs elsewhere is not asked."
+                "shows the output of the app's program for " code { "jobs" } "; it can't run the program of an app elsewhere."
             },
             Some(Ok(text)) => pre tabindex="0" { (text) },
-            Some(Err(reason)) => p class="notice" { "The app's program does not say: " (reason) },
+            Some(Err(reason)) => p class="notice" { "The app's program failed: " (reason) },
         }
     };
     page(&look, "Jobs", &body)

@@ -1,4 +1,4 @@
-//! New requests, told to the pages that show the list.
+//! New requests, sent to the pages that list them.
 
 use std::convert::Infallible;
 use std::time::Duration;

@@ -7,13 +7,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
-use super::super::session::Session;
-use super::super::session::page_session::NOT_OF_PAGE;
+use super::super::session::{Session, cookie};
 use super::address::of_host;
 use super::state::Inspector;
 use crate::host::Host;
 
-/// Who looks, and at which host.
+/// The visitor, and the host that the page is about.
 pub(super) struct Look {
     pub(super) inspector: Inspector,
     pub(super) host: Host,
@@ -22,7 +21,7 @@ pub(super) struct Look {
     pub(super) path: String,
 }
 
-/// Which host is looked at, by its client key; the first one unless it is named.
+/// The client key of the host that the page is about; by default the first host.
 #[derive(Deserialize)]
 struct Chosen {
     host: Option<String>,
@@ -35,8 +34,7 @@ impl FromRequestParts<Inspector> for Look {
         parts: &mut Parts,
         inspector: &Inspector,
     ) -> Result<Self, Self::Rejection> {
-        let session: Option<&Arc<Session>> = parts.extensions.get();
-        let session = Arc::clone(session.ok_or(NOT_OF_PAGE)?);
+        let session = cookie::session(parts)?;
         let chosen = Query::<Chosen>::try_from_uri(&parts.uri);
         let chosen = chosen.ok().and_then(|chosen| chosen.0.host);
         let host = inspector

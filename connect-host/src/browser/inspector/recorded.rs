@@ -100,7 +100,7 @@ impl Recorded {
         }
     }
 
-    /// Who asks what of whom.
+    /// What the request is for.
     pub(super) fn purpose(&self) -> String {
         match self {
             Recorded::ToApp(exchange) => exchange.purpose.clone(),

@@ -1,4 +1,4 @@
-//! The site: who uses it, what it has bought, what time it is there, and what goes wrong.
+//! The site: its user, its licence, its clock, its faults, and the tenants beside it.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ fn user(look: &Look) -> Markup {
     html! {
         h2 { "User" }
         (action(look, "user", "Switch user", &html! {
-            label class="inline" { "Account id; empty for nobody" input name="user" value=(user); }
+            label class="inline" { "Account id; empty for an anonymous visitor" input name="user" value=(user); }
         }))
         form method="post" action="/_host/session" class="bar" {
             input type="hidden" name="session" value=(look.session.secret());
@@ -44,7 +44,7 @@ fn license(look: &Look) -> Markup {
     let now = look.host.license().name();
     html! {
         h2 { "Licence" }
-        @if !sold { p class="subtle" { "The app's descriptor does not enable licensing, so no licence is told." } }
+        @if !sold { p class="subtle" { "The app's descriptor does not enable licensing, so requests carry no licence." } }
         (action(look, "license", "Change the licence", &html! {
             (choice("Licence", "license", License::ALL.map(|it| (it.name(), it.name())), now))
         }))
@@ -74,7 +74,7 @@ fn faults(look: &Look) -> Markup {
     let tokens = now.tokens.map_or("", TokenFault::name);
     html! {
         h2 { "Faults on purpose" }
-        (action(look, "faults", "Let it go wrong", &html! {
+        (action(look, "faults", "Set the faults", &html! {
             label class="inline" { "Each REST answer takes longer, in milliseconds"
                 input name="latency" type="number" min="0" max="60000" value=(now.latency.as_millis());
             }
@@ -91,6 +91,6 @@ fn faults(look: &Look) -> Markup {
                 " The app is not reached"
             }
         }))
-        (action(look, "clear-faults", "Nothing goes wrong any more", &html! {}))
+        (action(look, "clear-faults", "Clear the faults", &html! {}))
     }
 }

@@ -40,13 +40,9 @@ fn state(host: &Host) -> &'static str {
     }
 }
 
-/// One module of any tenant in a plain frame, with sample values where its address asks for some.
+/// One module of any tenant in a plain frame, with sample values for its context parameters.
 pub(super) async fn module(look: Look, Path(key): Path<String>) -> Response {
-    let open = look.host.open(&key).with_samples();
-    let open = match look.session.choice().user {
-        Some(user) => open.as_user(&user),
-        None => open.anonymous(),
-    };
+    let open = look.session.choice().open(&look.host, &key).with_samples();
     let body = match open.page_url() {
         Ok(url) => html! {
             p class="subtle" { "A plain frame, without the product's bridge, on " (name(&look.host)) "." }

@@ -155,7 +155,7 @@ async fn board(
     page(&view, "Board", &body)
 }
 
-/// The issues by the columns of the board, or by status where it tells of none.
+/// The issues by the columns of the board, or by status where it has no columns.
 fn in_columns<'a>(configuration: &Value, issues: &'a [Value]) -> Vec<(String, Vec<&'a Value>)> {
     let columns = list(configuration, "/columnConfig/columns");
     let mut found: Vec<(String, Vec<&Value>)> = columns

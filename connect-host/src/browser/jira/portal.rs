@@ -167,7 +167,7 @@ async fn create(
 }
 
 /// A request, and what is read beside it.
-struct Asked {
+struct CustomerRequest {
     key: String,
     value: Value,
     comments: Vec<Value>,
@@ -176,14 +176,14 @@ struct Asked {
     transitions: Vec<Value>,
 }
 
-impl Asked {
-    async fn read(visit: &Visit, key: &str) -> Option<Asked> {
+impl CustomerRequest {
+    async fn read(visit: &Visit, key: &str) -> Option<CustomerRequest> {
         let path = format!("/rest/servicedeskapi/request/{}", escape(key));
         let value = visit
             .read(&format!("{path}?expand=participant,sla,requestType"))
             .await?;
         let list = async |of: &str| visit.list(&format!("{path}/{of}"), &["values"]).await;
-        Some(Asked {
+        Some(CustomerRequest {
             key: text(&value, "/issueKey"),
             comments: list("comment").await,
             approvals: list("approval").await,
@@ -283,12 +283,12 @@ impl Asked {
 }
 
 async fn request(visit: Visit, Path((desk, key)): Path<(String, String)>) -> Response {
-    let Some(asked) = Asked::read(&visit, &key).await else {
+    let Some(request) = CustomerRequest::read(&visit, &key).await else {
         return missing(visit, &format!("The request {key}")).await;
     };
     let mut found = service_desk(&visit, &desk).await;
     found.extend(context(
-        &asked.value,
+        &request.value,
         &[
             ("servicedesk.requestId", "/issueId"),
             ("servicedesk.requestTypeId", "/requestTypeId"),
@@ -310,24 +310,24 @@ async fn request(visit: Visit, Path((desk, key)): Path<(String, String)>) -> Res
         found,
         |view| {
             html! {
-                h1 { (text(&asked.value, "/summary")) }
-                p class="subtle" { (asked.key) }
+                h1 { (text(&request.value, "/summary")) }
+                p class="subtle" { (request.key) }
                 div class="columns" {
                     div {
-                        (asked.details())
-                        (asked.approvals(view))
+                        (request.details())
+                        (request.approvals(view))
                         (panels(view, place::REQUEST_DETAILS))
                         (panels(view, place::REQUEST_PANELS))
-                        (asked.activity(view))
+                        (request.activity(view))
                     }
                     aside aria-label="Actions" {
                         (slots::menu(view, place::REQUEST_ACTIONS))
-                        @for to in &asked.transitions {
-                            (asked.form(view, "move-request", &html! {
+                        @for to in &request.transitions {
+                            (request.form(view, "move-request", &html! {
                                 button name="id" value=(text(to, "/id")) { (text(to, "/name")) }
                             }))
                         }
-                        (asked.people(view))
+                        (request.people(view))
                     }
                 }
             }

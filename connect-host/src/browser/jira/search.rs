@@ -20,7 +20,7 @@ use super::super::slots;
 use super::super::visit::{Visit, with_query};
 use super::{LISTED, issue_table, view};
 
-/// What is searched without a question.
+/// The query of a search without one.
 const ALL: &str = "ORDER BY created DESC";
 
 pub(super) fn routes() -> Router<Front> {

@@ -14,7 +14,7 @@ use crate::site::journal::token::SentToken;
 /// How many requests may wait for their answers.
 const MAX_WAITING: usize = 64;
 
-/// What the host calls itself: its own requests are recorded where they are sent.
+/// In the user agent of the host's own requests, which are recorded where they are sent.
 pub(crate) const OWN_AGENT: &str = "connect-host";
 
 /// A connection of a browser to the app.
@@ -39,15 +39,15 @@ impl Conversation {
         }
     }
 
-    /// What the browser has sent.
-    pub(super) fn asked(&mut self, bytes: &[u8]) {
+    /// Reads what the browser has sent.
+    pub(super) fn browser_sent(&mut self, bytes: &[u8]) {
         if !self.over && self.read_request(bytes).is_err() {
             self.over = true;
         }
     }
 
-    /// What the app has sent; nothing at its end.
-    pub(super) fn answered(&mut self, bytes: &[u8]) {
+    /// Reads what the app has sent; nothing, at the end of its stream.
+    pub(super) fn app_sent(&mut self, bytes: &[u8]) {
         if !self.over && self.read_answer(bytes).is_err() {
             self.over = true;
         }

@@ -190,7 +190,7 @@ pub(in crate::browser) const KINDS: Rows = &[
     ("configurePage", In(APP_PAGES)),
     (
         "confluenceContentProperties",
-        Nowhere("it tells the search which properties to index, and is not shown"),
+        Nowhere("it names the properties that the search indexes, and is not shown"),
     ),
     ("confluenceThemes", In(SPACE_THEMES)),
     ("contentBylineItems", In(PAGE_BYLINE)),

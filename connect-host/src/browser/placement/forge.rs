@@ -95,7 +95,7 @@ pub(in crate::browser) const CONFLUENCE: Rows = &[
 pub(in crate::browser) const EITHER: Rows = &[
     (
         "endpoint",
-        Nowhere("it says where Forge calls the app, and is not shown"),
+        Nowhere("it is an address at which Forge calls the app, and is not shown"),
     ),
     (
         "preUninstall",
@@ -112,7 +112,7 @@ pub(in crate::browser) const EITHER: Rows = &[
 ];
 
 const INDEXED: super::Row =
-    Nowhere("it tells the search which properties to index, and is not shown");
+    Nowhere("it names the properties that the search indexes, and is not shown");
 const JQL: &str = "the search calls it where a query names it, and does not show it";
 
 /// What opens over the page that it is on.

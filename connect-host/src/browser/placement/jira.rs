@@ -226,7 +226,7 @@ pub(in crate::browser) const KINDS: Rows = &[
     ("jiraDevelopmentTool", In(ISSUE_DEVELOPMENT)),
     (
         "jiraEntityProperties",
-        Nowhere("it tells the search which properties to index, and is not shown"),
+        Nowhere("it names the properties that the search indexes, and is not shown"),
     ),
     ("jiraFeatureFlagInfoProvider", DEVELOPMENT_DATA),
     ("jiraGlobalPermissions", In(ADMIN_PERMISSIONS)),

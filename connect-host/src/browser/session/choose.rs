@@ -18,7 +18,7 @@ pub(in crate::browser) fn routes() -> Router<Origin> {
 #[derive(Deserialize)]
 struct Chosen {
     session: String,
-    /// Empty for nobody.
+    /// Empty for an anonymous visitor.
     user: Option<String>,
     theme: Option<Theme>,
     locale: Option<String>,

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::Session;
+use super::page_session::NOT_OF_PAGE;
 use crate::browser::site::Origin;
 
 const COOKIE: &str = "connect-local-host";
@@ -37,6 +40,14 @@ pub(in crate::browser) async fn layer(
         }
     }
     response
+}
+
+/// The session that [`layer`] has found for a request.
+pub(in crate::browser) fn session(
+    parts: &Parts,
+) -> Result<Arc<Session>, (StatusCode, &'static str)> {
+    let session: Option<&Arc<Session>> = parts.extensions.get();
+    session.map(Arc::clone).ok_or(NOT_OF_PAGE)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

@@ -33,7 +33,6 @@ use std::path::Path;
 use crate::command::Dev;
 use crate::workspace::Workspace;
 use build::Build;
-use descriptors::Emitted;
 use error::DevError;
 use signals::Signals;
 
@@ -57,21 +56,4 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         };
     }
     rebuild::run(&build, &mut signals).await.map(|()| true)
-}
-
-fn print_descriptors(emitted: &[Emitted]) {
-    for one in emitted {
-        print::line("descriptor", relative(&one.path));
-        let scopes = one.descriptor.scopes.clone().unwrap_or_default();
-        let scopes = scopes.join(" ");
-        print::line("scopes", if scopes.is_empty() { "none" } else { &scopes });
-    }
-}
-
-/// A path, relative to the current folder if it is inside.
-fn relative(path: &Path) -> String {
-    let below = std::env::current_dir()
-        .ok()
-        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    below.as_deref().unwrap_or(path).display().to_string()
 }

@@ -11,13 +11,13 @@ use super::print;
 /// Where the app's pages find the bridge's script at the product's origin, as in the products.
 pub(super) const SCRIPT: &str = "/atlassian-connect/all.js";
 
-/// Atlassian's package, or why there is none. It is fetched where it was never used before.
+/// Atlassian's package, or why there is none. It is fetched if it is not on this machine yet.
 pub(super) async fn package(target: &Path) -> Result<Package, String> {
     let target = target.to_owned();
     // Reads a file, and waits for npm.
     let found = tokio::task::spawn_blocking(move || Package::find(&target)).await;
     match found {
-        Ok(found) => found.map_err(|error| said(&error)),
+        Ok(found) => found.map_err(|error| with_causes(&error)),
         // Only a panic ends it otherwise.
         Err(error) => Err(error.to_string()),
     }
@@ -32,7 +32,7 @@ pub(super) fn bridge(hosts: &[Host], package: &Result<Package, String>) -> Bridg
     let found = package.as_ref().map_err(String::clone);
     let bridge = found.and_then(|package| {
         let genuine = Bridge::genuine(&origin, package);
-        genuine.map_err(|error| said(&error))
+        genuine.map_err(|error| with_causes(&error))
     });
     match bridge {
         Ok(bridge) => {
@@ -46,7 +46,8 @@ pub(super) fn bridge(hosts: &[Host], package: &Result<Package, String>) -> Bridg
     }
 }
 
-fn said(error: &PackageError) -> String {
+/// A package's error in one line.
+fn with_causes(error: &PackageError) -> String {
     let causes: String = causes(error).map(|cause| format!(": {cause}")).collect();
     format!("{error}{causes}")
 }

@@ -17,9 +17,9 @@ use crate::workspace::{Package, Workspace, WorkspaceError, cargo, list};
 /// How much of what cargo prints is kept: the first errors are those that count.
 const PRINTED_BYTES: usize = 1 << 20;
 
-/// The variable by which a build script tells the compiler of the folders of assets.
+/// The environment variable in which a build script lists the folders of assets.
 const ASSETS: &str = "CONNECT_ASSETS";
-/// The variable by which it tells the compiler where it wrote what it found.
+/// The environment variable with the path of the file that it wrote.
 const EMITTED: &str = "CONNECT_EMITTED";
 const ASSETS_SEPARATOR: char = ';';
 
@@ -40,7 +40,7 @@ pub(crate) struct Built {
     pub(crate) executable: PathBuf,
     /// Whether it was there already.
     pub(crate) fresh: bool,
-    /// What the build script found, if it is an app's.
+    /// The file that the build script wrote, if it is an app's.
     pub(crate) emitted: Option<PathBuf>,
     /// Folders whose files the app serves, below the package's.
     assets: Vec<PathBuf>,
@@ -69,8 +69,8 @@ struct Target {
 }
 
 impl Build<'_> {
-    /// Builds the package; cargo's own messages go to the user as they are. Given up, it ends cargo and
-    /// what cargo has started.
+    /// Builds the package; cargo's own messages go to the user as they are. When the future is dropped,
+    /// cargo and its children are ended.
     pub(crate) async fn run(&self) -> Result<Built, DevError> {
         let Self {
             package, options, ..
@@ -189,8 +189,8 @@ impl Built {
     /// What the app is made of.
     pub(super) fn sources(&self, build: &Build<'_>) -> Sources {
         // Without it the packages' folders are watched all the same.
-        let told = std::fs::read_to_string(self.executable.with_extension("d"));
-        let files = dep_info(&told.unwrap_or_default());
+        let list = std::fs::read_to_string(self.executable.with_extension("d"));
+        let files = dep_info(&list.unwrap_or_default());
         // With optimisations the files are in the program.
         let assets = if build.options.release {
             Vec::new()

@@ -49,8 +49,8 @@ pub(super) struct Changes {
 impl Changes {
     pub(super) fn of(sources: &Sources) -> notify::Result<Self> {
         let shared = Arc::new(Shared::default());
-        let told = Arc::clone(&shared);
-        let watcher = notify::recommended_watcher(move |event| told.take(event))?;
+        let of_watcher = Arc::clone(&shared);
+        let watcher = notify::recommended_watcher(move |event| of_watcher.take(event))?;
         let mut changes = Self {
             watcher,
             watched: BTreeSet::new(),
@@ -89,8 +89,8 @@ impl Changes {
         self.shared.state.lock().sources = sources.clone();
     }
 
-    /// Waits for a change, and for the others that come with it. What has changed is not lost when this
-    /// is given up.
+    /// Waits for a change, and for the others that come with it. No change is lost when the future is
+    /// dropped.
     pub(super) async fn next(&self) -> Changed {
         let mut first = None;
         loop {
@@ -204,7 +204,7 @@ mod tests {
         fs::write(root.join("src/lib.rs"), "").unwrap();
         assert_eq!(next(&changes).await, SOURCES);
 
-        // An asset is one only after a build has said so.
+        // Only the build knows which folders have assets.
         changes.watch(&sources.built_from([main.clone()], [root.join("static")]));
         fs::read(&main).unwrap();
         fs::write(root.join("static/style.css"), "p {}").unwrap();

@@ -7,6 +7,7 @@ use connect_model::{Descriptor, HostProduct, module_kind};
 
 use super::build::Built;
 use super::error::DevError;
+use super::print;
 
 /// A descriptor, and the product that it is to be installed in.
 #[derive(Debug)]
@@ -66,6 +67,24 @@ impl Built {
         })?;
         Ok((text, descriptor))
     }
+}
+
+/// Prints where each descriptor is, and which scopes it asks for.
+pub(super) fn print(emitted: &[Emitted]) {
+    for one in emitted {
+        print::line("descriptor", relative(&one.path));
+        let scopes = one.descriptor.scopes.clone().unwrap_or_default();
+        let scopes = scopes.join(" ");
+        print::line("scopes", if scopes.is_empty() { "none" } else { &scopes });
+    }
+}
+
+/// A path, relative to the current folder if it is inside.
+fn relative(path: &Path) -> String {
+    let below = std::env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    below.as_deref().unwrap_or(path).display().to_string()
 }
 
 /// The product that the modules are for: Confluence if one of them exists only there.

@@ -62,7 +62,7 @@ pub(crate) enum DevError {
     NoPort(#[source] io::Error),
     #[error("the app's files can't be watched: run it with --once, or make room for more watches")]
     Watch(#[source] notify::Error),
-    #[error("this system can't tell that the program is asked to end")]
+    #[error("can't listen for the signals that end the program")]
     Signals(#[source] io::Error),
     #[error("could not create the folder {} for the app's files", folder.display())]
     Folder { folder: PathBuf, source: io::Error },
@@ -77,9 +77,9 @@ pub(crate) enum DevError {
 }
 
 impl DevError {
-    /// What it is in a line, and all there is to say about it: what a program has printed, or the causes.
-    pub(super) fn told(&self) -> (String, String) {
-        let text = match self {
+    /// The error in one line, and its details: what a program printed, or the causes.
+    pub(super) fn title_and_details(&self) -> (String, String) {
+        let details = match self {
             Self::Build { printed }
             | Self::ExitedEarly { printed, .. }
             | Self::Exited { printed, .. }
@@ -88,8 +88,8 @@ impl DevError {
         };
         let whole = self.to_string();
         match whole.split_once('\n') {
-            Some((title, rest)) => (title.to_owned(), format!("{rest}\n{text}")),
-            None => (whole, text),
+            Some((title, rest)) => (title.to_owned(), format!("{rest}\n{details}")),
+            None => (whole, details),
         }
     }
 }

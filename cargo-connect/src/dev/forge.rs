@@ -1,4 +1,4 @@
-//! The app on Forge: what its build wrote about that, and what the app needs to know of the local Forge.
+//! The app on Forge: what its build has written for that, and the settings for the local Forge.
 
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ pub(super) fn shell(artifacts: &Path) -> PathBuf {
     artifacts.join("forge").join(SHELL_FOLDER)
 }
 
-/// Whose tokens the app believes, and where it calls the products.
+/// Sets the key set that verifies Forge's tokens, and the address of the products' APIs.
 pub(super) fn configure(command: &mut Command, keys: &KeyHost) {
     command
         .env("CONNECT_FORGE_APP", APP_ID)

@@ -1,5 +1,5 @@
-//! What the inspector of the local hosts is told of the app: where in its sources it says what its
-//! descriptor has, and how its jobs are.
+//! What the local hosts' inspector shows of the app besides its requests: where in its sources each part
+//! of its descriptor is declared, and its jobs.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -11,8 +11,8 @@ use tokio::process::Command;
 
 use super::database::{self, Database};
 
-/// What is asked of the app's program: `jobs` and these arguments, each with a heading.
-const QUESTIONS: &[(&str, &[&str])] = &[
+/// The calls of the app's program that make the report: `jobs` with these arguments, each below a heading.
+const SECTIONS: &[(&str, &[&str])] = &[
     ("Jobs by state", &["counts"]),
     ("Dead", &["list", "dead"]),
     ("Waiting", &["list", "waiting"]),
@@ -25,8 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How much of an answer is shown.
 const ANSWER_BYTES: u64 = 64 * 1024;
 
-/// Tells the hosts of an app that was built: `emitted` is what its build script found, if it is known.
-pub(super) fn tell(hosts: &[Host], executable: &Path, emitted: Option<&Path>, database: &Database) {
+/// Gives the hosts the sources and the jobs of an app that was built. `emitted` is the file that its build
+/// script wrote, if there is one.
+pub(super) fn describe_app(
+    hosts: &[Host],
+    executable: &Path,
+    emitted: Option<&Path>,
+    database: &Database,
+) {
     let sources = emitted.and_then(sources).unwrap_or_default();
     let program = Program {
         executable: executable.to_owned(),
@@ -42,7 +48,7 @@ pub(super) fn tell(hosts: &[Host], executable: &Path, emitted: Option<&Path>, da
     }
 }
 
-/// What can't be read is not shown: the build would have failed for it.
+/// `None` if the file can't be read, for which the build would have failed.
 fn sources(emitted: &Path) -> Option<AppSources> {
     let text = std::fs::read(emitted).ok()?;
     let emitted = serde_json::from_slice(&text).ok()?;
@@ -57,11 +63,12 @@ struct Program {
 }
 
 impl Program {
+    /// The report of the app's jobs, or why there is none.
     async fn jobs(&self) -> Result<String, String> {
         let mut report = String::new();
-        for (heading, arguments) in QUESTIONS {
-            let asked = tokio::time::timeout(PATIENCE, self.ask(arguments));
-            let answer = match asked.await {
+        for (heading, arguments) in SECTIONS {
+            let output = tokio::time::timeout(PATIENCE, self.run(arguments));
+            let answer = match output.await {
                 Ok(answer) => answer?,
                 Err(_) => return Err("it takes too long to answer".to_owned()),
             };
@@ -70,7 +77,8 @@ impl Program {
         Ok(report)
     }
 
-    async fn ask(&self, arguments: &[&str]) -> Result<String, String> {
+    /// What the program prints when it is run with `jobs` and these arguments.
+    async fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = Command::new(&self.executable);
         command
             .arg("jobs")
@@ -113,9 +121,9 @@ mod tests {
         }
     }
 
-    /// `echo` says what it is asked.
+    /// `echo` prints its arguments.
     #[tokio::test]
-    async fn the_program_is_asked_in_its_own_words() {
+    async fn the_report_has_the_output_of_each_call() {
         let report = program("echo").jobs().await.unwrap();
         assert!(
             report.starts_with("Jobs by state\njobs counts\n"),
@@ -126,7 +134,7 @@ mod tests {
 
     /// `cat` finds no file of that name.
     #[tokio::test]
-    async fn a_program_that_does_not_say_says_why() {
+    async fn a_program_that_fails_is_the_reason() {
         let reason = program("cat").jobs().await.unwrap_err();
         assert!(reason.contains("exit status: 1"), "{reason}");
         assert!(reason.contains("No such file"), "{reason}");

@@ -4,14 +4,14 @@ use super::build::Build;
 use super::error::DevError;
 use super::program::Log;
 use super::started::Started;
-use super::{print, print_descriptors, report, smoke_test};
+use super::{descriptors, print, report, smoke_test};
 
 /// Returns whether every request ended as it should.
 pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
     let built = build.run().await?;
     let emitted = built.descriptors(build.options.product)?;
     print::line("built", &built.package);
-    print_descriptors(&emitted);
+    descriptors::print(&emitted);
 
     let started = Started::start(build, &built, &emitted, Log::Shown).await?;
     let (app, database) = (started.base_url(), started.database());
@@ -24,7 +24,7 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
         print::text(&format!("\n{}\n", report::table(&rows)));
         right &= rows.iter().all(report::Row::is_right);
     }
-    // What it has printed has been shown.
+    // What the app printed has been shown already.
     drop(started.stop().await);
     Ok(right)
 }

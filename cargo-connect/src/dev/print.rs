@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// After this long a reader wants to know what they are waiting for.
+/// How long until a person wants to know what the program waits for.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How often it is said again.
-const AGAIN: Duration = Duration::from_secs(5);
+/// How long until the line is repeated.
+const REPEAT: Duration = Duration::from_secs(5);
 
 /// A line with its subject before it.
 pub(super) fn line(what: &str, value: impl Display) {
@@ -32,7 +32,7 @@ pub(super) fn error_text(text: &[u8]) {
     let _ = err.flush();
 }
 
-/// Says what is waited for when it takes over a second.
+/// Prints what the program waits for when that takes over a second.
 pub(super) async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
     let began = Instant::now();
     let mut future = std::pin::pin!(future);
@@ -45,11 +45,11 @@ pub(super) async fn patiently<T>(what: &str, future: impl Future<Output = T>) ->
                 format!("{what} ({} s)", began.elapsed().as_secs()),
             ),
         }
-        pause = AGAIN;
+        pause = REPEAT;
     }
 }
 
-/// A time as a person reads it.
+/// A time for a person to read.
 pub(super) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }

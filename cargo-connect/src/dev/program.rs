@@ -38,17 +38,17 @@ pub(super) struct Settings<'a> {
     pub(super) bind: SocketAddr,
     /// Where it is reached, if that is elsewhere.
     pub(super) base_url: Option<&'a Url>,
-    /// Whose keys it believes.
+    /// Whose keys verify the hosts' tokens.
     pub(super) keys: &'a KeyHost,
     /// Whether it is on Forge.
     pub(super) on_forge: bool,
     /// The origin of the local product.
     pub(super) product: &'a str,
-    /// What becomes of what it prints.
+    /// What happens to its output.
     pub(super) log: Log,
 }
 
-/// What becomes of what an app prints.
+/// What happens to the output of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Log {
     /// It is shown, and the last lines are kept.
@@ -138,7 +138,7 @@ impl Program {
 
     /// Asks it to stop, and kills it if it does not.
     pub(super) async fn stop(self) {
-        // What it has said last has been shown.
+        // What it printed last has been shown already.
         drop(self.ended().await);
     }
 

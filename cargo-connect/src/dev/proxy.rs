@@ -1,7 +1,7 @@
 //! The app's address, which stays the same while programs come and go: connections are passed on,
-//! unchanged, to the one that runs now, and an observer reads along. One on which an answer is awaited stays
-//! with the program that was asked; one on which nothing is said is closed, because the next request
-//! on it is for the new program.
+//! unchanged, to the one that runs now, and an observer reads along. A connection that waits for an answer
+//! stays with the program that got the request; an idle one is closed, because its next request is for the
+//! new program.
 
 use std::future::pending;
 use std::io;
@@ -25,7 +25,7 @@ const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a client may take for its request when there is no app to read it.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 64 * 1024;
-/// How long nothing must be said on a connection until the answer is taken as whole.
+/// How long a connection must be silent before its answer counts as complete.
 const QUIET: Duration = Duration::from_millis(10);
 
 /// Where connections are passed on to.
@@ -81,7 +81,7 @@ async fn serve(listener: TcpListener, upstream: watch::Receiver<Upstream>, obser
         let upstream = upstream.clone();
         let observer = observer.clone();
         tokio::spawn(async move {
-            // Either side may end the connection whenever it likes.
+            // Either side may close the connection at any time.
             let _ = pass_on(client, upstream, &observer).await;
             drop(slot);
         });
@@ -239,7 +239,7 @@ mod tests {
         (listener, address)
     }
 
-    /// A server that answers each byte with its name, as often as it is let, and tells when it is asked.
+    /// A server that answers each byte with its name, once for each permit, and reports each byte.
     async fn named(name: &'static str, let_to: &Arc<Semaphore>) -> (Upstream, Receiver<()>) {
         let (listener, address) = listener().await;
         let let_to = Arc::clone(let_to);

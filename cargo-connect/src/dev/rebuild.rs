@@ -1,6 +1,5 @@
 //! The loop: builds at each change, starts the new app beside the old one, and puts it in its place once
-//! it is up. Whatever goes wrong is said, in the terminal and in the browser, and the next change is
-//! waited for.
+//! it is up. An error is shown in the terminal and in the browser until the next change.
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
@@ -28,9 +27,9 @@ use super::proxy::{Proxy, Upstream};
 use super::reload::Reload;
 use super::signals::Signals;
 use super::sources::Sources;
-use super::{bridge, forge, inspector, print, print_descriptors, report, smoke_test};
+use super::{bridge, descriptors, forge, inspector, print, report, smoke_test};
 
-/// Stays until it is asked to end.
+/// Runs until a signal ends it.
 pub(super) async fn run(build: &Build<'_>, signals: &mut Signals) -> Result<(), DevError> {
     let (pages_listener, pages_address) = PAGES.listen(build.options.listen).await?;
     let (app_listener, app_address) = APP.listen(build.options.app).await?;
@@ -99,7 +98,7 @@ struct Session<'a> {
     folder: Folder,
     database: Database,
     proxy: Proxy,
-    /// Reads along what browsers ask the app.
+    /// Records the requests of browsers to the app.
     observer: Observer,
     reload: Reload,
     pages: Pages,
@@ -108,10 +107,11 @@ struct Session<'a> {
     /// Atlassian's package for the bridge, or why there is none.
     package: OnceCell<Result<Package, String>>,
     hosts: Option<Hosts>,
-    /// The descriptors that were installed last, unless it is not known whether they were.
+    /// The texts of what was installed last: the descriptors, and the manifest of Forge. `None` also after an
+    /// installation that failed.
     installed: Option<Vec<String>>,
     running: Option<Program>,
-    /// Whether what runs is what was built last.
+    /// Whether the app that runs is from the last build.
     up_to_date: bool,
     /// Whether the first installation is done.
     opened: bool,
@@ -127,9 +127,9 @@ struct Prepared {
     build_took: Duration,
     sources: Sources,
     emitted: Vec<Emitted>,
-    /// What it is on Forge, if it is shown so.
+    /// The app on Forge, where it is shown as there.
     forge: Option<Forge>,
-    /// New ones, where the present ones are those of other products.
+    /// New hosts, where the descriptors are for other products than before.
     hosts: Option<Hosts>,
     program: Program,
     address: SocketAddr,
@@ -157,7 +157,7 @@ impl Session<'_> {
         }
     }
 
-    /// One build and what follows from it. Given up for a change that comes meanwhile, which is returned.
+    /// One build, and the replacement of the app. A change of a source in the meantime ends it, and is returned.
     async fn round(&mut self) -> Option<Changed> {
         let began = Instant::now();
         self.reload.building();
@@ -214,20 +214,8 @@ impl Session<'_> {
         let hosts = if fit {
             None
         } else {
-            let site = self.folder.site(&built.package);
-            let hosts = Hosts::start(&emitted, &self.origin, &site, keys, on_forge).await?;
             // Before the app starts: its handlers may call the product as soon as it is installed.
-            let hosts_of_origin = hosts.all();
-            let bridge = if on_forge {
-                let shell = forge::shell(&built.artifacts);
-                bridge::of_forge(&hosts_of_origin, &shell, package)
-            } else {
-                bridge::bridge(&hosts_of_origin, package)
-            };
-            let pages = connect_host::browser::router(&hosts_of_origin, &bridge);
-            self.pages.show(pages);
-            self.observer.record_on(&hosts.all());
-            Some(hosts)
+            Some(self.start_hosts(&built, &emitted, keys, package).await?)
         };
         let address = free_port().await.map_err(DevError::NoPort)?;
         let settings = Settings {
@@ -256,8 +244,31 @@ impl Session<'_> {
         }))
     }
 
-    /// Puts the new app in the place of the old one, and installs it if its descriptor is another one. If
-    /// that fails, the old one goes on.
+    /// Starts hosts for these descriptors, and shows their pages.
+    async fn start_hosts(
+        &self,
+        built: &Built,
+        emitted: &[Emitted],
+        keys: &KeyHost,
+        package: &Result<Package, String>,
+    ) -> Result<Hosts, DevError> {
+        let site = self.folder.site(&built.package);
+        let on_forge = self.build.options.forge;
+        let hosts = Hosts::start(emitted, &self.origin, &site, keys, on_forge).await?;
+        let all = hosts.all();
+        let bridge = if on_forge {
+            bridge::of_forge(&all, &forge::shell(&built.artifacts), package)
+        } else {
+            bridge::bridge(&all, package)
+        };
+        self.pages
+            .show(connect_host::browser::router(&all, &bridge));
+        self.observer.record_on(&all);
+        Ok(hosts)
+    }
+
+    /// Puts the new app in the place of the old one, and installs it if its descriptor has changed. If the
+    /// installation fails, the old app stays.
     async fn replace(&mut self, prepared: Prepared, began: Instant) -> Result<(), DevError> {
         let Prepared {
             built,
@@ -275,9 +286,9 @@ impl Session<'_> {
             self.hosts = hosts;
             self.installed = None;
         }
-        let mut descriptors: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
-        descriptors.extend(forge.iter().map(|forge| forge.manifest.to_yaml()));
-        let is_new = self.installed.as_ref() != Some(&descriptors);
+        let mut texts: Vec<_> = emitted.iter().map(|one| one.text.clone()).collect();
+        texts.extend(forge.iter().map(|forge| forge.manifest.to_yaml()));
+        let is_new = self.installed.as_ref() != Some(&texts);
         let before = self.proxy.switch(Upstream::At(address)).await;
         if is_new && let Some(hosts) = &self.hosts {
             self.installed = None;
@@ -293,10 +304,10 @@ impl Session<'_> {
                 return Err(error);
             }
         }
-        self.installed = Some(descriptors);
+        self.installed = Some(texts);
         if let Some(hosts) = &self.hosts {
             let emitted = built.emitted.as_deref();
-            inspector::tell(&hosts.all(), &built.executable, emitted, &self.database);
+            inspector::describe_app(&hosts.all(), &built.executable, emitted, &self.database);
         }
         if let Some(old) = self.running.replace(program) {
             self.stopping.spawn(old.stop());
@@ -304,7 +315,7 @@ impl Session<'_> {
         while self.stopping.try_join_next().is_some() {}
         if is_new {
             self.reload.page();
-            print_descriptors(&emitted);
+            descriptors::print(&emitted);
         } else {
             self.reload.app();
         }
@@ -319,7 +330,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// After the first installation: where everything is, and what became of opening each module.
+    /// Prints, after the first installation, where everything is, and opens each module.
     fn welcome(&mut self) {
         print::line("app", format!("{} on {}", self.base_url, self.database));
         let mut hosts = Vec::new();
@@ -339,7 +350,7 @@ impl Session<'_> {
         });
     }
 
-    /// Waits for a change, with an eye on the app.
+    /// Waits for a change. An app that exits meanwhile is reported.
     async fn next_change(&mut self) -> Changed {
         loop {
             let error = tokio::select! {
@@ -353,7 +364,7 @@ impl Session<'_> {
         }
     }
 
-    /// Says what is wrong.
+    /// Shows an error in the browser and in the terminal.
     fn trouble(&self, error: &DevError) {
         self.reload.trouble(error);
         let causes = causes(error).map(|cause| format!("  caused by: {cause}\n"));
@@ -383,7 +394,7 @@ async fn exited(program: Option<&Program>) -> DevError {
     }
 }
 
-/// Opens everything once, and prints what became of it.
+/// Opens each module and fires each event once, and prints the outcomes.
 async fn check(hosts: &[Host]) {
     for host in hosts {
         match smoke_test::run(host).await {

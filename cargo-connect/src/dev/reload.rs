@@ -1,5 +1,5 @@
-//! The browser follows by itself: each page of the local host listens to what has changed, and shows
-//! what is wrong meanwhile.
+//! The browser follows by itself: each page of the local host listens for changes, and shows the error
+//! while there is one.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,30 +20,30 @@ const SCRIPT: &str = include_str!("assets/reload.js");
 const SCRIPT_PATH: &str = "/_host/reload.js";
 const EVENTS_PATH: &str = "/_host/reload";
 
-/// How much of what cargo or the app has printed is shown.
+/// How much of the output of cargo or the app is shown, in bytes.
 const TEXT_BYTES: usize = 256 * 1024;
 
-/// What pages are told.
+/// The state that the pages follow.
 #[derive(Debug, Clone, Serialize)]
 struct Shown {
     /// Of this run of the program; pages of an earlier run are out of date.
     run: String,
     /// Grows when pages are to be loaded again.
     page: u64,
-    /// Grows when only what the app shows in them is.
+    /// Grows when only the app's frames in them are.
     app: u64,
     building: bool,
     trouble: Option<Trouble>,
 }
 
-/// Why the app is not what its sources say.
+/// Why the app is not up to date with its sources.
 #[derive(Debug, Clone, Serialize)]
 struct Trouble {
     title: String,
     text: Vec<Run>,
 }
 
-/// Tells the pages.
+/// Sends the pages their state.
 #[derive(Debug, Clone)]
 pub(super) struct Reload(Arc<watch::Sender<Shown>>);
 
@@ -59,12 +59,12 @@ impl Reload {
         Self(Arc::new(watch::Sender::new(shown)))
     }
 
-    /// A build has begun. What was wrong is shown until it has ended.
+    /// A build has begun. An error before it is shown until it has ended.
     pub(super) fn building(&self) {
         self.0.send_modify(|shown| shown.building = true);
     }
 
-    /// All is well, and nothing has changed.
+    /// The build has succeeded, and nothing has changed.
     pub(super) fn unchanged(&self) {
         self.0.send_modify(Shown::settle);
     }
@@ -77,7 +77,7 @@ impl Reload {
         });
     }
 
-    /// Files that the app serves have changed. Whatever is wrong stays wrong.
+    /// Files that the app serves have changed. An error stays.
     pub(super) fn files(&self) {
         self.0.send_modify(|shown| shown.app += 1);
     }
@@ -90,9 +90,9 @@ impl Reload {
         });
     }
 
-    /// Something is wrong.
+    /// The build, the start or the installation has failed.
     pub(super) fn trouble(&self, error: &DevError) {
-        let (title, text) = error.told();
+        let (title, text) = error.title_and_details();
         let from = text.len().saturating_sub(TEXT_BYTES);
         let from = text.ceil_char_boundary(from);
         let trouble = Trouble {

@@ -3,10 +3,10 @@
 use comfy_table::{ContentLineStyle, LineStyle, Table, TableStyle};
 use connect_host::requests::RecordedExchange;
 
-/// Where a handler is that is still to be written: the runtime answers for it with 501 and this.
+/// The header with the place of a handler that is still to be written, which the runtime answers with 501.
 const NOT_WRITTEN: &str = "x-connect-not-written";
 
-/// What became of a webhook after it was answered: `done`, or why its function failed.
+/// The header with the outcome of a webhook after its answer: `done`, or why its function failed.
 const HANDLED: &str = "x-connect-handled";
 
 /// A request and its outcome.
@@ -31,7 +31,7 @@ impl Row {
             .split_once("://")
             .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
             .unwrap_or("/");
-        let said = |name: &str| {
+        let header = |name: &str| {
             let value = exchange.headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
@@ -44,8 +44,8 @@ impl Row {
             ),
             signed: exchange.status.map(|status| status.as_u16()),
             unsigned,
-            not_written: said(NOT_WRITTEN),
-            failed: said(HANDLED).filter(|how| !matches!(how.as_str(), "done" | "still running")),
+            not_written: header(NOT_WRITTEN),
+            failed: header(HANDLED).filter(|how| !matches!(how.as_str(), "done" | "still running")),
             milliseconds: exchange.took.as_millis(),
         }
     }

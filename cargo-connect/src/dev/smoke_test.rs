@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use connect_host::requests::RecordedExchange;
 use connect_host::{Host, Method};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::error::DevError;
 use super::http_probe::HttpProbe;
@@ -32,14 +33,6 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     {
         if let Some(key) = &module.key {
             let opened = host.open(key).with_samples().await?;
-            let mut bare = opened.url.clone();
-            let rest: Vec<_> = opened
-                .url
-                .query_pairs()
-                .filter(|(name, _)| name != "jwt")
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                .collect();
-            bare.query_pairs_mut().clear().extend_pairs(rest);
             // A cacheable page is requested without a token: there is nothing to leave out.
             let cacheable = module.properties.get("cacheable") == Some(&Value::Bool(true));
             let forged = if cacheable {
@@ -48,7 +41,8 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
                 let url = opened.url.as_str();
                 Some(probe.send(Method::POST, url, Some(&json!({}))).await?)
             } else {
-                Some(probe.send(Method::GET, bare.as_str(), None).await?)
+                let url = without_token(&opened.url);
+                Some(probe.send(Method::GET, url.as_str(), None).await?)
             };
             push(host, &mut rows, &mut seen, forged);
         }
@@ -64,14 +58,26 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     Ok(rows)
 }
 
+/// The URL of a page without the token in its query.
+fn without_token(url: &Url) -> Url {
+    let rest: Vec<_> = url
+        .query_pairs()
+        .filter(|(name, _)| name != "jwt")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let mut url = url.clone();
+    url.query_pairs_mut().clear().extend_pairs(rest);
+    url
+}
+
 /// Adds the rows of what the host has sent since the last call.
 fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut u64, forged: Option<u16>) {
     let sent = since(host, seen);
     rows.extend(sent.iter().map(|exchange| Row::of(exchange, forged)));
 }
 
-/// What the host has sent after the request with this number, which becomes that of the last. What
-/// browsers ask meanwhile is left out.
+/// What the host has sent after the request with this number, which becomes that of the last. Requests of
+/// browsers are left out.
 fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
     let after = *seen;
     let mut journal = host.journal();

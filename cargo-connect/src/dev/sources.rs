@@ -17,7 +17,7 @@ pub(super) enum Change {
 pub(super) struct Sources {
     /// The folders of the packages that it is made of: its own, and those that it depends on by path.
     packages: BTreeSet<PathBuf>,
-    /// What cargo says that the program was made of.
+    /// The files that the program was made of, according to cargo.
     files: BTreeSet<PathBuf>,
     /// Folders whose files the app reads from disk when it is asked for them.
     assets: BTreeSet<PathBuf>,
@@ -34,7 +34,7 @@ impl Sources {
         }
     }
 
-    /// With what a build has told.
+    /// The same, with the files and the assets that a build has found.
     pub(super) fn built_from(
         &self,
         files: impl IntoIterator<Item = PathBuf>,

@@ -48,7 +48,7 @@ impl Started {
         let site = format!("{}-once", built.package);
         let hosts = Hosts::start(emitted, &origin, &site, &keys, on_forge).await?;
         // Before the app starts: its handlers may call the product as soon as it is installed.
-        // They are not looked at, so plain frames are enough.
+        // No browser opens the pages, so plain frames are enough.
         let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
         let pages = tokio::spawn(axum::serve(listener, pages).into_future());
         let folder = tempfile::tempdir().map_err(|source| DevError::Folder {

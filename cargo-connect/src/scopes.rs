@@ -132,6 +132,7 @@ mod sample {
             scope: scope.into(),
             what: what.to_owned(),
             operation: None,
+            forge: Vec::new(),
             origin: Origin::new("src/votes.rs", line, 9),
         }
     }

@@ -639,7 +639,8 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 ///
 /// # Grammar
 /// `NAME, …` of `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
-/// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`.
+/// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`. An app that goes to Forge names Forge's scopes for the same
+/// code beside them, as strings: `scopes![READ, "read:jira-work"]`. The manifest asks for those.
 ///
 /// # What it generates
 /// A `ScopeSet`, in constants as well. Each scope must be one that `app!` grants, if it has `scopes`.

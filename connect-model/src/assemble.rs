@@ -307,6 +307,7 @@ fn of_guard(declaration: &Declaration) -> impl Iterator<Item = Requirement> + us
         scope: Some(scope),
         what: format!("`{ADMIN_ONLY}`"),
         operation: None,
+        forge: Vec::new(),
         origin: declaration.origin.clone(),
     })
 }
@@ -325,6 +326,7 @@ fn requirements_of(declaration: &Declaration, properties: &Value) -> Vec<Require
                 scope,
                 what,
                 operation: None,
+                forge: Vec::new(),
                 origin: declaration.origin.clone(),
             }
         })

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`mod@module`], [`mod@property`] | which modules Forge has, what they require, what fills them |
 //! | [`mod@target`], [`mod@event`], [`mod@condition`], [`mod@context`] | what stands for what |
-//! | [`mod@feature`] | the scopes of what is not a call and not an event |
+//! | [`mod@scope`], [`mod@feature`] | which scopes there are, and those of what is not a call and not an event |
 //! | [`mod@locale`] | which languages Forge knows |
 //! | [`mod@manifest`], [`mod@yaml`] | the manifest, and how it is written |
 //! | [`mod@assemble`], [`mod@gap`] | the manifest made from an app, and what of the app it lacks |
@@ -30,6 +30,7 @@ pub mod locale;
 pub mod manifest;
 pub mod module;
 pub mod property;
+pub mod scope;
 pub mod target;
 pub mod yaml;
 

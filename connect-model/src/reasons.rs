@@ -25,6 +25,9 @@ pub struct Requirement {
     /// The operation that is called, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Called>,
+    /// Forge's scopes that are named beside it by hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forge: Vec<String>,
     /// Where it is written.
     #[serde(flatten)]
     pub origin: Origin,
@@ -72,6 +75,7 @@ impl Requirement {
             scope,
             what: need.to_string(),
             operation: operation.clone(),
+            forge: need.forge_scopes().map(str::to_owned).collect(),
             origin: need.origin.clone(),
         })
     }
@@ -115,6 +119,7 @@ impl Reasons {
     ///     scope: Some(scope),
     ///     what: what.to_owned(),
     ///     operation: None,
+    ///     forge: Vec::new(),
     ///     origin: Origin::new("src/votes.rs", line, 5),
     /// };
     /// let reasons = Reasons {
@@ -198,6 +203,7 @@ mod tests {
             scope,
             what: scope.map_or_else(|| "GET /".to_owned(), |scope| format!("scopes![{scope}]")),
             operation: None,
+            forge: Vec::new(),
             origin: Origin::new("src/votes.rs", line, 5),
         }
     }

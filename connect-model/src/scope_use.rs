@@ -74,7 +74,11 @@ pub enum ScopeUseKind {
     /// Acting as a user.
     Impersonation,
     /// Scopes that were named by hand.
-    ByHand,
+    ByHand {
+        /// What the same code needs on Forge: names of Forge's scopes with spaces between them.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        forge: Cow<'static, str>,
+    },
 }
 
 impl ScopeUseKind {
@@ -108,12 +112,21 @@ impl ScopeUseKind {
                 path,
                 ..
             } => Some((*product, *method, path)),
-            Self::Impersonation | Self::ByHand => None,
+            Self::Impersonation | Self::ByHand { .. } => None,
         }
     }
 }
 
 impl ScopeUse {
+    /// What the same code needs on Forge, as far as it was named by hand.
+    pub fn forge_scopes(&self) -> impl Iterator<Item = &str> {
+        let named = match &self.kind {
+            ScopeUseKind::ByHand { forge } => forge,
+            _ => "",
+        };
+        named.split_whitespace()
+    }
+
     /// The scopes one by one; once `None` when it needs none.
     pub fn each_scope(&self) -> impl Iterator<Item = Option<Scope>> + use<> {
         let none = self.scopes.is_empty().then_some(None);
@@ -129,7 +142,12 @@ impl fmt::Display for ScopeUse {
             ScopeUseKind::PageCall { method, path, .. } => write!(f, "AP.request {method} {path}"),
             ScopeUseKind::MethodCall { by, .. } => f.write_str(by),
             ScopeUseKind::Impersonation => f.write_str("as_user!"),
-            ScopeUseKind::ByHand => write!(f, "scopes![{}]", self.scopes),
+            ScopeUseKind::ByHand { forge } => {
+                let connect = self.scopes.iter().map(|scope| scope.name().to_owned());
+                let forge = forge.split_whitespace().map(|name| format!("\"{name}\""));
+                let names: Vec<String> = connect.chain(forge).collect();
+                write!(f, "scopes![{}]", names.join(", "))
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What needs scopes: the check against those that `app!` grants, while compiling, and what the
 //! linker collects.
 
+use std::borrow::Cow;
+
 use connect_model::{Method, Origin, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 
 use crate::const_str;
@@ -73,11 +75,13 @@ pub const fn impersonation(granted: ScopeSet, origin: Origin) -> ScopeUse {
     }
 }
 
-/// What scopes that are named by hand stand for.
+/// What scopes that are named by hand stand for; those of Forge with spaces between them.
 #[must_use]
-pub const fn by_hand(scopes: &[Scope], origin: Origin) -> ScopeUse {
+pub const fn by_hand(scopes: &[Scope], forge: &'static str, origin: Origin) -> ScopeUse {
     ScopeUse {
-        kind: ScopeUseKind::ByHand,
+        kind: ScopeUseKind::ByHand {
+            forge: Cow::Borrowed(forge),
+        },
         scopes: ScopeSet::of(scopes),
         origin,
     }

@@ -7,7 +7,9 @@ use connect_model::Method;
 use connect_model::operation::check_operation;
 use connect_model::{Product, Scope, ScopeSet, ScopeUseKind};
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{Ident, LitStr, Path, Token, punctuated::Punctuated};
+use syn::{Ident, LitStr, Path};
+
+use crate::rest::NamedScopes;
 
 /// One of the macros that need scopes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,18 +85,12 @@ impl ScopedMacro {
                 span: None,
             }),
             Self::Scopes => {
-                let names = syn::parse::Parser::parse2(
-                    Punctuated::<Ident, Token![,]>::parse_terminated,
-                    arguments.clone(),
-                )
-                .ok()?;
-                let scopes = names
-                    .iter()
-                    .map(|name| name.to_string().parse().ok())
-                    .collect::<Option<Vec<Scope>>>()?;
+                let named = NamedScopes::parse(arguments.clone()).ok()?;
                 Some(MacroScopes {
-                    kind: ScopeUseKind::ByHand,
-                    scopes: ScopeSet::least(scopes),
+                    kind: ScopeUseKind::ByHand {
+                        forge: named.of_forge().into(),
+                    },
+                    scopes: named.set(),
                     span: None,
                 })
             }

@@ -122,9 +122,13 @@ mod tests {
         ledger.outcome(rule).findings.len()
     }
 
+    fn by_hand() -> ScopeUseKind {
+        ScopeUseKind::ByHand { forge: "".into() }
+    }
+
     #[test]
     fn a_scope_that_nothing_needs_is_found() {
-        let needed = || vec![need(ScopeUseKind::ByHand, Scope::Write)];
+        let needed = || vec![need(by_hand(), Scope::Write)];
         let rule = Rule::LeastPrivilege;
         assert_eq!(found(&project(Some(&["WRITE"]), needed()), None, rule), 0);
         assert_eq!(found(&project(None, needed()), None, rule), 0);
@@ -142,7 +146,7 @@ mod tests {
     fn each_place_that_needs_a_powerful_scope_is_listed() {
         let act = vec![need(ScopeUseKind::Impersonation, Scope::ActAsUser)];
         assert_eq!(found(&project(None, act), None, Rule::PowerfulScopes), 1);
-        let write = vec![need(ScopeUseKind::ByHand, Scope::Write)];
+        let write = vec![need(by_hand(), Scope::Write)];
         assert_eq!(found(&project(None, write), None, Rule::PowerfulScopes), 0);
     }
 
@@ -170,7 +174,7 @@ mod tests {
     #[test]
     fn more_than_at_the_release_is_found() {
         let rule = Rule::ScopesSinceRelease;
-        let write = project(None, vec![need(ScopeUseKind::ByHand, Scope::Write)]);
+        let write = project(None, vec![need(by_hand(), Scope::Write)]);
         let release = |scope| Release {
             name: "v1".to_owned(),
             scopes: ScopeSet::of(&[scope]),

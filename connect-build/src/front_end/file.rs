@@ -257,7 +257,10 @@ impl<'f> File<'f> {
 
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
-            StatementKind::Scopes(scopes) => self.need(ScopeUseKind::ByHand, *scopes, statement.at),
+            StatementKind::Scopes(scopes) => {
+                let by_hand = ScopeUseKind::ByHand { forge: "".into() };
+                self.need(by_hand, *scopes, statement.at);
+            }
             StatementKind::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),
             StatementKind::Operation(method, path) => {
                 match self.hosts.operations(*method, std::slice::from_ref(path)) {

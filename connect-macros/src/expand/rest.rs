@@ -217,18 +217,19 @@ pub(crate) fn scopes(tokens: TokenStream) -> TokenStream {
     let imports = imports(here);
     let what = format!("scopes![{}]", named.set());
     let checks = named
-        .0
+        .connect
         .iter()
         .map(|(scope, span)| scope_use::check(&what, *scope, *span));
     let needed = named.set().iter().map(|scope| variant(SCOPE, scope));
     let needed: Vec<_> = needed.collect();
-    let all = named.0.iter().map(|(scope, _)| variant(SCOPE, scope));
+    let all = named.connect.iter().map(|(scope, _)| variant(SCOPE, scope));
+    let forge = named.of_forge();
     let origin = origin(here);
     let submit = scope_use::submit(&quote! { &USE });
     let expansion = quote! {{
         #imports
         #(#checks)*
-        static USE: #SCOPE_USE = #BY_HAND(&[#(#needed),*], #origin);
+        static USE: #SCOPE_USE = #BY_HAND(&[#(#needed),*], #forge, #origin);
         #submit
         #SCOPE_SET::of(&[#(#all),*])
     }};

@@ -1,19 +1,24 @@
 //! `scopes![READ, WRITE]`, as it is written.
 
+use connect_model::forge::scope as forge_scope;
 use connect_model::nearest::nearest;
 use connect_model::{Scope, ScopeSet};
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::Ident;
-use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::{Ident, LitStr, Token};
 
 use crate::report::Report;
 use crate::wording::rest as wording;
 
 /// Scopes that are named by hand.
-#[derive(Debug, Clone)]
-pub struct NamedScopes(pub Vec<(Scope, Span)>);
+#[derive(Debug, Clone, Default)]
+pub struct NamedScopes {
+    /// Those of a descriptor.
+    pub connect: Vec<(Scope, Span)>,
+    /// Those of a manifest, for the same code on Forge.
+    pub forge: Vec<String>,
+}
 
 impl NamedScopes {
     /// Reads the arguments of `scopes!`.
@@ -23,13 +28,18 @@ impl NamedScopes {
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         crate::depth::check(&tokens)?;
         let mut report = Report::default();
-        let mut named = Vec::new();
+        let mut named = Self::default();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 if input.peek(Ident::peek_any) {
                     let name = input.call(Ident::parse_any)?;
                     if let Some(scope) = scope(&name, &mut report) {
-                        named.push((scope, name.span()));
+                        named.connect.push((scope, name.span()));
+                    }
+                } else if input.peek(LitStr) {
+                    let name = input.parse::<LitStr>()?;
+                    if let Some(scope) = scope_of_forge(&name, &mut report) {
+                        named.forge.push(scope);
                     }
                 } else {
                     report.absorb(input.error(wording::SCOPE_NAME));
@@ -43,13 +53,19 @@ impl NamedScopes {
         };
         let parsed = parser.parse2(tokens);
         report.take(parsed);
-        report.finish(Self(named))
+        report.finish(named)
     }
 
-    /// The scopes as a set, without those that others imply.
+    /// Forge's scopes, with spaces between them.
+    #[must_use]
+    pub fn of_forge(&self) -> String {
+        self.forge.join(" ")
+    }
+
+    /// Those of a descriptor as a set, without those that others imply.
     #[must_use]
     pub fn set(&self) -> ScopeSet {
-        ScopeSet::least(self.0.iter().map(|(scope, _)| *scope))
+        ScopeSet::least(self.connect.iter().map(|(scope, _)| *scope))
     }
 }
 
@@ -65,4 +81,20 @@ fn scope(name: &Ident, report: &mut Report) -> Option<Scope> {
         );
     }
     found
+}
+
+/// Names are as a manifest has them.
+fn scope_of_forge(name: &LitStr, report: &mut Report) -> Option<String> {
+    let spelled = name.value();
+    let all = forge_scope::all();
+    if all.contains(spelled.as_str()) {
+        return Some(spelled);
+    }
+    if Scope::ALL.iter().any(|scope| scope.name() == spelled) {
+        report.error(name, wording::SCOPE_NAME);
+        return None;
+    }
+    let near = nearest(&spelled, all.iter().copied());
+    report.error(name, wording::unknown_scope_of_forge(&spelled, &near));
+    None
 }

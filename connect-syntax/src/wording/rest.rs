@@ -234,6 +234,15 @@ pub(crate) fn unknown_scope(name: &str, near: &[&str], all: &[&str]) -> String {
     format!("unknown scope `{name}`\nhelp: {help}")
 }
 
+pub(crate) fn unknown_scope_of_forge(name: &str, near: &[&str]) -> String {
+    let help = did_you_mean(near).unwrap_or_else(|| {
+        "write one of the operation's scopes in Atlassian's documentation, such as \
+         `\"read:jira-work\"`; one of Connect is written without quotes: `READ`"
+            .to_owned()
+    });
+    format!("unknown scope of Forge `{name}`\nhelp: {help}")
+}
+
 pub(crate) const SCOPE_NAME: &str =
     "expected a scope\nhelp: write its name as a descriptor does: `scopes![READ, WRITE]`";
 

@@ -92,7 +92,8 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
          wiki.app_properties();\n\
          wiki.dynamic_modules();\n\
          wiki.report_personal_data(&kept);\n\
-         wiki.unchecked(Method::Get, \"/x\", scopes![READ]);\n}}\n",
+         wiki.unchecked(Method::Get, \"/x\", scopes![READ]);\n\
+         wiki.unchecked(Method::Get, \"/y\", scopes![READ, \"read:space:confluence\"]);\n}}\n",
         app("native")
     );
     let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
@@ -106,6 +107,7 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
          that come from Connect\n    \
          - read:app-system-token # calls of the product as the app\n    \
          - read:page:confluence # content_properties(Content::Page)\n    \
+         - read:space:confluence # scopes![READ, \"read:space:confluence\"]\n    \
          - write:app-data:confluence # app_properties; report_personal_data\n    \
          - write:page:confluence # content_properties(Content::Page)\n"
     );
@@ -117,9 +119,9 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
         [
             "src/main.rs:5:6: dynamic_modules: this API is Connect's own, and fails on Forge",
             "src/main.rs:6:6: report_personal_data: this API is Connect's own, and fails on Forge",
-            "src/main.rs:7:35: scopes![READ]: what is called with scopes that are named by hand does not \
-             show, so that the manifest asks for nothing: use a checked call, or name them inside of \
-             `properties(Entity::…, scopes![…])`",
+            "src/main.rs:7:35: scopes![READ]: Forge has other scopes than Connect, and the manifest asks \
+             for none of them here: use a checked call, or name Forge's beside these, such as \
+             `scopes![READ, \"read:jira-work\"]`",
         ]
     );
 }

@@ -47,7 +47,7 @@ fn call(product: Product, scope: Scope, line: u32) -> ScopeUse {
 
 fn by_hand(scopes: &[Scope]) -> ScopeUse {
     ScopeUse {
-        kind: ScopeUseKind::ByHand,
+        kind: ScopeUseKind::ByHand { forge: "".into() },
         scopes: ScopeSet::of(scopes),
         origin: Origin::new("src/main.rs", 90, 1),
     }

@@ -31,15 +31,17 @@ impl Work<'_> {
         for needed in &requirements {
             if let Some(called) = &needed.operation {
                 self.call(needed, called, acts);
+            } else if !needed.forge.is_empty() {
+                self.named(needed, acts);
             } else if needed.what.starts_with("scopes!") && !is_explained(needed, &requirements) {
                 self.gaps.push(Gap {
                     origin: Some(needed.origin.clone()),
                     item: needed.what.clone(),
                     kind: GapKind::Behaviour,
                     name: String::new(),
-                    why: "what is called with scopes that are named by hand does not show, so that \
-                          the manifest asks for nothing: use a checked call, or name them inside of \
-                          `properties(Entity::…, scopes![…])`"
+                    why: "Forge has other scopes than Connect, and the manifest asks for none of \
+                          them here: use a checked call, or name Forge's beside these, such as \
+                          `scopes![READ, \"read:jira-work\"]`"
                         .to_owned(),
                 });
             }
@@ -109,10 +111,21 @@ impl Work<'_> {
             });
             return;
         }
-        self.manifest.needs(scopes.iter().copied(), &needed.what);
+        self.needs(&scopes, &needed.what, acts);
+    }
+
+    /// What was named by hand.
+    fn named(&mut self, needed: &Requirement, acts: bool) {
+        let scopes: Vec<&str> = needed.forge.iter().map(String::as_str).collect();
+        self.needs(&scopes, &needed.what, acts);
+    }
+
+    /// The scopes of a call, with which an app that acts as users may also call as one of them.
+    fn needs(&mut self, scopes: &[&str], what: &str, acts: bool) {
+        self.manifest.needs(scopes.iter().copied(), what);
         if acts {
             for scope in scopes {
-                if let Some(scope) = self.manifest.scopes.get_mut(scope) {
+                if let Some(scope) = self.manifest.scopes.get_mut(*scope) {
                     scope.impersonated = true;
                 }
             }

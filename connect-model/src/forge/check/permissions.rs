@@ -1,20 +1,12 @@
 //! What the app may do.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use super::Check;
 use super::modules::said;
-use crate::HostProduct;
 use crate::fact::Unknown;
-use crate::forge::event;
-use crate::forge::feature::{Feature, TOKEN_SCOPES};
-use crate::operation::operations;
-
-/// Scopes that neither an operation nor an event needs.
-const OTHERS: [&str; 2] = ["storage:app", "report:personal-data"];
+use crate::forge::feature::TOKEN_SCOPES;
+use crate::forge::scope;
 
 impl Check<'_> {
     pub(super) fn permissions(&mut self) {
@@ -34,7 +26,7 @@ impl Check<'_> {
                  `read:jira-work: { allowImpersonation: true }`",
             );
         }
-        let known = known_scopes();
+        let known = scope::all();
         for scope in self.scopes() {
             // Those of modules that stay on Connect.
             let of_connect = scope.contains(":connect-");
@@ -93,33 +85,4 @@ impl Check<'_> {
             );
         }
     }
-}
-
-/// All scopes that something needs.
-fn known_scopes() -> &'static BTreeSet<&'static str> {
-    static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(all_scopes);
-    &KNOWN
-}
-
-fn all_scopes() -> BTreeSet<&'static str> {
-    let of_operations = operations()
-        .iter()
-        .flat_map(|one| one.classic_scopes().chain(one.granular_scopes()));
-    let of_events = event::all()
-        .iter()
-        .flat_map(|row| row.scopes.iter().copied());
-    let products = HostProduct::ALL.into_iter();
-    let features =
-        products.flat_map(|product| [Feature::AppProperties(product), Feature::ClientKey(product)]);
-    let features = features.chain([
-        Feature::SystemToken,
-        Feature::UserToken,
-        Feature::PostFunction,
-    ]);
-    let of_features = features.flat_map(|feature| feature.scopes().iter().copied());
-    of_operations
-        .chain(of_events)
-        .chain(of_features)
-        .chain(OTHERS)
-        .collect()
 }

@@ -2628,6 +2628,17 @@ pub async fn example() -> Result<()> {
 fn main() {}
 }
 
+mod scopes_unknown_scope_of_forge {
+use connect_runtime::prelude::*;
+
+pub async fn example() -> Result<()> {
+    let _ = scopes![READ, "read:jira-work"];
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod uninstalled_with_arguments {
 use connect_runtime::prelude::*;
 

@@ -8,18 +8,23 @@
 
 // Parts, lowest first:
 //
-//   site         the hosts of the origin, and the sessions of its visitors
+//   session      a browser, and what its visitor has chosen
+//   bridge, forge    the frames of the app's pages, and what they call
+//   site         the hosts of the origin, and what they share
+//   visit        one request for a page: who makes it, where
 //   placement    where the modules of an app are shown
 //   condition    whether a module is shown to this visitor
 //   view         a page that is being written, with its modules: placed, permitted, in order
 //   slots        the modules of a slot: as links in a menu, or as panels
 //   shell        what all pages have around them
-//   jira, confluence, modules, unplaced    the pages
+//   jira, confluence, modules, people, unplaced    the pages
 //   pages        all pages of a site
 //   tenant       all of it once more, for another tenant below a path
+//   inspector    what passes between the hosts and the app
 
 mod actions;
 mod app;
+mod app_card;
 mod assets;
 pub mod bridge;
 mod canonical_origin;
@@ -44,6 +49,7 @@ mod session;
 mod shell;
 mod site;
 mod slots;
+mod target;
 mod tenant;
 mod unplaced;
 mod view;

@@ -17,7 +17,8 @@ use self::property::PropertyCondition;
 use self::table::{Check, Is, Scope, check};
 use super::app::App;
 use super::context::Context;
-use super::visit::{Visit, with_query};
+use super::target::with_query;
+use super::visit::Visit;
 use crate::descriptor::context::resolve;
 use crate::descriptor::module::Module;
 

@@ -26,7 +26,7 @@ enum Opens {
 /// The link of a module.
 pub(super) fn link(view: &View, module: &Module) -> Markup {
     let name = title(module);
-    let tooltip = text(module.properties.get("tooltip"));
+    let tooltip = i18n(module.properties.get("tooltip"));
     let label = html! { (icon(view, module)) span { (name) } };
     match opens(view, module) {
         Opens::Address(address) => html! {
@@ -116,8 +116,8 @@ fn query(view: &View) -> String {
     query.finish()
 }
 
-/// A translatable text of the descriptor.
-pub(super) fn text(value: Option<&Value>) -> Option<&str> {
+/// A translatable text of the descriptor: plain, or in an object that has its translation, too.
+pub(super) fn i18n(value: Option<&Value>) -> Option<&str> {
     match value? {
         Value::String(text) => Some(text),
         other => other.get("value")?.as_str(),

@@ -6,10 +6,12 @@ use connect_model::HostProduct;
 use maud::{DOCTYPE, Markup, html};
 
 use super::bridge;
+use super::context::Context;
 use super::links::{home, link};
 use super::placement::{confluence, jira, title};
 use super::slots;
 use super::view::{Hidden, Shown, View};
+use super::visit::Visit;
 
 /// The parts of a product's navigation.
 const JIRA: &[(&str, &str)] = &[
@@ -84,6 +86,16 @@ pub(super) fn with_status(
         }
     };
     (status, headers, markup).into_response()
+}
+
+/// The page in place of something that is not there for the visitor.
+pub(super) async fn missing(visit: Visit, what: &str) -> Response {
+    let view = View::new(visit, &[], Context::new()).await;
+    let body = html! {
+        h1 { "Not found" }
+        p { (what) " does not exist, or you can't see it." }
+    };
+    with_status(StatusCode::NOT_FOUND, &view, "Not found", &body)
 }
 
 /// Only our own scripts and styles; frames and pictures of the app as well.
@@ -208,7 +220,7 @@ fn shortcuts(view: &View) -> Markup {
                 kbd { (keys) } " "
                 @match view.app.as_ref().and_then(|app| app.module(&opens)) {
                     Some(module) => (link(view, module)),
-                    None => { "opens \"" (opens) "\", which the app has not" },
+                    None => { "opens \"" (opens) "\", which is not a module of the app" },
                 }
             }
         } }

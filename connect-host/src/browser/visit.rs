@@ -8,10 +8,10 @@ use axum::http::request::Parts;
 use connect_model::HostProduct;
 use http::Method;
 use serde_json::Value;
-use url::form_urlencoded::Serializer;
 
 use super::session::{Choice, Session, cookie};
 use super::site::Front;
+use super::target::with_query;
 use crate::host::Host;
 use crate::rest::ProductRequest;
 
@@ -102,15 +102,5 @@ impl Visit {
                 _ => None,
             });
         found.unwrap_or_default()
-    }
-}
-
-/// A path with this query.
-pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let mut query = Serializer::new(String::new());
-    query.extend_pairs(pairs);
-    match query.finish().as_str() {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
     }
 }

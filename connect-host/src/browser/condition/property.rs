@@ -4,6 +4,7 @@ use connect_model::HostProduct;
 use serde_json::{Map, Value};
 
 use super::{Answered, Judge, Verdict};
+use crate::browser::target::with_query;
 use crate::descriptor::context::resolve;
 
 /// A condition on a property.
@@ -247,7 +248,7 @@ impl Judge<'_> {
             HostProduct::Jira => ("/rest/api/3/user/groups", ""),
             HostProduct::Confluence => ("/rest/api/user/memberof", "/results"),
         };
-        let target = super::with_query(path, &[("accountId", user)]);
+        let target = with_query(path, &[("accountId", user)]);
         match self.ask(&target).await {
             Answered::Found(found) => {
                 let groups = found.pointer(pointer).and_then(Value::as_array);

@@ -5,15 +5,16 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::app_card::app_card;
 use super::super::context::Context;
-use super::super::jira::installed;
 use super::super::json::{list, text};
 use super::super::placement::{Page, confluence as place};
 use super::super::shell::page;
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::with_query;
 use super::super::view::View;
-use super::super::visit::{Visit, with_query};
+use super::super::visit::Visit;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()
@@ -62,7 +63,7 @@ fn framed(view: &View, may: bool, heading: &str, content: &Markup) -> Response {
 async fn settings(visit: Visit) -> Response {
     let (view, may) = administered(visit, place::ADMINISTRATION).await;
     let content = html! {
-        (installed(&view, place::APP_PAGES))
+        (app_card(&view, place::APP_PAGES))
         @if view.has(place::ADMIN_TASKS) { h2 { "Tasks" } (slots::menu(&view, place::ADMIN_TASKS)) }
     };
     framed(&view, may, "Administration", &content)

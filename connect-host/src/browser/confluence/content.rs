@@ -11,15 +11,17 @@ use serde_json::{Value, json};
 
 use super::super::actions::address;
 use super::super::json::{moment, text};
-use super::super::links::{icon, link, text as i18n};
+use super::super::links::{i18n, icon, link};
 use super::super::placement::confluence as place;
-use super::super::shell::{of_session, page};
+use super::super::shell::{missing, of_session, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::View;
 use super::super::visit::Visit;
+use super::entity::Content;
+use super::macros;
 use super::space::sidebar;
-use super::{Content, escape, macros, missing};
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()

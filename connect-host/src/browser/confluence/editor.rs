@@ -12,16 +12,17 @@ use serde_json::{Value, json};
 use super::super::actions::address;
 use super::super::frame::frame;
 use super::super::json::text;
-use super::super::links::text as i18n;
+use super::super::links::i18n;
 use super::super::placement::{confluence as place, title};
-use super::super::shell::{of_session, page};
+use super::super::shell::{missing, of_session, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::View;
 use super::super::visit::Visit;
+use super::entity::Content;
 use super::macros::{parameters, sample};
 use super::space::of_space;
-use super::{Content, escape, missing};
 use crate::descriptor::module::Module;
 
 pub(super) fn routes() -> Router<Front> {

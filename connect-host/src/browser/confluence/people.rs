@@ -10,12 +10,12 @@ use serde_json::json;
 use super::super::context::Context;
 use super::super::json::text;
 use super::super::placement::confluence as place;
-use super::super::shell::page;
+use super::super::shell::{missing, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::with_query;
 use super::super::view::View;
-use super::super::visit::{Visit, with_query};
-use super::missing;
+use super::super::visit::Visit;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()

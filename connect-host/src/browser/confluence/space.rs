@@ -12,14 +12,15 @@ use serde_json::json;
 use super::super::context::Context;
 use super::super::frame::{frame, notice};
 use super::super::json::{text, text_or};
-use super::super::links::{page_address, text as i18n};
+use super::super::links::{i18n, page_address};
 use super::super::placement::{confluence as place, title};
-use super::super::shell::page;
+use super::super::shell::{missing, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::View;
 use super::super::visit::Visit;
-use super::{escape, missing, space};
+use super::entity::space;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()

@@ -5,6 +5,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
+use super::super::app_card::app_card;
 use super::super::context::Context;
 use super::super::json::is_true;
 use super::super::links::page_address;
@@ -85,26 +86,6 @@ async fn apps(visit: Visit) -> Response {
         &view,
         may,
         "Manage apps",
-        &installed(&view, place::APP_PAGES),
+        &app_card(&view, place::APP_PAGES),
     )
-}
-
-/// The app, with its pages to configure it and to get started.
-pub(in crate::browser) fn installed(view: &View, slot: super::super::placement::Slot) -> Markup {
-    html! {
-        @match &view.app {
-            None => p class="subtle" { "No app is enabled here." },
-            Some(app) => section class="card" {
-                h2 { (app.name) }
-                p { code { (app.key) } " at " (app.base_url) }
-                div class="bar" { @for shown in view.at(slot) {
-                    @let key = shown.module.key.as_deref().unwrap_or_default();
-                    a class="button" href=(page_address(view, key)) data-module=(key) {
-                        @if shown.module.kind == "configurePage" { "Configure" } @else { "Get started" }
-                    }
-                } }
-                p class="subtle" { (app.modules.len()) " modules" }
-            },
-        }
-    }
 }

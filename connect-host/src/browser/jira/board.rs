@@ -12,13 +12,14 @@ use serde_json::Value;
 use super::super::context::{Context, context};
 use super::super::json::{list, text, text_or};
 use super::super::placement::{Page, jira as place};
-use super::super::shell::page;
+use super::super::shell::{missing, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::View;
 use super::super::visit::Visit;
-use super::issue::context_of;
-use super::{LISTED, escape, issue_table, missing, project};
+use super::entity::{issue_context, project};
+use super::issue_table::{LISTED, issue_table};
 
 pub(super) fn routes() -> Router<Front> {
     let moved = async |Path((_, id)): Path<(String, String)>| {
@@ -117,7 +118,7 @@ async fn board(
         context.extend(
             issue
                 .as_ref()
-                .map(|it| context_of(it, key))
+                .map(|it| issue_context(it, key))
                 .unwrap_or_default(),
         );
         chosen = issue;

@@ -15,7 +15,7 @@ use super::super::shell::{of_session, page};
 use super::super::site::Front;
 use super::super::view::View;
 use super::super::visit::Visit;
-use super::project;
+use super::entity::project;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new().route("/jira/create", get(create))

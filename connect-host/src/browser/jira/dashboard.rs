@@ -12,15 +12,15 @@ use serde_json::json;
 use super::super::context::Context;
 use super::super::frame::frame;
 use super::super::json::{text, text_or};
-use super::super::links::text as i18n;
+use super::super::links::i18n;
 use super::super::placement::{jira as place, title};
-use super::super::shell::page;
+use super::super::shell::{missing, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::View;
 use super::super::visit::Visit;
 use super::issue::scripts;
-use super::{escape, missing};
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()

@@ -10,9 +10,10 @@ use super::super::json::text;
 use super::super::modules::modules;
 use super::super::shell::page;
 use super::super::site::Front;
+use super::super::target::with_query;
 use super::super::view::View;
-use super::super::visit::{Visit, with_query};
-use super::{LISTED, issue_table};
+use super::super::visit::Visit;
+use super::issue_table::{LISTED, issue_table};
 
 pub(super) fn routes() -> Router<Front> {
     Router::new().route("/", get(home))

@@ -10,38 +10,21 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::super::actions::address;
-use super::super::context::{Context, context};
 use super::super::frame::frame;
 use super::super::json::{is_true, list, moment, text, text_or};
-use super::super::links::{icon, text as i18n};
-use super::super::placement::{jira as place, title};
-use super::super::shell::{of_session, page};
+use super::super::links::{i18n, icon};
+use super::super::placement::{Slot, jira as place, title};
+use super::super::shell::{missing, of_session, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::escape;
 use super::super::view::{Shown, View};
 use super::super::visit::Visit;
-use super::{escape, missing, status};
+use super::entity::issue_context;
+use super::issue_table::status;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new().route("/browse/{key}", get(issue))
-}
-
-/// The context parameters of an issue ("Context parameters").
-pub(super) fn context_of(issue: &Value, key: &str) -> Context {
-    let mut context = context(
-        issue,
-        &[
-            ("issue.key", "/key"),
-            ("issue.id", "/id"),
-            ("issuetype.id", "/fields/issuetype/id"),
-            ("project.key", "/fields/project/key"),
-            ("project.id", "/fields/project/id"),
-        ],
-    );
-    context
-        .entry("issue.key".to_owned())
-        .or_insert_with(|| key.to_owned());
-    context
 }
 
 async fn issue(
@@ -57,7 +40,7 @@ async fn issue(
         .list(&format!("{path}/transitions"), &["transitions"])
         .await;
     let comments = visit.list(&format!("{path}/comment"), &["comments"]).await;
-    let context = context_of(&issue, &key);
+    let context = issue_context(&issue, &key);
     let view = View::new(visit, &[place::ISSUE], context).await;
     let view = view.located("issue", json!({ "issueKey": key }));
     let badges = badges(&view, &path).await;
@@ -253,11 +236,7 @@ async fn badges(view: &View, path: &str) -> HashMap<String, String> {
 }
 
 /// Panels that open: their label is there before the app's page is.
-fn disclosed(
-    view: &View,
-    slot: super::super::placement::Slot,
-    badges: &HashMap<String, String>,
-) -> Markup {
+fn disclosed(view: &View, slot: Slot, badges: &HashMap<String, String>) -> Markup {
     html! {
         @for shown in view.at(slot) {
             @let module = &shown.module;
@@ -307,7 +286,7 @@ const DEVELOPMENT_ACTIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Background scripts: invisible frames.
-pub(super) fn scripts(view: &View, slot: super::super::placement::Slot) -> Markup {
+pub(super) fn scripts(view: &View, slot: Slot) -> Markup {
     html! {
         @for shown in view.at(slot) {
             div class="background" hidden { (frame(view, &shown.module, None, &[])) }

@@ -14,13 +14,13 @@ use super::super::context::{Context, context};
 use super::super::frame::frame;
 use super::super::json::{list, text, text_or};
 use super::super::placement::{Page, Slot, jira as place};
-use super::super::shell::{of_session, page};
+use super::super::shell::{missing, of_session, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::{escape, with_query};
 use super::super::view::View;
-use super::super::visit::{Visit, with_query};
-use super::service::service_desk;
-use super::{escape, missing};
+use super::super::visit::Visit;
+use super::entity::service_desk;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()

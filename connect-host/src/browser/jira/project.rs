@@ -9,21 +9,22 @@ use maud::{Markup, html};
 use super::super::context::Context;
 use super::super::frame::frame;
 use super::super::json::text;
-use super::super::links::{page_address, text as i18n};
-use super::super::placement::{jira as place, title};
-use super::super::shell::page;
+use super::super::links::{i18n, page_address};
+use super::super::placement::{Slot, jira as place, title};
+use super::super::shell::{missing, page};
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::{escape, with_query};
 use super::super::view::View;
-use super::super::visit::{Visit, with_query};
-use super::{LISTED, issue_table, missing, project};
+use super::super::visit::Visit;
+use super::entity::project;
+use super::issue_table::{LISTED, issue_table};
 
 pub(super) fn routes() -> Router<Front> {
-    let moved = async |Path(key): Path<String>| {
-        Redirect::to(&format!("/jira/projects/{}", super::escape(&key)))
-    };
+    let moved =
+        async |Path(key): Path<String>| Redirect::to(&format!("/jira/projects/{}", escape(&key)));
     let to_settings = async |Path(key): Path<String>| {
-        Redirect::to(&format!("/jira/projects/{}/settings", super::escape(&key)))
+        Redirect::to(&format!("/jira/projects/{}/settings", escape(&key)))
     };
     Router::new()
         .route("/jira/projects", get(all))
@@ -147,7 +148,7 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
 }
 
 /// What the app declares without a page: names and descriptions.
-pub(super) fn described(view: &View, slot: super::super::placement::Slot, heading: &str) -> Markup {
+pub(super) fn described(view: &View, slot: Slot, heading: &str) -> Markup {
     html! {
         @if view.has(slot) {
             h2 { (heading) }

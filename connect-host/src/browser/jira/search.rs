@@ -17,8 +17,10 @@ use super::super::placement::jira as place;
 use super::super::shell::page;
 use super::super::site::Front;
 use super::super::slots;
-use super::super::visit::{Visit, with_query};
-use super::{LISTED, issue_table, view};
+use super::super::target::with_query;
+use super::super::view::View;
+use super::super::visit::Visit;
+use super::issue_table::{LISTED, issue_table};
 
 /// The query of a search without one.
 const ALL: &str = "ORDER BY created DESC";
@@ -44,10 +46,10 @@ async fn search(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
         Ok(answer) => (Vec::new(), Some(answer.text().into_owned())),
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
-    let refused = refused.map(|said| {
-        let json: Value = serde_json::from_str(&said).unwrap_or_default();
+    let refused = refused.map(|answer| {
+        let json: Value = serde_json::from_str(&answer).unwrap_or_default();
         let message = text(&json, "/errorMessages/0");
-        if message.is_empty() { said } else { message }
+        if message.is_empty() { answer } else { message }
     });
     let filters = visit
         .list(
@@ -55,7 +57,7 @@ async fn search(visit: Visit, Query(query): Query<HashMap<String, String>>) -> R
             &["values"],
         )
         .await;
-    let view = view(visit, place::ISSUES, Context::new()).await;
+    let view = View::new(visit, &[place::ISSUES], Context::new()).await;
     let body = html! {
         h1 { "Issues" }
         div class="with-sidebar" {

@@ -8,7 +8,6 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 
-use super::super::context::{Context, context};
 use super::super::frame::frame;
 use super::super::json::text;
 use super::super::links::page_address;
@@ -16,33 +15,16 @@ use super::super::placement::{Slot, jira as place, title};
 use super::super::shell::page;
 use super::super::site::Front;
 use super::super::slots;
+use super::super::target::{escape, with_query};
 use super::super::view::{Shown, View};
-use super::super::visit::{Visit, with_query};
-use super::{escape, issue_table, project};
+use super::super::visit::Visit;
+use super::entity::service_desk;
+use super::issue_table::issue_table;
 
 pub(super) fn routes() -> Router<Front> {
     Router::new()
         .route("/jira/servicedesk/queues", get(queues))
         .route("/jira/servicedesk/organizations/{id}", get(organization))
-}
-
-/// The context parameters of a service desk.
-pub(super) async fn service_desk(visit: &Visit, id: &str) -> Context {
-    let path = format!("/rest/servicedeskapi/servicedesk/{}", escape(id));
-    let desk = visit.read(&path).await.unwrap_or_default();
-    let mut found = match text(&desk, "/projectKey").as_str() {
-        "" => Context::new(),
-        key => project(visit, key)
-            .await
-            .map(|(_, context)| context)
-            .unwrap_or_default(),
-    };
-    found.extend(context(
-        &desk,
-        &[("project.id", "/projectId"), ("project.key", "/projectKey")],
-    ));
-    found.insert("servicedesk.serviceDeskId".to_owned(), id.to_owned());
-    found
 }
 
 /// Modules in the groups that the app declares beside them.

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::super::context::Context;
 use super::super::frame::frame;
-use super::super::links::text as i18n;
+use super::super::links::i18n;
 use super::super::placement::{Slot, jira as place, title};
 use super::super::shell::page;
 use super::super::site::Front;

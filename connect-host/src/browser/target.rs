@@ -1,0 +1,20 @@
+//! Targets of requests: paths with values in them, and queries.
+
+use url::form_urlencoded::Serializer;
+
+use crate::wire::qsh;
+
+/// A value as one segment of a path.
+pub(super) fn escape(value: &str) -> String {
+    qsh::escape(value)
+}
+
+/// A path with this query.
+pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut query = Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    match query.finish().as_str() {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}

@@ -12,6 +12,7 @@ use connect_model::ScopeSet;
 use http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::answer::AnyAnswer;
 use super::body::Body;
 use super::connection::Connection;
 use super::error::{CallError, optional};
@@ -24,20 +25,28 @@ use super::target::InvalidRequest;
 
 /// A call of the REST API whose response is a `T`. It is data until it is awaited (or
 /// [sent](Call::send)).
+///
+/// `A` is what the documentation says of the answer; see [`NoList`](super::NoList).
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Call<T> {
+pub struct Call<T, A = AnyAnswer> {
     pub(super) connection: Arc<Connection>,
     pub(super) parts: Box<RequestParts>,
-    response: PhantomData<fn() -> T>,
+    response: PhantomData<fn() -> (T, A)>,
 }
 
-impl<T> Call<T> {
+impl<T, A> Call<T, A> {
     pub(super) fn new(connection: Arc<Connection>, parts: Box<RequestParts>) -> Self {
         Self {
             connection,
             parts,
             response: PhantomData,
         }
+    }
+
+    /// The same call, of which something else is known.
+    #[doc(hidden)]
+    pub fn answering<B>(self) -> Call<T, B> {
+        Call::new(self.connection, self.parts)
     }
 
     /// Sets a parameter of the path. Its value stays one segment, whatever it contains; one that
@@ -169,14 +178,14 @@ impl<T> Call<T> {
 }
 
 /// For a call whose response has no type yet.
-impl Call<()> {
+impl<A> Call<(), A> {
     /// The same call, whose response is read as a `T`.
     pub fn response<T>(self) -> Call<T> {
         Call::new(self.connection, self.parts)
     }
 }
 
-impl<T: FromResponse> Call<T> {
+impl<T: FromResponse, A> Call<T, A> {
     /// Sends the call; the same as awaiting it.
     ///
     /// # Errors
@@ -189,7 +198,7 @@ impl<T: FromResponse> Call<T> {
     }
 }
 
-impl<T: FromResponse> Call<T> {
+impl<T: FromResponse, A> Call<T, A> {
     /// Sends the call; what doesn't exist (404) is `None`, such as a property that was never set.
     ///
     /// # Errors
@@ -199,22 +208,23 @@ impl<T: FromResponse> Call<T> {
     }
 }
 
-impl<T: FromResponse + 'static> IntoFuture for Call<T> {
+impl<T: FromResponse + 'static, A> IntoFuture for Call<T, A> {
     type Output = Result<T, CallError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        let call: Call<T> = self.answering();
+        Box::pin(call.send())
     }
 }
 
-impl<T> Clone for Call<T> {
+impl<T, A> Clone for Call<T, A> {
     fn clone(&self) -> Self {
         Self::new(Arc::clone(&self.connection), self.parts.clone())
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, A> fmt::Debug for Call<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be personal data.
         f.debug_struct("Call")

@@ -51,6 +51,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod answer;
 mod authorize;
 #[cfg(feature = "axum")]
 mod axum;
@@ -92,6 +93,7 @@ mod user_token;
 #[cfg(test)]
 mod tests;
 
+pub use self::answer::{AnyAnswer, MayBeList, NoList};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use self::axum::{NoClient, RequestClient};

@@ -15,6 +15,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::answer::{Is, MayBeList};
 use super::call::Call;
 use super::connection::Connection;
 use super::error::{CallError, CallErrorKind};
@@ -90,8 +91,11 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Call<T> {
+impl<T: DeserializeOwned + Send + 'static, A> Call<T, A> {
     /// The items of a list, of all its pages; each is a `T`.
+    ///
+    /// Where `jira!` or `confluence!` names an operation that is documented to answer one object, or
+    /// nothing, this does not compile: await the call, or say with [`Call::items_by`] where a list is.
     ///
     /// ```no_run
     /// # async fn example(client: connect_client::Client) -> Result<(), connect_client::CallError> {
@@ -108,7 +112,10 @@ impl<T: DeserializeOwned + Send + 'static> Call<T> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn items(self) -> Items<T> {
+    pub fn items<B: MayBeList>(self) -> Items<T>
+    where
+        A: Is<B>,
+    {
         self.items_by(Paging::Auto)
     }
 

@@ -550,7 +550,9 @@ pub fn scheduled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What it generates
 /// A `Call<T>`, which does nothing until it is awaited. `T` is inferred from the context; where the
-/// documentation promises no content, it is `()`, and `.response::<T>()` names another type. The
+/// documentation promises no content, it is `()`, and `.response::<T>()` names another type. Where the
+/// answer is documented to be one object or nothing, `.items()` does not compile, and `.items_by(…)` is the
+/// way past the documentation. The
 /// expansion has a static with the operation and the scope, which the linker collects, so that the
 /// app is compared with its descriptor when it starts.
 ///

@@ -320,11 +320,12 @@ impl Operation {
     /// let paging = |path| check_operation(Product::Jira, Method::Get, path).unwrap().paging();
     /// assert_eq!(paging("/rest/api/3/project/search"), Paging::Pages);
     /// assert_eq!(paging("/rest/api/3/field"), Paging::Whole);
-    /// assert_eq!(paging("/rest/api/3/issue/{issueIdOrKey}"), Paging::None);
+    /// assert_eq!(paging("/rest/api/3/issue/{issueIdOrKey}"), Paging::Object);
     /// ```
     pub fn paging(&self) -> Paging {
         match self.listed {
             Listed::No => Paging::None,
+            Listed::Never => Paging::Object,
             Listed::InPages => Paging::Pages,
             Listed::Bare => bare_list(self.path()).unwrap_or(Paging::None),
         }

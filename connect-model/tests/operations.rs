@@ -165,6 +165,7 @@ fn every_row_is_found_and_says_what_the_table_says() {
         assert_eq!(classic.join(","), row.classic, "{found}");
         let listed = match found.paging() {
             Paging::None => "",
+            Paging::Object => "object",
             Paging::Pages => "pages",
             Paging::Whole => "whole",
             Paging::Windows(_) => "windows",

@@ -56,7 +56,7 @@ fn of_the_app(request: &Request) -> bool {
     let path = request.operation.path();
     let last = path.rsplit('/').find(|segment| !segment.starts_with('{'));
     let of_properties = matches!(last, Some("properties" | "property" | "webhook" | "failed"));
-    let listed = request.operation.paging() != Paging::None;
+    let listed = !matches!(request.operation.paging(), Paging::None | Paging::Object);
     listed && (of_properties || path.contains("/rest/atlassian-connect/"))
 }
 
@@ -73,7 +73,7 @@ fn to_task(request: &Request) -> Reply {
 /// products have.
 fn nothing(request: &Request) -> Value {
     match request.operation.paging() {
-        Paging::None => json!({}),
+        Paging::None | Paging::Object => json!({}),
         Paging::Whole | Paging::Windows(_) => json!([]),
         Paging::Pages => json!({
             "startAt": 0,

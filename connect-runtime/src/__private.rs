@@ -16,7 +16,7 @@ pub use crate::assets::{AssetFile, AssetFolder, asset};
 #[cfg(feature = "client")]
 pub use crate::checked_call::{
     CallSite, as_user, boolean, booleans, confluence, header, integer, integers, jira, json_patch,
-    one, path_value, text, values, word, words,
+    no_list, one, path_value, text, values, word, words,
 };
 pub use crate::const_str::{concat, length};
 pub use crate::data_residency::{

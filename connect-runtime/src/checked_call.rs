@@ -10,7 +10,7 @@ pub use self::client::{Account, ActsAsUser, ConfluenceClient, JiraClient};
 pub use self::value::{
     boolean, booleans, header, integer, integers, one, path_value, text, values, word, words,
 };
-use crate::client::{Call, Operation};
+use crate::client::{AnyAnswer, Call, NoList, Operation};
 use crate::scope_use::operation_must_be_granted;
 
 /// One checked call in the code: the operation, and the scope that it needs. An expansion keeps it
@@ -70,6 +70,21 @@ pub fn confluence<C: ConfluenceClient + ?Sized, T>(client: &C, site: &'static Ca
     client.confluence_client().call(&site.operation)
 }
 
+/// What it is that a number stands for in [`no_list`].
+pub trait Stands<A> {}
+
+impl Stands<AnyAnswer> for u8 {}
+
+/// What a number without a type is unless something else is asked of it.
+impl Stands<NoList> for i32 {}
+
+/// The same call, of an operation that does not answer a list. The second argument is `0`, by which rustc
+/// finds the `A`: [`AnyAnswer`] where its place in the code says so, as `-> Call<Value>` does, and
+/// otherwise what `i32` stands for. A type alone would have to be written at each such place.
+pub fn no_list<T, A, N: Stands<A>>(call: Call<T>, _stands: N) -> Call<T, A> {
+    call.answering()
+}
+
 /// `as_user!`
 pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
     client: &C,
@@ -81,7 +96,7 @@ pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
 }
 
 /// `json_patch = …`
-pub fn json_patch<T, B: Serialize + ?Sized>(call: Call<T>, body: &B) -> Call<T> {
+pub fn json_patch<T, A, B: Serialize + ?Sized>(call: Call<T, A>, body: &B) -> Call<T, A> {
     match serde_json::to_vec(body) {
         Ok(bytes) => call.bytes("application/json-patch+json", bytes),
         // Fails the same way, and keeps the error until the call is sent.

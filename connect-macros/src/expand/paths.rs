@@ -104,6 +104,7 @@ names! {
     INTEGERS = __connect::integers;
     JIRA = __connect::jira;
     JSON_PATCH = __connect::json_patch;
+    NO_LIST = __connect::no_list;
     SCOPE_USE = __connect::ScopeUse;
     ONE = __connect::one;
     PATH_VALUE = __connect::path_value;

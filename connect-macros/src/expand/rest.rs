@@ -14,8 +14,8 @@ use syn::spanned::Spanned;
 use super::deprecation::deprecated;
 use super::paths::{
     AS_USER, BOOLEAN, BOOLEANS, BY_HAND, CALL_SITE, CONFLUENCE, GRANTED, HEADER, IMPERSONATION,
-    INTEGER, INTEGERS, JIRA, JSON_PATCH, METHOD, NONE, Name, ONE, PATH_VALUE, PRODUCT, SCOPE,
-    SCOPE_SET, SCOPE_USE, SOME, TEXT, VALUES, WORD, WORDS, imports, variant,
+    INTEGER, INTEGERS, JIRA, JSON_PATCH, METHOD, NO_LIST, NONE, Name, ONE, PATH_VALUE, PRODUCT,
+    SCOPE, SCOPE_SET, SCOPE_USE, SOME, TEXT, VALUES, WORD, WORDS, imports, variant,
 };
 use super::scope_use;
 use super::show::show;
@@ -41,7 +41,11 @@ fn checked(call: &RestCall) -> TokenStream {
     let content = call.has_no_content().then(|| quote! { ::<_, ()> });
     let site = call_site(call);
     let client = borrowed(&call.client);
-    let start = quote_spanned! { at(call.client.span()) => #entry #content(#client, #site) };
+    let mut start = quote_spanned! { at(call.client.span()) => #entry #content(#client, #site) };
+    if call.answers_no_list() {
+        let no_list = NO_LIST.at(at(call.client.span()));
+        start = quote_spanned! { at(call.client.span()) => #no_list(#start, 0) };
+    }
     let chain = call.steps.iter().fold(start, step);
     // What the user's expressions borrow or lock ends here, not after the `.await`.
     let call = Ident::new("call", Span::mixed_site());

@@ -5,8 +5,10 @@ use crate::generated::operations::BARE_LISTS;
 /// How an operation's answer is a list, and how the list goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paging {
-    /// It is not a list.
+    /// The documentation shows no list, and leaves open what the answer is.
     None,
+    /// It is one object, which is not a page of a list.
+    Object,
     /// An object with a part of the list, which says how the list goes on.
     Pages,
     /// A bare list, complete.
@@ -33,6 +35,8 @@ pub struct Windows {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Listed {
     No,
+    /// It is certain not to be one.
+    Never,
     InPages,
     /// In [`BARE_LISTS`].
     Bare,

@@ -1,7 +1,7 @@
 //! One call of the REST API: parsed, looked up, and free of errors.
 
 use connect_model::nearest::nearest;
-use connect_model::operation::{Operation, OperationError, Response, check_operation};
+use connect_model::operation::{Operation, OperationError, Paging, Response, check_operation};
 use connect_model::{Method, Product, Scope};
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
@@ -100,6 +100,17 @@ impl RestCall {
     #[must_use]
     pub fn redirects(&self) -> bool {
         self.operation.response() == Response::Redirect
+    }
+
+    /// Whether the documentation says that the response is one object, or nothing, so that there are no
+    /// items to go through.
+    #[must_use]
+    pub fn answers_no_list(&self) -> bool {
+        let nothing = matches!(
+            self.operation.response(),
+            Response::Nothing | Response::Redirect
+        );
+        nothing || self.operation.paging() == Paging::Object
     }
 
     /// Whether the response has nothing to read, so that the call's value is `()`: the documentation

@@ -1,5 +1,6 @@
 //! How an operation's answer is a list, as a cell: `pages`, `whole`, or
-//! `windows(size=50,last=1000,filtered)`; empty when it is not a list.
+//! `windows(size=50,last=1000,filtered)`; `object` when it is certain not to be one, empty when that is
+//! open.
 
 use super::cell::Rust;
 use serde::de::Error;
@@ -8,9 +9,11 @@ use std::fmt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Paging {
-    /// It is not a list.
+    /// The document shows no list, and leaves open what the answer is.
     #[default]
     None,
+    /// One object.
+    Object,
     /// The answer says how the list goes on.
     Pages,
     /// A bare list, complete.
@@ -36,6 +39,7 @@ impl fmt::Display for Paging {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Paging::None => Ok(()),
+            Paging::Object => f.write_str("object"),
             Paging::Pages => f.write_str("pages"),
             Paging::Whole => f.write_str("whole"),
             Paging::Windows(windows) => {
@@ -64,6 +68,7 @@ impl<'de> Deserialize<'de> for Paging {
         let wrong = || D::Error::custom(format!("unknown paging `{text}`"));
         Ok(match &*text {
             "" => Paging::None,
+            "object" => Paging::Object,
             "pages" => Paging::Pages,
             "whole" => Paging::Whole,
             other => {

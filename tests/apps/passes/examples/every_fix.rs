@@ -709,6 +709,18 @@ pub async fn example(confluence: Confluence, token: String) -> Result<()> {
 fn main() {}
 }
 
+mod confluence_items_of_one_object {
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example(confluence: Confluence) -> Result<()> {
+    let _: Vec<Value> = confluence!(confluence, GET "/wiki/api/v2/pages", query(id = [10])).items().all().await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod confluence_missing_header {
 use connect_runtime::prelude::*;
 
@@ -1414,6 +1426,48 @@ use serde_json::Value;
 
 pub async fn example(jira: Jira) -> Result<()> {
     let _: Value = jira!(jira, GET "/rest/api/3/myself").await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_items_of_a_list_in_a_field {
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let call = jira!(
+        jira,
+        GET "/rest/api/3/issue/{issueIdOrKey}/transitions",
+        issueIdOrKey = "DEMO-1",
+    );
+    let mut transitions = call.items_by(connect_runtime::client::Paging::In("transitions"));
+    let _: Option<Result<Value, _>> = transitions.next().await;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_items_of_nothing {
+use connect_runtime::prelude::*;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    jira!(jira, DELETE "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1").await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod jira_items_of_one_object {
+use connect_runtime::prelude::*;
+use serde_json::Value;
+
+pub async fn example(jira: Jira) -> Result<()> {
+    let issue: Value = jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = "DEMO-1").await?;
+    let _ = issue.is_null();
     Ok(())
 }
 

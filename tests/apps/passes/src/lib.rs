@@ -27,6 +27,7 @@ mod configure_page {
 }
 mod confluence {
     mod clauses;
+    mod lists;
     mod smallest;
 }
 mod content_byline_item {
@@ -71,6 +72,7 @@ mod jira {
     mod clauses;
     mod every_clause;
     mod every_place;
+    mod lists;
     mod typed_answers;
 }
 mod main {

@@ -219,6 +219,7 @@ fn operation(row: &OperationRow, path: usize, pool: &mut Pool) -> Result<String,
                 "listed",
                 match row.paging {
                     Paging::None => "Listed::No",
+                    Paging::Object => "Listed::Never",
                     Paging::Pages => "Listed::InPages",
                     Paging::Whole | Paging::Windows(_) => "Listed::Bare",
                 }

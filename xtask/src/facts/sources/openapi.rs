@@ -188,6 +188,36 @@ impl<'a> Operation<'a> {
         Ok(None)
     }
 
+    /// The examples of successful answers in JSON; one that is text and not JSON is null.
+    pub(crate) fn examples(&self) -> Result<Vec<Value>, Fault> {
+        let mut examples = Vec::new();
+        let responses = self.body.get("responses").and_then(Value::as_object);
+        for (status, response) in responses.into_iter().flatten() {
+            if !status.starts_with('2') {
+                continue;
+            }
+            let content = self.resolve(response)?.get("content");
+            let media = content.and_then(Value::as_object).into_iter().flatten();
+            for (_, media) in media.filter(|(media, _)| media.contains("json")) {
+                examples.extend(media.get("example").cloned());
+                let named = media.get("examples").and_then(Value::as_object);
+                for (_, named) in named.into_iter().flatten() {
+                    examples.extend(self.resolve(named)?.get("value").cloned());
+                }
+            }
+        }
+        let read = |example| match example {
+            Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
+            other => other,
+        };
+        Ok(examples.into_iter().map(read).collect())
+    }
+
+    /// The members of an object, with those of its parts.
+    pub(crate) fn members(&self, schema: &'a Value) -> Result<Vec<(&'a str, &'a Value)>, Fault> {
+        self.document.members(schema)
+    }
+
     /// The status of a successful answer, with its schema where it has one in JSON; `None` where the
     /// document has no successful answer. An answer in JSON comes before one without content.
     pub(crate) fn success(&self) -> Result<Option<(u16, Option<&'a Value>)>, Fault> {

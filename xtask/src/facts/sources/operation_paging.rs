@@ -24,6 +24,16 @@ const ITEMS: [&str; 12] = [
 /// The parameters that ask for another page.
 const ASKING: [&str; 4] = ["startAt", "start", "cursor", "nextPageToken"];
 
+/// The parameters that say how much of a list is asked for.
+const LIMITING: [&str; 6] = [
+    "maxResults",
+    "maxResult",
+    "limit",
+    "pageSize",
+    "startingAfter",
+    "lastEntity",
+];
+
 pub(crate) fn paging(operation: &Operation<'_>) -> Result<Paging, Fault> {
     let Some(answer) = operation.answer()? else {
         return Ok(Paging::None);
@@ -45,11 +55,42 @@ pub(crate) fn paging(operation: &Operation<'_>) -> Result<Paging, Fault> {
         listed |= found.is_some_and(|it| it.get("type").and_then(Value::as_str) == Some("array"));
     }
     let asked = ASKING.iter().any(|name| parameter(name).is_some());
+    let limited = LIMITING.iter().any(|name| parameter(name).is_some());
     Ok(if listed || asked {
         Paging::Pages
+    } else if !limited && is_object(operation, answer)? {
+        Paging::Object
     } else {
         Paging::None
     })
+}
+
+/// Whether the answer is certain to be one object. Some schemas are wrong: `GET …/remotelink` has a list
+/// in its example only, `GET …/user/email/bulk` in neither. So an object that is open to other members
+/// has an example, and no example has a list where a page has it.
+fn is_object<'a>(operation: &Operation<'a>, answer: &'a Value) -> Result<bool, Fault> {
+    for name in ITEMS {
+        let found = operation.property(answer, name)?;
+        if found.is_some_and(|it| it.get("type").is_none()) {
+            return Ok(false);
+        }
+    }
+    let examples = operation.examples()?;
+    let is_one = |example: &Value| {
+        let object = example.as_object();
+        object.is_some_and(|it| {
+            !ITEMS
+                .iter()
+                .any(|name| it.get(*name).is_some_and(Value::is_array))
+        })
+    };
+    let closed = !matches!(
+        answer.get("additionalProperties"),
+        Some(Value::Bool(true) | Value::Object(_))
+    );
+    Ok(!operation.members(answer)?.is_empty()
+        && examples.iter().all(is_one)
+        && (closed || !examples.is_empty()))
 }
 
 /// The rule of a range is in the descriptions only.

@@ -1,4 +1,4 @@
-//! What a program has printed last: shown when it ends without being asked to.
+//! The last lines that a program has printed, which are shown when it ends by itself.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -35,7 +35,7 @@ pub(super) const APP: Place = Place {
 };
 
 impl Place {
-    /// Listens where it was asked to; otherwise at the first free port from its own on.
+    /// Listens at the chosen address; by default at the first free port from its own on.
     pub(super) async fn listen(
         self,
         chosen: Option<SocketAddr>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
-/// How long a process may take to end by itself once it was asked to.
+/// How long a process may take to end after a request to terminate.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A running process, in a process group of its own: Ctrl-C in the terminal reaches this program alone,
@@ -24,7 +24,7 @@ impl Process {
         Ok(Self { child })
     }
 
-    /// What it prints, if that was asked for and not taken yet.
+    /// Its standard output and error, where they are piped and were not taken yet.
     pub(super) fn output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
         (self.child.stdout.take(), self.child.stderr.take())
     }

@@ -139,15 +139,15 @@ struct Turn(Mutex<(Side, Instant)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// The client has asked, or is asking.
-    Asked,
-    /// The app answers, or has answered; there was no request yet.
-    Answered,
+    /// The client sends a request, or has sent one.
+    Client,
+    /// The app answers, or has answered; or there was no request yet.
+    App,
 }
 
 impl Default for Turn {
     fn default() -> Self {
-        Self(Mutex::new((Side::Answered, Instant::now())))
+        Self(Mutex::new((Side::App, Instant::now())))
     }
 }
 
@@ -158,7 +158,7 @@ impl Turn {
 
     fn is_over(&self) -> bool {
         let (side, since) = *self.0.lock();
-        side == Side::Answered && since.elapsed() >= QUIET
+        side == Side::App && since.elapsed() >= QUIET
     }
 }
 
@@ -177,7 +177,7 @@ impl AsyncRead for TakingTurns<'_> {
         let before = buffer.filled().len();
         let outcome = Pin::new(&mut *self.stream).poll_read(context, buffer);
         if buffer.filled().len() > before {
-            self.turn.take(Side::Asked);
+            self.turn.take(Side::Client);
         }
         outcome
     }
@@ -189,7 +189,7 @@ impl AsyncWrite for TakingTurns<'_> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.turn.take(Side::Answered);
+        self.turn.take(Side::App);
         Pin::new(&mut *self.stream).poll_write(context, bytes)
     }
 
@@ -243,7 +243,7 @@ mod tests {
     async fn named(name: &'static str, let_to: &Arc<Semaphore>) -> (Upstream, Receiver<()>) {
         let (listener, address) = listener().await;
         let let_to = Arc::clone(let_to);
-        let (reached, asked) = channel(9);
+        let (reached, bytes) = channel(9);
         tokio::spawn(async move {
             while let Ok((mut client, _)) = listener.accept().await {
                 let (let_to, reached) = (Arc::clone(&let_to), reached.clone());
@@ -256,7 +256,7 @@ mod tests {
                 });
             }
         });
-        (Upstream::At(address), asked)
+        (Upstream::At(address), bytes)
     }
 
     async fn ask(address: SocketAddr) -> TcpStream {

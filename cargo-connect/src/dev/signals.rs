@@ -1,8 +1,8 @@
-//! Being asked to end: Ctrl-C, a supervisor's SIGTERM, a terminal that is closed.
+//! The signals that end the program: Ctrl-C, a supervisor's SIGTERM, a closed terminal.
 
 use std::io;
 
-/// The signals that ask this program to end.
+/// Listens for these signals.
 #[derive(Debug)]
 pub(super) struct Signals {
     #[cfg(unix)]

@@ -19,7 +19,7 @@ pub(super) struct Sources {
     packages: BTreeSet<PathBuf>,
     /// The files that the program was made of, according to cargo.
     files: BTreeSet<PathBuf>,
-    /// Folders whose files the app reads from disk when it is asked for them.
+    /// Folders whose files the app reads from disk at each request.
     assets: BTreeSet<PathBuf>,
     /// Where cargo writes.
     target: PathBuf,

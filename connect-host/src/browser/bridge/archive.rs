@@ -118,13 +118,13 @@ mod tests {
 
     /// One sentence, which ends in the way out.
     #[test]
-    fn where_there_is_no_npm_the_way_out_is_said() {
+    fn without_npm_the_error_has_the_way_out() {
         let error = refused("no-such-program");
         assert!(matches!(error, PackageError::NoNpm(_)), "{error:?}");
-        let said = error.to_string();
+        let text = error.to_string();
         assert!(
-            said.contains("CONNECT_BRIDGE_PACKAGE") && !said.contains('\n'),
-            "{said}"
+            text.contains("CONNECT_BRIDGE_PACKAGE") && !text.contains('\n'),
+            "{text}"
         );
         assert!(error.source().is_some());
     }

@@ -232,10 +232,10 @@ mod tests {
             matches!(refused, PackageError::NotThePackage { .. }),
             "{refused:?}"
         );
-        let said = refused.to_string();
+        let text = refused.to_string();
         assert!(
-            said.contains("npm pack atlassian-connect-js@5.3.190"),
-            "{said}"
+            text.contains("npm pack atlassian-connect-js@5.3.190"),
+            "{text}"
         );
     }
 

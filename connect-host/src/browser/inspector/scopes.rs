@@ -10,16 +10,16 @@ use super::shell::{action, page};
 
 pub(super) async fn show(look: Look) -> Response {
     let host = &look.host;
-    let asked = host.descriptor().and_then(|descriptor| descriptor.scopes);
-    let asked = asked.unwrap_or_default();
+    let requested = host.descriptor().and_then(|descriptor| descriptor.scopes);
+    let requested = requested.unwrap_or_default();
     let withheld = host.withheld();
     let sources = host.app_sources();
     let reasons = &sources.reasons;
     let body = html! {
         p {
             "The descriptor asks for "
-            @if asked.is_empty() { "no scope." } @else {
-                @for (index, scope) in asked.iter().enumerate() { @if index > 0 { ", " } code { (scope) } }
+            @if requested.is_empty() { "no scope." } @else {
+                @for (index, scope) in requested.iter().enumerate() { @if index > 0 { ", " } code { (scope) } }
                 "."
             }
         }

@@ -117,8 +117,8 @@ impl Conversation {
             self.answer = Reading::default();
             return Ok(());
         }
-        let asked = self.waiting.front().map(|(request, _)| &request.start);
-        let is_head = matches!(asked, Some(Start::Request(method, _)) if *method == Method::HEAD);
+        let start = self.waiting.front().map(|(request, _)| &request.start);
+        let is_head = matches!(start, Some(Start::Request(method, _)) if *method == Method::HEAD);
         let without = is_head || matches!(status.as_u16(), 204 | 304);
         let framing = if without {
             Framing::Length(0)

@@ -19,10 +19,14 @@ mod policy;
 pub(super) mod shell;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::site::Origin;
 use shell::{FILES, Shell};
+
+/// In bytes: more than Forge takes, so that it is Forge's rule that refuses what is too long.
+const MAX_INVOKED_BYTES: usize = 4 << 20;
 
 /// The addresses in the table above, for this shell.
 pub(super) fn routes(shell: &Shell) -> Router<Origin> {
@@ -31,6 +35,9 @@ pub(super) fn routes(shell: &Shell) -> Router<Origin> {
         .with_state(shell.clone());
     Router::new()
         .route("/_host/forge/context", post(calls::context))
-        .route("/_host/forge/invoke", post(calls::invoke))
+        .route(
+            "/_host/forge/invoke",
+            post(calls::invoke).layer(DefaultBodyLimit::max(MAX_INVOKED_BYTES)),
+        )
         .merge(files)
 }

@@ -98,16 +98,22 @@ pub(super) async fn missing(visit: Visit, what: &str) -> Response {
     with_status(StatusCode::NOT_FOUND, &view, "Not found", &body)
 }
 
-/// Only our own scripts and styles; frames and pictures of the app as well.
+/// Only our own scripts and styles; frames and pictures of the app as well. On Forge a frame shows the
+/// app's static files, and neither its server nor a page of the product.
 fn policy(view: &View) -> HeaderValue {
-    let app = view.app.as_ref();
-    let app = app.map_or_else(String::new, |app| {
-        app.base_url.origin().ascii_serialization()
-    });
-    let frames = view.visit.front.origin.bridge().frames_origin();
+    let bridge = view.visit.front.origin.bridge();
+    let frames = if bridge.is_of_forge() {
+        bridge.frames_origin().to_owned()
+    } else {
+        let app = view.app.as_ref();
+        let app = app.map_or_else(String::new, |app| {
+            app.base_url.origin().ascii_serialization()
+        });
+        format!("'self' {app}")
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-         font-src 'self'; img-src 'self' data: http: https:; frame-src 'self' {app} {frames}; \
+         font-src 'self'; img-src 'self' data: http: https:; frame-src {frames}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     );
     HeaderValue::from_str(&policy)

@@ -20,10 +20,15 @@ pub struct BridgeCall {
     pub user: Option<String>,
     /// Whether nothing answered, because the bridge's package is not there.
     pub missing: bool,
+    /// Why the browser or the product refused it; `None` when neither did.
+    pub refused: Option<String>,
 }
 
 impl Entry for BridgeCall {
     fn bytes(&self) -> usize {
-        self.module.len() + self.call.len() + self.arguments.len()
+        self.module.len()
+            + self.call.len()
+            + self.arguments.len()
+            + self.refused.as_ref().map_or(0, String::len)
     }
 }

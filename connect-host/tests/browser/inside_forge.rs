@@ -1,6 +1,9 @@
 //! An app of this framework in the local product, with everything as on Forge: what opens over a page, what
 //! configures a macro, which theme a page has, and what runs when an issue moves.
 
+mod escapes;
+mod rules;
+
 use std::future::IntoFuture as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -21,6 +24,9 @@ use tokio::task::JoinHandle;
 use crate::declared_app::{self, Handler, endpoint};
 
 const ANN: &str = "557058:ann";
+
+/// Where a rule is looked at and changed.
+const RULE: &str = "/rule?postFunction.config={postFunction.config}";
 
 /// How many issues have gone through the transition.
 static MOVED: AtomicU32 = AtomicU32::new(0);
@@ -62,6 +68,29 @@ fn editor(call: ErasedCall) -> ResponseFuture {
     })
 }
 
+fn big(call: ErasedCall) -> ResponseFuture {
+    Box::pin(async move {
+        let _: HandlerCall<()> = bind(call)?;
+        respond(Page::new("Big").body("<b>".repeat(350_000)))
+    })
+}
+
+fn too_big(call: ErasedCall) -> ResponseFuture {
+    Box::pin(async move {
+        let _: HandlerCall<()> = bind(call)?;
+        respond(Page::new("Too big").body("x".repeat(6 << 20)))
+    })
+}
+
+fn rule(call: ErasedCall) -> ResponseFuture {
+    Box::pin(async move {
+        let call: HandlerCall<()> = bind(call)?;
+        let config: Option<String> = call.context("postFunction.config")?;
+        let config = config.unwrap_or_else(|| "nothing".to_owned());
+        respond(Page::new("Rule").body(format!("the rule does {config}")))
+    })
+}
+
 fn moves(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
         let mut call: HandlerCall<()> = bind(call)?;
@@ -79,6 +108,9 @@ fn app() -> App {
         declaration
     };
     let named = |text: &str| json!({ "value": text });
+    let page = |key: &'static str, path: &'static str, line| {
+        Declaration::own("iframe", key, Some(Route::iframe(path)), origin(line))
+    };
     let handlers: Vec<(Declaration, Handler)> = vec![
         (
             module(
@@ -120,15 +152,7 @@ fn app() -> App {
             ),
             poll,
         ),
-        (
-            Declaration::own(
-                "iframe",
-                "editor",
-                Some(Route::iframe("/editor")),
-                origin(4),
-            ),
-            editor,
-        ),
+        (page("editor", "/editor", 4), editor),
         (
             module(
                 "jiraWorkflowPostFunctions",
@@ -137,12 +161,16 @@ fn app() -> App {
                 json!({
                     "key": "moves", "name": named("Moves"), "description": named("Counts"),
                     "triggered": { "url": "/moves" },
+                    "create": { "url": RULE }, "edit": { "url": RULE }, "view": { "url": RULE },
                 }),
                 5,
             ),
             moves,
         ),
         (endpoint("moved", "/api/moved", 6), moved),
+        (page("big", "/big", 7), big),
+        (page("too-big", "/too-big", 8), too_big),
+        (page("rule", "/rule", 9), rule),
     ];
     let properties = json!({
         "key": "com.example.inside", "name": "Inside", "forge": "native",
@@ -239,7 +267,9 @@ async fn a_dialog_opens_over_the_product_and_answers_the_page() {
     let shown = "(({ style, textContent }) => [style.width, textContent.includes('More')])(document.querySelector('dialog'))";
     assert_eq!(browser.read(shown).await, json!(["400px", true]));
     browser.enter(OVER).await;
-    browser.run("AP.dialog.close({ chosen: 2 })").await;
+    browser
+        .run("setTimeout(() => AP.dialog.close({ chosen: 2 }))")
+        .await;
     browser.leave().await;
     browser.until(NOTHING_OVER).await;
     browser.enter(FRAME).await;
@@ -263,7 +293,9 @@ async fn a_macro_is_configured_by_a_page_of_the_app() {
     // Who leaves it has inserted nothing.
     browser.click("[data-macro=poll] button.ap-item").await;
     inside.enter(OVER, "choose a colour").await;
-    browser.run("AP.confluence.closeMacroEditor()").await;
+    browser
+        .run("setTimeout(() => AP.confluence.closeMacroEditor())")
+        .await;
     browser.leave().await;
     browser.until(NOTHING_OVER).await;
     assert_eq!(browser.read(body).await, before);
@@ -275,7 +307,7 @@ async fn a_macro_is_configured_by_a_page_of_the_app() {
         json!({})
     );
     browser
-        .run("AP.confluence.saveMacro({ colour: 'red' })")
+        .run("setTimeout(() => AP.confluence.saveMacro({ colour: 'red' }))")
         .await;
     browser.leave().await;
     browser.until(NOTHING_OVER).await;
@@ -287,7 +319,9 @@ async fn a_macro_is_configured_by_a_page_of_the_app() {
     inside.enter(OVER, "choose a colour").await;
     let saved = browser.run("return AP.confluence.getMacroData()").await;
     assert_eq!(saved, json!({ "colour": "red" }));
-    browser.run("AP.confluence.closeMacroEditor()").await;
+    browser
+        .run("setTimeout(() => AP.confluence.closeMacroEditor())")
+        .await;
     browser.leave().await;
     browser.until(NOTHING_OVER).await;
     browser.click("#editor button.primary").await;

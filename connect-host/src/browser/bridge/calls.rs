@@ -34,6 +34,7 @@ struct Reported {
     arguments: String,
     #[serde(default)]
     missing: bool,
+    refused: Option<String>,
 }
 
 /// `POST /_host/bridge-calls`
@@ -54,6 +55,7 @@ pub(super) async fn record(
             arguments: cut(reported.arguments, MAX_ARGUMENTS),
             user: user.clone(),
             missing: reported.missing,
+            refused: reported.refused.map(|why| cut(why, MAX_ARGUMENTS)),
         });
     }
     StatusCode::NO_CONTENT.into_response()

@@ -46,6 +46,7 @@ const PRODUCT: &str = concat!(
     include_str!("assets/menus.js"),
     include_str!("assets/request.js"),
     include_str!("assets/product.js"),
+    include_str!("assets/workflow.js"),
     include_str!("assets/jira.js"),
     include_str!("assets/confluence.js"),
     include_str!("assets/editor.js"),
@@ -56,6 +57,7 @@ const STYLES: &str = include_str!("assets/bridge.css");
 const FORGE: &str = concat!(
     include_str!("assets/elements.js"),
     include_str!("assets/boxes.js"),
+    include_str!("assets/workflow.js"),
     include_str!("../forge/assets/forge.js"),
     include_str!("assets/editor.js"),
     include_str!("assets/start.js")

@@ -27,7 +27,10 @@ pub(super) async fn show(look: Look) -> Response {
                             td { code { (call.call) } }
                             td { code class="arguments" { (mask::text(&call.arguments)) } }
                             td { (call.user.as_deref().unwrap_or("anonymous")) }
-                            td { @if call.missing { span class="error" { "nothing answered: the bridge's package is not there" } } }
+                            td {
+                                @if call.missing { span class="error" { "nothing answered: the bridge's package is not there" } }
+                                @if let Some(why) = &call.refused { span class="error" { "refused: " (why) } }
+                            }
                         }
                     }
                 }

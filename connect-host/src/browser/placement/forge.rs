@@ -27,6 +27,9 @@ pub(in crate::browser) const JIRA: Rows = &[
         Under(of_jira::SETTINGS_MENU, "Apps"),
     ),
     ("jira:sprintAction", In(of_jira::SPRINT_MENU)),
+    ("jira:workflowCondition", In(of_jira::WORKFLOW_CONDITIONS)),
+    ("jira:workflowPostFunction", In(of_jira::WORKFLOW_FUNCTIONS)),
+    ("jira:workflowValidator", In(of_jira::WORKFLOW_VALIDATORS)),
     (
         "jiraServiceManagement:organizationPanel",
         In(of_jira::ORGANIZATION_PANELS),

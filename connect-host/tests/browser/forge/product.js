@@ -42,7 +42,7 @@ addEventListener('message', ({ data, source }) => {
   };
   port.onmessage = async ({ data: { id, command, data: given } }) => {
     const data = callable(given);
-    if (command !== 'frame.height') window.calls.push({ command, data });
+    if (!command.startsWith('frame.')) window.calls.push({ command, data });
     try {
       const value = await (window.answers[command] ?? (() => true))(data);
       port.postMessage({ answer: id, value });

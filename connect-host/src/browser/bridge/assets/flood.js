@@ -4,19 +4,22 @@
   const local = window.__localHost;
   const MOST = 5_000, WINDOW = 10_000; // messages in milliseconds
   const senders = new WeakMap();
+  /** Whether one more message of this window is taken, whichever way it came. */
+  local.takes = (source) => {
+    const now = performance.now();
+    let sender = senders.get(source);
+    if (!sender || now - sender.since > WINDOW) senders.set(source, (sender = { since: now, count: 0, stopped: sender?.stopped }));
+    sender.count += 1;
+    if (!sender.stopped && sender.count <= MOST) return true;
+    if (!sender.stopped) {
+      sender.stopped = true;
+      local.onFlood?.(source);
+    }
+    return false;
+  };
   window.addEventListener('message', (event) => {
     if (!event.source || event.source === window) return;
-    const now = performance.now();
-    let sender = senders.get(event.source);
-    if (!sender || now - sender.since > WINDOW) senders.set(event.source, (sender = { since: now, count: 0, stopped: sender?.stopped }));
-    sender.count += 1;
-    if (!sender.stopped && sender.count <= MOST) {
-      local.onMessage?.(event);
-      return;
-    }
-    event.stopImmediatePropagation();
-    if (sender.stopped) return;
-    sender.stopped = true;
-    local.onFlood?.(event.source);
+    if (local.takes(event.source)) local.onMessage?.(event);
+    else event.stopImmediatePropagation();
   });
 })();

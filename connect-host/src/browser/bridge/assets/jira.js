@@ -104,26 +104,10 @@
     answers.set(frame.id, answered);
     connectHost.broadcastEvent('jira_workflow_post_function_submit', { id: frame.id });
   });
-  /** The frame in the same part of the page as this element. */
-  const frameBeside = (element) => {
-    const part = element.closest('section');
-    return [...local.frames.values()].find(({ place }) => part?.contains(place));
-  };
-  document.addEventListener('click', async (event) => {
-    const save = event.target.closest('.ap-workflow-save');
-    const frame = save && frameBeside(save);
-    if (!frame) return;
-    const { valid, value } = await local.workflowValue(frame);
-    if (!valid) {
-      local.note('The app does not accept this configuration.');
-      return;
-    }
-    window.location.search = new URLSearchParams({ rule: save.dataset.rule, part: 'view', config: value ?? '' });
-  });
   // An app that edits its gadget by itself is told; of another one the page is opened in its edit mode.
   document.addEventListener('click', (event) => {
     const edit = event.target.closest('.ap-item-edit');
-    const frame = edit && frameBeside(edit);
+    const frame = edit && local.frameBeside(edit);
     if (!frame?.edits) return;
     event.preventDefault();
     connectHost.broadcastEvent('jira_dashboard_item_edit', { id: frame.id });

@@ -29,7 +29,9 @@
     left = 0;
     local.ask('/_host/bridge-calls', { calls: batch }).catch(() => {});
   };
+  /** Of a call that is known already and not yet reported, what has become of it is reported with it. */
   local.onBridgeCall = (call) => {
+    if (calls.includes(call)) return;
     if (!calls.length) setTimeout(report, WAIT);
     if (calls.length < MOST) calls.push(call);
     else left += 1;

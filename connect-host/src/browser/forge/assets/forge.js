@@ -3,7 +3,10 @@
   const local = window.__localHost;
   const { element, facts, session } = local;
   const base = facts.contextPath;
-  const frames = new Set();
+  const frames = (local.frames = new Set());
+  // In milliseconds: a page that has loaded answers sooner, if it is one of Forge's.
+  const AFTER_LOAD = 2_000;
+  const MOST_DIALOGS = 10, MOST_LISTENERS = 100;
   const SIZES = { small: '400px', medium: '600px', large: '800px', xlarge: '968px', max: '100vw', fullscreen: '100vw' };
 
   /** Puts a module's page into `place`; `modal` is the dialog that it is in. */
@@ -14,7 +17,9 @@
       const context = await local.ask('/_host/forge/context', asked);
       const iframe = element('iframe', { className: 'ap-iframe', title: place.dataset.title || wanted.key, referrerPolicy: 'no-referrer' });
       iframe.setAttribute('sandbox', facts.forge.sandbox);
-      frames.add({ place, wanted, asked, context, iframe, modal, heard: new Map() });
+      const frame = { place, wanted, asked, context, iframe, modal, heard: new Map() };
+      frames.add(frame);
+      iframe.addEventListener('load', () => expect(frame));
       iframe.src = facts.forge.page;
       place.append(iframe);
     } catch (error) {
@@ -23,50 +28,102 @@
   };
   function complain(place, reason) {
     place.dataset.state = 'failed';
+    place.querySelector(':scope > .ap-fault')?.remove();
     const fault = element('p', { className: 'ap-fault', textContent: reason });
     fault.setAttribute('role', 'alert');
     place.prepend(fault);
   }
+  /** The frame whose page has this window; a window further in is of the same page. */
+  const frameOf = (window) => [...frames].find(({ iframe }) => iframe.contentWindow === window);
   local.onFlood = (source) => {
-    for (const frame of frames) {
-      if (frame.iframe.contentWindow !== source) continue;
-      frame.iframe.remove();
-      complain(frame.place, `The page of "${frame.wanted.key}" sent too many messages and was removed.`);
-    }
+    let inner = source;
+    while (!frameOf(inner) && inner.parent !== inner) inner = inner.parent;
+    const frame = frameOf(inner);
+    if (!frame) return;
+    frame.port?.close();
+    frame.iframe.remove();
+    complain(frame.place, `The page of "${frame.wanted.key}" sent too many messages and was removed.`);
   };
+
+  // What has loaded in a frame is asked whether it is the app's page, which may have gone elsewhere.
+  // Nothing else tells: a policy names an address, and no frame.
+  let blocked;
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective === 'frame-src') blocked = blockedURI;
+  });
+  function expect(frame) {
+    clearTimeout(frame.limit);
+    frame.limit = setTimeout(() => left(frame), AFTER_LOAD);
+    frame.iframe.contentWindow?.postMessage('forge-here', facts.forge.origin);
+  }
+  function left({ place, wanted, iframe }) {
+    if (!iframe.isConnected) return;
+    const refused = 'a frame of Forge shows nothing but the app\u2019s own files';
+    complain(place, `The page of "${wanted.key}" left its frame${blocked ? ` for ${blocked}` : ''}: ${refused}.`);
+    local.onBridgeCall({ module: wanted.key, call: 'location', arguments: JSON.stringify(blocked ? [blocked] : []), refused });
+  }
+  /** A busy page answers late. */
+  function stayed(frame) {
+    clearTimeout(frame.limit);
+    if (frame.place.dataset.state !== 'failed') return;
+    frame.place.dataset.state = 'loading';
+    frame.place.querySelector(':scope > .ap-fault')?.remove();
+  }
 
   // A frame says that its bridge is there, and is given a channel: again, when it has loaded again.
   window.addEventListener('message', ({ data, origin, source }) => {
-    if (data !== 'forge-frame' || origin !== facts.forge.origin) return;
+    if (origin !== facts.forge.origin) return;
     for (const frame of frames) if (!frame.iframe.isConnected) frames.delete(frame);
-    const frame = [...frames].find(({ iframe }) => iframe.contentWindow === source);
+    const frame = frameOf(source);
     if (!frame) return;
+    if (data === 'forge-here') stayed(frame);
+    if (data !== 'forge-frame') return;
     const { port1: port, port2 } = new MessageChannel();
     frame.heard.clear();
-    port.onmessage = ({ data: { id, command, data: given } }) => {
-      answer(frame, command, callable(given, port)).then(
+    frame.port?.close();
+    frame.port = port;
+    const asked = new Map();
+    port.onmessage = ({ data: { id, command, data: given, told, value } }) => {
+      if (asked.has(told)) {
+        asked.get(told)(value);
+        asked.delete(told);
+        return;
+      }
+      if (!local.takes(source)) return;
+      answer(frame, command, callable(given, port, asked)).then(
         (value) => port.postMessage({ answer: id, value }),
         (error) => port.postMessage({ answer: id, error: error.message }),
       );
     };
     source.postMessage('forge-bridge', facts.forge.origin, [port2]);
   });
-  /** Functions have stayed in the frame, which is told to call them. */
-  const callable = (value, port) => {
+  /** Functions have stayed in the frame, which is told to call them, and tells what they return. */
+  let last = 0;
+  const callable = (value, port, asked) => {
     if (value === null || typeof value !== 'object') return value;
-    if (typeof value.function === 'number') return (...values) => port.postMessage({ call: value.function, values });
-    if (Array.isArray(value)) return value.map((one) => callable(one, port));
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, callable(one, port)]));
+    if (typeof value.function === 'number') {
+      return (...values) => new Promise((told) => {
+        asked.set((last += 1), told);
+        port.postMessage({ call: value.function, values, asked: last });
+      });
+    }
+    if (Array.isArray(value)) return value.map((one) => callable(one, port, asked));
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, callable(one, port, asked)]));
   };
 
-  const QUIET = ['frame.height', 'history.open', 'getContext'];
+  const QUIET = ['frame.height', 'frame.refused', 'history.open', 'getContext'];
   async function answer(frame, command, data) {
-    if (!QUIET.includes(command)) {
-      const said = JSON.stringify(data ?? null) ?? '';
-      local.onBridgeCall({ module: frame.wanted.key, call: `__bridge ${command}`, arguments: said.slice(0, 2_000), missing: !Object.hasOwn(COMMANDS, command) });
+    const said = JSON.stringify(data ?? null) ?? '';
+    const call = { module: frame.wanted.key, call: `__bridge ${command}`, arguments: said.slice(0, 2_000) };
+    if (!QUIET.includes(command)) local.onBridgeCall(call);
+    try {
+      if (!Object.hasOwn(COMMANDS, command)) throw new Error(`the local product has no "${command}"`);
+      return await COMMANDS[command](frame, data, call);
+    } catch (error) {
+      call.refused = error.message;
+      local.onBridgeCall(call);
+      throw error;
     }
-    if (!Object.hasOwn(COMMANDS, command)) throw new Error(`the local product has no "${command}"`);
-    return COMMANDS[command](frame, data);
   }
 
   /** Where a page module is: in the anchor. One of several pages in a module begins at its route. */
@@ -103,6 +160,19 @@
     return address.href;
   };
 
+  /** Whether a person wants to leave the product ("router": for another site they are asked). */
+  const mayLeave = (address) => new Promise((answered) => {
+    if (document.querySelector('dialog.leaving')) throw new Error('the user is being asked already');
+    const box = local.modal('Leave this site?', element('form', {}, element('p', { textContent: `The app leads to ${address}` })));
+    box.classList.add('leaving');
+    box.addEventListener('cancel', () => answered(false));
+    local.formButtons(box, 'Open in a new tab', () => {
+      box.leave();
+      window.open(address, '_blank', 'noopener');
+      answered(true);
+    });
+  });
+
   const flags = () => local.region('ap-flags', 'div', { role: 'status' });
   const shown = new Map();
   const AUTO = 5_000;
@@ -114,10 +184,14 @@
   /** What a frame may call. */
   const COMMANDS = {
     getContext: ({ context }) => context,
-    async invoke(frame, remote) {
+    async invoke(frame, remote, call) {
       const { method, path, headers, body } = remote;
       const answer = await local.ask('/_host/forge/invoke', { ...frame.asked, remote: { method, path, headers, body } });
       frame.place.dataset.state = 'connected';
+      if (!answer.success) {
+        call.refused = answer.error.body?.message ?? `the answer is ${answer.error.status}`;
+        local.onBridgeCall(call);
+      }
       return answer;
     },
     async fetchProduct(frame, { restPath, fetchRequestInit: { method, headers, body } }) {
@@ -159,9 +233,12 @@
       modal.close();
       return true;
     },
-    navigate(frame, { type, ...to }) {
+    async navigate(frame, { type, ...to }) {
       const address = addressOf(to);
-      if (type === 'new-tab') window.open(address, '_blank', 'noopener');
+      const { protocol, origin } = new URL(address);
+      if (/^http/.test(protocol) && origin !== window.location.origin) {
+        if (!(await mayLeave(address))) throw new Error('the user stays here');
+      } else if (type === 'new-tab') window.open(address, '_blank', 'noopener');
       else window.location.assign(address);
       return true;
     },
@@ -181,7 +258,12 @@
       return true;
     },
     on({ heard }, { event, callback }) {
+      if ([...heard.values()].flat().length >= MOST_LISTENERS) throw new Error('a page has so many listeners, and no more');
       heard.set(event, [...(heard.get(event) ?? []), callback]);
+      return true;
+    },
+    setWorkflowRuleConfigurationCallback(frame, { data: { onConfigure } }) {
+      frame.configure = onConfigure;
       return true;
     },
     'history.open'(frame, listener) {
@@ -191,14 +273,30 @@
     'history.push': move('pushState', 'PUSH'),
     'history.replace': move('replaceState', 'REPLACE'),
     'history.go': (frame, steps) => window.history.go(steps),
+    /** What the browser refuses a page, of which it tells that page alone. */
+    'frame.refused'({ wanted }, { what, why }) {
+      local.onBridgeCall({ module: wanted.key, call: String(what), arguments: '', refused: String(why).slice(0, 2_000) });
+      return true;
+    },
     'frame.height'({ iframe, modal }, height) {
       if (!modal) iframe.style.height = `${Math.min(Math.max(height, 0), 20_000)}px`;
       return true;
     },
   };
 
+  // In characters: the longest configuration of a rule ("workflowRules").
+  const MOST_OF_RULE = 100_000;
+  /** The value that a page has for a workflow's rule; a page that has none is not saved. */
+  local.workflowValue = async ({ configure }) => {
+    if (!configure) return { valid: true, value: '' };
+    const value = await configure();
+    if (value?.length > MOST_OF_RULE) throw new Error('Jira takes a configuration of 100 kB at most.');
+    return { valid: typeof value === 'string', value };
+  };
+
   /** A dialog over the page, with the module's page in it. `onSubmit` makes it a form of the product's. */
   function openModal(wanted, { size, title, context, closeOnEscape = true, closeOnOverlayClick = true, onClose, onSubmit }) {
+    if (document.querySelectorAll('dialog[open]').length >= MOST_DIALOGS) throw new Error('so many dialogs are open, and no more');
     const place = element('div', { className: 'local-dialog-frame' });
     const shut = element('button', { type: 'button', textContent: 'Close' });
     const box = local.modal(title || wanted.key, place, element('footer', {}, shut));

@@ -9,7 +9,7 @@
       if (data !== 'forge-bridge' || source !== parent || !port) return;
       removeEventListener('message', hear);
       port.onmessage = ({ data: said }) => {
-        if (said.call) return functions.get(said.call)?.(...said.values);
+        if (said.call) return run(said).then((value) => said.asked && port.postMessage({ told: said.asked, value }));
         const { resolve, reject } = waiting.get(said.answer) ?? {};
         waiting.delete(said.answer);
         return said.error === undefined ? resolve?.(said.value) : reject?.(new Error(said.error));
@@ -18,6 +18,14 @@
     });
   });
 
+  /** Calls a function that has stayed here. One that throws returns nothing. */
+  const run = async ({ call: number, values }) => {
+    try {
+      return await functions.get(number)?.(...values);
+    } catch (error) {
+      console.error(error);
+    }
+  };
   /** Functions stay here: a number goes in their place. */
   const sendable = (value) => {
     if (typeof value === 'function') {
@@ -68,7 +76,32 @@
   globalThis.__bridge = { callBridge: (command, data) => (OWN[command] ?? call)(command, data) };
   parent.postMessage('forge-frame', '*');
 
+  // What the browser refuses the page, it tells the page alone. The product's page is told of it.
+  const refused = (what, why) => call('frame.refused', { what, why: String(why) });
+  const isRefusal = (error) => error instanceof DOMException && error.name === 'SecurityError';
+  addEventListener('error', ({ error }) => isRefusal(error) && refused('script', error.message));
+  addEventListener('unhandledrejection', ({ reason }) => isRefusal(reason) && refused('script', reason.message));
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
+    refused(effectiveDirective, `the policy of Forge blocks ${blockedURI}`);
+  });
+  const { open } = globalThis;
+  globalThis.open = (...given) => {
+    refused('window.open', `a frame of Forge opens no window for ${given[0] ?? 'about:blank'}`);
+    return open(...given);
+  };
+  for (const [name, what] of [['click', 'a[target]'], ['submit', 'form']]) {
+    addEventListener(name, (event) => setTimeout(() => {
+      const it = event.target.closest?.(what);
+      const target = event.submitter?.formTarget || it?.target;
+      if (event.defaultPrevented || !target || target === '_self' || frames[target]) return;
+      refused(name, `a frame of Forge leads nothing to ${target}`);
+    }), true);
+  }
+
   // The product makes the frame as high as its page.
+  addEventListener('message', ({ data, source }) => {
+    if (data === 'forge-here' && source === parent) parent.postMessage(data, '*');
+  });
   addEventListener('DOMContentLoaded', () => {
     new ResizeObserver(() => call('frame.height', document.documentElement.getBoundingClientRect().height)).observe(document.body);
   });

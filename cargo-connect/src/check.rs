@@ -12,6 +12,7 @@
 //! | `rules` | each rule: `rule`, `severity`, `asks` (`static`, `dynamic`, `listing`, `person`), `outcome` (`passed`, `failed`, `not-judged`), `judged`: of how many things it was asked, `not_judged`: why it could not be asked of others |
 
 mod access;
+mod address;
 mod answer;
 mod app;
 mod asked;
@@ -22,6 +23,7 @@ mod modules;
 mod old_tls;
 mod pages;
 mod project;
+mod raw_markup;
 mod report;
 mod rights;
 mod rule;
@@ -100,6 +102,7 @@ fn judge(project: &Project, release: Option<&Release>, ledger: &mut Ledger) {
     access::judge(project, ledger);
     rights::judge(project, release, ledger);
     pages::judge(project, ledger);
+    raw_markup::judge(project, ledger);
     secrets::judge(project, ledger);
     settings::judge(project, ledger);
     for &rule in Rule::ALL {

@@ -5,6 +5,7 @@ use connect_model::{MigrationStep, half_hours};
 use serde_json::Value;
 use url::Url;
 
+use super::address;
 use super::ledger::{Ledger, Place};
 use super::project::Project;
 use super::rule::Rule;
@@ -181,6 +182,15 @@ fn regions(descriptor: &Value, place: Option<&Place>, ledger: &mut Ledger) {
         ledger.expect(Rule::Https, place.cloned(), https, || {
             format!("the address for {region}, {url:?}, is not https")
         });
+        // One that is not https has been found already.
+        if let Ok(url) = Url::parse(url)
+            && https
+        {
+            let fault = address::fault(&url);
+            ledger.expect(Rule::Ports, place.cloned(), fault.is_none(), || {
+                format!("the address for {region}: {}", fault.unwrap_or_default())
+            });
+        }
     }
     let hours = descriptor.pointer("/dataResidency/maxMigrationDurationHours");
     if let Some(hours) = hours {
@@ -273,6 +283,18 @@ mod tests {
                 json!({ "EU": "http://eu.example.com" }),
                 Rule::Https,
                 1,
+            ),
+            (
+                "regionBaseUrls",
+                json!({ "EU": "https://eu.example.com:8443" }),
+                Rule::Ports,
+                1,
+            ),
+            (
+                "regionBaseUrls",
+                json!({ "EU": "https://eu.example.com:8080" }),
+                Rule::Ports,
+                0,
             ),
             (
                 "dataResidency",

@@ -14,6 +14,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method};
 use url::Url;
 
+use super::address::is_here;
 use super::answer::{Answer, Asked};
 use super::error::CheckError;
 use super::ledger::{Ledger, Place};
@@ -71,6 +72,7 @@ pub(super) async fn judge(
     }
     served::judge(project, base, ledger).await?;
     ask(project, base, ledger).await?;
+    regions(project, ledger).await;
     for rule in WITH_A_GOOD_TOKEN {
         ledger.not_judged(rule, "it needs a site that has installed the app");
     }
@@ -104,14 +106,7 @@ pub(super) async fn ask(
     if base.scheme() == "https" {
         // The client takes nothing older, and no certificate that is not trusted.
         ledger.judge(Rule::Tls);
-        for (name, version) in old_tls::OLD {
-            match old_tls::is_spoken(base, version).await {
-                Ok(spoken) => ledger.expect(Rule::Tls, None, !spoken, || {
-                    format!("the server speaks {name} too")
-                }),
-                Err(_) => ledger.not_judged(Rule::Tls, format!("whether the server speaks {name}")),
-            }
-        }
+        old_versions(base, "the server", Rule::Tls, ledger).await;
         ledger.not_judged(Rule::Tls, "when the certificate expires");
     } else {
         for rule in [Rule::Tls, Rule::Hsts] {
@@ -119,6 +114,51 @@ pub(super) async fn ask(
         }
     }
     Ok(())
+}
+
+/// Whether a server speaks what is no longer to be spoken.
+async fn old_versions(base: &Url, who: &str, rule: Rule, ledger: &mut Ledger) {
+    for (name, version) in old_tls::OLD {
+        match old_tls::is_spoken(base, version).await {
+            Ok(spoken) => ledger.expect(rule, None, !spoken, || format!("{who} speaks {name} too")),
+            Err(_) => ledger.not_judged(rule, format!("whether {who} speaks {name}")),
+        }
+    }
+}
+
+/// Asks the addresses of regions for nothing but their TLS. One that is not https is another rule's.
+async fn regions(project: &Project, ledger: &mut Ledger) {
+    let rule = Rule::RegionalTls;
+    let descriptors = project.descriptors.iter();
+    let regions = descriptors.filter_map(|one| one.get("regionBaseUrls")?.as_object());
+    let regions: Vec<_> = regions.flatten().collect();
+    if regions.is_empty() {
+        ledger.not_judged(rule, "the app has no regional address");
+    }
+    for (region, url) in regions {
+        let Some(url) = url.as_str().and_then(|url| Url::parse(url).ok()) else {
+            continue;
+        };
+        if url.scheme() != "https" {
+            continue;
+        }
+        match tls_fault(&url).await {
+            Ok(None) => {
+                ledger.judge(rule);
+                old_versions(&url, &format!("the server for {region}"), rule, ledger).await;
+            }
+            Ok(Some(fault)) => ledger.find(rule, None, format!("{region}, {url}: {fault}")),
+            Err(error) => {
+                let why = std::error::Error::source(&error).map(ToString::to_string);
+                let why = why.unwrap_or_default();
+                ledger.find(
+                    rule,
+                    None,
+                    format!("{region}, {url}, is not reached: {why}"),
+                );
+            }
+        }
+    }
 }
 
 /// Why the server's TLS is not what a browser takes: an old version, a certificate that is not trusted
@@ -160,15 +200,6 @@ pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
         client = client.no_proxy();
     }
     client.build().map_err(|source| unreachable(base, source))
-}
-
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 pub(super) fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
@@ -455,7 +486,8 @@ mod tests {
         assert_eq!(ledger.outcome(Rule::ForgedToken).judged, 8);
         assert_eq!(ledger.outcome(Rule::InstallKeys).judged, 24);
         assert_eq!(ledger.outcome(Rule::DescriptorServed).judged, 1);
-        for rule in WITH_A_GOOD_TOKEN.into_iter().chain([Rule::Hsts, Rule::Tls]) {
+        let not_here = [Rule::BaseAddress, Rule::Hsts, Rule::RegionalTls, Rule::Tls];
+        for rule in WITH_A_GOOD_TOKEN.into_iter().chain(not_here) {
             let outcome = ledger.outcome(rule);
             assert_eq!(
                 (outcome.judged, outcome.not_judged.len()),
@@ -502,6 +534,28 @@ mod tests {
         let nobody = "https://127.0.0.1:1".parse().unwrap();
         let unreachable = judge(&project, &nobody, &mut ledger).await;
         assert!(matches!(unreachable, Err(CheckError::Unreachable { .. })));
+    }
+
+    #[tokio::test]
+    async fn each_region_is_asked_for_its_tls() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let plain = format!("https://{}", listener.local_addr().unwrap());
+        let app = Router::new().fallback(async || "votes");
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        for (region, count) in [
+            // It does not speak TLS.
+            (plain, 1),
+            ("https://127.0.0.1:1".to_owned(), 1),
+            ("http://127.0.0.1:1".to_owned(), 0),
+        ] {
+            let mut app = good_app();
+            app["regionBaseUrls"] = serde_json::json!({ "EU": region });
+            let mut ledger = Ledger::default();
+            regions(&project(app, Vec::new(), &[]), &mut ledger).await;
+            let found = &ledger.outcome(Rule::RegionalTls).findings;
+            assert_eq!(found.len(), count, "{region}: {found:?}");
+        }
+        server.abort();
     }
 
     #[tokio::test]

@@ -127,6 +127,10 @@ rules! {
         "Scripts are files, or have the page's nonce"
         "move the script to a file that the app serves, or write `nonce=(page.nonce())`"
         "Security requirements for cloud applications, 8";
+    RawMarkup "raw-markup" Warning Static
+        "Markup that is written without being escaped is a literal"
+        "write values with `html!`, or in a script with `textContent`; of markup that the app has made, nothing else needs doing"
+        "Security requirements for cloud applications, 8";
     BridgeByHand "bridge-by-hand" Warning Static
         "Pages load the host's bridge through the framework"
         "use `Page`, or `connect_runtime::bridge_url()` in a template of your own"
@@ -155,6 +159,10 @@ rules! {
         "Every address of the app itself is https"
         "write the address with https"
         "Security requirements for cloud applications, 3";
+    Ports "ports" Error Static
+        "Each address at which hosts reach the app has port 443, 80 or 8080"
+        "let the proxy listen at 443, and leave the port out of the address"
+        "App descriptor";
     SignedInstall "signed-install" Error Static
         "The app declares signed install callbacks and context tokens, and authenticates by JWT"
         "remove what overrides `apiMigrations`: the framework writes it"
@@ -242,6 +250,14 @@ rules! {
     Tls "tls" Error Dynamic
         "The app is reached over TLS 1.2 or later, with a certificate that browsers trust"
         "let the proxy speak TLS 1.2 and 1.3 only, with a certificate for this name"
+        "Security requirements for cloud applications, 3 and 6.2";
+    BaseAddress "base-address" Error Dynamic
+        "The descriptor is served over https at port 443, 80 or 8080, and its `baseUrl` is such an address"
+        "serve the app behind a proxy that speaks TLS at 443, and set CONNECT_BASE_URL to its address"
+        "App descriptor";
+    RegionalTls "regional-tls" Error Dynamic
+        "Each regional address is reached over TLS 1.2 or later, with a certificate that browsers trust"
+        "let the proxy of that region speak TLS 1.2 and 1.3 only, with a certificate for this name"
         "Security requirements for cloud applications, 3 and 6.2";
     ReferrerPolicy "referrer-policy" Error Dynamic
         "Every answer has a Referrer-Policy that gives no full URL to other sites"
@@ -411,9 +427,9 @@ pub(super) mod tests {
             &[Rule::AdminAuthorization, Rule::AdminPageWithoutGuard],
         ),
         ("1.4 install with another key", &[Rule::InstallKeys]),
-        ("3 TLS version", &[Rule::Tls]),
+        ("3 TLS version", &[Rule::Tls, Rule::RegionalTls]),
         ("3.0 HSTS", &[Rule::Hsts]),
-        ("6.2 certificate", &[Rule::Tls]),
+        ("6.2 certificate", &[Rule::Tls, Rule::RegionalTls]),
         ("6.3 domain", &[Rule::Tls, Rule::OwnHosts]),
         ("7.2 Referrer-Policy", &[Rule::ReferrerPolicy]),
         ("7.3 Cache-Control", &[Rule::CacheControl]),
@@ -426,7 +442,7 @@ pub(super) mod tests {
                 Rule::SecretsInLogs,
             ],
         ),
-        ("8 input", &[Rule::ReflectedInput]),
+        ("8 input", &[Rule::ReflectedInput, Rule::RawMarkup]),
         ("8.1 errors", &[Rule::ErrorAnswers]),
         ("9 vulnerabilities", &[Rule::KnownVulnerabilities]),
         ("10 credentials", &[Rule::UserCredentials]),

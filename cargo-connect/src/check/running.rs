@@ -72,6 +72,7 @@ async fn ask(
     ledger: &mut Ledger,
 ) -> Result<(), CheckError> {
     let base = started.base_url();
+    ledger.not_judged(Rule::RegionalTls, "`--url` asks the addresses of regions");
     match started.install().await {
         Ok(()) => ask_installed(project, base, hosts, ledger).await,
         Err(DevError::Host(error)) if is_the_app_s(&error) => {

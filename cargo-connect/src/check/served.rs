@@ -3,6 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
+use super::address;
 use super::answer::Answer;
 use super::asked::{client, unreachable};
 use super::error::CheckError;
@@ -28,12 +29,30 @@ pub(super) async fn judge(
         let answer = Answer::of(response).await;
         let answer = answer.map_err(|source| unreachable(base, source))?;
         let served: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        base_address(base, &served, path, ledger);
         let other = differences(built, &served);
         ledger.expect(Rule::DescriptorServed, None, other.is_empty(), || {
             format!("{path} differs from what was built: {}", other.join(", "))
         });
     }
     Ok(())
+}
+
+/// Whether hosts reach the app where its descriptor is, and where that says that it is.
+fn base_address(base: &Url, served: &Value, path: &str, ledger: &mut Ledger) {
+    if address::is_here(base) {
+        return ledger.not_judged(Rule::BaseAddress, "the address is one of this machine");
+    }
+    let said = served.get("baseUrl").and_then(Value::as_str);
+    let fault = match said.map(Url::parse) {
+        Some(Ok(said)) => address::fault(&said).map(|fault| format!("its `baseUrl`: {fault}")),
+        _ => Some("its `baseUrl` is not an address".to_owned()),
+    };
+    for fault in [address::fault(base), fault] {
+        ledger.expect(Rule::BaseAddress, None, fault.is_none(), || {
+            format!("{path}: {}", fault.unwrap_or_default())
+        });
+    }
 }
 
 /// The fields in which a served descriptor is another than the one that was built. Its own address is
@@ -55,6 +74,58 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_app_is_where_its_descriptor_says_and_hosts_come() {
+        for (base, said, count) in [
+            (
+                "https://votes.example.com",
+                json!("https://votes.example.com"),
+                0,
+            ),
+            (
+                "https://votes.example.com:8080",
+                json!("https://votes.example.com:8080/a"),
+                0,
+            ),
+            (
+                "https://votes.example.com:8443",
+                json!("https://votes.example.com"),
+                1,
+            ),
+            (
+                "https://votes.example.com",
+                json!("http://votes.example.com:443"),
+                1,
+            ),
+            (
+                "http://votes.example.com",
+                json!("http://votes.example.com"),
+                2,
+            ),
+            ("https://votes.example.com", json!(null), 1),
+        ] {
+            let mut ledger = Ledger::default();
+            let served = json!({ "baseUrl": said });
+            base_address(
+                &base.parse().unwrap(),
+                &served,
+                "/atlassian-connect.json",
+                &mut ledger,
+            );
+            let outcome = ledger.outcome(Rule::BaseAddress);
+            assert_eq!(
+                (outcome.judged, outcome.findings.len()),
+                (2, count),
+                "{base} {said}"
+            );
+        }
+        let mut ledger = Ledger::default();
+        let here = "http://127.0.0.1:3000".parse().unwrap();
+        base_address(&here, &json!({}), "/atlassian-connect.json", &mut ledger);
+        let outcome = ledger.outcome(Rule::BaseAddress);
+        assert_eq!((outcome.judged, outcome.not_judged.len()), (0, 1));
+    }
 
     #[test]
     fn a_served_descriptor_differs_in_its_address_only() {

@@ -1,5 +1,8 @@
 //! Rules about settings in files for deployment.
 
+use url::Url;
+
+use super::address;
 use super::ledger::{Ledger, Place};
 use super::project::Project;
 use super::rule::Rule;
@@ -78,6 +81,9 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
                     || format!("{name}: {why}"),
                 );
             }
+            for name in ["CONNECT_BASE_URL", "CONNECT_BASE_URLS"] {
+                ports(value(text, name).unwrap_or_default(), &at, ledger);
+            }
             if value(text, "CONNECT_BASE_URL").is_some() {
                 base_url = Some(at);
             }
@@ -88,6 +94,20 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
                 "the app is deployed here, and nothing here sets CONNECT_SECRET_KEYS".to_owned()
             });
         }
+    }
+}
+
+/// The ports of addresses, of which an https one that is another machine's says the most.
+fn ports(addresses: &str, at: &Place, ledger: &mut Ledger) {
+    let addresses = addresses.split(',').map(str::trim).map(Url::parse);
+    for url in addresses.filter_map(Result::ok) {
+        if url.scheme() != "https" || address::is_here(&url) {
+            continue;
+        }
+        let fault = address::fault(&url);
+        ledger.expect(Rule::Ports, Some(at.clone()), fault.is_none(), || {
+            fault.unwrap_or_default()
+        });
     }
 }
 
@@ -164,6 +184,27 @@ mod tests {
         }
         let good = "CONNECT_BASE_URL=https://votes.example.com\nCONNECT_MODE=production\n";
         assert_eq!(found(".env", good, Rule::ProductionSettings), 0);
+    }
+
+    #[test]
+    fn a_deployment_is_where_hosts_connect_to() {
+        for (line, count) in [
+            ("CONNECT_BASE_URL=https://votes.example.com:8443", 1),
+            (
+                "CONNECT_BASE_URLS=https://eu.example.com:9, https://us.example.com:8443",
+                2,
+            ),
+            ("CONNECT_BASE_URL=https://votes.example.com:8080/votes", 0),
+            ("CONNECT_BASE_URL=https://localhost:8443", 0),
+            (
+                "CONNECT_BASE_URL=${ADDRESS:?such as https://votes.example.com:8443}",
+                0,
+            ),
+            // Which is found as a setting for development.
+            ("CONNECT_BASE_URL=http://votes.example.com:9", 0),
+        ] {
+            assert_eq!(found(".env", line, Rule::Ports), count, "{line}");
+        }
     }
 
     #[test]

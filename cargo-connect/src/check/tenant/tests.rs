@@ -471,7 +471,13 @@ async fn a_good_app_passes_every_rule_that_asks() {
     let ledger = found(Fault::Nothing, &keys).await;
     assert_eq!(failed(&ledger), BTreeSet::new(), "{}", messages(&ledger));
     for &rule in Rule::ALL {
-        let not_here = [Rule::Tls, Rule::Hsts, Rule::SecretsInLogs];
+        let not_here = [
+            Rule::BaseAddress,
+            Rule::Hsts,
+            Rule::RegionalTls,
+            Rule::SecretsInLogs,
+            Rule::Tls,
+        ];
         if rule.row().asks == Asks::Dynamic && !not_here.contains(&rule) {
             let outcome = ledger.outcome(rule);
             assert!(outcome.judged > 0, "{rule:?}");
@@ -735,7 +741,7 @@ async fn each_fault_is_found_by_its_rules_and_no_others() {
 /// What the scanner asks of a running app that needs no https.
 #[test]
 fn each_case_of_the_scanner_is_among_them() {
-    let over_tls = [Rule::Tls, Rule::Hsts];
+    let over_tls = [Rule::Tls, Rule::Hsts, Rule::RegionalTls];
     let of_running = |rule: &Rule| rule.row().asks == Asks::Dynamic && !over_tls.contains(rule);
     for (case, rules) in SCANNER {
         if !rules.iter().any(of_running) {

@@ -35,6 +35,8 @@ mod secrets;
 mod sqlite;
 mod store;
 mod tenant;
+#[cfg(all(test, any(feature = "postgres", feature = "sqlite")))]
+mod unmoved_sites;
 
 pub mod conformance;
 pub mod jobs;

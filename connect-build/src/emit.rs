@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use connect_model::assemble::Fault;
 use connect_model::declaration::Emitted;
+use connect_model::descriptor::Descriptor;
 use connect_syntax::assets;
 
 use crate::cfg::Cfg;
@@ -165,7 +166,7 @@ impl Emit {
             println!("cargo::rerun-if-changed={}", file.display());
         }
         match verdict {
-            Verdict::LeftToCompiler(emitted) => {
+            Verdict::LeftToCompiler { emitted, .. } => {
                 // The compiler needs the file to get as far as its own errors.
                 if emitted.is_some() || !emitted_path.is_file() {
                     write(&emitted_path, &json(&emitted.unwrap_or_default()))?;
@@ -211,12 +212,9 @@ impl Emit {
 /// The package can't be read.
 pub fn report(folder: &Path, cfg: &Cfg) -> Result<Report, EmitError> {
     Ok(match Emit::new().outcome(folder, cfg)?.verdict {
-        Verdict::LeftToCompiler(_) => Report::default(),
+        Verdict::LeftToCompiler { .. } => Report::default(),
         Verdict::Faults(faults) => Report {
-            errors: faults
-                .iter()
-                .map(|fault| one_line(&fault.to_string()))
-                .collect(),
+            errors: lines(&faults),
             warnings: Vec::new(),
         },
         Verdict::Good(good) => Report {
@@ -224,6 +222,27 @@ pub fn report(folder: &Path, cfg: &Cfg) -> Result<Report, EmitError> {
             warnings: good.warnings.iter().map(|text| one_line(text)).collect(),
         },
     })
+}
+
+/// The descriptor that a build script with the default settings would write of the package in a folder.
+///
+/// # Errors
+/// What is in its way, each a line: what the build script would report, and what it would leave to the
+/// compiler, as far as it sees that.
+pub fn descriptor(folder: &Path, cfg: &Cfg) -> Result<Descriptor, Vec<String>> {
+    match Emit::new().outcome(folder, cfg) {
+        Ok(outcome) => match outcome.verdict {
+            Verdict::Good(good) => Ok(good.assembled.descriptor),
+            Verdict::Faults(faults) => Err(lines(&faults)),
+            Verdict::LeftToCompiler { unresolved, .. } if !unresolved.is_empty() => {
+                Err(lines(&unresolved))
+            }
+            Verdict::LeftToCompiler { .. } => {
+                Err(vec!["an item is not as its attribute wants it".to_owned()])
+            }
+        },
+        Err(error) => Err(vec![one_line(&with_causes(&error))]),
+    }
 }
 
 /// What a build script reports to cargo, each a line.
@@ -244,6 +263,11 @@ fn json(emitted: &Emitted) -> String {
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+fn lines(faults: &[Fault]) -> Vec<String> {
+    let line = |fault: &Fault| one_line(&fault.to_string());
+    faults.iter().map(line).collect()
 }
 
 /// Cargo reads one line for each message.

@@ -57,7 +57,5 @@ pub use package::PackageError;
 #[doc(hidden)]
 pub mod __internal {
     pub use crate::cfg::Cfg;
-    pub use crate::emit::{Report, report, write_shell};
-    pub use crate::read::{Crate, Root, read};
-    pub use crate::references::{resolve, resolve_app};
+    pub use crate::emit::{Report, descriptor, report, write_shell};
 }

@@ -22,7 +22,7 @@ use crate::sources;
 
 /// A crate's root macro.
 #[derive(Debug, Clone)]
-pub enum Root {
+pub(crate) enum Root {
     /// `app!`, and where it is written.
     App(Box<App>, Origin),
     /// `library!`.
@@ -31,7 +31,7 @@ pub enum Root {
 
 /// A name with the place where it is written.
 #[derive(Debug, Clone)]
-pub struct Named {
+pub(crate) struct Named {
     /// The name.
     pub name: String,
     /// Where it is written.
@@ -40,7 +40,7 @@ pub struct Named {
 
 /// A name that its author vouches for.
 #[derive(Debug, Clone)]
-pub struct Unlisted {
+pub(crate) struct Unlisted {
     /// The name.
     pub name: String,
     /// Where it is vouched for.
@@ -61,7 +61,7 @@ impl Unlisted {
 
 /// A module that has a file of its own.
 #[derive(Debug, Clone)]
-pub struct Module {
+pub(crate) struct Module {
     /// Its path from the crate root.
     pub path: Vec<String>,
     /// The file that is its content.
@@ -72,7 +72,7 @@ pub struct Module {
 
 /// Everything that one crate declares and needs.
 #[derive(Debug, Default)]
-pub struct Crate {
+pub(crate) struct Crate {
     /// Its root macro, if there is one.
     pub root: Option<Root>,
     /// Its annotated items, and the names under which they are known.
@@ -103,7 +103,7 @@ pub struct Crate {
 
 /// Reads a crate from its root file. `base` is what the origins' file names are relative to.
 #[must_use]
-pub fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
+pub(crate) fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     let read = read_with(root, base, cfg, &Aliases::new());
     if read.items.imports.aliases.is_empty() {
         return read;

@@ -19,7 +19,7 @@ pub(crate) use circle::circles;
 
 /// An annotated item, with its place in the crate.
 #[derive(Debug)]
-pub struct AnnotatedItem {
+pub(crate) struct AnnotatedItem {
     /// The modules around it, from the crate root.
     pub module: Vec<String>,
     /// Its name.
@@ -32,7 +32,7 @@ pub struct AnnotatedItem {
 
 /// What the `use` declarations of one crate import, and where.
 #[derive(Debug, Default)]
-pub struct Imports {
+pub(crate) struct Imports {
     /// By the module and the name there: the path that it stands for.
     names: BTreeMap<(Vec<String>, String), Vec<String>>,
     /// By the module: the modules whose items are all brought in.
@@ -46,7 +46,7 @@ pub(crate) type Aliases = BTreeMap<String, Attribute>;
 
 impl Imports {
     /// Records a `use` in a module.
-    pub fn add(&mut self, module: &[String], tree: &UseTree) {
+    pub(crate) fn add(&mut self, module: &[String], tree: &UseTree) {
         self.tree(module, &mut Vec::new(), tree);
     }
 
@@ -117,7 +117,7 @@ fn absolute(module: &[String], path: &[String]) -> Vec<String> {
 
 /// The items of one crate.
 #[derive(Debug, Default)]
-pub struct Items {
+pub(crate) struct Items {
     /// The name by which other crates name a library.
     pub name: Option<String>,
     /// The items, in source order.
@@ -134,7 +134,7 @@ type ItemIndex = (usize, usize);
 
 /// The declarations of all crates with their references resolved, and the references that can't be:
 /// the compiler reports those that name nothing or an item of the wrong kind.
-pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
+pub(crate) fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut declarations = Vec::new();
     for (number, items) in crates.iter().enumerate() {
@@ -154,7 +154,7 @@ pub fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
 
 /// The properties of `app!` in the root of one of the crates, with its references resolved, and the
 /// references that can't be.
-pub fn resolve_app(
+pub(crate) fn resolve_app(
     crates: &[&Items],
     number: usize,
     app: &App,

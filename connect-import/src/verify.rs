@@ -1,15 +1,13 @@
-//! Verifying a package: the descriptor that it emits, read by the reader of its build script, and
-//! how that differs from the imported one.
+//! Verifying a package: the descriptor that its build script would write, and how that differs from the
+//! imported one.
 
 mod equivalence;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
 
-use connect_build::__internal::{Cfg, Root, read, resolve, resolve_app};
-use connect_model::assemble::assemble;
-use serde_json::{Map, Value, json};
+use connect_build::__internal::{Cfg, descriptor};
+use serde_json::{Value, json};
 
 pub use equivalence::{Difference, differences};
 
@@ -33,41 +31,12 @@ pub(crate) enum VerifyError {
 pub(crate) fn verify(files: &Files, source: &Source) -> Result<Vec<Difference>, VerifyError> {
     let folder = tempfile::tempdir().map_err(VerifyError::Io)?;
     files.write_into(folder.path()).map_err(VerifyError::Io)?;
-    let emitted = emitted(folder.path()).map_err(VerifyError::DoesNotBuild)?;
-    Ok(differences(source.root(), &emitted))
-}
-
-/// The descriptor that the build script of a package writes, or what it reports instead.
-fn emitted(package: &Path) -> Result<Map<String, Value>, Vec<String>> {
-    let main = package.join("src/main.rs");
-    let read = read(&main, package, &Cfg::default());
-    let Some(Root::App(app, place)) = &read.root else {
-        return Err(vec!["src/main.rs has no readable app!".to_owned()]);
-    };
-    if read.broken {
-        return Err(vec!["an item can't be read".to_owned()]);
-    }
-    let (declarations, lost) = resolve(&[&read.items]);
-    let (app, lost_of_app) = resolve_app(&[&read.items], 0, app, place);
-    let lost = lost.iter().chain(&lost_of_app);
-    let mut faults: Vec<String> = lost.map(ToString::to_string).collect();
-    for section in &read.sections {
-        let declared = declarations.iter().any(|one| {
-            ["webSections", "webItems"].contains(&&*one.kind) && one.key == section.name
-        });
-        if !declared {
-            faults.push(format!("no web section {:?} is declared", section.name));
-        }
-    }
-    match assemble(&app, &declarations, &read.needs) {
-        Ok(assembled) if faults.is_empty() => match serde_json::to_value(&assembled.descriptor) {
-            Ok(Value::Object(descriptor)) => Ok(descriptor),
-            _ => Err(vec!["the descriptor is not an object".to_owned()]),
-        },
-        Ok(_) => Err(faults),
-        Err(more) => {
-            faults.extend(more.iter().map(ToString::to_string));
-            Err(faults)
+    let emitted = descriptor(folder.path(), &Cfg::default()).map_err(VerifyError::DoesNotBuild)?;
+    match serde_json::to_value(&emitted) {
+        Ok(Value::Object(emitted)) => Ok(differences(source.root(), &emitted)),
+        _ => {
+            let fault = "the descriptor is not an object".to_owned();
+            Err(VerifyError::DoesNotBuild(vec![fault]))
         }
     }
 }

@@ -33,8 +33,13 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) enum Verdict {
     /// Something is wrong that the compiler reports at its token, where there is more to see than the
-    /// build script could say. With what could be read, if that is the whole app.
-    LeftToCompiler(Option<Emitted>),
+    /// build script could say.
+    LeftToCompiler {
+        /// What could be read, if that is the whole app.
+        emitted: Option<Emitted>,
+        /// The names that lead nowhere.
+        unresolved: Vec<Fault>,
+    },
     /// What only the whole app shows.
     Faults(Vec<Fault>),
     /// An app.
@@ -80,7 +85,10 @@ impl Emit {
             return Verdict::Faults(twice);
         }
         if crates.iter().any(|one| one.broken) {
-            return Verdict::LeftToCompiler(None);
+            return Verdict::LeftToCompiler {
+                emitted: None,
+                unresolved: Vec::new(),
+            };
         }
         let (index, app, app_origin) = match roots::app(crates) {
             Ok(app) => app,
@@ -93,20 +101,24 @@ impl Emit {
         }
         let (properties, unresolved_of_app) =
             references::resolve_app(&items, index, app, app_origin);
-        let (mut declarations, unresolved) = references::resolve(&items);
+        let (mut declarations, mut unresolved) = references::resolve(&items);
+        unresolved.extend(unresolved_of_app);
         let unguarded = unguarded::pages(&items, &declarations);
         declarations
             .sort_by(|a, b| (&a.kind, &a.key, &a.origin).cmp(&(&b.kind, &b.key, &b.origin)));
         let mut needs: Vec<_> = crates.iter().flat_map(|one| one.needs.clone()).collect();
 
         let beyond = ceiling::leave_to_macros(app, (index, crates), &package.folder, &mut needs);
-        if !unresolved.is_empty() || !unresolved_of_app.is_empty() || beyond.events {
-            return Verdict::LeftToCompiler(Some(Emitted {
-                app: properties,
-                declarations,
-                needs,
-                forge: None,
-            }));
+        if !unresolved.is_empty() || beyond.events {
+            return Verdict::LeftToCompiler {
+                emitted: Some(Emitted {
+                    app: properties,
+                    declarations,
+                    needs,
+                    forge: None,
+                }),
+                unresolved,
+            };
         }
 
         let mut faults = unknown_sections(crates, &declarations);

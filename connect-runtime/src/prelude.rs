@@ -12,7 +12,7 @@ pub use crate::Page;
 pub use crate::attributes::*;
 #[cfg(feature = "client")]
 pub use crate::client::{Confluence, Jira};
-pub use crate::extract::{Event, License, Parameters, User};
+pub use crate::extract::{Event, FormToken, License, Parameters, SignedContext, User};
 pub use crate::jobs::{Job, Jobs};
 pub use crate::lifecycle::Lifecycle;
 pub use crate::tenants::Tenant;

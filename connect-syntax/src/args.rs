@@ -9,7 +9,7 @@ use syn::{Ident, LitStr, Token, token};
 
 use crate::depth;
 use crate::report::Report;
-use crate::value::Value;
+use crate::value::{Value, text_of};
 use crate::wording;
 
 /// One `name = value`.
@@ -159,6 +159,16 @@ pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>
     }
 }
 
+/// `icon-url`: one name to its author, and one error.
+fn with_hyphens(mut name: String, input: ParseStream<'_>) -> syn::Result<String> {
+    while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
+        input.parse::<Token![-]>()?;
+        let ident = input.call(Ident::parse_any)?;
+        name = format!("{name}-{}", ident.unraw());
+    }
+    Ok(name)
+}
+
 /// Skips what can't be read, up to the comma before the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
@@ -181,6 +191,7 @@ impl Args {
             skip_to_comma(input)?;
             return self.separator(input, false);
         };
+        let name = with_hyphens(name, input)?;
         let (value, fault) = value_of(&name, span, input)?;
         let right = fault.is_none();
         self.broken.extend(fault);
@@ -245,6 +256,22 @@ fn value_of(
     Ok((value, fault))
 }
 
+/// What is wrong with conditions that are joined as Rust joins them. `rest` follows the first of them.
+fn operators(first: &Value, rest: &str) -> Option<String> {
+    let (operator, ours) = [("&&", "all"), ("||", "any")]
+        .into_iter()
+        .find(|(operator, _)| rest.starts_with(operator))?;
+    let others: Vec<&str> = rest.split(operator).skip(1).collect();
+    let is_name = |text: &&str| syn::parse_str::<Ident>(text).is_ok();
+    let operands = match first {
+        Value::Path(path) if others.iter().all(is_name) => {
+            format!("{}, {}", text_of(path), others.join(", "))
+        }
+        _ => "…, …".to_owned(),
+    };
+    Some(wording::condition_operator(operator, ours, &operands))
+}
+
 /// A value up to the comma after it.
 fn whole_value(name: &str, input: ParseStream<'_>) -> syn::Result<(Value, Option<syn::Error>)> {
     let at = input.span();
@@ -285,9 +312,13 @@ fn whole_value(name: &str, input: ParseStream<'_>) -> syn::Result<(Value, Option
         rest.push_str(&token.to_string());
     }
     let message = match &value {
-        Value::Path(path) if dotted => {
-            let path = quote::ToTokens::to_token_stream(path).to_string();
-            wording::unquoted(name, &(path.replace(' ', "") + &rest))
+        Value::Path(path) if path.is_ident("asset") => {
+            let file = rest.split('"').nth(1).unwrap_or("icon.svg");
+            wording::asset_in_attribute(name, file)
+        }
+        Value::Path(path) if dotted => wording::unquoted(name, &(text_of(path) + &rest)),
+        Value::Path(_) | Value::Call(_) if name == "conditions" => {
+            operators(&value, &rest).unwrap_or_else(|| wording::expression(name))
         }
         _ => wording::expression(name),
     };

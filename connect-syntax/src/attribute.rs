@@ -16,10 +16,12 @@ use crate::template::{self, Template};
 use crate::value::Value;
 use crate::{depth, key, wording};
 
+mod macro_parameters;
 mod migration;
 mod module;
 mod non_module;
 mod own_work;
+mod path_arguments;
 mod twice;
 
 /// The attribute of [`kind::DARE_MIGRATION`], which is not a Rust name.

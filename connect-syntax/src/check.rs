@@ -163,6 +163,11 @@ impl<'a> Checker<'a> {
                 }
             },
             Type::Location => self.location(property, written),
+            Type::Event if matches!(written, Value::Array(..)) => {
+                self.findings
+                    .error_at(written.span(), wording::several_events(written));
+                None
+            }
             Type::Event => {
                 let name = self.text(property, written)?;
                 let fact = connect_model::check_event(&name);
@@ -278,6 +283,11 @@ impl<'a> Checker<'a> {
             return self.expected(property, written, "a string", &example);
         };
         let text = literal.value();
+        if property.required && property.name == "name" && text.trim().is_empty() {
+            let message = wording::empty(property.argument);
+            self.findings.error_at(literal.span(), message);
+            return None;
+        }
         self.within_limits(property, &text, literal.span())
             .then_some(text)
     }

@@ -57,6 +57,12 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<PropertyTree> {
         "not" => not(call, findings),
         "remote" => remote(call, findings),
         "unlisted" => unlisted(call, findings),
+        "and" | "or" => {
+            let ours = if name == "and" { "all" } else { "any" };
+            let message = wording::condition_group(&name, ours);
+            findings.error(&call.path, message);
+            None
+        }
         _ => {
             if let Some(extra) = call.positional.first() {
                 let parameter = first_parameter(&name);

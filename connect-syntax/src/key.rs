@@ -33,10 +33,14 @@ pub fn of(name: &Ident) -> String {
     key
 }
 
+/// How many characters a module key may have.
+pub(crate) const LONGEST: usize = 100;
+
 /// Whether the host accepts a module key: letters, digits and `-`, 1 to 100 of them.
 #[must_use]
 pub fn is_valid(key: &str) -> bool {
-    (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=LONGEST).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Whether the framework itself serves a path.

@@ -87,6 +87,14 @@ pub(crate) fn segment(name: &str) -> String {
     utf8_percent_encode(name, ENCODED).to_string()
 }
 
+/// The name in `${id}` or `{{id}}`, which other languages' templates have.
+pub(crate) fn foreign_parameter(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix("${").or(text.strip_prefix("{{"))?;
+    let name = inside.trim_matches(['{', '}', ' ']);
+    let plain = !name.is_empty() && !name.contains(['{', '}']) && inside.ends_with('}');
+    plain.then_some(name)
+}
+
 /// A query as a URL holds it; one that is encoded already stays as it is.
 pub(crate) fn query(text: &str) -> String {
     encoded(text, ENCODED_IN_QUERY)
@@ -170,6 +178,12 @@ impl Reader {
             _ => ('/', segment),
         };
         let rest = rest.trim_end_matches('>');
+        // As a template of JavaScript has it, or one of Mustache.
+        if let Some(name) = foreign_parameter(segment) {
+            self.broken("parameters are written `{id}`");
+            self.parameter("", name);
+            return false;
+        }
         match first {
             ':' | '<' => {
                 self.broken("parameters are written `{id}`");

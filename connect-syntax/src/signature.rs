@@ -3,7 +3,10 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericParam, LitStr, Meta, Safety, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericArgument, GenericParam, LitStr, Meta, PathArguments, Safety,
+    Signature, Type, TypeReference,
+};
 
 use crate::context::ContextUrl;
 use crate::depth;
@@ -70,16 +73,22 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
     }
     match sig.generics.params.first() {
         Some(GenericParam::Lifetime(lifetime)) => {
-            findings.error(lifetime, wording::borrowing_handler(&name));
+            let message = wording::borrowing_handler(&name, "String", "&'a str");
+            findings.error(lifetime, message);
         }
         Some(other) => findings.error(other, wording::generic_handler(&name)),
         None => {
-            // `impl Trait` is a generic parameter without a name.
+            // `impl Trait` is a generic parameter without a name, as `&` is a lifetime without one.
             for input in &sig.inputs {
-                if let FnArg::Typed(typed) = input
-                    && let Some(at) = impl_trait(typed.ty.to_token_stream())
-                {
+                let FnArg::Typed(typed) = input else {
+                    continue;
+                };
+                if let Some(at) = impl_trait(typed.ty.to_token_stream()) {
                     findings.error_at(at, wording::generic_handler(&name));
+                } else if let Some(borrowed) = borrowed(&typed.ty) {
+                    let (owned, written) = owned(borrowed);
+                    let message = wording::borrowing_handler(&name, &owned, &written);
+                    findings.error(borrowed, message);
                 }
             }
         }
@@ -180,6 +189,45 @@ pub fn is_context(attr: &Attribute) -> bool {
         .segments
         .last()
         .is_some_and(|segment| segment.ident == "context")
+}
+
+/// A reference in an argument's type that does not live as long as the program.
+fn borrowed(ty: &Type) -> Option<&TypeReference> {
+    match ty {
+        Type::Reference(reference) => match &reference.lifetime {
+            Some(lifetime) if lifetime.ident == "static" => None,
+            _ => Some(reference),
+        },
+        Type::Path(path) => path
+            .path
+            .segments
+            .iter()
+            .filter_map(|segment| match &segment.arguments {
+                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+                _ => None,
+            })
+            .flatten()
+            .find_map(|argument| match argument {
+                GenericArgument::Type(ty) => borrowed(ty),
+                _ => None,
+            }),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(borrowed),
+        Type::Paren(inner) => borrowed(&inner.elem),
+        Type::Group(inner) => borrowed(&inner.elem),
+        _ => None,
+    }
+}
+
+/// What owns the value that a reference borrows, and the reference as it is written.
+fn owned(reference: &TypeReference) -> (String, String) {
+    let text = |tokens: TokenStream| tokens.to_string().replace(' ', "");
+    let inner = text(reference.elem.to_token_stream());
+    let owned = match &*reference.elem {
+        Type::Slice(slice) => format!("Vec<{}>", text(slice.elem.to_token_stream())),
+        _ if inner == "str" => "String".to_owned(),
+        _ => inner.clone(),
+    };
+    (owned, format!("&{inner}"))
 }
 
 /// Where `impl` is in a type.

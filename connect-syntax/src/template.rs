@@ -162,6 +162,23 @@ fn in_query(written: &str) -> (String, Option<String>) {
         Some((query, _)) => (query, true),
         None => (written, false),
     };
+    let doubled = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        let variable = value
+            .starts_with("{{")
+            .then(|| path::foreign_parameter(value));
+        Some(format!("{name}={{{}}}", variable.flatten()?))
+    };
+    if query.contains("={{") {
+        let pairs = query.split('&');
+        let meant: Vec<String> = pairs
+            .map(|pair| doubled(pair).unwrap_or_else(|| pair.to_owned()))
+            .collect();
+        let meant = path::query(&meant.join("&"));
+        if meant != query {
+            return (meant, Some("a variable is written `{name}`".to_owned()));
+        }
+    }
     let encoded = path::query(query);
     let rule = if has_fragment {
         Some("a server never sees what follows `#`")
@@ -210,6 +227,8 @@ mod tests {
             "/a#b",
             "/a?b=\"c\"",
             "/a?b=\\",
+            "/a/{{b}}",
+            "/a?b={{c}}&d={e}",
             "",
         ] {
             let fault = Template::read(text).unwrap_err();

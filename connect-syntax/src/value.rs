@@ -102,6 +102,13 @@ impl Parse for Value {
             without_suffix(&Lit::Int(number.clone()))?;
             return Ok(Value::Negative(minus, number));
         }
+        if input.peek(Token![!]) {
+            let at = input.span();
+            input.parse::<Token![!]>()?;
+            let operand = input.fork().call(Path::parse_mod_style);
+            let operand = operand.map_or_else(|_| "…".to_owned(), |path| text_of(&path));
+            return Err(syn::Error::new(at, wording::condition_inverted(&operand)));
+        }
         if input.peek(token::Brace) {
             let content;
             let brace = syn::braced!(content in input);
@@ -182,6 +189,11 @@ fn whole<T>(
         content.parse::<TokenTree>()?;
     }
     result
+}
+
+/// A path as it is written.
+pub(crate) fn text_of(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// Refuses `10u32`: what is written is the host's, which has no types of Rust.

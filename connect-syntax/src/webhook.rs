@@ -131,7 +131,12 @@ fn fault(jql: &str) -> Option<String> {
     let mut quote = None;
     let mut open = 0_usize;
     let mut escaped = false;
+    let mut before = ' ';
     for letter in jql.chars() {
+        if quote.is_none() && (before, letter) == ('=', '=') {
+            return Some("`==`, which JQL writes `=`".to_owned());
+        }
+        before = letter;
         match (quote, letter) {
             _ if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
@@ -171,6 +176,9 @@ mod tests {
         assert_eq!(fault("a = (1").as_deref(), Some("unclosed `(`"));
         assert_eq!(fault("((a").as_deref(), Some("2 unclosed `(`"));
         assert_eq!(fault("a) = 1").as_deref(), Some("unmatched `)`"));
+        let twice = "`==`, which JQL writes `=`";
+        assert_eq!(fault("a == 1").as_deref(), Some(twice));
+        assert_eq!(fault("a = \"==\""), None);
         let open = "unclosed `\"`";
         assert_eq!(fault("a = \"x").as_deref(), Some(open));
         assert_eq!(fault(" ").as_deref(), Some("it is empty"));

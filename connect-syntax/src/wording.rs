@@ -53,6 +53,14 @@ pub(crate) fn expression(name: &str) -> String {
     )
 }
 
+/// `url = asset!("icon.svg")`.
+pub(crate) fn asset_in_attribute(name: &str, file: &str) -> String {
+    format!(
+        "`{name}` takes text: `asset!` is for pages, and is not evaluated here\n\
+         help: write the file's path with its folder, `{name} = \"/static/{file}\"`"
+    )
+}
+
 pub(crate) fn suffix(literal: &str, suffix: &str) -> String {
     let bare = literal.strip_suffix(suffix).unwrap_or(literal);
     format!("`{literal}` has a type suffix, which a descriptor does not have\nhelp: write `{bare}`")
@@ -158,6 +166,10 @@ pub(crate) fn missing_argument(owner: &str, property: &Property) -> String {
     )
 }
 
+pub(crate) fn empty(argument: &str) -> String {
+    format!("`{argument}` is empty, and users are to see it\nhelp: write `{argument} = \"…\"`")
+}
+
 pub(crate) fn missing_text(owner: &str) -> String {
     format!("{owner} needs `value`, the text that users see\nhelp: write `value = \"…\"`")
 }
@@ -172,6 +184,21 @@ pub(crate) fn missing_name(kind: &ModuleKind) -> String {
 
 pub(crate) fn expected(argument: &str, what: &str, example: &str) -> String {
     format!("`{argument}` takes {what}\nhelp: write `{argument} = {example}`")
+}
+
+/// A list of events under the name of one.
+pub(crate) fn several_events(written: &Value) -> String {
+    let events = match written {
+        Value::Array(_, values) => values.iter().filter_map(Value::as_str),
+        _ => [].iter().filter_map(Value::as_str),
+    };
+    let events: Vec<String> = events.map(|event| format!("{:?}", event.value())).collect();
+    let events = if events.is_empty() {
+        "\"jira:issue_created\"".to_owned()
+    } else {
+        events.join(", ")
+    };
+    format!("`event` is one event; several are `events`\nhelp: write `events = [{events}]`")
 }
 
 pub(crate) fn not_one_of(argument: &str, value: &str, nearest: &[&str], all: &[&str]) -> String {
@@ -200,11 +227,18 @@ pub(crate) const UNLISTED_TAKES_ONE: &str =
 pub(crate) const BARE_TAKES_ONE: &str =
     "`bare` takes one item, a web section or a web item of the app\nhelp: write `bare(Tools)`";
 
-pub(crate) fn bad_key(key: &str) -> String {
+/// `otherwise` is a key that the item can have if nothing is left of the one that is written.
+pub(crate) fn bad_key(key: &str, otherwise: &str) -> String {
     let suggestion: String = key
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(crate::key::LONGEST)
         .collect();
+    let suggestion = if suggestion.is_empty() {
+        otherwise.to_owned()
+    } else {
+        suggestion
+    };
     format!(
         "module key {key:?} may contain only letters, digits and `-`, at most 100 of them\n\
          help: write `key = {suggestion:?}`"
@@ -443,10 +477,10 @@ pub(crate) fn generic_handler(name: &str) -> String {
     )
 }
 
-pub(crate) fn borrowing_handler(name: &str) -> String {
+pub(crate) fn borrowing_handler(name: &str, owned: &str, borrowed: &str) -> String {
     format!(
         "handler `{name}` can't borrow: its arguments are made from the request\n\
-         help: use an owned type, such as `String` in place of `&'a str`"
+         help: use an owned type, such as `{owned}` in place of `{borrowed}`"
     )
 }
 
@@ -716,11 +750,70 @@ pub(crate) const NOT_OF_SEVERAL: &str = "the host can invert only single conditi
 pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
      help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
 
+/// `or(…)`, which is what a descriptor calls it.
+pub(crate) fn condition_group(written: &str, ours: &str) -> String {
+    format!(
+        "conditions are joined by `all(…)` or `any(…)`\nhelp: write `{ours}` in place of `{written}`"
+    )
+}
+
+/// `a && b`.
+pub(crate) fn condition_operator(operator: &str, ours: &str, operands: &str) -> String {
+    format!(
+        "`{operator}` joins no conditions here: they are read, not evaluated\n\
+         help: write `{ours}({operands})`"
+    )
+}
+
+/// `!a`.
+pub(crate) fn condition_inverted(operand: &str) -> String {
+    format!("a condition is inverted by `not(…)`, not by `!`\nhelp: write `not({operand})`")
+}
+
 pub(crate) fn condition_takes_named(condition: &str, parameter: &str) -> String {
     format!(
         "condition `{condition}` takes named parameters\n\
          help: write `{condition}({parameter} = \"…\")`"
     )
+}
+
+pub(crate) fn repeated_parameter(name: &str) -> String {
+    format!(
+        "another parameter of this macro has the identifier {name:?} already\n\
+         help: give one of the two another identifier"
+    )
+}
+
+pub(crate) const CHOICE_WITHOUT_VALUES: &str = "a parameter of type `enum` needs `values`, which an author chooses from\n\
+     help: write `values = [\"…\"]` beside it";
+
+pub(crate) fn macro_without_body(attribute: &str) -> String {
+    format!(
+        "this macro has no body: its `body_type` is `none`\n\
+         help: write `#[{attribute}(body_type = \"rich-text\")]`, or `\"plain-text\"`"
+    )
+}
+
+/// `Path<…>` of a route that has no parameters.
+pub(crate) fn path_without_parameters(path: &str) -> String {
+    let below = path.trim_end_matches('/');
+    format!(
+        "{path:?} has no parameter that `Path` could take\n\
+         help: write it into the path, `\"{below}/{{id}}\"`"
+    )
+}
+
+/// `Path<String>` of a route that has two.
+pub(crate) fn other_number_of_parameters(path: &str, count: usize) -> String {
+    let (of, help) = if count == 1 {
+        ("one parameter", "String".to_owned())
+    } else {
+        (
+            "several parameters",
+            format!("({})", vec!["String"; count].join(", ")),
+        )
+    };
+    format!("{path:?} has {of}, and `Path` takes all of them\nhelp: write `Path<{help}>`")
 }
 
 pub(crate) fn missing_parameter(condition: &str, parameter: &str) -> String {

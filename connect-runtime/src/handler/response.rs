@@ -6,12 +6,32 @@ use serde_json::json;
 
 use super::call::RejectionResponse;
 
+/// What a handler returns: axum's `IntoResponse`, with a message of its own where it is missing, as
+/// axum's has a list of types that few handlers return.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't return `{Self}`",
+    label = "can't be made a response",
+    note = "a handler returns a `Page`, a `Json<…>`, text, `()` or what else implements axum's \
+            `IntoResponse`, or a `Result` of one, whose error is `connect_runtime::Error`"
+)]
+pub trait Answer {
+    /// The response.
+    fn answer(self) -> Response;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoResponse> Answer for T {
+    fn answer(self) -> Response {
+        self.into_response()
+    }
+}
+
 /// Makes a handler's result a response.
 ///
 /// # Errors
 /// Infallible; returns `Result` to fit the signature of a handler's wrapper.
-pub fn respond<R: IntoResponse>(value: R) -> Result<Response, RejectionResponse> {
-    Ok(value.into_response())
+pub fn respond<R: Answer>(value: R) -> Result<Response, RejectionResponse> {
+    Ok(value.answer())
 }
 
 /// What a `#[condition]` returns: whether the host shows the module.

@@ -126,8 +126,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be an argument of a handler",
     label = "not an extractor",
-    note = "an argument is a `#[context(\"…\")]` parameter, or a type that implements axum's \
-            `FromRequestParts`; what reads the body implements `FromRequest`"
+    note = "what was sent is `Event<…>` in a webhook, `Job<…>` in a job, else `Json<…>` or `Form<…>`; other \
+            arguments are `#[context(\"…\")]` parameters, or types that implement axum's `FromRequestParts`"
 )]
 pub trait Extracted<S, M>: Sized {
     /// Takes the value from the request.

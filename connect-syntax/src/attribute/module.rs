@@ -8,7 +8,7 @@ use connect_model::{ModuleKind, Product};
 use proc_macro2::{Span, TokenStream};
 use syn::LitStr;
 
-use super::{complete, text_of, url_and_arguments};
+use super::{complete, macro_parameters, text_of, url_and_arguments};
 use crate::args::{Arg, Args};
 use crate::check::Checker;
 use crate::context::{self, ContextUrl};
@@ -34,6 +34,15 @@ pub(super) fn read(
     let events = reader.events();
     let link = reader.link().or_else(|| reader.shared_url());
     let page = reader.page(&key, link.is_some());
+    if row.property("bodyType").is_some() {
+        let arguments = page.as_ref().map(|page| page.arguments.as_slice());
+        macro_parameters::check(
+            row.attribute,
+            &reader.args,
+            arguments.unwrap_or_default(),
+            &mut reader.findings,
+        );
+    }
     let guarded = reader.guard(page.as_ref());
     let work = reader.work();
     let forge = forge::take(&mut reader.args, &mut reader.findings);
@@ -137,7 +146,7 @@ impl<'a> ModuleReader<'a> {
         match text_of(&arg.value, "key", &example, &mut self.findings) {
             Some(literal) if key::is_valid(&literal.value()) => literal.value(),
             Some(literal) => {
-                let message = wording::bad_key(&literal.value());
+                let message = wording::bad_key(&literal.value(), &from_name);
                 self.findings.error(literal, message);
                 from_name
             }

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token};
 
-use super::{arguments_span, complete, declared, url_and_arguments};
+use super::{arguments_span, complete, declared, path_arguments, url_and_arguments};
 use crate::args::Args;
 use crate::check::Checker;
 use crate::context::ContextUrl;
@@ -73,6 +73,9 @@ pub(super) fn route(
                 findings.error(&method, wording::unknown_method(&spelled, &near));
             }
             let path = path.map_or(default_path, |literal| checked(&literal, &mut findings));
+            if let Ok(parameters) = path::parameters(&path, PathUse::Route) {
+                path_arguments::check(&path, &parameters, &arguments, &mut findings);
+            }
             (found.unwrap_or(Method::Get), path)
         }
         Err(error) => {

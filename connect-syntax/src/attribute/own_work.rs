@@ -60,7 +60,7 @@ fn key_of(args: &mut Args, item: &HandlerFn, findings: &mut Findings) -> String 
     match text_of(&arg.value, "key", &example, findings) {
         Some(literal) if key::is_valid(&literal.value()) => literal.value(),
         Some(literal) => {
-            findings.error(literal, wording::bad_key(&literal.value()));
+            findings.error(literal, wording::bad_key(&literal.value(), &from_name));
             from_name
         }
         None => from_name,
@@ -77,7 +77,10 @@ fn every(args: &mut Args, at: Span, findings: &mut Findings) -> Duration {
         return interval::SHORTEST;
     }
     let Some(arg) = args.remove("every") else {
-        findings.error_at(at, wording::NO_INTERVAL);
+        // An argument that it does not take stands in the place of this one, and is an error itself.
+        if args.iter().all(|arg| arg.name == "forge") {
+            findings.error_at(at, wording::NO_INTERVAL);
+        }
         return interval::SHORTEST;
     };
     let message = match &arg.value {

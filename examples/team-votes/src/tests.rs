@@ -59,12 +59,14 @@ fn told(host: &Host) -> Vec<(String, Option<Value>)> {
     .collect()
 }
 
+// readme: jobs_done
 /// Waits until the app has done what it was asked for.
 async fn jobs_done(host: &Host) -> Outcome {
     let app = host.app().ok_or("not installed")?;
     let running: &Running = app.running().ok_or("not started by this test")?;
     Ok(timeout(Duration::from_secs(30), running.jobs_done()).await??)
 }
+// readme: end
 
 async fn count(pool: &PgPool, query: &'static str) -> Outcome<i64> {
     Ok(sqlx::query_scalar(query).fetch_one(pool).await?)

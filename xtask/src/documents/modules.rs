@@ -13,6 +13,27 @@ pub(super) const PRODUCTS: [Product; 5] = [
     Product::Bitbucket,
 ];
 
+/// What an attribute takes that no descriptor has, and what is written otherwise than there.
+const OWN: &str = r#"
+The tables below have what is in the descriptor. Some of it has a form of its own, and some arguments are not in the
+descriptor at all:
+
+| argument | of | takes |
+|---|---|---|
+| `admin_only` | pages | `true`, or `not_needed("why")`: [let only administrators in](how-to/administrators.md) |
+| `licensed` | pages | `required`, or `optional` where `app!` says `required`: [ask for a licence](how-to/licences.md) |
+| `public` | cacheable pages | `true` |
+| `conditions` | all that have them | a [condition](conditions.md), `all(…)`, `any(…)`, `not(…)`, or `remote(item)` for a `#[condition]` |
+| `target` | web items and their like | `dialog(item)`, `inline_dialog(item)` or `page`, with options behind a comma |
+| `icon` and other objects with a URL | all that have them | the URL alone, if it is all: `icon = "/static/icon.svg"`, which is a file in `#[assets("static")]` |
+| `events` | webhooks | several events, in place of `event` |
+| `in_order` | webhooks | `"issue.id"`, a place in the body, or `tenant` |
+| `inline` | webhooks | `true`: it runs while the host waits |
+| `forge` | modules | `skip` or `wrap`: [moving to Forge](how-to/connects-end.md#2-say-that-the-app-goes-there) |
+
+What the host posts to a function is `Event<…>` in a webhook, and `Json<…>` in a post function and the like.
+"#;
+
 pub(super) fn document() -> Document {
     let mut text = format!(
         "{MADE}# Modules\n\n\
@@ -44,6 +65,7 @@ pub(super) fn document() -> Document {
         }
     }
     text.push_str("\n# Arguments\n");
+    text.push_str(OWN);
     for kind in module_kinds() {
         text.push_str(&section(kind));
     }

@@ -392,6 +392,15 @@ async fn noticed() -> Result<()> {
 fn main() {}
 }
 
+mod checks_a_filter_with_two_equals_signs {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created", filter = "project = DEMO")]
+async fn created() {}
+
+fn main() {}
+}
+
 mod checks_a_glance_without_its_label {
 use connect_runtime::prelude::*;
 
@@ -434,6 +443,18 @@ use connect_runtime::prelude::*;
 /// Votes
 #[jira_entity_property(key_configurations = [{ property_key = "votes", extractions = [] }])]
 struct Votes;
+
+fn main() {}
+}
+
+mod checks_a_name_with_hyphens {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_project_page(icon_url = "/images/votes.svg")]
+async fn votes() -> String {
+    String::new()
+}
 
 fn main() {}
 }
@@ -551,6 +572,18 @@ async fn noticed(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod checks_an_icon_by_its_macro {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[jira_project_page(icon_url = "/static/votes.svg")]
+async fn votes() -> String {
+    String::new()
+}
+
+fn main() {}
+}
+
 mod checks_an_item_where_panels_are_shown {
 use connect_runtime::prelude::*;
 
@@ -594,6 +627,41 @@ use connect_runtime::prelude::*;
 #[general_page(conditions = all(user_is_logged_in, unlisted("brand_new", feature = "votes")))]
 async fn about() -> Page {
     Page::new("About")
+}
+
+fn main() {}
+}
+
+mod checks_conditions_joined_by_operators {
+use connect_runtime::prelude::*;
+
+/// First
+#[jira_project_page(conditions = all(user_is_logged_in, is_sub_task))]
+async fn first() -> String {
+    String::new()
+}
+
+/// Second
+#[jira_project_page(conditions = not(user_is_admin))]
+async fn second() -> String {
+    String::new()
+}
+
+/// Third
+#[jira_project_page(conditions = any(user_is_logged_in, user_is_admin))]
+async fn third() -> String {
+    String::new()
+}
+
+fn main() {}
+}
+
+mod checks_keys_and_names_that_are_empty {
+use connect_runtime::prelude::*;
+
+#[jira_project_page(key = "votes", name = "Votes")]
+async fn votes() -> String {
+    String::new()
 }
 
 fn main() {}
@@ -1032,6 +1100,45 @@ async fn hook(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod dynamic_content_macro_body_of_a_macro_without_one {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[dynamic_content_macro(body_type = "rich-text")]
+async fn votes(#[context("macro.body")] body: String) -> String {
+    body
+}
+
+fn main() {}
+}
+
+mod dynamic_content_macro_choice_without_values {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[dynamic_content_macro(parameters = [{ identifier = "colour", name = "Colour", type = "enum", values = ["r", "g"] }])]
+async fn votes(#[context("colour")] colour: String) -> String {
+    colour
+}
+
+fn main() {}
+}
+
+mod dynamic_content_macro_one_identifier_twice {
+use connect_runtime::prelude::*;
+
+/// Votes
+#[dynamic_content_macro(parameters = [
+    { identifier = "title", name = "Title", type = string },
+    { identifier = "subtitle", name = "Subtitle", type = string },
+])]
+async fn votes(#[context("title")] title: String) -> String {
+    title
+}
+
+fn main() {}
+}
+
 mod dynamic_content_macro_parameter_that_is_not_declared {
 use connect_runtime::prelude::*;
 
@@ -1067,12 +1174,35 @@ async fn hook(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod endpoint_borrowing {
+use connect_runtime::axum::extract::Path;
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes/{issue}")]
+async fn votes(tenant: Tenant, Path(issue): Path<String>) -> String {
+    format!("{}: {issue}", tenant.client_key())
+}
+
+fn main() {}
+}
+
 mod endpoint_context_parameter {
 use connect_runtime::prelude::*;
 
 #[endpoint(POST "/vote")]
 async fn vote(issue: String) -> String {
     issue
+}
+
+fn main() {}
+}
+
+mod endpoint_error_of_another_kind {
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes")]
+async fn votes() -> Result<String> {
+    Ok(String::new())
 }
 
 fn main() {}
@@ -1120,12 +1250,48 @@ async fn vote() -> &'static str {
 fn main() {}
 }
 
+mod endpoint_parameters_as_in_javascript {
+use connect_runtime::axum::extract::Path;
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes/{issue}")]
+async fn votes(Path(issue): Path<String>) -> String {
+    issue
+}
+
+fn main() {}
+}
+
+mod endpoint_path_of_one_of_two_parameters {
+use connect_runtime::axum::extract::Path;
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes/{issue}/{person}")]
+async fn votes(Path((issue, _)): Path<(String, String)>) -> String {
+    issue
+}
+
+fn main() {}
+}
+
 mod endpoint_path_reserved {
 use connect_runtime::prelude::*;
 
 #[endpoint(GET "/vote")]
 async fn vote() -> &'static str {
     "counted"
+}
+
+fn main() {}
+}
+
+mod endpoint_path_without_a_parameter {
+use connect_runtime::axum::extract::Path;
+use connect_runtime::prelude::*;
+
+#[endpoint(GET "/votes/{id}")]
+async fn votes(Path(issue): Path<String>) -> String {
+    issue
 }
 
 fn main() {}
@@ -2554,6 +2720,17 @@ struct More;
 fn main() {}
 }
 
+mod scheduled_cron {
+use connect_runtime::prelude::*;
+
+#[scheduled(every = "1h")]
+async fn sweep() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod scheduled_interval_in_words {
 use connect_runtime::prelude::*;
 
@@ -3654,6 +3831,15 @@ async fn changed(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
+
+fn main() {}
+}
+
+mod webhook_several_in_event {
+use connect_runtime::prelude::*;
+
+#[webhook(events = ["jira:issue_created", "jira:issue_updated"])]
+async fn changed() {}
 
 fn main() {}
 }

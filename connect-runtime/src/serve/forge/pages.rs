@@ -64,7 +64,25 @@ struct Module {
 #[derive(Debug)]
 struct Named {
     module: String,
+    /// As the module has it.
+    url: String,
     template: Arc<Template>,
+}
+
+/// The page of a module.
+#[derive(Debug, Clone, Copy)]
+struct Page<'p> {
+    /// The path as it is declared.
+    path: &'p str,
+    /// The one of the module's URLs by which it is named, where that is known: a module may name one
+    /// path by several.
+    url: Option<&'p str>,
+}
+
+impl<'p> From<&'p str> for Page<'p> {
+    fn from(path: &'p str) -> Self {
+        Self { path, url: None }
+    }
 }
 
 /// What a call of the shell asks for.
@@ -151,6 +169,7 @@ impl Pages {
                     let list = pages.templates.entry(path.to_owned()).or_default();
                     list.push(Named {
                         module: declaration.key.to_string(),
+                        url: url.to_owned(),
                         template: Arc::new(Template::of(url)),
                     });
                 }
@@ -204,8 +223,8 @@ impl Pages {
         let shown = invocation.token().module_key().unwrap_or_default();
         if path.is_empty() || (path == "/" && self.routes.at("/").is_err()) {
             let key = wanted.modal.unwrap_or(shown);
-            let declared = self.page_of(key, invocation).ok_or(Nowhere::NotFound)?;
-            return self.page(declared, wanted.method, query, shown, invocation);
+            let page = self.page_of(key, invocation).ok_or(Nowhere::NotFound)?;
+            return self.page(page, wanted.method, query, shown, invocation);
         }
         if let Ok(found) = self.routes.at(path) {
             let declared = found.value;
@@ -220,13 +239,14 @@ impl Pages {
                     signed: SignedParameters::Endpoint(Arc::clone(invocation)),
                 });
             }
-            return self.page(declared, wanted.method, query, shown, invocation);
+            let page = declared.as_str().into();
+            return self.page(page, wanted.method, query, shown, invocation);
         }
         // Pages of which Forge has one are below each other there, each at its key.
         let key = path.trim_start_matches('/');
         let path = self.module(key).and_then(|module| module.path.as_deref());
         let path = path.ok_or(Nowhere::NotFound)?;
-        self.page(path, wanted.method, query, shown, invocation)
+        self.page(path.into(), wanted.method, query, shown, invocation)
     }
 
     fn module(&self, key: &str) -> Option<&Module> {
@@ -235,43 +255,52 @@ impl Pages {
     }
 
     /// The page that a module is shown by: where it is set up, another one than where it is looked at.
-    fn page_of(&self, key: &str, invocation: &Invocation) -> Option<&str> {
+    fn page_of(&self, key: &str, invocation: &Invocation) -> Option<Page<'_>> {
         let module = self.module(key)?;
         let extension = invocation.context().get("extension");
         let says = |pointer: &str| extension.and_then(|it| it.pointer(pointer));
         let flag = |pointer: &str| says(pointer).and_then(Value::as_bool) == Some(true);
         let of = |name: &str| {
             let url = module.properties.get(name)?.get("url")?.as_str()?;
+            let url = url.strip_prefix(BASE_URL).unwrap_or(url);
             let (path, _) = self.by_path.get_key_value(path_of(url))?;
-            Some(path.as_str())
+            Some(Page {
+                path,
+                url: Some(url),
+            })
         };
         let set_up = flag("/macro/isConfiguring") || flag("/macro/isInserting");
         let entry_point = says("/entryPoint").and_then(Value::as_str);
         let other = set_up.then(|| of("editor")).flatten();
         let other = other.or_else(|| entry_point.and_then(of));
-        other.or(module.path.as_deref())
+        other.or_else(|| module.path.as_deref().map(Page::from))
     }
 
     fn page(
         &self,
-        declared: &str,
+        page: Page<'_>,
         method: &Method,
         query: &str,
         module: &str,
         invocation: &Arc<Invocation>,
     ) -> Result<Place<'_>, Nowhere> {
-        let targets = self.by_path.get(declared).ok_or(Nowhere::NotFound)?;
+        let targets = self.by_path.get(page.path).ok_or(Nowhere::NotFound)?;
         let target = answering(targets, method)?;
-        let named = self.templates.get(declared);
+        let named = self.templates.get(page.path);
         let named = named.into_iter().flatten();
         let module = declared_key(module, |key| self.modules.contains_key(key));
         // The module that is shown may name the page in another way than others do.
-        let own = named.clone().find(|it| Some(it.module.as_str()) == module);
-        let template = own.or_else(|| named.clone().next());
+        let mut own = named
+            .clone()
+            .filter(|it| Some(it.module.as_str()) == module);
+        let chosen = own.clone().find(|it| Some(it.url.as_str()) == page.url);
+        let template = chosen
+            .or_else(|| own.next())
+            .or_else(|| named.clone().next());
         let filled = match template {
             Some(named) => named.template.fill(|name| invocation.value(name)),
             None if target.router.is_some() => return Err(Nowhere::NotFound),
-            None => Template::of(declared).fill(|_| None),
+            None => Template::of(page.path).fill(|_| None),
         };
         if let Some(name) = filled.missing {
             return Err(Nowhere::Missing(name));

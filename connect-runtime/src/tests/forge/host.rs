@@ -108,8 +108,8 @@ wrapper!(takes, |call| {
     respond(())
 });
 wrapper!(editor, |call| {
-    let _: Option<String> = call.context("none")?;
-    respond(Page::new("Editor").body("set it up"))
+    let config: Option<String> = call.context("config")?;
+    respond(Page::new("Editor").body(format!("set it up from {config:?}")))
 });
 wrapper!(poll, |call| {
     let colour: Option<String> = call.context("colour")?;
@@ -289,6 +289,7 @@ pub(super) fn app_with_links() -> App {
             &json!({
                 "key": "gate", "name": { "value": "Gate" }, "expression": "true",
                 "description": { "value": "Gate" }, "create": { "url": "/editor" },
+                "edit": { "url": "/editor?config={condition.config}" },
             }),
         ),
     ]);

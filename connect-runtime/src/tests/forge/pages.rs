@@ -337,10 +337,16 @@ async fn what_no_function_serves_is_shown_by_what_it_leads_to() {
     // A condition of a workflow has pages to set it up, and no other.
     let mut claims = Forge::claims("gate");
     assert_eq!(forge.ui(&claims, &json!({})).await["status"], 404);
-    claims["context"]["extension"]["entryPoint"] = "create".into();
-    let told = forge.ui(&claims, &json!({})).await;
-    assert!(
-        told["text"].as_str().unwrap().contains("set it up"),
-        "{told}"
-    );
+    claims["context"]["extension"] =
+        json!({ "entryPoint": "create", "conditionConfig": "{\"votes\":2}" });
+    let text = async |claims: &Value| {
+        let told = forge.ui(claims, &json!({})).await;
+        told["text"].as_str().unwrap().to_owned()
+    };
+    let created = text(&claims).await;
+    assert!(created.contains("set it up from None"), "{created}");
+    // One path by two URLs: each entry point's own.
+    claims["context"]["extension"]["entryPoint"] = "edit".into();
+    let edited = text(&claims).await;
+    assert!(edited.contains("votes"), "{edited}");
 }

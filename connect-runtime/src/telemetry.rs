@@ -19,6 +19,8 @@ use std::io::{self, IsTerminal as _};
 use http::HeaderMap;
 #[cfg(feature = "telemetry")]
 use tracing_subscriber::EnvFilter;
+#[cfg(feature = "telemetry")]
+use tracing_subscriber::filter::LevelFilter;
 
 pub use redact::redact;
 use redact::{ELLIPSIS, is_secret_name};
@@ -102,9 +104,17 @@ fn start(filter: EnvFilter) -> bool {
 #[cfg(feature = "opentelemetry")]
 pub(crate) use collector::flush;
 
-/// Whether a filter can be read.
+/// Whether a filter can be read, and is meant as it is read: a single word that is not a level is a
+/// target, and would hide what all others log.
 #[cfg(feature = "telemetry")]
 pub(crate) fn check_filter(filter: &str) -> Result<(), String> {
+    let word = filter.trim();
+    let is_word = word.chars().all(|one| one.is_alphanumeric() || one == '_');
+    if is_word && word.parse::<LevelFilter>().is_err() {
+        return Err(format!(
+            "as a target it hides all others: `{word}=trace` says so"
+        ));
+    }
     EnvFilter::try_new(filter)
         .map(drop)
         .map_err(|error| error.to_string())

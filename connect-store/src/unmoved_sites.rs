@@ -1,5 +1,7 @@
 //! What operators ask the database is answered by each: which sites have not moved to Forge.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
+
 use connect_model::Product;
 use sqlx::Row as _;
 use url::Url;

@@ -116,6 +116,7 @@ impl IntoFuture for Serve {
             }
             #[cfg(feature = "telemetry")]
             crate::telemetry::init(&config.log);
+            Config::warn_of_misspelt_variables();
             self.0?.config(|_| config).serve().await?;
             Ok(())
         })

@@ -337,6 +337,7 @@ fn what_cannot_be_read_says_what_to_write() {
         ("CONNECT_CONNECTIONS", "many"),
         ("CONNECT_SESSION_TOKENS", "yes"),
         ("CONNECT_LOG", "not a [filter"),
+        ("CONNECT_LOG", "verbose"),
     ] {
         let error = read(&[(name, value)]).unwrap_err();
         let message = error.to_string();

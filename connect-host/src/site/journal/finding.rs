@@ -80,7 +80,8 @@ pub(crate) fn findings(answered: &Answered<'_>) -> Vec<Finding> {
             if let Some(rule) = refused_status(kind, *status) {
                 say(format!("the answer is {status}"), rule);
             }
-            if status.is_redirection() {
+            // What the browser has is still right: that leads nowhere.
+            if status.is_redirection() && *status != StatusCode::NOT_MODIFIED {
                 redirect(answered, headers, &mut say);
             }
             if *cut {
@@ -266,6 +267,8 @@ mod tests {
         assert_eq!(of(ExchangeKind::Webhook, 204, HTML, ""), [""; 0]);
         assert_eq!(of(ExchangeKind::Endpoint, 403, HTML, ""), [""; 0]);
         assert_eq!(of(ExchangeKind::Page, 302, ("location", "/q"), ""), [""; 0]);
+        let unchanged = ("etag", "\"1\"");
+        assert_eq!(of(ExchangeKind::Browser, 304, unchanged, ""), [""; 0]);
     }
 
     #[test]

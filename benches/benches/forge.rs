@@ -10,28 +10,22 @@
 
 use std::path::Path;
 use std::rc::Rc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use axum::Json;
-use axum::response::IntoResponse as _;
 use connect_auth::clock::Clock;
 use connect_auth::forge::{InvocationKeys, InvocationVerifier};
 use connect_benches::cpu;
+use connect_benches::invocation::{self, Invocation};
 use connect_benches::load;
 use connect_benches::process::Server;
 use connect_benches::row::{shown, spread};
 use connect_benches::server::{self, Variant};
 use connect_benches::{Failure, panel};
-use connect_testing::host_keys::{KeyServer, public_components, rs256, token};
+use connect_testing::host_keys::KeyServer;
 use serde_json::json;
 
 const TOKENS: usize = 200;
 const CONNECTIONS: usize = 32;
-const KEY: &str = "forge/invocation-token/1";
-
-/// No token is believed for longer than five minutes, however long a run takes.
-const LIFETIME: u64 = 290;
-
 fn main() -> Result<(), Failure> {
     if let Some(served) = server::role() {
         return served;
@@ -55,7 +49,7 @@ fn main() -> Result<(), Failure> {
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let keys = runtime.block_on(KeyServer::start(async |_| Json(key_set()).into_response()));
+    let keys = runtime.block_on(invocation::keys());
     let tokens = tokens()?;
     let alone = verification(&runtime, &keys, &tokens, if long { 2_000 } else { 10 })?;
     println!(
@@ -66,44 +60,25 @@ fn main() -> Result<(), Failure> {
     compare(&database, serving, &keys, &tokens, (rounds, round), alone)
 }
 
-fn key_set() -> serde_json::Value {
-    let (modulus, exponent) = public_components();
-    json!({ "keys": [{
-        "kty": "RSA", "kid": KEY, "use": "sig", "alg": "RS256", "n": modulus, "e": exponent,
-    }] })
-}
-
 /// Tokens of a panel, each of an issue of its own.
 fn tokens() -> Result<Vec<String>, Failure> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let header = json!({ "typ": "JWT", "alg": "RS256", "kid": KEY }).to_string();
     let of_issue = |issue: usize| {
-        let claims = json!({
-            "iss": "forge/invocation-token", "aud": panel::FORGE_APP,
-            "iat": now, "nbf": now, "exp": now + LIFETIME, "jti": issue.to_string(),
-            "app": {
-                "id": panel::FORGE_APP, "version": "4.1.0",
-                "installationId": "ari:cloud:ecosystem::installation/1",
-                "apiBaseUrl": "https://api.atlassian.com/ex/jira/c1",
-                "environment": { "type": "PRODUCTION", "id": "e1" },
-                "module": { "type": "jira:issueContext", "key": "votes" },
-                "license": { "active": true },
-            },
-            "context": {
-                "cloudId": "c1", "moduleKey": "votes", "localId": "ari:cloud:ecosystem::extension/1",
-                "siteUrl": "https://example.atlassian.net", "locale": "en-US",
-                "timezone": "Europe/Berlin",
+        let token = Invocation {
+            number: issue,
+            installation: 1,
+            module: json!({ "type": "jira:issueContext", "key": "votes" }),
+            context: json!({
+                "moduleKey": "votes", "localId": "ari:cloud:ecosystem::extension/1",
                 "extension": {
                     "type": "jira:issueContext",
                     "issue": { "key": format!("DEMO-{issue}"), "id": issue.to_string(), "type": "Task" },
                     "project": { "key": "DEMO", "id": "10000", "type": "software" },
                 },
-            },
-            "principal": format!("557058:0867a421-a9ee-4659-801a-{issue:012}"),
-        });
-        token(&header, &claims.to_string(), rs256)
+            }),
+        };
+        token.sign()
     };
-    Ok((0..TOKENS).map(of_issue).collect())
+    (0..TOKENS).map(of_issue).collect()
 }
 
 /// What believing a token costs by itself, in microseconds of processor time.

@@ -1,5 +1,5 @@
-//! What a webhook costs that is verified, stored so that a crash loses nothing, answered and handled:
-//! `cargo bench -p connect-benches --bench webhooks`.
+//! What a webhook costs that is verified, stored so that a crash loses nothing, answered and handled, and
+//! an event of Forge: `cargo bench -p connect-benches --bench webhooks`.
 //!
 //! The app and the load share one process and all cores. The database is a SQLite file, and a
 //! PostgreSQL one where `CONNECT_TEST_POSTGRES_URL` names a server: `.ci/postgres cargo bench …` starts
@@ -15,9 +15,11 @@ use std::time::{Duration, Instant};
 
 use connect_auth::jwt;
 use connect_auth::qsh;
+use connect_benches::invocation::{self, Invocation};
 use connect_benches::{Failure, delivery, panel};
-use connect_runtime::config::{Config, Database, Mode};
+use connect_runtime::config::{Config, Database, ForgeApp, Mode};
 use connect_runtime::{App, Running};
+use connect_testing::host_keys::KeyServer;
 use connect_testing::postgres::TestDatabase;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,6 +30,24 @@ const CONNECTIONS: usize = 32;
 /// The sites that the webhooks are of. No more than some of one site's are worked at once, so that a
 /// single site would measure that bound.
 const TENANTS: usize = 100;
+
+/// Who delivers.
+#[derive(Debug, Clone, Copy)]
+enum Sender {
+    /// A host of Connect, signed with the tenant's secret.
+    Connect,
+    /// Forge, whose tokens are signed with RSA.
+    Forge,
+}
+
+impl Sender {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "webhooks",
+            Self::Forge => "events of Forge",
+        }
+    }
+}
 
 /// So many a second in all, or as many as are answered.
 const RATES: [Option<u32>; 2] = [Some(8_000), None];
@@ -49,20 +69,29 @@ fn main() -> Result<(), Failure> {
         println!(
             "{CONNECTIONS} keep-alive connections, {TENANTS} tenants, bodies of {PADDING} bytes; app and load in one process\n"
         );
-        println!("database    sent        answered/s   handled/s   to the 204, ms: p50    p99   to the handler, ms: p50    p99");
+        let keys = invocation::keys().await;
+        println!("database   {:<16} sent        answered/s   handled/s   to the 204, ms: p50    p99   to the handler, ms: p50    p99", "");
         let folder = tempfile::tempdir()?;
-        for (round, rate) in (0..rounds).flat_map(|round| RATES.map(|rate| (round, rate))) {
-            let file = format!("{round}-{}.sqlite", rate.is_some());
-            let database = Database::Sqlite(folder.path().join(file));
-            measure("SQLite", database, length, rate).await?;
+        let runs = || {
+            let senders = [Sender::Connect, Sender::Forge];
+            (0..rounds).flat_map(move |_| {
+                senders
+                    .into_iter()
+                    .flat_map(|sender| RATES.map(|rate| (sender, rate)))
+            })
+        };
+        for (number, (sender, rate)) in runs().enumerate() {
+            let file = folder.path().join(format!("{number}.sqlite"));
+            let database = Database::Sqlite(file);
+            measure(("SQLite", database), (sender, &keys), length, rate).await?;
         }
         if std::env::var_os("CONNECT_TEST_POSTGRES_URL").is_some() {
-            for rate in (0..rounds).flat_map(|_| RATES) {
+            for (sender, rate) in runs() {
                 let Some(postgres) = TestDatabase::fresh().await else {
                     return Ok(());
                 };
                 let database = Database::Postgres(postgres.url().parse()?);
-                measure("PostgreSQL", database, length, rate).await?;
+                measure(("PostgreSQL", database), (sender, &keys), length, rate).await?;
             }
         }
         Ok(())
@@ -70,16 +99,20 @@ fn main() -> Result<(), Failure> {
 }
 
 async fn measure(
-    name: &str,
-    database: Database,
+    (name, database): (&str, Database),
+    (sender, keys): (Sender, &KeyServer),
     length: Duration,
     pace: Option<u32>,
 ) -> Result<(), Failure> {
-    let config = Config::development()
-        .mode(Mode::Production)
-        .bind(([127, 0, 0, 1], 0))
-        .base_url("https://votes.example.com".parse()?)
-        .database(database);
+    let forge = ForgeApp::new(panel::FORGE_APP).ok_or("not the id of an app")?;
+    let config = match sender {
+        Sender::Connect => Config::development()
+            .mode(Mode::Production)
+            .base_url("https://votes.example.com".parse()?),
+        // A key set on loopback is for development only.
+        Sender::Forge => Config::development().forge(forge.key_set(keys.url.clone())),
+    };
+    let config = config.bind(([127, 0, 0, 1], 0)).database(database);
     let app = App::collected()?.config(|_| config).spawn().await?;
     for tenant in 0..TENANTS {
         let mut install = panel::install()?;
@@ -87,7 +120,9 @@ async fn measure(
         install.base_url = format!("https://site-{tenant}.atlassian.net").parse()?;
         let _installed = app.tenants().install(install).await?;
     }
-    let (mut answers, rate) = load(app.address(), length, pace).await?;
+    let tokens = (0..TENANTS).map(|tenant| token(sender, tenant));
+    let tokens = tokens.collect::<Result<_, _>>()?;
+    let (mut answers, rate) = load(app.address(), (sender, tokens), length, pace).await?;
     let (mut handled, drained) = drain(&app, answers.len(), length).await?;
     answers.sort_unstable();
     handled.sort_unstable();
@@ -96,7 +131,8 @@ async fn measure(
         sorted.get(at).map_or(f64::NAN, |it| it.as_secs_f64() * 1e3)
     };
     println!(
-        "{name:<10} {:<10} {rate:>11.0} {drained:>11.0} {:>22.2} {:>6.2} {:>26.2} {:>6.2}",
+        "{name:<10} {:<16} {:<10} {rate:>11.0} {drained:>11.0} {:>22.2} {:>6.2} {:>26.2} {:>6.2}",
+        sender.name(),
         pace.map_or("all it can".to_owned(), |pace| format!("{pace}/s")),
         ms(&answers, 0.5),
         ms(&answers, 0.99),
@@ -111,10 +147,10 @@ async fn measure(
 /// answer, and how many were answered a second.
 async fn load(
     address: SocketAddr,
+    (sender, tokens): (Sender, Arc<[String]>),
     length: Duration,
     pace: Option<u32>,
 ) -> Result<(Vec<Duration>, f64), Failure> {
-    let tokens: Arc<[String]> = (0..TENANTS).map(token).collect::<Result<_, _>>()?;
     let between = pace.map(|pace| Duration::from_secs(1) * CONNECTIONS as u32 / pace);
     let number = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
@@ -136,7 +172,7 @@ async fn load(
                 }
                 let number = number.fetch_add(1, Ordering::Relaxed);
                 let token = tokens.get(number % TENANTS).map_or("", String::as_str);
-                let request = request(token, number);
+                let request = request(sender, token, number);
                 let sent = Instant::now();
                 stream.write_all(&request).await?;
                 let read = stream.read(&mut answer).await?;
@@ -177,18 +213,26 @@ async fn drain(
     Ok((delivery::take(), sent as f64 / whole.as_secs_f64()))
 }
 
-fn request(token: &str, number: usize) -> Vec<u8> {
-    let body = format!(
-        "{{\"sent\":{},\"padding\":\"{}\"}}",
-        delivery::now(),
-        "x".repeat(PADDING)
-    );
+fn request(sender: Sender, token: &str, number: usize) -> Vec<u8> {
+    let (sent, padding) = (delivery::now(), "x".repeat(PADDING));
+    let (target, token, headers, event) = match sender {
+        Sender::Connect => (
+            delivery::TARGET,
+            format!("JWT {token}"),
+            format!("x-atlassian-webhook-identifier: event-{number}-{sent}\r\n"),
+            "",
+        ),
+        Sender::Forge => (
+            "/forge/events",
+            format!("Bearer {token}"),
+            String::new(),
+            "\"eventType\":\"avi:jira:updated:issue\",",
+        ),
+    };
+    let body = format!("{{{event}\"sent\":{sent},\"number\":{number},\"padding\":\"{padding}\"}}");
     format!(
-        "POST {} HTTP/1.1\r\nhost: votes.example.com\r\nauthorization: JWT {token}\r\n\
-         content-type: application/json\r\nx-atlassian-webhook-identifier: event-{number}-{}\r\n\
-         content-length: {}\r\n\r\n{body}",
-        delivery::TARGET,
-        delivery::now(),
+        "POST {target} HTTP/1.1\r\nhost: votes.example.com\r\nauthorization: {token}\r\n\
+         content-type: application/json\r\n{headers}content-length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()
@@ -198,11 +242,24 @@ fn client_key(tenant: usize) -> String {
     format!("site-{tenant}")
 }
 
-fn token(tenant: usize) -> Result<String, Failure> {
+fn token(sender: Sender, tenant: usize) -> Result<String, Failure> {
     let now = i64::try_from(delivery::now() / 1_000_000)?;
-    let claims = json!({
-        "iss": client_key(tenant), "iat": now, "exp": now + 3600, "sub": "557058:someone",
-        "qsh": qsh::hash("POST", delivery::TARGET, "").to_string(),
-    });
-    Ok(jwt::sign_hs256(&claims, &panel::key())?)
+    match sender {
+        Sender::Connect => {
+            let claims = json!({
+                "iss": client_key(tenant), "iat": now, "exp": now + 3600, "sub": "557058:someone",
+                "qsh": qsh::hash("POST", delivery::TARGET, "").to_string(),
+            });
+            Ok(jwt::sign_hs256(&claims, &panel::key())?)
+        }
+        Sender::Forge => {
+            let token = Invocation {
+                number: tenant,
+                installation: tenant,
+                module: json!({ "type": "trigger", "key": "connect-events" }),
+                context: json!({}),
+            };
+            token.sign()
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod app;
 pub mod cpu;
 pub mod delivery;
 pub mod generated;
+pub mod invocation;
 pub mod load;
 pub mod panel;
 pub mod process;

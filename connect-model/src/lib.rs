@@ -18,7 +18,7 @@
 //! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
 //! | [`mod@guard`] | what an item demands of its caller beside a token |
-//! | [`mod@origin`], [`mod@paths`] | where an item is written, and what the artifacts and routes are called |
+//! | [`mod@origin`], [`mod@paths`], [`mod@title`] | where an item is written, what the artifacts and routes are called, and a key as people read it |
 //! | [`mod@forge`] | what the app becomes on Forge: its manifest, and what that lacks |
 //! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
 //!
@@ -73,6 +73,7 @@ pub mod reasons;
 pub mod scope;
 pub mod scope_use;
 pub mod target;
+pub mod title;
 
 pub use app_field::app_fields;
 pub use condition::{

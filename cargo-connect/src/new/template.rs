@@ -1,5 +1,7 @@
 //! The files of new packages: real ones, with a name and a key that are replaced.
 
+use connect_model::title::title;
+
 use crate::products::Products::{self, Both, Confluence, Jira};
 
 /// What stands for the package's name, the app's key and its name in the files. The key comes first,
@@ -113,16 +115,6 @@ pub(super) fn fill(text: &str, name: &str, key: &str, shape: Shape) -> String {
     text.replace(KEY, key)
         .replace(TITLE, &title(name))
         .replace(NAME, name)
-}
-
-/// A name for people: `issue-votes` is `Issue votes`.
-fn title(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut letters = words.trim().chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => name.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::forge::module::{ForgeCall, ForgeModule, forge_module};
 use crate::forge::property::{Transform, properties};
 use crate::forge::target::{Target, target};
 use crate::paths;
+use crate::title::title;
 
 /// The kinds that are no module by themselves and lose nothing by it: the shell opens dialogs, and
 /// what is in a section has a place of its own.
@@ -443,7 +444,7 @@ impl Item<'_> {
         let name = self.properties.get("name");
         let plain = name.and_then(text);
         // Some kinds have a name on Forge alone.
-        let plain = plain.unwrap_or_else(|| in_words(&self.declaration.key));
+        let plain = plain.unwrap_or_else(|| title(&self.declaration.key));
         let title = name.and_then(shown);
         let title = title.unwrap_or_else(|| plain.clone().into());
         for name in ["title", "name"] {
@@ -669,16 +670,6 @@ fn text(value: &Value) -> Option<String> {
         _ => None,
     };
     text.map(str::to_owned)
-}
-
-/// A key as people read it: `organization-panel` is `Organization panel`.
-fn in_words(key: &str) -> String {
-    let words = key.replace(['-', '_'], " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
-    }
 }
 
 /// A URL at the app's address, which the manifest's environment has.

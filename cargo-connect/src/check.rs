@@ -16,6 +16,7 @@ mod address;
 mod answer;
 mod app;
 mod asked;
+mod client;
 mod error;
 mod files;
 mod ledger;

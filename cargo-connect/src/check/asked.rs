@@ -4,8 +4,6 @@
 //! platform's key. So what is sent has no token or one that is made up, and what needs a good one
 //! is said not to be judged.
 
-use std::time::Duration;
-
 use connect_host::tokens::{RsaKey, TokenBuilder};
 use connect_host::{Clock, HostError};
 use connect_model::declaration::{Auth, Declaration, kind};
@@ -14,8 +12,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method};
 use url::Url;
 
-use super::address::is_here;
 use super::answer::{Answer, Asked};
+use super::client::{client, unreachable};
 use super::error::CheckError;
 use super::ledger::{Ledger, Place};
 use super::old_tls;
@@ -23,8 +21,6 @@ use super::project::Project;
 use super::rule::{Asks, Rule};
 use super::served;
 
-/// How long an answer is waited for.
-const TIMEOUT: Duration = Duration::from_secs(10);
 /// More than a lifecycle callback may have, in bytes.
 const TOO_LONG: usize = 1024 * 1024;
 /// The value of each parameter of a path.
@@ -184,29 +180,6 @@ async fn tls_fault(base: &Url) -> Result<Option<String>, CheckError> {
         cause = this.source();
     }
     Err(unreachable(base, error))
-}
-
-/// A client for the app at an address.
-pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
-    let mut client = Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .tls_version_min(reqwest::tls::Version::TLS_1_2)
-        // A server closes the connection of a body that it does not read.
-        .pool_max_idle_per_host(0)
-        .user_agent("cargo-connect check");
-    // No proxy knows this machine by that name.
-    if is_here(base) {
-        client = client.no_proxy();
-    }
-    client.build().map_err(|source| unreachable(base, source))
-}
-
-pub(super) fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
-    CheckError::Unreachable {
-        url: url.to_string(),
-        source: source.without_url(),
-    }
 }
 
 /// A token of an unknown site, for a request that asks for this proof.

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::address;
 use super::answer::Answer;
-use super::asked::{client, unreachable};
+use super::client::{client, unreachable};
 use super::error::CheckError;
 use super::ledger::Ledger;
 use super::project::Project;

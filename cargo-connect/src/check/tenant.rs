@@ -13,7 +13,8 @@ use url::Url;
 
 use super::access::{is_explained, is_meant_for_administrators, page};
 use super::answer::{Answer, Asked};
-use super::asked::{client, filled, unreachable};
+use super::asked::filled;
+use super::client::{client, unreachable};
 use super::error::CheckError;
 use super::ledger::{Ledger, Place};
 use super::project::Project;

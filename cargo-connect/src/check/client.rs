@@ -1,0 +1,35 @@
+//! How an app at an address is reached.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use url::Url;
+
+use super::address::is_here;
+use super::error::CheckError;
+
+/// How long an answer is waited for.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A client for the app at an address.
+pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
+    let mut client = Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_version_min(reqwest::tls::Version::TLS_1_2)
+        // A server closes the connection of a body that it does not read.
+        .pool_max_idle_per_host(0)
+        .user_agent("cargo-connect check");
+    // No proxy knows this machine by that name.
+    if is_here(base) {
+        client = client.no_proxy();
+    }
+    client.build().map_err(|source| unreachable(base, source))
+}
+
+pub(super) fn unreachable(url: &Url, source: reqwest::Error) -> CheckError {
+    CheckError::Unreachable {
+        url: url.to_string(),
+        source: source.without_url(),
+    }
+}

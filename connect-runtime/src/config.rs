@@ -5,6 +5,7 @@ mod environment;
 mod error;
 mod forge;
 mod hosts;
+mod misspelt;
 mod parse;
 mod settings;
 #[cfg(test)]

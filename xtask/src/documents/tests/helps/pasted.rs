@@ -35,6 +35,9 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
         let wrong = fault.message.split(['"', '`']).nth(1);
         let right = code.trim_matches('"');
         pasted.extend(wrong.map(|wrong| replaced(at, &text[at.clone()].replace(wrong, right))));
+        // A name of several tokens, such as `icon-url`, of which the first is pointed at.
+        let whole = wrong.filter(|wrong| text[at.start..].starts_with(*wrong));
+        pasted.extend(whole.map(|wrong| replaced(&(at.start..at.start + wrong.len()), right)));
     }
     // The whole attribute, or its name alone; the macro, or its name.
     pasted.push(replaced(&fault.whole, code));

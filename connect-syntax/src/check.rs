@@ -454,13 +454,9 @@ impl<'a> Checker<'a> {
         values: &[&'static str],
         written: &Value,
     ) -> Option<PropertyTree> {
-        let spelled = match (written.as_ident(), written.as_str()) {
-            (Some(ident), _) => ident.to_string(),
-            (_, Some(literal)) => literal.value(),
-            _ => {
-                let example = wording::example(property);
-                return self.expected(property, written, "one name of a set", &example);
-            }
+        let Some(spelled) = written.as_word() else {
+            let example = wording::example(property);
+            return self.expected(property, written, "one name of a set", &example);
         };
         let is_name = written.as_ident().is_some();
         let found = values

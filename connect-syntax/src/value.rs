@@ -92,6 +92,16 @@ impl Value {
             _ => None,
         }
     }
+
+    /// The value as a word, bare or in quotes.
+    #[must_use]
+    pub fn as_word(&self) -> Option<String> {
+        match (self.as_ident(), self.as_str()) {
+            (Some(ident), _) => Some(ident.to_string()),
+            (_, Some(literal)) => Some(literal.value()),
+            _ => None,
+        }
+    }
 }
 
 impl Parse for Value {

@@ -21,9 +21,11 @@ fn misspelt(names: impl Iterator<Item = String>) -> Vec<(String, String)> {
     names
         .filter_map(|name| {
             let rest = name.strip_prefix(PREFIX)?;
-            let is_known = known().any(|known| known == rest);
-            let near = nearest(rest, known()).first().copied()?;
-            (!is_known).then(|| (name.clone(), format!("{PREFIX}{near}")))
+            if known().any(|known| known == rest) {
+                return None;
+            }
+            let near = format!("{PREFIX}{}", nearest(rest, known()).first()?);
+            Some((name, near))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-use crate::args::{Arg, Args};
+use crate::args::Args;
 use crate::findings::Findings;
 use crate::signature::{Argument, Source};
 use crate::value::Value;
@@ -35,7 +35,7 @@ fn parameters(args: &Args, findings: &mut Findings) {
             seen.push(name);
         }
         if let Some(kind) = members.get("type")
-            && word(kind).as_deref() == Some("enum")
+            && kind.value.as_word().as_deref() == Some("enum")
             && members.get("values").is_none()
         {
             findings.error_at(kind.value.span(), wording::CHOICE_WITHOUT_VALUES);
@@ -46,7 +46,7 @@ fn parameters(args: &Args, findings: &mut Findings) {
 /// Only a macro that has a body is given one.
 fn body(attribute: &str, args: &Args, arguments: &[Argument], findings: &mut Findings) {
     let has_body = match args.get("body_type") {
-        Some(arg) => word(arg).as_deref() != Some("none"),
+        Some(arg) => arg.value.as_word().as_deref() != Some("none"),
         None => false,
     };
     if has_body {
@@ -63,13 +63,4 @@ fn body(attribute: &str, args: &Args, arguments: &[Argument], findings: &mut Fin
 
 fn text<'a>(args: &'a Args, name: &str) -> Option<&'a LitStr> {
     args.get(name)?.value.as_str()
-}
-
-/// A word, in quotes or without.
-fn word(arg: &Arg) -> Option<String> {
-    match (arg.value.as_ident(), arg.value.as_str()) {
-        (Some(ident), _) => Some(ident.to_string()),
-        (_, Some(literal)) => Some(literal.value()),
-        _ => None,
-    }
 }

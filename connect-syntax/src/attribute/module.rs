@@ -187,11 +187,7 @@ impl<'a> ModuleReader<'a> {
     fn link(&mut self) -> Option<Link> {
         let context = self.args.get("context")?;
         let span = context.value.span();
-        let word = match (context.value.as_ident(), context.value.as_str()) {
-            (Some(ident), _) => ident.to_string(),
-            (_, Some(literal)) => literal.value(),
-            _ => return None,
-        };
+        let word = context.value.as_word()?;
         let opens = match LinkContext::of(self.row, Some(&word))? {
             LinkContext::Addon => return None,
             other => other,

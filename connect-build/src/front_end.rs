@@ -92,7 +92,8 @@ impl Emit {
     /// ```
     ///
     /// In a page it may be `<!-- connect: … -->`. A declaration counts wherever it is, each line of it,
-    /// and overrides what the call shows; `connect: scopes NONE` is for a call that needs no scope.
+    /// and overrides what the call shows; `connect: scopes NONE` is for a call that needs no scope. An app
+    /// that goes to Forge names Forge's scopes beside Connect's: `connect: scopes READ, read:jira-work`.
     #[must_use]
     pub fn front_end(mut self, folder: impl Into<PathBuf>) -> Self {
         self.front_end.push(folder.into());

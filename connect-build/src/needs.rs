@@ -18,10 +18,11 @@ use connect_model::Method;
 use connect_model::operation::check_operation;
 use connect_model::{Origin, ScopeSet, ScopeUse, ScopeUseKind};
 use connect_syntax::ScopedMacro;
+use connect_syntax::rest::AsUser;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::visit::Visit;
-use syn::{Item, LitStr};
+use syn::{Expr, Item, LitStr};
 
 use crate::cfg::Cfg;
 use crate::origin::origin;
@@ -81,6 +82,8 @@ pub(crate) struct CallNeeds {
     pub files: Vec<PathBuf>,
     /// What Forge's content policy would block in the pages that the code writes.
     pub blocked: Vec<(Origin, Blocked)>,
+    /// Where scopes limit what is done as a user.
+    pub limits: BTreeSet<Origin>,
 }
 
 /// The macros that stand for code which is still to be written, as in what an import writes.
@@ -103,6 +106,9 @@ impl MacroCalls {
                 let blocked = blocked.into_iter();
                 let placed = blocked.map(|(span, blocked)| (origin(span, &call.file), blocked));
                 found.blocked.extend(placed);
+            }
+            if self.meant(&name).any(|it| it == ScopedMacro::AsUser) {
+                found.limits.extend(self.limit(call));
             }
             // What is still to be written may need anything.
             found.unread |= UNWRITTEN.contains(&&*name);
@@ -133,6 +139,18 @@ impl MacroCalls {
         found.blocked.extend(self.in_pages);
         found.blocked.sort_by(|(a, _), (b, _)| a.cmp(b));
         found
+    }
+
+    /// Where `scopes!` is the third argument of `as_user!`.
+    fn limit(&self, call: &MacroCall) -> Option<Origin> {
+        let acting = AsUser::parse(call.arguments.clone()).ok()?;
+        let Expr::Macro(scopes) = acting.scopes? else {
+            return None;
+        };
+        let name = &scopes.mac.path.segments.last()?.ident;
+        let (name, place) = (name.unraw().to_string(), name.span());
+        let is_scopes = self.meant(&name).any(|it| it == ScopedMacro::Scopes);
+        is_scopes.then(|| origin(place, &call.file))
     }
 
     /// The operations that a method may call: of those that its own scopes are for, the ones that they

@@ -1,10 +1,14 @@
-//! What Forge's content policy blocks in the app's pages.
+//! What Forge's content policy blocks in the app's pages, and what its shell does not have.
 //!
 //! Inside Forge a page runs the scripts of files that are packed with the app, and no others: neither
 //! a script that stands in the page, nor one in an attribute, and a nonce changes nothing ("Content
 //! security policy"). The browser says so only on its console. Styles may stand
 //! in a page, because the manifest asks for that (`permissions.content.styles`).
+//!
+//! Scripts that run find the bridge of Connect there, with the calls that the shell answers, and fail
+//! at the others.
 
+mod bridge;
 mod handlers;
 mod html;
 mod markup;
@@ -13,6 +17,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use connect_model::Origin;
+use connect_model::forge::{Gap, GapKind};
 use connect_syntax::assets::Assets;
 
 use crate::lines::Lines;
@@ -24,8 +29,8 @@ pub(crate) use markup::{MARKUP, blocked_in_markup, blocked_in_page};
 /// The folder in which template engines look for templates.
 const TEMPLATES: &str = "templates";
 
-/// Something in a page that Forge's policy blocks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something in a page that fails inside Forge.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Blocked {
     /// A script that stands in the page.
     Script,
@@ -37,6 +42,31 @@ pub(crate) enum Blocked {
     Handler(String),
     /// A `javascript:` URL in an attribute of this name.
     Address(String),
+    /// A call of Connect's bridge that the shell does not have, with what to do instead.
+    Call {
+        name: String,
+        instead: Option<&'static str>,
+    },
+}
+
+impl Blocked {
+    /// What of the app a manifest does not bring, at its place.
+    pub(crate) fn gap(&self, place: Origin) -> Gap {
+        Gap {
+            item: place.file.to_string(),
+            origin: Some(place),
+            kind: GapKind::Page,
+            name: self.name().to_owned(),
+            why: self.to_string(),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Blocked::Script | Blocked::PageScript => "script",
+            Blocked::Handler(name) | Blocked::Address(name) | Blocked::Call { name, .. } => name,
+        }
+    }
 }
 
 /// Displays what is blocked, and what to write instead.
@@ -64,6 +94,17 @@ impl fmt::Display for Blocked {
                 "Forge ignores the `javascript:` of this `{name}`; help: write a `button`, and \
                  `addEventListener(\"click\", …)` in a file of an `#[assets]` folder"
             ),
+            Blocked::Call { name, instead } => {
+                write!(f, "Forge's shell has no `{name}`; help: ")?;
+                match instead {
+                    Some(instead) => f.write_str(instead),
+                    None => write!(
+                        f,
+                        "write `{name}?.` where the page can do without it; docs/forge.md lists the \
+                         calls that there are"
+                    ),
+                }
+            }
         }
     }
 }
@@ -75,7 +116,7 @@ pub(crate) struct Pages {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// Reads the pages in a package's folders of assets, and in its templates.
+/// Reads the pages and scripts in a package's folders of assets, and in its templates.
 pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str>) -> Pages {
     let mut pages = Pages::default();
     let templates = package.join(TEMPLATES).is_dir().then_some(TEMPLATES);
@@ -86,27 +127,32 @@ pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str
         pages.files.push(package.join(folder));
         // A folder that is not there is reported by its macro.
         for asset in Assets::named(folder).files(package).into_iter().flatten() {
-            if page_file::kind(&asset.file) != Some(Kind::Page) {
+            let Some(kind) = page_file::kind(&asset.file) else {
                 continue;
-            }
+            };
             pages.files.push(asset.file.clone());
             let is_small = std::fs::metadata(&asset.file)
                 .is_ok_and(|about| about.len() <= page_file::MAX_SIZE);
             if let Some(bytes) = std::fs::read(&asset.file).ok().filter(|_| is_small) {
                 let text = String::from_utf8_lossy(&bytes);
                 let name = format!("{folder}/{}", asset.name);
-                pages.blocked.extend(blocked_in_file(&name, &text));
+                pages.blocked.extend(blocked_in_file(&name, &text, kind));
             }
         }
     }
     pages
 }
 
-/// What is blocked in a page, which may be a template.
-fn blocked_in_file(name: &str, text: &str) -> Vec<(Origin, Blocked)> {
+/// What is blocked in a page or fails in a script, each of which may be a template.
+fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)> {
     let painted = template::paint(text, &template::tags(text));
     let lines = Lines::new(text);
-    html::blocked(&painted)
+    let found = match kind {
+        Kind::Page => html::blocked(&painted),
+        // What stands between braces in a script is rather its own than a template's.
+        Kind::Script(_) => bridge::missing_in(text),
+    };
+    found
         .into_iter()
         .map(|(offset, blocked)| (lines.origin(name, offset), blocked))
         .collect()

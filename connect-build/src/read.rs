@@ -1,5 +1,6 @@
 //! What each crate declares and needs: its root macro, its annotated items, its calls.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use connect_model::Origin;
@@ -89,6 +90,8 @@ pub(crate) struct Crate {
     pub assets: Vec<String>,
     /// What Forge's content policy would block in the pages that its code writes.
     pub(crate) blocked: Vec<(Origin, Blocked)>,
+    /// Where scopes limit what is done as a user.
+    pub(crate) limits: BTreeSet<Origin>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
     /// The modules that have files of their own.
@@ -141,6 +144,7 @@ fn read_with(root: &Path, base: &Path, cfg: &Cfg, aliases: &Aliases) -> Crate {
     read.needs = found.needs;
     read.unread_needs = found.unread;
     read.blocked = found.blocked;
+    read.limits = found.limits;
     read.broken |= found.broken || !sources.broken.is_empty();
     read.files = sources.files;
     read.files.extend(found.files);

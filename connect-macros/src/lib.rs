@@ -614,7 +614,8 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// # Grammar
 /// `client, account` or `client, account, scopes`: any client, or a reference to one; an account id
 /// as text, or a `User`; and the `ScopeSet` that the user's token is limited to, without which it
-/// permits everything that the app may do.
+/// permits everything that the app may do. Forge limits no token: there it permits what the manifest
+/// asks for, which may name Forge's scopes here as in any `scopes!`.
 ///
 /// # What it generates
 /// A client of the same type. The scope `ACT_AS_USER`, which the app needs for it, is checked and

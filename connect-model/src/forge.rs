@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`mod@module`], [`mod@property`] | which modules Forge has, what they require, what fills them |
 //! | [`mod@target`], [`mod@event`], [`mod@condition`], [`mod@context`] | what stands for what |
+//! | [`mod@bridge`] | which calls of Connect's bridge a page may make, and what it does instead of the others |
 //! | [`mod@scope`], [`mod@feature`] | which scopes there are, and those of what is not a call and not an event |
 //! | [`mod@locale`] | which languages Forge knows |
 //! | [`mod@manifest`], [`mod@yaml`] | the manifest, and how it is written |
@@ -19,6 +20,7 @@
 //! Source: "Manifest"; "Adopting Forge from Connect".
 
 pub mod assemble;
+pub mod bridge;
 pub mod change;
 pub mod check;
 pub mod condition;

@@ -16,6 +16,7 @@ use connect_model::assemble::assemble;
 use connect_model::declaration::{Declaration, Route};
 use connect_model::forge::check::{Files, check};
 use connect_model::forge::{Settings, survey};
+use connect_testing::forge_faults;
 use connect_testing::forge_tools::ForgeTools;
 use serde_json::{Value, json};
 
@@ -516,6 +517,19 @@ fn the_manifest_is_right() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(findings, [""; 0]);
+}
+
+/// The documentation says of each of them who says it.
+#[test]
+fn the_table_of_faults_has_each() {
+    let who = |who| match who {
+        Who::Both => "both",
+        Who::Ours => "ours",
+    };
+    let here: Vec<_> = FAULTS.iter().map(|it| (it.0, who(it.3))).collect();
+    let table = forge_faults::all();
+    let there: Vec<_> = table.iter().map(|it| (&*it.name, &*it.who)).collect();
+    assert_eq!(here, there);
 }
 
 #[test]

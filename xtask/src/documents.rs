@@ -6,6 +6,7 @@ mod attribute;
 mod case;
 mod errors;
 mod fixed;
+mod forge_faults;
 mod modules;
 mod names;
 mod property;
@@ -56,7 +57,7 @@ pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
         names::conditions(),
         names::context_parameters(),
         names::events(),
-        names::forge(),
+        names::forge(root)?,
         errors::document(root)?,
         fixed::document(root)?,
         attribute::index(),

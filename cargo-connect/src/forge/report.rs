@@ -113,7 +113,12 @@ impl fmt::Display for Report {
             ("is left out on purpose", &[GapKind::Skipped]),
             (
                 "people would notice",
-                &[GapKind::Condition, GapKind::Parameter, GapKind::Event],
+                &[
+                    GapKind::Condition,
+                    GapKind::Parameter,
+                    GapKind::Event,
+                    GapKind::Page,
+                ],
             ),
             ("is otherwise", &[GapKind::Behaviour, GapKind::Property]),
         ];

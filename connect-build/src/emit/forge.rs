@@ -14,7 +14,7 @@ use connect_syntax::DeclarationKind;
 use serde_json::Value;
 
 use super::translations::Texts;
-use crate::references::Items;
+use crate::read::Crate;
 
 /// The folder of the files, below that of the other artifacts.
 pub(super) const FOLDER: &str = "forge";
@@ -33,10 +33,10 @@ fn stage(app: &str) -> Option<Stage> {
 }
 
 /// How the app gets to Forge, or would get there.
-pub(super) fn settings(app: &str, crates: &[&Items], texts: &BTreeMap<String, Texts>) -> Settings {
+pub(super) fn settings(app: &str, crates: &[Crate], texts: &BTreeMap<String, Texts>) -> Settings {
     let mut items = BTreeMap::new();
     let mut schedules = BTreeMap::new();
-    let annotated = crates.iter().flat_map(|items| &items.annotated);
+    let annotated = crates.iter().flat_map(|one| &one.items.annotated);
     for declared in annotated.map(|found| &found.declared) {
         let name = (declared.kind_name().to_owned(), declared.key.clone());
         if let Some(choice) = declared.forge {
@@ -54,6 +54,7 @@ pub(super) fn settings(app: &str, crates: &[&Items], texts: &BTreeMap<String, Te
             .iter()
             .map(|(locale, texts)| (locale.clone(), texts.keys.clone()))
             .collect(),
+        limits: crates.iter().flat_map(|one| one.limits.clone()).collect(),
     }
 }
 
@@ -82,7 +83,7 @@ pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
     let told = |gap: &&Gap| {
         matches!(
             gap.kind,
-            GapKind::Condition | GapKind::Event | GapKind::Parameter
+            GapKind::Condition | GapKind::Event | GapKind::Page | GapKind::Parameter
         )
     };
     let mut warnings: Vec<String> = gaps.iter().filter(told).map(Gap::to_string).collect();

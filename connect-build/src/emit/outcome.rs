@@ -163,28 +163,32 @@ impl Emit {
             &assembled,
             app_origin,
         ));
-        let settings = forge::settings(&properties, &items, &texts);
+        let settings = forge::settings(&properties, crates, &texts);
         let goes = forge::goes(&properties);
-        let (forge, beside) = connect_model::forge::survey(&assembled, &declarations, &settings);
+        let (mut forge, beside) =
+            connect_model::forge::survey(&assembled, &declarations, &settings);
+        // What no module of Forge shows, no policy of Forge is asked about.
+        if forge.manifest.has_pages() {
+            let folders = assets(package, crates);
+            let pages = policy::pages(&package.folder, folders.iter().map(String::as_str));
+            files.extend(pages.files);
+            let in_code = crates.iter().flat_map(|one| &one.blocked);
+            let blocked = in_code.chain(&pages.blocked);
+            let gaps = blocked.map(|(place, blocked)| blocked.gap(place.clone()));
+            forge.gaps.extend(gaps);
+            forge.gaps.sort();
+            forge.gaps.dedup();
+        }
         if goes {
             if !beside.is_empty() {
-                return Verdict::Faults(beside);
+                // What no item says, `app!` says.
+                let placed = beside.into_iter().map(|fault| Fault {
+                    origin: fault.origin.or_else(|| Some(app_origin.clone())),
+                    ..fault
+                });
+                return Verdict::Faults(placed.collect());
             }
             warnings.extend(forge::warnings(&forge.gaps, app_origin));
-            // What no module of Forge shows, no policy of Forge is asked about.
-            if forge.manifest.has_pages() {
-                let folders = assets(package, crates);
-                let pages = policy::pages(&package.folder, folders.iter().map(String::as_str));
-                files.extend(pages.files);
-                let in_code = crates.iter().flat_map(|one| &one.blocked);
-                let mut blocked: Vec<_> = in_code.chain(&pages.blocked).collect();
-                blocked.sort_by(|(a, _), (b, _)| a.cmp(b));
-                blocked.dedup();
-                let lines = blocked
-                    .iter()
-                    .map(|(place, blocked)| format!("{place}: {blocked}"));
-                warnings.extend(lines);
-            }
         }
         Verdict::Good(Box::new(Good {
             emitted: Emitted {

@@ -6,6 +6,7 @@ use workspace::{APP, Workspace, faults, panel};
 
 mod app;
 mod forge;
+mod forge_faults;
 #[cfg(feature = "front-end")]
 mod front_end;
 mod left_to_compiler;

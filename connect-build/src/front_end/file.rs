@@ -257,8 +257,9 @@ impl<'f> File<'f> {
 
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
-            StatementKind::Scopes(scopes) => {
-                let by_hand = ScopeUseKind::ByHand { forge: "".into() };
+            StatementKind::Scopes(scopes, forge) => {
+                let forge = forge.clone().into();
+                let by_hand = ScopeUseKind::ByHand { forge };
                 self.need(by_hand, *scopes, statement.at);
             }
             StatementKind::Wrong(why) => self.warn(statement.at, &format!("{why}\nhelp: {WRITE}")),

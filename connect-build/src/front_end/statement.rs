@@ -1,6 +1,9 @@
 //! What a comment declares: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
 //! `connect: scopes WRITE`.
 
+use connect_model::fact::did_you_mean;
+use connect_model::forge::scope as forge_scope;
+use connect_model::nearest::nearest;
 use connect_model::{Method, Scope, ScopeSet};
 
 use super::script::Comment;
@@ -9,7 +12,8 @@ use super::script::Comment;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StatementKind {
     Operation(Method, String),
-    Scopes(ScopeSet),
+    /// Those of Connect, and those of Forge with spaces between them.
+    Scopes(ScopeSet, String),
     /// It begins like a statement, and is wrong.
     Wrong(String),
 }
@@ -61,9 +65,23 @@ fn kind(text: &str) -> Option<StatementKind> {
 fn scopes(text: &str) -> StatementKind {
     let names = text.split([',', ' ']).filter(|name| !name.is_empty());
     let mut set = ScopeSet::EMPTY;
+    let mut of_forge: Vec<&str> = Vec::new();
     let mut any = false;
     for name in names {
         any = true;
+        // Connect's have no colon.
+        if name.contains(':') {
+            let all = forge_scope::all();
+            if !all.contains(name) {
+                let near = nearest(name, all.iter().copied());
+                let near: Vec<String> = near.iter().map(|near| format!("{near:?}")).collect();
+                let help = did_you_mean(&near).map(|help| format!("\nhelp: {help}"));
+                let help = help.unwrap_or_default();
+                return StatementKind::Wrong(format!("unknown scope of Forge {name:?}{help}"));
+            }
+            of_forge.push(name);
+            continue;
+        }
         match Scope::named(name) {
             Ok(scope) => set.extend(scope),
             Err(unknown) => {
@@ -73,7 +91,7 @@ fn scopes(text: &str) -> StatementKind {
         }
     }
     if any {
-        StatementKind::Scopes(set)
+        StatementKind::Scopes(set, of_forge.join(" "))
     } else {
         StatementKind::Wrong("no scope is named".to_owned())
     }
@@ -100,12 +118,28 @@ mod tests {
                 "*\n * connect: GET /rest/a\n * connect: scopes WRITE, ACT_AS_USER\n ",
                 vec![
                     operation(Method::Get, "/rest/a"),
-                    StatementKind::Scopes(ScopeSet::of(&[Scope::Write, Scope::ActAsUser])),
+                    StatementKind::Scopes(
+                        ScopeSet::of(&[Scope::Write, Scope::ActAsUser]),
+                        String::new(),
+                    ),
                 ],
             ),
             (
                 "connect: scopes none",
-                vec![StatementKind::Scopes(ScopeSet::EMPTY)],
+                vec![StatementKind::Scopes(ScopeSet::EMPTY, String::new())],
+            ),
+            (
+                "connect: scopes READ, read:jira-work read:jira-user",
+                vec![StatementKind::Scopes(
+                    ScopeSet::of(&[Scope::Read]),
+                    "read:jira-work read:jira-user".to_owned(),
+                )],
+            ),
+            (
+                "connect: scopes READ, read:jira-wrok",
+                vec![wrong(
+                    "unknown scope of Forge \"read:jira-wrok\"\nhelp: did you mean \"read:jira-work\"?",
+                )],
             ),
             (" connect: to the server", vec![]),
             (" connect: get the issue first", vec![]),

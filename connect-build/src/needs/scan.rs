@@ -261,7 +261,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        if let Some((span, blocked)) = policy::blocked_in_page(call) {
+        for (span, blocked) in policy::blocked_in_page(call) {
             let place = origin(span, &self.file());
             self.calls.in_pages.push((place, blocked));
         }

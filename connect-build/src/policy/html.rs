@@ -2,6 +2,7 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::bridge::missing_in;
 use super::handlers::is_handler;
 use super::{Blocked, is_followed, is_script, runs};
 
@@ -38,11 +39,13 @@ fn close(
     found: &mut Vec<(usize, Blocked)>,
 ) {
     if let Some((tag, begin)) = open.take()
-        && html
-            .get(begin..end)
-            .is_some_and(|code| !code.trim().is_empty())
+        && let Some(code) = html.get(begin..end)
+        && !code.trim().is_empty()
     {
         found.push((tag, Blocked::Script));
+        // It fails in a file, too.
+        let calls = missing_in(code).into_iter();
+        found.extend(calls.map(|(at, call)| (begin + at, call)));
     }
 }
 

@@ -1,8 +1,10 @@
 //! What is blocked in a page that the app's Rust code writes: in `html!`, and by `Page::script`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{Expr, ExprMethodCall};
 
+use super::bridge::missing_in;
 use super::handlers::is_handler;
 use super::{Blocked, is_followed, is_script, runs};
 
@@ -17,23 +19,43 @@ pub(crate) fn blocked_in_markup(markup: TokenStream) -> Vec<(Span, Blocked)> {
 }
 
 /// A script that is written into a page: `Page::new("Votes").script("AP.resize();")`.
-pub(crate) fn blocked_in_page(call: &ExprMethodCall) -> Option<(Span, Blocked)> {
+pub(crate) fn blocked_in_page(call: &ExprMethodCall) -> Vec<(Span, Blocked)> {
+    if !is_script_of_page(call) {
+        return Vec::new();
+    }
+    let mut found = vec![(call.method.span(), Blocked::PageScript)];
+    calls(call.args.to_token_stream(), &mut found);
+    found
+}
+
+fn is_script_of_page(call: &ExprMethodCall) -> bool {
     if call.method != "script" || call.args.len() != 1 {
-        return None;
+        return false;
     }
     let mut receiver = &*call.receiver;
     while let Expr::MethodCall(inner) = receiver {
         receiver = &inner.receiver;
     }
     let Expr::Call(made) = receiver else {
-        return None;
+        return false;
     };
     let Expr::Path(path) = &*made.func else {
-        return None;
+        return false;
     };
     let names: Vec<_> = path.path.segments.iter().map(|one| &one.ident).collect();
-    let is_page = matches!(names.as_slice(), [.., page, new] if *page == "Page" && *new == "new");
-    is_page.then(|| (call.method.span(), Blocked::PageScript))
+    matches!(names.as_slice(), [.., page, new] if *page == "Page" && *new == "new")
+}
+
+/// What the texts among tokens call that the shell does not have: scripts as Rust writes them.
+fn calls(tokens: TokenStream, found: &mut Vec<(Span, Blocked)>) {
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            calls(group.stream(), found);
+        } else if let Some(script) = text(&token) {
+            let missing = missing_in(&script).into_iter();
+            found.extend(missing.map(|(_, call)| (token.span(), call)));
+        }
+    }
 }
 
 fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
@@ -83,7 +105,17 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
 }
 
 /// The script whose tag has this name, if the browser would run what stands in it.
-fn script(name: &Ident, after: &[TokenTree]) -> Option<(Span, Blocked)> {
+fn script(name: &Ident, after: &[TokenTree]) -> Vec<(Span, Blocked)> {
+    let mut found = Vec::new();
+    if let Some(code) = code_of(after) {
+        found.push((name.span(), Blocked::Script));
+        calls(code, &mut found);
+    }
+    found
+}
+
+/// What stands in a script that the browser would run.
+fn code_of(after: &[TokenTree]) -> Option<TokenStream> {
     // A pattern, or a longer name.
     let goes_on = |next: &TokenTree| ['=', '-', ':'].into_iter().any(|sign| is(next, sign));
     if after.first().is_some_and(goes_on) {
@@ -102,7 +134,7 @@ fn script(name: &Ident, after: &[TokenTree]) -> Option<(Span, Blocked)> {
     };
     let is_run = value("type").is_none_or(|kind| text(kind).is_some_and(|kind| runs(&kind)));
     let stands_here = value("src").is_none() && !content.stream().is_empty();
-    (is_run && stands_here).then(|| (name.span(), Blocked::Script))
+    (is_run && stands_here).then(|| content.stream())
 }
 
 /// An attribute that is a script.

@@ -7,7 +7,7 @@ use crate::origin::origin;
 
 /// What is said of a page.
 fn of_page(html: &str) -> Vec<String> {
-    let found = blocked_in_file("p.html", html);
+    let found = blocked_in_file("p.html", html, Kind::Page);
     found.iter().map(line).collect()
 }
 
@@ -65,13 +65,14 @@ fn each_sort_is_found_in_markup() {
 fn a_script_of_a_page_is_found_where_it_is_written() {
     let page = |code: &str| {
         let call: syn::ExprMethodCall = syn::parse_str(code).unwrap();
-        blocked_in_page(&call).map(|(_, blocked)| blocked)
+        let found = blocked_in_page(&call).into_iter();
+        found.map(|(_, blocked)| blocked).collect::<Vec<_>>()
     };
     for code in [
         "Page::new(\"a\").script(\"f()\")",
         "connect_runtime::Page::new(\"a\").body(html! {}).script(code)",
     ] {
-        assert_eq!(page(code), Some(Blocked::PageScript), "{code}");
+        assert_eq!(page(code), [Blocked::PageScript], "{code}");
     }
     for code in [
         "Page::new(\"a\").script_from(asset!(\"a.js\"))",
@@ -79,8 +80,29 @@ fn a_script_of_a_page_is_found_where_it_is_written() {
         "film.script(1)",
         "Film::new(\"a\").script(\"Once upon a time\")",
     ] {
-        assert_eq!(page(code), None, "{code}");
+        assert_eq!(page(code), [], "{code}");
     }
+}
+
+/// It would fail in a file, too, where it is to be put.
+#[test]
+fn what_a_script_in_a_page_lacks_is_found_beside_the_script() {
+    let cookie = "Call { name: \"AP.cookie.read\", instead: ";
+    let of_page = of_page("<p>\n<script>f();\nAP.cookie.read('a', f)</script>");
+    assert_eq!(of_page[0], "p.html:2:1 Script");
+    assert!(
+        of_page[1].starts_with(&format!("p.html:3:1 {cookie}")),
+        "{of_page:?}"
+    );
+    let of_markup = of_markup("script { (PreEscaped(\"AP.cookie.read('a', f)\")) }");
+    assert_eq!(of_markup[0], "p.rs:1:1 Script");
+    assert!(
+        of_markup[1].starts_with(&format!("p.rs:1:22 {cookie}")),
+        "{of_markup:?}"
+    );
+    let call = "Page::new(\"a\").script(\"AP.cookie.read('a', f)\")";
+    let found = blocked_in_page(&syn::parse_str(call).unwrap());
+    assert_eq!(found.len(), 2, "{found:?}");
 }
 
 /// What the policy lets a page do.

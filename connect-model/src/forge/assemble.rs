@@ -14,8 +14,9 @@ use serde_json::Value;
 
 use super::gap::{Gap, GapKind};
 use super::locale::{fallback, forge_locale, is_text_key};
-use super::manifest::{Manifest, ManifestModule};
+use super::manifest::{Manifest, ManifestModule, REGIONS};
 use crate::HostProduct;
+use crate::Origin;
 use crate::assemble::{Assembled, Fault, hosts};
 use crate::declaration::{Declaration, kind};
 use crate::product::Product;
@@ -25,6 +26,8 @@ pub use module::declared_key;
 
 /// The longest key that Forge takes ("Manifest").
 pub const LONGEST_KEY: usize = 23;
+/// What is called by its endpoint alone.
+const TRIGGERS: [&str; 2] = ["scheduledTrigger", "trigger"];
 /// How many schedules an app may have ("Scheduled trigger").
 pub const MOST_SCHEDULES: usize = 5;
 
@@ -42,6 +45,9 @@ pub struct Settings {
     /// The keys of the texts of each locale of Forge whose file is beside the manifest.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, BTreeSet<String>>,
+    /// Where scopes limit what is done as a user: the calls say by themselves what they need.
+    #[serde(skip)]
+    pub limits: BTreeSet<Origin>,
 }
 
 impl Settings {
@@ -170,6 +176,7 @@ pub fn survey(
     if native {
         work.finish_endpoints();
     }
+    work.name_triggers();
     work.check_keys();
     work.gaps.sort();
     work.gaps.dedup();
@@ -232,6 +239,7 @@ impl Work<'_> {
         self.manifest.licensing = descriptor.enable_licensing == Some(true);
         self.manifest.editions = descriptor.editions_enabled == Some(true);
         self.manifest.regions = descriptor.region_base_urls.clone().unwrap_or_default();
+        self.regions();
         self.manifest.locales = self.settings.translations.keys().cloned().collect();
         let paths = descriptor
             .translations
@@ -254,6 +262,30 @@ impl Work<'_> {
                 name: format!("translations.{locale}"),
                 why: why.to_owned(),
             });
+        }
+    }
+
+    /// The addresses of regions, as far as Forge takes them.
+    fn regions(&mut self) {
+        for (region, url) in &self.manifest.regions {
+            if !REGIONS.contains(&region.as_str()) {
+                self.faults.push(Fault {
+                    message: format!(
+                        "`region_base_urls` names the region `{region}`, which Forge does not have; it has {}",
+                        REGIONS.join(", ")
+                    ),
+                    origin: None,
+                });
+            }
+            if let Some(address) = without_path(url) {
+                self.faults.push(Fault {
+                    message: format!(
+                        "the address of the region `{region}` has a path, which Forge leaves out; \
+                         help: write `{region} = {address:?}`"
+                    ),
+                    origin: None,
+                });
+            }
         }
     }
 
@@ -299,16 +331,47 @@ impl Work<'_> {
         modules.push(module);
     }
 
+    /// Gives each trigger a key that Forge takes and that nothing else has. It is called by its endpoint alone, and
+    /// the function that it comes from has no key that someone could change.
+    fn name_triggers(&mut self) {
+        let is_trigger = |name: &str| TRIGGERS.contains(&name);
+        let others = self.manifest.all_modules();
+        let others = others.filter(|(name, _)| !is_trigger(name));
+        let mut taken: BTreeSet<String> = others.map(|(_, module)| module.key.clone()).collect();
+        let modules = self.manifest.modules.iter_mut();
+        let triggers = modules.filter(|(name, _)| is_trigger(name));
+        for trigger in triggers.flat_map(|(_, modules)| modules) {
+            let plain = |c: char| if is_of_key(c) { c } else { '-' };
+            let whole: String = trigger.key.chars().map(plain).collect();
+            let ends =
+                std::iter::once(String::new()).chain((2..).map(|number| format!("-{number}")));
+            let keys = ends.map(|end| {
+                let length = LONGEST_KEY.saturating_sub(end.len());
+                let kept: String = whole.chars().take(length).collect();
+                format!("{}{end}", kept.trim_end_matches('-'))
+            });
+            let free = keys.into_iter().find(|key| !taken.contains(key));
+            trigger.key = free.unwrap_or(whole);
+            taken.insert(trigger.key.clone());
+        }
+    }
+
     /// Keys that Forge refuses, and keys that two things have.
     fn check_keys(&mut self) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         let mut faults = Vec::new();
         for (name, module) in self.manifest.all_modules() {
             let key = module.key.as_str();
+            let is_declared = |key: &str| {
+                self.modules
+                    .iter()
+                    .any(|(declaration, _)| declaration.key == key)
+            };
+            let declared = declared_key(key, is_declared);
             let origin = self
                 .modules
                 .iter()
-                .find(|(declaration, _)| declaration.key == key)
+                .find(|(declaration, _)| declared == Some(&*declaration.key))
                 .map(|(declaration, _)| declaration.origin.clone());
             let mut fault = |message: String| {
                 let origin = origin.clone();
@@ -321,15 +384,15 @@ impl Work<'_> {
                     key.len()
                 ));
             }
-            let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-            if !key.chars().all(is_plain) {
+            if !key.chars().all(is_of_key) {
                 fault(format!(
                     "Forge takes letters, digits, `-` and `_` in a key, and `{key}` has others"
                 ));
             }
             if let Some(other) = seen.insert(key, name) {
                 fault(format!(
-                    "two modules have the key `{key}` on Forge, of `{other}` and of `{name}`"
+                    "two modules have the key `{key}` on Forge, of `{other}` and of `{name}`; help: write \
+                     another `key = \"…\"`"
                 ));
             }
         }
@@ -357,6 +420,19 @@ impl Work<'_> {
             self.gap(declaration, GapKind::Behaviour, "", never);
         }
     }
+}
+
+/// The address of a server alone, if there is more.
+fn without_path(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    let is_longer = !path.trim_matches('/').is_empty();
+    is_longer.then(|| format!("{scheme}://{host}"))
+}
+
+/// Whether Forge takes a character in a key.
+fn is_of_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-".contains(c)
 }
 
 /// A map whose keys JSON has no text for, as a list of pairs.

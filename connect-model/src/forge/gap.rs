@@ -37,6 +37,8 @@ pub enum GapKind {
     Event,
     /// A property of it.
     Property,
+    /// Something in a page, which Forge blocks or its shell does not have.
+    Page,
     /// Something that works in another way.
     Behaviour,
 }
@@ -56,6 +58,7 @@ impl fmt::Display for Gap {
             GapKind::Parameter => "the context parameter",
             GapKind::Event => "the event",
             GapKind::Property => "the property",
+            GapKind::Page => return f.write_str(&self.why),
             GapKind::Behaviour => return write!(f, "{}: {}", self.item, self.why),
         };
         let (item, name, why) = (&self.item, &self.name, &self.why);

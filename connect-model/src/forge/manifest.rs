@@ -22,6 +22,10 @@ pub const SHELL: &str = "connect-shell";
 pub const SHELL_FOLDER: &str = "shell";
 /// Where the translations are, beside the manifest.
 pub const TRANSLATIONS_FOLDER: &str = "i18n";
+/// The regions that data can be in ("Remote data residency").
+pub const REGIONS: [&str; 11] = [
+    "EU", "US", "AU", "DE", "SG", "CA", "IN", "KR", "JP", "GB", "CH",
+];
 /// The runtime of functions, which a manifest must name although there are none.
 const RUNTIME: &str = "nodejs24.x";
 

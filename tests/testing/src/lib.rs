@@ -9,6 +9,7 @@
 //! | `browser` | a real browser, and programs that end with their test (feature `browser`, on Unix) |
 //! | [`left_out`] | tests that need what a machine may lack |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |
+//! | [`forge_faults`] | the faults of a manifest, and what becomes of each in the code of an app |
 //! | `forge_linter` | Atlassian's linter of Forge, asked for the scopes of calls (feature `forge-tools`) |
 //! | `forge_tools` | Atlassian's validator and linter of Forge (feature `forge-tools`) |
 //! | `host_keys` | what a host signs with: a key pair, tokens, a key host on loopback (feature `host-keys`) |
@@ -28,6 +29,7 @@ pub mod axe;
 pub mod browser;
 #[cfg(feature = "fake-store")]
 pub mod fake_store;
+pub mod forge_faults;
 #[cfg(feature = "forge-tools")]
 pub mod forge_linter;
 #[cfg(feature = "forge-tools")]

@@ -1,6 +1,9 @@
 //! The pages of the host's names: locations, conditions, context parameters, events.
 
-use super::{Document, MADE, cell, code, sureness};
+use std::path::Path;
+
+use super::{Document, Fault, MADE, cell, code, forge_faults, sureness};
+use connect_model::forge::bridge::{self, Inside};
 use connect_model::forge::target::{Target, targets};
 use connect_model::{
     Confidence, ModuleKind, Product, condition, context_parameter, event, location, module_kinds,
@@ -104,8 +107,8 @@ const CARRIED: [(&str, &str); 2] = [
     ("webSections", "what is in it has a place of its own"),
 ];
 
-pub(super) fn forge() -> Document {
-    Page {
+pub(super) fn forge(root: &Path) -> Result<Document, Fault> {
+    let mut document = Page {
         file: "forge",
         title: "Modules on Forge",
         about: "What each item becomes in the manifest that the build writes, once `app!` says \
@@ -116,7 +119,29 @@ pub(super) fn forge() -> Document {
         columns: &["item", "at", "on Forge", ""],
         rows: module_kinds().iter().flat_map(on_forge).collect(),
     }
-    .document()
+    .document();
+    document.text.push_str(&calls_of_bridge());
+    document.text.push_str(&forge_faults::section(root)?);
+    Ok(document)
+}
+
+/// What becomes of each call that pages make of Connect's bridge.
+fn calls_of_bridge() -> String {
+    let mut text = "\n## Calls of `AP`\n\n\
+        Which calls of Connect's bridge a page may make inside Forge. The build warns of each of the others \
+        in the scripts of `#[assets]` folders and in `html!`, with what to do instead; where a script goes on \
+        without it (`AP.messages?.success(\"…\")`), it doesn't.\n\n\
+        | call | inside Forge |\n|---|---|\n"
+        .to_owned();
+    for row in bridge::CALLS {
+        let inside = match row.inside {
+            Inside::Answered => "the same".to_owned(),
+            Inside::Nothing(why) => format!("does nothing: {why}"),
+            Inside::Instead(what) => format!("not there: {what}"),
+        };
+        text.push_str(&format!("| `AP.{}` | {} |\n", row.name, cell(&inside)));
+    }
+    text
 }
 
 /// The rows of a kind: one for each product and what the kind becomes there, with the locations.

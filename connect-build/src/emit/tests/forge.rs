@@ -126,6 +126,80 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
     );
 }
 
+/// Scopes of an app that acts as users, by the code of its only function.
+fn acting(code: &str) -> (String, Vec<String>) {
+    let source = format!(
+        "{}#[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\")]\n\
+         async fn votes(jira: Jira, user: User) {{\n{code}\n}}\n",
+        app("native")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let manifest = manifest(&workspace);
+    let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
+    let (scopes, _) = scopes.split_once("  content:\n").unwrap();
+    let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
+    let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+    let gaps = gaps.iter().map(ToString::to_string).collect();
+    (scopes.to_owned(), gaps)
+}
+
+/// What is named where the app acts as a user counts as it does elsewhere. Where nothing is named, the calls say
+/// what they need: scopes there only limit the token.
+#[test]
+fn scopes_where_the_app_acts_as_a_user_are_those_of_other_calls() {
+    const OTHERS: &str = "    read:app-data:jira: {} # the clientKey of tenants that come from Connect\n    \
+        read:app-system-token: {} # calls of the product as the app\n    \
+        read:app-user-token: {} # calls of the product as the user of a page\n";
+    let named = acting(
+        "let me = as_user!(jira, user, scopes![READ, \"read:jira-work\"]);\n\
+         me.unchecked(Method::Get, path, READING);",
+    );
+    let of_named =
+        "    read:jira-work: # scopes![READ, \"read:jira-work\"]\n      allowImpersonation: true\n";
+    assert_eq!(named, (format!("{OTHERS}{of_named}"), vec![]));
+
+    let limited = acting(
+        "let me = as_user!(jira, user, scopes![READ]);\n\
+         jira!(me, GET \"/rest/api/3/myself\");\n\
+         use connect_runtime::{as_user as act, scopes as only};\n\
+         let me = act!(jira, user, connect_runtime::only![WRITE]);",
+    );
+    let of_call = "    read:jira-user: # GET /rest/api/3/myself\n      allowImpersonation: true\n";
+    assert_eq!(limited, (format!("{OTHERS}{of_call}"), vec![]));
+
+    let (_, gaps) =
+        acting("let me = as_user!(jira, user).unchecked(Method::Get, path, scopes![READ]);");
+    assert!(
+        gaps[0].starts_with("src/main.rs:4:60: scopes![READ]: Forge has other scopes"),
+        "{gaps:?}"
+    );
+}
+
+/// Neither a webhook nor a scheduled function has a `key` that could be another one.
+#[test]
+fn triggers_have_keys_that_forge_takes_and_nothing_else_has() {
+    let source = format!(
+        "{}{}\
+         #[webhook(event = \"jira:issue_created\")] async fn when_an_issue_has_been_created() {{}}\n\
+         #[webhook(event = \"jira:issue_deleted\")] async fn when_an_issue_has_been_deleted() {{}}\n\
+         mod jobs {{ #[scheduled(every = \"1h\")] async fn votes() {{}} }}\n",
+        app("native"),
+        panel("votes")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    workspace.emit().unwrap();
+    let manifest = manifest(&workspace);
+    for key in [
+        "- key: when-an-issue-has-been # webhook",
+        "- key: when-an-issue-has-bee-2 # webhook",
+        "- key: votes # web panel",
+        "- key: votes-2 # scheduled",
+    ] {
+        assert!(manifest.contains(key), "{key} is not in {manifest}");
+    }
+}
+
 #[test]
 fn what_people_would_notice_is_a_warning() {
     let source = format!(
@@ -200,8 +274,56 @@ fn what_the_policy_of_forge_blocks_is_a_warning_at_its_place() {
     assert_eq!(policy(None), [""; 0]);
 }
 
+/// A script fails at them in a browser, where nobody but a user notices. They are gaps of an app that does not go
+/// there as well: `cargo connect forge report` says before the move what it takes.
+#[test]
+fn calls_of_the_bridge_that_the_shell_lacks_are_warnings_and_gaps() {
+    const SCRIPT: &str = "AP.jira.getWorkflowConfiguration(show);\nAP.messages?.success('a');\n  \
+        AP.jira.WorkflowConfiguration.onSave(() => value);\nAP.wobble();\n";
+    const PAGE: &str = "#[assets(\"static\")] struct Static;\n\
+        #[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\")]\n\
+        async fn votes() -> Page {\n\
+        Page::new(\"Votes\").body(html! { script { \"AP.cookie.read('a', f)\" } })\n}\n";
+    const SAID: [&str; 5] = [
+        "src/main.rs:5:33: Forge runs no script that stands in a page; help: put it into a file of an \
+         `#[assets]` folder, and name that with `src`",
+        "src/main.rs:5:42: Forge's shell has no `AP.cookie.read`; help: keep it on the app's server, and \
+         `fetch` it from an `#[endpoint]`",
+        "static/rule.js:1:1: Forge's shell has no `AP.jira.getWorkflowConfiguration`; help: read what was \
+         saved from its context parameter, such as `#[context(\"postFunction.config\")]`",
+        "static/rule.js:3:3: Forge's shell has no `AP.jira.WorkflowConfiguration`; help: say what to save \
+         by `__bridge.callBridge(\"setWorkflowRuleConfigurationCallback\", { data: { onConfigure } })`",
+        "static/rule.js:4:1: Forge's shell has no `AP.wobble`; help: write `AP.wobble?.` where the page can \
+         do without it; docs/forge.md lists the calls that there are",
+    ];
+    for stage in [Some("native"), None] {
+        let app = stage.map_or_else(|| APP.to_owned(), app);
+        let workspace = Workspace::new(&[
+            ("app/src/main.rs", &format!("{app}{PAGE}")),
+            ("app/static/rule.js", SCRIPT),
+        ]);
+        let warnings = workspace.emit().unwrap();
+        let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
+        let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+        let pages = gaps
+            .iter()
+            .filter(|gap| gap.kind == connect_model::forge::GapKind::Page);
+        let pages: Vec<String> = pages.map(ToString::to_string).collect();
+        assert_eq!(pages, SAID);
+        let told = warnings
+            .iter()
+            .filter(|line| SAID.contains(&line.as_str()))
+            .count();
+        assert_eq!(
+            told,
+            if stage.is_some() { SAID.len() } else { 0 },
+            "{warnings:#?}"
+        );
+    }
+}
+
 /// What is beside a manifest on disk.
-struct OnDisk<'a>(&'a Path);
+pub(super) struct OnDisk<'a>(pub(super) &'a Path);
 
 impl Files for OnDisk<'_> {
     fn is_folder(&self, path: &str) -> bool {

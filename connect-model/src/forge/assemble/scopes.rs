@@ -1,5 +1,6 @@
 //! What the manifest asks for.
 
+use crate::Origin;
 use crate::client_method::OF_CONNECT;
 use crate::declaration::Declaration;
 use crate::forge::feature::{Feature, TOKEN_SCOPES};
@@ -33,16 +34,20 @@ impl Work<'_> {
                 self.call(needed, called, acts);
             } else if !needed.forge.is_empty() {
                 self.named(needed, acts);
-            } else if needed.what.starts_with("scopes!") && !is_explained(needed, &requirements) {
+            } else if needed.what.starts_with("scopes!")
+                && !self.settings.limits.contains(&needed.origin)
+                && !is_explained(needed, &requirements)
+            {
                 self.gaps.push(Gap {
                     origin: Some(needed.origin.clone()),
                     item: needed.what.clone(),
                     kind: GapKind::Behaviour,
                     name: String::new(),
-                    why: "Forge has other scopes than Connect, and the manifest asks for none of \
-                          them here: use a checked call, or name Forge's beside these, such as \
-                          `scopes![READ, \"read:jira-work\"]`"
-                        .to_owned(),
+                    why: format!(
+                        "Forge has other scopes than Connect, and the manifest asks for none of \
+                         them here: use a checked call, or name Forge's beside these, such as {}",
+                        example(&needed.origin)
+                    ),
                 });
             }
         }
@@ -160,6 +165,15 @@ fn scopes_of(operation: &'static Operation) -> Vec<&'static str> {
         operation.granular_scopes().collect()
     } else {
         classic
+    }
+}
+
+/// How Forge's scopes are named beside those of Connect: in code, or in a comment of a page's script.
+fn example(place: &Origin) -> &'static str {
+    if place.file.ends_with(".rs") {
+        "`scopes![READ, \"read:jira-work\"]`"
+    } else {
+        "`connect: scopes READ, read:jira-work`"
     }
 }
 

@@ -4,15 +4,11 @@ use serde_json::Value;
 
 use super::{Check, is_variable};
 use crate::fact::did_you_mean;
-use crate::forge::manifest::APP_ARI;
+use crate::forge::manifest::{APP_ARI, REGIONS};
 use crate::nearest::nearest;
 
 /// The runtimes of functions.
 const RUNTIMES: [&str; 3] = ["nodejs20.x", "nodejs22.x", "nodejs24.x"];
-/// The regions that data can be in ("Remote data residency").
-pub(super) const REGIONS: [&str; 11] = [
-    "EU", "US", "AU", "DE", "SG", "CA", "IN", "KR", "JP", "GB", "CH",
-];
 
 impl Check<'_> {
     pub(super) fn app(&mut self) {

@@ -40,7 +40,7 @@ fn registered(app: &App, found: Option<&Path>) -> TokenStream {
     quote! {
         #module
         const _: () = {
-            use #root::__connect;
+            use #root as __connect;
             #references
             const APP: #APP_REGISTRATION = #APP_REGISTRATION {
                 package: ::core::env!("CARGO_PKG_NAME"),
@@ -99,7 +99,8 @@ fn hidden_module(
         #[doc(hidden)]
         #[allow(dead_code, unused_imports)]
         pub(crate) mod #root {
-            pub(crate) use super::__connect_facade as __connect;
+            use super::__connect_facade as __connect;
+            pub(crate) use super::__connect_facade::*;
             pub(crate) use super::__ConnectState as __State;
             pub(crate) const GRANTED: #SCOPE_SET = #granted;
         }

@@ -117,6 +117,7 @@ fn registration(
         // How many there are: rustc would try every number.
         let types = declared.arguments.iter().map(|_| quote! { _ });
         quote_spanned! { name.span() =>
+            use __connect::Unlisted as _;
             let __arguments = #arguments::<_, (#(#types,)*)>(__item);
             #payloads
         }
@@ -164,9 +165,7 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
         };
         let source = source.between(start, end);
         match &argument.source {
-            Source::Context { sent_as, .. } => {
-                quote_spanned! { start => #source::<#STATE, _, _>(#sent_as) }
-            }
+            Source::Context { sent_as, .. } => quote_spanned! { start => #source(#sent_as) },
             Source::Extractor => {
                 let head = head(&argument.ty);
                 let marker = (!is_state(&argument.ty)).then(|| quote_spanned! { head => , _ });

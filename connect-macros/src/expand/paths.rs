@@ -1,7 +1,7 @@
 //! The names that expansions use, in one table.
 //!
-//! They come from the hidden module that `app!` or `library!` puts in the crate root, which
-//! re-exports the runtime's private façade from wherever the crate finds the runtime. Only those two
+//! They come from the hidden module that `app!` or `library!` puts in the crate root, which has the
+//! runtime's private façade in it, from wherever the crate finds the runtime. Only those two
 //! macros and `#[main]` write a path to the runtime itself.
 
 use std::fmt::Debug;
@@ -26,11 +26,8 @@ const FACADE: &str = concat!(
 );
 
 macro_rules! names {
-    ($($constant:ident = $module:ident::$name:ident;)*) => {
-        $(pub(super) const $constant: Name = Name {
-            module: stringify!($module),
-            name: stringify!($name),
-        };)*
+    ($($constant:ident = $name:ident;)*) => {
+        $(pub(super) const $constant: Name = Name(stringify!($name));)*
 
         #[cfg(test)]
         const NAMES: &[Name] = &[$($constant),*];
@@ -38,89 +35,87 @@ macro_rules! names {
 }
 
 names! {
-    GRANTED = __root::GRANTED;
-    STATE = __root::__State;
+    // The crate's own: what `app!` says of it.
+    GRANTED = GRANTED;
+    STATE = __State;
 
     // What is registered.
-    APP_REGISTRATION = __connect::AppRegistration;
-    ASSET = __connect::asset;
-    ASSET_FILE = __connect::AssetFile;
-    ASSET_FOLDER = __connect::AssetFolder;
-    AUTH = __connect::Auth;
-    DECLARATION = __connect::Declaration;
-    ENTRY = __connect::Entry;
-    LICENSED = __connect::Licensed;
-    METHOD = __connect::Method;
-    SCOPE_USE_ENTRY = __connect::ScopeUseEntry;
-    NONE = __connect::None;
-    ORIGIN = __connect::Origin;
-    PRODUCT = __connect::Product;
-    REGISTRATION = __connect::Registration;
-    ROUTE = __connect::Route;
-    SCOPE = __connect::Scope;
-    SCOPE_SET = __connect::ScopeSet;
-    SOME = __connect::Some;
-    SUBMIT = __connect::submit;
+    APP_REGISTRATION = AppRegistration;
+    ASSET = asset;
+    ASSET_FILE = AssetFile;
+    ASSET_FOLDER = AssetFolder;
+    AUTH = Auth;
+    DECLARATION = Declaration;
+    ENTRY = Entry;
+    LICENSED = Licensed;
+    METHOD = Method;
+    SCOPE_USE_ENTRY = ScopeUseEntry;
+    NONE = None;
+    ORIGIN = Origin;
+    PRODUCT = Product;
+    REGISTRATION = Registration;
+    ROUTE = Route;
+    SCOPE = Scope;
+    SCOPE_SET = ScopeSet;
+    SOME = Some;
+    SUBMIT = submit;
 
     // A handler, the sources of its arguments, and its response.
-    ARGUMENTS = __connect::arguments;
-    ARGUMENTS_OF = __connect::ArgumentsOf;
-    CONTEXT = __connect::context;
-    CONTEXT_PARAMETERS = __connect::ContextParameters;
-    EARLY = __connect::early;
-    EVENTS_OF = __connect::events_of;
-    IN_ORDER = __connect::InOrder;
-    NAMED_JOB = __connect::NamedJob;
-    HANDLER = __connect::handler;
-    LAST = __connect::last;
-    PARAMETER_REJECTION = __connect::RejectionResponse;
-    STATE_SOURCE = __connect::state;
-    URL_PARAMETERS = __connect::UrlParameters;
-    RESPOND = __connect::respond;
-    RESPOND_TO_CONDITION = __connect::respond_to_condition;
-    RESPOND_TO_MIGRATION_STATUS = __connect::respond_to_migration_status;
-    RESPOND_TO_MIGRATION_STEP = __connect::respond_to_migration_step;
+    ARGUMENTS = arguments;
+    ARGUMENTS_OF = ArgumentsOf;
+    CONTEXT = context;
+    CONTEXT_PARAMETERS = ContextParameters;
+    EARLY = early;
+    EVENTS_OF = events_of;
+    IN_ORDER = InOrder;
+    NAMED_JOB = NamedJob;
+    HANDLER = handler;
+    LAST = last;
+    PARAMETER_REJECTION = RejectionResponse;
+    STATE_SOURCE = state;
+    URL_PARAMETERS = UrlParameters;
+    RESPOND = respond;
+    RESPOND_TO_CONDITION = respond_to_condition;
+    RESPOND_TO_MIGRATION_STATUS = respond_to_migration_status;
+    RESPOND_TO_MIGRATION_STEP = respond_to_migration_step;
 
     // Items that name each other.
-    CONCAT_STR = __connect::concat_str;
-    ITEM = __connect::Item;
-    LOCATION_BELOW = __connect::location_below;
-    NAMED_ITEM = __connect::NamedItem;
-    NAMED_ITEM_MUST_FIT = __connect::named_item_must_fit;
-    OF_KIND = __connect::of_kind;
-    PATH_OF_URL = __connect::path_of_url;
-    PLACE = __connect::Place;
+    CONCAT_STR = concat_str;
+    ITEM = Item;
+    LOCATION_BELOW = location_below;
+    NAMED_ITEM = NamedItem;
+    NAMED_ITEM_MUST_FIT = named_item_must_fit;
+    OF_KIND = of_kind;
+    PATH_OF_URL = path_of_url;
+    PLACE = Place;
 
     // Calls of the REST APIs, and what needs scopes.
-    AS_USER = __connect::as_user;
-    BOOLEAN = __connect::boolean;
-    BOOLEANS = __connect::booleans;
-    BY_HAND = __connect::by_hand;
-    CALL_SITE = __connect::CallSite;
-    CONFLUENCE = __connect::confluence;
-    HEADER = __connect::header;
-    IMPERSONATION = __connect::impersonation;
-    INTEGER = __connect::integer;
-    INTEGERS = __connect::integers;
-    JIRA = __connect::jira;
-    JSON_PATCH = __connect::json_patch;
-    NO_LIST = __connect::no_list;
-    SCOPE_USE = __connect::ScopeUse;
-    ONE = __connect::one;
-    PATH_VALUE = __connect::path_value;
-    SCOPE_MUST_BE_GRANTED = __connect::scope_must_be_granted;
-    TEXT = __connect::text;
-    VALUES = __connect::values;
-    WORD = __connect::word;
-    WORDS = __connect::words;
+    AS_USER = as_user;
+    BOOLEAN = boolean;
+    BOOLEANS = booleans;
+    BY_HAND = by_hand;
+    CALL_SITE = CallSite;
+    CONFLUENCE = confluence;
+    HEADER = header;
+    IMPERSONATION = impersonation;
+    INTEGER = integer;
+    INTEGERS = integers;
+    JIRA = jira;
+    JSON_PATCH = json_patch;
+    NO_LIST = no_list;
+    SCOPE_USE = ScopeUse;
+    ONE = one;
+    PATH_VALUE = path_value;
+    SCOPE_MUST_BE_GRANTED = scope_must_be_granted;
+    TEXT = text;
+    VALUES = values;
+    WORD = word;
+    WORDS = words;
 }
 
-/// A name of the hidden module or of the façade, as a path from a block with [`imports`].
+/// A name of the hidden module, as a path from a block with [`imports`].
 #[derive(Clone, Copy)]
-pub(super) struct Name {
-    module: &'static str,
-    name: &'static str,
-}
+pub(super) struct Name(&'static str);
 
 impl Name {
     /// The path, for errors that rustc reports at `span`.
@@ -130,9 +125,8 @@ impl Name {
 
     /// The path, for errors that rustc reports from `start` to `end`.
     pub(super) fn between(self, start: Span, end: Span) -> TokenStream {
-        let module = Ident::new(self.module, start);
-        let name = Ident::new(self.name, end);
-        quote_spanned! { start => #module::#name }
+        let name = Ident::new(self.0, end);
+        quote_spanned! { start => __connect::#name }
     }
 }
 
@@ -162,13 +156,11 @@ pub(super) fn facade(runtime: Option<&Path>) -> TokenStream {
     }
 }
 
-/// Brings the hidden module and the façade into a block. rustc reports a missing `app!` at `span`.
+/// Brings the hidden module into a block, by one import: each is an item to rustc, and a crate has one
+/// for each of its handlers and calls. rustc reports a missing `app!` at `span`.
 pub(super) fn imports(span: Span) -> TokenStream {
     let root = Ident::new(ROOT, span);
-    quote_spanned! { span =>
-        use crate::#root as __root;
-        use __root::__connect::{self, Unlisted as _};
-    }
+    quote_spanned! { span => use crate::#root as __connect; }
 }
 
 #[cfg(test)]
@@ -185,8 +177,9 @@ mod tests {
         let words: Vec<&str> = facade
             .split(|c: char| !c.is_alphanumeric() && c != '_')
             .collect();
-        for Name { module, name } in NAMES {
-            assert!(*module == "__root" || words.contains(name), "{name}");
+        for Name(name) in NAMES {
+            let of_the_crate = [GRANTED.0, STATE.0].contains(name);
+            assert!(of_the_crate || words.contains(name), "{name}");
         }
     }
 }

@@ -27,14 +27,15 @@ pub(super) fn block(
     let cfgs = cfgs(attrs);
     let (constant, item) = (place.constant(attrs), &place.item);
     let around = quote_spanned! { item.span() =>
-        use self::{#constant as _, #item as __item};
+        use self::#constant as _;
+        use self::#item as __item;
     };
     let imports = imports(Span::call_site());
     let references = named_item::references(&declared.references);
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        #[allow(dead_code, non_local_definitions, non_upper_case_globals, unused_imports)]
+        #[allow(non_local_definitions, non_upper_case_globals, unused_imports)]
         const #constant: () = {
             #around
             #imports

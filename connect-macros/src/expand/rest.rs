@@ -1,7 +1,7 @@
 //! `jira!`, `confluence!`, `as_user!` and `scopes!`.
 //!
 //! Statics are in a block of their own, so that the user's expressions see none of our names but
-//! `__root` and `__connect`.
+//! `__connect`.
 
 use connect_model::Product;
 use connect_model::operation::ValueKind;

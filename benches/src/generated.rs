@@ -82,11 +82,29 @@ impl Generated {
     /// # Errors
     /// When the package has an error.
     pub fn check(&self, package: &str, saved: &str, incremental: bool) -> Result<Taken, Failure> {
+        self.after_saving("check", package, saved, incremental)
+    }
+
+    /// `cargo build` of the same, without rustc's incremental cache.
+    ///
+    /// # Errors
+    /// When the package has an error.
+    pub fn build(&self, package: &str, saved: &str) -> Result<Taken, Failure> {
+        self.after_saving("build", package, saved, false)
+    }
+
+    fn after_saving(
+        &self,
+        command: &str,
+        package: &str,
+        saved: &str,
+        incremental: bool,
+    ) -> Result<Taken, Failure> {
         let file = self.folder.join(package).join(saved);
         fs::write(&file, fs::read(&file)?)?;
         let incremental = if incremental { "1" } else { "0" };
         let (taken, _) = self.cargo(
-            &["check", "--quiet", "--package", package],
+            &[command, "--quiet", "--package", package],
             &[("CARGO_INCREMENTAL", incremental)],
         )?;
         Ok(taken)

@@ -87,6 +87,8 @@ fn main() {
         thousand.0 / hundred.0
     );
     println!("{}", floor(&packages, rounds));
+    println!("{}", with_cache(&packages, rounds));
+    println!("{}", whole_build(&packages));
     println!("{}", touch(&packages));
     println!("{}", macros(&packages));
 }
@@ -165,6 +167,46 @@ fn floor(packages: &Generated, rounds: usize) -> String {
         "of the hand-written one by processor time: the {size} functions alone {:.2} ({:.2} to {:.2}), \
          with one submission to inventory for each {:.2} ({:.2} to {:.2})",
         functions.0, functions.1, functions.2, submitted.0, submitted.1, submitted.2
+    )
+}
+
+/// What a developer waits for between two saves: the largest package checked with rustc's incremental
+/// cache, where everything is expanded again and the rest is remembered.
+fn with_cache(packages: &Generated, rounds: usize) -> String {
+    let size = SIZES[SIZES.len() - 1];
+    let (ours, theirs) = (name("annotated", size), name("by-hand", size));
+    for package in [&ours, &theirs] {
+        packages.check(package, SAVED, true).unwrap();
+    }
+    let rows: Vec<(Taken, Taken)> = (0..rounds)
+        .map(|_| [&ours, &theirs].map(|package| packages.check(package, SAVED, true).unwrap()))
+        .map(|[ours, theirs]| (ours, theirs))
+        .collect();
+    let clock = |taken: &Taken| taken.clock.as_secs_f64();
+    let ours = spread(rows.iter().map(|row| clock(&row.0)).collect()).0;
+    let theirs = spread(rows.iter().map(|row| clock(&row.1)).collect()).0;
+    format!("with the incremental cache: {ours:.2} s, by hand {theirs:.2} s")
+}
+
+/// What `cargo build` takes for the largest package, machine code and linking included. One round: it
+/// takes most of a minute.
+fn whole_build(packages: &Generated) -> String {
+    let size = SIZES[SIZES.len() - 1];
+    let [ours, theirs] = ["annotated", "by-hand"].map(|how| {
+        let package = name(how, size);
+        packages.build(&package, SAVED).unwrap();
+        packages.build(&package, SAVED).unwrap()
+    });
+    let processor = match (ours.processor, theirs.processor) {
+        (Some(ours), Some(theirs)) => {
+            format!("{:.2}", ours.as_secs_f64() / theirs.as_secs_f64())
+        }
+        _ => "unknown".to_owned(),
+    };
+    format!(
+        "`cargo build`: {:.1} s, by hand {:.1} s; by processor time {processor} of it",
+        ours.clock.as_secs_f64(),
+        theirs.clock.as_secs_f64(),
     )
 }
 

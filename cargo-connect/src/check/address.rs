@@ -1,6 +1,6 @@
 //! Whether a host can reach the app at an address.
 
-use url::{Host, Url};
+use url::Url;
 
 /// The ports that hosts connect to ("App descriptor").
 const PORTS: [u16; 3] = [443, 80, 8080];
@@ -15,16 +15,6 @@ pub(super) fn fault(url: &Url) -> Option<String> {
         let known = PORTS.map(|port| port.to_string()).join(", ");
         format!("{url} has the port {port}, and hosts connect to {known} only")
     })
-}
-
-/// Whether it is an address of this machine, which no host is given.
-pub(super) fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 #[cfg(test)]
@@ -45,18 +35,6 @@ mod tests {
         ] {
             let fault = fault(&address.parse().unwrap());
             assert_eq!(fault.is_none(), good, "{address}: {fault:?}");
-        }
-    }
-
-    #[test]
-    fn this_machine_is_known_by_its_names() {
-        for (address, here) in [
-            ("http://localhost:3000", true),
-            ("http://127.0.0.1", true),
-            ("http://[::1]:1", true),
-            ("https://votes.example.com", false),
-        ] {
-            assert_eq!(is_here(&address.parse().unwrap()), here, "{address}");
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use connect_auth::environment::is_loopback;
 use reqwest::Client;
 use url::Url;
 
-use super::address::is_here;
 use super::error::CheckError;
 
 /// How long an answer is waited for.
@@ -21,7 +21,7 @@ pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
         .pool_max_idle_per_host(0)
         .user_agent("cargo-connect check");
     // No proxy knows this machine by that name.
-    if is_here(base) {
+    if is_loopback(base) {
         client = client.no_proxy();
     }
     client.build().map_err(|source| unreachable(base, source))

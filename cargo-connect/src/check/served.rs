@@ -1,5 +1,6 @@
 //! Whether an app serves the descriptor that its build wrote. Anyone may ask for it.
 
+use connect_auth::environment::is_loopback;
 use serde_json::Value;
 use url::Url;
 
@@ -40,12 +41,12 @@ pub(super) async fn judge(
 
 /// Whether hosts reach the app where its descriptor is, and where that says that it is.
 fn base_address(base: &Url, served: &Value, path: &str, ledger: &mut Ledger) {
-    if address::is_here(base) {
+    if is_loopback(base) {
         return ledger.not_judged(Rule::BaseAddress, "the address is one of this machine");
     }
-    let said = served.get("baseUrl").and_then(Value::as_str);
-    let fault = match said.map(Url::parse) {
-        Some(Ok(said)) => address::fault(&said).map(|fault| format!("its `baseUrl`: {fault}")),
+    let stated = served.get("baseUrl").and_then(Value::as_str);
+    let fault = match stated.map(Url::parse) {
+        Some(Ok(stated)) => address::fault(&stated).map(|fault| format!("its `baseUrl`: {fault}")),
         _ => Some("its `baseUrl` is not an address".to_owned()),
     };
     for fault in [address::fault(base), fault] {
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn an_app_is_where_its_descriptor_says_and_hosts_come() {
-        for (base, said, count) in [
+        for (base, stated, count) in [
             (
                 "https://votes.example.com",
                 json!("https://votes.example.com"),
@@ -106,7 +107,7 @@ mod tests {
             ("https://votes.example.com", json!(null), 1),
         ] {
             let mut ledger = Ledger::default();
-            let served = json!({ "baseUrl": said });
+            let served = json!({ "baseUrl": stated });
             base_address(
                 &base.parse().unwrap(),
                 &served,
@@ -117,7 +118,7 @@ mod tests {
             assert_eq!(
                 (outcome.judged, outcome.findings.len()),
                 (2, count),
-                "{base} {said}"
+                "{base} {stated}"
             );
         }
         let mut ledger = Ledger::default();

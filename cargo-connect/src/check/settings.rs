@@ -1,5 +1,6 @@
 //! Rules about settings in files for deployment.
 
+use connect_auth::environment::is_loopback;
 use url::Url;
 
 use super::address;
@@ -101,7 +102,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
 fn ports(addresses: &str, at: &Place, ledger: &mut Ledger) {
     let addresses = addresses.split(',').map(str::trim).map(Url::parse);
     for url in addresses.filter_map(Result::ok) {
-        if url.scheme() != "https" || address::is_here(&url) {
+        if url.scheme() != "https" || is_loopback(&url) {
             continue;
         }
         let fault = address::fault(&url);

@@ -1,6 +1,6 @@
 //! URLs: resolving, comparing, and showing them without their tokens.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::error::HostError;
 
@@ -50,16 +50,6 @@ pub(crate) fn is_absolute(url: &str) -> bool {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
     scheme || url.starts_with("//")
-}
-
-/// Whether a URL leads to this machine: `localhost`, `*.localhost`, 127.0.0.0/8, `::1`.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// A URL as it may be shown: its `jwt` parameter reads `…`.
@@ -118,30 +108,6 @@ mod tests {
         }
         for relative in ["/a", "a/b", "/a?x=b:c", "/{issue.key}:x"] {
             assert!(!is_absolute(relative), "{relative}");
-        }
-    }
-
-    #[test]
-    fn loopback_is_every_name_and_address_of_this_machine() {
-        let loopback = |url| is_loopback(&Url::parse(url).unwrap());
-        for own in [
-            "http://localhost:3000",
-            "http://app.localhost",
-            "http://127.0.0.1",
-            "http://127.9.8.7",
-            "http://[::1]:8080",
-        ] {
-            assert!(loopback(own), "{own}");
-        }
-        for other in [
-            "http://localhost.example",
-            "http://notlocalhost",
-            "http://128.0.0.1",
-            "http://0.0.0.0",
-            "http://[::2]",
-            "https://a.atlassian.net",
-        ] {
-            assert!(!loopback(other), "{other}");
         }
     }
 

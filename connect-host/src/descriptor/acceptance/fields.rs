@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use connect_auth::environment::is_loopback;
 use connect_model::app_field::{ADDRESSES, Address, NOT_IN_DESCRIPTOR};
 use connect_model::nearest::nearest;
 use connect_model::{Property, Scope, ScopeSet, app_fields};
@@ -11,7 +12,7 @@ use url::{ParseError, Url};
 use super::findings::{Findings, kind_of};
 use super::site_message::{NO_INSTALLED_CALLBACK, NO_SCHEME, NOT_SECURE};
 use super::{property, urls};
-use crate::wire::url::{is_descriptor, is_loopback, without_trailing_slash};
+use crate::wire::url::{is_descriptor, without_trailing_slash};
 
 /// The documented limit; older documents and Forge allow more.
 const KEY_LENGTH: usize = 64;
@@ -298,7 +299,7 @@ fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) -> ScopeSet 
         Some(Value::Array(scopes)) => scopes,
         Some(other) => {
             findings.problem("scopes", format!("must be a list, not {}", kind_of(other)));
-            // What is wrong is said; that nothing is granted would be its echo.
+            // The fault is reported; that nothing is granted would only follow from it.
             return ScopeSet::ALL;
         }
     };

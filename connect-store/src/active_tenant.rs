@@ -152,7 +152,7 @@ impl ActiveTenant {
     /// What a server derives from the tenant: made once, and kept as long as the tenant is cached.
     ///
     /// The type is the server's own. The first one asked for is kept; of any other type the value
-    /// is made anew each time.
+    /// is made again each time.
     ///
     /// ```
     /// # use connect_store::ActiveTenant;

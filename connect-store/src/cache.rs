@@ -232,7 +232,7 @@ impl Tenants {
                 Err(error) => tracing::warn!(
                     tenant = client_key,
                     error = &error as &dyn std::error::Error,
-                    "a former secret could not be let go"
+                    "a former secret could not be dropped"
                 ),
             }
             settling.end(client_key, generation);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
-/// How many changes wait for a listener that is busy. One that misses any is told so.
+/// How many changes wait for a listener that is busy. A listener that misses any learns that it did.
 const WAITING: usize = 1024;
 
 /// Something that a process has in memory may have changed.
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn every_listener_hears_and_who_is_too_late_is_told() {
+    async fn every_listener_hears_and_one_that_is_too_late_learns_so() {
         let announcer = Announcer::new();
         let (mut first, mut second) = (announcer.changes(), announcer.changes());
         announcer.tenant("app", "a");

@@ -100,7 +100,7 @@ fn install(client_key: &str, base_url: &str, shared_secret: &str) -> Install {
     )
 }
 
-/// Stores an install that nothing stands against.
+/// Stores an install to which there is no objection.
 async fn installed(store: &impl TenantStore, install: Install) -> Installed {
     match store.install(install).await.unwrap() {
         Applied::Done(installed) => installed,

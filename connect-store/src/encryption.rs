@@ -17,7 +17,7 @@ use super::KeyUsage;
 use super::Trouble;
 use super::{Secrets, StoreError, TenantState};
 
-/// Seals tenants' secrets with AES-256-GCM, under keys that lie outside the database.
+/// Seals tenants' secrets with AES-256-GCM, under keys that are kept outside the database.
 ///
 /// Keys are written `id:base64`, with commas between them (`CONNECT_SECRET_KEYS`). The first one
 /// seals, each one opens: to rotate, add the new key at the end for every process, then put it
@@ -90,7 +90,7 @@ impl Sealer {
     }
 
     /// Reads `id:base64,id2:base64`: ids of 1 to 32 letters, digits, `-` and `_`; keys of 32
-    /// bytes, in standard or URL-safe base64, padded or not. The word `plain` may stand after them.
+    /// bytes, in standard or URL-safe base64, padded or not. The word `plain` may follow them.
     ///
     /// # Errors
     /// [`InvalidKeys`] says which key, by its place and id. It never holds the key.
@@ -442,9 +442,9 @@ pub enum InvalidKeys {
         /// The id.
         id: String,
     },
-    /// `plain` stands before a key, or without one.
+    /// `plain` comes before a key, or without one.
     #[error(
-        "`plain` must come last, after the keys: it says that secrets which were stored before there were keys are still opened"
+        "`plain` must come last, after the keys: it admits secrets that were stored before there were keys"
     )]
     PlainNotLast,
     /// A key is not base64.

@@ -7,6 +7,8 @@
 mod seen;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) mod statements;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) mod transaction;
 
 use connect_auth::AccessToken;
 use connect_auth::forge::{EnvironmentType, InvocationToken, product_at};

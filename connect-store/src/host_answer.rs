@@ -1,4 +1,4 @@
-//! What a host has said of a tenant, kept for all processes of an app.
+//! What a host has answered about a tenant, kept for all processes of an app.
 
 /// An answer of the host that is worth keeping for a while: each process of the app would ask for it
 /// otherwise.
@@ -31,7 +31,7 @@ pub(crate) mod statements {
         SELECT answer, expires_at FROM connect_host_answers
         WHERE app_key = $1 AND client_key = $2 AND question = $3 AND expires_at > $4";
 
-    /// With the installation that they were said of.
+    /// With the installation that they are about.
     pub(crate) const FORGET: &str =
         "DELETE FROM connect_host_answers WHERE app_key = $1 AND client_key = $2";
 

@@ -35,7 +35,7 @@ struct Kept {
     rows: BTreeMap<(String, String), Row>,
     /// By app and installation.
     installations: BTreeMap<(String, String), forge::Row>,
-    /// What hosts have said, by app, tenant and question.
+    /// What hosts have answered, by app, tenant and question.
     answers: BTreeMap<(String, String, String), HostAnswer>,
     /// The believed tokens of each app, with the body that came with it and the token's end.
     tokens: HashMap<(String, [u8; 32]), ([u8; 32], i64)>,
@@ -112,7 +112,7 @@ impl Kept {
         rows.into_iter().map(forge::Row::tenant).collect()
     }
 
-    /// Drops what the host has said of an installation that begins or ends.
+    /// Drops what the host has answered about an installation that begins or ends.
     fn forget_answers(&mut self, app_key: &str, client_key: &str) {
         self.answers
             .retain(|(app, tenant, _), _| app != app_key || tenant != client_key);

@@ -24,7 +24,7 @@ pub use open_error::PostgresOpenError;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
-use super::forge::{Seen, merged, seen, statements};
+use super::forge::{Seen, merged, seen, statements, transaction};
 use super::host_answer::statements as host_answer;
 use super::moment::{now, seconds};
 use super::row;
@@ -70,7 +70,7 @@ pub struct PostgresStore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PostgresSettings {
-    /// The most connections of the pool. A process takes up to five more: one to be told of changes,
+    /// The most connections of the pool. A process takes up to five more: one to hear of changes,
     /// one that accepts jobs, three for its workers. All processes together must stay below the
     /// server's `max_connections`.
     pub connections: u32,
@@ -92,7 +92,7 @@ const ANSWERS_IN: Duration = Duration::from_secs(20);
 
 impl PostgresStore {
     /// Opens the database, and brings its tables up to date. Without a sealing key it warns that
-    /// secrets lie there as plain text.
+    /// secrets are there as plain text.
     ///
     /// # Errors
     /// [`PostgresOpenError`] says what is in the way and what to do.
@@ -463,8 +463,9 @@ impl TenantStore for PostgresStore {
         if let Seen::Known(row) = seen(known, &call) {
             return Ok(row.record());
         }
-        let written =
-            self.change(async |connection, sealer| forge::record(connection, sealer, &call).await);
+        let written = self.change(async |connection, sealer| {
+            transaction::record(connection, sealer, &call).await
+        });
         written
             .await
             .map_err(|failed| failed.of_tenant("record", app_key, id))
@@ -489,7 +490,7 @@ impl TenantStore for PostgresStore {
             return Ok(None);
         }
         let written = self.change(async |connection, sealer| {
-            forge::uninstall(connection, sealer, app_key, installation_id, issued_at).await
+            transaction::uninstall(connection, sealer, app_key, installation_id, issued_at).await
         });
         written
             .await
@@ -506,7 +507,7 @@ impl TenantStore for PostgresStore {
             return Ok(Rekeyed::Unknown);
         }
         let written = self.change(async |connection, sealer| {
-            forge::rekey(connection, sealer, app_key, installation_id, client_key).await
+            transaction::rekey(connection, sealer, app_key, installation_id, client_key).await
         });
         let verb = "give a Connect tenant's key to";
         written

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-/// The parameters that may stand in the query: those of the driver. One that it doesn't know it would
+/// The parameters that the query may have: those of the driver. One that it doesn't know it would
 /// leave out, with a line in the log that holds its value.
 const PARAMETERS: [&str; 18] = [
     "application_name",
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_without_the_value() {
+    fn what_is_wrong_is_reported_without_the_value() {
         assert_eq!(refused("mysql://host/db"), InvalidPostgresUrl::Scheme);
         assert!(matches!(
             refused("postgres://user:p4ss/word@host:bad/db"),

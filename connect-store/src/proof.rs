@@ -1,6 +1,6 @@
 //! What vouches for a lifecycle change, and when that is not enough.
 
-/// The believed token of a lifecycle callback, with the body that it came with.
+/// The verified token of a lifecycle callback, with the body that it came with.
 ///
 /// The host signs the URL of a callback and not its body ("Installation lifecycle security"), so a
 /// store remembers each pair until the token expires, and takes no token twice.
@@ -47,26 +47,26 @@ impl<T> From<Result<T, Unchanged>> for Applied<T> {
     }
 }
 
-/// Why a believed callback changes nothing.
+/// Why a verified callback changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unchanged {
     /// The same token with the same body was taken before: the host did not hear the answer, and
-    /// may be told again that all is well.
+    /// may be answered again that all is well.
     #[error("the callback was taken before")]
     Repeated,
     /// The same token came before with another body: someone who has seen it sends what the host
     /// did not.
     #[error("the token came before with another body")]
     Replayed,
-    /// A later callback has been believed: this one was held up on its way, and is of no account.
+    /// A later callback has been accepted: this one was held up on its way, and does not count.
     #[error(
-        "the token was made at {issued_at}, and one that was made at {believed_at} has been believed"
+        "the token was made at {issued_at}, and one that was made at {believed_at} has been accepted"
     )]
     Stale {
         /// When its token was made, in seconds since 1970.
         issued_at: i64,
-        /// When the token was made that was believed before.
+        /// When the token was made that was accepted before.
         believed_at: i64,
     },
     /// Another environment's keys vouch for it than for the tenant's installation.

@@ -26,7 +26,7 @@ pub(crate) struct Row {
     pub(crate) believed_at: i64,
 }
 
-/// The row that an install makes, of nothing or of a former one.
+/// The row that an install makes, from scratch or from a former one.
 pub(crate) fn installed(install: &Install, former: Option<Former>) -> Row {
     let Former {
         state,
@@ -43,7 +43,7 @@ pub(crate) fn installed(install: &Install, former: Option<Former>) -> Row {
         generation: 0,
         secrets: None,
     });
-    // What is installed anew is enabled, whatever it was before it went.
+    // What is installed again is enabled, whatever it was before it went.
     let enabled = enabled || state != TenantState::Installed;
     let current = install.shared_secret.clone();
     let proved_at = install.proof.as_ref().map(|proof| proof.issued_at);

@@ -155,7 +155,7 @@ pub(crate) fn secrets_that_open(
     Ok(sealed(row)?.and_then(|sealed| {
         let opened = sealer.open(binding, &sealed);
         opened
-            .inspect_err(|error| tracing::warn!(%error, "a former secret is let go"))
+            .inspect_err(|error| tracing::warn!(%error, "a former secret was dropped"))
             .ok()
     }))
 }

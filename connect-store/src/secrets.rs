@@ -39,7 +39,7 @@ impl Secrets {
                 previous.push(former);
             }
         }
-        // Of a row of failed installs the oldest is the likeliest to be in use.
+        // After a series of failed installs, the oldest is the likeliest to be in use.
         if previous.len() > MOST_PREVIOUS {
             previous.drain(MOST_PREVIOUS - 1..previous.len() - 1);
         }

@@ -29,7 +29,7 @@ use self::gate::Gate;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
-use super::forge::{Seen, merged, seen, statements};
+use super::forge::{Seen, merged, seen, statements, transaction};
 use super::host_answer::statements as host_answer;
 use super::moment::{now, seconds};
 use super::row;
@@ -70,7 +70,7 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the file, making it if there is none, and brings its tables up to date. Without a
-    /// sealing key it warns that secrets lie in the file as plain text.
+    /// sealing key it warns that secrets are in the file as plain text.
     ///
     /// # Errors
     /// [`OpenError`] says what is in the way and what to do.
@@ -357,7 +357,7 @@ impl TenantStore for SqliteStore {
             return Ok(row.record());
         }
         let written = self.write("record", app_key, id, async |connection, sealer| {
-            forge::record(connection, sealer, &call).await
+            transaction::record(connection, sealer, &call).await
         });
         written.await
     }
@@ -382,7 +382,8 @@ impl TenantStore for SqliteStore {
             app_key,
             installation_id,
             async |connection, sealer| {
-                forge::uninstall(connection, sealer, app_key, installation_id, issued_at).await
+                transaction::uninstall(connection, sealer, app_key, installation_id, issued_at)
+                    .await
             },
         );
         written.await
@@ -399,7 +400,7 @@ impl TenantStore for SqliteStore {
             app_key,
             installation_id,
             async |connection, sealer| {
-                forge::rekey(connection, sealer, app_key, installation_id, client_key).await
+                transaction::rekey(connection, sealer, app_key, installation_id, client_key).await
             },
         );
         written.await

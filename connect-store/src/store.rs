@@ -199,7 +199,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     /// [`StoreError`]: nothing has changed then.
     async fn wipe_superseded(&self, until: SystemTime) -> Result<u64, StoreError>;
 
-    /// Keeps what the host has said of a tenant until it is no longer good, in place of what was kept
+    /// Keeps what the host has answered about a tenant until it is no longer good, in place of what was kept
     /// for the same question. An install and an uninstall of the tenant drop it. A store that does
     /// not keep it makes each process ask for itself.
     ///
@@ -225,7 +225,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
     ) -> Result<Option<HostAnswer>, StoreError>;
 
     /// Word of every change to a tenant from now on, whichever process makes it. It may come a
-    /// quarter of a second late; it is not lost, unless the listener is told that some was.
+    /// quarter of a second late; it is not lost, unless the listener learns that some was.
     fn changes(&self) -> Changes;
 
     /// Lets go of files and connections once the work under way is done; a graceful shutdown

@@ -106,7 +106,7 @@ impl Tenant {
     /// The tenant's key, under which an app keeps its own data: unique per site and product, and the
     /// same after a rename.
     ///
-    /// Of a tenant of Connect it is the site's `clientKey`, and stays that when the app moves to
+    /// For a tenant of Connect it is the site's `clientKey`, and stays that when the app moves to
     /// Forge; of one that has known the app on Forge only, the installation's id.
     pub fn client_key(&self) -> &str {
         &self.0.client_key
@@ -208,7 +208,7 @@ pub enum TenantState {
     /// The site has uninstalled the app; its secret is gone.
     Uninstalled,
     /// Another `clientKey` was installed from the same base URL (a site that was imported or
-    /// made anew), so this one can no longer be its owner; its secret is gone.
+    /// made again), so this one can no longer be its owner; its secret is gone.
     Superseded,
 }
 

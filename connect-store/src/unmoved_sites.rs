@@ -1,4 +1,4 @@
-//! What operators ask the database is answered by each: which sites have not moved to Forge.
+//! Both databases answer the query of the how-to page: which sites have not moved to Forge.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{ForgeCall, ForgeInstallation, Install, Rekeyed, Sealer, Secret, TenantStore};
 
-/// That of the page.
+/// The app of the page.
 const APP: &str = "com.example.my-app";
 const PAGE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -29,7 +29,7 @@ async fn install(store: &impl TenantStore, client_key: &str) {
     let _installed = store.install(install).await.unwrap();
 }
 
-/// Forge calls for the site's installation, and its clientKey is asked for.
+/// Forge calls for the site's installation, which is then known by its clientKey.
 async fn moves(store: &impl TenantStore, client_key: &str) {
     let api = Url::parse("https://api.atlassian.com/ex/jira/c-1").unwrap();
     let id = format!("installation-{client_key}");
@@ -49,21 +49,25 @@ async fn three_sites(store: &impl TenantStore) {
     let _uninstalled = store.uninstall(APP, "gone", None).await.unwrap();
 }
 
-const STAYS: &str = "https://stays.atlassian.net/";
+/// Holds a store to what the page promises: of [`three_sites`], the query lists the one that stays.
+macro_rules! lists_the_site_that_stays {
+    ($store:expr) => {{
+        let store = $store;
+        three_sites(&store).await;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query())).fetch_all(store.pool());
+        let rows = rows.await.unwrap();
+        let sites: Vec<String> = rows.iter().map(|row| row.get("base_url")).collect();
+        assert_eq!(sites, ["https://stays.atlassian.net/"]);
+    }};
+}
 
 #[cfg(feature = "sqlite")]
 #[tokio::test]
 async fn sqlite_lists_the_sites_that_have_not_moved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("connect.sqlite");
-    let store = crate::SqliteStore::open(path, Sealer::plain())
-        .await
-        .unwrap();
-    three_sites(&store).await;
-    let rows = sqlx::query(sqlx::AssertSqlSafe(query())).fetch_all(store.pool());
-    let rows = rows.await.unwrap();
-    let sites: Vec<String> = rows.iter().map(|row| row.get("base_url")).collect();
-    assert_eq!(sites, [STAYS]);
+    let store = crate::SqliteStore::open(path, Sealer::plain());
+    lists_the_site_that_stays!(store.await.unwrap());
 }
 
 #[cfg(feature = "postgres")]
@@ -73,12 +77,6 @@ async fn postgres_lists_the_sites_that_have_not_moved() {
         return;
     };
     let url = database.url().parse().unwrap();
-    let store = crate::PostgresStore::open(&url, Sealer::plain())
-        .await
-        .unwrap();
-    three_sites(&store).await;
-    let rows = sqlx::query(sqlx::AssertSqlSafe(query())).fetch_all(store.pool());
-    let rows = rows.await.unwrap();
-    let sites: Vec<String> = rows.iter().map(|row| row.get("base_url")).collect();
-    assert_eq!(sites, [STAYS]);
+    let store = crate::PostgresStore::open(&url, Sealer::plain());
+    lists_the_site_that_stays!(store.await.unwrap());
 }

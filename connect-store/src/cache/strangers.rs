@@ -27,7 +27,7 @@ pub(super) struct Strangers {
     budget: Budget,
     /// Tenants that have just been installed or changed, here or elsewhere: they are asked for next.
     awaited: Mutex<VecDeque<Box<str>>>,
-    told: Mutex<Option<Instant>>,
+    logged: Mutex<Option<Instant>>,
 }
 
 impl Strangers {
@@ -36,9 +36,9 @@ impl Strangers {
         if self.budget.spend(RATE) || self.was_awaited(client_key) {
             return true;
         }
-        let mut told = self.told.lock();
-        if told.is_none_or(|told| told.elapsed() >= QUIET) {
-            *told = Some(Instant::now());
+        let mut logged = self.logged.lock();
+        if logged.is_none_or(|logged| logged.elapsed() >= QUIET) {
+            *logged = Some(Instant::now());
             tracing::warn!(
                 "tokens name more unknown tenants than are looked up ({} a second); those beyond are \
                  answered 503",

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use super::Tenants;
 use crate::{Change, Changes, KEPT_SUPERSEDED, KeyUsage, StoreError, TenantStore};
 
-/// How often secrets are sealed anew that other keys have sealed: another process may still seal
+/// How often secrets that other keys have sealed are re-encrypted: another process may still seal
 /// with the former key while this one has a new one.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
@@ -39,7 +39,7 @@ impl Tenants {
     /// first of the configured keys, and wipes those of tenants that were superseded long ago. Both
     /// are done at once and then hourly, and sooner after a failure.
     ///
-    /// `changed` is told of each change once the cache has dropped what it knew: `Some` with the
+    /// `changed` is called with each change once the cache has dropped what it knew: `Some` with the
     /// `clientKey`, or `None` when any tenant may have changed. What a program remembers of a tenant
     /// beside the cache is to be dropped there.
     ///
@@ -96,12 +96,12 @@ async fn keep(store: Arc<dyn TenantStore>) {
     }
 }
 
-/// Seals anew what is not sealed with the first key. False if it is worth trying again soon.
+/// Re-encrypts what is not sealed with the first key. False if it is worth trying again soon.
 async fn seal(store: &dyn TenantStore) -> bool {
     let sealed = store.reseal().await;
     match &sealed {
         Ok(0) => return true,
-        Ok(rows) => tracing::info!(rows, "sealed secrets anew"),
+        Ok(rows) => tracing::info!(rows, "re-encrypted secrets"),
         Err(error) if is_of_a_row(error) => tracing::error!(
             error = error as &dyn std::error::Error,
             "a secret could not be sealed with the first of the keys; what can be opened is; trying again in an hour"
@@ -135,7 +135,7 @@ async fn seal(store: &dyn TenantStore) -> bool {
         }
         Err(error) => tracing::warn!(
             error = error as &dyn std::error::Error,
-            "which keys seal how many secrets is not known"
+            "could not count the secrets that each key seals"
         ),
     }
     true

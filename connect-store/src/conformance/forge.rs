@@ -80,7 +80,7 @@ pub(super) async fn keeps_what_a_call_says(store: &impl TenantStore) {
     }
     assert!(store.find_forge(OTHER_APP, "i-1").await.unwrap().is_none());
 
-    // What a later call does not say, an earlier one has said.
+    // What a later call leaves out, an earlier one has said.
     let mut upgraded = event("i-1", THEN + 60);
     upgraded.installation.app_version = Some("4.0.0".to_owned());
     recorded(store, upgraded).await;
@@ -131,7 +131,7 @@ pub(super) async fn keeps_the_newest_token(store: &impl TenantStore) {
         Some("of-the-new-version")
     );
 
-    // Of many at once the newest is kept, whichever comes first.
+    // The newest of many at once is kept, whichever comes first.
     let calls = (0..20).map(|n| {
         let n = (n * 7) % 20;
         let at = THEN + 10_000 + n * 1_000;
@@ -254,9 +254,9 @@ pub(super) async fn goes_on_with_a_connect_tenant(store: &impl TenantStore) {
     assert!(uninstalled(store, APP, "a").await);
     assert_eq!(text(&of_forge(store, "a").await), Some("newer"));
 
-    // Of a tenant that this store has never known, the product's word is all that there is.
+    // For a tenant that this store has never known, the product's answer is all that there is.
     assert_eq!(rekey("i-2", "of another store").await, Rekeyed::Done);
-    // The app is installed anew: another installation goes on with it.
+    // The app is installed again: another installation goes on with it.
     store
         .uninstall_forge(APP, "i-1", THEN + 7_200)
         .await

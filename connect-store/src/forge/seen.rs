@@ -26,7 +26,7 @@ pub(crate) enum Seen {
     /// Its token is to be written. Processes that have the row in memory need not hear of it: the former token
     /// is good until it ends.
     Token(Row),
-    /// All of it is to be written, and told.
+    /// All of it is to be written, and announced.
     News(Row),
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
     };
     if row.state != TenantState::Installed {
         // A call that was held up on its way brings nothing back, nor one that was made meanwhile. A site that
-        // installs the app anew has an installation of another id.
+        // installs the app again has an installation of another id.
         return if call.issued_at > row.seen_at.saturating_add(REMOVAL) {
             Seen::News(first(call))
         } else {
@@ -129,7 +129,7 @@ fn says_more(known: &ForgeInstallation, said: &ForgeInstallation) -> bool {
         || differs(&said.app_version, &known.app_version)
 }
 
-/// What a call says, with what earlier ones have said where it says nothing.
+/// What a call says; where it says nothing, what earlier ones have said.
 fn completed(known: &ForgeInstallation, said: &ForgeInstallation) -> ForgeInstallation {
     let or = |said: &Option<String>, known: &Option<String>| said.clone().or_else(|| known.clone());
     let environment_is_said = !said.environment_id.is_empty();
@@ -190,7 +190,7 @@ pub(crate) fn rekeyed(
         return Err(Rekeyed::Taken);
     }
     if let Some((base_url, product)) = &holder.connect {
-        // Where no call has said yet where the site is, the product's word is all that there is.
+        // Where no call has named the site yet, the product is all that there is.
         let elsewhere = row
             .site
             .as_ref()

@@ -17,7 +17,7 @@ macro_rules! columns {
     };
 }
 
-/// Of this id, or installed and of this client key.
+/// The installation with this id, or else the installed one with this client key.
 pub(crate) const FIND: &str = concat!(
     "SELECT ",
     columns!(),
@@ -251,6 +251,50 @@ pub(crate) fn sealed_anew<'r>(
         was: was.bytes,
     })
 }
+
+/// Re-encrypts, batch by batch, the tokens that another key has sealed; a token that can't be opened is passed
+/// over, and the first of these errors is returned beside the count. `$turn` is held while a batch is written.
+macro_rules! reseal_tokens {
+    ($pool:expr, $sealer:expr, $key_id:expr, $batch:expr, $turn:expr) => {{
+        let (pool, sealer, key_id) = ($pool, $sealer, $key_id);
+        let failed = || crate::failed::unavailable(format!("seal tokens anew with key `{key_id}`"));
+        let (mut count, mut first_error) = (0, None);
+        let mut after = (String::new(), String::new());
+        loop {
+            let next = sqlx::query(statements::OTHER_KEY)
+                .bind(key_id)
+                .bind(&after.0)
+                .bind(&after.1)
+                .bind($batch);
+            let rows = next.fetch_all(pool).await.map_err(failed())?;
+            let Some(last) = rows.last() else { break };
+            let text = |column| last.try_get(column).map_err(failed());
+            after = (text("app_key")?, text("installation_id")?);
+            let _turn = $turn;
+            for row in &rows {
+                match statements::sealed_anew(row, sealer) {
+                    Ok(token) => {
+                        let replaced = sqlx::query(statements::RESEAL)
+                            .bind(token.app_key)
+                            .bind(token.installation_id)
+                            .bind(&token.anew.bytes)
+                            .bind(&token.anew.key_id)
+                            .bind(&token.was)
+                            .execute(pool)
+                            .await;
+                        count += replaced.map_err(failed())?.rows_affected();
+                    }
+                    Err(error) => {
+                        first_error.get_or_insert(error);
+                    }
+                }
+            }
+        }
+        (count, first_error)
+    }};
+}
+
+pub(crate) use reseal_tokens;
 
 /// The columns that name the row, and that its token is bound to.
 fn name(row: &impl Columns) -> Result<TokenBinding<'_>, StoreError> {

@@ -18,7 +18,7 @@ pub enum JobError {
     Full {
         /// The app whose job was refused.
         app_key: String,
-        /// The bound that was met: `8,192 MiB in the database`.
+        /// The bound that was reached: `8,192 MiB in the database`.
         limit: String,
     },
     /// The database did not do what it was asked. Nothing has changed.

@@ -38,7 +38,7 @@ impl FromStr for JobId {
     }
 }
 
-/// One worker: a process has one for each app that it works for. Made anew at each start, so that
+/// One worker: a process has one for each app that it works for. Made again at each start, so that
 /// what a former process left is never taken for one's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkerId(i64);
@@ -168,7 +168,7 @@ pub struct Job {
     /// The how manyeth claim this is, from 1. It grows with each claim, and tells this run from any
     /// other run of the job.
     pub attempt: u32,
-    /// How often it has failed: its handler said so, panicked or took too long.
+    /// How often it has failed: its handler returned an error, panicked or took too long.
     pub failures: u32,
     /// How often its process has ended while it ran.
     pub crashes: u32,
@@ -218,7 +218,7 @@ impl fmt::Debug for Job {
     }
 }
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobState {
     /// To be run.
@@ -323,7 +323,7 @@ pub struct JobEntry {
     pub delivery: Option<String>,
     /// The text that puts it in order, if it has one.
     pub order: Option<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: JobState,
     /// How often it was claimed.
     pub attempts: u32,
@@ -348,7 +348,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn states_are_told_by_name_and_by_code() {
+    fn states_are_known_by_name_and_by_code() {
         for state in JobState::all() {
             assert_eq!(JobState::of_code(state.code()), Some(state));
             assert_eq!(state.name().parse(), Ok(state));

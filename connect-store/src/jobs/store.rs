@@ -163,7 +163,7 @@ pub struct Pulse {
     pub ready: bool,
     /// In how long the app's next waiting job is due; zero if it is.
     pub next_due: Option<Duration>,
-    /// Of the jobs that the worker holds, those that are not its own any more: they run elsewhere,
+    /// Those of the jobs that the worker holds which are not its own any more: they run elsewhere,
     /// or are forgotten. It stops them.
     pub lost: Vec<JobId>,
 }

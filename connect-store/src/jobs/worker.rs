@@ -65,7 +65,7 @@ pub struct Stopped {
     /// Jobs whose handlers had not ended in time: they were stopped, and are ready again for other
     /// workers.
     pub handed_back: usize,
-    /// Jobs whose handlers had ended, which the store could not be told: they run again.
+    /// Jobs whose handlers had ended, which could not be stored: they run again.
     pub unwritten: usize,
 }
 

@@ -1,115 +1,69 @@
-//! Installations on Forge: each change one transaction.
+//! Installations on Forge, in PostgreSQL.
 
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
 use super::lifecycle::{announce, in_line};
+use crate::Sealer;
 use crate::failed::Failed;
 use crate::forge::statements::{self, bind_row, bind_token, put};
-use crate::forge::{self, Holder, Row, Seen};
+use crate::forge::transaction::Installations;
+use crate::forge::{Holder, Row};
 use crate::moment::now;
 use crate::row::site;
-use crate::{ForgeCall, ForgeRecord, Rekeyed, Sealer, Tenant};
 
 const PUT: &str = put!("pg_current_xact_id()::text::bigint");
 
-async fn before(
-    connection: &mut PgConnection,
-    sealer: &Sealer,
-    app_key: &str,
-    installation_id: &str,
-) -> Result<Option<Row>, Failed> {
-    let found = sqlx::query(statements::BEFORE)
-        .bind(app_key)
-        .bind(installation_id)
-        .fetch_optional(connection)
-        .await?;
-    let found = found.map(|row| statements::read(&row, sealer));
-    Ok(found.transpose()?)
-}
-
-async fn put(connection: &mut PgConnection, sealer: &Sealer, row: &Row) -> Result<(), Failed> {
-    let sealed = statements::seal(row, sealer)?;
-    bind_row!(PUT, row, sealed.as_ref(), now())
-        .execute(&mut *connection)
-        .await?;
-    for name in row.names() {
-        announce(connection, &row.app_key, name).await?;
+impl Installations for PgConnection {
+    async fn lock(&mut self, app_key: &str) -> Result<(), Failed> {
+        in_line(self, app_key).await?;
+        Ok(())
     }
-    Ok(())
-}
 
-pub(super) async fn record(
-    connection: &mut PgConnection,
-    sealer: &Sealer,
-    call: &ForgeCall,
-) -> Result<ForgeRecord, Failed> {
-    let id = &call.installation.installation_id;
-    in_line(connection, &call.app_key).await?;
-    let seen = forge::seen(before(connection, sealer, &call.app_key, id).await?, call);
-    match &seen {
-        Seen::Known(_) => {}
-        Seen::Token(row) => {
-            let sealed = statements::seal(row, sealer)?;
-            bind_token!(row, sealed.as_ref(), now())
-                .execute(connection)
-                .await?;
+    async fn find(
+        &mut self,
+        sealer: &Sealer,
+        app_key: &str,
+        installation_id: &str,
+    ) -> Result<Option<Row>, Failed> {
+        let found = sqlx::query(statements::BEFORE)
+            .bind(app_key)
+            .bind(installation_id)
+            .fetch_optional(self)
+            .await?;
+        let found = found.map(|row| statements::read(&row, sealer));
+        Ok(found.transpose()?)
+    }
+
+    async fn holder(&mut self, app_key: &str, client_key: &str) -> Result<Holder, Failed> {
+        let of_key = |statement| sqlx::query(statement).bind(app_key).bind(client_key);
+        let installation = of_key(statements::HOLDER)
+            .fetch_optional(&mut *self)
+            .await?;
+        let connect = of_key(statements::CONNECT).fetch_optional(self).await?;
+        let id = |row: &PgRow| row.try_get("installation_id");
+        Ok(Holder {
+            installation_id: installation.as_ref().map(id).transpose()?,
+            connect: connect.map(|row| site(&row)).transpose()?,
+        })
+    }
+
+    async fn put(&mut self, sealer: &Sealer, row: &Row) -> Result<(), Failed> {
+        let sealed = statements::seal(row, sealer)?;
+        bind_row!(PUT, row, sealed.as_ref(), now())
+            .execute(&mut *self)
+            .await?;
+        for name in row.names() {
+            announce(self, &row.app_key, name).await?;
         }
-        Seen::News(row) => put(connection, sealer, row).await?,
+        Ok(())
     }
-    Ok(seen.row().record())
-}
 
-pub(super) async fn uninstall(
-    connection: &mut PgConnection,
-    sealer: &Sealer,
-    app_key: &str,
-    installation_id: &str,
-    issued_at: i64,
-) -> Result<Option<Tenant>, Failed> {
-    in_line(connection, app_key).await?;
-    let former = before(connection, sealer, app_key, installation_id).await?;
-    let Some(row) = forge::uninstalled(former, issued_at) else {
-        return Ok(None);
-    };
-    put(connection, sealer, &row).await?;
-    Ok(Some(row.tenant()))
-}
-
-pub(super) async fn rekey(
-    connection: &mut PgConnection,
-    sealer: &Sealer,
-    app_key: &str,
-    installation_id: &str,
-    client_key: &str,
-) -> Result<Rekeyed, Failed> {
-    in_line(connection, app_key).await?;
-    let former = before(connection, sealer, app_key, installation_id).await?;
-    let holder = holder(connection, app_key, client_key).await?;
-    match forge::rekeyed(former, client_key, &holder) {
-        Ok(row) => {
-            put(connection, sealer, &row).await?;
-            Ok(Rekeyed::Done)
-        }
-        Err(why) => Ok(why),
+    async fn put_token(&mut self, sealer: &Sealer, row: &Row) -> Result<(), Failed> {
+        let sealed = statements::seal(row, sealer)?;
+        bind_token!(row, sealed.as_ref(), now())
+            .execute(self)
+            .await?;
+        Ok(())
     }
-}
-
-async fn holder(
-    connection: &mut PgConnection,
-    app_key: &str,
-    client_key: &str,
-) -> Result<Holder, Failed> {
-    let of_key = |statement| sqlx::query(statement).bind(app_key).bind(client_key);
-    let installation = of_key(statements::HOLDER)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let connect = of_key(statements::CONNECT)
-        .fetch_optional(connection)
-        .await?;
-    let id = |row: &PgRow| row.try_get("installation_id");
-    Ok(Holder {
-        installation_id: installation.as_ref().map(id).transpose()?,
-        connect: connect.map(|row| site(&row)).transpose()?,
-    })
 }

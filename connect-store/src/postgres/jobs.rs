@@ -37,8 +37,8 @@ pub(super) const CHANNEL: &str = "connect_jobs";
 /// Connections for what workers say: a claim, an end and a beat may be under way at once.
 const WORKERS: u32 = 3;
 
-/// What these connections are told at first. Who holds others up for longer than this is taken for
-/// dead anyway. All that they do goes by an index, whatever the server last counted in a table that is
+/// The settings of these connections. Who holds others up for longer than this is taken for
+/// dead anyway. All that they do uses an index, whatever the server last counted in a table that is
 /// full one minute and empty the next.
 const SESSION: &str = "SET synchronous_commit = off; SET enable_seqscan = off; SET jit = off; \
     SET plan_cache_mode = force_generic_plan; SET statement_timeout = '15s'; SET lock_timeout = '5s'; \
@@ -109,7 +109,7 @@ impl Ears {
     }
 }
 
-/// Wakes everybody who waits, and the next one who will.
+/// Wakes all who wait, and the next one who will.
 fn wake(notify: &Notify) {
     notify.notify_waiters();
     notify.notify_one();
@@ -117,7 +117,7 @@ fn wake(notify: &Notify) {
 
 impl PostgresStore {
     /// Stores a job as part of the caller's own transaction: it exists if, and only if, that is
-    /// committed. Every process's workers are told then.
+    /// committed. Every process's workers are notified then.
     ///
     /// ```no_run
     /// use connect_store::PostgresStore;
@@ -178,7 +178,7 @@ impl JobStore for PostgresStore {
     }
 
     async fn beat(&self, me: WorkerId, beat: Beat<'_>) -> Result<Pulse, JobError> {
-        let failed = unavailable("say that a worker is alive".to_owned());
+        let failed = unavailable("note that a worker is alive".to_owned());
         let pulse = in_time(ends::beat(&self.jobs.workers, me, beat));
         pulse.await.map_err(failed)
     }

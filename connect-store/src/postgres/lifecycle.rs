@@ -171,7 +171,7 @@ pub(super) async fn in_line(
     Ok(())
 }
 
-/// Drops what the host has said of an installation that begins or ends.
+/// Drops what the host has answered about an installation that begins or ends.
 async fn forget_answers(
     connection: &mut PgConnection,
     app_key: &str,

@@ -50,10 +50,10 @@ const STARTS_IN: Duration = Duration::from_secs(10);
 
 const CONNECTS_IN: Duration = Duration::from_secs(10);
 
-/// A connection that has been idle for so long may be dead unnoticed.
+/// A connection that has been idle for this long may be dead unnoticed.
 const RESTED: Duration = Duration::from_secs(1);
 
-/// What every connection is told at first. No statement of a request takes longer than the request
+/// The settings of every connection. No statement of a request takes longer than the request
 /// may, and a process that hangs blocks others no longer than that.
 /// What is answered is on the disk, whatever the server does by default.
 const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s'; \

@@ -1,10 +1,10 @@
-//! Key rotation: sealing anew what other keys, or none, have sealed.
+//! Key rotation: re-encrypting what other keys, or none, have sealed.
 
 use sqlx::Row as _;
 use sqlx::postgres::PgPool;
 
 use crate::failed::unavailable;
-use crate::forge::statements;
+use crate::forge::statements::{self, reseal_tokens};
 use crate::row;
 use crate::{Sealer, StoreError};
 
@@ -62,47 +62,6 @@ pub(super) async fn reseal(sealer: &Sealer, pool: &PgPool) -> Result<u64, StoreE
             }
         }
     }
-    let (tokens, error) = reseal_tokens(sealer, key_id, pool).await?;
+    let (tokens, error) = reseal_tokens!(pool, sealer, key_id, BATCH, ());
     first_error.or(error).map_or(Ok(count + tokens), Err)
-}
-
-/// As the secrets, the tokens of installations on Forge.
-async fn reseal_tokens(
-    sealer: &Sealer,
-    key_id: &str,
-    pool: &PgPool,
-) -> Result<(u64, Option<StoreError>), StoreError> {
-    let failed = || unavailable(format!("seal tokens anew with key `{key_id}`"));
-    let (mut count, mut first_error) = (0, None);
-    let mut after = (String::new(), String::new());
-    loop {
-        let next = sqlx::query(statements::OTHER_KEY)
-            .bind(key_id)
-            .bind(&after.0)
-            .bind(&after.1)
-            .bind(BATCH);
-        let rows = next.fetch_all(pool).await.map_err(failed())?;
-        let Some(last) = rows.last() else { break };
-        let text = |column| last.try_get(column).map_err(failed());
-        after = (text("app_key")?, text("installation_id")?);
-        for row in &rows {
-            match statements::sealed_anew(row, sealer) {
-                Ok(token) => {
-                    let replaced = sqlx::query(statements::RESEAL)
-                        .bind(token.app_key)
-                        .bind(token.installation_id)
-                        .bind(&token.anew.bytes)
-                        .bind(&token.anew.key_id)
-                        .bind(&token.was)
-                        .execute(pool)
-                        .await;
-                    count += replaced.map_err(failed())?.rows_affected();
-                }
-                Err(error) => {
-                    first_error.get_or_insert(error);
-                }
-            }
-        }
-    }
-    Ok((count, first_error))
 }

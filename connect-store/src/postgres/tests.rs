@@ -46,7 +46,7 @@ async fn secret_of(store: &PostgresStore, client_key: &str) -> String {
     String::from_utf8(record.secret.unwrap().as_bytes().to_vec()).unwrap()
 }
 
-/// The next change of this tenant, whatever else is told before.
+/// The next change of this tenant, whatever else is announced before.
 async fn hears_of(changes: &mut Changes, client_key: &str) {
     let heard = async {
         loop {
@@ -58,7 +58,7 @@ async fn hears_of(changes: &mut Changes, client_key: &str) {
         }
     };
     let heard = timeout(Duration::from_secs(10), heard).await;
-    heard.expect("the change is told");
+    heard.expect("the change is announced");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,7 +166,7 @@ async fn what_the_server_does_not_tell_is_found_by_looking() {
         open(&database, Sealer::plain()).await,
         open(&database, Sealer::plain()).await,
     );
-    // As through a pooler that can't pass notifications on: nothing is ever told.
+    // As through a pooler that can't pass notifications on: none ever arrives.
     let mute =
         "CREATE OR REPLACE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE sql AS ''";
     sqlx::query(mute).execute(one.pool()).await.unwrap();
@@ -191,7 +191,7 @@ async fn what_the_server_does_not_tell_is_found_by_looking() {
     let _ = one.install(install("b", "first")).await.unwrap();
     hears_of(&mut changes, "b").await;
     let again = timeout(LOOKS * 3, changes.next()).await;
-    assert!(again.is_err(), "told again: {again:?}");
+    assert!(again.is_err(), "announced again: {again:?}");
 }
 
 /// As long as the looking takes to come round.

@@ -21,14 +21,14 @@ pub(super) const TENANTS: &str = "connect_tenants";
 /// swallowed it.
 const LOOKS_EVERY: Duration = Duration::from_millis(500);
 
-/// A listener that has heard nothing for so long asks whether the server is still there.
+/// A listener that has heard nothing for this long asks whether the server is still there.
 const SILENCE: Duration = Duration::from_secs(15);
 const ANSWERS_IN: Duration = Duration::from_secs(5);
 
 /// How long it rests after a failure.
 const RESTS: Duration = Duration::from_millis(250);
 
-/// The most changes that are told one by one.
+/// The most changes that are announced one by one.
 const MOST: i64 = 1000;
 
 /// The transactions below the first number are all over, so that what is asked for next is what was
@@ -54,7 +54,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts watching: what is written from the return on is told.
+    /// Starts watching: what is written once this has returned is announced.
     pub(super) async fn start(
         pool: &PgPool,
         options: &PgConnectOptions,
@@ -98,7 +98,7 @@ impl Drop for Watch {
 struct Seen {
     /// Transactions below are all over.
     low: i64,
-    /// What was told already of those above: a long transaction elsewhere must not make the same news
+    /// What was announced already of those above: a long transaction elsewhere must not make the same news
     /// come again and again.
     told: HashSet<(String, String, i64)>,
 }
@@ -182,7 +182,7 @@ async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears
                     ears.wake();
                 }
                 if std::mem::take(&mut fails) {
-                    tracing::info!("the database tells of changes again");
+                    tracing::info!("the database notifies of changes again");
                 }
                 hear(&mut listener, &announcer, &ears).await
             }
@@ -191,7 +191,7 @@ async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears
         if !std::mem::replace(&mut fails, true) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "the database does not tell of changes; they are looked for meanwhile"
+                "the database does not notify of changes; polling for them meanwhile"
             );
         }
         sleep(RESTS).await;

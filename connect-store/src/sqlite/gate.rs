@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
 
-/// Who has waited for so long goes on without: SQLite's own lock is what counts.
+/// A caller that has waited this long goes on without its turn: SQLite's own lock is what counts.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// SQLite's own way of waiting for another writer is to sleep for up to a tenth of a second and to

@@ -87,7 +87,7 @@ impl JobStore for SqliteStore {
             exact: beat.exact,
             lease: beat.lease,
         };
-        let action = || "say that a worker is alive".to_owned();
+        let action = || "note that a worker is alive".to_owned();
         self.jobs
             .ask(Command::Beat(Asked { what, reply }), answer, action)
             .await

@@ -122,7 +122,7 @@ async fn remember(
     Ok(())
 }
 
-/// Drops what the host has said of an installation that begins or ends.
+/// Drops what the host has answered about an installation that begins or ends.
 async fn forget_answers(
     connection: &mut SqliteConnection,
     app_key: &str,

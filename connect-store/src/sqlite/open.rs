@@ -67,7 +67,7 @@ pub(super) struct Opened {
 pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
     prepare_file(path)?;
     let gate = Gate::beside(path);
-    // Of several processes that start on a fresh file, one makes its tables.
+    // If several processes start on a fresh file, one makes its tables.
     let turn = gate.turn().await;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -81,7 +81,7 @@ pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
     let give_up = Instant::now() + BUSY_TIMEOUT;
     let writer = loop {
         match open_writer(path, options.clone()).await {
-            // Of several processes that make the file at once, one gives it its log. Who meets that
+            // If several processes make the file at once, one gives it its log. A process that meets that
             // is answered SQLITE_BUSY at once, as SQLite sees a deadlock where it can't wait.
             Err(OpenError::Locked { .. }) if Instant::now() < give_up => {
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(5..50))).await;

@@ -1,4 +1,4 @@
-//! Key rotation: sealing anew what other keys, or none, have sealed.
+//! Key rotation: re-encrypting what other keys, or none, have sealed.
 
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row as _, SqliteConnection};
@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::gate::Gate;
 use crate::encryption::{Binding, Sealed};
 use crate::failed::unavailable;
-use crate::forge::statements;
+use crate::forge::statements::{self, reseal_tokens};
 use crate::row;
 use crate::{Sealer, StoreError};
 
@@ -60,7 +60,7 @@ pub(super) async fn reseal(
         }
         transaction.commit().await.map_err(failed())?;
     }
-    let (tokens, error) = reseal_tokens(sealer, key_id, writer, gate).await?;
+    let (tokens, error) = reseal_tokens!(writer, sealer, key_id, BATCH, gate.turn().await);
     count += tokens;
     first_error = first_error.or(error);
     if count > 0 {
@@ -71,49 +71,6 @@ pub(super) async fn reseal(
             .map_err(failed())?;
     }
     first_error.map_or(Ok(count), Err)
-}
-
-/// As the secrets, the tokens of installations on Forge.
-async fn reseal_tokens(
-    sealer: &Sealer,
-    key_id: &str,
-    writer: &SqlitePool,
-    gate: &Gate,
-) -> Result<(u64, Option<StoreError>), StoreError> {
-    let failed = || unavailable(format!("seal tokens anew with key `{key_id}`"));
-    let (mut count, mut first_error) = (0, None);
-    let mut after = (String::new(), String::new());
-    loop {
-        let next = sqlx::query(statements::OTHER_KEY)
-            .bind(key_id)
-            .bind(&after.0)
-            .bind(&after.1)
-            .bind(BATCH);
-        let rows = next.fetch_all(writer).await.map_err(failed())?;
-        let Some(last) = rows.last() else { break };
-        let text = |column| last.try_get(column).map_err(failed());
-        after = (text("app_key")?, text("installation_id")?);
-        let _turn = gate.turn().await;
-        for row in &rows {
-            match statements::sealed_anew(row, sealer) {
-                Ok(token) => {
-                    let replaced = sqlx::query(statements::RESEAL)
-                        .bind(token.app_key)
-                        .bind(token.installation_id)
-                        .bind(&token.anew.bytes)
-                        .bind(&token.anew.key_id)
-                        .bind(&token.was)
-                        .execute(writer)
-                        .await;
-                    count += replaced.map_err(failed())?.rows_affected();
-                }
-                Err(error) => {
-                    first_error.get_or_insert(error);
-                }
-            }
-        }
-    }
-    Ok((count, first_error))
 }
 
 /// The next rows that another key, or none, has sealed.

@@ -15,7 +15,7 @@ use crate::{Announcer, Change, Changes};
 /// How often it looks. It costs a third of a percent of a core.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// The most changes that are told one by one.
+/// The most changes that are announced one by one.
 const MOST: i64 = 1000;
 
 /// The tables whose rows are in memory, each with numbers of its own.
@@ -49,7 +49,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts watching: what is written from the return on is told.
+    /// Starts watching: what is written once this has returned is announced.
     pub(super) async fn start(
         readers: &SqlitePool,
         wake: Arc<Notify>,
@@ -96,13 +96,13 @@ impl Drop for Watch {
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     version: i64,
-    /// Of each table.
+    /// One for each table.
     changes: [i64; TABLES.len()],
 }
 
 impl Seen {
     async fn now(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        // In this order: what is written in between is told twice, not never.
+        // In this order: what is written in between is announced twice, not never.
         let version = number(&mut *connection, "PRAGMA data_version").await?;
         let mut changes = [0; TABLES.len()];
         for (change, table) in changes.iter_mut().zip(&TABLES) {

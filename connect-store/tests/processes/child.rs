@@ -135,7 +135,7 @@ pub(crate) fn named(tenant: &str, name: &str, body: &str) -> NewJob {
     }
 }
 
-/// What a child said, which child that was, and when it was heard.
+/// What a child printed, which child that was, and when it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) child: usize,

@@ -64,7 +64,7 @@ pub(crate) async fn takes_over_from_a_killed_worker(url: String) {
     while !running.is_empty() {
         let word = children.hear().await;
         if word.child == victim {
-            // What it still said before it was killed.
+            // What it still printed before it was killed.
             running.extend(word.begun().map(str::to_owned));
             if let Some(name) = word.ended() {
                 running.remove(name);

@@ -284,7 +284,7 @@ async fn after_its_time_a_tenant_is_looked_up_again() {
 }
 
 #[tokio::test]
-async fn a_replica_can_be_told_to_forget() {
+async fn a_replica_can_be_made_to_forget() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     tenants

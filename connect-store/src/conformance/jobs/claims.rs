@@ -156,7 +156,7 @@ pub(super) async fn keeps_orders_one_after_another(store: &impl JobStore) {
     }
     assert_eq!(x, ["x0", "x1", "x2", "x3"]);
 
-    // An order that was empty begins anew.
+    // An order that was empty begins again.
     accept(store, ordered("t", "x", "x4")).await;
     assert_eq!(bodies(&claim(store, me, 99).await), ["x4"]);
 }

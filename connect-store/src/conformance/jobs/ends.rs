@@ -114,7 +114,7 @@ pub(super) async fn runs_suspects_alone_and_gives_up_after_four_crashes(store: &
         "one that was beside it"
     );
 
-    // Who has one already is given no other.
+    // A worker that has one already is given no other.
     let me = WorkerId::random();
     let none = Ask {
         suspect: false,
@@ -300,7 +300,7 @@ pub(super) async fn forgets_a_tenant(store: &impl JobStore) {
             assert_eq!(entry.id, kept, "{entry:?}");
         }
     }
-    // What ended meanwhile says so to nobody; and all begins anew.
+    // What ended meanwhile says so to nobody; and all begins again.
     for job in jobs.iter().filter(|job| job.client_key == "t") {
         end(store, me, job, Outcome::failed("too late")).await;
     }

@@ -96,7 +96,7 @@ impl Queue {
             let first = self.of_state(JobState::Suspect).find(may);
             given.extend(first.and_then(|id| self.give(id, me, &mut bytes)));
         }
-        // Who comes after the one that had the last turn, and then the others.
+        // First those after the one that had the last turn, then the others.
         let (before, after): (Vec<_>, Vec<_>) = self
             .ready
             .keys()

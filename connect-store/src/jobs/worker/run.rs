@@ -80,7 +80,7 @@ pub(super) struct Run {
     unsure: bool,
     /// The store failed: nothing is asked of it before then.
     rests_until: Option<Instant>,
-    /// The store failed, and that was said.
+    /// The store failed, and that was logged.
     complained: bool,
     stops: bool,
 }
@@ -117,7 +117,7 @@ impl Run {
         }
     }
 
-    /// Works until it is told to stop, and then until nothing runs or the grace is over.
+    /// Works until it is asked to stop, and then until nothing runs or the grace period is over.
     pub(super) async fn until(mut self, mut stop: oneshot::Receiver<Duration>) -> Stopped {
         let store = Arc::clone(&self.store);
         let mut beats = interval((self.settings.lease / 3).max(Duration::from_millis(1)));
@@ -199,7 +199,7 @@ impl Run {
         }
     }
 
-    /// How many jobs more may be claimed. What the store can't be told of holds its place once it
+    /// How many jobs more may be claimed. A job whose end can't be stored holds its place once it
     /// is more than would run, so that a store that only gives can't fill the memory.
     fn free(&self) -> u32 {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -305,7 +305,7 @@ impl Run {
         let size = u64::try_from(job.body.len()).unwrap_or(u64::MAX);
         let (handle, settings) = (Arc::clone(&self.handle), self.settings);
         let runs = self.handlers.spawn(async move {
-            let told = Told::of(&job);
+            let log = JobLog::of(&job);
             let failures = job.failures;
             // The call is inside too: it may panic before there is a future.
             let handler = AssertUnwindSafe(async move { handle(job).await }).catch_unwind();
@@ -318,7 +318,7 @@ impl Run {
                 )),
             };
             let outcome = decided(outcome, failures, settings);
-            told.say(&outcome, failures);
+            log.write(&outcome, failures);
             (id, attempt, outcome)
         });
         let held = Held {
@@ -430,7 +430,7 @@ impl Run {
         }
     }
 
-    /// The store failed: said once, until it answers again.
+    /// The store failed: logged once, until it answers again.
     fn complain(&mut self, error: &JobError) {
         if !std::mem::replace(&mut self.complained, true) {
             tracing::error!(
@@ -539,14 +539,14 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// What the log calls a job.
-struct Told {
+struct JobLog {
     id: JobId,
     app_key: String,
     client_key: String,
     kind: String,
 }
 
-impl Told {
+impl JobLog {
     fn of(job: &Job) -> Self {
         Self {
             id: job.id,
@@ -556,7 +556,7 @@ impl Told {
         }
     }
 
-    fn say(&self, outcome: &Outcome, failures: u32) {
+    fn write(&self, outcome: &Outcome, failures: u32) {
         let failures = failures.saturating_add(1);
         match outcome {
             Outcome::Done => {}

@@ -11,7 +11,7 @@ pub struct WorkerSettings {
     pub per_tenant: u32,
     /// At most so many bytes of bodies are in memory at once, and one job's more.
     pub bytes_at_once: u64,
-    /// A process that says nothing for so long is taken for dead, and its jobs run elsewhere. It
+    /// A process that shows no sign of life for this long is taken for dead, and its jobs run elsewhere. It
     /// says something three times in it.
     pub lease: Duration,
     /// A handler that takes longer is stopped, and has failed.

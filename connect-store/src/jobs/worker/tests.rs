@@ -341,7 +341,7 @@ async fn what_is_old_is_purged() {
     }
 }
 
-/// A store that fails as told, before or after it has done what it was asked.
+/// A store that fails on demand, before or after it has done what it was asked.
 #[derive(Debug)]
 struct Failing {
     inner: MemoryStore,
@@ -445,7 +445,7 @@ impl JobStore for Failing {
     }
 }
 
-/// Runs twenty jobs on a store that fails as told, and tells how often each ran.
+/// Runs twenty jobs on a store that fails on demand, and counts how often each ran.
 async fn runs_of_each(plan: &[(&'static str, When)]) -> Vec<u32> {
     let store = Failing::new(plan);
     for n in 0..20 {

@@ -35,7 +35,7 @@ const MOST_BYTES: i64 = 8 << 30;
 /// How often that is looked at, while jobs come.
 const MEASURES_EVERY: Duration = Duration::from_secs(5);
 
-/// Other processes are told no more often than this: a notification holds up every other commit of
+/// Other processes are notified no more often than this: a notification holds up every other commit of
 /// the server for a moment.
 const TELLS_EVERY: Duration = Duration::from_millis(20);
 
@@ -128,7 +128,7 @@ struct Writing {
     connection: Option<PgConnection>,
     wake: Arc<Notify>,
     mark: String,
-    /// When other processes are to be told.
+    /// When other processes are to be notified.
     tell_at: Option<Instant>,
     told: Option<Instant>,
     /// When it was looked at how much waits, and whether that was too much, and what.
@@ -256,12 +256,12 @@ impl Writing {
             // They look by themselves, only later.
             tracing::debug!(
                 error = &error as &dyn std::error::Error,
-                "nobody was told of new jobs"
+                "no other process was notified of new jobs"
             );
         }
     }
 
-    /// The bound that is met, if one is. A database that can't be asked isn't full.
+    /// The bound that is reached, if one is. A database that can't be asked isn't full.
     async fn full(&mut self) -> Option<String> {
         if let Some((at, full)) = &self.measured
             && at.elapsed() < MEASURES_EVERY
@@ -297,7 +297,7 @@ async fn at(moment: Option<Instant>) {
 
 type Reply = oneshot::Sender<Result<Accepted, JobError>>;
 
-/// Answers everybody. Whether anything is new.
+/// Answers all callers. Whether anything is new.
 fn answer(
     jobs: Vec<NewJob>,
     replies: Vec<Reply>,
@@ -414,7 +414,7 @@ async fn within_own(
 }
 
 /// Stores jobs, as part of whatever transaction there is. `None` for one that is known, and was
-/// purged before it could be said which one it is.
+/// purged before its identifier could be read.
 pub(super) async fn within(
     connection: &mut PgConnection,
     jobs: &[NewJob],

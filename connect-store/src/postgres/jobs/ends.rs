@@ -16,15 +16,15 @@ const FINISH: &str = concat!(
     now!(),
     " AS now),
     ended AS (
-        UPDATE connect_jobs job SET state = told.state, owner = NULL,
-            failures = job.failures + CASE told.state WHEN 3 THEN 0 ELSE 1 END,
-            reason = coalesce(told.reason, job.reason),
-            due = CASE told.state WHEN 1 THEN clock.now + told.after ELSE job.due END,
-            finished = CASE told.state WHEN 1 THEN NULL ELSE clock.now END,
-            size = CASE told.state WHEN 3 THEN 0 ELSE job.size END
+        UPDATE connect_jobs job SET state = ended.state, owner = NULL,
+            failures = job.failures + CASE ended.state WHEN 3 THEN 0 ELSE 1 END,
+            reason = coalesce(ended.reason, job.reason),
+            due = CASE ended.state WHEN 1 THEN clock.now + ended.after ELSE job.due END,
+            finished = CASE ended.state WHEN 1 THEN NULL ELSE clock.now END,
+            size = CASE ended.state WHEN 3 THEN 0 ELSE job.size END
         FROM unnest($2::bigint[], $3::integer[], $4::smallint[], $5::bigint[], $6::text[])
-            AS told (id, attempt, state, after, reason), clock
-        WHERE job.id = told.id AND job.attempts = told.attempt AND job.owner = $1 AND job.state = 2
+            AS ended (id, attempt, state, after, reason), clock
+        WHERE job.id = ended.id AND job.attempts = ended.attempt AND job.owner = $1 AND job.state = 2
         RETURNING job.id, job.state, job.app_key, job.client_key, job.in_order),
     bodies AS (
         DELETE FROM connect_job_bodies body USING ended WHERE body.id = ended.id AND ended.state = 3)
@@ -103,7 +103,7 @@ const LOOK: &str = concat!(
     FROM clock"
 );
 
-/// Of whichever app: the processes of one app may all be gone.
+/// For any app: the processes of one app may all be gone.
 const TAKE: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!(),

@@ -32,7 +32,7 @@ impl Orders {
     }
 }
 
-/// Who changes what of an order is open comes one after another, in one line for all processes: the
+/// Changes to what is open in an order are made one after another, in one line for all processes: the
 /// one that accepts a job behind the last must not miss that the last is done. Sorted, so that two
 /// which need the same two never hold one each.
 const IN_LINE: &str = "

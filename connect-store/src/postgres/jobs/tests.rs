@@ -56,7 +56,7 @@ async fn another_process_is_woken_by_an_accept() {
         return;
     };
     let (one, other) = (open(&database).await, open(&database).await);
-    // Until it listens, what is said is lost.
+    // Until it listens, notifications are lost.
     let hears = async {
         for n in 0.. {
             one.accept(job("t", &format!("d{n}"))).await.unwrap();
@@ -69,7 +69,7 @@ async fn another_process_is_woken_by_an_accept() {
         }
     };
     timeout(SOON, hears).await.expect("it is woken");
-    // And not only by a permit that was left: it is told each time.
+    // And not only by a permit that was left: it is notified each time.
     while timeout(Duration::from_millis(100), other.woken())
         .await
         .is_ok()

@@ -88,7 +88,7 @@ async fn a_server_without_tls_is_refused_where_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_user_without_rights_is_told_which() {
+async fn a_user_without_rights_learns_which() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };

@@ -15,7 +15,7 @@ use crate::jobs::{Accepted, End, JobId, JobState, MOST_CRASHES, NewJob, Outcome,
 /// How many jobs are deleted in one transaction, so that others don't wait long for it.
 pub(super) const FORGET_STEP: u64 = 500;
 
-/// How long a worker that said nothing any more is remembered.
+/// How long a worker is remembered after its last sign of life.
 const WORKERS_KEPT: i64 = 3_600_000;
 
 pub(super) const LAST_ID: &str =
@@ -43,7 +43,7 @@ pub(super) const KNOWN: &str = "
         WHERE app_key = value ->> 1 AND client_key = value ->> 2 AND kind = value ->> 3 AND delivery = value ->> 4)
     FROM jsonb_each(?1)";
 
-/// Of each order in which none is ready, waiting, running or suspect, the first that is blocked.
+/// The first blocked job of each order in which none is ready, waiting, running or suspect.
 pub(super) const LET_GO: &str = "
     UPDATE connect_jobs SET state = CASE WHEN due > ?2 THEN 1 WHEN crashes > 1 THEN 5 ELSE 0 END
     WHERE id IN (
@@ -62,7 +62,7 @@ macro_rules! order {
     };
 }
 
-/// Of these ends, those of runs that are this worker's: the job, how it ended, and its order. One row, as
+/// Those of these ends that are of this worker's runs: the job, how it ended, and its order. One row, as
 /// its reader is woken for each.
 pub(super) const ENDED: &str = "
     SELECT json_group_array(json_array(j.id, e.value ->> 2, j.app_key, j.client_key, j.in_order))
@@ -264,7 +264,7 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
         find_known(connection, jobs, &mut accepted).await?;
     }
     let_go(connection, &orders, now).await?;
-    // What is neither new nor known can't be: it's told as an error, and nothing is stored.
+    // What is neither new nor known can't be: it is an error, and nothing is stored.
     accepted
         .into_iter()
         .map(|accepted| accepted.ok_or(sqlx::Error::RowNotFound))

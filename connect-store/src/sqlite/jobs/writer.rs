@@ -25,7 +25,7 @@ const BATCH: usize = 512;
 /// The bodies that may wait for the writer, in KiB.
 const WAITING_KIB: u32 = 64 << 10;
 
-/// What the file may hold, unless it's told otherwise.
+/// What the file may hold, unless it's set otherwise.
 const MOST_BYTES: i64 = 8 << 30;
 
 /// What the writer keeps of the file in memory, in KiB, as SQLite takes it.
@@ -74,7 +74,7 @@ impl std::fmt::Debug for Command {
 }
 
 impl Jobs {
-    /// Starts the writer. `wake` is told when there may be something to claim.
+    /// Starts the writer. `wake` is notified when there may be something to claim.
     pub(in crate::sqlite) async fn start(
         options: SqliteConnectOptions,
         gate: Gate,
@@ -205,7 +205,7 @@ impl Batch {
             && self.purges.is_empty())
     }
 
-    /// Whether a caller is told that something is on the disk. What a worker does may be lost with
+    /// Whether a caller relies on it that something is on the disk. What a worker does may be lost with
     /// the power: it's done again then.
     fn promises(&self) -> bool {
         !(self.accepts.is_empty() && self.requeues.is_empty())
@@ -215,7 +215,7 @@ impl Batch {
         !self.writes() && self.beats.is_empty() && self.claims.is_empty()
     }
 
-    /// Answers everybody.
+    /// Answers all callers.
     fn answer(self, answers: Answers) {
         answer_all(
             self.accepts.into_iter().map(|(asked, _)| asked),
@@ -231,7 +231,7 @@ impl Batch {
         }
     }
 
-    /// Tells everybody that nothing was done.
+    /// Answers all callers that nothing was done.
     fn fail(self, error: sqlx::Error) {
         let source: Arc<dyn std::error::Error + Send + Sync> = Arc::new(error);
         let failed = |action: String| JobError::Unavailable {
@@ -246,7 +246,7 @@ impl Batch {
             failed("write down how jobs ended".to_owned())
         });
         fail_all(self.beats, || {
-            failed("say that a worker is alive".to_owned())
+            failed("note that a worker is alive".to_owned())
         });
         fail_all(self.retires, || {
             failed("hand back a worker's jobs".to_owned())

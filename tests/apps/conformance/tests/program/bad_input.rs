@@ -355,7 +355,7 @@ fn case_273_dangerous_settings_are_refused_in_production_or_loud() {
         assert!(warned, "{name}: {}", program.log_text());
     }
     drop(program);
-    // Nothing is said of what is as it should be.
+    // What is as it should be is not reported.
     let keys = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
     let program = WorkingFolder::new();
     let program = program.serving(&[public, ("CONNECT_SECRET_KEYS", keys)]);

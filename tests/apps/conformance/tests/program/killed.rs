@@ -291,7 +291,7 @@ impl Outcome {
             for pair in handlers.windows(2) {
                 assert_ne!(pair[0], pair[1], "{event} is handled twice by one program");
             }
-            // Whoever handled it first was killed before the database knew.
+            // The process that handled it first was killed before the database knew.
             let in_flight = handlers.iter().filter(|start| {
                 let record = &self.handled[**start];
                 let after = record.iter().rev().position(|it| it == event);

@@ -163,7 +163,7 @@ async fn case_260_keys_rotate_under_two_processes() {
     drop(one);
     other.signal("TERM");
     let log = other.all();
-    assert!(log.contains("sealed secrets anew"), "{log}");
+    assert!(log.contains("re-encrypted secrets"), "{log}");
     // The other one had sealed a row with the former key since.
     let (one, one_url) = shared.program(&promoted);
     both([&one_url, &one_url], &second).await;

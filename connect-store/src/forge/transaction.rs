@@ -1,0 +1,93 @@
+//! Changes of installations, each within one transaction: one rule for both databases.
+
+use std::future::Future;
+
+use super::{Holder, Row, Seen, rekeyed, seen, uninstalled};
+use crate::failed::Failed;
+use crate::{ForgeCall, ForgeRecord, Rekeyed, Sealer, Tenant};
+
+/// The installations, as a transaction of either database reads and writes them.
+pub(crate) trait Installations: Send {
+    /// Waits until no other transaction changes the app's installations.
+    fn lock(&mut self, app_key: &str) -> impl Future<Output = Result<(), Failed>> + Send;
+
+    /// The installation with this id.
+    fn find(
+        &mut self,
+        sealer: &Sealer,
+        app_key: &str,
+        installation_id: &str,
+    ) -> impl Future<Output = Result<Option<Row>, Failed>> + Send;
+
+    /// Who has this client key.
+    fn holder(
+        &mut self,
+        app_key: &str,
+        client_key: &str,
+    ) -> impl Future<Output = Result<Holder, Failed>> + Send;
+
+    /// Writes all of a row, and lets the other processes know.
+    fn put(
+        &mut self,
+        sealer: &Sealer,
+        row: &Row,
+    ) -> impl Future<Output = Result<(), Failed>> + Send;
+
+    /// Writes the token of a row alone.
+    fn put_token(
+        &mut self,
+        sealer: &Sealer,
+        row: &Row,
+    ) -> impl Future<Output = Result<(), Failed>> + Send;
+}
+
+pub(crate) async fn record(
+    installations: &mut impl Installations,
+    sealer: &Sealer,
+    call: &ForgeCall,
+) -> Result<ForgeRecord, Failed> {
+    let (app_key, id) = (&call.app_key, &call.installation.installation_id);
+    installations.lock(app_key).await?;
+    let seen = seen(installations.find(sealer, app_key, id).await?, call);
+    match &seen {
+        Seen::Known(_) => {}
+        Seen::Token(row) => installations.put_token(sealer, row).await?,
+        Seen::News(row) => installations.put(sealer, row).await?,
+    }
+    Ok(seen.row().record())
+}
+
+pub(crate) async fn uninstall(
+    installations: &mut impl Installations,
+    sealer: &Sealer,
+    app_key: &str,
+    installation_id: &str,
+    issued_at: i64,
+) -> Result<Option<Tenant>, Failed> {
+    installations.lock(app_key).await?;
+    let former = installations.find(sealer, app_key, installation_id).await?;
+    let Some(row) = uninstalled(former, issued_at) else {
+        return Ok(None);
+    };
+    installations.put(sealer, &row).await?;
+    Ok(Some(row.tenant()))
+}
+
+pub(crate) async fn rekey(
+    installations: &mut impl Installations,
+    sealer: &Sealer,
+    app_key: &str,
+    installation_id: &str,
+    client_key: &str,
+) -> Result<Rekeyed, Failed> {
+    installations.lock(app_key).await?;
+    let former = installations.find(sealer, app_key, installation_id).await?;
+    let holder = installations.holder(app_key, client_key).await?;
+    match rekeyed(former, client_key, &holder) {
+        Ok(row) => {
+            installations.put(sealer, &row).await?;
+            Ok(Rekeyed::Done)
+        }
+        Err(why) => Ok(why),
+    }
+}

@@ -8,6 +8,7 @@ mod event;
 mod label;
 mod list;
 mod macros;
+mod moment;
 mod page;
 mod permission;
 mod property;
@@ -51,12 +52,6 @@ pub(crate) const OPERATIONS: &[&[Answered]] = &[
     version::OPERATIONS,
     watch::OPERATIONS,
 ];
-
-/// A moment, as Confluence writes it: `2026-01-05T09:30:00.000Z`.
-fn moment(millis: i64) -> String {
-    let moment = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-    moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}
 
 #[cfg(test)]
 mod tests;

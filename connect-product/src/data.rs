@@ -12,10 +12,11 @@ use serde_json::Value;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
+use crate::dispatch::function;
 use crate::example::example;
 use crate::failure::{Failure, failure_body};
 use crate::jira::Subject;
-use crate::operations::{Function, function};
+use crate::operations::Function;
 use crate::request::{Reply, Request};
 use crate::store::{self, DataError, Image, Opened, Place};
 use crate::turn::{Database, Turn};
@@ -134,8 +135,8 @@ impl Data {
         })
     }
 
-    /// What a webhook is told of the issue that a change is about, if the issue matches its JQL, which
-    /// it never does when there is a fault in that. An issue that was just deleted is still known.
+    /// The issue that a change is about, as a webhook has it, if the issue matches the webhook's JQL;
+    /// faulty JQL matches nothing. An issue that was just deleted is still known.
     pub async fn subject(
         &self,
         issue: i64,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::request::Reply;
 
-/// Why an operation does not do what it is asked for.
+/// Why an operation fails.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Refused {

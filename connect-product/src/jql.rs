@@ -1,12 +1,15 @@
 //! The Jira Query Language: read, then translated to SQL.
 
 pub(crate) mod catalogue;
+mod fault;
 pub(crate) mod moment;
 pub(crate) mod parse;
 pub(crate) mod sql;
 pub(crate) mod words;
 
 use std::fmt;
+
+pub(crate) use fault::Fault;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -119,10 +122,6 @@ pub(crate) struct Order {
     pub(crate) field: String,
     pub(crate) descending: Option<bool>,
 }
-
-/// What is wrong with a query, in the product's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault(pub(crate) String);
 
 /// Writes the query again, so that reading it gives the same.
 impl fmt::Display for Query {

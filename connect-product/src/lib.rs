@@ -9,18 +9,20 @@
 //
 //   request, failure   what is asked and answered; the products' refusals
 //   store, work        the database, and the thread that its answers are made on
-//   turn               one request's transaction: who asks, what is read, what changes
+//   turn               one request's transaction: the caller, what is read, what changes
 //   multipart          forms with files
 //   people, property   what both products have: accounts, groups, entity properties
 //   jql, jira          Jira
 //   cql, confluence    Confluence
 //   example            answers in the documented form, where nothing is remembered
-//   operations         which function answers which operation
+//   operations         how the operations that are answered are listed
+//   dispatch           which function answers an operation
 //   data               the façade
 
 mod confluence;
 mod cql;
 mod data;
+mod dispatch;
 mod example;
 mod failure;
 mod jira;

@@ -176,7 +176,7 @@ pub(crate) async fn set(
     Ok(())
 }
 
-/// Makes sure that who asks is known. A test's own users need no preparation: anyone who is logged in
+/// Makes sure that the caller is known. A test's own users need no preparation: anyone who is logged in
 /// has an account, and a licence for the product.
 pub(crate) async fn greet(turn: &mut Turn<'_>) -> Result<(), Failure> {
     let Some(user) = turn.user().map(str::to_owned) else {

@@ -18,7 +18,7 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     /// The body.
     pub body: Body,
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
     /// The site's base URL, with `/wiki` for Confluence: what `self` links begin with.
     pub base_url: Url,
@@ -58,7 +58,7 @@ pub struct Body {
     pub json: Option<Value>,
 }
 
-/// Who asks.
+/// The caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The account id of the user; `None` when the app asks as itself, or nobody is logged in.

@@ -1,4 +1,4 @@
-//! One request's turn with the database: a transaction, who asks, and what changes.
+//! One request's turn with the database: a transaction, the caller, and what changes.
 
 use std::time::UNIX_EPOCH;
 
@@ -23,7 +23,7 @@ pub(crate) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// The account id of the user who asks.
+    /// The account id of the user the caller.
     pub(crate) fn user(&self) -> Option<&str> {
         self.request.caller.user.as_deref()
     }

@@ -31,7 +31,7 @@ pub(crate) fn wait<F>(work: F) -> Option<F::Output>
 where
     F: Future<Output: Send> + Send + 'static,
 {
-    let (tell, told) = mpsc::sync_channel(1);
-    begin(async move { drop(tell.send(work.await)) })?;
-    told.recv().ok()
+    let (send, answer) = mpsc::sync_channel(1);
+    begin(async move { drop(send.send(work.await)) })?;
+    answer.recv().ok()
 }

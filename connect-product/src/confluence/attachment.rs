@@ -94,8 +94,8 @@ async fn put(turn: &mut Turn<'_>) -> Outcome {
     upload(turn, true).await
 }
 
-/// Attaches the files of a form; one with the name of another becomes its next version where `put`
-/// is said, and is refused otherwise.
+/// Attaches the files of a form; with `put` one with the name of another becomes its next version,
+/// and without it is refused.
 async fn upload(turn: &mut Turn<'_>, put: bool) -> Outcome {
     let owner = find(turn, &turn.value("id"), &["page", "blogpost", "custom"]).await?;
     rights::must(turn, owner.space, "create", "attachment").await?;

@@ -144,7 +144,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::json(StatusCode::CREATED, &shown))
 }
 
-/// What an inline comment is about: a part of the text that is there as often as is said.
+/// What an inline comment is about: a part of the text that is there as often as the request says.
 fn marked(owner: &Content, properties: &Value) -> Result<Value, Failure> {
     let Some(selection) = properties["textSelection"]
         .as_str()

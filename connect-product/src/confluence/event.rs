@@ -10,7 +10,7 @@ use crate::turn::Turn;
 /// A content, as an event has it.
 pub(super) fn content(turn: &Turn<'_>, content: &Content) -> Value {
     let id = content.public_id();
-    let mut told = json!({
+    let mut shown = json!({
         "id": id,
         "idAsString": id,
         "title": content.title,
@@ -25,18 +25,18 @@ pub(super) fn content(turn: &Turn<'_>, content: &Content) -> Value {
         "self": turn.link(&content.web_path()),
     });
     if content.kind == "comment"
-        && let Some(told) = told.as_object_mut()
+        && let Some(shown) = shown.as_object_mut()
     {
-        told.remove("title");
+        shown.remove("title");
     }
-    told
+    shown
 }
 
 /// Tells of a content, under the name that events of its kind have: `page_created`.
 pub(super) fn tell(turn: &mut Turn<'_>, about: &Content, what: What) {
-    let told = content(turn, about);
+    let shown = content(turn, about);
     let (group, event) = what.of(&about.kind);
-    let mut body = json!({ group: told });
+    let mut body = json!({ group: shown });
     if event == "page_updated" {
         body["updateTrigger"] = "edit_page".into();
         body["suppressNotifications"] = false.into();
@@ -50,18 +50,18 @@ pub(super) async fn tell_comment(
     comment: &Content,
     event: &'static str,
 ) -> Result<(), Failure> {
-    let mut told = content(turn, comment);
+    let mut shown = content(turn, comment);
     if let Some(within) = comment.container
         && let Some(within) = content::get(&mut turn.database, within).await?
     {
-        told["parent"] = content(turn, &within);
+        shown["parent"] = content(turn, &within);
     }
     if let Some(parent) = comment.parent
         && let Some(parent) = content::get(&mut turn.database, parent).await?
     {
-        told["inReplyTo"] = content(turn, &parent);
+        shown["inReplyTo"] = content(turn, &parent);
     }
-    turn.changed(event, None, json!({ "comment": told }));
+    turn.changed(event, None, json!({ "comment": shown }));
     Ok(())
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn tell_attachments(
     let Some(first) = attachments.first() else {
         return Ok(());
     };
-    let told: Vec<Value> = attachments
+    let shown: Vec<Value> = attachments
         .iter()
         .map(|it| {
             json!({
@@ -85,7 +85,7 @@ pub(super) async fn tell_attachments(
             })
         })
         .collect();
-    let mut body = json!({ "attachments": told });
+    let mut body = json!({ "attachments": shown });
     if let Some(within) = first.container
         && let Some(within) = content::get(&mut turn.database, within).await?
     {
@@ -124,8 +124,8 @@ pub(super) fn space(turn: &Turn<'_>, space: &Space) -> Value {
 }
 
 pub(super) fn tell_space(turn: &mut Turn<'_>, about: &Space, event: &'static str) {
-    let told = space(turn, about);
-    turn.changed(event, None, json!({ "space": told }));
+    let shown = space(turn, about);
+    turn.changed(event, None, json!({ "space": shown }));
 }
 
 /// What has become of a content.

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::request::Reply;
 use crate::turn::Turn;
 
-/// Which part of a list is asked for.
+/// Which part of a list is requested.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
     pub(super) start: usize,

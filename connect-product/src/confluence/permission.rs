@@ -60,7 +60,7 @@ pub(super) const ADMINISTRATORS: [(&str, &str); 6] = [
 ];
 
 /// Gives a new space its permissions: its creator and the administrators of the site administer it,
-/// and everybody with a licence works in it if it is open.
+/// and every user with a licence works in it if it is open.
 pub(super) async fn first(
     database: &mut Database<'_>,
     space: i64,
@@ -146,7 +146,7 @@ fn operation(operation: &str, target: &str) -> Value {
     json!({ "operation": operation, "targetType": target })
 }
 
-/// What who asks may do in a space.
+/// What the caller may do in a space.
 pub(super) async fn space_operations(
     turn: &mut Turn<'_>,
     space: i64,
@@ -163,7 +163,7 @@ pub(super) async fn space_operations(
     Ok(all)
 }
 
-/// What who asks may do with a content that they see.
+/// What the caller may do with a content that they see.
 pub(super) async fn operations(
     turn: &mut Turn<'_>,
     content: &Content,

@@ -1,4 +1,4 @@
-//! Properties of contents, spaces and users: as far as who asks may see what has them.
+//! Properties of contents, spaces and users: as far as the caller may see what has them.
 
 use connect_model::operation::Operation;
 use http::StatusCode;
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::content::find;
 use super::list::Part;
-use super::{moment, rights, space};
+use super::moment::moment;
+use super::{rights, space};
 use crate::failure::Failure;
 use crate::operations::{Answered, Function, operations};
 use crate::property;
@@ -29,7 +30,7 @@ pub(crate) fn function(operation: &Operation) -> Option<Function> {
     of_content.then_some(|turn| Box::pin(guarded(turn)))
 }
 
-/// The owner must be there for who asks, who changes a property only where they may change it.
+/// The caller must be able to see the owner, and to change it in order to change a property.
 async fn guarded(turn: &mut Turn<'_>) -> Outcome {
     let operation = turn.request.operation;
     let owner = turn.request.values.first().map(|(_, id)| id.clone());

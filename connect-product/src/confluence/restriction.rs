@@ -43,7 +43,7 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// The content, which who asks may change.
+/// The content, which the caller may change.
 async fn changeable(turn: &mut Turn<'_>) -> Result<Content, Failure> {
     let content = find(turn, &turn.value("id"), &[]).await?;
     rights::must_update(turn, &content, "update").await?;

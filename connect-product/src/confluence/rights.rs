@@ -36,7 +36,7 @@ struct Limits {
 }
 
 impl Sight {
-    /// What who asks may see.
+    /// What the caller may see.
     pub(super) async fn of(turn: &mut Turn<'_>) -> Result<Sight, Failure> {
         if turn.is_app() {
             return Ok(Sight(None));
@@ -129,7 +129,7 @@ pub(super) async fn has(
     Ok(database.count(sql, cells).await? > 0)
 }
 
-/// Refuses who asks, unless they have a permission in a space.
+/// Refuses the caller, unless they have a permission in a space.
 pub(super) async fn must(
     turn: &mut Turn<'_>,
     space: i64,
@@ -166,7 +166,7 @@ pub(super) async fn may_update(
     Ok(database.count(sql, cells![account, content]).await? > 0)
 }
 
-/// Refuses who asks, unless they may change a content.
+/// Refuses the caller, unless they may change a content.
 pub(super) async fn must_update(
     turn: &mut Turn<'_>,
     content: &Content,

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::content::{self, Content};
 use super::list::Part;
+use super::moment::moment;
 use super::rights::Sight;
-use super::{body, moment, space};
+use super::{body, space};
 use crate::cql;
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};

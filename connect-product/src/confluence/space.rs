@@ -3,14 +3,15 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::content;
 use super::content::New;
 use super::event::tell_space;
 use super::list::Part;
+use super::moment::moment;
 use super::page::text;
 use super::permission;
 use super::rights::{self, Sight};
 use super::task;
-use super::{content, moment};
 use crate::cql::words;
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
@@ -114,7 +115,7 @@ async fn get(database: &mut Database<'_>, id: i64) -> Result<Option<Space>, Fail
     Ok(row.await?.as_ref().map(Space::read))
 }
 
-/// The space of this id, if who asks may see it.
+/// The space of this id, if the caller may see it.
 pub(super) async fn find(turn: &mut Turn<'_>, id: &str) -> Result<Space, Failure> {
     let found = match id.parse() {
         Ok(id) => get(&mut turn.database, id).await?,

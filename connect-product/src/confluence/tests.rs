@@ -16,7 +16,7 @@ use url::Url;
 use crate::people::account_id;
 use crate::{Body, Caller, Change, Data, Reply, Request};
 
-/// A site, and who asks.
+/// A site, and the caller.
 #[derive(Clone)]
 struct Site {
     data: Data,

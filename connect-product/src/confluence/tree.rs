@@ -257,13 +257,13 @@ async fn put(turn: &mut Turn<'_>) -> Outcome {
         && let Some(parent) = parent
     {
         let after = siblings(turn, &target).await?;
-        let told = |all: &[Content]| -> Vec<Value> {
+        let ids = |all: &[Content]| -> Vec<Value> {
             all.iter().map(|it| event::content(turn, it)).collect()
         };
         let body = json!({
             "page": event::content(turn, &parent),
-            "oldSortedChildren": told(&before),
-            "newSortedChildren": told(&after),
+            "oldSortedChildren": ids(&before),
+            "newSortedChildren": ids(&after),
         });
         turn.changed("page_children_reordered", None, body);
     }

@@ -101,7 +101,7 @@ impl About {
         ))
     }
 
-    /// What an order goes by; `None` for a field that has no order.
+    /// What a list is ordered by; `None` for a field that has no order.
     pub(super) fn order(self) -> Option<&'static str> {
         match self {
             About::Word(column) | About::Content(column) | About::Moment(column) => Some(column),

@@ -224,7 +224,7 @@ impl Writer<'_> {
         ))
     }
 
-    /// All that is asked for is in one of the columns of words.
+    /// All the words of the query are in one of the columns of words.
     fn contains(&mut self, columns: &[&str], text: &str) -> String {
         let asked = asked(text);
         if asked.is_empty() {

@@ -45,7 +45,7 @@ fn a_query_is_read() {
 }
 
 #[test]
-fn faults_are_told_with_their_place() {
+fn faults_are_reported_with_their_place() {
     let context = Context::default();
     for (cql, what) in [
         ("", "a field must be at the end"),

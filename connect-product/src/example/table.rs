@@ -1,4 +1,4 @@
-//! The tables of what operations answer, read when the first example is asked for.
+//! The tables of what operations answer, read when the first example is requested.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -150,11 +150,11 @@ impl<'a> Maker<'a> {
     }
 
     fn number(&self, place: Place<'_>) -> Value {
-        let told = self.request.parameter(place.name);
+        let asked = self.request.parameter(place.name);
         let known = match place.name {
-            "startAt" | "start" => Some(told.unwrap_or("0").to_owned()),
-            "maxResults" => Some(told.unwrap_or("50").to_owned()),
-            "limit" => Some(told.unwrap_or("25").to_owned()),
+            "startAt" | "start" => Some(asked.unwrap_or("0").to_owned()),
+            "maxResults" => Some(asked.unwrap_or("50").to_owned()),
+            "limit" => Some(asked.unwrap_or("25").to_owned()),
             "epochMillis" | "timestamp" => Some(MILLIS.to_string()),
             _ => self.reference(place),
         };
@@ -215,7 +215,7 @@ impl<'a> Maker<'a> {
             .map(str::to_owned)
     }
 
-    /// An address below the site's own: of what is asked for itself, the request's.
+    /// An address below the site's own: for the requested entity, that of the request.
     fn url(&self, place: Place<'_>) -> String {
         let base = self.request.base_url.as_str().trim_end_matches('/');
         if place.name != "self" || place.depth > 1 {

@@ -133,8 +133,8 @@ async fn delete_board(turn: &mut Turn<'_>) -> Outcome {
     project::find(turn, &row.text("key"))
         .await?
         .administered()?;
-    let told = shown(turn, &row);
-    turn.changed("board_deleted", None, json!({"board": told}));
+    let board = shown(turn, &row);
+    turn.changed("board_deleted", None, json!({"board": board}));
     let sql = "DELETE FROM board WHERE id = ?";
     turn.database.run(sql, cells![row.number("id")]).await?;
     Ok(Reply::nothing())
@@ -252,7 +252,7 @@ async fn sprints(turn: &mut Turn<'_>) -> Outcome {
     Ok(paging::page(turn, 50, sprints))
 }
 
-/// The sprint that the path names, and what who asks may do in its project.
+/// The sprint that the path names, and what the caller may do in its project.
 async fn sprint_named(turn: &mut Turn<'_>) -> Result<(Row, Level), Failure> {
     let id: i64 = turn.value("sprintId").parse().unwrap_or_default();
     let sql = "SELECT sprint.*, board.project FROM sprint JOIN board ON board.id = board
@@ -346,11 +346,11 @@ async fn edit_sprint(turn: &mut Turn<'_>) -> Outcome {
     }
     let (after, _) = sprint_named(turn).await?;
     let shown = sprint_shown(turn, &after);
-    let mut told = json!({"sprint": shown});
+    let mut body = json!({"sprint": shown});
     if event == "sprint_updated" {
-        told["oldValue"] = sprint_shown(turn, &before);
+        body["oldValue"] = sprint_shown(turn, &before);
     }
-    turn.changed(event, None, told);
+    turn.changed(event, None, body);
     Ok(Reply::ok(&shown))
 }
 
@@ -358,8 +358,8 @@ async fn delete_sprint(turn: &mut Turn<'_>) -> Outcome {
     turn.authenticated()?;
     let (row, level) = sprint_named(turn).await?;
     manages(level)?;
-    let told = sprint_shown(turn, &row);
-    turn.changed("sprint_deleted", None, json!({"sprint": told}));
+    let sprint = sprint_shown(turn, &row);
+    turn.changed("sprint_deleted", None, json!({"sprint": sprint}));
     for sql in [
         "DELETE FROM issue_sprint WHERE sprint = ?",
         "DELETE FROM sprint WHERE id = ?",

@@ -27,7 +27,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
 /// In bytes: what a request may bring is bounded by the host.
 const LARGEST: i64 = 16 * 1024 * 1024;
 
-/// What is told of an attachment, without its content.
+/// An attachment as webhooks have it, without its content.
 const ABOUT: &str = "SELECT id, issue, author, filename, mime, size, created FROM attachment";
 
 /// The attachments of an issue, as one of its fields.
@@ -117,7 +117,7 @@ async fn tell(
     let Some(row) = turn.database.row(sql, cells![id]).await? else {
         return Ok(());
     };
-    let mut shapes = Shapes::told(turn).await?;
+    let mut shapes = Shapes::for_webhooks(turn).await?;
     let attachment = shown(turn, &mut shapes, &row).await?;
     turn.changed(event, Some(issue), json!({"attachment": attachment}));
     Ok(())

@@ -149,13 +149,13 @@ async fn tell(
     event: &'static str,
 ) -> Result<(), Failure> {
     let row = row(turn, issue, id).await?;
-    let mut shapes = Shapes::told(turn).await?;
+    let mut shapes = Shapes::for_webhooks(turn).await?;
     let comment = shown(turn, &mut shapes, &row).await?;
-    let issue_told = issue::told(turn, issue).await?;
+    let shown_issue = issue::for_webhooks(turn, issue).await?;
     turn.changed(
         event,
         Some(issue),
-        json!({"comment": comment, "issue": issue_told, "eventType": "primaryAction"}),
+        json!({"comment": comment, "issue": shown_issue, "eventType": "primaryAction"}),
     );
     Ok(())
 }

@@ -47,7 +47,7 @@ async fn shown(turn: &mut Turn<'_>, shapes: &mut Shapes, row: &Row) -> Result<Va
     }))
 }
 
-/// The dashboards that who asks may see.
+/// The dashboards that the caller may see.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let administers = rights::administers(turn).await?;
     let user = turn.user().map(str::to_owned);

@@ -29,7 +29,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/servicedeskapi/servicedesk/{serviceDeskId}" => get;
 };
 
-/// A service desk that who asks may use.
+/// A service desk that the caller may use.
 #[derive(Debug, Clone)]
 pub(crate) struct Desk {
     pub(crate) id: i64,
@@ -84,7 +84,7 @@ const IS_CUSTOMER: &str = "SELECT (SELECT count(*) FROM project_member
     + (SELECT count(*) FROM desk_organization AS o JOIN organization_member AS m
         ON m.organization = o.organization WHERE o.desk = ?2 AND m.account = ?3)";
 
-/// The desk of a row, if who asks may use it.
+/// The desk of a row, if the caller may use it.
 async fn usable(turn: &mut Turn<'_>, row: &Row) -> Result<Option<Desk>, Failure> {
     let desk = Desk {
         id: row.number("desk"),
@@ -104,7 +104,7 @@ async fn usable(turn: &mut Turn<'_>, row: &Row) -> Result<Option<Desk>, Failure>
     Ok(is_customer.then_some(desk))
 }
 
-/// The desks that who asks may use.
+/// The desks that the caller may use.
 async fn all(turn: &mut Turn<'_>) -> Result<Vec<Desk>, Failure> {
     let sql = format!("{DESKS} ORDER BY d.id");
     let rows = turn.database.rows(sql, cells![]).await?;
@@ -153,7 +153,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&desk.shown(turn)))
 }
 
-/// The page that is asked for of a whole list: `start`, `limit`, `isLastPage`.
+/// The requested page of a whole list: `start`, `limit`, `isLastPage`.
 pub(crate) fn page(turn: &Turn<'_>, all: Vec<Value>) -> Reply {
     let start = turn.number("start").unwrap_or_default().max(0);
     let limit = turn.number("limit").unwrap_or(50).clamp(1, 100);

@@ -52,7 +52,7 @@ async fn shown(turn: &mut Turn<'_>, shapes: &mut Shapes, row: &Row) -> Result<Va
     }))
 }
 
-/// The filters that who asks may see: their own, and those that are shared.
+/// The filters that the caller may see: their own, and those that are shared.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let administers = rights::administers(turn).await?;
     let user = turn.user().map(str::to_owned);
@@ -167,12 +167,12 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     let sql = "INSERT INTO filter (name, description, jql, owner, shares) VALUES (?, ?, ?, ?, ?)";
     let cells = cells![name, text("description"), jql, owner, &shares];
     let id = turn.database.insert(sql, cells).await?;
-    let shown = told(turn, id).await?;
+    let shown = for_webhooks(turn, id).await?;
     turn.changed("filter_created", None, json!({"filter": shown}));
     Ok(Reply::ok(&shown))
 }
 
-async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
+async fn for_webhooks(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
     let sql = "SELECT * FROM filter WHERE id = ?";
     let Some(row) = turn.database.row(sql, cells![id]).await? else {
         return Ok(Value::Null);
@@ -199,14 +199,14 @@ async fn edit(turn: &mut Turn<'_>) -> Outcome {
             .run(sql, cells![&body["sharePermissions"], id])
             .await?;
     }
-    let shown = told(turn, id).await?;
+    let shown = for_webhooks(turn, id).await?;
     turn.changed("filter_updated", None, json!({"filter": shown}));
     Ok(Reply::ok(&shown))
 }
 
 async fn delete(turn: &mut Turn<'_>) -> Outcome {
     let id = own(turn).await?.number("id");
-    let shown = told(turn, id).await?;
+    let shown = for_webhooks(turn, id).await?;
     turn.changed("filter_deleted", None, json!({"filter": shown}));
     for sql in [
         "DELETE FROM filter_favourite WHERE filter = ?",

@@ -10,12 +10,12 @@ use super::rights::{self, Level};
 use crate::failure::Failure;
 use crate::turn::{Row, Turn, cells};
 
-/// An issue that who asks may see.
+/// An issue that the caller may see.
 pub(crate) struct Issue {
     pub(crate) id: i64,
     pub(crate) key: String,
     pub(crate) project: i64,
-    /// What who asks may do with it.
+    /// What the caller may do with it.
     pub(crate) level: Level,
     pub(crate) row: Row,
 }
@@ -55,7 +55,7 @@ pub(crate) fn entity(id: i64) -> String {
 
 pub(crate) const ABSENT: &str = "Issue does not exist or you do not have permission to see it.";
 
-/// The issue with this id or key, if who asks may see it.
+/// The issue with this id or key, if the caller may see it.
 pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Issue, Failure> {
     let sql = "SELECT * FROM issue WHERE deleted = 0 AND ";
     let row = match id_or_key.parse::<i64>() {
@@ -92,7 +92,7 @@ pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Issue, Failure> {
     find(turn, &id_or_key).await
 }
 
-/// The rows of a table with the ids that a body lists, of issues that who asks may see.
+/// The rows of a table with the ids that a body lists, of issues that the caller may see.
 pub(crate) async fn rows_in_sight(turn: &mut Turn<'_>, table: &str) -> Result<Vec<Row>, Failure> {
     let body = turn.json();
     let mut rows = Vec::new();
@@ -117,7 +117,7 @@ pub(crate) async fn touch(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
 }
 
 /// The issue as webhooks tell of it, with all its fields in version 2 of the API.
-pub(crate) async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
+pub(crate) async fn for_webhooks(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
     let row = turn
         .database
         .row("SELECT * FROM issue WHERE id = ?", cells![id])
@@ -125,7 +125,7 @@ pub(crate) async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure>
     let Some(row) = row else {
         return Ok(Value::Null);
     };
-    let mut shapes = super::shapes::Shapes::told(turn).await?;
+    let mut shapes = super::shapes::Shapes::for_webhooks(turn).await?;
     let selection = fields::Selection::all_but(&["comment", "worklog"]);
     fields::shown(turn, &mut shapes, &row, &selection).await
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::request::Reply;
 use crate::turn::Turn;
 
-/// The part of a list that is asked for.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) start: i64,
@@ -32,7 +32,7 @@ impl Page {
     }
 }
 
-/// The page that is asked for of a whole list, under `values`.
+/// The requested page of a whole list, under `values`.
 pub(crate) fn page(turn: &Turn<'_>, default: i64, all: Vec<Value>) -> Reply {
     let page = Page::asked(turn, default, 1000);
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);

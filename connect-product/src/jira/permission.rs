@@ -89,7 +89,7 @@ async fn check(turn: &mut Turn<'_>) -> Outcome {
     if let Caller::User(user) = &caller
         && people::account(&mut turn.database, user).await?.is_none()
     {
-        // Whom a test names is known from then on.
+        // A user whom a test names is known from then on.
         people::add(&mut turn.database, user).await?;
     }
     let administers = match &caller {

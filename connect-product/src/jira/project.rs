@@ -36,14 +36,14 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/project/type" => types;
 };
 
-/// A project that who asks may see.
+/// A project that the caller may see.
 pub(crate) struct Project {
     pub(crate) id: i64,
     pub(crate) key: String,
     /// `software`, `business` or `service_desk`.
     pub(crate) kind: String,
     pub(crate) archived: bool,
-    /// What who asks may do in it.
+    /// What the caller may do in it.
     pub(crate) level: Level,
     pub(crate) row: Row,
 }
@@ -64,7 +64,7 @@ impl Project {
     }
 }
 
-/// The project with this id or key, if who asks may see it.
+/// The project with this id or key, if the caller may see it.
 pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Project, Failure> {
     let (condition, cell) = match id_or_key.parse::<i64>() {
         Ok(id) => ("id = ?", Cell::Number(id)),
@@ -104,7 +104,7 @@ pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Project, Failure> {
     find(turn, &id_or_key).await
 }
 
-/// The projects that who asks may see, by their keys.
+/// The projects that the caller may see, by their keys.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let visible = rights::visible(turn).await?;
     let rows = turn
@@ -327,7 +327,7 @@ async fn tell(turn: &mut Turn<'_>, id: i64, event: &'static str) -> Result<(), F
     let Some(row) = turn.database.row(sql, cells![id]).await? else {
         return Ok(());
     };
-    let mut shapes = Shapes::told(turn).await?;
+    let mut shapes = Shapes::for_webhooks(turn).await?;
     let lead = shapes.person(turn, Some(&row.text("lead"))).await?;
     let mut project = shapes.projects.get(&id).cloned().unwrap_or_default();
     // In these events the id is a number.

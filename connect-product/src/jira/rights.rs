@@ -150,14 +150,14 @@ pub(crate) async fn levels(
     Ok(levels.collect())
 }
 
-/// The level of who asks in a project.
+/// The level of the caller in a project.
 pub(crate) async fn level(turn: &mut Turn<'_>, project: i64) -> Result<Level, Failure> {
     let caller = Caller::asks(turn);
     let levels = levels(&mut turn.database, &caller, Some(project)).await?;
     Ok(levels.get(&project).copied().unwrap_or(Level::Nothing))
 }
 
-/// The ids of the projects that who asks may see.
+/// The ids of the projects that the caller may see.
 pub(crate) async fn visible(turn: &mut Turn<'_>) -> Result<Vec<i64>, Failure> {
     let caller = Caller::asks(turn);
     let levels = levels(&mut turn.database, &caller, None).await?;
@@ -165,7 +165,7 @@ pub(crate) async fn visible(turn: &mut Turn<'_>) -> Result<Vec<i64>, Failure> {
     Ok(seen.map(|(id, _)| *id).collect())
 }
 
-/// Whether who asks administers Jira.
+/// Whether the caller administers Jira.
 pub(crate) async fn administers(turn: &mut Turn<'_>) -> Result<bool, Failure> {
     match Caller::asks(turn) {
         Caller::App => Ok(true),

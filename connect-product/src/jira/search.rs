@@ -30,7 +30,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/issue/picker" => picker;
 };
 
-/// What is asked for, in the query or in the body.
+/// What is requested, in the query or in the body.
 struct Asked {
     jql: String,
     fields: Vec<String>,
@@ -80,7 +80,7 @@ pub(crate) fn refused(faults: Vec<Fault>) -> Failure {
     }
 }
 
-/// A search for those issues of a query that who asks may see.
+/// A search for those issues of a query that the caller may see.
 pub(crate) async fn search_of(turn: &mut Turn<'_>, query: &Query) -> Result<Search, Failure> {
     let catalogue = Catalogue::load(&mut turn.database).await?;
     let user = turn.user().map(str::to_owned);
@@ -431,7 +431,7 @@ async fn picker(turn: &mut Turn<'_>) -> Outcome {
     }]})))
 }
 
-/// Whether an issue matches this JQL, whoever may see it, deleted or not.
+/// Whether an issue matches this JQL, regardless of rights, deleted or not.
 pub(crate) async fn matches(
     database: &mut Database<'_>,
     jql: &str,

@@ -305,14 +305,14 @@ async fn beside(database: &mut Database<'_>) -> Result<(), Failure> {
     let sql = "INSERT INTO comment
         (id, issue, author, update_author, body, words, created, updated)
         VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?6)";
-    for (number, (issue, author, said)) in (0_i64..).zip(comments) {
+    for (number, (issue, author, words)) in (0_i64..).zip(comments) {
         let created = BEGIN + number * 26 * HOUR;
         let cells = cells![
             10300 + number,
             issue,
             account_id(author),
-            &text::document(said),
-            text::words(said),
+            &text::document(words),
+            text::words(words),
             created,
         ];
         database.run(sql, cells).await?;

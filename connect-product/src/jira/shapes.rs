@@ -30,7 +30,7 @@ impl Shapes {
     }
 
     /// Those of webhooks.
-    pub(crate) async fn told(turn: &mut Turn<'_>) -> Result<Shapes, Failure> {
+    pub(crate) async fn for_webhooks(turn: &mut Turn<'_>) -> Result<Shapes, Failure> {
         Shapes::load(turn, 2).await
     }
 

@@ -1,4 +1,4 @@
-//! What a webhook is told of the issue that a change is about.
+//! The issue that a change is about, as a webhook has it.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::property;
 use crate::turn::{Database, cells};
 
-/// What a webhook is told of the issue that a change is about, beside the change.
+/// The issue that a change is about, as a webhook has it beside the change.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subject {

@@ -43,7 +43,7 @@ async fn project_kind(turn: &mut Turn<'_>, project: i64) -> Result<String, Failu
     Ok(row.map(|row| row.text("type")).unwrap_or_default())
 }
 
-/// The transitions that who asks may make.
+/// The transitions that the caller may make.
 pub(crate) async fn of_issue(
     turn: &mut Turn<'_>,
     shapes: &Shapes,

@@ -128,7 +128,7 @@ async fn found(turn: &mut Turn<'_>) -> Result<Vec<Account>, Failure> {
     Ok(accounts)
 }
 
-/// The page that is asked for of a bare list.
+/// The requested page of a bare list.
 fn bare(turn: &Turn<'_>, accounts: Vec<Account>) -> Reply {
     let page = Page::asked(turn, 50, 1000).of(accounts);
     Reply::ok(&page.iter().map(|account| account.shown(turn)).collect())

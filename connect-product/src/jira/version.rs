@@ -145,7 +145,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::created(&shapes::version(turn, shapes.api, &row)))
 }
 
-async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
+async fn for_webhooks(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
     let sql = "SELECT * FROM version WHERE id = ?";
     let row = turn.database.row(sql, cells![id]).await?;
     Ok(row
@@ -154,7 +154,7 @@ async fn told(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
 }
 
 async fn tell(turn: &mut Turn<'_>, id: i64, event: &'static str) -> Result<(), Failure> {
-    let version = told(turn, id).await?;
+    let version = for_webhooks(turn, id).await?;
     turn.changed(event, None, json!({"version": version}));
     Ok(())
 }
@@ -218,7 +218,7 @@ async fn remove(
     event: &'static str,
     merged_to: Value,
 ) -> Result<(), Failure> {
-    let mut body = json!({"version": told(turn, id).await?});
+    let mut body = json!({"version": for_webhooks(turn, id).await?});
     if !merged_to.is_null() {
         body["mergedTo"] = merged_to;
     }
@@ -237,7 +237,7 @@ async fn merge(turn: &mut Turn<'_>) -> Outcome {
     for kind in ["fix", "affects"] {
         move_issues(turn, from, to, kind).await?;
     }
-    let merged_to = told(turn, to).await?;
+    let merged_to = for_webhooks(turn, to).await?;
     remove(turn, from, "jira:version_merged", merged_to).await?;
     Ok(Reply::nothing())
 }

@@ -20,7 +20,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Delete "/rest/api/3/issue/{issueIdOrKey}/watchers" => unwatch;
 };
 
-/// Who has voted for an issue or watches it, and whether who asks is one of them.
+/// Who has voted for an issue or watches it, and whether the caller is one of them.
 async fn those(
     turn: &mut Turn<'_>,
     table: &str,

@@ -152,7 +152,7 @@ async fn tell(
     event: &'static str,
 ) -> Result<(), Failure> {
     let row = row(turn, issue, id).await?;
-    let mut shapes = Shapes::told(turn).await?;
+    let mut shapes = Shapes::for_webhooks(turn).await?;
     let worklog = shown(turn, &mut shapes, &row).await?;
     turn.changed(event, Some(issue), json!({"worklog": worklog}));
     Ok(())

@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_in_the_products_words() {
+    fn faults_are_reported_in_the_products_words() {
         for (text, message) in [
             (
                 "project DEMO",

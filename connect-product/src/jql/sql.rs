@@ -10,7 +10,7 @@ use crate::turn::Cell;
 /// How deep filters may refer to filters.
 const DEEPEST: usize = 5;
 
-/// Who asks, and when.
+/// The caller, and when.
 #[derive(Debug, Clone)]
 pub(crate) struct Asking<'a> {
     pub(crate) user: Option<&'a str>,
@@ -443,7 +443,7 @@ impl Translator<'_> {
         if let Some(condition) = self.emptiness(clause, &format!("{column} IS NOT NULL")) {
             return condition;
         }
-        // "Unresolved" is what nobody has resolved.
+        // "Unresolved" is what is not resolved.
         if let (true, Operand::Value(text)) = (column == "i.resolution", &clause.operand)
             && text.eq_ignore_ascii_case("unresolved")
         {

@@ -1,6 +1,6 @@
 //! The words and signs of a query.
 
-use super::Fault;
+use super::fault::Fault;
 
 /// One word or sign, and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -50,7 +50,7 @@ pub(super) fn of(nodes: &[Node]) -> Value {
     json!({ "type": "doc", "content": content, "version": 1 })
 }
 
-/// Nodes as blocks: what stands in a line becomes a paragraph.
+/// Nodes as blocks: what is inline becomes a paragraph.
 fn blocks(nodes: &[Node], content: &mut Vec<Value>) {
     let mut line = Vec::new();
     for node in nodes {

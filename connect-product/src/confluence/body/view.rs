@@ -2,7 +2,7 @@
 
 use super::markup::{Element, Node, escaped, text};
 
-/// Elements that stand in a line of text.
+/// Inline elements.
 const INLINE: [&str; 22] = [
     "a",
     "ac:emoticon",

@@ -11,7 +11,7 @@ fn told<T: DeserializeOwned>(answer: &Answer, event: &str) -> T {
 }
 
 #[tokio::test]
-async fn what_is_told_is_what_events_have() {
+async fn what_is_reported_is_what_events_have() {
     let site = Site::demo();
     let made = site
         .post(

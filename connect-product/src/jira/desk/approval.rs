@@ -14,7 +14,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Post "/rest/servicedeskapi/request/{issueIdOrKey}/approval/{approvalId}" => answer;
 };
 
-/// What all approvers have said together: one who declines is enough, and all must approve.
+/// The approvers' decision together: one who declines is enough, and all must approve.
 const DECISION: &str = "SELECT CASE WHEN sum(decision = 'declined') > 0 THEN 'declined'
     WHEN sum(decision = 'pending') > 0 THEN 'pending' ELSE 'approved' END AS decision
     FROM approver WHERE approval = ?";
@@ -31,10 +31,10 @@ async fn shown(turn: &mut Turn<'_>, row: &Row) -> Result<Value, Failure> {
     let rows = turn.database.rows(sql, cells![id]).await?;
     let (mut approvers, mut may_answer) = (Vec::new(), false);
     for row in rows {
-        let (account, said) = (row.text("account"), row.text("decision"));
-        may_answer |= Some(&account) == user.as_ref() && said == "pending";
+        let (account, decision) = (row.text("account"), row.text("decision"));
+        may_answer |= Some(&account) == user.as_ref() && decision == "pending";
         let approver = person(turn, Some(&account)).await?;
-        approvers.push(json!({"approver": approver, "approverDecision": said}));
+        approvers.push(json!({"approver": approver, "approverDecision": decision}));
     }
     let completed = row.number_if("completed");
     Ok(json!({
@@ -79,7 +79,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
 
 async fn answer(turn: &mut Turn<'_>) -> Outcome {
     let row = named(turn).await?;
-    let said = match turn.json()["decision"].as_str() {
+    let answer = match turn.json()["decision"].as_str() {
         Some("approve") => "approved",
         Some("decline") => "declined",
         _ => {
@@ -91,7 +91,7 @@ async fn answer(turn: &mut Turn<'_>) -> Outcome {
     let (id, now, user) = (row.number("id"), turn.now(), turn.user().map(str::to_owned));
     let sql = "UPDATE approver SET decision = ? WHERE approval = ? AND account = ? AND decision = 'pending'";
     let is_open = row.number_if("completed").is_none();
-    if !is_open || turn.database.run(sql, cells![said, id, user]).await? == 0 {
+    if !is_open || turn.database.run(sql, cells![answer, id, user]).await? == 0 {
         let message = "You can not answer this approval, or you have answered it.";
         return Err(Failure::forbidden(message));
     }

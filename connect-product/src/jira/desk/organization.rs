@@ -33,7 +33,7 @@ fn shown(turn: &Turn<'_>, row: &Row) -> Value {
     })
 }
 
-/// Whether who asks is an agent of any service desk.
+/// Whether the caller is an agent of any service desk.
 async fn is_agent(turn: &mut Turn<'_>) -> Result<bool, Failure> {
     let caller = Caller::asks(turn);
     let levels = rights::levels(&mut turn.database, &caller, None).await?;

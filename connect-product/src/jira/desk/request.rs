@@ -32,14 +32,14 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Delete "/rest/servicedeskapi/request/{issueIdOrKey}/notification" => unsubscribe;
 };
 
-/// A request that who asks may see.
+/// A request that the caller may see.
 pub(crate) struct Request {
     pub(crate) issue: Issue,
     pub(crate) desk: Desk,
 }
 
 impl Request {
-    /// Whether it is of who asks.
+    /// Whether it is the caller's own.
     pub(crate) fn is_own(&self, turn: &Turn<'_>) -> bool {
         let reporter = self.issue.row.text_if("reporter");
         reporter.is_some() && reporter.as_deref() == turn.user()
@@ -212,7 +212,7 @@ async fn shown(
     Ok(shown)
 }
 
-/// Those that concern who asks; an app that asks for itself sees all.
+/// Those that concern the caller; an app that calls as itself sees all.
 async fn list(turn: &mut Turn<'_>) -> Outcome {
     turn.authenticated()?;
     let ownership = turn.names("requestOwnership");
@@ -247,7 +247,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
         turn.number("organizationId"),
     ];
     let rows = turn.database.rows(sql, cells).await?;
-    let (shapes, expand) = (Shapes::told(turn).await?, turn.names("expand"));
+    let (shapes, expand) = (Shapes::for_webhooks(turn).await?, turn.names("expand"));
     let mut all = Vec::new();
     for row in rows {
         let request = find(turn, &row.text("key")).await?;
@@ -258,7 +258,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
 
 async fn get(turn: &mut Turn<'_>) -> Outcome {
     let request = named(turn).await?;
-    let (shapes, expand) = (Shapes::told(turn).await?, turn.names("expand"));
+    let (shapes, expand) = (Shapes::for_webhooks(turn).await?, turn.names("expand"));
     let body = shown(turn, &shapes, &request, &expand).await?;
     Ok(Reply::ok(&body))
 }
@@ -315,7 +315,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
         turn.database.run(sql, cells![id, account.as_str()]).await?;
     }
     let request = find(turn, &key).await?;
-    let shapes = Shapes::told(turn).await?;
+    let shapes = Shapes::for_webhooks(turn).await?;
     let made = shown(turn, &shapes, &request, &[]).await?;
     Ok(Reply::created(&made))
 }
@@ -378,11 +378,11 @@ async fn comment_on(
     body: &Value,
     public: bool,
 ) -> Result<i64, Failure> {
-    let said = body.as_str().unwrap_or_default();
-    if said.trim().is_empty() {
+    let words = body.as_str().unwrap_or_default();
+    if words.trim().is_empty() {
         return Err(Failure::bad_request("The comment has no body."));
     }
-    let document = text::document(said);
+    let document = text::document(words);
     comment::store(turn, request.issue.id, &document, &Value::Null, public).await
 }
 
@@ -403,7 +403,7 @@ async fn add_comment(turn: &mut Turn<'_>) -> Outcome {
 
 async fn statuses(turn: &mut Turn<'_>) -> Outcome {
     let request = named(turn).await?;
-    let shapes = Shapes::told(turn).await?;
+    let shapes = Shapes::for_webhooks(turn).await?;
     let all = history(turn, &shapes, &request.issue.row).await?;
     Ok(page(turn, all))
 }
@@ -411,7 +411,7 @@ async fn statuses(turn: &mut Turn<'_>) -> Outcome {
 /// Agents move requests on; no transition is open to customers.
 async fn transitions(turn: &mut Turn<'_>) -> Outcome {
     let request = named(turn).await?;
-    let shapes = Shapes::told(turn).await?;
+    let shapes = Shapes::for_webhooks(turn).await?;
     let all = transition::of_issue(turn, &shapes, &request.issue, false).await?;
     let all = all.iter();
     let all = all.map(|it| json!({"id": it["id"], "name": it["name"]}));
@@ -431,7 +431,7 @@ async fn transit(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Who is notified watches the issue.
+/// Users who are notified watch the issue.
 async fn notification(turn: &mut Turn<'_>) -> Outcome {
     let request = named(turn).await?;
     let user = turn.user().map(str::to_owned);

@@ -421,7 +421,7 @@ impl Draft {
                 items.push(item(field, before, after));
             }
         }
-        // Of lists of things, each that goes and each that comes is an item.
+        // In lists of things, each that goes and each that comes is an item.
         for (field, id, table, before, after) in [
             (
                 "Component",

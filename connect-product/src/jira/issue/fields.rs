@@ -88,7 +88,7 @@ enum Base {
 }
 
 impl Selection {
-    /// Of a request's `fields`; `default` when there are none.
+    /// The selection of a request's `fields`; `default` when there are none.
     pub(crate) fn of(names: &[String], default: &str) -> Selection {
         let mut selection = Selection {
             base: Base::Nothing,
@@ -134,7 +134,7 @@ impl Selection {
             }
     }
 
-    /// Whether no field is asked for.
+    /// Whether no field is requested.
     pub(crate) fn is_empty(&self) -> bool {
         let of_issue = |name: &String| name == "id" || name == "key";
         self.base == Base::Nothing && self.with.iter().all(of_issue)

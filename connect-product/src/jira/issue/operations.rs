@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::draft::{COLUMNS, Draft, item};
 use super::fields::{self, FIELDS, Selection};
-use super::{ABSENT, Issue, entity, find, named, told, touch};
+use super::{ABSENT, Issue, entity, find, for_webhooks, named, touch};
 use crate::failure::Failure;
 use crate::jira::rights::Level;
 use crate::jira::shapes::Shapes;
@@ -215,15 +215,15 @@ pub(crate) async fn raise(
     project_kind: &str,
 ) -> Result<(i64, String), Failure> {
     let (id, key) = insert(turn, draft, draft.project, project_key, project_kind).await?;
-    let issue_told = told(turn, id).await?;
-    let user = person_told(turn).await?;
+    let shown_issue = for_webhooks(turn, id).await?;
+    let user = acting_user(turn).await?;
     turn.changed(
         "jira:issue_created",
         Some(id),
         json!({
             "user": user,
             "issue_event_type_name": "issue_created",
-            "issue": issue_told,
+            "issue": shown_issue,
             "changelog": {"id": id.to_string(), "items": [
                 item("status", (None, None), (Some("1".to_owned()), Some("To Do".to_owned()))),
             ]},
@@ -367,8 +367,8 @@ pub(crate) async fn store(
 /// Keeps a change of an issue in its history, and tells webhooks of it.
 pub(crate) async fn tell(turn: &mut Turn<'_>, id: i64, items: &[Value]) -> Result<(), Failure> {
     let history = changelog::keep(turn, id, items).await?;
-    let issue = told(turn, id).await?;
-    let user = person_told(turn).await?;
+    let issue = for_webhooks(turn, id).await?;
+    let user = acting_user(turn).await?;
     let status = items.iter().any(|item| item["field"] == "status");
     let assignee = items.iter().any(|item| item["field"] == "assignee");
     let kind = match (status, assignee) {
@@ -389,8 +389,8 @@ pub(crate) async fn tell(turn: &mut Turn<'_>, id: i64, items: &[Value]) -> Resul
     Ok(())
 }
 
-/// Who makes a change, as webhooks tell of them.
-pub(crate) async fn person_told(turn: &mut Turn<'_>) -> Result<Value, Failure> {
+/// The user who makes a change, as webhooks have it.
+pub(crate) async fn acting_user(turn: &mut Turn<'_>) -> Result<Value, Failure> {
     let user = turn.user().map(str::to_owned);
     let Some(user) = user else {
         return Ok(Value::Null);
@@ -518,8 +518,8 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
 
 /// Deletes an issue: its row stays, for webhooks.
 pub(crate) async fn remove(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
-    let issue = told(turn, id).await?;
-    let user = person_told(turn).await?;
+    let issue = for_webhooks(turn, id).await?;
+    let user = acting_user(turn).await?;
     let sql = "UPDATE issue SET deleted = 1 WHERE id = ?";
     turn.database.run(sql, cells![id]).await?;
     let sql = "DELETE FROM issue_link WHERE source = ?1 OR destination = ?1";
@@ -713,8 +713,8 @@ async fn tell_property(
 ) -> Result<(), Failure> {
     let key = turn.value("propertyKey");
     let body = json!({
-        "user": person_told(turn).await?,
-        "issue": told(turn, issue.id).await?,
+        "user": acting_user(turn).await?,
+        "issue": for_webhooks(turn, issue.id).await?,
         "property": {"key": key, "value": turn.json()},
     });
     turn.changed(event, Some(issue.id), body);

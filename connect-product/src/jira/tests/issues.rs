@@ -76,7 +76,7 @@ async fn a_read_after_an_edit_shows_the_edit() {
     assert_eq!(read["fields"]["comment"]["total"], 3);
     let log = ann.get(&format!("{ISSUE}/changelog")).await.ok();
     assert_eq!(log["values"][0]["items"][0]["toString"], "Try it again");
-    // An edit that changes nothing is not told.
+    // An edit that changes nothing sends no webhook.
     let again = json!({"fields": {"summary": "Try it again"}});
     assert_eq!(ann.put(ISSUE, again).await.events(), [""; 0]);
 }
@@ -123,7 +123,7 @@ async fn issues_are_made_assigned_moved_on_and_deleted() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_new_issue_is_told_together() {
+async fn what_is_wrong_with_a_new_issue_is_reported_together() {
     let data = jira();
     let ann = user(&data, "1");
     let body = json!({"fields": {

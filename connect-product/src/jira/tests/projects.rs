@@ -6,7 +6,7 @@ use super::jira;
 use crate::testing::{app, user};
 
 #[tokio::test]
-async fn projects_are_found_and_told_of() {
+async fn projects_are_found() {
     let data = jira();
     let ann = user(&data, "1");
     let found = ann.get("/rest/api/3/project/search?orderBy=key").await.ok();
@@ -99,7 +99,7 @@ async fn versions_are_made_released_moved_and_merged() {
 }
 
 #[tokio::test]
-async fn components_and_constants_are_told_of() {
+async fn components_and_constants_are_answered() {
     let data = jira();
     let ann = user(&data, "1");
     let made = ann

@@ -68,7 +68,7 @@ async fn who_may_not_is_refused() {
 }
 
 #[tokio::test]
-async fn permissions_are_told_as_they_are_checked() {
+async fn permissions_are_reported_as_they_are_checked() {
     let data = jira();
     let mine = "/rest/api/3/mypermissions?permissions=BROWSE_PROJECTS,DELETE_ISSUES,ADMINISTER&projectKey=DEMO";
     let has = async |number: &str| {

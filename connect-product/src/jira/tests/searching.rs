@@ -204,7 +204,7 @@ async fn properties_are_searched_by_their_values() {
 }
 
 #[tokio::test]
-async fn faults_are_told_in_the_products_words() {
+async fn faults_are_reported_in_the_products_words() {
     let data = jira();
     for (jql, message) in [
         (

@@ -125,7 +125,7 @@ impl Translator<'_> {
         let (those, empty) = match remembered {
             Remembered::Person(..) => self.accounts(field, values, column),
             Remembered::Thing(id, _, things) => {
-                // What nobody has resolved is "Unresolved".
+                // What is not resolved is "Unresolved".
                 let open = |it: &&Operand| matches!(it, Operand::Value(text) if *id == "resolution" && text.eq_ignore_ascii_case("unresolved"));
                 let (open, named): (Vec<&Operand>, Vec<&Operand>) =
                     values.iter().partition(|it| open(it));
@@ -134,7 +134,7 @@ impl Translator<'_> {
             }
             Remembered::FixVersions(versions) => {
                 let (found, empty) = self.ids(field, values, versions);
-                // Of several at a time there is no period without any that would be kept.
+                // Where several hold at a time, no period without any of them is recorded.
                 if empty && column == "p.value" {
                     let message = format!(
                         "The value 'EMPTY' is not supported by history searches of the '{}' field.",

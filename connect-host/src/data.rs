@@ -13,8 +13,8 @@ use crate::rest::made;
 
 /// The data of a site, for tests to add to. See [`Host::data`](crate::Host::data).
 ///
-/// What is made so is as if it had been there before: no webhook tells of it. For changes that are
-/// told, send a [request](crate::Host::product_request).
+/// What is made this way counts as having been there before: no webhook is sent. For changes that send
+/// webhooks, make a [request](crate::Host::product_request).
 #[derive(Clone)]
 #[must_use]
 pub struct SiteData(Arc<RestApi>);

@@ -4,6 +4,7 @@ pub(crate) mod element;
 pub(crate) mod error;
 pub(crate) mod form;
 pub(crate) mod link;
+pub(crate) mod step;
 
 use scraper::{ElementRef, Html, Selector};
 use url::Url;

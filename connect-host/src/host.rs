@@ -39,7 +39,7 @@ use crate::requests::lifecycle_payload::lifecycle_payload;
 #[cfg(feature = "browser")]
 use crate::requests::observed::{self, Observed};
 use crate::requests::running_site::RunningSite;
-use crate::requests::told::Teller;
+use crate::requests::webhook_sender;
 use crate::requests::{
     Call, Fire, ForgeCall, MigrateData, Open, RecordedExchange, Replay, ToldWebhook,
 };
@@ -60,7 +60,7 @@ use crate::site::state::State;
 use crate::wire::client::AppClient;
 use crate::wire::clock::Clock;
 use crate::wire::secret::random_secret;
-use crate::wire::server::{ServerTask, listen};
+use crate::wire::server::{self, listen};
 use crate::wire::token::TokenBuilder;
 use connect_model::HostProduct;
 
@@ -495,7 +495,7 @@ impl Host {
         self.site().state().job_report.clone()
     }
 
-    /// There is no app with which something could be done.
+    /// The error of an action that needs an installed app.
     #[cfg(feature = "browser")]
     pub(crate) fn no_app(&self, action: &str) -> HostError {
         self.site().not_installed(action)
@@ -575,7 +575,7 @@ impl Host {
     /// Sends an event to every webhook of the app that listens to it, or to `*`.
     ///
     /// A webhook's JQL `filter` is not evaluated: every event matches it. Nothing changes on the site;
-    /// what does change there is told by itself ([`Host::settled`]).
+    /// what does change there sends its webhooks without this ([`Host::settled`]).
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -784,14 +784,14 @@ impl Host {
     ///
     /// let edit = json!({"fields": {"summary": "Try it again"}});
     /// host.product_request(Method::PUT, "/rest/api/3/issue/DEMO-1").json(&edit).await?;
-    /// let told = host.settled().await;
-    /// assert_eq!(told[0].event, "jira:issue_updated");
+    /// let webhooks = host.settled().await;
+    /// assert_eq!(webhooks[0].event, "jira:issue_updated");
     /// # Ok(())
     /// # }
     /// ```
     pub async fn settled(&self) -> Vec<ToldWebhook> {
         self.site().outbox.settled().await;
-        self.0.told.lock().drain(..).collect()
+        self.0.sent_webhooks.lock().drain(..).collect()
     }
 
     /// How many webhooks of changes were lost because too many waited: two thousand may.
@@ -900,8 +900,8 @@ impl Host {
         drop(self.rest_api().data.set_property(entity, key, value.into()));
     }
 
-    /// Closes a user's account: from now on an app that reports it is told to erase what it keeps of
-    /// that person. Source: "User privacy guide for app developers".
+    /// Closes a user's account: an app that reports it from now on is answered that it must erase what it
+    /// keeps of that person. Source: "User privacy guide for app developers".
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) {
@@ -913,20 +913,20 @@ impl Host {
         self.site().state().accounts.close(account_id);
     }
 
-    /// Changes a user's personal data: an app that reports the account is told so until it has read it
-    /// anew, by which `updatedAt` is another.
+    /// Changes a user's personal data: an app that reports the account is answered that it must update it,
+    /// until it has read it again and reports another `updatedAt`.
     pub fn update_account(&self, account_id: &str) {
         self.site().state().accounts.update(account_id);
     }
 
     /// Sets, from now on, what the site has bought of the app. See [`HostBuilder::license`]. An app
-    /// may know for five minutes what the REST API told it before.
+    /// may go on for five minutes by what the REST API answered before.
     pub fn set_license(&self, license: License) {
         self.site().state().license = license;
     }
 
     /// Sets, from now on, who administers the product, by account ids. See
-    /// [`HostBuilder::administrators`]. An app may know for a short time what it was told before.
+    /// [`HostBuilder::administrators`]. An app may go on for a short time by the former answer.
     pub fn set_administrators<I: Into<String>>(&self, account_ids: impl IntoIterator<Item = I>) {
         let administrators = account_ids.into_iter().map(Into::into).collect();
         self.rest_api().data.set_administrators(administrators);
@@ -1332,7 +1332,7 @@ impl HostBuilder {
         key_host.add_issuer(issuer);
         let api: Weak<dyn SiteApi> = weak.clone();
         key_host.add_site(api);
-        let server = listener.map(|listener| ServerTask::spawn(listener, serve::router(weak)));
+        let server = listener.map(|listener| server::serve(listener, serve::router(weak)));
         let outbox = Arc::downgrade(&site.outbox);
         Ok(Host(Arc::new_cyclic(|running| RunningSite {
             site,
@@ -1341,8 +1341,8 @@ impl HostBuilder {
             server,
             http,
             timeout: self.timeout,
-            told: Mutex::default(),
-            teller: Teller::spawn(Weak::clone(running), outbox),
+            sent_webhooks: Mutex::default(),
+            webhook_sender: webhook_sender::spawn(Weak::clone(running), outbox),
         })))
     }
 

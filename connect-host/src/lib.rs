@@ -60,7 +60,7 @@
 //   error, product   the errors; the product that a host plays
 //   wire             tokens, hashes, keys, URLs, headers, loopback servers
 //   descriptor       what is in a descriptor or a manifest, and whether a host accepts it
-//   document         what stands in a page, and what its links and forms request
+//   document         what a page has, and what its links and forms request
 //   app              where the app is, and how it is started
 //   site             a tenant: its identity, and everything about it that changes
 //   platform         what all sites share: the key host, the authorization server, Forge's gateway

@@ -7,7 +7,7 @@
 //! the documented form. A test can set any answer ([`Route`]). Where an answer comes from, its header
 //! `X-Local-Host` says.
 //!
-//! What a request changes is told to the app's webhooks ([`Host::settled`](crate::Host::settled)).
+//! What a request changes is sent to the app's webhooks ([`Host::settled`](crate::Host::settled)).
 //!
 //! A request goes through these steps, and the first that refuses it answers:
 //!
@@ -20,9 +20,11 @@
 //! | the answer: what the test has set, else what the site remembers, else an example of the documented kind | none |
 
 mod answer;
+mod answer_source;
 pub(crate) mod api;
 mod call;
 mod change;
+mod client_key;
 mod credential;
 mod expected;
 mod fault;
@@ -41,7 +43,8 @@ pub(crate) mod serve;
 mod token_grant;
 
 pub use self::answer::Answer;
-pub use self::call::{AnswerSource, RestCall, RestSender};
+pub use self::answer_source::AnswerSource;
+pub use self::call::{RestCall, RestSender};
 pub use self::expected::UnexpectedCalls;
 pub use self::product_request::ProductRequest;
 pub use self::refusal::Refusal;

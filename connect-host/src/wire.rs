@@ -8,5 +8,6 @@ pub mod qsh;
 pub(crate) mod rsa_key;
 pub(crate) mod secret;
 pub(crate) mod server;
+pub(crate) mod task;
 pub(crate) mod token;
 pub(crate) mod url;

@@ -17,7 +17,8 @@ use super::runtime::{configured, described, is_per_product, not_started};
 use crate::app::handle::AppHandle;
 use crate::app::installable::{AppEnvironment, Installable};
 use crate::error::HostError;
-use crate::wire::server::{ServerTask, listen};
+use crate::wire::server::{self, listen};
+use crate::wire::task::BackgroundTask;
 
 /// In bytes: what is passed on to a server at most, and what is passed back.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
@@ -73,7 +74,7 @@ struct Front {
 /// What runs until the host drops it.
 struct Started {
     /// First, so that nothing is passed on any more.
-    _front: ServerTask,
+    _front: BackgroundTask,
     _servers: Arc<Vec<Running>>,
 }
 
@@ -130,7 +131,7 @@ impl Installable for AppServers {
         };
         let router = Router::new().fallback(pass_on).with_state(front);
         let started = Started {
-            _front: ServerTask::spawn(listener, router),
+            _front: server::serve(listener, router),
             _servers: servers,
         };
         Ok(described(

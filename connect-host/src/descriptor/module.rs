@@ -101,7 +101,7 @@ impl Module {
         found.is_some_and(|part| part.get("resource").is_some())
     }
 
-    /// Whether it is a macro of Forge whose content is asked for from server to server.
+    /// Whether it is a macro of Forge whose content is fetched from server to server.
     pub(crate) fn is_static(&self) -> bool {
         self.properties.contains_key("static")
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use scraper::{ElementRef, Node};
 
-/// Elements that stand in a line of text. All others begin a new one.
+/// Inline elements. All others begin a new line.
 const INLINE: [&str; 25] = [
     "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd",
     "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
@@ -83,7 +83,7 @@ pub(crate) fn text(element: ElementRef<'_>) -> String {
             _ => continue,
         };
         let around = || node.ancestors().filter_map(ElementRef::wrap);
-        // What is asked for itself is meant to be read.
+        // The element that the selector names is meant to be read.
         let mut inside = around().take_while(|outer| outer.id() != element.id());
         if inside.any(|outer| UNSEEN.contains(&outer.value().name())) {
             continue;

@@ -34,7 +34,7 @@ pub enum DocumentError {
     /// A link or an action is not a URL.
     #[error("`{link}` is not a URL that a browser would request")]
     Link {
-        /// What stands in the page.
+        /// What the page has.
         link: String,
         /// What is wrong with it.
         source: url::ParseError,

@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 
 use super::Document;
 use super::error::DocumentError;
-use super::link::Step;
+use super::step::Step;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
@@ -42,20 +42,20 @@ pub(super) fn step(
     button: Option<ElementRef<'_>>,
     filled_in: &[(String, String)],
 ) -> Result<Step, DocumentError> {
-    let said = |of_form: &str, of_button: &str| {
+    let attribute = |of_form: &str, of_button: &str| {
         let by_button = button.and_then(|button| button.attr(of_button));
         by_button.or_else(|| form.attr(of_form)).unwrap_or_default()
     };
-    let mut url = document.resolve(said("action", "formaction"))?;
+    let mut url = document.resolve(attribute("action", "formaction"))?;
     url.set_fragment(None);
     let fields = fields(document, form, button, filled_in)?;
     let sent = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&fields)
         .finish();
-    let method = said("method", "formmethod").to_ascii_lowercase();
+    let method = attribute("method", "formmethod").to_ascii_lowercase();
     match method.as_str() {
         "post" => {
-            let kind = said("enctype", "formenctype");
+            let kind = attribute("enctype", "formenctype");
             if !kind.is_empty() && !kind.eq_ignore_ascii_case(URL_ENCODED) {
                 return Err(DocumentError::Kind {
                     kind: kind.to_owned(),
@@ -101,7 +101,7 @@ pub(super) fn submits(control: ElementRef<'_>) -> bool {
     }
 }
 
-/// Whether it, or all that stands around it, is disabled.
+/// Whether it, or a fieldset around it, is disabled.
 pub(super) fn is_disabled(control: ElementRef<'_>) -> bool {
     let mut around = control.ancestors().filter_map(ElementRef::wrap);
     control.attr("disabled").is_some()
@@ -151,7 +151,7 @@ fn fields(
         }
         let mut given = filled_in.iter().filter(|(it, _)| it == name).peekable();
         if given.peek().is_some() && !is_button {
-            // Where the first of that name stands: of checkboxes, all that are ticked.
+            // In the place of the first of that name: of checkboxes, all that are ticked.
             if first {
                 sent.extend(given.cloned());
             }
@@ -211,7 +211,7 @@ fn chosen(select: ElementRef<'_>) -> Vec<String> {
         if selected.is_empty() {
             selected.extend(options.first().map(value));
         }
-        // Of several, the last.
+        // The last of several.
         selected.drain(..selected.len().saturating_sub(1));
     }
     selected

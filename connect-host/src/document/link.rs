@@ -7,15 +7,7 @@ use url::Url;
 use super::Document;
 use super::error::DocumentError;
 use super::form;
-
-/// A request of a browser, as a click or a form makes it.
-#[derive(Debug)]
-pub(crate) struct Step {
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    /// The fields of a form that is posted.
-    pub(crate) body: Option<String>,
-}
+use super::step::Step;
 
 /// What a click on the only element that fits the selector requests. What is in a link or a button
 /// belongs to it, as in a browser.

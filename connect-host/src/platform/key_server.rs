@@ -18,7 +18,8 @@ use crate::error::HostError;
 use crate::platform::gateway::{self, SiteApi, Sites};
 use crate::platform::oauth::{self, TokenIssuer, TokenIssuers};
 use crate::wire::rsa_key::RsaKey;
-use crate::wire::server::{ServerTask, listen};
+use crate::wire::server::{self, listen};
+use crate::wire::task::BackgroundTask;
 
 /// Plays `https://connect-install-keys.atlassian.com` on loopback: serves PEM public keys at
 /// `/{kid}`, and any faulty answer that a test sets. For its hosts it also plays the authorization
@@ -54,7 +55,7 @@ struct Server {
     published: Arc<Mutex<PublishedKeys>>,
     issuers: TokenIssuers,
     sites: Sites,
-    _task: ServerTask,
+    _task: BackgroundTask,
 }
 
 #[derive(Default)]
@@ -193,7 +194,7 @@ impl KeyHost {
             published,
             issuers,
             sites,
-            _task: ServerTask::spawn(listener, router),
+            _task: server::serve(listener, router),
         })))
     }
 

@@ -13,7 +13,8 @@ use super::running_site::RunningSite;
 use crate::error::{ForgeRule, HostError};
 use crate::site::Site;
 use crate::site::journal::body::RecordedBody;
-use crate::site::journal::exchange::{ExchangeKind, RecordedExchange};
+use crate::site::journal::exchange::RecordedExchange;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::site::journal::finding::{Answered, Finding, MAX_ANSWER, Outcome, findings};
 use crate::site::journal::qsh_check::QshCheck;
 use crate::site::journal::replay::SentRequest;
@@ -188,7 +189,7 @@ impl AppRequest<'_> {
 }
 
 /// Why a site's request did not reach the app, when that was asked for.
-const ON_PURPOSE: &str = "the host was told to send the app nothing";
+const ON_PURPOSE: &str = "the host was set to send the app nothing";
 
 /// What is judged of an outcome.
 fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
@@ -206,7 +207,7 @@ fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
     }
 }
 
-/// The innermost cause, which is what the operating system or the parser said.
+/// The innermost cause, which is the message of the operating system or the parser.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {

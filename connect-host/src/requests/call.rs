@@ -11,15 +11,15 @@ use serde_json::json;
 use url::Url;
 
 use super::app_request::AppRequest;
-use super::forge::context::View;
 use super::forge::envelope::{Asked, Sent};
 use super::forge::invocation::Token;
+use super::forge::view::View;
 use super::request_context::RequestContext;
 use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::error::HostError;
 use crate::site::install_state::Installation;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::wire::http::authorization;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::{below, target};

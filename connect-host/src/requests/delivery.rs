@@ -9,8 +9,9 @@ use super::app_request::AppRequest;
 use super::forge::event;
 use super::request_context::RequestContext;
 use super::response::AppResponse;
+use super::webhook::Webhook;
 use crate::error::HostError;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::wire::http::{header_value, json_headers};
 
 /// Stays the same in all attempts to deliver one webhook.
@@ -52,22 +53,6 @@ pub struct WebhookDelivery {
     context: RequestContext,
 }
 
-/// A webhook that is ready to be sent.
-#[derive(Clone)]
-pub(super) struct Webhook {
-    pub(super) event: String,
-    pub(super) url: Url,
-    /// The app's base URL.
-    pub(super) base: Url,
-    pub(super) identifier: String,
-    pub(super) unbound: Vec<String>,
-    pub(super) payload: Option<Vec<u8>>,
-    /// Whether the app is asked how its function fared.
-    pub(super) waits: bool,
-    /// On Forge, the key of the endpoint that the trigger names.
-    pub(super) endpoint: Option<String>,
-}
-
 impl Webhook {
     pub(super) async fn deliver(
         self,
@@ -79,8 +64,8 @@ impl Webhook {
             None => self.send(&context, retry).await?,
         };
         let handled = response.headers.get(HANDLED);
-        let handled = handled.and_then(|said| said.to_str().ok());
-        let handled = handled.map(|said| match said {
+        let handled = handled.and_then(|value| value.to_str().ok());
+        let handled = handled.map(|outcome| match outcome {
             "done" => Ok(()),
             reason => Err(reason.to_owned()),
         });

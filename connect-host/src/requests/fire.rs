@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::delivery::{Webhook, WebhookDelivery};
+use super::delivery::WebhookDelivery;
 use super::forge::event;
 use super::request_context::RequestContext;
 use super::running_site::RunningSite;
+use super::webhook::{Webhook, next_identifier};
 use super::webhook_body;
 use crate::descriptor::context::{resolve, sample_context_value};
 use crate::descriptor::module::{Module, TRIGGER};
 use crate::error::HostError;
-use crate::site::Site;
 use crate::wire::url::below;
 
 /// A request to fire an event; `.await` fires it. See [`Host::fire`](crate::Host::fire).
@@ -136,7 +136,7 @@ impl Fire {
             if installation.accepted.forge.is_some() {
                 let (context, event) = (&self.context, &self.event);
                 let webhook =
-                    event::told(context, &installation, webhook, event, &body, self.waits);
+                    event::for_trigger(context, &installation, webhook, event, &body, self.waits);
                 deliveries.push(webhook.deliver(self.context.clone(), 0).await?);
                 continue;
             }
@@ -164,15 +164,6 @@ impl Fire {
         }
         Ok(deliveries)
     }
-}
-
-/// Unique within the site, whose app may keep its database from one run to the next: it would take
-/// an identifier that it knows for a repeated delivery.
-pub(super) fn next_identifier(site: &Site) -> String {
-    let mut state = site.state();
-    state.webhooks_sent += 1;
-    let (started, sent) = (state.started, state.webhooks_sent);
-    format!("{}-{started:x}-{sent:012}", site.client_key)
 }
 
 impl fmt::Debug for Fire {

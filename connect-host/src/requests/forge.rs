@@ -11,3 +11,4 @@ pub(super) mod lifecycle;
 pub(super) mod remote;
 pub(super) mod rules;
 pub(super) mod server;
+pub(super) mod view;

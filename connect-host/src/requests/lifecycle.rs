@@ -15,7 +15,7 @@ use crate::app::installable::{AppEnvironment, ForgeEnvironment, Installable};
 use crate::descriptor::acceptance::{Accepted, accept};
 use crate::error::HostError;
 use crate::site::install_state::{InstallState, Installation};
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::wire::http::json_headers;
 use crate::wire::secret::random_secret;
 use crate::wire::url::{below, target};

@@ -48,7 +48,7 @@ send_when_awaited!(MigrateData => DataMigration);
 pub enum DataMigration {
     /// The app has committed the copy.
     Committed,
-    /// The app was told to drop the copy.
+    /// The app was called to drop the copy.
     RolledBack {
         /// The step that failed: `schedule`, `start`, `status` or `commit`.
         step: &'static str,
@@ -75,7 +75,7 @@ impl MigrateData {
         }
     }
 
-    /// Waits for so long before it asks for the status again, and before it repeats a step: 50 ms by
+    /// Waits this long before it asks for the status again, and before it repeats a step: 50 ms by
     /// default, where the platform waits for five minutes and for five seconds.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
@@ -124,7 +124,7 @@ impl MigrateData {
 /// The steps of one migration.
 struct Steps<'a> {
     running: &'a Arc<RunningSite>,
-    /// Of the descriptor: what the steps are below.
+    /// The descriptor's path below which the steps are.
     path: &'a str,
     pause: Duration,
     /// In milliseconds since 1970.
@@ -168,8 +168,8 @@ impl Steps<'_> {
         let mut left = self.hours * POLLS_AN_HOUR;
         loop {
             let response = self.call(MigrationStep::STATUS).await?;
-            let said = body(&response);
-            match said["status"].as_str() {
+            let answer = body(&response);
+            match answer["status"].as_str() {
                 Some("ready-to-commit") if response.status.is_success() => return Ok(Ok(())),
                 Some("failed") => return Ok(Err(failed(MigrationStep::STATUS, &response))),
                 _ if left < 1.0 => return Ok(Err(failed(MigrationStep::STATUS, &response))),

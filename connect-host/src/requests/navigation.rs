@@ -9,9 +9,9 @@ use super::forge::invocation::Token;
 use super::request_context::RequestContext;
 use super::response::AppResponse;
 use crate::document::error::DocumentError;
-use crate::document::link::Step;
+use crate::document::step::Step;
 use crate::error::HostError;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::wire::url::target;
 
 /// How many redirects a browser follows.

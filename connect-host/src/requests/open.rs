@@ -12,11 +12,11 @@ use url::{Url, form_urlencoded};
 
 use super::app_request::AppRequest;
 use super::call::Call;
-use super::forge::context::View;
 use super::forge::envelope::Asked;
 use super::forge::invocation::Token;
 use super::forge::remote::RemoteRequest;
 use super::forge::server::{self, ForgeCall};
+use super::forge::view::View;
 #[cfg(feature = "browser")]
 use super::frame::Frame;
 use super::frame_policy;
@@ -32,7 +32,7 @@ use crate::document;
 use crate::error::HostError;
 use crate::site::CONNECT_VERSION;
 use crate::site::install_state::Installation;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::site::journal::finding::Finding;
 use crate::wire::http::json;
 use crate::wire::token::TokenBuilder;
@@ -521,7 +521,7 @@ impl OpenedModule {
     }
 
     #[cfg(feature = "html")]
-    async fn go(&self, step: document::link::Step) -> Result<OpenedModule, HostError> {
+    async fn go(&self, step: document::step::Step) -> Result<OpenedModule, HostError> {
         let response = navigation::go(&self.context, step).await?;
         Ok(OpenedModule {
             status: response.status,

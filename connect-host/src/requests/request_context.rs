@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::Url;
 
-use super::forge::context::View;
+use super::forge::view::View;
 use super::running_site::RunningSite;
 use crate::descriptor::context::Context;
 use crate::site::Site;

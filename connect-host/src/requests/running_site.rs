@@ -1,17 +1,18 @@
 //! A site whose servers run.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use super::told::{Teller, Told};
+use super::told_webhook::ToldWebhook;
 use crate::error::HostError;
 use crate::platform::key_server::KeyHost;
 use crate::rest::api::RestApi;
 use crate::site::Site;
 use crate::wire::client::AppClient;
-use crate::wire::server::ServerTask;
+use crate::wire::task::BackgroundTask;
 
 /// How long a host waits for an app's answer by default.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -22,15 +23,15 @@ pub(crate) struct RunningSite {
     pub(crate) rest: Arc<RestApi>,
     pub(crate) key_host: KeyHost,
     /// The server of its REST API, if its base URL leads to one.
-    pub(crate) server: Option<ServerTask>,
+    pub(crate) server: Option<BackgroundTask>,
     pub(crate) http: AppClient,
     /// How long to wait for each of the app's answers, if a test has set that.
     pub(crate) timeout: Option<Duration>,
-    /// The webhooks that were sent because of changes, since it was last asked.
-    pub(crate) told: Mutex<Told>,
+    /// The webhooks of changes that were sent since they were last read.
+    pub(crate) sent_webhooks: Mutex<VecDeque<ToldWebhook>>,
     /// Sends them, as long as the site runs.
     #[allow(dead_code, reason = "it is there to be dropped with the site")]
-    pub(crate) teller: Teller,
+    pub(crate) webhook_sender: BackgroundTask,
 }
 
 impl RunningSite {
@@ -58,7 +59,7 @@ impl Drop for RunningSite {
     #[allow(clippy::panic, reason = "a test that expects something has to fail")]
     fn drop(&mut self) {
         let verified = self.verify();
-        // Of a test that fails already the first reason counts.
+        // When a test has failed already, the first reason counts.
         if let Err(error) = verified
             && !std::thread::panicking()
         {

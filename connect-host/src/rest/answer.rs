@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::call::AnswerSource;
+use super::answer_source::AnswerSource;
 use crate::error::HostError;
 use crate::wire::http::json;
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use connect_model::ScopeSet;
 use connect_model::operation::Operation;
-use connect_model::{Method, ScopeSet};
 use connect_product::Data;
 use parking_lot::Mutex;
 
 use super::call::RestCall;
 use super::expected::{Expectations, UnexpectedCalls};
+use super::operations::OperationKey;
 use super::prepared::{NextAnswer, PreparedAnswers};
 use crate::site::Site;
 use crate::site::journal::Journal;
@@ -17,9 +18,6 @@ use crate::site::journal::Journal;
 /// In bytes, as text: a longer body is left out of the record. A test that needs it reads it in
 /// [`Route::answer_with`](super::Route::answer_with).
 const MAX_RECORDED_JSON: usize = 64 * 1024;
-
-/// The method and the documented path of an operation.
-pub(super) type OperationKey = (Method, &'static str);
 
 pub(crate) struct RestApi {
     pub(crate) site: Arc<Site>,

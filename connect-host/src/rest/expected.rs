@@ -5,8 +5,8 @@ use std::fmt;
 
 use connect_model::operation::Operation;
 
-use super::api::OperationKey;
 use super::call::{RestCall, RestSender};
+use super::operations::OperationKey;
 
 /// How many calls of an operation that was not called as expected are shown.
 const SHOWN: usize = 5;
@@ -18,7 +18,7 @@ pub(super) struct Expectations(BTreeMap<OperationKey, Expected>);
 struct Expected {
     operation: &'static Operation,
     calls: usize,
-    /// Since it was said.
+    /// Since then.
     seen: usize,
     /// The first of them.
     first: Vec<String>,

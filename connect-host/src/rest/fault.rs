@@ -6,7 +6,8 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::answer::Answer;
-use super::call::{AnswerSource, RestCall, RestSender};
+use super::answer_source::AnswerSource;
+use super::call::{RestCall, RestSender};
 use super::refusal::failure;
 use crate::site::Site;
 use crate::site::faults::RestFault;

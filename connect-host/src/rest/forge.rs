@@ -8,17 +8,15 @@ use std::time::Instant;
 use axum::extract::Request;
 use axum::response::Response;
 use connect_model::HostProduct;
-use connect_model::operation::Operation;
 use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer_source::AnswerSource;
 use super::api::RestApi;
-use super::call::{AnswerSource, RestCall};
-use super::refusal::{Refusal, failure};
+use super::call::RestCall;
+use super::refusal::Refusal;
 use super::serve::respond;
 use crate::platform::gateway::{GRAPHQL_PATH, SiteApi, UserGrant};
-use crate::site::Site;
 use crate::site::access_tokens::Reach;
 use crate::site::forge::granted_on_forge;
 use crate::site::journal::body::RecordedBody;
@@ -45,40 +43,17 @@ impl SiteApi for RestApi {
         call.took = begun.elapsed();
         call.source = AnswerSource::Remembered;
         let outcome = outcome.map_err(|refusal| {
-            let said = refusal.to_string();
+            let message = refusal.to_string();
             // GraphQL refuses in its answer.
             call.status = StatusCode::OK;
             call.source = AnswerSource::Refused;
             call.refused = Some(refusal);
-            said
+            message
         });
         self.record(call, 0);
         outcome
     }
 }
-
-/// What the properties are called under which the platform keeps client keys, as their names begin.
-const CLIENT_KEY: &str = "connect_client_key_";
-
-/// The answer, if the operation is the one that reads the client key of the site's time on Connect
-/// ("Retrieving the Connect clientKey in Forge").
-pub(super) fn client_key(site: &Site, operation: &Operation, call: &RestCall) -> Option<Answer> {
-    let forge = site.forge.as_ref()?;
-    let of_app = operation.path_below_base_url().ends_with(APP_PROPERTY);
-    let key = call.value("propertyKey").filter(|_| of_app)?;
-    key.starts_with(CLIENT_KEY)
-        .then(|| match &forge.connect_client_key {
-            Some(client_key) => Answer::json(json!({ "key": key, "value": client_key })),
-            None => {
-                let message = format!("The property with key '{key}' does not exist.");
-                let path = operation.path();
-                failure(site.product, path, StatusCode::NOT_FOUND, &message)
-            }
-        })
-}
-
-/// A property of an app on Connect.
-const APP_PROPERTY: &str = "/addons/{addonKey}/properties/{propertyKey}";
 
 impl RestApi {
     /// Acting as a user who does not look at a page: for the app itself, and with the scopes that allow

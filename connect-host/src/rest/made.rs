@@ -9,7 +9,7 @@ use super::api::RestApi;
 use super::operations::{operation, values};
 use crate::error::HostError;
 
-/// Makes something with an operation, as one who may do all, and without telling of it.
+/// Makes something with an operation, with all rights, and without sending webhooks.
 pub(crate) async fn make(
     api: &RestApi,
     method: Method,

@@ -9,6 +9,9 @@ use connect_model::HostProduct;
 /// The operations that belong to Connect, which both products have ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
 
+/// The method and the documented path of an operation.
+pub(super) type OperationKey = (Method, &'static str);
+
 /// The operation of a path below the base URL.
 pub(super) fn operation(
     product: HostProduct,

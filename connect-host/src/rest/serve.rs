@@ -13,13 +13,14 @@ use http::{Method, Request, StatusCode, header};
 use url::Url;
 
 use super::answer::Answer;
+use super::answer_source::AnswerSource;
 use super::api::RestApi;
-use super::call::{AnswerSource, RestCall, RestSender};
+use super::call::{RestCall, RestSender};
 use super::credential::{Caller, SignedRequest, caller};
 use super::operations::{operation, query, values};
 use super::refusal::Refusal;
 use super::request_check::check;
-use super::{change, fault, forge, installed_app, reported_accounts};
+use super::{change, client_key, fault, installed_app, reported_accounts};
 use crate::site::Site;
 use crate::site::journal::body::RecordedBody;
 use crate::site::journal::mask;
@@ -256,7 +257,7 @@ fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) 
     let product = api.site.product;
     let state = &mut *api.site.state();
     let app = installed_app::answer(&api.site, state, operation, call)
-        .or_else(|| forge::client_key(&api.site, operation, call));
+        .or_else(|| client_key::answer(&api.site, operation, call));
     if app.is_some() {
         return app;
     }

@@ -10,8 +10,9 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
+use super::answer_source::AnswerSource;
 use super::api::RestApi;
-use super::call::{AnswerSource, RestCall};
+use super::call::RestCall;
 use super::refusal::Refusal;
 use crate::platform::oauth::{Form, OAuthError, TOKEN_PATH, TokenIssuer};
 use crate::site::Site;

@@ -44,7 +44,7 @@ impl Accounts {
         self.0.insert(account_id.to_owned(), change);
     }
 
-    /// What is said of an account that the app says it has read at `read`: one that was updated is so
+    /// The answer about an account that the app reports as read at `read`: an updated one stays so
     /// until it is reported with another moment.
     pub(crate) fn status(&mut self, account_id: &str, read: &str) -> Option<AccountStatus> {
         if account_id == CLOSED {

@@ -7,8 +7,8 @@ use connect_model::reasons::Reasons;
 use serde_json::Value;
 
 /// What the build of an app of connect has found in its sources: where each module is written, and why
-/// the app asks for its scopes. A host knows it when it is told
-/// ([`Host::set_app_sources`](crate::Host::set_app_sources)); the inspector shows it.
+/// the app asks for its scopes. Given to a host by
+/// [`Host::set_app_sources`](crate::Host::set_app_sources); the inspector shows it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppSources {

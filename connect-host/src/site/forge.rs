@@ -27,7 +27,7 @@ pub(crate) const LIFETIME: i64 = 25;
 /// For how long the tokens are good with which the app calls the product, in seconds.
 const ACCESS_LIFETIME: i64 = 60 * 60;
 
-/// A delivered token is good for so long at least, in seconds.
+/// A delivered token is good for at least this long, in seconds.
 const LEAST_LEFT: i64 = 5 * 60;
 
 /// A site as Forge knows it.
@@ -95,7 +95,7 @@ impl Site {
         }
     }
 
-    /// The sort of the app's environment: a licence is told in production only ("License").
+    /// The sort of the app's environment: tokens carry a licence in production only ("License").
     pub(crate) fn environment_kind(&self, manifest: &Manifest) -> &'static str {
         if manifest.licensing {
             "PRODUCTION"
@@ -110,19 +110,19 @@ impl Site {
         format!("{:016x}", TRACES.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// What the app is told of its licence: nothing of an app that is not sold.
+    /// The licence in the app's tokens; `None` for an app that is not sold.
     pub(crate) fn forge_license(&self, manifest: &Manifest) -> Option<Value> {
         let license = self.state().license;
         manifest.licensing.then(|| {
-            let mut said = json!({
+            let mut license_claim = json!({
                 "active": license.is_active(),
                 "isEvaluation": license.is_evaluation(),
                 "type": "commercial",
             });
             if let Some(edition) = license.edition().filter(|_| manifest.editions) {
-                said["capabilitySet"] = edition.into();
+                license_claim["capabilitySet"] = edition.into();
             }
-            said
+            license_claim
         })
     }
 

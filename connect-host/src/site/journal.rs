@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod exchange;
+pub(crate) mod exchange_kind;
 pub(crate) mod finding;
 pub(crate) mod mask;
 pub(crate) mod qsh_check;

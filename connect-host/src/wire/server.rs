@@ -2,8 +2,8 @@
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
+use super::task::BackgroundTask;
 use crate::error::HostError;
 
 /// A listener on a free loopback port, and its origin.
@@ -15,21 +15,10 @@ pub(crate) async fn listen() -> Result<(TcpListener, String), HostError> {
     Ok((listener, format!("http://{address}")))
 }
 
-/// A server that stops when this is dropped.
-#[derive(Debug)]
-pub(crate) struct ServerTask(JoinHandle<()>);
-
-impl ServerTask {
-    pub(crate) fn spawn(listener: TcpListener, router: Router) -> ServerTask {
-        ServerTask(tokio::spawn(async move {
-            // The listener's accept loop retries by itself; it ends only with the task.
-            let _ = axum::serve(listener, router).await;
-        }))
-    }
-}
-
-impl Drop for ServerTask {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+/// A server that stops when the task is dropped.
+pub(crate) fn serve(listener: TcpListener, router: Router) -> BackgroundTask {
+    BackgroundTask::spawn(async move {
+        // The listener's accept loop retries by itself; it ends only with the task.
+        let _ = axum::serve(listener, router).await;
+    })
 }

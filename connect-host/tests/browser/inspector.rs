@@ -26,7 +26,7 @@ async fn requests_appear_by_themselves_and_actions_act() {
     let shown = format!("document.querySelector('{row}').textContent.includes('open \"panel\"')");
     assert_eq!(browser.read(&shown).await, true);
 
-    // What is asked for stays, and the rest goes, with each letter.
+    // What matches stays, and the rest goes, with each letter.
     let hidden = |words: &str| {
         format!(
             "(field => {{ field.value = '{words}'; field.dispatchEvent(new Event('input')); \

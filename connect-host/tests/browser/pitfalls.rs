@@ -178,7 +178,7 @@ const PITFALLS: &[Row<'_>] = &[
 ];
 
 #[tokio::test]
-async fn what_goes_wrong_is_said_and_hurts_nobody_else() {
+async fn what_goes_wrong_is_reported_and_hurts_nobody_else() {
     let Some(site) = Site::genuine().await else {
         return;
     };

@@ -231,7 +231,7 @@ async fn the_rest_api_is_open_to_the_product_s_pages_and_to_the_app_s_through_th
             .status(),
         201
     );
-    // An app that is not here, a secret that is none, another origin.
+    // An app that is not here, a wrong secret, another origin.
     assert_eq!(get("com.example.other").send().await.unwrap().status(), 403);
     let guessed = pages
         .client

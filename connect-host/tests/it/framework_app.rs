@@ -316,7 +316,7 @@ async fn an_app_that_runs_already_is_installed_where_it_is() {
 
 /// Each server has a cache of its own.
 #[tokio::test]
-async fn several_servers_of_one_app_know_what_one_of_them_was_told() {
+async fn several_servers_of_one_app_know_what_one_of_them_was_sent() {
     // readme: servers
     let servers = AppServers::new(app().store(MemoryStore::new()), 3);
     servers.choose(0);
@@ -344,7 +344,7 @@ async fn several_servers_of_one_app_know_what_one_of_them_was_told() {
     host.uninstall().await.unwrap();
 }
 
-/// On Forge each server has to know the installation that another one was told of.
+/// On Forge each server has to know the installation that another one has recorded.
 #[tokio::test]
 async fn several_servers_of_one_app_are_one_on_forge_too() {
     let servers = AppServers::new(app().store(MemoryStore::new()), 3);

@@ -69,7 +69,7 @@ impl Inspected {
         self.http.post(address).form(fields)
     }
 
-    /// Acts as the script does; the status and what is said.
+    /// Acts as the script does; the status and the message.
     async fn try_to(&self, action: &str, fields: &[(&str, &str)]) -> (StatusCode, Value) {
         let session = self.session().await;
         let answer = self.form(action, fields).header("x-local-session", session);
@@ -293,7 +293,7 @@ async fn no_page_shows_a_secret() {
 }
 
 #[tokio::test]
-async fn a_new_request_is_told_at_once() {
+async fn a_new_request_is_reported_at_once() {
     let it = Inspected::start().await;
     let mut events = it
         .http
@@ -544,7 +544,7 @@ async fn another_tenant_has_a_secret_and_an_api_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_nobody_has_told_the_host_is_not_made_up() {
+async fn what_the_host_was_not_given_is_not_made_up() {
     let it = Inspected::start().await;
     holds(
         &it.page("/_host/jobs").await,

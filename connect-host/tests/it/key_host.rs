@@ -31,7 +31,7 @@ async fn it_serves_its_key_and_counts() {
 }
 
 #[tokio::test]
-async fn it_answers_as_badly_as_it_is_told() {
+async fn it_answers_as_badly_as_it_is_set_to() {
     let keys = KeyHost::start().await.unwrap();
     keys.answer("broken", KeyAnswer::status(500));
     keys.answer("page", KeyAnswer::html());

@@ -64,7 +64,7 @@ async fn a_panel_is_opened_with_context_and_a_signed_url() {
 
 /// What the host says of licences, in the page's URL and to the page itself.
 #[tokio::test]
-async fn licences_are_said_of_apps_that_are_sold() {
+async fn tokens_carry_the_licences_of_apps_that_are_sold() {
     use connect_host::License;
 
     let app = App::start(panel()).await;

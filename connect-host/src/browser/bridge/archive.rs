@@ -22,7 +22,7 @@ impl Package {
     /// 4. `npm pack`, which asks the registry that npm is configured for. What it brings is kept in the
     ///    cache.
     ///
-    /// Each is checked; what was damaged in the two folders is fetched anew. May take as long as npm
+    /// Each is checked; what was damaged in the two folders is fetched again. May take as long as npm
     /// does.
     ///
     /// # Errors

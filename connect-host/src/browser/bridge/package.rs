@@ -62,7 +62,7 @@ pub enum PackageError {
     },
     /// It is another file.
     #[error(
-        "{} is not {NAME} {VERSION}: its SHA-512 is another. Remove it, and let `npm pack {NAME}@{VERSION}` fetch it anew",
+        "{} is not {NAME} {VERSION}: its SHA-512 differs. Remove it, and let `npm pack {NAME}@{VERSION}` fetch it again",
         path.display()
     )]
     NotThePackage {

@@ -166,7 +166,7 @@ const CONFLUENCE: &[(&str, &str)] = &[
     ("user", "/rest/api/user/{user}/property/{property}"),
 ];
 
-/// Of what the app stores for itself, by the path of its properties.
+/// The path of what apps store for themselves.
 const ADDONS: &str = "/rest/atlassian-connect/1/addons/";
 
 impl Judge<'_> {

@@ -22,7 +22,7 @@ use crate::host::Host;
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// Server-Sent Events: `entry` for each new request, with its row; `missed` when the page was too slow
-/// and must be loaded anew.
+/// and must be loaded again.
 pub(super) async fn watch(State(inspector): State<Inspector>, look: Look) -> Response {
     let Ok(permit) = inspector.watchers.try_acquire_owned() else {
         let message = "too many windows watch already";

@@ -13,9 +13,9 @@ use crate::rest::{AnswerSource, RestCall, RestSender};
 
 /// A request that was recorded.
 pub(super) enum Recorded {
-    /// Of the host to the app.
+    /// A request of the host to the app.
     ToApp(Box<RecordedExchange>),
-    /// Of the app to the product.
+    /// A call of the app to the product.
     ToProduct(Box<RestCall>),
 }
 

@@ -94,7 +94,7 @@ pub(in crate::browser) const CONFLUENCE: Rows = &[
     ("macro", In(of_confluence::PAGE_MACROS)),
 ];
 
-/// Of what is in a manifest and not in a product.
+/// For what is in a manifest and not in a product.
 pub(in crate::browser) const EITHER: Rows = &[
     (
         "endpoint",

@@ -166,7 +166,7 @@ fn limits(property: &Property, value: &Value, path: &str, findings: &mut Finding
             findings,
         );
     }
-    // Of the schema's patterns the host enforces that of keys; the facts say of the others that
+    // The host enforces only the schema's pattern for keys; the facts say of the others that
     // live apps break them.
     if property.pattern == Some(KEY_PATTERN) && !is_key(text) {
         findings.problem(

@@ -5,43 +5,15 @@ use connect_model::forge::Forge;
 use connect_model::forge::context::context_path;
 use serde_json::{Map, Value, json};
 
+use super::view::View;
 use crate::descriptor::context::sample_context_value;
-use crate::descriptor::module::{EDITOR, Module};
+use crate::descriptor::module::EDITOR;
 use crate::error::HostError;
 use crate::requests::request_context::RequestContext;
 use crate::site::forge::{ForgeSite, Invoked};
 use crate::site::install_state::Installation;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::without_trailing_slash;
-
-/// What is in view: a module, how it is shown, and with what.
-#[derive(Debug, Clone)]
-pub(crate) struct View {
-    pub(crate) module: Module,
-    /// Another page of the module: a macro's `editor`, a workflow function's `create`.
-    pub(crate) part: Option<String>,
-    /// Whether what is not known of the place is made up.
-    pub(crate) samples: bool,
-    /// With what a page of the app has opened it.
-    pub(crate) modal: Option<Value>,
-}
-
-impl View {
-    pub(crate) fn of(module: Module) -> View {
-        View {
-            module,
-            part: None,
-            samples: false,
-            modal: None,
-        }
-    }
-
-    /// The key that is signed: of a page that was merged, that of the whole.
-    pub(crate) fn signed_key(&self) -> &str {
-        let own = self.module.key.as_deref().unwrap_or_default();
-        self.module.merged_into.as_deref().unwrap_or(own)
-    }
-}
 
 /// What Forge has of a site with this app.
 pub(crate) struct OnForge<'a> {
@@ -140,7 +112,7 @@ impl RequestContext {
         match row {
             Some(row) if row.is_known_in(module) => row
                 .path
-                // Who looks, and at which module, the site itself says.
+                // Who looks, and at which module, comes from the site itself.
                 .filter(|path| path.starts_with("extension.") || *path == "localId")
                 .map(str::to_owned),
             Some(_) => None,

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::context::View;
 use super::invocation::{Invocation, PageRequest, Token};
+use super::view::View;
 use crate::error::{ForgeRule, HostError};
 use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;

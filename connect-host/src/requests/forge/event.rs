@@ -7,10 +7,9 @@ use super::invocation::Invocation;
 use super::rules::EVENT_LIMIT;
 use crate::descriptor::module::Module;
 use crate::error::HostError;
-use crate::requests::delivery::Webhook;
-use crate::requests::fire::next_identifier;
 use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
+use crate::requests::webhook::{Webhook, next_identifier};
 use crate::site::install_state::Installation;
 use connect_model::forge::event::{forge_event, webhook_events};
 
@@ -30,9 +29,9 @@ pub(crate) fn is_lost(context: &RequestContext, event: &str) -> bool {
     row.is_some_and(|row| row.events.is_empty())
 }
 
-/// What a trigger is told of an event: of one that is named as webhooks name it, its body in Forge's
-/// shape; of one of Forge's own names, the body as it is.
-pub(crate) fn told(
+/// What a trigger receives for an event: for one that is named as webhooks name it, its body in Forge's
+/// shape; for one of Forge's own names, the body as it is.
+pub(crate) fn for_trigger(
     context: &RequestContext,
     installation: &Installation,
     trigger: &Module,

@@ -24,7 +24,7 @@ const RENAMED: [(&str, &str); 3] = [
     ("issue_event_type_name", "jiraEventTypeName"),
 ];
 
-/// The members of webhooks that are no members of events, or said in another way.
+/// The members of webhooks that events lack, or have in another form.
 const LEFT: [&str; 5] = [
     "webhookEvent",
     "timestamp",
@@ -247,9 +247,9 @@ mod tests {
             "issue_event_type_name": "issue_generic",
         });
         let name = "avi:jira:updated:issue";
-        let said = event(HostProduct::Jira, "jira:issue_updated", name, &webhook);
+        let sent = event(HostProduct::Jira, "jira:issue_updated", name, &webhook);
         assert_eq!(
-            said,
+            sent,
             json!({
                 "eventType": name, "selfGenerated": false, "timestamp": "5", "atlassianId": "bob",
                 "issue": {"id": "1", "key": "A-1", "fields": {"summary": "S"}},
@@ -263,14 +263,14 @@ mod tests {
     fn a_comment_is_a_document_and_a_link_is_flat() {
         let webhook = json!({ "comment": { "id": "3", "body": "Hello" } });
         let name = "avi:jira:commented:issue";
-        let said = event(HostProduct::Jira, "comment_created", name, &webhook);
-        assert_eq!(said["comment"]["body"]["type"], "doc");
-        assert_eq!(said["atlassianId"], "557058:ann");
+        let sent = event(HostProduct::Jira, "comment_created", name, &webhook);
+        assert_eq!(sent["comment"]["body"]["type"], "doc");
+        assert_eq!(sent["atlassianId"], "557058:ann");
         let webhook = json!({ "issueLink": { "id": 1, "sourceIssueId": 2 } });
         let name = "avi:jira:created:issuelink";
-        let said = event(HostProduct::Jira, "issuelink_created", name, &webhook);
+        let sent = event(HostProduct::Jira, "issuelink_created", name, &webhook);
         assert_eq!(
-            (&said["id"], &said["sourceIssueId"]),
+            (&sent["id"], &sent["sourceIssueId"]),
             (&1.into(), &2.into())
         );
     }
@@ -282,13 +282,13 @@ mod tests {
             "updateTrigger": "edit_page",
         });
         let name = "avi:confluence:updated:page";
-        let said = event(HostProduct::Confluence, "page_updated", name, &webhook);
-        assert_eq!(said["content"]["id"], "65537");
-        assert_eq!(said["content"]["type"], "page");
-        assert_eq!(said["content"]["space"], json!({"id": 9, "key": "DEMO"}));
-        let created = &said["content"]["history"]["createdDate"];
+        let sent = event(HostProduct::Confluence, "page_updated", name, &webhook);
+        assert_eq!(sent["content"]["id"], "65537");
+        assert_eq!(sent["content"]["type"], "page");
+        assert_eq!(sent["content"]["space"], json!({"id": 9, "key": "DEMO"}));
+        let created = &sent["content"]["history"]["createdDate"];
         assert_eq!(created, "1970-01-01T00:00:00Z");
-        assert_eq!(said["updateTrigger"], "edit_page");
-        assert!(said.get("page").is_none());
+        assert_eq!(sent["updateTrigger"], "edit_page");
+        assert!(sent.get("page").is_none());
     }
 }

@@ -6,8 +6,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 use url::Url;
 
-use super::context::{OnForge, View};
+use super::context::OnForge;
 use super::rules::{PAGE_LIMIT, broken_by_request};
+use super::view::View;
 use crate::descriptor::manifest::{Endpoint, endpoint};
 use crate::error::{ForgeRule, HostError};
 use crate::requests::app_request::AppRequest;
@@ -15,7 +16,7 @@ use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
 use crate::site::forge::{ENDPOINT, Invoked};
 use crate::site::install_state::Installation;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 use crate::wire::http::{bearer, header_value};
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::below;
@@ -127,7 +128,7 @@ impl<'a> Invocation<'a> {
             headers.insert(HeaderName::from_static("x-connect-wait"), asks);
         }
         let path = endpoint.path.unwrap_or_default();
-        // Who waits for the function waits longer than Forge does.
+        // A call that waits for the function waits longer than Forge does.
         let limit = if self.waits { GENEROUS } else { limit };
         let limit = context.running.patience(limit);
         let request = AppRequest {

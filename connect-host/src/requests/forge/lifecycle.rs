@@ -26,8 +26,8 @@ const NOBODY: &str = "unidentified";
 
 /// Installs an app, or its next version.
 ///
-/// On Forge an app does not decide whether it is installed: it hears of it afterwards. That it could
-/// not be told is an error here all the same.
+/// On Forge an app does not decide whether it is installed: it hears of it afterwards. That the call
+/// failed is an error here all the same.
 pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Result<(), HostError> {
     let forge = app.forge().ok_or(HostError::NoManifest)?;
     let accepted = accept(forge, app.base_url(), running.site.product)
@@ -53,12 +53,12 @@ pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Resul
     tell(running, event).await
 }
 
-/// Removes the app, after it was told.
+/// Removes the app, after calling its trigger.
 pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostError> {
     let installation = running.site.installed("uninstall")?;
     let modules = &installation.accepted.modules;
     let last = modules.iter().find(|module| module.kind == server::GONE);
-    let told = match last {
+    let called = match last {
         Some(module) => {
             let call = server::ForgeCall::of(running, module.clone()).until_handled();
             call.within(GONE_LIMIT).await.map(drop)
@@ -67,7 +67,7 @@ pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostErro
     };
     running.site.set_install_state(InstallState::Uninstalled);
     running.site.state().access_tokens.clear();
-    told
+    called
 }
 
 /// Tells each trigger that listens to it, and tells it again when it has not taken it.

@@ -3,8 +3,8 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Map, Value, json};
 
-use super::context::View;
 use super::invocation::{Invocation, PageRequest, Token};
+use super::view::View;
 use crate::error::{ForgeRule, HostError};
 use crate::requests::request_context::RequestContext;
 

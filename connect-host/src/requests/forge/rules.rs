@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::error::ForgeRule;
-use crate::site::journal::exchange::ExchangeKind;
+use crate::site::journal::exchange_kind::ExchangeKind;
 
 /// How long Forge waits for the answer to a page's call.
 pub(crate) const PAGE_LIMIT: Duration = Duration::from_secs(25);

@@ -24,7 +24,7 @@ use crate::requests::running_site::RunningSite;
 pub(crate) const GONE: &str = "preUninstall";
 const POST_FUNCTION: &str = "jira:workflowPostFunction";
 const JQL: &str = "jira:jqlFunction";
-/// The instance of a macro that is asked for.
+/// The instance of a macro that is requested.
 const LOCAL_ID: &str = "5c1ab5f6-0a5c-4b47-9b3c-000000000001";
 
 /// A call that Forge makes from server to server; `.await` makes it. See

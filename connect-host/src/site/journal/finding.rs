@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header};
 use url::Url;
 
-use super::exchange::ExchangeKind;
+use super::exchange_kind::ExchangeKind;
 
 /// How long a host waits.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// What stands in a text for what was left out.
+/// The text in place of what was left out.
 pub(crate) const MASK: char = '…';
 
 /// How a shared secret and a user's access token begin, and how much follows.
@@ -12,7 +12,7 @@ const SECRET: (&str, usize) = ("ATCO", 80);
 
 /// The same text, with `…` for the signature of each token and for each shared secret and access token.
 ///
-/// They are found by their shape, wherever they stand: in a URL, in a lifecycle payload, in the page of
+/// They are found by their shape, wherever they are: in a URL, in a lifecycle payload, in the page of
 /// an app that prints its own address.
 pub(crate) fn text(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());

@@ -29,7 +29,7 @@ impl SentRequest {
             bare.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
         }
         let mut headers = headers.clone();
-        // What belongs to the token, to the connection and to the length of the body is made anew.
+        // What belongs to the token, to the connection and to the length of the body is made again.
         for name in [
             AUTHORIZATION,
             HOST,

@@ -28,7 +28,7 @@ pub struct RecordedToken {
     fingerprint: String,
 }
 
-/// Where a token stands in a request.
+/// Where in a request a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenPlace {

@@ -613,7 +613,7 @@ async fn a_macro_is_ready_once_its_page_is_there() {
 }
 
 #[tokio::test]
-async fn a_failure_is_said_and_can_be_tried_again() {
+async fn a_failure_is_reported_and_can_be_tried_again() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };

@@ -151,7 +151,7 @@ async fn a_form_for_the_whole_window_is_answered_in_the_frame() {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_its_frame_elsewhere_is_told_of() {
+async fn a_page_that_takes_its_frame_elsewhere_is_reported() {
     let Some(inside) = Inside::start().await else {
         return;
     };

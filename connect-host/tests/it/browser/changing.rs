@@ -85,7 +85,7 @@ async fn a_form_leads_back_within_the_site_only() {
 }
 
 #[tokio::test]
-async fn what_the_product_refuses_is_said_in_its_words() {
+async fn what_the_product_refuses_is_reported_in_its_words() {
     let visitor = on_jira(json!({})).await;
     let refusal = json!({ "errorMessages": ["No comments today."], "errors": {} });
     let refusal = Answer::status(403).with_json(refusal);

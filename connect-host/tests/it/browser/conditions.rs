@@ -81,7 +81,7 @@ async fn the_licence_decides() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_known_is_shown_and_said() {
+async fn what_can_not_be_known_is_shown_and_reported() {
     let visitor = on_jira(panels(&[(
         "flagged",
         json!([{ "condition": "jira_expression", "params": { "expression": "true" } }]),
@@ -109,7 +109,7 @@ async fn a_sections_condition_is_its_items_too() {
 #[tokio::test]
 async fn the_apps_own_condition_is_asked_of_the_app() {
     let visitor = on_jira(panels(&[("remote", one("/beta?issue={issue.key}"))])).await;
-    // The app answers with text that is not JSON: not shown, and said.
+    // The app answers with text that is not JSON: the module is not shown, and the page says why.
     let page = visitor.look("/browse/DEMO-1").await;
     assert!(page.keys(".ap-frame").is_empty());
     assert!(super::visitor::text(page.one("[data-hidden=remote]")).contains("not JSON"));

@@ -33,7 +33,7 @@ async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
     assert_eq!(gone.path, "/forge/gone");
     assert!(!host.is_installed());
 
-    // Installed anew, it is another installation.
+    // Installed again, it is another installation.
     host.reinstall().await.unwrap();
     let told = app.last();
     assert_eq!(told.body["eventType"], "avi:forge:installed:app");

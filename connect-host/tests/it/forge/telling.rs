@@ -65,7 +65,7 @@ async fn a_redirect_of_an_event_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_change_is_told_and_told_again_until_it_is_taken() {
+async fn a_change_is_sent_and_sent_again_until_it_is_taken() {
     let (host, app) = installed().await;
     app.answer(
         "/forge/events",

@@ -167,7 +167,7 @@ async fn what_is_called_otherwise_is_named_with_its_calls() {
              \n  GET {COMMENTS}: expected 2 calls, and there was none"
         )
     );
-    // It has been said.
+    // It was reported once.
     drop(host);
 }
 

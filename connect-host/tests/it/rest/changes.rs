@@ -1,4 +1,4 @@
-//! What changes is told to the webhooks that listen.
+//! What changes is sent to the webhooks that listen.
 
 use std::time::Duration;
 
@@ -145,7 +145,7 @@ async fn who_refuses_or_is_not_there_hears_nothing_more() {
     host.disable().await.unwrap();
     change(&host, Method::PUT, ISSUE, &edit("Two")).await;
     assert_eq!(host.settled().await, []);
-    // What is refused changes nothing, and nothing is told.
+    // What is refused changes nothing, and sends nothing.
     host.enable().await.unwrap();
     let refused = host
         .product_request(Method::PUT, ISSUE)

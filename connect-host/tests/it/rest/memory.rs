@@ -79,7 +79,7 @@ async fn samples_of_the_context_are_there() {
 }
 
 #[tokio::test]
-async fn data_is_made_in_few_words_and_nobody_is_told() {
+async fn data_is_made_in_few_words_and_sends_no_webhook() {
     let host = Host::jira().start().await.unwrap();
     host.data()
         .user("557058:ann")

@@ -1,23 +1,21 @@
 //! Sending the webhooks of what has changed on the site.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use http::StatusCode;
 use serde_json::Value;
-use tokio::task::JoinHandle;
-use url::Url;
 
-use super::delivery::{Webhook, WebhookDelivery};
-use super::fire::next_identifier;
+use super::delivery::WebhookDelivery;
 use super::forge::event;
 use super::request_context::RequestContext;
 use super::running_site::RunningSite;
+use super::told_webhook::ToldWebhook;
+use super::webhook::{Webhook, next_identifier};
 use super::webhook_body;
 use crate::descriptor::context::resolve;
 use crate::error::HostError;
 use crate::site::outbox::{Outbox, Outgoing};
+use crate::wire::task::BackgroundTask;
 use crate::wire::url::below;
 
 /// How often a webhook is sent at most ("Webhooks": retries).
@@ -30,55 +28,24 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How many sent webhooks are remembered until they are asked for.
 const REMEMBERED: usize = 1000;
 
-/// A webhook that was sent because of a change, whatever became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ToldWebhook {
-    /// The event.
-    pub event: String,
-    /// The URL that was requested.
-    pub url: Url,
-    /// `X-Atlassian-Webhook-Identifier`: the same in all tries.
-    pub identifier: String,
-    /// How often it was sent.
-    pub tries: u32,
-    /// The last answer's status; `None` when there was none.
-    pub status: Option<StatusCode>,
-    /// What the app's function made of it, where the app says so: why it failed, if it did.
-    pub handled: Option<Result<(), String>>,
-}
-
-/// What was sent since it was last asked.
-pub(crate) type Told = VecDeque<ToldWebhook>;
-
-/// Sends what waits in the outbox, one after the other, until this is dropped.
-pub(crate) struct Teller(JoinHandle<()>);
-
-impl Teller {
-    pub(crate) fn spawn(running: Weak<RunningSite>, outbox: Weak<Outbox>) -> Teller {
-        Teller(tokio::spawn(async move {
-            while let Some(outbox) = outbox.upgrade() {
-                let outgoing = outbox.next().await;
-                let Some(running) = running.upgrade() else {
-                    return;
-                };
-                if let Ok(told) = send(&running, &outgoing).await {
-                    let mut all = running.told.lock();
-                    if all.len() == REMEMBERED {
-                        all.pop_front();
-                    }
-                    all.push_back(told);
+/// Sends what waits in the outbox, one after the other, until the task is dropped.
+pub(crate) fn spawn(running: Weak<RunningSite>, outbox: Weak<Outbox>) -> BackgroundTask {
+    BackgroundTask::spawn(async move {
+        while let Some(outbox) = outbox.upgrade() {
+            let outgoing = outbox.next().await;
+            let Some(running) = running.upgrade() else {
+                return;
+            };
+            if let Ok(webhook) = send(&running, &outgoing).await {
+                let mut sent = running.sent_webhooks.lock();
+                if sent.len() == REMEMBERED {
+                    sent.pop_front();
                 }
-                outbox.done();
+                sent.push_back(webhook);
             }
-        }))
-    }
-}
-
-impl Drop for Teller {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+            outbox.done();
+        }
+    })
 }
 
 async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWebhook, HostError> {
@@ -91,7 +58,7 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
     }
     if installation.accepted.forge.is_some() {
         let trigger = &outgoing.webhook;
-        let webhook = event::told(
+        let webhook = event::for_trigger(
             &context,
             &installation,
             trigger,
@@ -132,7 +99,7 @@ async fn send_all(
     context: RequestContext,
     purpose: &str,
 ) -> Result<ToldWebhook, HostError> {
-    let mut told = ToldWebhook {
+    let mut sent = ToldWebhook {
         event: webhook.event.clone(),
         url: webhook.url.clone(),
         identifier: webhook.identifier.clone(),
@@ -147,20 +114,20 @@ async fn send_all(
             webhook.waits = false;
             running.site.enabled(purpose)?;
         }
-        told.tries = retry + 1;
+        sent.tries = retry + 1;
         match webhook.clone().deliver(context.clone(), retry).await {
             Ok(delivery) => {
-                told.status = Some(delivery.status);
-                told.url.clone_from(&delivery.url);
-                told.handled.clone_from(&delivery.handled);
+                sent.status = Some(delivery.status);
+                sent.url.clone_from(&delivery.url);
+                sent.handled.clone_from(&delivery.handled);
                 if !is_repeated(&delivery) {
                     break;
                 }
             }
-            Err(_) => told.status = None,
+            Err(_) => sent.status = None,
         }
     }
-    Ok(told)
+    Ok(sent)
 }
 
 /// Whether the product sends a webhook again after this answer: one that says "not now".

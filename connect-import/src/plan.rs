@@ -5,14 +5,13 @@
 //! |---|---|
 //! | [`module`] | which modules there are, and for which products |
 //! | [`keys`], [`names`], [`layout`], [`routes`] | the key, name, file and URL of each |
-//! | [`convert`], [`conditions`], [`targets`] | JSON as arguments |
+//! | [`convert`] | JSON as arguments |
 //! | [`references`], [`handlers`] | which items the arguments name |
 //! | [`guard`] | which pages are for administrators only |
 //! | [`item`], [`repair`] | an annotated item, and what the compiler says of it |
 //! | [`module_item`], [`app`], [`lifecycle`] | the items of modules, `app!`, the lifecycle hooks |
 
 mod app;
-mod conditions;
 mod convert;
 mod guard;
 mod handlers;
@@ -26,7 +25,6 @@ mod names;
 mod references;
 mod repair;
 mod routes;
-mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -219,7 +219,7 @@ fn a_base_url_that_is_no_address_is_not_offered_as_one() {
 }
 
 #[test]
-fn what_is_no_scope_of_connect_is_said_to_be_none() {
+fn what_is_not_a_scope_of_connect_is_reported() {
     let messages = messages(r#""scopes": ["READ", "read:jira-work", "write:jira-work"]"#);
     assert!(
         messages[0].starts_with("`read:jira-work`, `write:jira-work` are scopes of OAuth 2.0"),
@@ -230,7 +230,7 @@ fn what_is_no_scope_of_connect_is_said_to_be_none() {
 }
 
 #[test]
-fn modules_outside_of_modules_are_said_to_be_so() {
+fn modules_outside_of_modules_are_reported() {
     let messages = messages(r#""webhooks": [{ "event": "jira:issue_updated", "url": "/u" }]"#);
     assert!(
         messages[0].starts_with("dropped `webhooks`, which is outside `modules`"),
@@ -290,7 +290,7 @@ fn a_key_in_the_message_is_that_of_the_descriptor() {
 }
 
 #[test]
-fn a_property_of_other_kinds_is_said_to_be_one() {
+fn a_property_of_other_kinds_is_reported_as_one() {
     let (_, messages) = imported(&module(
         "jiraReports",
         r#"{ "key": "r", "name": "R", "description": "D", "url": "/r", "weight": 5 }"#,

@@ -199,7 +199,7 @@ impl Args {
         self.separator(input, right)
     }
 
-    /// Reads a comma, or what stands in its place. `right` is whether a wrong one is an error of its own.
+    /// Reads a comma, or what is in its place. `right` is whether a wrong one is an error of its own.
     fn separator(&mut self, input: ParseStream<'_>, right: bool) -> syn::Result<()> {
         if input.peek(Token![;]) {
             if right {
@@ -247,10 +247,11 @@ fn value_of(
     }
     let (value, fault) = whole_value(name, input)?;
     let fault = match colon {
-        Some(colon) => Some(syn::Error::new(
-            colon,
-            wording::colon(name, &value, input.peek(Token![;])),
-        )),
+        Some(colon) => {
+            let text = value.as_str().map(LitStr::value);
+            let message = wording::colon(name, text.as_deref(), input.peek(Token![;]));
+            Some(syn::Error::new(colon, message))
+        }
         None => fault,
     };
     Ok((value, fault))

@@ -146,7 +146,7 @@ fn collect(folder: &Path, above: &str, files: &mut Vec<Asset>) -> std::io::Resul
 }
 
 /// The folder and the name of the file that `asset!` names. `folders` is what the build script has
-/// said of the package in `package`.
+/// recorded about the package in `package`.
 ///
 /// # Errors
 /// At the name, when no folder has that file; with the nearest that there is.

@@ -15,12 +15,12 @@ use crate::findings::{Findings, SectionUse};
 use crate::open_value;
 use crate::property_tree::{Members, PropertyTree};
 use crate::reference::{LocationForm, ReferenceTarget};
-use crate::target;
 use crate::value::{Value, ValueCall};
 use crate::wording;
 
 mod forms;
 mod pattern;
+mod target;
 
 /// Checks the values of one item.
 pub(crate) struct Checker<'a> {
@@ -165,7 +165,7 @@ impl<'a> Checker<'a> {
             Type::Location => self.location(property, written),
             Type::Event if matches!(written, Value::Array(..)) => {
                 self.findings
-                    .error_at(written.span(), wording::several_events(written));
+                    .error_at(written.span(), wording::several_events(&texts(written)));
                 None
             }
             Type::Event => {
@@ -519,6 +519,16 @@ fn section_name(key: &str) -> Option<String> {
         .then_some(name)
 }
 
+/// The texts of a list; what else it has is left out.
+fn texts(list: &Value) -> Vec<String> {
+    let values = match list {
+        Value::Array(_, values) => values.as_slice(),
+        _ => &[],
+    };
+    let texts = values.iter().filter_map(Value::as_str);
+    texts.map(syn::LitStr::value).collect()
+}
+
 /// The member that an object can be abbreviated to: the only one that is required, if it is a URL.
 fn url_member(members: &[Property]) -> Option<&Property> {
     let mut required = members.iter().filter(|member| member.required);
@@ -530,7 +540,7 @@ fn url_member(members: &[Property]) -> Option<&Property> {
 
 /// Whether an argument is nearly the property's name. It is an error already; asking for the right
 /// one would be a second.
-pub(crate) fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
+fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
     args.iter().any(|arg| {
         !properties
             .iter()

@@ -38,7 +38,7 @@ fn first_of(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether a text is a block comment whose lines begin with `*`, which are no part of it. As rustdoc
+/// Whether a text is a block comment whose lines begin with `*`, which are not part of it. As rustdoc
 /// has it, all but the first line, on which the comment begins, and the last, on which it ends.
 fn has_stars(text: &str) -> bool {
     let mut below = text.lines().skip(1).map(str::trim).peekable();

@@ -42,7 +42,7 @@ pub enum Gives {
 }
 
 impl Declared {
-    /// Of which kind the item is.
+    /// The kind of the item.
     #[must_use]
     pub fn gives(&self) -> Gives {
         match &self.kind {

@@ -47,7 +47,6 @@ pub mod report;
 pub mod rest;
 pub mod scoped_macros;
 pub mod signature;
-mod target;
 pub mod template;
 pub mod value;
 mod webhook;

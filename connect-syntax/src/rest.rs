@@ -10,10 +10,11 @@ mod call_syntax;
 mod literal;
 mod parameters;
 mod scopes;
+mod step;
 
 pub use self::as_user::AsUser;
 pub use self::body::BodyKind;
-pub use self::call::{RestCall, Step};
+pub use self::call::RestCall;
 pub use self::literal::GivenValue;
-pub use self::parameters::ValueShape;
 pub use self::scopes::NamedScopes;
+pub use self::step::{Step, ValueShape};

@@ -8,9 +8,6 @@ use connect_model::declaration::kind;
 use connect_model::fact::{self, joined};
 use connect_model::module_kind::{Invocation, Type};
 use connect_model::{MigrationStep, ModuleKind, Property, Unbound, Unknown};
-use syn::LitStr;
-
-use crate::value::Value;
 
 use crate::path::PathFault;
 
@@ -34,10 +31,9 @@ pub(crate) fn no_value(name: &str) -> String {
 }
 
 /// `key: "…"`; what ends it may be a semicolon, and then is part of the fault.
-pub(crate) fn colon(name: &str, value: &Value, semicolon: bool) -> String {
+pub(crate) fn colon(name: &str, text: Option<&str>, semicolon: bool) -> String {
     let name = member(name);
-    let value = value.as_str().map(LitStr::value);
-    let value = value.map_or_else(|| "…".to_owned(), |text| format!("{text:?}"));
+    let value = text.map_or_else(|| "…".to_owned(), |text| format!("{text:?}"));
     let comma = if semicolon { "," } else { "" };
     format!("`{name}` is set with `=`, not with `:`\nhelp: write `{name} = {value}{comma}`")
 }
@@ -187,12 +183,8 @@ pub(crate) fn expected(argument: &str, what: &str, example: &str) -> String {
 }
 
 /// A list of events under the name of one.
-pub(crate) fn several_events(written: &Value) -> String {
-    let events = match written {
-        Value::Array(_, values) => values.iter().filter_map(Value::as_str),
-        _ => [].iter().filter_map(Value::as_str),
-    };
-    let events: Vec<String> = events.map(|event| format!("{:?}", event.value())).collect();
+pub(crate) fn several_events(events: &[String]) -> String {
+    let events: Vec<String> = events.iter().map(|event| format!("{event:?}")).collect();
     let events = if events.is_empty() {
         "\"jira:issue_created\"".to_owned()
     } else {

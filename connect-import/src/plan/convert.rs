@@ -3,13 +3,14 @@
 //! A value is never dropped because of one of its parts: what can't be kept is left out by itself,
 //! reported, and kept as a comment.
 
+mod conditions;
+mod targets;
+
 use connect_model::module_kind::Type;
 use connect_model::{Property, half_hours};
 use serde_json::{Map, Value};
 
-use super::conditions;
 use super::references::{ItemContext, References};
-use super::targets;
 use crate::attribute_ast::{AttrValue, Field, HandlerRequest};
 use crate::diagnostics::Diagnostics;
 use crate::handler_kind::HandlerKind;
@@ -423,7 +424,7 @@ fn enum_word(word: &str) -> AttrValue {
 }
 
 /// A name in a map: an identifier where it can be one.
-pub(super) fn map_name(name: &str) -> String {
+fn map_name(name: &str) -> String {
     let is_plain = name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');

@@ -138,8 +138,8 @@ impl Handlers {
     }
 }
 
-/// The handler of a path that several modules have; they are told of it. `None` where the compiler
-/// refuses it.
+/// The handler of a path that several modules have, which is recorded for each of them. `None` where the
+/// compiler refuses it.
 pub(super) fn shared(
     path: &SharedPath,
     modules: &mut [PlannedModule],

@@ -38,7 +38,7 @@ pub(super) fn read(args: TokenStream, item: &HandlerFn) -> syn::Result<Declared>
 /// Takes `step = commit`.
 fn step(args: &mut Args, at: Span, item: &HandlerFn, findings: &mut Findings) -> MigrationStep {
     let likely = likely(item);
-    // Of a text without a name it is known what it is for.
+    // A text without a name can only be meant for `step`.
     let unnamed = args.take_unnamed();
     let Some(arg) = args.remove("step") else {
         let at = unnamed.first().map_or(at, syn::LitStr::span);

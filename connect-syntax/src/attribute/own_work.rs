@@ -69,7 +69,7 @@ fn key_of(args: &mut Args, item: &HandlerFn, findings: &mut Findings) -> String 
 
 /// Takes `every = "1h"`.
 fn every(args: &mut Args, at: Span, findings: &mut Findings) -> Duration {
-    // Of a written text alone it is known what it is for.
+    // A text without a name can only be meant for `every`.
     let unnamed = args.take_unnamed();
     if let Some(text) = unnamed.first() {
         let message = wording::unnamed(SCHEDULED, "every", &text.value());
@@ -77,7 +77,7 @@ fn every(args: &mut Args, at: Span, findings: &mut Findings) -> Duration {
         return interval::SHORTEST;
     }
     let Some(arg) = args.remove("every") else {
-        // An argument that it does not take stands in the place of this one, and is an error itself.
+        // An argument that it does not take is in the place of this one, and is an error itself.
         if args.iter().all(|arg| arg.name == "forge") {
             findings.error_at(at, wording::NO_INTERVAL);
         }

@@ -9,8 +9,8 @@ use syn::{Expr, Ident, LitStr};
 
 use super::body::{self, BodyKind, GivenBody};
 use super::call_syntax::{CallSyntax, Clause};
-use super::literal::GivenValue;
-use super::parameters::{ParameterCheck, ValueShape};
+use super::parameters::ParameterCheck;
+use super::step::Step;
 use crate::findings::Deprecation;
 use crate::report::Report;
 use crate::wording::rest as wording;
@@ -32,47 +32,6 @@ pub struct RestCall {
     pub steps: Vec<Step>,
     /// Uses of what is deprecated.
     pub deprecations: Vec<Deprecation>,
-}
-
-/// One argument of a call.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a handful for each call, read once and dropped"
-)]
-#[derive(Debug, Clone)]
-pub enum Step {
-    /// A parameter of the path.
-    Path {
-        /// Its name in the path.
-        name: &'static str,
-        /// Its value.
-        value: GivenValue,
-    },
-    /// A parameter of the query.
-    Query {
-        /// Its name on the wire.
-        name: String,
-        /// Whether several values are one, joined by commas.
-        joined: bool,
-        /// What the value must be.
-        shape: ValueShape,
-        /// Its value.
-        value: GivenValue,
-    },
-    /// A header.
-    Header {
-        /// Its name, in lower case.
-        name: String,
-        /// Its value.
-        value: GivenValue,
-    },
-    /// The body.
-    Body {
-        /// How it is written.
-        kind: BodyKind,
-        /// What is sent.
-        value: Expr,
-    },
 }
 
 impl RestCall {

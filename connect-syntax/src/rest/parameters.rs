@@ -5,30 +5,12 @@ use connect_model::operation::{Cardinality, Operation, Parameter, ValueKind};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::call::Step;
 use super::call_syntax::Given;
 use super::literal::{GivenValue, elements, text};
+use super::step::{Step, ValueShape};
 use crate::findings::Deprecation;
 use crate::report::Report;
 use crate::wording::rest as wording;
-
-/// What the type of a query parameter's value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ValueShape {
-    /// Whether any number of values is accepted.
-    pub many: bool,
-    /// What each value is.
-    pub holds: ValueKind,
-}
-
-impl ValueShape {
-    fn of(parameter: &Parameter) -> Self {
-        Self {
-            many: parameter.cardinality() != Cardinality::Once,
-            holds: parameter.value_kind(),
-        }
-    }
-}
 
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -108,7 +108,7 @@ fn a_deprecated_name_is_a_warning_once() {
 }
 
 #[test]
-fn a_macro_may_store_what_it_does_not_declare_but_slips_are_told() {
+fn a_macro_may_store_what_it_does_not_declare_but_slips_are_reported() {
     let parameters =
         r#"name = "Votes", parameters = [{ identifier = "prefLabel", name = "L", type = string }]"#;
     let take = |name: &str| format!("#[context({name:?})] it: Option<String>");

@@ -6,8 +6,8 @@ use connect_model::nearest::nearest;
 use connect_model::target::targets;
 use syn::spanned::Spanned;
 
+use super::{Checker, is_misspelled};
 use crate::args::Args;
-use crate::check::{Checker, is_misspelled};
 use crate::property_tree::PropertyTree;
 use crate::reference::ReferenceTarget;
 use crate::report::Report;
@@ -15,7 +15,7 @@ use crate::value::{Value, ValueCall};
 use crate::wording;
 
 /// Whether a property is a target: an object with a `type` of the known ones.
-pub(crate) fn is_target(property: &Property) -> bool {
+pub(super) fn is_target(property: &Property) -> bool {
     property.name == "target" && words(property).is_some_and(|words| words.contains(&"dialog"))
 }
 
@@ -43,7 +43,7 @@ fn options(property: &Property) -> &'static [Property] {
 }
 
 /// `page`, `dialog`, `dialog(size = small)`, `inline_dialog(…)`, `dialog(editor)`.
-pub(crate) fn read(
+pub(super) fn read(
     property: &Property,
     written: &Value,
     checker: &mut Checker<'_>,
@@ -104,7 +104,7 @@ pub(crate) fn read(
 
 /// Reports a dialog's height without a width, or the other way round: a host refuses the descriptor.
 /// Source: "Dialog options".
-pub(crate) fn check_dimensions(options: &Args, members: &[Property], report: &mut Report) {
+pub(super) fn check_dimensions(options: &Args, members: &[Property], report: &mut Report) {
     if options.is_given("size") {
         return;
     }

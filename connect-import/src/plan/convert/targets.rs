@@ -5,7 +5,7 @@ use connect_model::module_kind::Type;
 use connect_model::target::{Target, targets};
 use serde_json::{Map, Value};
 
-use super::convert::{Converter, JsonPointer};
+use super::{Converter, JsonPointer};
 use crate::attribute_ast::{AttrValue, Field};
 
 /// The words that a target's `type` can be; `None` when the members are not those of a target.

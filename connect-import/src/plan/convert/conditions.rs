@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value};
 
-use super::convert::{Converter, JsonPointer, UNKNOWN, map_name};
-use super::names::snake_word;
+use super::super::names::snake_word;
+use super::{Converter, JsonPointer, UNKNOWN, map_name};
 use crate::attribute_ast::{AttrValue, Field};
 use crate::text::{comment, literal, remark};
 

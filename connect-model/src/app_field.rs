@@ -2,7 +2,6 @@
 //! Confluence): which of them an app writes, which are written for it, and what their addresses
 //! must be.
 
-use crate::forge::assemble::FORGE;
 use crate::generated::app_fields as generated;
 use crate::guard::LICENSED;
 use crate::module_kind::Property;
@@ -69,6 +68,9 @@ pub const DESCRIPTORS: &str = "descriptors";
 
 /// The value of [`DESCRIPTORS`] for one descriptor a product.
 pub const PER_PRODUCT: &str = "per_product";
+
+/// The field of `app!`, and the argument of an item, about Forge.
+pub const FORGE: &str = "forge";
 
 /// The fields that are about the app and are not in its descriptor.
 pub const NOT_IN_DESCRIPTOR: [&str; 3] = [DESCRIPTORS, FORGE, LICENSED];

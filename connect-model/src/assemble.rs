@@ -15,11 +15,10 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use crate::Origin;
-use crate::app_field::{BASE_URL, DESCRIPTORS, MIGRATIONS, PER_PRODUCT};
+use crate::app_field::{BASE_URL, DESCRIPTORS, FORGE, MIGRATIONS, PER_PRODUCT};
 use crate::declaration::{Declaration, kind};
 use crate::descriptor::Descriptor;
 use crate::event;
-use crate::forge::assemble::FORGE;
 use crate::guard::{ADMIN_ONLY, LICENSED};
 use crate::module_kind;
 use crate::module_kind::Shape;

@@ -18,7 +18,7 @@ pub use place::{Bound, Elsewhere, Unbound, check_context_parameter_of};
 const ADDED_BY_HOSTS: [&str; 7] = ["capSet", "cp", "cv", "jwt", "lic", "xdm_c", "xdm_e"];
 
 /// Whether the host adds a name to the query of a module's URL. A URL that has it already would
-/// hold it twice: of two licences that differ, none counts, and of two tokens, none is believed.
+/// hold it twice: if there are two licences that differ, neither counts, and if there are two tokens, neither is accepted.
 ///
 /// ```
 /// assert!(connect_model::context_parameter::is_added_by_host("lic"));

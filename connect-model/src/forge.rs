@@ -13,6 +13,7 @@
 //! | [`mod@scope`], [`mod@feature`] | which scopes there are, and those of what is not a call and not an event |
 //! | [`mod@locale`] | which languages Forge knows |
 //! | [`mod@manifest`], [`mod@yaml`] | the manifest, and how it is written |
+//! | [`mod@settings`] | what the app has decided |
 //! | [`mod@assemble`], [`mod@gap`] | the manifest made from an app, and what of the app it lacks |
 //! | [`mod@check`] | everything that is wrong with a manifest, however it was made |
 //! | [`mod@change`] | what has changed since another manifest, and what of it has to be approved |
@@ -33,9 +34,11 @@ pub mod manifest;
 pub mod module;
 pub mod property;
 pub mod scope;
+pub mod settings;
 pub mod target;
 pub mod yaml;
 
-pub use assemble::{Forge, Settings, assemble, survey};
+pub use assemble::{Forge, assemble, survey};
 pub use gap::{Gap, GapKind};
 pub use manifest::Manifest;
+pub use settings::Settings;

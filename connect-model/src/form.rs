@@ -5,23 +5,7 @@
 
 use crate::module_kind::{Property, Type};
 
-/// A form of an object, as a member that belongs to it knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// The word that [`discriminator`] holds in this form; without one, the descriptor name of the
-    /// member that only this form has.
-    pub name: &'static str,
-    /// Whether the form requires the member.
-    pub required: bool,
-}
-
-impl Property {
-    /// The member's part in a form; `None` if it does not belong to the form.
-    #[must_use]
-    pub fn form(&self, name: &str) -> Option<&'static Form> {
-        self.forms.iter().find(|form| form.name == name)
-    }
-}
+pub use crate::module_kind::Form;
 
 /// The names of all forms of an object; empty where it has but one.
 ///
@@ -36,7 +20,7 @@ impl Property {
 #[must_use]
 pub fn names(members: &[Property]) -> Vec<&'static str> {
     let mut names = Vec::new();
-    // Who belongs to most forms knows their order.
+    // The member that belongs to most forms has their order.
     let mut by_count: Vec<&Property> = members.iter().collect();
     by_count.sort_by_key(|member| std::cmp::Reverse(member.forms.len()));
     for form in by_count.iter().flat_map(|member| member.forms) {

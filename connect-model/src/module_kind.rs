@@ -1,7 +1,6 @@
 //! Module kinds: what can be in a descriptor's `modules`, and with which properties.
 
 use crate::fact::{Confidence, Unknown};
-use crate::form::Form;
 use crate::generated::module_kinds::{ATTRIBUTES, MODULE_KINDS};
 use crate::generated::named;
 use crate::product::Product;
@@ -99,6 +98,22 @@ impl Property {
     pub fn is_written(&self, name: &str) -> bool {
         self.argument == name || self.name == name
     }
+
+    /// The member's part in a form; `None` if it does not belong to the form.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<&'static Form> {
+        self.forms.iter().find(|form| form.name == name)
+    }
+}
+
+/// A form of an object, as a member that belongs to it knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The word that [`discriminator`](crate::form::discriminator) holds in this form; without one, the descriptor name of the
+    /// member that only this form has.
+    pub name: &'static str,
+    /// Whether the form requires the member.
+    pub required: bool,
 }
 
 /// What a property holds.

@@ -148,7 +148,7 @@ fn scopes(manifest: &mut Value) -> &mut Vec<Value> {
     manifest["permissions"]["scopes"].as_array_mut().unwrap()
 }
 
-/// A fault: what it is, how it gets in, a part of what is said of it, and who says it.
+/// A fault: what it is, how it gets in, a part of its message, and who reports it.
 type Fault = (&'static str, fn(&mut Value), &'static str, Who);
 
 /// Who says that something is wrong.
@@ -533,7 +533,7 @@ fn the_table_of_faults_has_each() {
 }
 
 #[test]
-fn each_fault_is_said() {
+fn each_fault_is_reported() {
     for (name, put_in, said, _) in FAULTS {
         let mut manifest = manifest();
         put_in(&mut manifest);

@@ -27,7 +27,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             });
         };
         let row = module_kind(&declaration.kind);
-        // Of the steps of a migration an app has each once.
+        // An app has each step of a migration once.
         if declaration.kind == kind::DARE_MIGRATION
             && let Some(other) = keys.insert((kind::DARE_MIGRATION, &declaration.key), declaration)
         {

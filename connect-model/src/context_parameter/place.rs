@@ -1,4 +1,4 @@
-//! A context parameter where it is asked for: in a module of one kind, for some products.
+//! A context parameter where it is used: in a module of one kind, for some products.
 
 use std::fmt;
 
@@ -44,7 +44,7 @@ pub fn check_context_parameter_of(
         })
 }
 
-/// A context parameter that the host leaves empty where it is asked for.
+/// A context parameter that the host leaves empty where it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unbound {
     /// No row is about the name.
@@ -146,7 +146,7 @@ fn hosts(products: &[Product], word: &str) -> String {
     joined(&hosts, word)
 }
 
-/// Where a parameter is asked for.
+/// Where a parameter is used.
 struct Place<'a> {
     kind: &'a ModuleKind,
     products: &'a [Product],
@@ -218,7 +218,7 @@ impl Place<'_> {
         } else {
             Bound::In(kinds.into_iter().filter_map(module_kind).collect())
         };
-        // Who writes a name anew is not sent to one that is deprecated.
+        // Who writes a new name is not sent to one that is deprecated.
         let current = self.right().filter(|row| !row.deprecated);
         Elsewhere {
             name: name.to_owned(),

@@ -314,7 +314,7 @@ fn collect(value: &Value, way: &mut Vec<String>, leaves: &mut BTreeSet<(String, 
     }
 }
 
-/// Which scope of Connect a scope of Forge is no more than. An app whose first version on Forge asks
+/// Which scope of Connect a scope of Forge does not exceed. An app whose first version on Forge asks
 /// for no more than it had reaches the sites that have it by itself ("Equivalent Connect to Forge OAuth2
 /// Scope Mappings"; "Minor version updates (Connect to Forge)").
 const EQUIVALENTS: [(&str, Option<Scope>); 9] = [
@@ -388,11 +388,11 @@ mod tests {
         })
     }
 
-    /// A change, and what is said of it.
+    /// A change, and the words for it.
     type Case = (fn(&mut Value), &'static str);
 
-    /// What is said of a change, and whether it makes a major version.
-    fn said(change: impl FnOnce(&mut Value)) -> Vec<(String, bool)> {
+    /// The words for a change, and whether it makes a major version.
+    fn changes_by(change: impl FnOnce(&mut Value)) -> Vec<(String, bool)> {
         let mut after = manifest();
         change(&mut after);
         let changes = changes(&manifest(), &after).into_iter();
@@ -461,8 +461,11 @@ mod tests {
             ),
         ];
         for (change, line) in cases {
-            let said = said(change);
-            assert!(said.contains(&(line.to_owned(), true)), "{line}: {said:?}");
+            let found = changes_by(change);
+            assert!(
+                found.contains(&(line.to_owned(), true)),
+                "{line}: {found:?}"
+            );
         }
     }
 
@@ -490,10 +493,10 @@ mod tests {
                 .then(|| (line.to_owned(), false))
                 .into_iter()
                 .collect();
-            assert_eq!(said(change), expected);
+            assert_eq!(changes_by(change), expected);
         }
         // The long form of the same scopes says nothing new.
-        let long = said(|it| it["permissions"]["scopes"] = json!({ "read:jira-work": {} }));
+        let long = changes_by(|it| it["permissions"]["scopes"] = json!({ "read:jira-work": {} }));
         assert_eq!(long, []);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A manifest that the build has made is right by construction; one that was changed by hand, or
 //! that belongs to another app, need not be. Atlassian's own validator says most of this at
-//! deployment. What it does not say, and Forge then does at run time or never, is said here too.
+//! deployment. What it does not report, and Forge then refuses at run time or ignores, is reported here too.
 
 mod app;
 mod conditions;
@@ -39,7 +39,7 @@ pub trait Files {
     fn text(&self, path: &str) -> Option<String>;
 }
 
-/// Checks a manifest; what it says of files is believed without them.
+/// Checks a manifest; the files that it names are not looked at.
 ///
 /// ```
 /// use connect_model::forge::check::check;

@@ -254,7 +254,7 @@ fn placeholder(text: &str) -> Option<&str> {
 }
 
 /// Conditions beside each other. Of two with one name the second goes into a group of its own; in
-/// Confluence, where groups are objects only, that is as deep as it can be said.
+/// Confluence, where groups are objects only, no deeper condition can be written.
 fn together(
     operator: &str,
     members: Vec<Map<String, Value>>,
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_twice_is_a_list_in_jira() {
+    fn what_is_written_twice_is_a_list_in_jira() {
         let permission = |name: &str| json!({ "condition": "has_project_permission", "params": { "permission": name } });
         let both = json!([permission("A"), permission("B")]);
         let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &both);

@@ -28,7 +28,7 @@ pub fn forge_locale(locale: &str) -> Option<&'static str> {
     LOCALES.into_iter().find(|known| *known == name)
 }
 
-/// Of several locales, the one whose texts are shown to those who have none of their own.
+/// The one of several locales whose texts are shown where a language has none of its own.
 #[must_use]
 pub fn fallback<'a>(locales: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut locales = locales.into_iter();

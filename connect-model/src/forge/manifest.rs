@@ -234,7 +234,7 @@ impl Manifest {
             let reasons: Vec<&str> = scope.reasons.iter().map(String::as_str).collect();
             reasons.join("; ")
         };
-        // Acting as users can be said in the long form only.
+        // Acting as users takes the long form.
         let scopes = if self.scopes.values().any(|scope| scope.impersonated) {
             let scopes = self.scopes.iter().map(|(name, scope)| {
                 let node = if scope.impersonated {

@@ -52,7 +52,7 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
         };
         let has = found.iter().any(|it| it.method() == method);
         let handicap = if has { 0 } else { METHOD };
-        // Of two versions, the newer one. Of two paths as near, the longer: letters get lost more
+        // The newer of two versions. The longer of two paths that are as near: letters get lost more
         // often than they come in.
         let rank = (cost + handicap, first.apis().next(), Reverse(known.len()));
         ranked.push((rank, known));

@@ -41,7 +41,7 @@ impl Endpoints {
 }
 
 impl Work<'_> {
-    /// The endpoints, after all modules have said what they call.
+    /// The endpoints, after all modules have named what they call.
     pub(super) fn finish_endpoints(&mut self) {
         let system = self.manifest.scopes.contains_key("read:app-system-token");
         let user = self.manifest.scopes.contains_key("read:app-user-token");

@@ -13,7 +13,7 @@ use crate::forge::gap::GapKind;
 use crate::forge::manifest::ManifestModule;
 use crate::forge::module::interval;
 
-/// The properties of a webhook that are said in another way.
+/// The properties of a webhook that Forge has in another form.
 const TRANSLATED: [&str; 3] = ["event", "url", "key"];
 
 impl Work<'_> {

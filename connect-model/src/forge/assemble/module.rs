@@ -17,11 +17,11 @@ use crate::forge::target::{Target, target};
 use crate::paths;
 use crate::title::title;
 
-/// The kinds that are no module by themselves and lose nothing by it: the shell opens dialogs, and
+/// The kinds that are not modules by themselves and lose nothing by it: the shell opens dialogs, and
 /// what is in a section has a place of its own.
 const CARRIED: [&str; 2] = ["dialogs", "webSections"];
 
-/// The properties that are said in another way, by rule.
+/// The properties that Forge has in another form, by rule.
 const TRANSLATED: [&str; 8] = [
     "key",
     "name",
@@ -48,7 +48,7 @@ const TRANSLATED_TEXTS: [&str; 3] = ["description", "label", "tooltip"];
 /// The modules whose name does not.
 const NAMED_PLAINLY: [&str; 2] = ["jira:jqlFunction", "jira:timeTrackingProvider"];
 
-/// What a provider of development information is asked and told.
+/// What a provider of development information is asked and sent.
 const ACTIONS: [&str; 7] = [
     "checkAuth",
     "fetchContainers",

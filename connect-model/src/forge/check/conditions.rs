@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::modules::said;
+use super::modules::with_suggestion;
 use super::{Check, Module};
 use crate::fact::Unknown;
 use crate::forge::condition;
@@ -24,7 +24,7 @@ impl Check<'_> {
         };
         let at = format!("{}.displayConditions", module.at);
         if !row.conditions {
-            // It is an unknown property, which has been said.
+            // It is an unknown property, which has been reported.
             return;
         }
         self.group(&at, conditions, row);
@@ -58,7 +58,7 @@ impl Check<'_> {
                 .collect();
             if views.is_empty() {
                 let names = all.iter().map(|(name, _)| *name);
-                let message = said(&Unknown::new("display condition", name, names));
+                let message = with_suggestion(&Unknown::new("display condition", name, names));
                 self.say(&at, message);
             } else if let Some(here) = row.view
                 && !views.iter().any(|view| view.is_known_in(here))

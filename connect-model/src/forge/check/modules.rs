@@ -18,7 +18,7 @@ impl Check<'_> {
         let kinds = self.part("/modules").and_then(Value::as_object);
         for name in kinds.into_iter().flat_map(Map::keys) {
             if let Err(unknown) = forge_module(name) {
-                let message = said(&unknown);
+                let message = with_suggestion(&unknown);
                 self.say(format!("modules.{name}"), message);
             }
         }
@@ -79,7 +79,7 @@ impl Check<'_> {
             }
             let known = row.required.iter().chain(row.optional).copied();
             let unknown = Unknown::new("property", name, known);
-            let message = said(&unknown);
+            let message = with_suggestion(&unknown);
             self.say(format!("{}.{name}", module.at), message);
         }
         if let Some(route) = module.text("route")
@@ -200,7 +200,8 @@ impl Check<'_> {
                     .unwrap_or_default();
                 let at = format!("{}.events", trigger.at);
                 if !event::is_known(name) {
-                    let message = said(&Unknown::new("Forge event", name, event::names()));
+                    let message =
+                        with_suggestion(&Unknown::new("Forge event", name, event::names()));
                     self.say(at, message);
                     continue;
                 }
@@ -216,8 +217,8 @@ impl Check<'_> {
     }
 }
 
-/// What is wrong, and what was probably meant.
-pub(super) fn said(unknown: &Unknown) -> String {
+/// What is wrong, with what was probably meant.
+pub(super) fn with_suggestion(unknown: &Unknown) -> String {
     match unknown.suggestion() {
         Some(suggestion) => format!("{unknown}; {suggestion}"),
         None => unknown.to_string(),

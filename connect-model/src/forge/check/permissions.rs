@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Check;
-use super::modules::said;
+use super::modules::with_suggestion;
 use crate::fact::Unknown;
 use crate::forge::feature::TOKEN_SCOPES;
 use crate::forge::scope;
@@ -31,7 +31,7 @@ impl Check<'_> {
             // Those of modules that stay on Connect.
             let of_connect = scope.contains(":connect-");
             if !known.contains(scope) && !of_connect {
-                let message = said(&Unknown::new("scope", scope, known.iter().copied()));
+                let message = with_suggestion(&Unknown::new("scope", scope, known.iter().copied()));
                 self.say(at, message);
             }
         }

@@ -25,7 +25,7 @@ impl AccessToken {
     /// The longest token that is kept, in bytes. Those of the platform have some 2 KiB.
     pub const MAX_BYTES: usize = 16 * 1024;
 
-    /// The longest life that is believed, in seconds: the platform's own maximum is four hours.
+    /// The longest life that is accepted, in seconds: the platform's own maximum is four hours.
     const LONGEST_LIFE: i64 = 24 * 60 * 60;
 
     /// For how long a token is taken to be good that doesn't say when it ends, in seconds: for the
@@ -63,9 +63,9 @@ impl AccessToken {
             exp: i64,
         }
         let mut token = Self::new(text, now)?;
-        let said = jwt::parse_within(text, Self::MAX_BYTES).ok();
-        let said = said.and_then(|token| serde_json::from_str::<End>(&token.into_payload()).ok());
-        token.expires_at = match said {
+        let end = jwt::parse_within(text, Self::MAX_BYTES).ok();
+        let end = end.and_then(|token| serde_json::from_str::<End>(&token.into_payload()).ok());
+        token.expires_at = match end {
             Some(End { exp }) => exp.min(now.saturating_add(Self::LONGEST_LIFE)),
             None => now.saturating_add(Self::UNSAID_LIFE),
         };

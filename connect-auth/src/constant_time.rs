@@ -1,5 +1,5 @@
 //! That what an attacker may guess is compared in constant time. No measurement shows it reliably, so
-//! the sources are read: each comparison stands in one place, and only that place may compare.
+//! the sources are read: each comparison is made in one place, and only that place may compare.
 
 use std::fs;
 use std::path::Path;

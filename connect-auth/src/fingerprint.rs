@@ -1,4 +1,4 @@
-//! SHA-256, by which one text is told from every other.
+//! SHA-256, which tells one text from every other.
 
 use aws_lc_rs::digest::{SHA256, digest};
 

@@ -2,7 +2,7 @@
 //!
 //! Each call of Forge carries an *invocation token*: RS256, good for 25 seconds, signed with a key of
 //! Forge's key set, for one app. Who calls, for which installation, from which module and where the
-//! user is are claims of it; nothing else in the request is to be believed.
+//! user is are claims of it; nothing else in the request is to be trusted.
 //!
 //! | what | where |
 //! |---|---|

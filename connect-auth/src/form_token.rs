@@ -1,10 +1,10 @@
 //! Form tokens: a page's form is posted without a script, and so without the host's context token.
 //!
-//! The app makes one itself while it renders the page, from a token that it has believed, and
+//! The app makes one itself while it renders the page, from a token that it has verified, and
 //! accepts it on context routes only, and only as the field `jwt` of a posted form.
 //!
 //! - `iss` is the app's key, `aud` the one tenant, `qsh` is `context-qsh`, `sub` the user of the
-//!   believed token; it lives for an hour, as people take their time over a form.
+//!   verified token; it lives for an hour, as people take their time over a form.
 //! - It is signed with a key derived from the tenant's secret, another one than that of
 //!   [session tokens](crate::session), so that neither passes for the other, and so that it dies with
 //!   the secret on rotation and uninstall.

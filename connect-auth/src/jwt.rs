@@ -33,6 +33,7 @@ mod parse;
 mod rsa;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

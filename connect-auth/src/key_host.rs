@@ -156,7 +156,7 @@ impl KeyHost {
                         key_host = host,
                         key_id,
                         %error,
-                        "a public key is used beyond its day"
+                        "a stale public key is used"
                     );
                     Ok(key)
                 }

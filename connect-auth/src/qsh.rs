@@ -9,7 +9,7 @@
 //!   path is taken off on a segment boundary. One trailing slash goes; an empty path becomes `/`.
 //! - Parameters are decoded (`+` is a space), `jwt` is dropped, and the rest is encoded again with
 //!   only `A-Z a-z 0-9 - . _ ~` left plain.
-//! - They stand in the order of their *encoded* names. The values of one name are sorted *decoded*,
+//! - They are in the order of their *encoded* names. The values of one name are sorted *decoded*,
 //!   in UTF-16 code unit order, and joined by `,`.
 //! - An escape that isn't one (`%zz`) is a literal `%`; escaped bytes that aren't UTF-8 stay those
 //!   bytes, so that no two different queries have one hash.

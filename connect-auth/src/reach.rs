@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::environment::is_loopback;
 
-/// How a server is reached: by whose certificates it is believed, and whether through a proxy.
+/// How a server is reached: which certificates are trusted, and whether through a proxy.
 ///
 /// ```
 /// use connect_auth::reach::Reach;

@@ -1,11 +1,11 @@
 //! Session tokens: a page that stays open longer than the host's token lives.
 //!
-//! The app makes them itself, from a token that it has believed, and accepts them on context routes
+//! The app makes them itself, from a token that it has verified, and accepts them on context routes
 //! only. They are off unless the app turns them on
 //! ([`SessionTokens`]).
 //!
 //! - `iss` is the app's key, `aud` the one tenant, `qsh` is `context-qsh`, `sub` the user of the
-//!   believed token; they live for 15 minutes at most.
+//!   verified token; they live for 15 minutes at most.
 //! - They are signed with a key derived from the tenant's secret, so that they die with it on
 //!   rotation and uninstall, and so that the host would never take one for the app's own token.
 //! - One made from another keeps the time of the first (`auth_time`), and none lives past that time

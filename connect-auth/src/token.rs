@@ -22,7 +22,7 @@ pub enum ContextToken {
     Host,
     /// A [session token](super::session::SessionToken) that this app made.
     Session {
-        /// When the host's token was believed from which the first session token was made, in
+        /// When the host's token was verified from which the first session token was made, in
         /// seconds since the Unix epoch.
         authenticated_at: i64,
     },

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 pub enum AnyAnswer {}
 
 /// The answer is one object, or nothing: so the documentation says of the operation that a checked call
-/// names. Such a call is a [`Call<T>`](super::Call) wherever that is asked for, for example as what a
+/// names. Such a call is a [`Call<T>`](super::Call) wherever one is expected, for example as what a
 /// function returns, and may then be a list again.
 #[derive(Debug)]
 pub enum NoList {}

@@ -80,7 +80,7 @@ impl Client {
     /// The same site, for work that must be done by then: no call waits or runs beyond it, and one
     /// that has no time left is not sent ([`NoTimeLeft`](super::CallErrorKind::NoTimeLeft)).
     ///
-    /// A handler's client has the time of the request that it answers: what takes longer is told
+    /// A handler's client has the time of the request that it answers: what takes longer fails
     /// to the handler, which would otherwise be dropped in the midst of a call.
     ///
     /// ```

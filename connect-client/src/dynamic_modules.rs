@@ -29,7 +29,7 @@ impl Client {
 }
 
 impl DynamicModules {
-    /// All of them, as they would stand in the descriptor's `modules`.
+    /// All of them, as they would be in the descriptor's `modules`.
     ///
     /// # Errors
     /// [`CallError`] says what went wrong.

@@ -215,7 +215,7 @@ impl CallError {
         self.body().map(|body| &body.headers)
     }
 
-    /// When the host lets the call in again, as far as it has said so (`Retry-After` or
+    /// When the host lets the call in again, as far as it says so (`Retry-After` or
     /// `X-RateLimit-Reset`).
     #[must_use]
     pub fn retry_at(&self) -> Option<SystemTime> {

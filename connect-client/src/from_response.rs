@@ -17,7 +17,7 @@ use super::response::{Blob, Response};
     note = "where the response is not needed, write so: `let () = jira!(…).await?;`"
 )]
 pub trait FromResponse: Sized {
-    /// The content that the host is asked for.
+    /// The content type that is requested.
     #[doc(hidden)]
     const ACCEPT: &'static str;
 

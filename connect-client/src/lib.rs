@@ -1,7 +1,7 @@
 //! A REST client for Jira and Confluence Cloud that signs as a Connect app: per tenant, paced,
 //! retried, paged, and refused when a call would go astray.
 //!
-//! A [`Client`] is made from what the install payload said. What it makes is a [`Call`]: data until
+//! A [`Client`] is made from the install payload. What it makes is a [`Call`]: data until
 //! it is awaited.
 //!
 //! ```
@@ -67,6 +67,7 @@ mod error;
 mod error_body;
 mod forge;
 mod from_response;
+mod items;
 mod key_source;
 mod limiter;
 mod measure;
@@ -109,10 +110,11 @@ pub use self::error::{CallError, CallErrorKind, Redacted};
 pub use self::error_body::ErrorBody;
 pub use self::forge::{DeliveredTokens, ForgeSite, NoToken, TokenFuture, TokenSource};
 pub use self::from_response::FromResponse;
+pub use self::items::Items;
 pub use self::key_source::{KeyFuture, KeySource, NoKey, SigningKey};
 pub use self::multipart::Multipart;
 pub use self::operation::Operation;
-pub use self::paging::{Items, Paging};
+pub use self::paging::Paging;
 pub use self::personal_data::{AccountReport, PersonalData, PersonalDataReport, StoredAccount};
 pub use self::pool::ClientPool;
 pub use self::properties::{Entity, Properties, Property};

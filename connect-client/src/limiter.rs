@@ -112,7 +112,7 @@ impl TenantLimiter {
         lanes.max(self.paused_until.load(Ordering::Acquire))
     }
 
-    /// Lets no call of a lane start for so long. A shorter pause never ends a longer one.
+    /// Lets no call of a lane start for this long. A shorter pause never ends a longer one.
     pub(super) fn pause(&self, lane: Lane, wait: Duration, timer: &Timer) {
         let now = whole_millis(timer.now());
         let until = whole_millis(timer.now().saturating_add(wait));

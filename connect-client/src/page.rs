@@ -1,4 +1,4 @@
-//! One page of a list: its items, and how the next one is asked for.
+//! One page of a list: its items, and how the next one is requested.
 
 use std::collections::BTreeMap;
 
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_items_is_told() {
+    fn a_page_without_items_is_reported() {
         let read = |body: &str| read::<u8>(body.as_bytes(), Walk::By(Paging::Auto), 0);
         assert!(matches!(read("[1]"), Err(Unreadable::Bare)));
         assert!(matches!(read("{}"), Err(Unreadable::NoItems)));

@@ -26,7 +26,7 @@ static REPORT: Operation = Operation::new(
 /// How often accounts are reported where the host does not say: its own default.
 const CYCLE: Duration = Duration::from_secs(7 * DAY);
 
-/// The longest cycle that is believed.
+/// The longest cycle that is accepted.
 const LONGEST_CYCLE_DAYS: u64 = 366;
 
 const DAY: u64 = 24 * 60 * 60;
@@ -111,7 +111,7 @@ pub trait PersonalData: Sync {
     /// Erases all that is kept of a person whose account was closed. It may be asked for twice.
     fn erase(&self, account_id: &str) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Reads an account's data anew, for it has changed. Unless it is written, this erases it, which
+    /// Reads an account's data again, because it has changed. Unless it is written, this erases it, which
     /// is as good: the app reads it again when it is needed.
     fn refresh(&self, account_id: &str) -> impl Future<Output = Result<(), Self::Error>> + Send {
         self.erase(account_id)

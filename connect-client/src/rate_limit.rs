@@ -36,7 +36,7 @@ pub struct RateLimit {
     pub remaining: Option<u64>,
     /// Whether less than a fifth of it is left: `X-RateLimit-NearLimit`.
     pub near_limit: bool,
-    /// When it begins anew, of a response with 429: `X-RateLimit-Reset`.
+    /// When it begins again, of a response with 429: `X-RateLimit-Reset`.
     pub reset: Option<SystemTime>,
     /// Which limit it is, of a response with 429: `RateLimit-Reason`.
     pub reason: Option<RateLimitReason>,
@@ -76,7 +76,7 @@ impl RateLimit {
         }
     }
 
-    /// When the reached limit begins anew. With something left of it, it is another limit that is
+    /// When the reached limit begins again. With something left of it, it is another limit that is
     /// reached, and nothing is known of that one.
     fn reached_until(&self) -> Option<SystemTime> {
         self.reset
@@ -185,7 +185,7 @@ impl Lane {
             },
             Some(RateLimitReason::GlobalQuota | RateLimitReason::TenantQuota) => Self::Tenant,
             // Methods are counted apart wherever the platform says how it counts. If this is a limit
-            // of another kind, the next read is told so, and then all calls wait.
+            // of another kind, the next read's answer shows it, and then all calls wait.
             Some(RateLimitReason::Other(_)) | None if place.method != Method::Get => Self::Writes,
             Some(RateLimitReason::Other(_)) | None => Self::Tenant,
         }
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_host_said_is_kept_though_less_is_honoured() {
+    fn what_the_host_reported_is_kept_though_less_is_honoured() {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, "86400".parse().unwrap())]);
         let limit = RateLimit::default();
         let asked = asked(StatusCode::TOO_MANY_REQUESTS, &headers, &limit, NOW).unwrap();

@@ -26,7 +26,7 @@ pub const KEY_SET_URL: &str = "https://forge.cdn.prod.atlassian-dev.net/.well-kn
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// A key has about 500 bytes; there are a few.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-/// After how long the set is asked for again in the background, at its next use, in milliseconds.
+/// After how long the set is fetched again in the background, at its next use, in milliseconds.
 const REFRESH_AFTER: i64 = 60 * 60 * 1000;
 /// How long it is used while it can't be fetched, in milliseconds.
 const STALE_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -175,7 +175,7 @@ impl Shared {
         let body = content::read(&mut response, MAX_BODY_BYTES).await;
         let body = body.map_err(|_| KeySetError::Unavailable)?;
         let keys = KeySet::parse(&body).map_err(|_| KeySetError::Unusable)?;
-        // An empty set would shut out everybody until the next fetch.
+        // An empty set would shut out everyone until the next fetch.
         if keys.is_empty() {
             return Err(KeySetError::Unusable);
         }

@@ -1,4 +1,4 @@
-//! Invocation tokens, believed and refused; the key set, asked for as seldom as it can be.
+//! Invocation tokens, accepted and refused; the key set, fetched as seldom as possible.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -351,7 +351,7 @@ async fn unknown_keys_let_nothing_be_fetched_again_and_again() {
     clock.advance(10);
     assert!(keys.key("forge/invocation-token/2").await.is_ok());
     assert_eq!(server.requests(), 2);
-    // What was taken out of the set is no longer believed.
+    // A key that was taken out of the set no longer counts.
     assert_eq!(keys.key(KID).await.unwrap_err(), KeySetError::NotFound);
 }
 

@@ -27,7 +27,7 @@ pub fn product_at(api_base_url: &Url) -> HostProduct {
     }
 }
 
-/// An invocation token that is believed.
+/// A verified invocation token.
 ///
 /// `context` and `principal` are there for calls of pages only: an event says in its body what it is
 /// about.

@@ -13,7 +13,7 @@ use crate::jwt::{self, TokenError};
 const ISSUER: &str = "forge/invocation-token";
 /// How far clocks may differ, in seconds. A token lives 25 seconds: more would double that.
 pub const LEEWAY: i64 = 10;
-/// The longest life that is believed, in seconds, whatever a token says of itself.
+/// The longest life that is accepted, in seconds, whatever a token says.
 const LONGEST_LIFE: i64 = 5 * 60;
 /// In bytes. The context of a macro has its parameters.
 const MAX_TOKEN_BYTES: usize = 32 * 1024;

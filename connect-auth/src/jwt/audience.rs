@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::claims::Text;
+use super::text::Text;
 
 /// For whom a token is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, de::Visitor};
 use serde_json::value::RawValue;
 
 use super::parse::Unverified;
+use super::text::Text;
 use super::{Audience, HmacKey, RsaPublicKey, TokenError};
 
 /// The claims that decide anything; others are skipped, `context` is kept as it stands.
@@ -29,10 +30,6 @@ pub(super) struct RawClaims<'p> {
     #[serde(borrow)]
     context: Option<&'p RawValue>,
 }
-
-/// A text, borrowed when the JSON has no escape in it; `Option<Cow>` alone would copy.
-#[derive(Deserialize)]
-pub(super) struct Text<'p>(#[serde(borrow)] pub(super) Cow<'p, str>);
 
 /// The claims of a token whose signature has not been checked.
 ///
@@ -91,8 +88,8 @@ impl<'p> UnverifiedClaims<'p> {
         &self.claims.audience
     }
 
-    /// Whether the header says HS256 and the signature is by `key`, of claims that will not be
-    /// believed either way: so that a refusal takes as long as one of a known tenant.
+    /// Whether the header says HS256 and the signature is by `key`, for claims that will be refused
+    /// either way: so that the refusal takes as long as one of a known tenant.
     pub fn is_signed_by(&self, key: &HmacKey) -> bool {
         self.token.check_hs256(key).is_ok()
     }

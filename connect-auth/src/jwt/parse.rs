@@ -14,7 +14,7 @@ use super::{HmacKey, RsaPublicKey, TokenError, base64url};
 /// A longer token is refused unread; a host's has well under 2,000.
 pub const MAX_TOKEN_BYTES: usize = 6 * 1024;
 
-/// A token of the right form; nothing in it is believed yet.
+/// A token of the right form; nothing in it is trusted yet.
 #[derive(Clone)]
 pub struct Unverified<'t> {
     header: Header<'t>,
@@ -79,7 +79,7 @@ pub(super) fn is_object(json: &[u8]) -> bool {
 
 impl Header<'_> {
     fn parse(segment: &str) -> Result<Self, TokenError> {
-        // The two ways in which everybody writes the header of an HS256 token.
+        // The two ways in which everyone writes the header of an HS256 token.
         const TYPE_FIRST: &str = super::HS256_HEADER;
         const ALGORITHM_FIRST: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
         if segment == TYPE_FIRST || segment == ALGORITHM_FIRST {
@@ -167,7 +167,7 @@ impl<'t> Unverified<'t> {
         UnverifiedClaims::new(self, raw)
     }
 
-    /// Where a piece of the payload, such as a claim that borrows from it, stands in it.
+    /// Where a piece of the payload, such as a claim that borrows from it, is in it.
     pub(crate) fn place(&self, piece: &str) -> Range<usize> {
         let start = (piece.as_ptr() as usize).wrapping_sub(self.payload.as_ptr() as usize);
         start..start.saturating_add(piece.len())

@@ -77,7 +77,7 @@ impl Fetcher {
         let mut response = request.send().await.map_err(|_| KeyError::Unavailable)?;
         match response.status() {
             StatusCode::OK => {}
-            // A busy server has not said that it doesn't know the key.
+            // A busy server has not denied that it knows the key.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
                 return Err(KeyError::Unavailable);
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{KeyError, KeyResult};
 use crate::jwt::RsaPublicKey;
 
-/// After how long a found key is asked for again, in the background, at its next use, in
+/// After how long a found key is fetched again, in the background, at its next use, in
 /// milliseconds: short enough for a key that the host withdraws.
 const REFRESH_AFTER: i64 = HOUR;
 
@@ -14,7 +14,7 @@ const REFRESH_AFTER: i64 = HOUR;
 const FOUND_FOR: i64 = 24 * HOUR;
 
 /// How long it is used beyond that while the key host is down or may not be asked, in milliseconds.
-/// A key host that says that it has no such key is believed at once.
+/// When a key host says that it has no such key, that counts at once.
 const STALE_FOR: i64 = 7 * 24 * HOUR;
 
 /// How long nothing is asked again after a request for a good key, in milliseconds.
@@ -66,7 +66,7 @@ pub(super) enum Look {
     Due(Arc<RsaPublicKey>),
     /// Ask for it, and use it if the key host can't be asked.
     Overdue(Arc<RsaPublicKey>),
-    /// The key host has just said that there is none.
+    /// The key host has just answered that there is none.
     Missing(KeyError),
     /// Ask for it.
     Unknown,
@@ -98,7 +98,7 @@ impl Keys {
         }
     }
 
-    /// What the key host has said of a key so lately that it need not be asked.
+    /// What the key host has answered about a key so lately that it need not be asked again.
     pub(super) fn settled(&self, name: &Name, now: i64) -> Option<KeyResult> {
         if let Some(good) = self.good.get(name) {
             let fresh = now - good.found_at < REFRESH_AFTER;

@@ -19,7 +19,7 @@ async fn error_of(host: &Host) -> CallError {
 }
 
 #[tokio::test]
-async fn what_is_not_json_is_told() {
+async fn what_is_not_json_is_reported() {
     for (kind, told) in [
         ("text/html; charset=utf-8", "text/html"),
         ("application/jsonp", "jsonp"),
@@ -147,7 +147,7 @@ async fn a_head_without_an_end_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_told() {
+async fn a_body_that_breaks_off_is_reported() {
     for answer in [
         "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n[1,",
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n[1,\r\n",
@@ -186,7 +186,7 @@ async fn a_failed_connection_does_not_show_the_address() {
 }
 
 #[tokio::test]
-async fn the_products_words_and_what_to_do_are_told() {
+async fn the_products_words_and_what_to_do_are_reported() {
     let host = Host::start(|_| {
         json_with(
             403,

@@ -314,7 +314,7 @@ async fn one_request_to_the_gateway_for_all_callers() {
 }
 
 #[tokio::test]
-async fn why_there_is_no_token_for_a_user_is_told_without_anybody_s_name() {
+async fn why_there_is_no_token_for_a_user_is_reported_without_anybody_s_name() {
     for (status, body, expected) in [
         (
             200,

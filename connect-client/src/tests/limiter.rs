@@ -12,7 +12,7 @@ use super::host::{Asked, CREATE, EDIT, Host, ISSUE, MYSELF, NOW, json_with, sett
 use crate::{CallErrorKind, ClientPool, ClientSettings, Retry, Timer};
 
 #[tokio::test]
-async fn a_tenant_that_is_told_to_wait_waits_alone() {
+async fn a_tenant_that_is_asked_to_wait_waits_alone() {
     let busy = Host::start(|asked: &Asked| match asked.number {
         0 => with(429, &[("retry-after", "20")], ""),
         _ => json_with(200, "{}"),
@@ -73,7 +73,7 @@ async fn so_many_calls_of_a_tenant_are_under_way() {
 }
 
 #[tokio::test]
-async fn who_waits_too_long_for_its_turn_is_told() {
+async fn who_waits_too_long_for_its_turn_is_reported() {
     let host = Host::serve(|_| std::future::pending()).await;
     let clients = ClientPool::with_settings(ClientSettings {
         concurrency: 1,
@@ -167,7 +167,7 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
 /// 2023-11-14T22:23:20Z: ten minutes after the clock's now.
 const RESET: &str = "2023-11-14T22:23Z";
 
-/// The gateway says when the limit begins anew, and not how long to wait.
+/// The gateway says when the limit begins again, and not how long to wait.
 #[tokio::test]
 async fn a_lane_stays_shut_until_the_limit_begins_anew() {
     let headers = [

@@ -290,7 +290,7 @@ async fn ranges_that_are_not_filtered_end_with_an_empty_one() {
 }
 
 #[tokio::test]
-async fn a_bare_list_that_is_not_documented_must_be_said_to_be_paged() {
+async fn a_bare_list_that_is_not_documented_needs_its_paging_named() {
     let host = Host::start(|_| axum::Json(json!([1, 2]))).await;
     let call: Call<u8> = host.client().call(&LIST);
     let error = call.clone().items().all().await.unwrap_err();

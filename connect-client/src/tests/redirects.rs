@@ -77,7 +77,7 @@ async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
 }
 
 #[tokio::test]
-async fn an_attachment_that_lies_elsewhere_is_told_with_what_to_do() {
+async fn an_attachment_that_lies_elsewhere_is_reported_with_what_to_do() {
     const CONTENT: Operation = Operation::new(
         Method::Get,
         Product::Jira,

@@ -26,10 +26,10 @@ pub enum ImpersonationError {
     NoClientId,
     /// It is not known what the app is installed in on Forge.
     #[error(
-        "it is not known in which context the app is installed; help: the next call of Forge says it"
+        "it is not known in which context the app is installed; help: the next call from Forge brings it"
     )]
     NoContext,
-    /// There is no token of the app's own on Forge to ask for the user's with.
+    /// On Forge: there is no token of the app's own with which to request the user's.
     #[error("there is no token of the app to ask for the user's with: {0}")]
     NoAppToken(#[source] NoToken),
     /// Forge gives no token for the user.

@@ -283,7 +283,7 @@ impl App {
     ///     }
     ///
     ///     async fn erase(&self, account_id: &str) -> Result<()> {
-    ///         // Of every site: the person is gone from all of them.
+    ///         // On every site: the person is gone from all of them.
     ///         let delete = sqlx::query("DELETE FROM names WHERE account_id = ?");
     ///         delete.bind(account_id).execute(&self.pool).await?;
     ///         Ok(())

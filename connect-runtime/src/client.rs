@@ -19,7 +19,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! A program without a server makes a [`Client`] by hand from what the install payload said, and
+//! A program without a server makes a [`Client`] by hand from the install payload, and
 //! has `library!()` in its root, because it is not an app, which would ask for scopes:
 //!
 //! ```no_run,standalone_crate

@@ -424,7 +424,7 @@ impl Config {
         Ok(SqliteStore::open(path, self.sealer.clone()).await?)
     }
 
-    /// Starts the log as [`serve`](crate::serve) does: what a store has to say is said before that.
+    /// Starts the log as [`serve`](crate::serve) does, for an app whose store logs something before that.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     fn log_from_now_on(&self) {
         #[cfg(feature = "telemetry")]

@@ -21,7 +21,7 @@ tokio::task_local! {
 #[derive(Debug)]
 pub(crate) struct Deployment {
     bridge: Option<Box<str>>,
-    /// Of the bridge script.
+    /// The origin of the bridge script.
     bridge_origin: Option<Box<str>>,
     /// The path of the base URL, without a final slash.
     prefix: Box<str>,
@@ -113,7 +113,7 @@ pub(crate) fn prefix() -> String {
 }
 
 /// Whether a page is shown by Forge, whose shell answers the calls of Connect's bridge: the bridge script
-/// would be of no use in it, and scripts that stand in a page are not run.
+/// would be of no use in it, and inline scripts are not run.
 pub(crate) fn is_on_forge() -> bool {
     DEPLOYMENT
         .try_with(|deployment| deployment.forge)

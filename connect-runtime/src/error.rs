@@ -169,7 +169,7 @@ impl Error {
         let first: &(dyn StdError + 'static) = &*self.cause;
         std::iter::successors(Some(first), |&cause| cause.source())
             .find_map(|cause| cause.downcast_ref::<WithAgain>())
-            .map_or(Again::AsUsual, |said| said.again)
+            .map_or(Again::AsUsual, |found| found.again)
     }
 
     /// The error that was wrapped.
@@ -447,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn context_is_said_first_and_the_status_stays() {
+    fn context_comes_first_and_the_status_stays() {
         let error = fails().context("the weight").unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -497,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn how_often_it_is_tried_is_said_once_and_not_shown() {
+    fn how_often_it_is_tried_is_set_once_and_not_shown() {
         assert_eq!(Error::new("why").again(), Again::AsUsual);
         let error = Error::new("why").for_good().context("what");
         assert_eq!(error.again(), Again::Never);

@@ -15,7 +15,7 @@ pub(crate) struct ErrorAnswer {
     status: StatusCode,
     /// For the caller's eyes.
     pub(crate) text: Cow<'static, str>,
-    /// Of what kind it is, where the status alone does not say.
+    /// What kind it is, where the status alone does not say.
     pub(crate) reason: Option<Reason>,
     pub(crate) audience: Audience,
 }
@@ -45,7 +45,7 @@ pub(crate) enum Reason {
     AdministratorUnknown,
 }
 
-/// What is said of a [`Reason`].
+/// The words for a [`Reason`].
 pub(crate) struct Wording {
     pub(crate) status: StatusCode,
     /// For programs.

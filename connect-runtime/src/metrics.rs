@@ -43,7 +43,7 @@ pub(crate) fn request(passage: &Passage, status: StatusCode) {
 #[cfg(not(feature = "metrics"))]
 pub(crate) fn request(_: &Passage, _: StatusCode) {}
 
-/// A request was refused because its caller could not be believed.
+/// A request was refused because its caller could not be verified.
 pub(crate) fn refused(reason: &'static str) {
     #[cfg(feature = "metrics")]
     metrics::counter!("connect_verification_failures_total", "reason" => reason).increment(1);

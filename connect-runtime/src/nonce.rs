@@ -39,7 +39,7 @@ impl Nonce {
         let (mut random, mut letters) = ([0; RANDOM], [0; LETTERS]);
         let filled = aws_lc_rs::rand::fill(&mut random).is_ok();
         let encoded = URL_SAFE_NO_PAD.encode_slice(random, &mut letters);
-        // Without chance there is no word, and then no script of the page's own is run.
+        // Without randomness there is no nonce, and then none of the page's own scripts run.
         Self((filled && encoded == Ok(LETTERS)).then_some(letters))
     }
 

@@ -39,14 +39,14 @@ use crate::nonce::Nonce;
 /// assert!(page.to_string().contains("AP.theming.initializeTheming()"));
 /// ```
 ///
-/// Its stylesheet stands before all others, so that the app's own have the last word.
+/// Its stylesheet comes before all others, so that the app's own have the last word.
 /// [`Page::bare`] leaves it out.
 ///
 /// # Scripts and styles
 /// A page is answered with a `Content-Security-Policy`: a browser runs its scripts and applies its
 /// styles when they are files of the app itself, or have the page's [nonce](Page::nonce). What
 /// someone else gets into the page, in a name that was not escaped for instance, it does not run.
-/// So a script that stands in the page is given to [`Page::script`], one from elsewhere to
+/// So an inline script is given to [`Page::script`], one from elsewhere to
 /// [`Page::script_from`], and handlers are not written as attributes (`onclick="…"`):
 ///
 /// ```
@@ -68,7 +68,7 @@ pub struct Page {
     lang: Option<String>,
     head: Markup,
     body: Markup,
-    /// What stands after the body.
+    /// What follows the body.
     last: Markup,
     nonce: Nonce,
     /// Without the stylesheet, and without the host's theme.
@@ -145,7 +145,7 @@ impl Page {
     }
 
     /// Answers the page with this `Content-Security-Policy` in place of the built-in one. Who may
-    /// frame the page is not its business: that is said beside it, and stays in force.
+    /// frame the page is not its business: a header of its own says that, and stays in force.
     pub fn policy(mut self, policy: HeaderValue) -> Self {
         self.policy = Some(policy);
         self
@@ -218,7 +218,7 @@ impl Render for Nonce {
     }
 }
 
-/// Text in which the end of the element that it stands in does not occur: a script and a style are
+/// Text in which the end of the element around it does not occur: a script and a style are
 /// not escaped. In both, `<\/` means `</`.
 fn inert(text: &str, element: &str) -> String {
     let mut inert = String::with_capacity(text.len());

@@ -91,7 +91,7 @@ fn ended(tenant: &Tenant, error: Error) -> Result<()> {
     let Some(of_host) = of_host else {
         return Err(error);
     };
-    // The site is gone, or has removed the app and not said so: nothing of it is to be reported, and
+    // The site is gone, or has removed the app without a callback: nothing of it is to be reported, and
     // it may be there again tomorrow.
     if matches!(
         of_host.status(),

@@ -122,7 +122,7 @@ impl Registry {
             .map_err(StartError::Conflicts)
     }
 
-    /// What the app has decided about Forge; what holds for one that has said nothing, else.
+    /// What the app has decided about Forge; the defaults for an app that has decided nothing.
     pub(crate) fn forge_settings(&self) -> Result<forge::Settings, StartError> {
         Ok(self.emitted()?.forge.unwrap_or_default())
     }

@@ -194,9 +194,9 @@ impl Command {
                     return Err(CommandError::InMemory.into());
                 }
                 let store = app.open_store().await?;
-                let said = command.ask(&*store, &app.key()).await;
+                let answer = command.ask(&*store, &app.key()).await;
                 store.close().await;
-                said?
+                answer?
             }
         };
         std::io::stdout()
@@ -213,7 +213,7 @@ impl Command {
     ) -> Result<String, CommandError> {
         let mut text = String::new();
         match self {
-            // Of no job.
+            // Reads no job.
             Self::Help | Self::Backup(_) => text.push_str(USAGE),
             Self::Counts => {
                 let counts = store.counts(app_key).await?;
@@ -388,10 +388,10 @@ mod tests {
             ("backup a b", "`backup` takes the name of one new file"),
             ("backup --help", "`backup` takes the name of one new file"),
         ] {
-            let said = read(line).unwrap().unwrap_err();
+            let answer = read(line).unwrap().unwrap_err();
             assert!(
-                said.starts_with(says) && said.contains("jobs list"),
-                "{said}"
+                answer.starts_with(says) && answer.contains("jobs list"),
+                "{answer}"
             );
         }
     }

@@ -25,7 +25,7 @@ use crate::work::{self, Handlers};
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
     pub(super) router: Router,
-    /// What stands before the router.
+    /// What comes before the router.
     pub(super) front: Arc<Front>,
     /// What the routes share, and what runs from the queue with them.
     pub(super) core: Arc<Core>,

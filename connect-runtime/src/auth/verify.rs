@@ -55,8 +55,8 @@ struct Rules {
     leeway: i64,
     sessions: Option<SessionTokens>,
     clock: Clock,
-    /// Tenants whose wrong signatures the log has been told of.
-    told: Arc<Seldom>,
+    /// Tenants whose wrong signatures have been logged.
+    logged: Arc<Seldom>,
     /// No tenant's key.
     nobodys: HmacKey,
     /// What a verified caller can ask for work: a request carries its verifier already, and so needs
@@ -77,7 +77,7 @@ impl Verifier {
             leeway: seconds(Config::MAX_LEEWAY),
             sessions: None,
             clock,
-            told: Arc::default(),
+            logged: Arc::default(),
             nobodys: HmacKey::new(&[0; 32]),
             queue: None,
         }))
@@ -258,7 +258,8 @@ impl Verifier {
     }
 
     /// Whether a request carries a token that could be one of `installed` or `uninstalled`, as far as
-    /// that can be told from the token alone: its form, its algorithm and its key id. Nothing is believed for it; what fails here need not be read further.
+    /// the token alone shows: its form, its algorithm and its key id. Nothing is believed because of it; a
+    /// request that fails here need not be read further.
     ///
     /// # Errors
     /// A [`Rejection`], ready to be the answer: 401.
@@ -325,7 +326,7 @@ impl Verifier {
 pub(crate) struct Renewal {
     pub(crate) verifier: Verifier,
     pub(crate) active: Arc<ActiveTenant>,
-    /// When the host's own token was believed, where the caller's token was one of the app's own.
+    /// When the host's own token was verified, where the caller's token was one of the app's own.
     pub(crate) authenticated_at: Option<i64>,
     /// What Forge has signed, where it is Forge that calls. It signs each call, so that no token of the
     /// app's own is wanted.
@@ -527,7 +528,7 @@ impl Rules {
         match self.tenants.active(client_key).await {
             Ok(Some(active)) => Ok(active),
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
-            // The cache has said so already, once for all of them.
+            // The cache has logged it already, once for all of them.
             Err(StoreError::Busy) => Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into()),
             Err(error) => Err(self.no_store(&error)),
         }
@@ -606,7 +607,7 @@ impl Rules {
     /// A token that names a tenant and is not signed with its secret is news: the secret that is kept
     /// here is not the site's, or someone guesses. Who guesses can't fill the log.
     fn unsigned(&self, tenant: &Tenant) -> Rejection {
-        if self.told.may_say(tenant.client_key()) {
+        if self.logged.may_log(tenant.client_key()) {
             tracing::warn!(
                 tenant = tenant.client_key(),
                 site = %tenant.base_url(),

@@ -6,7 +6,7 @@ use connect_auth::forge::{InvocationKeys, InvocationVerifier};
 use connect_model::forge::manifest::APP_ARI;
 use url::Url;
 
-/// The app as Forge knows it, and whom it believes that a call is Forge's. Source: "Forge Remote
+/// The app as Forge knows it, and whose keys prove that a call is Forge's. Source: "Forge Remote
 /// essentials".
 ///
 /// The id is the audience of the tokens that Forge sends. It comes from here and never from a token:

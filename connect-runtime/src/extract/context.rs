@@ -25,7 +25,7 @@ impl IntoResponse for MissingContext {
     }
 }
 
-/// A context parameter stands more than once in the URL: 400. Each reader could take another one for
+/// A context parameter occurs more than once in the URL: 400. Each reader could take another one for
 /// the right one, and the host writes each once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the context parameter `{name}` is there more than once")]

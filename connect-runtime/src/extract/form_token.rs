@@ -42,7 +42,7 @@ use crate::error_answer::ErrorAnswer;
 /// # fn main() {}
 /// ```
 ///
-/// On Forge each call is signed, so that a form needs no token: there it is a word that nobody looks
+/// On Forge each call is signed, so that a form needs no token: there it is a word that nothing looks
 /// at, and the form is the same.
 #[derive(Debug, Clone)]
 pub struct FormToken(Made);
@@ -95,7 +95,7 @@ pub enum NoFormToken {
     )]
     NoCaller,
     /// Eight hours have passed since the host's own token: 403, and a reload of the page in the
-    /// product starts anew.
+    /// product starts again.
     #[error("the page has been open for too long")]
     TooLong,
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::license::License;
 
-/// A call of Forge's that is believed: the token, read as what Connect says in other ways.
+/// A verified call from Forge: its token, read as what Connect says in other ways.
 pub(crate) struct Invocation {
     token: InvocationToken,
     product: HostProduct,
@@ -81,12 +81,12 @@ impl Invocation {
 }
 
 /// The parameters of the URL of a call of Forge's, in place of what its caller says: the URL comes from
-/// a page, and only what is signed is believed.
+/// a page, and only what is signed is trusted.
 #[derive(Debug)]
 pub(crate) enum SignedParameters {
-    /// Of a page: all that the URL asks for, as it is filled in.
+    /// For a page: all that the URL asks for, as it is filled in.
     Page(Vec<(String, String)>),
-    /// Of a call of the app's own pages: those that the host signs. The others are the page's word, as
+    /// For a call of the app's own pages: those that the host signs. The others are the page's word, as
     /// they are on Connect.
     Endpoint(Arc<Invocation>),
 }

@@ -62,9 +62,9 @@ pub enum LicenseState {
     Evaluation,
     /// There is none, or it has run out; or what the host says is not known, or contradicts itself.
     Inactive,
-    /// The host said nothing: the app has no `enable_licensing`, or this is a callback.
+    /// The host does not say: the app has no `enable_licensing`, or this is a callback.
     Unstated,
-    /// The host said nothing, and the app runs in development, where nobody has bought it.
+    /// The host does not say, and the app runs in development, where nobody has bought it.
     Development,
 }
 

@@ -79,7 +79,7 @@ pub struct UrlParameters<'a> {
     path: Option<&'a RawPathParams>,
     query: &'a str,
     form: Option<&'a [u8]>,
-    /// Of a call of Forge's.
+    /// Those of a call from Forge.
     signed: Option<&'a SignedParameters>,
 }
 

@@ -159,7 +159,7 @@ impl<S: Sync> FromRequestParts<S> for Jobs {
     type Rejection = NoJobs;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoJobs> {
-        // Of most requests the verified caller leads to the queue, so that they have no extension more
+        // For most requests the verified caller leads to the queue, so that they have no extension more
         // than they need.
         if let Some(jobs) = parts.extensions.get::<Self>() {
             return Ok(jobs.clone());
@@ -184,7 +184,7 @@ impl axum::response::IntoResponse for NoJobs {
     }
 }
 
-/// A job that is asked for: stored when this is awaited.
+/// A job to be enqueued: stored when this is awaited.
 #[derive(Debug)]
 #[must_use = "a job is not stored until this is awaited"]
 pub struct Enqueue {
@@ -287,7 +287,7 @@ impl IntoFuture for Enqueue {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnqueueError {
-    /// Nobody has said for which tenant it is.
+    /// No tenant was named.
     #[error(
         "the job `{job}` has no tenant: no site vouches for this caller; write `jobs.for_tenant(client_key)`"
     )]

@@ -1,4 +1,4 @@
-//! What a recorder is told of the metrics before it gets the first number.
+//! Describes the metrics to a recorder before it gets the first number.
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 

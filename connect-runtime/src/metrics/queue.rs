@@ -24,7 +24,7 @@ pub(crate) fn watch(store: Arc<dyn JobStore>, app_key: String) -> JoinSet<()> {
     looking
 }
 
-/// What can't be told stays as it was.
+/// What can't be read stays as it was.
 async fn look(store: &dyn JobStore, app_key: &str) {
     let counts = match timeout(PATIENCE, store.counts(app_key)).await {
         Ok(Ok(counts)) => counts,
@@ -51,7 +51,7 @@ async fn look(store: &dyn JobStore, app_key: &str) {
     metrics::gauge!("connect_jobs_oldest_seconds").set(age.as_secs_f64());
 }
 
-/// As a gauge has it: beyond 2⁵³ nobody counts to one.
+/// As a gauge has it: beyond 2⁵³ single counts are lost.
 #[allow(clippy::cast_precision_loss, reason = "there are not so many jobs")]
 fn precise(count: u64) -> f64 {
     count as f64
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_depth_and_the_age_of_what_waits_are_told() {
+    fn the_depth_and_the_age_of_what_waits_are_reported() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

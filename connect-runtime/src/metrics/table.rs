@@ -1,4 +1,4 @@
-//! All metrics, in one table: the documentation's, and what a recorder is told of them.
+//! All metrics, in one table: for the documentation, and for a recorder.
 
 /// One of the [`METRICS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ metrics! {
     "connect_request_seconds" Histogram ["module"]
         "Seconds from a request's head to its answer."
     "connect_verification_failures_total" Counter ["reason"]
-        "Requests whose caller was not believed, by the rule that was broken. A few are expired tokens of open tabs; a sudden many are an attack, a clock that is wrong, or a secret that was lost."
+        "Requests whose caller was not verified, by the rule that was broken. A few are expired tokens of open tabs; a sudden many are an attack, a clock that is wrong, or a secret that was lost."
     "connect_ready" Gauge []
         "1 when the last look of `/readyz` found the app ready, else 0."
     "connect_store_seconds" Histogram ["operation"]

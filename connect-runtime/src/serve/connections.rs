@@ -68,7 +68,7 @@ struct Connection {
     /// Whether a request of it is being answered.
     busy: AtomicBool,
     requests: AtomicU32,
-    /// Whether it has been told to go.
+    /// Whether it has been asked to close.
     going: AtomicBool,
     go: Notify,
 }
@@ -109,7 +109,7 @@ impl Connections {
         let now = millis_since(self.epoch, Instant::now());
         let mut open = self.open.lock();
         if open.connections.len() >= self.most {
-            // Those that were told to go hold their files for a moment more.
+            // Those that were asked to close hold their files for a moment more.
             if open.connections.len() > self.most + self.most / 16 {
                 return None;
             }
@@ -256,7 +256,7 @@ mod tests {
         for _ in 0..35 {
             all.push(admitted(&connections).await);
         }
-        // Three that were told to go have not gone yet, which is all that may be too many.
+        // Three that were asked to close are still open, which is all that may be too many.
         assert!(connections.admit().now_or_never().is_none());
         all.retain(|admitted| !goes(admitted));
         assert_eq!(all.len(), 32);

@@ -42,7 +42,7 @@ pub(crate) struct Core {
     pub(crate) queue: Arc<Queue>,
     /// What this process has run lately.
     pub(crate) settled: Settled,
-    /// What the host has said of users and licences.
+    /// What the host has answered about users and licences.
     pub(crate) lately: Arc<Lately>,
     /// What the app says of all its pages.
     pub(crate) licensed: Option<Licensed>,
@@ -94,7 +94,7 @@ impl PreparedTenant {
 /// What extractors find in a request's extensions: the caller, the tenant, and the client of its site.
 ///
 /// Each extension is an allocation, and most handlers take one of the three or none, so they are put
-/// there when an argument is asked for that may look for them.
+/// there when an argument is taken that may look for them.
 #[derive(Debug)]
 pub(crate) struct OfTenant {
     pub(super) caller: Caller,
@@ -144,7 +144,7 @@ impl Core {
         self.client_pool.tenant(&config)
     }
 
-    /// Keeps what a believed call of Forge's says of its installation, and finds its tenant. `None`: the
+    /// Keeps what a verified call from Forge says about its installation, and finds its tenant. `None`: the
     /// installation has ended since.
     #[cfg(not(feature = "client"))]
     pub(super) async fn forge(
@@ -159,7 +159,7 @@ impl Core {
         }))
     }
 
-    /// Drops the users' tokens of a tenant, and what it has said: they belong to an installation
+    /// Drops a tenant's user tokens and cached answers: they belong to an installation
     /// that has ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
         self.lately.forget(client_key);

@@ -128,7 +128,7 @@ impl Endpoint {
         response
     }
 
-    /// Serves a request whose caller is known, as far as that is asked for.
+    /// Serves a request whose caller is known, as far as the route needs one.
     async fn proceed(
         &self,
         mut request: Box<IncomingRequest>,
@@ -314,7 +314,7 @@ impl Endpoint {
     }
 }
 
-/// A call of Forge's that is believed, on its way to the handler.
+/// A verified call from Forge, on its way to the handler.
 #[derive(Debug, Clone)]
 pub(super) struct Invoked {
     pub(super) invocation: Arc<Invocation>,

@@ -185,7 +185,7 @@ pub(super) fn routes(
         ),
     ];
     for schedule in &core.handlers.schedules {
-        // The runtime's own are no functions of the app, and have a clock of their own.
+        // The runtime's own are not functions of the app, and have a clock of their own.
         let mut declarations = native.iter().map(|one| &one.declaration);
         let Some(declared) = declarations.find(|declaration| {
             declaration.kind == kind::SCHEDULED && declaration.key == schedule.key
@@ -321,7 +321,7 @@ impl Forge {
         }
     }
 
-    /// The whole body of a call that is believed.
+    /// The whole body of a verified call.
     async fn whole(
         &self,
         (service, label): (&Service, &str),

@@ -19,9 +19,9 @@ const ASKS_FOR: Duration = Duration::from_secs(2);
 /// What came of asking for the key of the Connect tenant that an installation goes on with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// The product has told it, and the tenant has it.
+    /// The product has answered, and the tenant has the key.
     Told,
-    /// The product has told one that this tenant can't have.
+    /// The product has answered with a key that this tenant can't have.
     Refused,
     /// The site never had the app on Connect.
     Never,

@@ -13,7 +13,7 @@ pub(super) fn is(parts: &Parts) -> bool {
     content::is(&parts.headers, "application/x-www-form-urlencoded")
 }
 
-/// Whether the token of a request that was believed covers the form's fields.
+/// Whether the token of a verified request covers the form's fields.
 ///
 /// A token may be right for the query alone; then its holder can post any form beside it,
 /// and its fields are not context parameters.

@@ -203,7 +203,7 @@ fn ended(license: &License) -> bool {
     evaluation && !license.is_active()
 }
 
-/// What the host has said lately of its users and of the app. Each process of an app has its own.
+/// What the host has answered lately about its users and the app. Each process of an app has its own.
 #[cfg(feature = "client")]
 #[derive(Debug)]
 pub(crate) struct Lately {
@@ -211,7 +211,7 @@ pub(crate) struct Lately {
     administrators: Kept<bool>,
     /// By client key; `None` where the host does not tell.
     licenses: Kept<Option<License>>,
-    /// Where processes share what the host has said of licences.
+    /// Where processes share what the host has answered about licences.
     store: Arc<dyn TenantStore>,
     /// By installation on Forge: what came of asking which tenant of Connect it goes on with.
     pub(super) connect_keys: Kept<Asked>,
@@ -232,7 +232,7 @@ impl Lately {
     pub(super) fn forget(&self, _: &str) {}
 }
 
-/// How long a user counts as the administrator that the product said they are, or are not.
+/// How long the product's answer counts whether a user is an administrator.
 #[cfg(feature = "client")]
 const ADMINISTRATOR_FOR: Duration = Duration::from_secs(30);
 
@@ -256,7 +256,7 @@ impl Lately {
         }
     }
 
-    /// Drops what a tenant has said whose installation begins or ends.
+    /// Drops the answers of a tenant whose installation begins or ends.
     pub(super) fn forget(&self, client_key: &str) {
         self.administrators.forget(client_key);
         self.licenses.forget(client_key);
@@ -303,7 +303,7 @@ impl Lately {
         let HostAnswer { text, expires_at } = kept.ok()??;
         let app: Option<InstalledApp> = serde_json::from_str(&text).ok()?;
         let left = u64::try_from(expires_at.saturating_sub(unix_now())).ok()?;
-        // Whatever another process's clock says, it is no longer good than from the host itself.
+        // Whatever another process's clock says, it is good for no longer than an answer from the host itself.
         let left = Duration::from_secs(left).min(LICENSE_FOR);
         Some((app.as_ref().map(License::of_app), left))
     }

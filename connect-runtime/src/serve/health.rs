@@ -47,7 +47,7 @@ pub(crate) struct Health {
 struct Looked {
     at: Instant,
     ready: bool,
-    /// When the log was last told that it is not.
+    /// When it was last logged that it is not.
     said: Option<Instant>,
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A bounded number of answers, each for a while. However many wait for one, it is asked for once.
+/// A bounded number of answers, each for a while. However many wait for one, it is requested once.
 pub(super) struct Kept<T> {
     most: usize,
     time: Duration,

@@ -1,7 +1,7 @@
 //! The four lifecycle callbacks: verified, stored, answered. The app's hooks run from the queue.
 //!
 //! `installed` carries the secret that all later trust rests on, so it and `uninstalled` are
-//! believed only with a token that Atlassian's key host vouches for (RS256); `enabled` and
+//! accepted only with a token that Atlassian's key host vouches for (RS256); `enabled` and
 //! `disabled` come with the tenant's own secret. Source: "Installation lifecycle security",
 //! "App lifecycle".
 //!

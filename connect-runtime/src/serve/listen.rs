@@ -90,7 +90,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// What clients may take of the server before they are authenticated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
-    /// How many connections there may be at once; none said: what the process's files allow.
+    /// How many connections there may be at once; `None`: as many as the process may open files.
     pub(crate) connections: Option<usize>,
     /// How long a client may take nothing of its answer.
     pub(crate) unread: Duration,

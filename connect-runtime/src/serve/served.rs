@@ -16,7 +16,7 @@ use crate::tenants::Tenant;
 /// A request between its arrival and its answer: the one extension that what stands before the
 /// routes puts on every request, shared with the route.
 ///
-/// A route tells here whom it has verified, not in the answer's extensions: those cost an answer
+/// A route notes here whom it has verified, not in the answer's extensions: those cost an answer
 /// that has none three allocations. What it tells becomes fields of the request's span, so that
 /// each line that the request causes has them, those of the handler too.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Passage {
         })
     }
 
-    /// That of a request. There is none where an app's layer has made the request itself.
+    /// That of a request. `None` where an app's layer has made the request itself.
     pub(crate) fn of(extensions: &Extensions) -> Option<&Arc<Self>> {
         extensions.get()
     }

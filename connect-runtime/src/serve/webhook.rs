@@ -130,7 +130,7 @@ pub(super) async fn taken(core: &Core, parts: &Parts, jobs: &[JobId]) -> Respons
     response
 }
 
-/// The whole body of a believed caller.
+/// The whole body of a verified caller's request.
 pub(super) async fn whole(
     core: &Core,
     label: &str,

@@ -1,4 +1,4 @@
-//! Lines that a caller can cause are said once a minute for each subject, so that nobody fills a log.
+//! Lines that a caller can cause are logged once a minute for each subject, so that no caller can fill a log.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -16,29 +16,29 @@ const MOST: usize = 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Seldom {
     hasher: RandomState,
-    said: Mutex<HashMap<Option<u64>, Instant>>,
+    logged: Mutex<HashMap<Option<u64>, Instant>>,
 }
 
 impl Seldom {
     /// Whether to speak of this subject now.
-    pub(crate) fn may_say<S: Hash + ?Sized>(&self, subject: &S) -> bool {
-        self.may_say_at(subject, Instant::now())
+    pub(crate) fn may_log<S: Hash + ?Sized>(&self, subject: &S) -> bool {
+        self.may_log_at(subject, Instant::now())
     }
 
-    fn may_say_at<S: Hash + ?Sized>(&self, subject: &S, now: Instant) -> bool {
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+    fn may_log_at<S: Hash + ?Sized>(&self, subject: &S, now: Instant) -> bool {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         let is_quiet = |at: &Instant| now.duration_since(*at) < QUIET;
         let mut subject = Some(self.hasher.hash_one(subject));
-        if said.len() >= MOST && !said.contains_key(&subject) {
-            said.retain(|_, at| is_quiet(at));
-            if said.len() >= MOST {
+        if logged.len() >= MOST && !logged.contains_key(&subject) {
+            logged.retain(|_, at| is_quiet(at));
+            if logged.len() >= MOST {
                 subject = None;
             }
         }
-        if said.get(&subject).is_some_and(is_quiet) {
+        if logged.get(&subject).is_some_and(is_quiet) {
             return false;
         }
-        said.insert(subject, now);
+        logged.insert(subject, now);
         true
     }
 }
@@ -52,21 +52,21 @@ mod tests {
         let seldom = Seldom::default();
         let begun = Instant::now();
         let at = |seconds| begun + Duration::from_secs(seconds);
-        assert!(seldom.may_say_at("one", at(0)));
-        assert!(!seldom.may_say_at("one", at(59)));
-        assert!(seldom.may_say_at("two", at(59)));
-        assert!(seldom.may_say_at("one", at(60)));
+        assert!(seldom.may_log_at("one", at(0)));
+        assert!(!seldom.may_log_at("one", at(59)));
+        assert!(seldom.may_log_at("two", at(59)));
+        assert!(seldom.may_log_at("one", at(60)));
     }
 
     #[test]
     fn subjects_beyond_the_most_share_a_line_and_take_no_memory() {
         let seldom = Seldom::default();
         let now = Instant::now();
-        let said = (0..100_000).filter(|n| seldom.may_say_at(n, now)).count();
-        assert_eq!(said, MOST + 1);
-        assert_eq!(seldom.said.lock().unwrap().len(), MOST + 1);
+        let logged = (0..100_000).filter(|n| seldom.may_log_at(n, now)).count();
+        assert_eq!(logged, MOST + 1);
+        assert_eq!(seldom.logged.lock().unwrap().len(), MOST + 1);
         let later = now + QUIET;
-        assert!(seldom.may_say_at(&100_001, later));
-        assert_eq!(seldom.said.lock().unwrap().len(), 1);
+        assert!(seldom.may_log_at(&100_001, later));
+        assert_eq!(seldom.logged.lock().unwrap().len(), 1);
     }
 }

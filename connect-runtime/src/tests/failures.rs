@@ -44,7 +44,7 @@ async fn a_browser_is_shown_a_page_with_the_request_id() {
 }
 
 #[tokio::test]
-async fn a_script_is_told_in_json_or_text() {
+async fn a_script_is_answered_in_json_or_text() {
     let host = Host::installed().await;
     let (_, content_type, id, body) = browse(&host, "/fails", "application/json").await;
     assert_eq!(content_type, "application/json");
@@ -60,7 +60,7 @@ async fn a_script_is_told_in_json_or_text() {
 }
 
 #[tokio::test]
-async fn what_an_extractor_can_t_read_is_told_in_the_caller_s_form() {
+async fn what_an_extractor_can_t_read_is_reported_in_the_caller_s_form() {
     let host = Host::installed().await;
     let post = async |accept: &str| {
         let request = host

@@ -1,4 +1,4 @@
-//! What balancers and supervisors are told.
+//! What balancers and supervisors are answered.
 
 use std::time::Duration;
 

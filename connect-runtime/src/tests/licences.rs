@@ -159,7 +159,7 @@ async fn processes_share_what_the_host_says_of_the_licence() {
         assert_eq!(open(&second).await, expected);
         assert_eq!(open(&first).await, expected);
         assert_eq!(asked.load(Ordering::SeqCst), 1, "one request in all");
-        // What was said of an installation is not of the next.
+        // What was answered about one installation does not hold for the next.
         installed(&store, base_url).await;
         let third = process(store.clone()).await;
         assert_eq!(open(&third).await, expected);

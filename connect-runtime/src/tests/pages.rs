@@ -210,7 +210,7 @@ async fn a_posted_form() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_to_the_log_and_not_to_the_browser() {
+async fn a_failure_is_reported_to_the_log_and_not_to_the_browser() {
     let host = Host::installed().await;
     for target in ["/fails", "/panics"] {
         let response = host.open(target).await;

@@ -72,7 +72,7 @@ async fn users_tokens_end_with_the_installation() {
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     assert_eq!(asks(&client, &grants).await, 1, "after an install");
     kept().await;
-    // Another process is told of it.
+    // Another process learns of it.
     let elsewhere = Tenants::new(KEY, Arc::new(store));
     let ended = elsewhere.uninstall("one", None).await.unwrap();
     assert!(ended.done().flatten().is_some());

@@ -31,7 +31,7 @@ impl Forge {
         })
     }
 
-    /// Finds the installation of a call that is believed, and keeps what the call says of it.
+    /// Finds the installation of a verified call, and keeps what the call says about it.
     pub(super) async fn admit(
         &self,
         parts: &Parts,

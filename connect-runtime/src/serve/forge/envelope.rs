@@ -1,4 +1,4 @@
-//! What the shell asks for, and what it is told: a request and an answer as JSON, because Forge lets
+//! What the shell sends, and what it is answered: a request and an answer as JSON, because Forge lets
 //! nothing else pass. Source: "Forge Remote invocation contract".
 
 use axum::body::Body;
@@ -47,7 +47,7 @@ const OF_THE_CALL: [HeaderName; 12] = [
 /// What the names of others like them begin with.
 const OF_THE_WAY: [&str; 4] = ["x-forge-", "x-forwarded-", "x-b3-", "x-connect-"];
 
-/// What a page is asked for with.
+/// The request for a page.
 const HTML: HeaderValue = HeaderValue::from_static("text/html");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -124,7 +124,7 @@ impl Asked {
         request
     }
 
-    /// What is asked for where an answer leads to another page.
+    /// What is requested where an answer leads to another page.
     pub(super) fn leads_on(&mut self) {
         self.method = None;
         self.form = None;
@@ -134,7 +134,7 @@ impl Asked {
     }
 }
 
-/// What the shell is told.
+/// What the shell is answered.
 #[derive(Debug, Serialize)]
 pub(super) struct Told<'a> {
     /// Of the answer in it; that of the call is 200.

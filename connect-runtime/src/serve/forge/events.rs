@@ -192,7 +192,7 @@ impl Forge {
             .await;
         let tenant = match ended {
             Ok(Some(tenant)) => tenant,
-            // Unknown, or gone already: Forge repeats itself, and each call is told the same.
+            // Unknown, or gone already: Forge repeats itself, and each call gets the same answer.
             Ok(None) => return StatusCode::NO_CONTENT.into_response(),
             Err(error) => {
                 tracing::error!(error = %WithCauses(&error), "the end of an installation could not be stored");
@@ -260,7 +260,7 @@ pub(super) fn head(call: &Parts, target: &str) -> Parts {
     parts
 }
 
-/// What a hook is told: the payload of Connect's lifecycle, with what Forge has told beside it.
+/// What a hook receives: the payload of Connect's lifecycle, with what Forge has sent beside it.
 fn lifecycle(
     core: &Core,
     event: LifecycleEvent,

@@ -98,7 +98,7 @@ pub(super) struct Wanted<'a> {
 /// Where a call of the shell leads.
 pub(super) struct Place<'p> {
     target: &'p Target,
-    /// What the handler is asked for.
+    /// The request for the handler.
     pub(super) uri: Uri,
     /// The same without what is signed: what the user may come back to.
     pub(super) shown: String,
@@ -373,7 +373,7 @@ fn behind(path: &str, endpoint: &Arc<Endpoint>) -> Router {
             let invoked = request.extensions_mut().remove::<Invoked>();
             Ok::<_, std::convert::Infallible>(match invoked {
                 Some(invoked) => endpoint.invoked(request, invoked).await,
-                // Only a call that is believed comes here.
+                // Only a verified call comes here.
                 None => axum::response::IntoResponse::into_response(StatusCode::NOT_FOUND),
             })
         }

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_path_lacks_is_told() {
+    fn what_a_path_lacks_is_reported() {
         let lacking = filled("/a/{board.id}");
         assert_eq!(
             (&*lacking.path, lacking.missing.as_deref()),

@@ -46,7 +46,7 @@ struct Answered {
 }
 
 impl Forge {
-    /// Answers a call that is believed.
+    /// Answers a verified call.
     pub(super) async fn ui(&self, parts: &Parts, body: Bytes, mut invoked: Invoked) -> Response {
         let Some(asked) = Asked::read(&body) else {
             return super::malformed("not a request in JSON");

@@ -1,4 +1,4 @@
-//! Whom the routes of Forge believe, and who is refused.
+//! Which calls the routes of Forge accept, and which they refuse.
 
 use axum::response::IntoResponse;
 use connect_testing::fake_store::FakeStore;
@@ -181,6 +181,6 @@ async fn the_audience_of_a_token_is_not_its_own_word() {
     claims["app"]["id"] = other.into();
     let response = forge.call("/forge/ui", &claims, &json!({})).await;
     assert_eq!(response.status(), 401);
-    // Of what is refused anyway no key is asked for.
+    // For what is refused anyway no key is requested.
     assert_eq!(forge.keys.requests(), 0);
 }

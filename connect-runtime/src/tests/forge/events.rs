@@ -87,7 +87,7 @@ async fn case_284_an_event_is_handled_once() {
 }
 
 #[tokio::test]
-async fn case_283_what_is_not_known_is_answered_and_told_by_its_members() {
+async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
     let forge = Forge::start().await;
     for (body, told) in [
         (
@@ -184,7 +184,7 @@ async fn an_installation_begins_and_ends() {
     assert_eq!(gone().await, 204);
     let seen = forge.seen.all();
     assert_eq!(seen.last().unwrap(), &format!("uninstalled {INSTALLATION}"));
-    // Of an installation that has ended nothing is believed, but that it has.
+    // Nothing is accepted for an installation that has ended, except that it has.
     let page = forge
         .call("/forge/ui", &Forge::claims("votes"), &json!({}))
         .await;

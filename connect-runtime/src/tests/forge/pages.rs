@@ -53,7 +53,7 @@ async fn a_page_knows_what_it_knows_on_connect() {
     assert_eq!(forge.knows(&anonymous, "").await["user"], Value::Null);
 }
 
-/// What the page says of the place is not believed: not in its URL, its path, its form or its headers.
+/// What the page says about its place is not trusted: not in its URL, its path, its form or its headers.
 #[tokio::test]
 async fn case_279_what_is_signed_counts_whatever_a_page_says() {
     let forge = Forge::start().await;
@@ -209,7 +209,7 @@ async fn redirects_of_the_app_s_own_are_followed() {
         (&told["status"], &told["url"]),
         (&json!(200), &json!("/knows?posted=1"))
     );
-    // Another's are told, if a browser can go there.
+    // Another's are passed on, if a browser can go there.
     let away = json!({ "url": "/leads?to=https://example.com/x" });
     let told = forge.ui(&claims, &away).await;
     assert_eq!(told["redirect"], "https://example.com/x");

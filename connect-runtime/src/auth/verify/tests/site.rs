@@ -105,7 +105,7 @@ pub(super) fn refused<T>(result: Result<T, Rejection>) -> (StatusCode, &'static 
     (rejection.status(), rejection.reason())
 }
 
-/// The status of the answer; 200 when the request is believed.
+/// The status of the answer; 200 when the request is accepted.
 pub(super) fn status<T>(result: &Result<T, Rejection>) -> u16 {
     result
         .as_ref()

@@ -1,7 +1,7 @@
 //! What the REST client adds to plain reqwest: `cargo bench -p connect-benches --bench client`.
 //!
-//! Both send the same GET to a server in another thread on loopback, 64 at a time, in turns of one
-//! round each, so that whatever else the machine does hits both alike. The plain client sends as
+//! Both send the same GET to a server in another thread on loopback, 64 at a time, in alternating
+//! rounds, so that whatever else the machine does hits both alike. The plain client sends as
 //! many bytes (the same headers, the token's as long as ours) and reads the same JSON into the same
 //! type, but signs nothing, limits nothing and has no timeouts.
 

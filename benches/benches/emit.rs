@@ -141,8 +141,11 @@ impl Package {
             .env("OUT_DIR", &out)
             .stderr(Stdio::inherit())
             .output()?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        if let Some(error) = said.lines().find(|line| line.starts_with("cargo::error")) {
+        let printed = String::from_utf8_lossy(&output.stdout);
+        if let Some(error) = printed
+            .lines()
+            .find(|line| line.starts_with("cargo::error"))
+        {
             return Err(error.to_owned().into());
         }
         let artifacts = self.0.join("target/connect/many");

@@ -3,7 +3,7 @@
 //!
 //! Both servers run in processes of their own on one core and take turns, as in `request`. Forge signs
 //! with RSA, which costs more than all the rest; so that is measured by itself, in the same run, and
-//! the ratio is told with it and without it.
+//! the ratio is given with it and without it.
 
 // A benchmark prints its results.
 #![allow(clippy::print_stdout)]

@@ -194,10 +194,10 @@ impl Person {
         let request = request.header("cookie", &self.cookie);
         let request = request.header("x-local-session", &self.secret);
         let answer = request.form(&[("host", "")]).send().await.unwrap();
-        let said: Value = answer.json().await.unwrap();
-        let page = said["page"].as_str().unwrap_or_default().to_owned();
+        let state: Value = answer.json().await.unwrap();
+        let page = state["page"].as_str().unwrap_or_default().to_owned();
         let (_, key) = page.split_once("?host=").unwrap_or_default();
-        assert_ne!(key, "", "{said}");
+        assert_ne!(key, "", "{state}");
         format!("/_tenants/{key}")
     }
 }

@@ -192,8 +192,8 @@ impl Host {
             .spawn()
             .unwrap();
         let mut url = String::new();
-        let said = child.stdout.take().unwrap();
-        BufReader::new(said).read_line(&mut url).unwrap();
+        let stdout = child.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut url).unwrap();
         Self {
             url: url.trim().to_owned(),
             child,

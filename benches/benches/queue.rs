@@ -105,7 +105,7 @@ fn job(tenant: usize, n: u64) -> NewJob {
     }
 }
 
-fn said(what: &str, result: &str) {
+fn report(what: &str, result: &str) {
     println!("| {what} | {result} |");
 }
 
@@ -148,7 +148,7 @@ async fn accepting(size: Size, store: Arc<dyn Store>) {
     let rate = took.len() as f64 / began.elapsed().as_secs_f64();
     let (p50, p99) = (quantile(&mut took, 0.5), quantile(&mut took, 0.99));
     let most = quantile(&mut took, 1.0);
-    said(
+    report(
         "accepted by 32 at once, 1 KiB",
         &format!(
             "{rate:.0}/s, p50 {}, p99 {}, most {}",
@@ -207,7 +207,7 @@ async fn steady(size: Size, rate: u64, store: Arc<dyn Store>) {
         let (p50, p99) = (quantile(took, 0.5), quantile(took, 0.99));
         format!("{} / {}", millis(p50), millis(p99))
     });
-    said(
+    report(
         &format!("accepted and handled, {rate}/s"),
         &format!(
             "to the answer {}, to the handler {} (p50 / p99)",
@@ -251,7 +251,7 @@ async fn draining(size: Size, store: Arc<dyn Store>) {
         sleep(Duration::from_millis(10)).await;
     }
     let rate = size.drained as f64 / began.elapsed().as_secs_f64();
-    said(
+    report(
         &format!("{} waiting drained", size.drained),
         &format!("{rate:.0}/s"),
     );
@@ -289,7 +289,7 @@ async fn flooding(size: Size, store: Arc<dyn Store>) {
     for _ in 0..200 {
         heard.recv().await.unwrap();
     }
-    said(
+    report(
         &format!(
             "200 of 20 tenants beside a flood of {}: the last one waits",
             size.flood
@@ -333,7 +333,7 @@ async fn idling(size: Size, store: Arc<dyn Store>) {
     let began = Instant::now();
     sleep(size.idle).await;
     let share = (busy() - before) / began.elapsed().as_secs_f64();
-    said(
+    report(
         &format!("idle with {} tenants", size.tenants),
         &format!(
             "{:.2} % of a core, {:.0} MiB resident",

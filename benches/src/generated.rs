@@ -113,7 +113,7 @@ impl Generated {
     /// Runs cargo in the workspace, without a network.
     ///
     /// # Errors
-    /// When cargo fails; with what it said.
+    /// When cargo fails; with what it printed.
     pub fn cargo(
         &self,
         arguments: &[&str],
@@ -133,8 +133,8 @@ impl Generated {
             processor: processor_of_children().zip(before).map(|(a, b)| a - b),
         };
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("cargo {arguments:?}: {said}").into());
+            let printed = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("cargo {arguments:?}: {printed}").into());
         }
         Ok((taken, output))
     }

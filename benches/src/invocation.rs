@@ -11,7 +11,7 @@ use crate::{Failure, panel};
 
 const KEY: &str = "forge/invocation-token/1";
 
-/// No token is believed for longer than five minutes, however long a run takes.
+/// No token is accepted for longer than five minutes, however long a run takes.
 const LIFETIME: u64 = 290;
 
 /// Serves the key set.

@@ -51,7 +51,7 @@ pub fn once(address: SocketAddr, requests: &Rc<[Vec<u8>]>) -> Result<(), Failure
     run(address, 1, requests, Duration::from_nanos(1)).map(drop)
 }
 
-/// Sends the requests in rotation for so long over so many connections.
+/// Sends the requests in rotation for that long over so many connections.
 ///
 /// # Errors
 /// When a connection breaks or an answer is not the page: then there is nothing to compare.

@@ -32,20 +32,20 @@ pub(crate) enum Command {
     /// installed from, or on the registry; --path and --git choose. Inside a workspace it becomes a
     /// member.
     New(New),
-    /// Builds an app, installs it into a local host and opens its modules; then again at each change.
+    /// Builds an app, installs it into a local host and opens its modules; again after each change.
     ///
-    /// The local host's pages stay at one address and follow by themselves: they show what the compiler
-    /// says while the sources are wrong, and the last good app until there is a better one. Files of
+    /// The local host's pages stay at one address and reload by themselves: they show what the compiler
+    /// reports while the sources are wrong, and the last good app until there is a better one. Files of
     /// `#[assets]` folders are shown without a build.
     Dev(Dev),
     /// Explains why an app asks for its scopes: each place in the code that needs one.
     Scopes(Scopes),
-    /// What the app is on Forge: its manifest checked and compared, and what of the app has no place there.
+    /// What the app becomes on Forge: checks and compares its manifest, and lists what has no place there.
     Forge(Forge),
     /// Judges an app by Atlassian's rules for Connect apps: what is wrong, doubtful or worth knowing.
     ///
     /// Each rule is in docs/check.md, with the page that it rests on. What could not be judged is
-    /// said, with the reason.
+    /// listed, with the reason.
     Check(Check),
     /// Writes a new package from an existing descriptor, with handlers to fill in.
     ///
@@ -184,8 +184,8 @@ pub(crate) enum ForgeCommand {
         #[arg(long)]
         validate: bool,
     },
-    /// Says what of the app is on Forge, what is not, and why; how far it has moved; and what an
-    /// administrator approves.
+    /// Shows what of the app is on Forge, what is not, and why; how far it has moved; and what an
+    /// administrator must approve.
     Report {
         /// The package of the app; optional in the package's own folder.
         #[arg(short, long, value_name = "PACKAGE")]
@@ -212,8 +212,8 @@ pub(crate) struct Check {
     /// temporary worktree.
     #[arg(long, value_name = "REV")]
     pub(crate) since: Option<String>,
-    /// The base URL of the app where it runs. It is asked, without a token and with tokens that are made
-    /// up, instead of one that is started here.
+    /// The base URL of an app that runs. Requests go to it, without a token and with made-up tokens,
+    /// instead of to one that is started here.
     #[arg(long, value_name = "URL", conflicts_with = "only_read")]
     pub(crate) url: Option<url::Url>,
     /// Reads the code and the descriptor, and starts no app.

@@ -170,9 +170,9 @@ fn checked(path: &Path, validate: bool) -> Result<bool, ForgeError> {
         count => println!("{}: {count} things are wrong", path.display()),
     }
     if validate {
-        for said in validator::run(path)? {
-            println!("{said}");
-            right &= !said.is_error;
+        for finding in validator::run(path)? {
+            println!("{finding}");
+            right &= !finding.is_error;
         }
     }
     Ok(right)

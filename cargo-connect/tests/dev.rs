@@ -62,7 +62,7 @@ fn an_unknown_package_is_answered_with_those_that_there_are() {
 }
 
 #[test]
-fn an_address_in_use_is_said_in_a_sentence_with_the_way_out() {
+fn an_address_in_use_is_reported_in_a_sentence_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for (argument, what) in [("--listen", "the local host"), ("--app", "the app")] {

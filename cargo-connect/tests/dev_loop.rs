@@ -27,7 +27,7 @@ struct Dev {
     pages: String,
     app: String,
     http: reqwest::Client,
-    /// What the pages are told.
+    /// The state that the pages receive.
     events: reqwest::Response,
     unread: Vec<u8>,
     /// What it prints.
@@ -65,10 +65,10 @@ impl Dev {
         dev
     }
 
-    /// What the pages are told, as soon as it is what is waited for.
+    /// The state that the pages receive, once it is the one that is waited for.
     async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let told = tokio::time::timeout(PATIENCE, self.told(wanted)).await;
-        told.expect("it is not told")
+        told.expect("it never comes")
     }
 
     async fn told(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -126,7 +126,7 @@ impl Drop for Dev {
 fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
-        // Read to the end, whoever listens: a full pipe would block the writer.
+        // Read to the end in any case: a full pipe would block the writer.
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             let _ = sender.send(line);
         }
@@ -221,7 +221,7 @@ async fn an_app_is_followed_through_its_changes() {
     assert!(text.contains("error[E0308]: mismatched types"), "{text}");
     assert_eq!(dev.get("version").await, "two");
 
-    // An app that panics when it starts is said with its last lines; the last good one goes on.
+    // An app that panics when it starts is reported with its last lines; the last good one goes on.
     let main = "async fn main() -> Result<()> {\n";
     let crash = format!("{main}    panic!(\"no horses\");\n    #[allow(unreachable_code)]\n");
     package.write("app/src/main.rs", &two.replace(main, &crash));
@@ -233,7 +233,7 @@ async fn an_app_is_followed_through_its_changes() {
     assert!(text.contains("no horses"), "{text}");
     assert_eq!(dev.get("version").await, "two");
 
-    // Another descriptor is installed: modules have come. An app that can't be installed is said, and the
+    // Another descriptor is installed: modules have come. An app that can't be installed is reported, and the
     // last good one goes on.
     let module =
         "\n/// More\n#[general_page]\nasync fn more() -> &'static str {\n    \"more\"\n}\n";
@@ -265,7 +265,7 @@ async fn an_app_is_followed_through_its_changes() {
         .await;
     assert_eq!(dev.get("version").await, "four");
 
-    // An app that ends by itself is said, and its address says why it does not answer.
+    // An app that exits is reported, and its address says why it does not answer.
     let exit = "    std::process::exit(7)\n";
     let five = four.replace("    \"four\"\n", exit);
     package.write("app/src/main.rs", &five);

@@ -106,7 +106,7 @@ fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
     for part in [
         "on Forge: 1 module\n",
         "done: the manifest has the app's key on Connect",
-        "done: nothing but the key is said about Connect",
+        "done: the manifest has nothing but the key about Connect",
         "done: no module stays on Connect",
         "done: no scope is one of Connect",
         "an administrator of a site that has the app on Connect may have to approve",

@@ -98,7 +98,7 @@ fn every_shape_is_tidy_and_tested_and_opens() {
 }
 
 #[test]
-fn what_cannot_be_made_is_said_and_nothing_is_left() {
+fn what_cannot_be_made_is_reported_and_nothing_is_left() {
     let folder = ScratchPackage::with_files(&[("taken/notes.md", "")]);
     for (arguments, error) in [
         (&["new"] as &[_], "which name? Write cargo connect new NAME"),

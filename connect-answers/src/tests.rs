@@ -112,6 +112,6 @@ fn answers_are_read() {
     let license: connect::InstalledApp = serde_json::from_value(json!({"license": {}})).unwrap();
     assert!(
         !license.license.unwrap().active,
-        "what is not said does not hold"
+        "what is missing does not hold"
     );
 }

@@ -53,7 +53,7 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
-/// The script that a URL is: what stands after `javascript:`.
+/// The script that a URL is: what follows `javascript:`.
 pub(crate) fn code_of(url: &str) -> Option<&str> {
     const SCHEME: &str = "javascript:";
     let (scheme, code) = url.trim_start().split_at_checked(SCHEME.len())?;

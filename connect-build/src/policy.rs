@@ -1,7 +1,7 @@
 //! What Forge's content policy blocks in the app's pages, and what its shell does not have.
 //!
 //! Inside Forge a page runs the scripts of files that are packed with the app, and no others: neither
-//! a script that stands in the page, nor one in an attribute, and a nonce changes nothing ("Content
+//! an inline script, nor one in an attribute, and a nonce changes nothing ("Content
 //! security policy"). The browser says so only on its console. Styles may stand
 //! in a page, because the manifest asks for that (`permissions.content.styles`).
 //!
@@ -32,7 +32,7 @@ const TEMPLATES: &str = "templates";
 /// Something in a page that fails inside Forge.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Blocked {
-    /// A script that stands in the page.
+    /// An inline script.
     Script,
     /// A script that [`Page::script`] writes into the page.
     ///
@@ -158,7 +158,7 @@ fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)>
         .collect()
 }
 
-/// Whether a browser runs a `script` of this type where it stands in the page ("Prepare the script
+/// Whether a browser runs an inline `script` of this type ("Prepare the script
 /// element" in the HTML standard). Anything else is data, and no policy is asked.
 fn runs(kind: &str) -> bool {
     const JAVASCRIPT: [&str; 16] = [

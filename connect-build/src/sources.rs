@@ -10,7 +10,7 @@ use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 use crate::cfg::Cfg;
 use crate::needs::attributes;
 
-/// What was met on the way through a crate.
+/// What was found on the way through a crate.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     /// Every file that was read or looked for: when one changes, the descriptor may.

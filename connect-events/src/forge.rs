@@ -76,7 +76,7 @@ impl Event {
     }
 
     /// What is the same each time that the event is delivered, and different for every other event:
-    /// all that it says, but for what is said of the delivery. `None` where it does not say when it
+    /// all that it says, but for what is about the delivery. `None` where it does not say when it
     /// happened, so that two of them could be alike.
     #[must_use]
     pub fn identity(&self) -> Option<Vec<u8>> {
@@ -186,7 +186,7 @@ fn jira(webhook: &str, body: &mut Map<String, Value>) {
     if let Some(kind) = body.get("jiraEventTypeName").cloned() {
         put(body, "issue_event_type_name", kind);
     }
-    // Of other events `user` is whom it happened to.
+    // In other events `user` is the one it happened to.
     if webhook.starts_with("jira:issue_") {
         author(body, "user");
     }

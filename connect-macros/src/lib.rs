@@ -129,7 +129,7 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
 /// The folder, relative to the package's `Cargo.toml`, above a unit struct.
 ///
 /// # Requirements
-/// A build script that calls `connect_build::emit()`, as `app!` needs it: it builds the package anew
+/// A build script that calls `connect_build::emit()`, as `app!` needs it: it rebuilds the package
 /// when the folder changes.
 #[proc_macro_attribute]
 pub fn assets(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -229,7 +229,7 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[iframe]` or `#[iframe("/path")]`; the path may be a URL template of the host's, such as
 /// `"/edit?key={issue.key}"`. Context parameters are arguments marked `#[context("…")]`. A property
 /// that holds a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
-/// `admin_only` and `licensed` stand behind the path, or alone, as for [`macro@endpoint`].
+/// `admin_only` and `licensed` follow the path, or are alone, as for [`macro@endpoint`].
 ///
 /// # What it generates
 /// A route that accepts only the host's requests, and no module of its own. Beside the function is a
@@ -303,7 +303,7 @@ pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
 ///
 /// Hooks run from the queue after the host has been answered, in the order of a tenant's callbacks. On
-/// an error a hook is called again, later and later; the installation stands.
+/// an error a hook is called again, with growing pauses; the installation stays valid.
 ///
 /// # Example
 /// ```no_run

@@ -23,12 +23,12 @@ pub(crate) enum ShellError {
         /// Why.
         source: std::io::Error,
     },
-    /// The script is none.
+    /// The script is not valid.
     #[error("shell.js: {0}")]
     Script(String),
 }
 
-/// Writes `shell.min.js` anew, or only compares it; `Some` is what differs.
+/// Rewrites `shell.min.js`, or only compares it; `Some` is what differs.
 pub(crate) fn make(root: &Path, check: bool) -> Result<Option<String>, ShellError> {
     let folder = root.join(FOLDER);
     let (from, to) = (folder.join("shell.js"), folder.join("shell.min.js"));

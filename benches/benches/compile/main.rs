@@ -222,8 +222,8 @@ fn touch(packages: &Generated) -> String {
     let (taken, output) = packages
         .cargo(&arguments, &[("CARGO_INCREMENTAL", "0")])
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let built: Vec<&str> = said
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let built: Vec<&str> = printed
         .lines()
         .filter(|line| line.contains("\"fresh\":false"))
         .filter(|line| !line.contains(&format!("{package}#")))

@@ -214,11 +214,11 @@ mod tests {
                 Origin::new("src/main.rs", 3, 10),
             )
         };
-        let said = "/// The same for everybody.\n#[public(GET \"/a.js\")]\nasync fn a() {}\n";
+        let source = "/// The same for everybody.\n#[public(GET \"/a.js\")]\nasync fn a() {}\n";
         let unsaid = "\n#[public(GET \"/a.js\")]\nasync fn a() {}\n";
-        assert_eq!(found(vec![route()], said, Rule::PublicRoutes), 1);
+        assert_eq!(found(vec![route()], source, Rule::PublicRoutes), 1);
         assert_eq!(
-            found(vec![route()], said, Rule::PublicRouteWithoutReason),
+            found(vec![route()], source, Rule::PublicRouteWithoutReason),
             0
         );
         assert_eq!(found(vec![route()], unsaid, Rule::PublicRoutes), 0);

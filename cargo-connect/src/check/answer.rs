@@ -113,7 +113,7 @@ impl Answer {
         }
     }
 
-    /// Judges what must hold of an answer to a caller who is believed, and of a refusal.
+    /// Judges what must hold of an answer to an accepted caller, and of a refusal.
     pub(super) fn judge_caching(&self, asked: &Asked<'_>, ledger: &mut Ledger) {
         let kept = self.list(&CACHE_CONTROL);
         let passes = ["no-store", "no-cache"]

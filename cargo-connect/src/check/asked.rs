@@ -2,7 +2,7 @@
 //!
 //! An app believes the tokens of sites that have installed it, and nobody can install it without the
 //! platform's key. So what is sent has no token or one that is made up, and what needs a good one
-//! is said not to be judged.
+//! is listed as not judged.
 
 use connect_host::tokens::{RsaKey, TokenBuilder};
 use connect_host::{Clock, HostError};
@@ -112,7 +112,7 @@ pub(super) async fn ask(
     Ok(())
 }
 
-/// Whether a server speaks what is no longer to be spoken.
+/// Whether a server accepts versions of TLS that are no longer allowed.
 async fn old_versions(base: &Url, who: &str, rule: Rule, ledger: &mut Ledger) {
     for (name, version) in old_tls::OLD {
         match old_tls::is_spoken(base, version).await {
@@ -308,7 +308,7 @@ impl Asking<'_> {
             .await;
         let status = match long {
             Ok(answer) => answer.status,
-            // Who reads no further may close the connection before the client has seen the answer.
+            // A server that reads no further may close the connection before the client has seen the answer.
             Err(CheckError::Unreachable { source, .. })
                 if !source.is_connect() && !source.is_timeout() =>
             {

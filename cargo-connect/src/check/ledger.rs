@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_twice_is_said_once_and_counted_twice() {
+    fn what_is_found_twice_is_reported_once_and_counted_twice() {
         let mut ledger = Ledger::default();
         ledger.find(Rule::Hsts, None, "no header");
         ledger.find(Rule::Hsts, None, "no header");

@@ -1,4 +1,4 @@
-//! Whether a server speaks versions of TLS that are no longer to be spoken. No client library of today
+//! Whether a server accepts versions of TLS that are no longer allowed. No client library of today
 //! does, so its first message is written here, and of the answer only its kind is read.
 
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(super) async fn is_spoken(url: &Url, version: u8) -> std::io::Result<bool> {
         let mut stream = TcpStream::connect(address.as_slice()).await?;
         stream.write_all(&client_hello(name, version)).await?;
         let mut record = [0; 6];
-        // Who refuses may say nothing.
+        // A server that refuses may send nothing.
         let read = stream.read_exact(&mut record).await;
         Ok(read.is_ok() && record[0] == HANDSHAKE)
     };
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_handshake_that_goes_on_is_told_from_an_alert_and_from_silence() {
+    async fn a_handshake_that_goes_on_is_distinguished_from_an_alert_and_from_silence() {
         assert!(spoken(&[22, 3, 1, 0, 90, 2, 0]).await);
         assert!(!spoken(&[21, 3, 1, 0, 2, 2, 70]).await);
         assert!(!spoken(&[]).await);

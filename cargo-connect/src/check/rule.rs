@@ -324,12 +324,12 @@ rules! {
         "run `cargo deny check advisories`, and look at the scripts that the app serves"
         "Security requirements for cloud applications, 9";
     BugFixTimes "bug-fix-times" Note Person
-        "Somebody is told about vulnerabilities, and fixes them in time"
+        "Someone receives reports of vulnerabilities, and fixes them in time"
         "name a contact in the form \"Privacy & Security\" and in /.well-known/security.txt"
         "Security requirements for cloud applications, 11";
     PersonalData "personal-data" Note Person
         "An app that keeps personal data reports whose data it has"
-        "`serve().personal_data(…)` reports the accounts, and erases what it is told to"
+        "`serve().personal_data(…)` reports the accounts, and erases what Atlassian says must be erased"
         "User privacy guide for app developers";
     ListingLinks "listing-links" Note Person
         "The listing links to a privacy policy, terms, documentation and support, and every link works"

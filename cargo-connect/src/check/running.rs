@@ -50,7 +50,7 @@ pub(super) async fn judge(
     let hosts = started.hosts().all();
     let mut secrets: Vec<_> = hosts.iter().map(Host::shared_secret).collect();
     let outcome = ask(project, &started, &hosts, ledger).await;
-    // Installed anew, each has another.
+    // Installed again, each has another.
     secrets.extend(hosts.iter().map(Host::shared_secret));
     let log = started.stop().await;
     outcome?;

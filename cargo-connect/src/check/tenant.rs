@@ -79,7 +79,7 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// Installs the app anew, and uninstalls it: from then on, what was good before is refused.
+/// Installs the app again, and uninstalls it: from then on, what was good before is refused.
 pub(super) async fn leave(host: &Host, base: &Url, ledger: &mut Ledger) -> Result<(), CheckError> {
     let is_signed = |module: &&Module| module.can_be_opened() && !is_cacheable(module);
     let modules = host.modules();

@@ -26,7 +26,7 @@ const TEXT_BYTES: usize = 256 * 1024;
 /// The state that the pages follow.
 #[derive(Debug, Clone, Serialize)]
 struct Shown {
-    /// Of this run of the program; pages of an earlier run are out of date.
+    /// Identifies this run of the program; pages of an earlier run are out of date.
     run: String,
     /// Grows when pages are to be loaded again.
     page: u64,

@@ -59,7 +59,7 @@ impl Row {
     }
 
     /// What became of the signed request, then of the one without a token. A handler that fails was
-    /// reached, so its token was believed.
+    /// reached, so its token was accepted.
     fn outcome(&self) -> String {
         let signed = match (self.signed, &self.not_written) {
             (None, _) => return "no answer".to_owned(),

@@ -86,7 +86,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_more_than_on_connect_is_said() {
+    fn what_is_more_than_on_connect_is_reported() {
         let approval = |scopes: &[&str]| {
             let manifest = json!({ "permissions": { "scopes": scopes } });
             Approval::of(&manifest, ScopeSet::of(&[Scope::Write]))

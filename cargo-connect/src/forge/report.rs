@@ -35,7 +35,7 @@ struct Adoption {
     done: bool,
 }
 
-/// What a manifest has that no page stands for.
+/// What a manifest has that no page documents.
 const PLUMBING: [&str; 4] = ["endpoint", "preUninstall", "scheduledTrigger", "trigger"];
 
 impl Report {
@@ -65,7 +65,7 @@ impl Report {
                 done: connect.is_some_and(|connect| connect.get("key").is_some()),
             },
             Adoption {
-                what: "nothing but the key is said about Connect",
+                what: "the manifest has nothing but the key about Connect",
                 done: connect
                     .and_then(Value::as_object)
                     .is_none_or(|connect| connect.keys().all(|name| name == "key")),

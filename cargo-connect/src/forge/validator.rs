@@ -35,7 +35,7 @@ struct Line {
     message: String,
 }
 
-/// Asks the validator in all its ways; what it says in several is said once.
+/// Asks the validator in all its modes; what it reports in several is reported once.
 pub(super) fn run(manifest: &Path) -> Result<BTreeSet<Said>, ForgeError> {
     let output = Command::new("node")
         .args(["-e", SCRIPT, "--"])

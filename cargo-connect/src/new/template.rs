@@ -94,7 +94,7 @@ pub(super) fn files(shape: Shape) -> impl Iterator<Item = File> {
     EVERY.iter().chain(own).chain(shared).copied()
 }
 
-/// What the manifest ends with; `{connect-runtime}` and its like stand for lines.
+/// What the manifest ends with; placeholders such as `{connect-runtime}` are whole lines.
 pub(super) fn dependencies(shape: Shape) -> &'static str {
     if shape.full {
         include_str!("../../templates/full/dependencies.toml")

@@ -80,16 +80,16 @@ pub(super) fn translations<'a>(
 
 /// A warning for each gap that people who use the app would notice, and one for all others.
 pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
-    let told = |gap: &&Gap| {
+    let shown = |gap: &&Gap| {
         matches!(
             gap.kind,
             GapKind::Condition | GapKind::Event | GapKind::Page | GapKind::Parameter
         )
     };
-    let mut warnings: Vec<String> = gaps.iter().filter(told).map(Gap::to_string).collect();
+    let mut warnings: Vec<String> = gaps.iter().filter(shown).map(Gap::to_string).collect();
     // What says `forge = skip` says enough.
     let others = gaps.iter().filter(|gap| gap.kind != GapKind::Skipped);
-    let others = others.filter(|gap| !told(gap)).count();
+    let others = others.filter(|gap| !shown(gap)).count();
     if others > 0 {
         warnings.push(format!(
             "{app}: {others} smaller things are not on Forge as they are on Connect: see \
@@ -117,7 +117,7 @@ pub(super) fn shell_folder(artifacts: &Path) -> PathBuf {
     artifacts.join(FOLDER).join(SHELL_FOLDER)
 }
 
-/// Removes what an earlier build wrote when `app!` said something about Forge.
+/// Removes what an earlier build wrote when `app!` had `forge`.
 pub(super) fn remove(artifacts: &Path) {
     // Usually there is no such folder.
     let _ = std::fs::remove_dir_all(artifacts.join(FOLDER));

@@ -104,7 +104,7 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
     }
 }
 
-/// The script whose tag has this name, if the browser would run what stands in it.
+/// The script whose tag has this name, if the browser would run what is in it.
 fn script(name: &Ident, after: &[TokenTree]) -> Vec<(Span, Blocked)> {
     let mut found = Vec::new();
     if let Some(code) = code_of(after) {
@@ -114,7 +114,7 @@ fn script(name: &Ident, after: &[TokenTree]) -> Vec<(Span, Blocked)> {
     found
 }
 
-/// What stands in a script that the browser would run.
+/// The content of a script that the browser would run.
 fn code_of(after: &[TokenTree]) -> Option<TokenStream> {
     // A pattern, or a longer name.
     let goes_on = |next: &TokenTree| ['=', '-', ':'].into_iter().any(|sign| is(next, sign));

@@ -1,17 +1,17 @@
-//! What is blocked is said where it is, and nothing else is said.
+//! What is blocked is reported where it is, and nothing else is reported.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::origin::origin;
 
-/// What is said of a page.
+/// What is reported about a page.
 fn of_page(html: &str) -> Vec<String> {
     let found = blocked_in_file("p.html", html, Kind::Page);
     found.iter().map(line).collect()
 }
 
-/// What is said of the arguments of `html!`.
+/// What is reported about the arguments of `html!`.
 fn of_markup(markup: &str) -> Vec<String> {
     let found = blocked_in_markup(markup.parse().unwrap());
     let placed = found
@@ -131,7 +131,7 @@ const ALLOWED: [&str; 22] = [
     "<template><p></p></template>",
 ];
 
-/// What it blocks, and how that begins in what is said.
+/// What it blocks, and how the report of it begins.
 const BLOCKED: [(&str, &str); 8] = [
     ("<script>f()</script>", "Script"),
     ("<script nonce=a>{{ code }}</script>", "Script"),
@@ -176,7 +176,7 @@ const BLOCKED_MARKUP: [(&str, &str); 6] = [
     ("form action=\"javascript:f()\" {}", "Address"),
 ];
 
-/// The offset of what is said: that of the attribute, or of the tag.
+/// The offset of the report: that of the attribute, or of the tag.
 fn offset_of(piece: &str, sort: &str) -> usize {
     match sort {
         "Script" => 0,
@@ -194,10 +194,10 @@ fn place(text: &str, offset: usize) -> String {
 }
 
 proptest! {
-    /// What the policy allows is never said, whatever stands around it; what it blocks is said once, at
+    /// What the policy allows is never reported, whatever is around it; what it blocks is reported once, at
     /// its place.
     #[test]
-    fn only_what_is_blocked_is_said(
+    fn only_what_is_blocked_is_reported(
         before in prop::collection::vec(prop::sample::select(&ALLOWED), 0..6),
         blocked in prop::option::of(prop::sample::select(&BLOCKED)),
         after in prop::collection::vec(prop::sample::select(&ALLOWED), 0..6),
@@ -215,7 +215,7 @@ proptest! {
     }
 
     #[test]
-    fn only_what_is_blocked_is_said_of_markup(
+    fn only_what_is_blocked_in_markup_is_reported(
         before in prop::collection::vec(prop::sample::select(&ALLOWED_MARKUP), 0..6),
         blocked in prop::option::of(prop::sample::select(&BLOCKED_MARKUP)),
         after in prop::collection::vec(prop::sample::select(&ALLOWED_MARKUP), 0..6),

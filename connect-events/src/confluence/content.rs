@@ -42,7 +42,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// What a comment stands below: the first of its [parents](Self::parent) that is not a comment
+    /// What a comment is below: the first of its [parents](Self::parent) that is not a comment
     /// itself, for a reply may name the comment before it.
     #[must_use]
     pub fn container(&self) -> Option<&Content> {

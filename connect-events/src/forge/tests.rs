@@ -72,7 +72,7 @@ fn a_comment_is_new_until_it_was_changed() {
 }
 
 #[test]
-fn an_option_is_told_by_its_key() {
+fn an_option_is_recognised_by_its_key() {
     let event = event(&json!({
         "eventType": "avi:jira:changed:configuration",
         "property": { "key": "jira.option.voting", "value": "true" },

@@ -94,7 +94,7 @@ pub struct Issue {
 pub struct IssueFields {
     /// The one line that says what it is about.
     pub summary: Option<String>,
-    /// Where it stands in its workflow.
+    /// Its place in its workflow.
     #[serde(deserialize_with = "shapes::if_given")]
     pub status: Option<Status>,
     /// Its type: a task, a bug.

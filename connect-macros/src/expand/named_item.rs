@@ -27,7 +27,7 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     let Annotated::Function(function) = item else {
         return TokenStream::new();
     };
-    // Of several attributes the last one makes it.
+    // With several attributes, the last one makes it.
     if !is_named(attribute, item) || named_below(item) > 0 {
         return TokenStream::new();
     }

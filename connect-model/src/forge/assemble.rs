@@ -6,7 +6,7 @@ mod module;
 mod pages;
 mod scopes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -14,7 +14,6 @@ use super::gap::{Gap, GapKind};
 use super::locale::{fallback, forge_locale, is_text_key};
 use super::manifest::{Manifest, ManifestModule, REGIONS};
 use crate::HostProduct;
-use crate::Origin;
 use crate::assemble::{Assembled, Fault, hosts};
 use crate::declaration::{Declaration, kind};
 use crate::product::Product;

@@ -57,7 +57,7 @@ impl Points {
         self.0.get(account_id).copied().unwrap_or_default()
     }
 
-    /// What everybody gives together.
+    /// What all users give together.
     pub(crate) fn total(&self) -> usize {
         self.0.values().copied().map(usize::from).sum()
     }

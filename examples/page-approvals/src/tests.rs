@@ -11,7 +11,7 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 const ANN: &str = "557058:ann";
 const BOB: &str = "557058:bob";
 
-/// A page of the demo data that two people may read, of whom neither is Ann.
+/// A page of the demo data that two people may read, neither of them Ann.
 const FOR_TWO: u64 = 65548;
 
 const PAGES: &str = "/wiki/api/v2/spaces/{id}/pages";

@@ -28,7 +28,7 @@ async fn site(host: HostBuilder, database: &TestDatabase) -> Outcome<(Host, PgPo
 }
 
 /// Runs a test of the app on Connect, and again of the same app on Forge. Without a server it is left out,
-/// which is said.
+/// with a line that says so.
 async fn on_both(test: impl AsyncFn(Host, PgPool) -> Outcome) -> Outcome {
     for host in [Host::jira(), Host::forge()] {
         let Some(database) = TestDatabase::fresh().await else {
@@ -48,7 +48,7 @@ async fn vote(host: &Host, user: &str, issue: &str) -> Outcome<u16> {
     Ok(vote.as_user(user).await?.status.as_u16())
 }
 
-/// What Jira has been told: issues and their counts.
+/// What Jira has received: issues and their counts.
 fn told(host: &Host) -> Vec<(String, Option<Value>)> {
     let calls = host.rest_calls().into_iter();
     let puts = calls.filter(|call| call.path == Some(PROPERTY) && call.method == Method::PUT);
@@ -73,7 +73,7 @@ async fn count(pool: &PgPool, query: &'static str) -> Outcome<i64> {
 }
 
 #[tokio::test]
-async fn jira_is_told_of_each_vote_once() -> Outcome {
+async fn jira_hears_of_each_vote_once() -> Outcome {
     on_both(async |host, _| {
         assert_eq!(vote(&host, "ann", "DEMO-1").await?, 200);
         jobs_done(&host).await?;

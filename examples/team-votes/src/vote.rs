@@ -15,7 +15,7 @@ struct Tally {
     tally: String,
 }
 
-/// Gives the user's vote to an issue. Jira is told later, and even if the process dies at once.
+/// Gives the user's vote to an issue. Jira gets the count later, even if the process dies at once.
 #[endpoint(PUT "/issues/{issue}/vote")]
 async fn vote(
     Path(issue): Path<String>,

@@ -28,7 +28,7 @@ const SCRIPT: &str = "package/axe.min.js";
 pub struct Axe(String);
 
 impl Axe {
-    /// `None`: it is not there, and the test must end here; a line on standard error has said that it was
+    /// `None`: it is not there, and the test must end here; a line on standard error says that it was
     /// left out.
     ///
     /// # Panics

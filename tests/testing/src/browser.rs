@@ -59,7 +59,7 @@ pub struct Browser {
 
 impl Browser {
     /// Starts a browser. `None`: there is none, and the test must end here; a line on standard error
-    /// has said that it was left out.
+    /// says that it was left out.
     ///
     /// # Panics
     /// If there is none and `CI` is `true`, or it can't be driven.
@@ -78,7 +78,7 @@ impl Browser {
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "goog:chromeOptions": { "args": ARGUMENTS },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-            // A question that an app asks is no end of a test.
+            // A question that an app asks does not end a test.
             "unhandledPromptBehavior": "dismiss",
         } } });
         let session = post(&http, &format!("{driver}/session"), &wanted).await;

@@ -24,8 +24,8 @@ pub struct ForgeTools {
 }
 
 impl ForgeTools {
-    /// The packages, installed where they are not yet; `None` where they can't be, after it has said
-    /// that the test is left out.
+    /// The packages, installed where they are not yet; `None` where they can't be, after a line on
+    /// standard error that the test is left out.
     #[must_use]
     pub fn find() -> Option<Self> {
         let folder = workspace_root().join("target/tests/forge-tools");

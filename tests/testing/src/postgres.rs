@@ -34,10 +34,10 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     /// Makes a database. `None`: there is no server, and the test must end here; a line on standard
-    /// error has said that it was left out.
+    /// error says that it was left out.
     ///
     /// # Panics
-    /// If there is no server and `CI` is `true`, or the server doesn't do as it is told.
+    /// If there is no server and `CI` is `true`, or the server fails.
     pub async fn fresh() -> Option<Self> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let server = server()?;

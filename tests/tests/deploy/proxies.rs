@@ -103,7 +103,7 @@ fn assert_untouched(behind: &Behind, port: u16) {
         );
         assert!(!answer.contains("x-frame-options"), "{answer}");
     }
-    // More than nginx takes unless it is told to.
+    // More than nginx takes unless it is configured to.
     let body = vec![b' '; 24 << 20];
     let answer = exchange(
         port,

@@ -101,7 +101,7 @@ pub(super) fn locations() -> Document {
     .document()
 }
 
-/// What is said of kinds that need no place of their own.
+/// The words for kinds that need no place of their own.
 const CARRIED: [(&str, &str); 2] = [
     ("dialogs", "the shell opens it"),
     ("webSections", "what is in it has a place of its own"),

@@ -25,7 +25,7 @@ pub(crate) enum Paging {
 /// The range of a bare list: `startAt` and `maxResults`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Windows {
-    /// How many it has unless told.
+    /// How many it has by default.
     pub(crate) size: u32,
     /// How many it has at most.
     pub(crate) largest: Option<u32>,

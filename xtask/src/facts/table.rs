@@ -1,4 +1,4 @@
-//! A table as it lies in the repository: a header, then one fact a line, sorted, cells separated by
+//! A table as it is in the repository: a header, then one fact a line, sorted, cells separated by
 //! tabs. An empty cell is `-`, so that no line ends in a blank.
 
 use super::Fault;
@@ -61,7 +61,7 @@ impl Table {
         })
     }
 
-    /// Where it lies in the workspace at `root`.
+    /// Where it is in the workspace at `root`.
     pub(crate) fn path(&self, root: &Path) -> PathBuf {
         root.join(self.folder).join(self.file)
     }

@@ -208,7 +208,7 @@ enum Fault {
     Nothing,
     /// A page is served to everyone.
     Anybody,
-    /// Tokens that are wrong in one thing are believed.
+    /// Tokens that are wrong in one thing are accepted.
     AlgNone,
     OtherSecret,
     Changed,

@@ -53,7 +53,7 @@ pub fn write(
     remove_others(folder, &files).map_err(|error| (folder.to_owned(), error))
 }
 
-/// The script, told which files are beside it: by their paths at the app's address, percent-encoded
+/// The script, with the list of the files beside it: by their paths at the app's address, percent-encoded
 /// as a browser has them.
 fn script<'a>(packed: impl Iterator<Item = &'a str>) -> String {
     let paths: Vec<String> = packed

@@ -45,7 +45,7 @@ fn each_product_has_a_file_and_no_other_stays_behind() {
 }
 
 #[test]
-fn an_app_of_one_product_is_told_that_one_descriptor_will_do() {
+fn an_app_of_one_product_is_warned_that_one_descriptor_will_do() {
     let source = format!("{}{}", app(), panel("votes"));
     let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
     assert_eq!(

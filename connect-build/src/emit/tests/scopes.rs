@@ -195,7 +195,7 @@ fn what_the_apps_own_code_needs_beyond_the_ceiling_is_left_to_the_compiler() {
         format!("mod votes {{ {} }}", call("DELETE", ISSUE)),
     ] {
         let workspace = program(&format!("{}{source}", granted("READ")));
-        // Nor is it said that READ is not needed.
+        // Nor is there a warning that READ is not needed.
         assert_eq!(workspace.emit().unwrap(), [""; 0], "{source}");
         // Where nothing is expanded, nothing is called: the program must start.
         assert_eq!(workspace.descriptor()["scopes"], json!(["READ"]));

@@ -21,7 +21,7 @@ fn operations(name: &str, script: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_shape_is_told() {
+fn each_shape_is_recognised() {
     for (script, expected) in [
         // How it is called.
         ("AP.request('/rest/api/3/myself')", &[MYSELF][..]),
@@ -224,7 +224,7 @@ fn typescript_and_jsx_are_read() {
 }
 
 #[test]
-fn what_cannot_be_told_is_a_warning() {
+fn what_cannot_be_known_is_a_warning() {
     let which = "can't determine which operation AP.request calls";
     let passed_on = "can't follow AP.request where it is passed on";
     for (script, expected) in [

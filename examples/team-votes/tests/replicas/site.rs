@@ -239,7 +239,7 @@ fn built(token: &TokenBuilder) -> String {
     token.build().unwrap()
 }
 
-/// Waits until the app's table holds what these webhooks told.
+/// Waits until the app's table holds what these webhooks reported.
 pub(crate) async fn until_noted(database: &str, webhooks: &[Acknowledged]) {
     let mut connection = PgConnection::connect(database).await.unwrap();
     let (tenants, issues): (Vec<_>, Vec<_>) = webhooks.iter().cloned().unzip();

@@ -39,7 +39,7 @@ impl Moves {
         self.with(|seen| seen.broken = true);
     }
 
-    /// The calls so far: the step, the tenant, what the host said.
+    /// The calls so far: the step, the tenant, what the host sent.
     #[must_use]
     pub fn calls(&self) -> Vec<String> {
         self.with(|seen| seen.calls.clone())

@@ -99,7 +99,7 @@ impl Site {
             .count()
     }
 
-    /// Lets the host have kept for so long how far the reports are.
+    /// Lets the host have kept for that long how far the reports are.
     fn begun_earlier_by(&self, time: Duration) {
         let addon = format!("/rest/atlassian-connect/1/addons/{KEY}");
         let mut progress = self.host.property(&addon, "connect-personal-data").unwrap();
@@ -146,10 +146,7 @@ async fn a_report_waits_where_the_host_says_so_and_goes_on_the_next_day_where_it
     site.answer_once(Answer::status(404));
     site.next_day().await;
     assert_eq!(site.reports(), 1);
-    assert!(
-        site.read(CLOSED).is_some(),
-        "nobody has said that it is closed"
-    );
+    assert!(site.read(CLOSED).is_some(), "nothing reports it as closed");
 
     site.answer_once(Answer::status(429).retry_after(Duration::from_secs(1)));
     site.next_day().await;

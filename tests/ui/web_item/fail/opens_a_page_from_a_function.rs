@@ -1,4 +1,4 @@
-//! A link to a page of the app is no page itself.
+//! A link to a page of the app is not a page itself.
 //! fix: `, context = page)]` → `)]`
 
 connect_runtime::library!();

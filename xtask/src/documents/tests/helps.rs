@@ -1,6 +1,6 @@
 //! Each help of each case, pasted: the fault is gone, and no other has come.
 //!
-//! A help names the code to write, and the error's place says about what. Whoever pastes it replaces the
+//! A help names the code to write, and the error's place says about what. A user who pastes it replaces the
 //! token there, or the argument that it is in, or adds an argument, as the code itself shows; one of
 //! these must do. The checker is connect-syntax's, in process: what rustc alone reports is left out.
 
@@ -72,7 +72,7 @@ fn no_help_of_a_case_is_refused_in_turn() {
     assert!(right > 100, "{right}");
 }
 
-/// Texts that are no paths, or hardly.
+/// Texts that are not paths, or hardly.
 const PATHS: [&str; 24] = [
     "",
     "votes",

@@ -16,7 +16,7 @@ use crate::facts::table::Table;
 
 const NONE: &str = "none";
 
-/// Why a kind has no target, as people read it. The mapping tables say it to whoever made them.
+/// Why a kind has no target, as people read it. The mapping tables have it in the words of their makers.
 const WHY: [(&str, &str); 19] = [
     ("assetPanels", "Forge has no panels of assets"),
     (
@@ -234,7 +234,7 @@ fn modules(folder: &Path, mapped: &[Mapping]) -> Result<Vec<ForgeModuleRow>, Fau
             "one" => PerApp::One,
             _ => continue,
         };
-        // Of several rows the weakest limit counts: what a configure page may be once, pages in
+        // With several rows, the weakest limit counts: what a configure page may be once, pages in
         // other places may be beside it.
         per_app
             .entry(row.text("forge")?.to_owned())
@@ -342,7 +342,7 @@ fn conditions(folder: &Path) -> Result<Vec<ForgeConditionRow>, Fault> {
         found.push(ForgeConditionRow {
             condition: row.text("condition")?.to_owned(),
             product: row.word("product")?,
-            // An expression that nobody could name is none.
+            // An expression that has no name does not count.
             display_condition: Some(mapped)
                 .filter(|mapped| mapped.contains(": "))
                 .map(str::to_owned),

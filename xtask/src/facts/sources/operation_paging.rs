@@ -24,7 +24,7 @@ const ITEMS: [&str; 12] = [
 /// The parameters that ask for another page.
 const ASKING: [&str; 4] = ["startAt", "start", "cursor", "nextPageToken"];
 
-/// The parameters that say how much of a list is asked for.
+/// The parameters that say how much of a list is requested.
 const LIMITING: [&str; 6] = [
     "maxResults",
     "maxResult",
@@ -98,7 +98,7 @@ fn windows(operation: &Operation<'_>, size: &Value) -> Result<Windows, Fault> {
     let about = operation.description();
     let number = size.pointer("/schema/default").and_then(Value::as_u64);
     let size_about = size.get("description").and_then(Value::as_str);
-    let thousand = |told: bool| told.then_some(1000);
+    let thousand = |documented: bool| documented.then_some(1000);
     Ok(Windows {
         size: number
             .and_then(|number| u32::try_from(number).ok())

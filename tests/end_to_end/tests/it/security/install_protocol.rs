@@ -194,7 +194,7 @@ async fn case_256_the_key_of_a_row_is_lost() {
         key_id: "k1".into(),
     };
     assert!(marked.iter().all(|it| it.trouble() == Some(&missing)));
-    // Whoever leaves can leave, and whoever installs again is served again.
+    // A site can leave, and one that installs again is served again.
     app.uninstall(&first.b).await.is(204);
     app.panel(&first.b).await.is(401);
     app.install(&first.a).await.is(204);

@@ -156,7 +156,7 @@ async fn case_204_a_thousand_random_key_ids() {
     let bound = 20 + 5 * (begun.elapsed().as_secs() + 1);
     let asked = app.keys.total_requests() - before;
     assert!(asked <= bound, "{asked} requests left, {bound} may");
-    // Whom the key host was asked about is told that there is no such key; of the others nobody
+    // A key that the key host was asked about is refused as unknown; about the others nobody
     // knows, and they may come again.
     assert_eq!(asked, refused);
     // An install whose key is known does not wait for these.

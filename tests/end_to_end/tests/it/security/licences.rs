@@ -73,7 +73,7 @@ async fn case_270_what_needs_a_licence_says_which_is_missing() {
         (License::Active, 200, "the reports"),
         (License::Advanced, 200, "the reports"),
     ] {
-        // A new installation, since what the host said counts for five minutes.
+        // A new installation, since the host's answer counts for five minutes.
         host.set_license(license);
         host.reinstall().await.unwrap();
         let page = host.open("sold").await.unwrap();

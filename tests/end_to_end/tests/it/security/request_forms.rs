@@ -326,7 +326,7 @@ async fn case_229_head_and_options_of_a_protected_page() {
         ] {
             let response = request.await;
             let status = response.status.as_u16();
-            // What methods there are is no secret; what they answer is.
+            // Which methods there are is not a secret; what they answer is.
             let nothing = if *method == options { 405 } else { 401 };
             assert_eq!(status, nothing, "{method}");
             assert!(!response.body.contains("tenant-a"));

@@ -70,7 +70,7 @@ async fn case_249_a_flood_of_unknown_issuers() {
     let bound = 2_000 + 1_000 * (begun.elapsed().as_secs() + 1);
     let reads = store.reads() - before;
     assert!(reads as u64 <= bound, "{reads} reads, {bound} may be");
-    // Who was looked up and is nobody is told so; of the others nobody knows.
+    // A key that was looked up and is unknown is refused; about the others nothing is known.
     assert_eq!(reads, refused);
     // The rest allows for a machine that has the flood to make as well.
     assert!(

@@ -95,7 +95,7 @@ async fn case_241_the_same_webhook_twice() {
         retry,
         body: body.into(),
     };
-    // Each event is one call: a delivery that repeats one is no second call, and one without an
+    // Each event is one call: a repeated delivery is not a second call, and one without an
     // identifier is an event of its own.
     assert_eq!(
         app.calls.deliveries(),

@@ -134,7 +134,8 @@ impl Place<'_> {
         match self.named(name, condition.get("params")) {
             Err(why) => {
                 lost.push(Lost {
-                    condition: name.to_owned(),
+                    // Of a condition of the app's own, the path.
+                    condition: name.split('?').next().unwrap_or(name).to_owned(),
                     why,
                 });
                 None

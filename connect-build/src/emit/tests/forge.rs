@@ -176,6 +176,119 @@ fn scopes_where_the_app_acts_as_a_user_are_those_of_other_calls() {
     );
 }
 
+/// Each of them is in "What is different" of docs/how-to/connects-end.md.
+#[test]
+fn what_is_different_on_forge_is_a_gap_of_its_item() {
+    const DIFFERENT: [(&str, &str); 8] = [
+        (
+            "#[enabled] async fn on() {}",
+            "src/main.rs:2:21: enabled \"on\": Forge never says that an app was enabled or disabled",
+        ),
+        (
+            "#[webhook(event = \"jira:issue_created\", filter = \"project = A\")] async fn created() {}",
+            "src/main.rs:2:75: webhook \"created\" loses the property `filter` on Forge: triggers take no \
+             JQL: the function gets every event, and asks itself",
+        ),
+        (
+            "#[scheduled(every = \"1m\")] async fn tick() {}",
+            "src/main.rs:2:37: scheduled \"tick\" loses the property `every` on Forge: the shortest \
+             interval of Forge is five minutes",
+        ),
+        (
+            "#[web_panel(name = \"A\", location = \"atl.jira.view.issue.left.context\", weight = 3)] async fn a() {}",
+            "src/main.rs:2:94: web panel \"a\" loses the property `weight` on Forge: Forge sorts modules itself",
+        ),
+        (
+            "#[condition] async fn votable() -> bool { true }\n\
+             #[web_panel(name = \"A\", location = \"atl.jira.view.issue.left.context\", \
+             conditions = remote(votable))] async fn a() {}",
+            "src/main.rs:3:112: web panel \"a\" loses the condition `/votable` on Forge: ",
+        ),
+        (
+            "#[dynamic_content_macro(name = \"A\", output_type = block, \
+             parameters = [{ identifier = \"question\", name = \"Question\", type = string }])]\n\
+             async fn a(#[context(\"question\")] question: Option<String>) {}",
+            "src/main.rs:3:10: dynamic content macro \"a\" loses the context parameter `question` on Forge: nobody can \
+             set it without an `editor`",
+        ),
+        (
+            "#[service_desk_queue(name = \"A\", conditions = user_is_logged_in)] async fn a() {}",
+            "src/main.rs:2:76: service desk queue \"a\" loses the condition `conditions` on Forge: \
+             `jiraServiceManagement:queuePage` takes no conditions",
+        ),
+        // The clock of the server ticks for sites on Forge as well.
+        (
+            "#[scheduled(every = \"1m\", forge = wrap)] async fn tick() {}",
+            "",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (item, expected) in DIFFERENT {
+        let source = format!("{}{item}\n{}", app("native"), panel("shown"));
+        let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+        workspace.emit().unwrap();
+        let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
+        let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+        let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
+        let is_right = match (gaps.as_slice(), expected) {
+            ([], "") => true,
+            ([only], expected) => !expected.is_empty() && only.starts_with(expected),
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!("{item}: {gaps:#?}"));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+/// In Confluence the key of an item in both products is another one; the fault is at the item.
+#[test]
+fn a_key_that_gets_too_long_is_a_fault_of_its_item() {
+    let source = format!(
+        "{}#[general_page(name = \"Votes\")]\nasync fn all_votes_of_everybody() {{}}\n",
+        app("native")
+    );
+    let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+    assert_eq!(
+        faults(workspace.emit()),
+        [
+            "src/main.rs:3:10: the key `all-votes-of-everybody-wiki` has 27 characters, and Forge takes 23; \
+             help: write a shorter `key = \"…\"`, before the app is listed"
+        ]
+    );
+}
+
+/// Its script would run at the other place, too.
+#[test]
+fn a_background_script_is_in_the_place_that_it_names() {
+    for (place, is, is_not) in [
+        (
+            "issue_view",
+            "jira:issueViewBackgroundScript",
+            "jira:dashboardBackgroundScript",
+        ),
+        (
+            "dashboard",
+            "jira:dashboardBackgroundScript",
+            "jira:issueViewBackgroundScript",
+        ),
+    ] {
+        let source = format!(
+            "{}#[jira_background_script(location = {{ type = {place} }})]\nasync fn counter() {{}}\n",
+            app("native")
+        );
+        let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
+        workspace.emit().unwrap();
+        let manifest = manifest(&workspace);
+        assert!(
+            manifest.contains(&format!("{is}:\n    - key: counter #")),
+            "{manifest}"
+        );
+        assert!(!manifest.contains(is_not), "{manifest}");
+    }
+}
+
 /// Neither a webhook nor a scheduled function has a `key` that could be another one.
 #[test]
 fn triggers_have_keys_that_forge_takes_and_nothing_else_has() {

@@ -155,13 +155,14 @@ impl Work<'_> {
                     continue;
                 }
             };
-            for name in row.modules {
+            let names = chosen(row.modules, properties);
+            for name in &names {
                 let Ok(module) = forge_module(name) else {
                     continue;
                 };
                 // One key is one module of Forge: the others are told apart.
                 let mut key = declaration.key.to_string();
-                if row.modules.len() > 1 {
+                if names.len() > 1 {
                     key.push_str(if name.contains("dashboard") {
                         ON_DASHBOARDS
                     } else {
@@ -404,7 +405,28 @@ impl Work<'_> {
                 let why = format!("the context of `{}` does not have it", module.name);
                 self.gap(declaration, GapKind::Parameter, name, &why);
             }
+            // Confluence makes a form of a macro's parameters for an app on Connect alone.
+            if macros_own && connect.get("editor").is_none() {
+                let why = "nobody can set it without an `editor`";
+                self.gap(declaration, GapKind::Parameter, name, why);
+            }
         }
+    }
+}
+
+/// Of the modules that may stand for an item, those for the place that it names: `{ type = issue_view }`.
+fn chosen(names: &'static [&'static str], properties: &Value) -> Vec<&'static str> {
+    let place = properties.pointer("/location/type").and_then(Value::as_str);
+    let place = place.map(|place| place.replace('_', "").to_ascii_lowercase());
+    let is_there = |name: &&str| {
+        let place = place.as_deref();
+        place.is_some_and(|place| name.to_ascii_lowercase().contains(place))
+    };
+    let there: Vec<&str> = names.iter().copied().filter(is_there).collect();
+    if there.is_empty() {
+        names.to_vec()
+    } else {
+        there
     }
 }
 

@@ -101,8 +101,9 @@ pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
         let _ = fs::remove_dir_all(&folder);
         return Err(error);
     }
+    let on_forge = if shape.forge { " --forge" } else { "" };
     println!(
-        "wrote {}, an app for {}; now:\n\n    cd {}\n    cargo connect dev --open\n",
+        "wrote {}, an app for {}; now:\n\n    cd {}\n    cargo connect dev{on_forge} --open\n",
         folder.display(),
         shape.products.title(),
         folder.display()

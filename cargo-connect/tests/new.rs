@@ -38,7 +38,10 @@ fn every_shape_is_tidy_and_tested_and_opens() {
         ("full-forge", &["--full", "--product", "both"]),
     ] {
         let arguments = ["new", name, "--path", ".", "--forge"];
-        succeeded(&connect(workspace.root(), &[&arguments, more].concat()));
+        let made = connect(workspace.root(), &[&arguments, more].concat());
+        succeeded(&made);
+        let said = String::from_utf8_lossy(&made.stdout);
+        assert!(said.contains("cargo connect dev --forge --open"), "{said}");
         packages.push(name.to_owned());
     }
     for package in &packages {

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use connect_host::requests::RecordedExchange;
 use connect_host::{Host, Method};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::error::DevError;
 use super::http_probe::HttpProbe;
 use super::report::Row;
+
+/// What the events begin with that Forge has about the app itself; the local host sends them as it installs.
+const OF_FORGE: &str = "avi:forge:";
 
 /// Sends the installed app what a host would send, and each request also without a token.
 pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
@@ -20,6 +23,10 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
         let forged = match exchange.purpose.as_str() {
             event @ ("installed" | "enabled") => {
                 let body = forged(host, event);
+                Some(probe.send(Method::POST, &exchange.url, Some(&body)).await?)
+            }
+            event if event.starts_with(OF_FORGE) => {
+                let body = json!({ "eventType": event });
                 Some(probe.send(Method::POST, &exchange.url, Some(&body)).await?)
             }
             _ => None,
@@ -88,16 +95,22 @@ fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
 
 /// The events that the app listens to; for `*`, one that every product has.
 pub(crate) fn events(host: &Host) -> BTreeSet<String> {
-    host.modules()
-        .iter()
-        .filter(|module| module.kind == "webhooks")
-        .filter_map(|module| {
-            module
-                .properties
-                .get("event")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        })
+    let modules = host.modules();
+    events_of(modules.iter().map(|it| (it.kind.as_str(), &it.properties)))
+}
+
+/// The events of modules, each with its kind.
+fn events_of<'a>(
+    modules: impl Iterator<Item = (&'a str, &'a Map<String, Value>)>,
+) -> BTreeSet<String> {
+    let named = modules.flat_map(|(kind, properties)| match kind {
+        "webhooks" => names(properties.get("event")),
+        // A trigger of the manifest.
+        "trigger" => names(properties.get("events")),
+        _ => Vec::new(),
+    });
+    let named = named.filter(|event| !event.starts_with(OF_FORGE));
+    named
         .map(|event| {
             if event == "*" {
                 "connect_addon_enabled".to_owned()
@@ -106,6 +119,17 @@ pub(crate) fn events(host: &Host) -> BTreeSet<String> {
             }
         })
         .collect()
+}
+
+/// A name, or a list of them.
+fn names(value: Option<&Value>) -> Vec<String> {
+    let list = match value {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let names = list.iter().filter_map(Value::as_str);
+    names.map(str::to_owned).collect()
 }
 
 /// A lifecycle payload as someone other than the host could write it.
@@ -119,4 +143,35 @@ fn forged(host: &Host, event: &str) -> Value {
         "productType": host.product().name(),
         "eventType": event,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_those_of_webhooks_and_of_triggers() {
+        let modules = [
+            ("webhooks", json!({ "event": "jira:issue_created" })),
+            ("webhooks", json!({ "event": "*" })),
+            ("webPanels", json!({ "key": "votes" })),
+            (
+                "trigger",
+                json!({ "events": ["avi:jira:created:issue", "avi:jira:updated:issue"] }),
+            ),
+            // The host has sent these by itself.
+            ("trigger", json!({ "events": ["avi:forge:installed:app"] })),
+        ];
+        let modules = modules
+            .iter()
+            .filter_map(|(kind, of)| Some((*kind, of.as_object()?)));
+        let events: Vec<String> = events_of(modules).into_iter().collect();
+        let expected = [
+            "avi:jira:created:issue",
+            "avi:jira:updated:issue",
+            "connect_addon_enabled",
+            "jira:issue_created",
+        ];
+        assert_eq!(events, expected);
+    }
 }

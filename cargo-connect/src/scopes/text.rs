@@ -123,9 +123,12 @@ impl<'a> Group<'a> {
             let without = reasons.without(needed);
             Place::of(needed, (without != reasons.needed()).then_some(without))
         };
+        // A method of the client may need a scope for several operations.
+        let mut places: Vec<&Requirement> = reasons.of_scope(scope).collect();
+        places.dedup_by(|one, other| one.same_place(other));
         Self {
             scope,
-            places: reasons.of_scope(scope).map(place).collect(),
+            places: places.into_iter().map(place).collect(),
         }
     }
 

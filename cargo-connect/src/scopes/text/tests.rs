@@ -221,3 +221,15 @@ fn the_json_of_a_difference_is_as_documented() {
     assert_eq!(value["gone"], serde_json::Value::Null);
     assert_eq!(value["added"], serde_json::json!(["WRITE", "ACT_AS_USER"]));
 }
+
+#[test]
+fn a_place_that_needs_a_scope_for_two_operations_is_one() {
+    let reasons = reasons(vec![
+        place(2, Scope::Read, "properties(Entity::Issue)"),
+        place(2, Scope::Read, "properties(Entity::Issue)"),
+        place(3, Scope::Read, "properties(Entity::Issue)"),
+    ]);
+    let text = report(&reasons);
+    assert!(text.contains("READ: 2 places"), "{text}");
+    assert_eq!(text.matches("src/votes.rs:2").count(), 1, "{text}");
+}

@@ -43,7 +43,7 @@ impl<T, A> Call<T, A> {
         }
     }
 
-    /// The same call, of which something else is known.
+    /// The same call, with another type of answer.
     #[doc(hidden)]
     pub fn answering<B>(self) -> Call<T, B> {
         Call::new(self.connection, self.parts)

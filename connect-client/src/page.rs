@@ -9,7 +9,7 @@ use url::form_urlencoded;
 
 use super::paging::{Paging, Walk};
 
-/// Where a page keeps its items, in the order in which the names are tried.
+/// Where a page has its items, in the order in which the names are tried.
 const ITEMS: [&str; 12] = [
     "values",
     "results",

@@ -53,7 +53,7 @@ pub(super) enum Walk {
 
 impl Walk {
     /// What is documented of a bare list comes before what the caller says of it: with `startAt`
-    /// alone, a range of which some are left out would be asked for again, or be taken for the last.
+    /// alone, a range with some of its items left out would be requested again, or be taken for the last.
     pub(super) fn of(parts: &mut RequestParts, paging: Paging) -> Self {
         let known = match paging {
             Paging::Auto | Paging::StartAt => bare_list(&parts.template),

@@ -46,7 +46,7 @@ pub struct ContextParameter {
     pub deprecated: bool,
     /// The parameter that it gives way to, if it is deprecated and one is named.
     pub instead: Option<&'static str>,
-    /// The kinds of module in which it is as good as ever though it is deprecated.
+    /// The kinds of module in which it is not deprecated, though it is elsewhere.
     pub current_in: &'static [&'static str],
     /// The scope it needs (Bitbucket only, in Bitbucket's words).
     pub scope: Option<&'static str>,
@@ -105,7 +105,7 @@ impl ContextParameter {
     /// );
     /// ```
     pub fn deprecation(&self, kind: Option<&ModuleKind>) -> Option<String> {
-        // What names no kind may be for one in which the parameter is current.
+        // A use without a kind may be for one in which the parameter is current.
         let current = match kind {
             Some(kind) => self.current_in.contains(&kind.name),
             None => !self.current_in.is_empty(),

@@ -74,7 +74,7 @@ struct Inner {
     rereads: Budget,
 }
 
-/// Tenants that may be gone when they are asked for: for what the cache itself holds.
+/// A weak handle of [`Tenants`], for what the cache itself holds.
 #[derive(Debug, Clone)]
 pub struct WeakTenants(Weak<Inner>);
 
@@ -149,7 +149,7 @@ impl Tenants {
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot tell: answer 503, and never take it for `None`. Among them
-    /// [`StoreError::Busy`], when strangers ask for more names than the store is asked for.
+    /// [`StoreError::Busy`], when more unknown names are looked up than the store is asked for.
     pub async fn active(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let shard = self.0.shards.of(client_key);
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {

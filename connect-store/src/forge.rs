@@ -58,7 +58,7 @@ pub struct ForgeInstallation {
     /// The sort of that environment (`app.environment.type`).
     pub environment: EnvironmentType,
     /// What it is installed in, as an ARI: `ari:cloud:jira::site/…`. The tokens with which the app
-    /// acts as users are asked for with it.
+    /// acts as users are requested with it.
     pub context: Option<String>,
     /// Where the product's REST API is for this installation (`app.apiBaseUrl`).
     pub api_base_url: Url,
@@ -67,7 +67,7 @@ pub struct ForgeInstallation {
 }
 
 impl ForgeInstallation {
-    /// An installation of which no more is known than every call says.
+    /// An installation with only what every call says.
     #[must_use]
     pub fn new(installation_id: impl Into<String>, api_base_url: Url) -> Self {
         Self {

@@ -87,7 +87,7 @@ impl Default for PostgresSettings {
 /// patience.
 const LIFECYCLE_WAITS: Duration = Duration::from_secs(25);
 
-/// What is asked of the server is answered in this time, or is taken for unanswered.
+/// The server answers within this time, or counts as not answering.
 const ANSWERS_IN: Duration = Duration::from_secs(20);
 
 impl PostgresStore {

@@ -240,7 +240,7 @@ pub trait TenantStore: Send + Sync + fmt::Debug + 'static {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// So many unknown tenants are asked for that the store is not asked for this one:
+    /// So many unknown tenants are looked up that the store is not asked for this one:
     /// a genuine caller is to try again.
     #[error("too many unknown tenants are asked for; the store was not asked for this one")]
     Busy,

@@ -40,7 +40,7 @@ async fn moves(store: &impl TenantStore, client_key: &str) {
     assert_eq!(rekeyed, Rekeyed::Done);
 }
 
-/// Three sites, of which one moves, one is gone, and one does neither.
+/// Three sites: one moves, one is gone, and one does neither.
 async fn three_sites(store: &impl TenantStore) {
     for site in ["moved", "gone", "stays"] {
         install(store, site).await;

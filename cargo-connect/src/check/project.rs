@@ -1,4 +1,4 @@
-//! What the static rules are asked of.
+//! What the static rules judge.
 
 use std::path::Path;
 

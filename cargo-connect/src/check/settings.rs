@@ -98,7 +98,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
     }
 }
 
-/// The ports of addresses, of which an https one that is another machine's says the most.
+/// The ports of addresses; an https address of another machine says the most.
 fn ports(addresses: &str, at: &Place, ledger: &mut Ledger) {
     let addresses = addresses.split(',').map(str::trim).map(Url::parse);
     for url in addresses.filter_map(Result::ok) {

@@ -116,7 +116,7 @@ pub(super) async fn leave(host: &Host, base: &Url, ledger: &mut Ledger) -> Resul
     ask(of_former_site, "after the app was uninstalled").await
 }
 
-/// What is asked of a local host, which is asked without TLS.
+/// Requests to a local host, which are made without TLS.
 fn asked<'a>(what: &'a str, place: Option<&'a Place>) -> Asked<'a> {
     Asked {
         what,

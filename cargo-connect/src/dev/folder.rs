@@ -51,7 +51,7 @@ impl Folder {
         &self.path
     }
 
-    /// What the site is called in which this run installs the package's app.
+    /// The name of the site that this run installs the package's app into.
     pub(super) fn site(&self, package: &str) -> String {
         numbered(package, self.number)
     }

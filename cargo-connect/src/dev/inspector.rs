@@ -48,7 +48,7 @@ pub(super) fn describe_app(
     }
 }
 
-/// `None` if the file can't be read, for which the build would have failed.
+/// `None` if the file can't be read; the build would have failed then.
 fn sources(emitted: &Path) -> Option<AppSources> {
     let text = std::fs::read(emitted).ok()?;
     let emitted = serde_json::from_slice(&text).ok()?;

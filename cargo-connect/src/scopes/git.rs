@@ -1,4 +1,4 @@
-//! What is asked of git.
+//! Calls of git.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -17,7 +17,7 @@ const FOUND_FOR: i64 = 24 * HOUR;
 /// When a key host says that it has no such key, that counts at once.
 const STALE_FOR: i64 = 7 * 24 * HOUR;
 
-/// How long nothing is asked again after a request for a good key, in milliseconds.
+/// How long no new request is made after one for a good key, in milliseconds.
 const REPEAT_AFTER: i64 = 60 * 1000;
 
 /// How long a key id that the host doesn't know is not asked for again, in milliseconds.

@@ -1,6 +1,6 @@
 //! A string that a script puts together, as far as it can be determined.
 
-/// A string, of which some pieces are known only when the script runs.
+/// A string with pieces that are known only when the script runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Text {
     pieces: Vec<Piece>,

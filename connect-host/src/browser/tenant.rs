@@ -124,7 +124,7 @@ async fn serve(State(tenants): State<Tenants>, mut request: Request) -> Response
         return StatusCode::BAD_REQUEST.into_response();
     };
     *request.uri_mut() = inner;
-    // Without the parameters of the path that led here, of which the site's own paths know nothing.
+    // Without the parameters of the path that led here, which the site's own paths don't have.
     request.extensions_mut().clear();
     request.extensions_mut().insert(OriginalUri(uri));
     match site.oneshot(request).await {

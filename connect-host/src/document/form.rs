@@ -195,7 +195,7 @@ fn values(control: ElementRef<'_>) -> Result<Vec<String>, DocumentError> {
     Ok(values)
 }
 
-/// The options that are selected; without one, the first of a list of which one has to be.
+/// The options that are selected; without one, the first of a list that needs a selection.
 fn chosen(select: ElementRef<'_>) -> Vec<String> {
     let options: Vec<_> = select
         .descendent_elements()

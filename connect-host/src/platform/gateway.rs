@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode, header};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-/// Where tokens of users are asked for.
+/// Where tokens of users are requested.
 pub(crate) const GRAPHQL_PATH: &str = "/graphql";
 
 /// The mutation that gives one.

@@ -18,7 +18,7 @@ use crate::wire::http::{header_value, json_headers};
 const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
 /// The number of the repetition; absent in the first attempt.
 pub(super) const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
-/// Asks an app of connect in development to answer when its function has run, and what it says then.
+/// Asks an app of connect in development to answer when its function has run, and its report then.
 const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
 const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");
 /// `Primary` for what a user did.
@@ -40,9 +40,9 @@ pub struct WebhookDelivery {
     pub status: StatusCode,
     /// The answer's body.
     pub body: String,
-    /// What the app's function made of it: why it failed, if it did. `None` where the app does not say:
-    /// unless it was asked by [`Fire::until_handled`](super::Fire::until_handled), and where the answer
-    /// itself tells, as that of an `inline` webhook does.
+    /// The outcome of the app's function: why it failed, if it did. `None` where the app does not report it:
+    /// unless [`Fire::until_handled`](super::Fire::until_handled) asked for it, and where the answer itself is
+    /// the outcome, as that of an `inline` webhook is.
     pub handled: Option<Result<(), String>>,
     /// The context parameters of the webhook's URL that had no value, and were sent empty.
     pub unbound: Vec<String>,

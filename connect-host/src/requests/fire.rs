@@ -82,8 +82,8 @@ impl Fire {
         self
     }
 
-    /// Waits until the app has not only taken each delivery but handled it, and hears how that went:
-    /// [`WebhookDelivery::handled`]. An app of connect in development says so; a site would never
+    /// Waits until the app has not only taken each delivery but handled it, and reads the outcome:
+    /// [`WebhookDelivery::handled`]. An app of connect in development reports it; a site would never
     /// ask.
     pub fn until_handled(mut self) -> Self {
         self.waits = true;

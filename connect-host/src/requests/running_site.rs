@@ -40,7 +40,7 @@ impl RunningSite {
         self.timeout.unwrap_or(TIMEOUT)
     }
 
-    /// How long to wait for an answer for which Forge waits so long.
+    /// How long to wait for an answer that Forge gives this limit.
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
         self.timeout.map_or(limit, |timeout| timeout.min(limit))
     }

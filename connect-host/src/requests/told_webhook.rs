@@ -17,6 +17,6 @@ pub struct ToldWebhook {
     pub tries: u32,
     /// The last answer's status; `None` when there was none.
     pub status: Option<StatusCode>,
-    /// What the app's function made of it, where the app says so: why it failed, if it did.
+    /// The outcome of the app's function, where the app reports it: why it failed, if it did.
     pub handled: Option<Result<(), String>>,
 }

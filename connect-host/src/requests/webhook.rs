@@ -14,7 +14,7 @@ pub(super) struct Webhook {
     pub(super) identifier: String,
     pub(super) unbound: Vec<String>,
     pub(super) payload: Option<Vec<u8>>,
-    /// Whether the app is asked how its function fared.
+    /// Whether the app is asked for the outcome of its function.
     pub(super) waits: bool,
     /// On Forge, the key of the endpoint that the trigger names.
     pub(super) endpoint: Option<String>,

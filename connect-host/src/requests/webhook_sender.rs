@@ -25,7 +25,7 @@ const TRIES: u32 = 5;
 /// waits for minutes.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How many sent webhooks are remembered until they are asked for.
+/// How many sent webhooks are kept until they are read.
 const REMEMBERED: usize = 1000;
 
 /// Sends what waits in the outbox, one after the other, until the task is dropped.
@@ -85,7 +85,7 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
         identifier: next_identifier(&running.site),
         unbound: resolved.unbound,
         payload: (!without_body).then(|| outgoing.body.to_string().into_bytes()),
-        // So that who waits for the site to settle waits for the app's function too.
+        // So that waiting for the site to settle includes the app's function.
         waits: true,
         endpoint: None,
     };
@@ -136,7 +136,7 @@ fn is_repeated(delivery: &WebhookDelivery) -> bool {
     if delivery.is_of_forge() {
         return !status.is_success();
     }
-    // An app that says how its function fared repeats it by itself.
+    // An app that reports the outcome of its function repeats it by itself.
     delivery.handled.is_none()
         && (status.is_server_error() || matches!(status.as_u16(), 408 | 409 | 425 | 429))
 }

@@ -1,4 +1,4 @@
-//! The accounts of which an app says that it keeps personal data.
+//! The accounts that an app reports to keep personal data of.
 
 use connect_model::operation::Operation;
 use connect_model::{HostProduct, Method};

@@ -24,7 +24,7 @@ pub struct FaultPlan {
     pub tokens: Option<TokenFault>,
 }
 
-/// What the product's REST API answers, whatever it is asked.
+/// What the product's REST API answers to any call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RestFault {

@@ -61,7 +61,7 @@ impl<T: Entry> Journal<T> {
         self.entries.iter().cloned().collect()
     }
 
-    /// The entry for which this holds.
+    /// The entry that fulfils a condition.
     pub(crate) fn find(&self, is: impl Fn(&T) -> bool) -> Option<T> {
         self.entries.iter().find(|entry| is(entry)).cloned()
     }

@@ -20,7 +20,7 @@ use crate::serve::PreparedTenant;
 /// A [`License`] costs nothing; this one asks the host, which needs the scope READ, and keeps the
 /// answer for five minutes, as the host itself does, for all processes of the app. Webhooks and other
 /// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed; on Forge,
-/// which says all of it with each call, nothing is asked.
+/// which says all of it with each call, no request is made.
 ///
 /// ```
 /// connect_runtime::library!();

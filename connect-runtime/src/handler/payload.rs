@@ -1,7 +1,7 @@
 //! Which payload each webhook event carries.
 //!
-//! The types of [`events`](crate::events) are each for some events. What an event carries is asked
-//! of them only: a type of the app's own reads what it likes.
+//! The types of [`events`](crate::events) are each for some events. Only they are checked
+//! against the event: a type of the app's own reads what it likes.
 
 use self::events_of::*;
 use super::argument::Argument;

@@ -25,7 +25,7 @@ const QUIET: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub(super) struct Strangers {
     budget: Budget,
-    /// Tenants that have just been installed or changed, here or elsewhere: they are asked for next.
+    /// Tenants that have just been installed or changed, here or elsewhere: they are looked up next.
     awaited: Mutex<VecDeque<Box<str>>>,
     logged: Mutex<Option<Instant>>,
 }

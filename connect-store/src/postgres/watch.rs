@@ -31,7 +31,7 @@ const RESTS: Duration = Duration::from_millis(250);
 /// The most changes that are announced one by one.
 const MOST: i64 = 1000;
 
-/// The transactions below the first number are all over, so that what is asked for next is what was
+/// The transactions below the first number are all over, so that the next query returns what was
 /// not yet visible now. Numbers from the second on are another server's, of whose database this is
 /// a copy.
 const CHANGED: &str = "

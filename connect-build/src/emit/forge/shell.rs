@@ -118,7 +118,7 @@ pub(in crate::emit) mod tests {
             }
         }
 
-        /// 10 KB, and 4 KB compressed, of which some are left for the next thing that the shell learns.
+        /// 10 KB, and 4 KB compressed, with some left for what the shell learns next.
         pub(in crate::emit) fn is_allowed(&self, whose: &str) {
             const RESERVE: usize = 48;
             let Self { plain, compressed } = self;

@@ -26,7 +26,7 @@ enum Test {
     ContainsAnyUserGroup,
 }
 
-/// How the names begin, and of which entity the property is.
+/// How the names begin, and whose property it is.
 const BEGINNINGS: &[(&str, Option<&str>)] = &[
     ("entity_property_", None),
     ("addon_property_", Some("addon")),

@@ -40,7 +40,7 @@ async fn edit_by_id(visit: Visit, Query(query): Query<HashMap<String, String>>) 
     to_content(visit, &query, "/edit").await
 }
 
-/// To a page or blog post of which only the id is known.
+/// A link to a page or blog post whose id alone is known.
 async fn to_content(visit: Visit, query: &HashMap<String, String>, then: &str) -> Response {
     let id = query.get("pageId").map_or("", String::as_str);
     for ty in ["page", "blogpost"] {

@@ -18,7 +18,7 @@ const CLOSE: &str = "</ac:structured-macro>";
 /// How many macros of one body are looked at.
 const MAX_MACROS: usize = 100;
 
-/// A body in which each macro is replaced with what `write` makes of its number, and the macros.
+/// A body with each macro replaced by what `write` makes of its number, and the macros.
 pub(super) fn split(body: &str, write: impl Fn(usize) -> String) -> (String, Vec<Macro>) {
     let mut text = String::with_capacity(body.len());
     let mut macros = Vec::new();

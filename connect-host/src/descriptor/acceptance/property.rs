@@ -32,7 +32,7 @@ pub(super) fn members(
             }
         }
     }
-    // An object of which no member is known is one the facts leave open.
+    // An object without known members is one that the facts leave open.
     if known.is_empty() {
         return;
     }

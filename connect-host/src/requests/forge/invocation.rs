@@ -31,14 +31,14 @@ const TRACE: [HeaderName; 2] = [
     HeaderName::from_static("x-b3-spanid"),
 ];
 
-/// What is asked of an endpoint.
+/// A call of an endpoint.
 pub(crate) struct Invocation<'a> {
     forge: OnForge<'a>,
     /// What it is for, in the journal and in errors: `open "votes"`.
     purpose: String,
     base: &'a Url,
     body: Value,
-    /// Whether the app is asked to say how its function fared, as no site ever asks.
+    /// Whether the app is asked to report the outcome of its function, which no site ever does.
     waits: bool,
 }
 

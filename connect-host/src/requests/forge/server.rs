@@ -20,7 +20,7 @@ use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
 use crate::requests::running_site::RunningSite;
 
-/// What is asked before the app is removed.
+/// The call before the app is removed.
 pub(crate) const GONE: &str = "preUninstall";
 const POST_FUNCTION: &str = "jira:workflowPostFunction";
 const JQL: &str = "jira:jqlFunction";

@@ -37,7 +37,7 @@ impl RecordedBody {
         }
     }
 
-    /// A body of which this is the beginning, and this its whole length.
+    /// A body by its beginning and its whole length.
     #[cfg(feature = "browser")]
     pub(crate) fn beginning(beginning: &[u8], bytes: usize) -> RecordedBody {
         let recorded = RecordedBody::of(beginning);

@@ -1,4 +1,4 @@
-//! Pages of which Forge has one: several become one with pages below it.
+//! Pages that Forge has only one of: several become one with pages below it.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::forge::module::{APART, PerApp, forge_module};
 const OF_PAGE: [&str; 3] = ["title", "icon", "displayConditions"];
 
 impl Work<'_> {
-    /// Merges pages of which an app may have one. The one that comes first keeps its key, which is
+    /// Merges pages that an app may have only one of. The one that comes first keeps its key, which is
     /// that of the whole; the others are found by their routes.
     pub(super) fn merge_pages(&mut self) {
         let title = self.app.descriptor.name.clone().unwrap_or_default();

@@ -78,7 +78,7 @@ pub(super) struct Run {
     purge: bool,
     /// A claim may have succeeded whose answer never came.
     unsure: bool,
-    /// The store failed: nothing is asked of it before then.
+    /// The store failed: it is not called before then.
     rests_until: Option<Instant>,
     /// The store failed, and that was logged.
     complained: bool,

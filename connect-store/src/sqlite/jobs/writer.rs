@@ -37,7 +37,7 @@ const LOGGED_PAGES: &str = "4096";
 /// How often the file's size is looked at.
 const MEASURES_EVERY: Duration = Duration::from_millis(500);
 
-/// Something that is asked of the writer, and where the answer goes.
+/// A command for the writer, and where the answer goes.
 pub(super) struct Asked<What, T> {
     pub(super) what: What,
     pub(super) reply: oneshot::Sender<Result<T, JobError>>,

@@ -46,7 +46,9 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error that is only a sentence.
+    /// An error that wraps another, which stays its cause, or that is only a sentence.
+    ///
+    /// It takes what anyhow's takes, and beside that text, boxed errors, and an `anyhow::Error` itself.
     ///
     /// ```
     /// use connect_runtime::prelude::*;
@@ -60,9 +62,23 @@ impl Error {
     ///
     /// let read: Result<u32> = Err("a sentence").map_err(Error::new);
     /// # assert!(half(3).is_err() && read.is_err());
+    /// let number = "many".parse::<u32>().map_err(Error::new).unwrap_err();
+    /// assert!(number.downcast_ref::<std::num::ParseIntError>().is_some());
     /// ```
-    pub fn new(message: impl Into<String>) -> Self {
-        Self::of(Message(message.into()))
+    pub fn new(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::from_boxed(error.into())
+    }
+
+    /// An error that is only a sentence: whatever can be displayed.
+    ///
+    /// ```
+    /// use connect_runtime::prelude::*;
+    ///
+    /// let refused: Result<()> = Err(404).map_err(Error::msg);
+    /// assert_eq!(refused.unwrap_err().to_string(), "404");
+    /// ```
+    pub fn msg(message: impl fmt::Display) -> Self {
+        Self::of(Message(message.to_string()))
     }
 
     /// Takes an error that is boxed already.
@@ -172,6 +188,40 @@ impl Error {
             .map_or(Again::AsUsual, |found| found.again)
     }
 
+    /// This error and its causes, the outermost first: what was being done, and at the end why it failed.
+    pub fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+        let first: &(dyn StdError + 'static) = &*self.cause;
+        let all = std::iter::successors(Some(first), |&cause| cause.source());
+        // It says when to try again, and reads as its cause.
+        all.filter(|cause| !cause.is::<WithAgain>())
+    }
+
+    /// The last of the [chain](Self::chain): why it failed.
+    #[must_use]
+    pub fn root_cause(&self) -> &(dyn StdError + 'static) {
+        self.chain().last().unwrap_or(&*self.cause)
+    }
+
+    /// The first error of this type in the [chain](Self::chain).
+    ///
+    /// ```
+    /// use connect_runtime::prelude::*;
+    ///
+    /// let read = std::fs::read_to_string("/no/such/file").context("the greeting can't be read");
+    /// let cause = read.unwrap_err().downcast_ref::<std::io::Error>().map(|error| error.kind());
+    /// assert_eq!(cause, Some(std::io::ErrorKind::NotFound));
+    /// ```
+    #[must_use]
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        self.chain().find_map(|cause| cause.downcast_ref())
+    }
+
+    /// Whether an error of this type is in the [chain](Self::chain).
+    #[must_use]
+    pub fn is<E: StdError + 'static>(&self) -> bool {
+        self.downcast_ref::<E>().is_some()
+    }
+
     /// The error that was wrapped.
     #[must_use]
     pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
@@ -249,11 +299,11 @@ impl<T, E: Into<Box<dyn StdError + Send + Sync>>> Context<T> for Result<T, E> {
 
 impl<T> Context<T> for Option<T> {
     fn context(self, doing: impl fmt::Display) -> Result<T> {
-        self.ok_or_else(|| Error::new(doing.to_string()))
+        self.ok_or_else(|| Error::msg(doing))
     }
 
     fn with_context<D: fmt::Display>(self, doing: impl FnOnce() -> D) -> Result<T> {
-        self.ok_or_else(|| Error::new(doing().to_string()))
+        self.ok_or_else(|| Error::msg(doing()))
     }
 
     fn with_status(self, status: StatusCode) -> Result<T> {
@@ -476,6 +526,28 @@ mod tests {
         for text in texts {
             assert_eq!(text.unwrap_err().to_string(), "what: why");
         }
+    }
+
+    #[test]
+    fn what_is_wrapped_is_the_cause_and_can_be_asked_for() {
+        let number = || "x".parse::<u32>().unwrap_err();
+        let error = Error::new(Outer(number())).context("what").for_good();
+        let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+        assert_eq!(
+            chain,
+            ["what", "the outer", "invalid digit found in string"]
+        );
+        assert_eq!(error.root_cause().to_string(), chain[2]);
+        assert!(error.is::<Outer>() && error.is::<std::num::ParseIntError>());
+        assert!(!error.is::<std::io::Error>());
+        assert!(Error::from(number()).is::<std::num::ParseIntError>());
+        let boxed: Box<dyn StdError + Send + Sync> = number().into();
+        assert!(Error::new(boxed).is::<std::num::ParseIntError>());
+        // One of ours stays as it was.
+        let again = Error::new(Error::msg("why").with_status(StatusCode::CONFLICT));
+        assert_eq!(again.status(), Some(StatusCode::CONFLICT));
+        assert_eq!(Error::new("why").to_string(), "why");
+        assert_eq!(Error::msg(format_args!("why {}", 7)).to_string(), "why 7");
     }
 
     #[test]

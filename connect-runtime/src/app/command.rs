@@ -9,6 +9,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use connect_model::fact::{did_you_mean, joined};
+use connect_model::nearest::nearest;
 use connect_store::jobs::{JobEntry, JobError, JobId, JobState, JobStore};
 use serde_json::json;
 
@@ -27,6 +29,9 @@ jobs list [STATE] [--after ID] [--limit N] [--json]
 jobs requeue ID…               does dead jobs again, as if they had never failed
 jobs requeue --all             all of them
 backup FILE                    writes a copy of the SQLite database to a new file, while the app runs";
+
+/// The words that a command begins with.
+const COMMANDS: [&str; 2] = ["jobs", "backup"];
 
 /// How many jobs are listed unless a number is given, and how many are read at once.
 const PAGE: u32 = 50;
@@ -91,6 +96,24 @@ impl Command {
             "backup" => Some(Self::backup(arguments)),
             _ => None,
         }
+    }
+
+    /// What is worth saying of a first argument that is a word, and not one of a command: it may be the
+    /// app's own, and then the server starts as the app wants it. It may be misspelt as well.
+    pub(super) fn not_ours(arguments: impl IntoIterator<Item = OsString>) -> Option<String> {
+        let first = arguments.into_iter().nth(1)?;
+        let word = first.to_str()?;
+        if word.is_empty() || word.starts_with('-') || COMMANDS.contains(&word) {
+            return None;
+        }
+        let names = COMMANDS.map(|name| format!("`{name}`"));
+        let near = nearest(word, COMMANDS);
+        let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+        let help = did_you_mean(&near)
+            .unwrap_or_else(|| format!("connect's own are {}", joined(&names, "and")));
+        Some(format!(
+            "`{word}` is not a command of connect, and the server starts, as without it; {help}"
+        ))
     }
 
     /// A file may have any name, in UTF-8 or not; options are for later releases.
@@ -393,6 +416,35 @@ mod tests {
                 answer.starts_with(says) && answer.contains("jobs list"),
                 "{answer}"
             );
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_said_so() {
+        let said = |line: &str| {
+            let arguments = std::iter::once("my-app").chain(line.split_whitespace());
+            Command::not_ours(arguments.map(OsString::from))
+        };
+        assert_eq!(
+            said("frobnicate now").as_deref(),
+            Some(
+                "`frobnicate` is not a command of connect, and the server starts, as without it; \
+                 connect's own are `jobs` and `backup`"
+            )
+        );
+        assert_eq!(
+            said("bakup x").as_deref(),
+            Some(
+                "`bakup` is not a command of connect, and the server starts, as without it; did you \
+                 mean `backup`?"
+            )
+        );
+        for quiet in ["", "--verbose serve", "jobs", "jobs lst", "backup"] {
+            assert_eq!(said(quiet), None, "{quiet}");
+        }
+        // Each is a command indeed.
+        for name in COMMANDS {
+            assert!(read(name).is_some(), "{name}");
         }
     }
 

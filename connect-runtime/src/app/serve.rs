@@ -117,6 +117,9 @@ impl IntoFuture for Serve {
             #[cfg(feature = "telemetry")]
             crate::telemetry::init(&config.log);
             Config::warn_of_misspelt_variables();
+            if let Some(said) = Command::not_ours(std::env::args_os()) {
+                tracing::warn!("{said}");
+            }
             self.0?.config(|_| config).serve().await?;
             Ok(())
         })

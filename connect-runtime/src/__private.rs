@@ -30,10 +30,10 @@ pub use crate::extract::{ContextParameters, UrlParameters};
 pub use crate::handler::{
     Argument, Carries, ConditionResult, ContextValue, ErasedCall, ErasedHandler, Handler,
     HandlerCall, Payload, RejectionResponse, ResponseFuture, Signature, Source, Sources, Unlisted,
-    arguments, bind, context, early, events_of, handler, last, respond, respond_to_condition,
-    state,
+    UnlistedResult, arguments, bind, context, early, events_of, handler, job_arguments, last,
+    respond, respond_to_condition, returned, state,
 };
-pub use crate::jobs::{ArgumentsOf, NamedJob};
+pub use crate::jobs::NamedJob;
 pub use crate::named_item::{
     EmptyPlace, Item, NamedItem, Place, location_below, named_item_must_fit, of_kind, path_of_url,
 };

@@ -8,6 +8,7 @@ mod argument;
 mod call;
 mod payload;
 mod response;
+mod returned;
 mod source;
 
 use std::fmt;
@@ -23,7 +24,8 @@ pub use self::call::{
 };
 pub use self::payload::{Carries, Payload, events_of};
 pub use self::response::{ConditionResult, respond, respond_to_condition};
-pub use self::source::{Source, context, early, last, state};
+pub use self::returned::{UnlistedResult, returned};
+pub use self::source::{Source, context, early, job_arguments, last, state};
 
 /// A handler whose state and arguments have been erased.
 pub type ErasedHandler = Arc<dyn Fn(ErasedCall) -> ResponseFuture + Send + Sync>;
@@ -86,6 +88,7 @@ macro_rules! sources {
             Func: Fn($($type),*) -> Fut,
         {
             type Arguments = ($(Argument<$type>,)*);
+            type Returned = Fut;
 
             #[allow(clippy::unused_unit, reason = "not every function has arguments")]
             fn arguments() -> Self::Arguments {

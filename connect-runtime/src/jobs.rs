@@ -25,4 +25,4 @@ pub(crate) use self::enqueue::Queue;
 pub use self::enqueue::{Enqueue, EnqueueError, Jobs, NoJobs};
 pub(crate) use self::job::{Enqueued, Told};
 pub use self::job::{Job, JobRejection};
-pub use self::named::{ArgumentsOf, NamedJob};
+pub use self::named::NamedJob;

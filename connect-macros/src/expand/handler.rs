@@ -1,18 +1,20 @@
 //! A handler: the user's function as it is, and beside it the block that registers it.
 
+use connect_model::module_kind::Invocation;
 use connect_syntax::signature::is_context;
 use connect_syntax::{
     Annotated, Argument, Attribute, DeclarationKind, Declared, Gives, HandlerFn, Source,
 };
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Index, ReturnType, Type};
 
 use super::deprecation::deprecated;
+use super::named_item::companion_type;
 use super::paths::{
-    ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, LAST, REGISTRATION, RESPOND,
-    RESPOND_TO_CONDITION, RESPOND_TO_MIGRATION_STATUS, RESPOND_TO_MIGRATION_STEP, STATE,
-    STATE_SOURCE,
+    ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, JOB_ARGUMENTS, LAST, REGISTRATION, RESPOND,
+    RESPOND_TO_CONDITION, RESPOND_TO_MIGRATION_STATUS, RESPOND_TO_MIGRATION_STEP, RETURNED, STATE,
+    STATE_SOURCE, UNLISTED_RESULT,
 };
 use super::registration::{Place, block, declaration, work};
 use super::show::{is_shown, show};
@@ -107,7 +109,7 @@ fn registration(
         ReturnType::Default => ends(name),
     };
     let respond = respond.between(start, end);
-    let sources = sources(declared);
+    let sources = sources(declared, name);
     let payloads = payloads(declared);
     // The types are not checked where none of them could be wrong.
     let gives = declared.gives();
@@ -122,6 +124,7 @@ fn registration(
             #payloads
         }
     });
+    let no_page = no_page(declared, function);
     let make = HANDLER.at(name.span());
     let handler = quote_spanned! { name.span() => #make(__item, (#(#sources,)*), #respond) };
     let declaration = declaration(declared, name);
@@ -141,14 +144,52 @@ fn registration(
         &quote! { #named_item #(#needs)* #(const _: () = #warnings;)* },
         &quote! {
             #arguments
+            #no_page
             #REGISTRATION::handled::<#STATE>(#declaration, #handler) #work
         },
     )
 }
 
+/// Asks that what is not shown by itself answers with no page. Of callbacks, which an app may have many
+/// of, only where a `Page` is spelled.
+fn no_page(declared: &Declared, function: &HandlerFn) -> Option<TokenStream> {
+    let ReturnType::Type(_, ty) = &function.sig.output else {
+        return None;
+    };
+    let spelled = page_in(ty.to_token_stream());
+    let method = match (&declared.kind, declared.gives()) {
+        (DeclarationKind::Module { kind, .. }, _) if kind.invocation == Invocation::Fetch => {
+            "static_macro"
+        }
+        (_, Gives::Callback | Gives::Webhook | Gives::WebhookWithoutBody) if spelled.is_some() => {
+            "callback"
+        }
+        _ => return None,
+    };
+    let at = spelled.unwrap_or_else(|| ends(ty).0);
+    let (returned, method) = (RETURNED.at(at), Ident::new(method, at));
+    let types = declared.arguments.iter().map(|_| quote! { _ });
+    Some(quote_spanned! { at =>
+        {
+            #[allow(unused_imports)]
+            use #UNLISTED_RESULT as _;
+            #returned::<_, (#(#types,)*)>(__item).#method();
+        }
+    })
+}
+
+/// Where a type names a `Page`.
+fn page_in(ty: TokenStream) -> Option<Span> {
+    ty.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Page" => Some(ident.span()),
+        TokenTree::Group(group) => page_in(group.stream()),
+        _ => None,
+    })
+}
+
 /// Where the value of each argument comes from. Types are left to inference: rustc would report a type
 /// that does not exist once more where it is named.
-fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
+fn sources(declared: &Declared, name: &Ident) -> impl Iterator<Item = TokenStream> {
     let arguments = declared.arguments.iter();
     let last = declared
         .arguments
@@ -166,6 +207,12 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
         let source = source.between(start, end);
         match &argument.source {
             Source::Context { sent_as, .. } => quote_spanned! { start => #source(#sent_as) },
+            Source::Extractor
+                if gives == Gives::Job && named_job::arguments(&argument.ty).is_some() =>
+            {
+                let (of, companion) = (JOB_ARGUMENTS.between(start, end), companion_type(name));
+                quote_spanned! { start => #of::<#STATE, #companion>() }
+            }
             Source::Extractor => {
                 let head = head(&argument.ty);
                 let marker = (!is_state(&argument.ty)).then(|| quote_spanned! { head => , _ });

@@ -32,7 +32,11 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
         return TokenStream::new();
     }
     let cfgs = cfgs(&function.attrs);
-    let (vis, name, module) = (&function.vis, &function.sig.ident, companion_module(item));
+    let (vis, name, module) = (
+        &function.vis,
+        &function.sig.ident,
+        companion_module(item.ident()),
+    );
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -49,16 +53,16 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
 }
 
 /// The companion of a function, as a type.
-pub(super) fn companion_type(item: &Annotated) -> TokenStream {
-    let (module, name) = (companion_module(item), item.ident());
-    quote! { #module::#name }
+pub(super) fn companion_type(function: &Ident) -> TokenStream {
+    let module = companion_module(function);
+    quote! { #module::#function }
 }
 
 /// The module that a companion is in.
-fn companion_module(item: &Annotated) -> Ident {
+fn companion_module(function: &Ident) -> Ident {
     format_ident!(
         "__connect_item_{}",
-        item.ident().unraw(),
+        function.unraw(),
         span = Span::call_site()
     )
 }
@@ -159,7 +163,7 @@ fn named_item(
 ) -> TokenStream {
     let (name, kind) = (item.ident(), attribute.kind());
     let ty = match item {
-        Annotated::Function(_) => companion_type(item),
+        Annotated::Function(_) => companion_type(name),
         Annotated::Struct(_) => quote! { #name },
     };
     // Each attribute of an item has an implementation of its own.

@@ -7,14 +7,14 @@ use quote::quote;
 use syn::{FnArg, GenericArgument, PathArguments, Type};
 
 use super::named_item::companion_type;
-use super::paths::{ARGUMENTS_OF, NAMED_JOB};
+use super::paths::NAMED_JOB;
 
 /// The key under which a job waits, and the type of its arguments.
 pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) -> TokenStream {
     let (Attribute::OwnWork(kind::JOB), Annotated::Function(function)) = (attribute, item) else {
         return TokenStream::new();
     };
-    let companion = companion_type(item);
+    let companion = companion_type(&function.sig.ident);
     let arguments = function.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(typed) => arguments(&typed.ty),
         FnArg::Receiver(_) => None,
@@ -23,13 +23,13 @@ pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) 
     quote! {
         impl #NAMED_JOB for #companion {
             const KEY: &'static str = #key;
+            type Arguments = #arguments;
         }
-        impl #ARGUMENTS_OF<#companion> for #arguments {}
     }
 }
 
 /// What is inside `Job<…>`; nothing, if it is spelled otherwise.
-fn arguments(ty: &Type) -> Option<TokenStream> {
+pub(super) fn arguments(ty: &Type) -> Option<TokenStream> {
     let Type::Path(path) = ty else {
         return None;
     };

@@ -62,7 +62,6 @@ names! {
 
     // A handler, the sources of its arguments, and its response.
     ARGUMENTS = arguments;
-    ARGUMENTS_OF = ArgumentsOf;
     CONTEXT = context;
     CONTEXT_PARAMETERS = ContextParameters;
     EARLY = early;
@@ -70,9 +69,12 @@ names! {
     IN_ORDER = InOrder;
     NAMED_JOB = NamedJob;
     HANDLER = handler;
+    JOB_ARGUMENTS = job_arguments;
     LAST = last;
     PARAMETER_REJECTION = RejectionResponse;
     STATE_SOURCE = state;
+    RETURNED = returned;
+    UNLISTED_RESULT = UnlistedResult;
     URL_PARAMETERS = UrlParameters;
     RESPOND = respond;
     RESPOND_TO_CONDITION = respond_to_condition;

@@ -39,6 +39,9 @@ pub trait Signature<A> {
     /// An [`Argument`] for each.
     type Arguments;
 
+    /// What a call returns: a future.
+    type Returned;
+
     /// The arguments, in order.
     fn arguments() -> Self::Arguments;
 }

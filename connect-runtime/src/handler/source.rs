@@ -9,6 +9,7 @@ use std::pin::Pin;
 use axum::extract::{FromRequest, FromRequestParts};
 
 use super::call::{ContextValue, HandlerCall, RejectionResponse};
+use crate::jobs::{Job, NamedJob};
 
 /// Where the value of an argument comes from.
 pub enum Source<S, T> {
@@ -109,6 +110,17 @@ where
         Some(value) => Extraction::AtHand(value),
         None => Extraction::Extractor(Box::pin(T::extract(call))),
     }
+}
+
+/// What a job was asked to do, spelled `Job<…>`. Of its type nothing is asked here: the job's
+/// [`NamedJob::Arguments`] are reported once, where they can't be read.
+#[must_use]
+pub fn job_arguments<S, J>() -> Source<S, Job<J::Arguments>>
+where
+    S: Send + Sync + 'static,
+    J: NamedJob,
+{
+    Source::Extractor(extract)
 }
 
 /// `State<…>`, whose type the crate's root names.

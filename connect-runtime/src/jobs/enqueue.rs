@@ -12,7 +12,7 @@ use connect_store::jobs::{
 };
 use http::request::Parts;
 
-use super::{ArgumentsOf, NamedJob};
+use super::NamedJob;
 use crate::extract::Caller;
 use crate::tenants::Tenant;
 use crate::work::Envelope;
@@ -86,7 +86,7 @@ impl Jobs {
     }
 
     /// Asks for a job. Nothing is stored until what this returns is awaited.
-    pub fn enqueue<J: NamedJob>(&self, arguments: &impl ArgumentsOf<J>) -> Enqueue {
+    pub fn enqueue<J: NamedJob>(&self, arguments: &J::Arguments) -> Enqueue {
         let Some(client_key) = self.client_key.as_deref() else {
             return self.refused(EnqueueError::NoTenant { job: J::KEY });
         };

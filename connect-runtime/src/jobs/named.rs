@@ -1,6 +1,7 @@
 //! Jobs by the names of their functions: what `#[job]` says of each.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// A function with `#[job]`, as `jobs.enqueue::<recount>(…)` names it.
 #[diagnostic::on_unimplemented(
@@ -11,12 +12,8 @@ use serde::Serialize;
 pub trait NamedJob {
     /// The key under which it waits.
     const KEY: &'static str;
-}
 
-/// What the job `J` takes as its [`Job`](super::Job); `()` for one that takes none.
-#[diagnostic::on_unimplemented(
-    message = "the job `{J}` does not take `{Self}`",
-    label = "not what its `Job<…>` holds",
-    note = "a job that takes no `Job<…>` is enqueued with `&()`"
-)]
-pub trait ArgumentsOf<J>: Serialize {}
+    /// What it takes as its [`Job`](super::Job); `()` for one that takes none. It is stored as JSON until
+    /// the job runs, and read again then.
+    type Arguments: Serialize + DeserializeOwned + Send + 'static;
+}

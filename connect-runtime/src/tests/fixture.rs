@@ -272,9 +272,8 @@ pub(super) struct RecountJob;
 
 impl crate::jobs::NamedJob for RecountJob {
     const KEY: &'static str = "recount";
+    type Arguments = Recount;
 }
-
-impl crate::jobs::ArgumentsOf<RecountJob> for Recount {}
 
 /// A part of the state, as axum's `FromRef` takes it out.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Path, Type, TypePath};
 
 use crate::args::Args;
-use crate::check::Checker;
+use crate::check::{Checker, Read};
 use crate::findings::{Findings, UnlistedUse};
 use crate::property_tree::PropertyTree;
 use crate::reference::Reference;
@@ -59,8 +59,12 @@ impl App {
         rules::written_for_you(&mut args, &mut findings);
         rules::migrations(&mut args, &mut findings);
         let mut checker = Checker::new(None, &mut findings);
-        let properties = checker.object("`app!`", &args, app_fields(), &CRATE_FIELDS);
-        checker.required("`app!`", Span::call_site(), &args, app_fields(), &[]);
+        let Read {
+            members: properties,
+            misnamed,
+        } = checker.object("`app!`", &args, app_fields(), &CRATE_FIELDS, &[]);
+        let at = Span::call_site();
+        checker.required("`app!`", at, &args, app_fields(), &[], &misnamed);
         rules::key(&args, &mut findings);
         rules::addresses(&args, &mut findings);
         rules::own_address(&args, &mut findings);
@@ -102,7 +106,7 @@ impl Library {
         let mut args = Args::parse_tokens(tokens, &mut findings.report);
         let state = state(&mut args, &mut findings);
         let crate_path = crate_path(&mut args, &mut findings);
-        Checker::new(None, &mut findings).object("`library!`", &args, &[], &CRATE_FIELDS);
+        Checker::new(None, &mut findings).object("`library!`", &args, &[], &CRATE_FIELDS, &[]);
         findings.report.finish(Self { state, crate_path })
     }
 }

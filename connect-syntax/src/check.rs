@@ -19,6 +19,7 @@ use crate::value::{Value, ValueCall};
 use crate::wording;
 
 mod forms;
+mod meant;
 mod pattern;
 mod target;
 
@@ -30,23 +31,34 @@ pub(crate) struct Checker<'a> {
     pub(crate) findings: &'a mut Findings,
 }
 
+/// What was read of an owner's arguments.
+pub(crate) struct Read {
+    /// The descriptor's object.
+    pub(crate) members: Members,
+    /// The required arguments that were given under another name, which is an error already: to ask for
+    /// them would be a second one.
+    pub(crate) misnamed: Vec<&'static str>,
+}
+
 impl<'a> Checker<'a> {
     pub(crate) fn new(kind: Option<&'static ModuleKind>, findings: &'a mut Findings) -> Self {
         Self { kind, findings }
     }
 
-    /// Checks arguments against the properties of their owner and returns the descriptor's object.
-    /// `own` are arguments that the caller has taken out already: no property is read under their
-    /// names, but a misspelled one is answered with them.
+    /// Checks arguments against the properties of their owner. `own` are arguments that the caller has
+    /// taken out already: no property is read under their names, but a misspelled one is answered with
+    /// them. `derived` are properties that need not be written.
     pub(crate) fn object(
         &mut self,
         owner: &str,
         args: &Args,
         properties: &[Property],
         own: &[&'static str],
-    ) -> Members {
+        derived: &[&str],
+    ) -> Read {
         args.report_faults(&mut self.findings.report);
         let mut members = Members::new();
+        let mut misnamed = Vec::new();
         let mut unknown = Vec::new();
         let readable = || {
             properties
@@ -77,8 +89,23 @@ impl<'a> Checker<'a> {
                 .chain(own.iter().copied())
                 .collect();
             names.sort_unstable();
+            let mut missing: Vec<&Property> = readable()
+                .filter(|property| is_missing(property, args, derived))
+                .filter(|property| !is_misspelled(args, properties, property))
+                .collect();
             for arg in unknown {
                 let near = nearest(&arg.name, names.iter().copied());
+                let meant = match near.as_slice() {
+                    [] => self.meant(&arg.value, &mut missing),
+                    _ => None,
+                };
+                if let Some(meant) = meant {
+                    misnamed.push(meant.argument);
+                    let near = meant::name(meant, &arg.value);
+                    let message = wording::unknown_argument(owner, &arg.name, &[near], &names);
+                    self.findings.error_at(arg.span, message);
+                    continue;
+                }
                 let message = match near.first() {
                     Some(near) if args.is_given(near) => {
                         wording::needless_argument(owner, &arg.name, near)
@@ -93,7 +120,7 @@ impl<'a> Checker<'a> {
                 self.findings.error_at(arg.span, message);
             }
         }
-        members
+        Read { members, misnamed }
     }
 
     /// Reports each required property that is neither given nor derived.
@@ -104,12 +131,11 @@ impl<'a> Checker<'a> {
         args: &Args,
         properties: &[Property],
         derived: &[&str],
+        misnamed: &[&str],
     ) {
-        for property in properties.iter().filter(|property| property.required) {
-            let needless =
-                matches!(property.ty, Type::Enum([_])) || derived.contains(&property.name);
-            if !needless
-                && args.get(property.argument).is_none()
+        for property in properties {
+            if is_missing(property, args, derived)
+                && !misnamed.contains(&property.argument)
                 && !is_misspelled(args, properties, property)
             {
                 let message = wording::missing_argument(owner, property);
@@ -203,8 +229,11 @@ impl<'a> Checker<'a> {
         match written {
             Value::Object(span, args) => {
                 let owner = format!("`{}`", property.argument);
-                let object = self.object(&owner, args, members, &[]);
-                self.required(&owner, *span, args, members, &[]);
+                let Read {
+                    members: object,
+                    misnamed,
+                } = self.object(&owner, args, members, &[], &[]);
+                self.required(&owner, *span, args, members, &[], &misnamed);
                 if property.name == "options"
                     && self.kind.is_some_and(|kind| kind.name == "dialogs")
                 {
@@ -536,6 +565,12 @@ fn url_member(members: &[Property]) -> Option<&Property> {
         (Some(only), None) if only.ty == Type::Url => Some(only),
         _ => None,
     }
+}
+
+/// Whether a property must be written and is not. What can only be one word need not be.
+fn is_missing(property: &Property, args: &Args, derived: &[&str]) -> bool {
+    let needless = matches!(property.ty, Type::Enum([_])) || derived.contains(&property.name);
+    property.required && !needless && args.get(property.argument).is_none()
 }
 
 /// Whether an argument is nearly the property's name. It is an error already; asking for the right

@@ -106,7 +106,7 @@ impl Declared {
 }
 
 /// The group of an event: those with one set of payload types.
-fn group_of(event: &str) -> &'static str {
+pub(crate) fn group_of(event: &str) -> &'static str {
     GROUPS
         .iter()
         .find(|(_, events)| events.contains(&event))

@@ -9,7 +9,12 @@ use crate::args::{Arg, Args};
 use crate::declared::{InOrder, Work};
 use crate::findings::Findings;
 use crate::property_tree::PropertyTree;
+use crate::value::Value;
 use crate::wording;
+
+mod body;
+
+pub(crate) use body::NoValue;
 
 /// The kind of module.
 pub(crate) const KIND: &str = "webhooks";
@@ -17,8 +22,16 @@ pub(crate) const KIND: &str = "webhooks";
 /// The arguments that are not the descriptor's.
 pub(crate) const OWN_ARGUMENTS: [&str; 2] = ["in_order", "inline"];
 
+/// When a webhook's function runs, and the place in the body by which it is put in order.
+#[derive(Default)]
+pub(crate) struct Timing {
+    pub(crate) work: Work,
+    /// The place as it is written, unless its author vouches for it.
+    place: Option<LitStr>,
+}
+
 /// Takes `inline` and `in_order`.
-pub(crate) fn work(args: &mut Args, findings: &mut Findings) -> Work {
+pub(crate) fn timing(args: &mut Args, findings: &mut Findings) -> Timing {
     let inline = args.remove("inline");
     let in_order = args.remove("in_order");
     if let Some(inline) = &inline
@@ -35,9 +48,16 @@ pub(crate) fn work(args: &mut Args, findings: &mut Findings) -> Work {
     let has_body = !args
         .get("exclude_body")
         .is_some_and(|arg| arg.value.is_true());
-    Work {
-        inline: is_inline,
-        in_order: in_order.and_then(|arg| order(&arg, has_body, findings)),
+    let place = in_order
+        .as_ref()
+        .and_then(|arg| arg.value.as_str().cloned());
+    let in_order = in_order.and_then(|arg| order(&arg, has_body, findings));
+    Timing {
+        place: place.filter(|_| in_order.is_some()),
+        work: Work {
+            inline: is_inline,
+            in_order,
+        },
     }
 }
 
@@ -46,7 +66,16 @@ fn order(arg: &Arg, has_body: bool, findings: &mut Findings) -> Option<InOrder> 
     if arg.value.as_ident().is_some_and(|word| word == "tenant") {
         return Some(InOrder::Tenant);
     }
-    let Some(place) = arg.value.as_str() else {
+    let vouched = match &arg.value {
+        Value::Call(call) if call.path.is_ident("unlisted") => {
+            match (call.positional.as_slice(), call.named.iter().next()) {
+                ([only], None) => only.as_str(),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let Some(place) = vouched.or_else(|| arg.value.as_str()) else {
         if !arg.value.is_unreadable() {
             let what = "`tenant`, or the path of a value in the body";
             let message = wording::expected("in_order", what, "tenant");
@@ -72,7 +101,27 @@ fn order(arg: &Arg, has_body: bool, findings: &mut Findings) -> Option<InOrder> 
         findings.error(place, wording::order_by_excluded_body(&text));
         None
     } else {
+        if vouched.is_some() {
+            findings.vouched(text.clone(), arg.value.span(), false);
+        }
         Some(InOrder::Field(text))
+    }
+}
+
+/// Checks that the bodies of all events have a value at the place by which they are put in order:
+/// those without one would all wait for each other.
+pub(crate) fn check_place(events: &PropertyTree, timing: &Timing, findings: &mut Findings) {
+    let Some(place) = &timing.place else {
+        return;
+    };
+    let text = place.value();
+    let names = events.elements().iter().filter_map(PropertyTree::as_text);
+    let vouched = |name: &str| findings.unlisted.iter().any(|one| one.name == name);
+    let fault = names
+        .filter(|name| !vouched(name))
+        .find_map(|name| Some((name, body::check(name, &text).err()?)));
+    if let Some((event, why)) = fault {
+        findings.error(place, wording::no_value_in_body(event, &text, &why));
     }
 }
 

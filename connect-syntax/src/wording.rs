@@ -10,6 +10,7 @@ use connect_model::module_kind::{Invocation, Type};
 use connect_model::{MigrationStep, ModuleKind, Property, Unbound, Unknown};
 
 use crate::path::PathFault;
+use crate::webhook::NoValue;
 
 pub(crate) mod rest;
 
@@ -307,6 +308,16 @@ pub(crate) fn link_without_url(context: &str) -> String {
         _ => ("the URL of the product that it opens", "\"/path\""),
     };
     format!("`context = {context}` needs `url`, {what}\nhelp: write `url = {example}`")
+}
+
+/// A link without anything at its end.
+pub(crate) fn opens_nothing(kind: &ModuleKind) -> String {
+    format!(
+        "{} needs something to open\n\
+         help: write `url = a_page`, or `target = dialog(a_dialog)`; to serve its page here, write an \
+         `async fn` in place of the struct",
+        article(kind.label)
+    )
 }
 
 pub(crate) fn link_to_page(written: &str, suggestion: &str) -> String {
@@ -1014,6 +1025,37 @@ pub(crate) fn order_by_excluded_body(place: &str) -> String {
         "with `exclude_body` the host sends no body to read {place:?} from\n\
          help: write `in_order = tenant`, or remove `exclude_body`"
     )
+}
+
+/// A place of which no delivery has a value, so that all of them would wait for each other.
+pub(crate) fn no_value_in_body(event: &str, place: &str, why: &NoValue) -> String {
+    let (what, help) = match why {
+        NoValue::Absent { near, all } => {
+            let all: Vec<String> = all.iter().map(|place| format!("{place:?}")).collect();
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let help = fact::suggestion(&near);
+            let help = help.unwrap_or_else(|| format!("it has {}", joined(&all, "or")));
+            (
+                format!("the body of {event:?} has no {place:?}"),
+                format!(
+                    "{help}\nhelp: if the host sends it, write `in_order = unlisted({place:?})`"
+                ),
+            )
+        }
+        NoValue::Several { what, inside } => {
+            let other = match inside {
+                Some(inside) => format!("{inside:?}"),
+                None => "tenant".to_owned(),
+            };
+            (
+                format!(
+                    "{place:?} is {what} in the body of {event:?}, and `in_order` takes one value"
+                ),
+                format!("write `in_order = {other}`"),
+            )
+        }
+    };
+    format!("{what}\nhelp: {help}")
 }
 
 // What runs again and again.

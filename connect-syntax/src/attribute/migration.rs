@@ -27,7 +27,7 @@ pub(super) fn read(args: TokenStream, item: &HandlerFn) -> syn::Result<Declared>
     let at = arguments_span(&args);
     let mut args = Args::parse_tokens(args, &mut findings.report);
     let step = step(&mut args, at, item, &mut findings);
-    Checker::new(None, &mut findings).object("`#[dare_migration]`", &args, &[], &["step"]);
+    Checker::new(None, &mut findings).object("`#[dare_migration]`", &args, &[], &["step"], &[]);
     let kind = DeclarationKind::Migration(step);
     let mut declared = declared(kind, item, arguments, None);
     // An app has each step once, whatever its function is called.
@@ -41,8 +41,11 @@ fn step(args: &mut Args, at: Span, item: &HandlerFn, findings: &mut Findings) ->
     // A text without a name can only be meant for `step`.
     let unnamed = args.take_unnamed();
     let Some(arg) = args.remove("step") else {
-        let at = unnamed.first().map_or(at, syn::LitStr::span);
-        findings.error_at(at, wording::no_migration_step(likely.name));
+        // An argument that it does not take stands in the place of this one, and is an error itself.
+        if args.iter().next().is_none() {
+            let at = unnamed.first().map_or(at, syn::LitStr::span);
+            findings.error_at(at, wording::no_migration_step(likely.name));
+        }
         return likely;
     };
     let message = match &arg.value {

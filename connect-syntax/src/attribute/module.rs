@@ -10,9 +10,9 @@ use syn::LitStr;
 
 use super::{complete, macro_parameters, text_of, url_and_arguments};
 use crate::args::{Arg, Args};
-use crate::check::Checker;
+use crate::check::{Checker, Read};
 use crate::context::{self, ContextUrl};
-use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute, Work};
+use crate::declared::{DeclarationKind, Declared, EventScope, ModuleRoute};
 use crate::findings::Findings;
 use crate::guard::{self, Guarded};
 use crate::item::{Annotated, HandlerFn};
@@ -21,6 +21,7 @@ use crate::reference::ReferenceTarget;
 use crate::signature::{Argument, Rules, Source};
 use crate::template::Template;
 use crate::value::Value;
+use crate::webhook::Timing;
 use crate::{doc, forge, key, webhook, wording};
 
 /// Reads an attribute of a module kind.
@@ -44,10 +45,10 @@ pub(super) fn read(
         );
     }
     let guarded = reader.guard(page.as_ref());
-    let work = reader.work();
+    let timing = reader.timing();
     let forge = forge::take(&mut reader.args, &mut reader.findings);
     let properties = reader.properties(&key, events, link, page.as_ref());
-    reader.webhook(&properties);
+    reader.webhook(&properties, &timing);
     let mut event_scopes = reader.event_scopes(&properties);
     event_scopes.extend(guarded.scopes);
     let (route, url, arguments) = match page {
@@ -69,7 +70,7 @@ pub(super) fn read(
             explained: guarded.explained,
             forge,
             event_scopes,
-            work,
+            work: timing.work,
             sections: Vec::new(),
             unlisted: Vec::new(),
             deprecations: Vec::new(),
@@ -441,19 +442,20 @@ impl<'a> ModuleReader<'a> {
             None => &nothing,
         };
         let mut checker = Checker::new(Some(self.row), &mut self.findings);
-        let object = checker.object(&owner, inside, members, &own);
+        let object = checker.object(&owner, inside, members, &own, &[inner]);
         if let Some(arg) = &written {
-            checker.required(&owner, arg.value.span(), inside, members, &[inner]);
+            let at = arg.value.span();
+            checker.required(&owner, at, inside, members, &[inner], &object.misnamed);
         }
-        object
+        object.members
     }
 
     /// Takes `inline` and `in_order`: when a webhook's function runs, which is not in the descriptor.
-    fn work(&mut self) -> Work {
+    fn timing(&mut self) -> Timing {
         if self.row.name == webhook::KIND {
-            webhook::work(&mut self.args, &mut self.findings)
+            webhook::timing(&mut self.args, &mut self.findings)
         } else {
-            Work::default()
+            Timing::default()
         }
     }
 
@@ -467,7 +469,11 @@ impl<'a> ModuleReader<'a> {
     ) -> Members {
         let row = self.row;
         let mut own: Vec<&'static str> = forge::ARGUMENTS.to_vec();
-        let mut derived: Vec<&str> = vec!["key", "name"];
+        let mut derived: Vec<&str> = vec!["key"];
+        if doc::first_line(self.item.attrs()).is_some() {
+            derived.push("name");
+        }
+        let is_linked = link.is_some();
         if row.has_key() {
             own.push("key");
         }
@@ -480,7 +486,7 @@ impl<'a> ModuleReader<'a> {
             }
             own.push("url");
             derived.extend(row.url_at.first());
-        } else if link.is_some() || self.lacks_function() {
+        } else if is_linked || self.lacks_function() {
             derived.push("url");
         }
         if events.is_some() {
@@ -488,8 +494,15 @@ impl<'a> ModuleReader<'a> {
         }
         self.reserved_names();
         let mut checker = Checker::new(Some(row), &mut self.findings);
-        let mut properties = checker.object(row.label, &self.args, row.properties, &own);
-        let name = self.name();
+        let Read {
+            members: mut properties,
+            misnamed,
+        } = checker.object(row.label, &self.args, row.properties, &own, &derived);
+        let name = self.name(&misnamed);
+        derived.push("name");
+        if !is_linked && page.is_none() {
+            self.opens_something(&properties);
+        }
         let owner = wording::article(row.label);
         Checker::new(Some(row), &mut self.findings).required(
             &owner,
@@ -497,6 +510,7 @@ impl<'a> ModuleReader<'a> {
             &self.args,
             row.properties,
             &derived,
+            &misnamed,
         );
         properties.extend(name.map(|name| ("name".to_owned(), name)));
         if row.has_key() {
@@ -540,10 +554,35 @@ impl<'a> ModuleReader<'a> {
         lacks
     }
 
+    /// Reports a link that leads nowhere: one without a URL, which only a dialog module in its target
+    /// can stand for ("Web item", "Content byline item").
+    fn opens_something(&mut self, properties: &Members) {
+        let is_link = self.row.invocation != Invocation::None
+            && self.row.property("target").is_some()
+            && self.row.property("url").is_some_and(|url| !url.required);
+        if !is_link || self.args.get("url").is_some() {
+            return;
+        }
+        let opens = match (self.args.get("target"), properties.get("target")) {
+            // One that can't be read is reported.
+            (Some(_), None) => true,
+            (_, Some(PropertyTree::Object(target))) => {
+                let ty = target.get("type").and_then(PropertyTree::as_text);
+                ty.is_some_and(|ty| ty.eq_ignore_ascii_case("dialogmodule"))
+            }
+            _ => false,
+        };
+        if !opens {
+            let message = wording::opens_nothing(self.row);
+            self.findings.error(self.item.ident(), message);
+        }
+    }
+
     /// The name that users see, from the doc comment's first line if it is not an argument.
-    fn name(&mut self) -> Option<PropertyTree> {
+    fn name(&mut self, misnamed: &[&str]) -> Option<PropertyTree> {
         let property = self.row.property("name")?;
-        if !property.required || self.args.get("name").is_some() {
+        let given = self.args.get("name").is_some() || misnamed.contains(&"name");
+        if !property.required || given {
             return None;
         }
         let Some(name) = doc::first_line(self.item.attrs()) else {
@@ -558,9 +597,10 @@ impl<'a> ModuleReader<'a> {
     }
 
     /// Checks what a webhook's events allow.
-    fn webhook(&mut self, properties: &Members) {
+    fn webhook(&mut self, properties: &Members, timing: &Timing) {
         if let Some(events) = properties.get("event") {
             webhook::check(events, &self.args, &mut self.findings);
+            webhook::check_place(events, timing, &mut self.findings);
         }
     }
 

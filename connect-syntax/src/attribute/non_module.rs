@@ -105,7 +105,7 @@ fn more(input: ParseStream<'_>, grammar: String) -> syn::Result<Args> {
 
 /// Reports arguments that were not taken.
 fn nothing_else(args: &Args, attribute: &str, findings: &mut Findings) {
-    Checker::new(None, findings).object(attribute, args, &[], &guard::ARGUMENTS);
+    Checker::new(None, findings).object(attribute, args, &[], &guard::ARGUMENTS, &[]);
 }
 
 fn guarded_by(declared: Declared, guarded: Guarded) -> Declared {

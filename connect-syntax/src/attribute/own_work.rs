@@ -43,7 +43,7 @@ pub(super) fn read(
         let kind = DeclarationKind::Scheduled { every };
         (kind, SCHEDULED, &["every", "forge", "key"])
     };
-    Checker::new(None, &mut findings).object(owner, &args, &[], own);
+    Checker::new(None, &mut findings).object(owner, &args, &[], own, &[]);
     let mut declared = declared(declares, item, arguments, None);
     declared.key = key;
     declared.forge = forge;

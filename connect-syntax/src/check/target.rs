@@ -93,7 +93,8 @@ pub(super) fn read(
     if target.name == "dialog" {
         check_dimensions(&call.named, of_all, &mut checker.findings.report);
     }
-    let options = checker.object(&owner, &call.named, of_all, &["key"]);
+    let options = checker.object(&owner, &call.named, of_all, &["key"], &[]);
+    let options = options.members;
     let word = ("type", target.name.into());
     Some(if options.is_empty() {
         PropertyTree::object([word])

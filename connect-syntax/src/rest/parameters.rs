@@ -113,9 +113,15 @@ impl<'a> ParameterCheck<'a> {
     /// The parameters of the query: known ones, each once.
     pub(super) fn query(&mut self, given: Vec<(usize, Given)>) {
         let mut seen: Vec<String> = Vec::new();
+        let known = |(_, given): &(usize, Given)| self.operation.query_parameter(&given.name).ok();
+        let named: Vec<&'static str> = given
+            .iter()
+            .filter_map(known)
+            .map(Parameter::argument)
+            .collect();
         for (order, Given { name, span, value }) in given {
             let Ok(parameter) = self.operation.query_parameter(&name) else {
-                self.unknown_in_query(&name, span);
+                self.unknown_in_query(&name, span, &named);
                 continue;
             };
             // The row for any name has none of its own.
@@ -153,10 +159,13 @@ impl<'a> ParameterCheck<'a> {
         }
     }
 
-    fn unknown_in_query(&mut self, name: &str, span: Span) {
+    fn unknown_in_query(&mut self, name: &str, span: Span, named: &[&str]) {
         let known = self.operation.query_parameters().map(Parameter::argument);
         let all: Vec<&'static str> = known.collect();
-        let near = nearest(name, all.iter().copied());
+        let mut near = nearest(name, all.iter().copied());
+        if near.is_empty() && self.operation.path_parameter(name).is_err() {
+            near.extend(self.only_missing_in_query(named));
+        }
         self.present
             .extend(near.iter().map(|near| (Location::Query, *near)));
         let message = match self.operation.path_parameter(name) {
@@ -167,6 +176,17 @@ impl<'a> ParameterCheck<'a> {
             Err(_) => wording::unknown_query_parameter(name, self.operation, &near, &all),
         };
         self.report.error_at(span, message);
+    }
+
+    /// The required parameter of the query that is missing, if it is but one: what a name that nothing is
+    /// like is meant for.
+    fn only_missing_in_query(&self, named: &[&str]) -> Option<&'static str> {
+        let required = self.operation.query_parameters().filter(|it| it.required());
+        let mut missing = required
+            .map(Parameter::argument)
+            .filter(|argument| !named.contains(argument))
+            .filter(|argument| !self.present.contains(&(Location::Query, argument)));
+        missing.next().filter(|_| missing.next().is_none())
     }
 
     /// Checks the literals among the values of a query parameter.

@@ -3,6 +3,7 @@
 mod cacheable;
 mod ceiling;
 mod descriptors;
+mod empty_context;
 mod forge;
 mod outcome;
 mod roots;

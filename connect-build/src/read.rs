@@ -146,6 +146,7 @@ fn read_with(root: &Path, base: &Path, cfg: &Cfg, aliases: &Aliases) -> Crate {
     read.blocked = found.blocked;
     read.limits = found.limits;
     read.broken |= found.broken || !sources.broken.is_empty();
+    read.items.modules = sources.paths;
     read.files = sources.files;
     read.files.extend(found.files);
     read.modules = sources
@@ -214,7 +215,10 @@ impl Crate {
                     })
                 });
             }
-            Item::Use(import) => self.items.imports.add(module, &import.tree),
+            Item::Use(import) => {
+                let origin = |span| origin(span, file);
+                self.items.imports.add(module, &import.tree, &origin);
+            }
             _ => {}
         }
     }
@@ -269,6 +273,8 @@ impl Crate {
         self.items.annotated.push(AnnotatedItem {
             module: module.to_vec(),
             name: item.ident().unraw().to_string(),
+            attribute: attribute.name(),
+            is_function: item.function().is_some(),
             declared,
             origin: origin(item.ident().span(), file),
         });

@@ -6,16 +6,19 @@
 //! the result with what was linked.
 
 mod circle;
+mod hidden;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 use connect_model::declaration::Declaration;
 use connect_syntax::{App, Attribute, Declared, LocationForm, Part, Reference, ReferenceTarget};
+use proc_macro2::Span;
 use syn::{UseTree, ext::IdentExt};
 
 pub(crate) use circle::circles;
+pub(crate) use hidden::hidden;
 
 /// An annotated item, with its place in the crate.
 #[derive(Debug)]
@@ -24,6 +27,10 @@ pub(crate) struct AnnotatedItem {
     pub module: Vec<String>,
     /// Its name.
     pub name: String,
+    /// The name of the attribute.
+    pub attribute: &'static str,
+    /// Whether it is a function.
+    pub is_function: bool,
     /// What it declares.
     pub declared: Declared,
     /// Where it is written.
@@ -35,6 +42,8 @@ pub(crate) struct AnnotatedItem {
 pub(crate) struct Imports {
     /// By the module and the name there: the path that it stands for.
     names: BTreeMap<(Vec<String>, String), Vec<String>>,
+    /// Where each of those is written.
+    origins: BTreeMap<(Vec<String>, String), Origin>,
     /// By the module: the modules whose items are all brought in.
     globs: BTreeMap<Vec<String>, Vec<Vec<String>>>,
     /// Our attributes by the names that the crate gives them: `use connect_runtime::web_panel as panel`.
@@ -46,27 +55,45 @@ pub(crate) type Aliases = BTreeMap<String, Attribute>;
 
 impl Imports {
     /// Records a `use` in a module.
-    pub(crate) fn add(&mut self, module: &[String], tree: &UseTree) {
-        self.tree(module, &mut Vec::new(), tree);
+    pub(crate) fn add(
+        &mut self,
+        module: &[String],
+        tree: &UseTree,
+        origin: &dyn Fn(Span) -> Origin,
+    ) {
+        self.tree(module, &mut Vec::new(), tree, origin);
     }
 
-    fn tree(&mut self, module: &[String], before: &mut Vec<String>, tree: &UseTree) {
+    fn tree(
+        &mut self,
+        module: &[String],
+        before: &mut Vec<String>,
+        tree: &UseTree,
+        origin: &dyn Fn(Span) -> Origin,
+    ) {
         match tree {
             UseTree::Path(path) => {
                 before.push(path.ident.unraw().to_string());
-                self.tree(module, before, &path.tree);
+                self.tree(module, before, &path.tree, origin);
                 before.pop();
             }
             UseTree::Name(name) => {
-                let name = name.ident.unraw().to_string();
-                self.name(module, before, &name, &name);
+                let (name, span) = (name.ident.unraw().to_string(), name.ident.span());
+                self.name(module, before, &name, &name, origin(span));
             }
             UseTree::Rename(rename) => {
                 let (name, alias) = (rename.ident.unraw(), rename.rename.unraw());
                 if let Some(attribute) = Attribute::named(&name.to_string()) {
                     self.aliases.insert(alias.to_string(), attribute);
                 }
-                self.name(module, before, &name.to_string(), &alias.to_string());
+                let origin = origin(alias.span());
+                self.name(
+                    module,
+                    before,
+                    &name.to_string(),
+                    &alias.to_string(),
+                    origin,
+                );
             }
             UseTree::Glob(_) => {
                 let target = absolute(module, before);
@@ -74,13 +101,20 @@ impl Imports {
             }
             UseTree::Group(group) => {
                 for tree in &group.items {
-                    self.tree(module, before, tree);
+                    self.tree(module, before, tree, origin);
                 }
             }
         }
     }
 
-    fn name(&mut self, module: &[String], before: &[String], name: &str, alias: &str) {
+    fn name(
+        &mut self,
+        module: &[String],
+        before: &[String],
+        name: &str,
+        alias: &str,
+        origin: Origin,
+    ) {
         let mut path = before.to_vec();
         // `use a::{self}` brings `a`.
         let alias = match (name, before.last()) {
@@ -91,8 +125,9 @@ impl Imports {
                 alias.to_owned()
             }
         };
-        self.names
-            .insert((module.to_vec(), alias), absolute(module, &path));
+        let at = (module.to_vec(), alias);
+        self.origins.insert(at.clone(), origin);
+        self.names.insert(at, absolute(module, &path));
     }
 }
 
@@ -124,6 +159,8 @@ pub(crate) struct Items {
     pub annotated: Vec<AnnotatedItem>,
     /// What its modules bring in from others.
     pub imports: Imports,
+    /// The paths of its modules from the crate root.
+    pub modules: BTreeSet<Vec<String>>,
 }
 
 /// How many steps a name is followed, so that a circle of re-exports ends.
@@ -274,18 +311,32 @@ fn item(
 
 /// Follows a path through the crate.
 fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize) -> Option<usize> {
-    let steps = steps.checked_sub(1)?;
-    let (name, module) = path.split_last()?;
-    let mut here = items
-        .annotated
-        .iter()
-        .enumerate()
-        .filter(|(_, found)| found.module == module && found.name == *name)
-        .peekable();
-    if let Some((first, _)) = here.peek().copied() {
+    let at = |path: &[String]| {
+        let (name, module) = path.split_last()?;
+        let mut here = items
+            .annotated
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| found.module == module && found.name == *name)
+            .peekable();
+        let (first, _) = here.peek().copied()?;
         // A function can have several attributes.
         let fitting = here.find(|(_, found)| fits(found, reference));
-        return Some(fitting.map_or(first, |(at, _)| at));
+        Some(fitting.map_or(first, |(at, _)| at))
+    };
+    follow_to(items, path, &at, steps)
+}
+
+/// Follows a path until something is `at` the place that it leads to.
+fn follow_to<T>(
+    items: &Items,
+    path: Vec<String>,
+    at: &dyn Fn(&[String]) -> Option<T>,
+    steps: usize,
+) -> Option<T> {
+    let steps = steps.checked_sub(1)?;
+    if let Some(found) = at(&path) {
+        return Some(found);
     }
     // The longest beginning that a `use` brings in is replaced by what it stands for.
     for cut in (0..path.len()).rev() {
@@ -295,7 +346,7 @@ fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize)
             let mut next = target.clone();
             next.extend(after.iter().cloned());
             if next != path
-                && let Some(item) = follow(items, next, reference, steps)
+                && let Some(item) = follow_to(items, next, at, steps)
             {
                 return Some(item);
             }
@@ -305,7 +356,7 @@ fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize)
             next.extend(rest.iter().cloned());
             if next != path
                 && glob.len() <= path.len()
-                && let Some(item) = follow(items, next, reference, steps.min(4))
+                && let Some(item) = follow_to(items, next, at, steps.min(4))
             {
                 return Some(item);
             }

@@ -1,5 +1,6 @@
 //! From a crate root through its modules, as rustc follows them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
@@ -19,6 +20,8 @@ pub(crate) struct Sources {
     pub broken: Vec<PathBuf>,
     /// The modules that have files of their own.
     pub modules: Vec<ModuleFile>,
+    /// The paths of all modules from the crate root.
+    pub paths: BTreeSet<Vec<String>>,
 }
 
 /// A module that has a file of its own: `mod panels;`.
@@ -120,6 +123,7 @@ impl Walk<'_, '_> {
             match item {
                 Item::Mod(module) => {
                     self.names.push(module.ident.unraw().to_string());
+                    self.sources.paths.insert(self.names.clone());
                     self.module(module, &attrs, paths);
                     self.names.pop();
                 }

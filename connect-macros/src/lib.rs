@@ -168,7 +168,8 @@ pub fn asset(tokens: TokenStream) -> TokenStream {
 ///
 /// # Grammar
 /// `METHOD`, then the path below the app's base URL; without one it is the function's name. Path
-/// parameters are axum's: `"/issues/{issue}"` with `Path<String>`.
+/// parameters are axum's: `"/issues/{issue}"` with `Path<String>`. The path of a page is taken for
+/// `POST`, too: a host may post the parameters of a page.
 ///
 /// Behind a comma, what it demands beside the token: `admin_only = true`, that the user administers
 /// the product; `licensed = required`, that the site has a licence of the app, or `licensed =

@@ -11,7 +11,9 @@ use crate::product::Product;
 
 mod place;
 
-pub use place::{Bound, Elsewhere, Unbound, check_context_parameter_of};
+pub use place::{
+    Bound, Elsewhere, Unbound, check_context_parameter_of, is_empty_in_administration,
+};
 
 /// The names that hosts add to the query of each URL that they open or call ("Context parameters",
 /// "Licensing", "Capability sets" in the documentation).

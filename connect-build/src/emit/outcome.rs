@@ -11,7 +11,8 @@ use connect_model::nearest::nearest;
 
 use super::translations::Texts;
 use super::{
-    Emit, EmitError, cacheable, ceiling, descriptors, forge, roots, scopes, translations, unguarded,
+    Emit, EmitError, cacheable, ceiling, descriptors, empty_context, forge, roots, scopes,
+    translations, unguarded,
 };
 use crate::cfg::Cfg;
 use crate::package::Package;
@@ -95,6 +96,10 @@ impl Emit {
             Err(fault) => return Verdict::Faults(vec![fault]),
         };
         let items: Vec<&Items> = crates.iter().map(|one| &one.items).collect();
+        let hidden = references::hidden(&items);
+        if !hidden.is_empty() {
+            return Verdict::Faults(hidden);
+        }
         let circles = references::circles(&items);
         if !circles.is_empty() {
             return Verdict::Faults(circles);
@@ -125,6 +130,7 @@ impl Emit {
         let mut warnings = unlisted_warnings(crates);
         warnings.extend(cacheable::mixed(&items));
         warnings.extend(unguarded);
+        warnings.extend(empty_context::pages(&items));
         let translations = translations::check(
             &properties,
             app_origin,

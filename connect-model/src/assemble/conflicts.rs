@@ -79,7 +79,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
                 fault(
                     other,
                     format!("{method} {path} is served by {}", declaration.label()),
-                    "give one of them another path",
+                    another_path(*method, declaration, other),
                 );
                 break;
             }
@@ -133,6 +133,17 @@ impl<'a> Paths<'a> {
             ),
         };
         Err(message)
+    }
+}
+
+/// What to do about two that answer one method of one path. That a page answers `POST` is not written
+/// anywhere in the app.
+fn another_path(method: Method, one: &Declaration, other: &Declaration) -> &'static str {
+    let is_page = |it: &Declaration| it.route.as_ref().is_some_and(|it| it.methods.len() > 1);
+    if method == Method::Post && is_page(one) != is_page(other) {
+        "a host may open a page by POST as well as by GET, so give the other one a path of its own"
+    } else {
+        "give one of them another path"
     }
 }
 

@@ -44,6 +44,38 @@ pub fn check_context_parameter_of(
         })
 }
 
+/// Whether the host leaves a context parameter empty when it opens a page from its administration, where
+/// it shows nothing that the parameter could be about. A link of the app's own may lead to the page from
+/// somewhere else, and bring a value.
+///
+/// The tables say of each parameter in which views it is filled in. Those of a version or a component are
+/// on pages of an administration themselves, which may be the project's; Bitbucket's pages are all below
+/// a repository or a workspace.
+///
+/// ```
+/// use connect_model::context_parameter::is_empty_in_administration;
+/// use connect_model::{Product, module_kind};
+///
+/// let page = module_kind("adminPages").unwrap();
+/// let empty = |name| is_empty_in_administration(page, &[Product::Jira], name);
+/// assert!(empty("issue.key") && empty("project.id"));
+/// assert!(!empty("version.id") && !empty("ac.tab"));
+/// assert!(!is_empty_in_administration(page, &[Product::Bitbucket], "repository.uuid"));
+/// ```
+#[must_use]
+pub fn is_empty_in_administration(kind: &ModuleKind, products: &[Product], name: &str) -> bool {
+    const OF_ADMINISTRATION: [&str; 1] = ["adminPages"];
+    const ADMINISTERED: [&str; 2] = ["component.id", "version.id"];
+    let mut rows = exact(name).filter(|row| row.is_of(products)).peekable();
+    OF_ADMINISTRATION.contains(&kind.name)
+        && rows.peek().is_some()
+        && rows.all(|row| {
+            row.product != Product::Bitbucket
+                && row.confidence != Confidence::Unverified
+                && !ADMINISTERED.contains(&row.name)
+        })
+}
+
 /// A context parameter that the host leaves empty where it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unbound {

@@ -245,3 +245,74 @@ fn modules_at_one_path_have_queries_of_their_own() {
     assert_eq!(pages[0]["url"], "/viewer.html?d={project.key}");
     assert_eq!(pages[1]["url"], "/viewer.html");
 }
+
+#[test]
+fn a_module_in_the_way_of_a_function_is_reported_before_rustc_speaks_of_types() {
+    const DIALOG: &str = "#[dialog]\npub async fn editor() {}\n";
+    const EDIT: &str = "/// Edit\n#[web_item(location = \"operations-top-level\", target = dialog(editor))]\nstruct Edit;\n";
+    let files = |main: &str, editor: &str| {
+        let main = format!("{APP}mod editor;\n{main}");
+        Workspace::new(&[("app/src/main.rs", &main), ("app/src/editor.rs", editor)])
+    };
+    let by_path = EDIT.replace("(editor)", "(editor::editor)");
+    for (main, editor, expected) in [
+        (
+            format!("use editor::editor;\n{EDIT}"),
+            DIALOG.to_owned(),
+            "src/main.rs:3:13: #[dialog] fn editor and mod editor: `use` brings `editor` into a module that has \
+             `mod editor`: ",
+        ),
+        (
+            by_path.clone(),
+            format!("use super::*;\n{DIALOG}"),
+            "src/editor.rs:3:14: #[dialog] fn editor and mod editor: `use super::*` brings `mod editor` to the \
+             function `editor`: ",
+        ),
+        (
+            format!("use editor::*;\n{EDIT}"),
+            DIALOG.to_owned(),
+            "src/main.rs:6:8: #[dialog] fn editor and mod editor: `editor` is the module here, and not the \
+             function: ",
+        ),
+        (
+            format!("{DIALOG}{EDIT}"),
+            String::new(),
+            "src/main.rs:7:8: #[dialog] fn editor and mod editor: `editor` is the module here, and not the \
+             function: ",
+        ),
+        (
+            DIALOG.to_owned(),
+            format!("use super::*;\n{EDIT}"),
+            "src/editor.rs:4:8: #[dialog] fn editor and mod editor: `editor` is the module here, and not the \
+             function: ",
+        ),
+    ] {
+        let found = faults(files(&main, &editor).emit());
+        assert_eq!(found.len(), 1, "{main}{editor}: {found:?}");
+        assert!(found[0].starts_with(expected), "{}", found[0]);
+        assert!(found[0].contains("rename one of the two"), "{}", found[0]);
+    }
+    // What rustc takes.
+    for (main, editor) in [
+        (by_path, DIALOG.to_owned()),
+        (
+            format!(
+                "use editor::editor as edit;\n{}",
+                EDIT.replace("(editor)", "(edit)")
+            ),
+            DIALOG.to_owned(),
+        ),
+        (DIALOG.to_owned(), String::new()),
+        (
+            "use editor::editor;\n".to_owned(),
+            panel("editor").replace("async", "pub async"),
+        ),
+        (String::new(), format!("use super::*;\n{}", panel("editor"))),
+        (
+            EDIT.replace("(editor)", "(editor::open)"),
+            format!("use super::*;\n{}", DIALOG.replace("editor", "open")),
+        ),
+    ] {
+        assert!(files(&main, &editor).emit().is_ok(), "{main}{editor}");
+    }
+}

@@ -253,3 +253,29 @@ fn a_page_for_all_is_not_one_for_administrators() {
         assert_eq!(unguarded(source), [""; 0], "{source}");
     }
 }
+
+#[test]
+fn a_page_of_the_administration_that_asks_for_an_issue_is_warned_about() {
+    let page = |more: &str, ty: &str| {
+        format!(
+            "/// S\n#[admin_page(admin_only = true{more})]\n\
+             async fn settings(#[context(\"issue.key\")] issue: {ty}) {{}}\n"
+        )
+    };
+    let link = |url: &str| format!("{ITEM}url = {url}, context = page)] struct I;\n");
+    let warning = "src/main.rs:4:10: `settings` takes \"issue.key\", and the host opens an administrators' \
+        page where it shows nothing that has one: the page would answer 400 each time; remove the \
+        argument, or make it an `Option<…>` if a link of yours brings it";
+    assert_eq!(of_main(&page("", "String")), [warning]);
+    assert_eq!(of_main(&page("", "Option<String>")), [""; 0]);
+    for linked in [link("settings"), link("\"settings\"")] {
+        assert_eq!(of_main(&(page("", "String") + &linked)), [""; 0]);
+    }
+    // A page of an administration that knows what it is about.
+    let repository = "/// S\n#[admin_page(location = \"org.bitbucket.repository.admin\", admin_only = \
+        true)]\nasync fn settings(#[context(\"repository.uuid\")] of: String) {}\n";
+    assert_eq!(of_main(repository), [""; 0]);
+    let general =
+        "/// G\n#[general_page]\nasync fn page(#[context(\"issue.key\")] of: String) {}\n";
+    assert_eq!(of_main(general), [""; 0]);
+}

@@ -138,7 +138,8 @@ const WORK: &str = "# When it runs\n\nThe delivery is verified, stored and answe
      the app's queue, and again when it fails. A delivery that repeats an event is not handled again.\n\n\
      | argument | takes | |\n|---|---|---|\n\
      | `in_order` | `tenant`, or the place of a value in the body: `\"issue.id\"` | deliveries of the tenant, or \
-     those with the same value there, run one after another; without it they run side by side |\n\
+     those with the same value there, run one after another; without it they run side by side. A place that the \
+     event's body is known not to have is an error; `unlisted(\"…\")` is the way past that |\n\
      | `inline` | `true` or `false` | default `false`; the function runs in the request, and the host waits for it \
      and hears how it went; not together with `in_order` |\n";
 
@@ -160,10 +161,21 @@ fn generates(kind: &ModuleKind) -> String {
         ),
         Invocation::Callback | Invocation::Fetch => format!(
             "{place} with the URL at `{}`, and the route that the host itself calls, which checks \
-             the request's token. The function stays as it is, so that a test can call it.{}\n",
+             the request's token. The function stays as it is, so that a test can call it.{}{}\n",
             kind.url_at.join("."),
-            companion(kind)
+            companion(kind),
+            content(kind)
         ),
+    }
+}
+
+/// What the function returns, where the host puts it into a page of its own.
+fn content(kind: &ModuleKind) -> &'static str {
+    if kind.invocation == Invocation::Fetch {
+        " What it returns is the content alone, in Confluence's storage format: `Markup`, which `html!` makes, \
+         or a `String`, and never a `Page`."
+    } else {
+        ""
     }
 }
 

@@ -2139,6 +2139,30 @@ pub async fn example(jira: Jira) -> Result<()> {
 fn main() {}
 }
 
+mod job_arguments_without_serialize {
+use connect_runtime::prelude::*;
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Recount {
+    project: String,
+}
+
+#[job]
+async fn recount(job: Job<Recount>) -> Result<()> {
+    let _ = &job.project;
+    Ok(())
+}
+
+#[endpoint(POST "/recount")]
+async fn ask(jobs: Jobs) -> Result<()> {
+    let project = "DEMO".to_owned();
+    jobs.enqueue::<recount>(&Recount { project }).await?;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod job_context_parameter {
 use connect_runtime::prelude::*;
 
@@ -2169,6 +2193,24 @@ use connect_runtime::prelude::*;
 #[job(key = "re-count")]
 async fn recount(tenant: Tenant) -> Result<()> {
     let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod job_not_a_job {
+use connect_runtime::prelude::*;
+
+#[job]
+async fn recount(project: Job<String>) -> Result<()> {
+    let _ = project;
+    Ok(())
+}
+
+#[endpoint(POST "/recount")]
+async fn ask(jobs: Jobs) -> Result<()> {
+    jobs.enqueue::<recount>(&"DEMO".to_owned()).await?;
     Ok(())
 }
 
@@ -2379,6 +2421,25 @@ struct Edit;
 fn main() {}
 }
 
+mod references_a_function_in_a_module_of_its_name {
+use connect_runtime::prelude::*;
+
+mod editor {
+    use connect_runtime::prelude::*;
+
+    #[dialog]
+    pub async fn editor() -> Page {
+        Page::new("Edit")
+    }
+}
+
+/// Edit
+#[web_item(location = "operations-top-level", target = dialog(editor::editor))]
+struct Edit;
+
+fn main() {}
+}
+
 mod references_a_kind_that_is_deprecated {
 use connect_runtime::prelude::*;
 
@@ -2401,6 +2462,25 @@ pub const PLACE: &str = "system.top.navigation.bar";
 async fn votes() -> Page {
     Page::new("Votes")
 }
+
+fn main() {}
+}
+
+mod references_a_module_beside_a_function_of_its_name {
+use connect_runtime::prelude::*;
+
+mod texts {
+    pub const TITLE: &str = "Edit";
+}
+
+#[dialog]
+async fn editor() -> Page {
+    Page::new("Edit")
+}
+
+/// Edit
+#[web_item(location = "operations-top-level", target = dialog(editor))]
+struct Edit;
 
 fn main() {}
 }
@@ -2476,6 +2556,25 @@ struct One;
 
 #[general_page(name = "Two", url = viewer("of=my%20votes"))]
 struct Two;
+
+fn main() {}
+}
+
+mod references_a_star_that_brings_a_module {
+use connect_runtime::prelude::*;
+
+mod editor {
+    use connect_runtime::prelude::*;
+
+    #[dialog]
+    pub async fn editor() -> Page {
+        Page::new("Edit")
+    }
+}
+
+/// Edit
+#[web_item(location = "operations-top-level", target = dialog(editor::editor))]
+struct Edit;
 
 fn main() {}
 }
@@ -2870,6 +2969,17 @@ pub async fn example() -> Result<()> {
 fn main() {}
 }
 
+mod static_content_macro_returns_a_page {
+use connect_runtime::prelude::*;
+
+#[static_content_macro(name = "Votes")]
+async fn votes() -> String {
+    "<strong>Votes</strong>".to_owned()
+}
+
+fn main() {}
+}
+
 mod uninstalled_with_arguments {
 use connect_runtime::prelude::*;
 
@@ -2997,6 +3107,23 @@ use connect_runtime::prelude::*;
 #[web_item(name = "Open", location = "jira.issue.tools", target = { type = dialog })]
 async fn shown() -> &'static str {
     "shown"
+}
+
+fn main() {}
+}
+
+mod web_item_without_anything_to_open {
+use connect_runtime::prelude::*;
+
+#[web_item(name = "Help", location = "system.top.navigation.bar", url = "https://example.com")]
+struct Help;
+
+#[web_item(name = "Edit", location = "operations-top-level", target = dialog(editor))]
+struct Edit;
+
+#[dialog]
+async fn editor() -> Page {
+    Page::new("Edit")
 }
 
 fn main() {}
@@ -3706,6 +3833,24 @@ async fn greet(event: Event<serde_json::Value>) -> Result<()> {
 fn main() {}
 }
 
+mod webhook_event_under_another_name {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn created(event: Event<serde_json::Value>) -> Result<()> {
+    let _ = event;
+    Ok(())
+}
+
+#[webhook(events = ["jira:issue_updated", "jira:issue_deleted"])]
+async fn changed(event: Event<serde_json::Value>) -> Result<()> {
+    let _ = event;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod webhook_event_without_quotes {
 use connect_runtime::prelude::*;
 
@@ -3823,11 +3968,53 @@ async fn changed(tenant: Tenant) -> Result<()> {
 fn main() {}
 }
 
+mod webhook_order_by_an_object {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = "issue.id")]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_order_by_what_the_body_lacks {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_updated", in_order = "issue.id")]
+async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+#[webhook(events = ["worklog_created", "worklog_updated"], in_order = "worklog.issueId")]
+async fn logged(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod webhook_order_is_a_boolean {
 use connect_runtime::prelude::*;
 
 #[webhook(event = "jira:issue_updated", in_order = tenant)]
 async fn changed(tenant: Tenant) -> Result<()> {
+    let _ = tenant;
+    Ok(())
+}
+
+fn main() {}
+}
+
+mod webhook_returns_a_page {
+use connect_runtime::prelude::*;
+
+#[webhook(event = "jira:issue_created")]
+async fn created(tenant: Tenant) -> Result<()> {
     let _ = tenant;
     Ok(())
 }
@@ -3868,6 +4055,22 @@ async fn settings() -> Page {
 /// Time
 #[jira_time_tracking_provider(admin_page_key = "settings")]
 struct Time;
+
+fn main() {}
+}
+
+mod whole_app_a_page_and_its_form_at_one_path {
+use connect_runtime::prelude::*;
+
+#[web_panel(name = "Votes", location = "atl.jira.view.issue.right.context")]
+async fn votes() -> Page {
+    Page::new("Votes")
+}
+
+#[endpoint(POST "/votes/cast")]
+async fn cast() -> &'static str {
+    "cast"
+}
 
 fn main() {}
 }

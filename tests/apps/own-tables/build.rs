@@ -1,0 +1,5 @@
+//! Emits the descriptor.
+
+fn main() {
+    connect_build::emit();
+}

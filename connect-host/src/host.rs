@@ -510,7 +510,9 @@ impl Host {
 impl Host {
     /// Opens the module with this key, as a page of the product would: fills the context parameters
     /// into its URL, adds the host's own parameters, signs the URL and requests it. A web item that
-    /// opens a dialog or a page of the app leads to the page of that module.
+    /// opens a dialog or a page of the app leads to the page of that module. On Forge a dialog is not a
+    /// module: it is opened in front of the page that knows most of the context that is given, and that
+    /// page's module is what is signed.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {

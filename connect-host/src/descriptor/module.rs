@@ -276,6 +276,15 @@ pub(crate) fn opened<'a>(
 
 /// The module with this key.
 pub(crate) fn find<'a>(modules: &'a [Module], key: &str) -> Result<&'a Module, HostError> {
+    find_beside(modules, &[], key)
+}
+
+/// The module with this key. A misspelt one may be meant for one of `others`, which can be opened, too.
+pub(crate) fn find_beside<'a>(
+    modules: &'a [Module],
+    others: &[String],
+    key: &str,
+) -> Result<&'a Module, HostError> {
     if let Some(module) = modules
         .iter()
         .find(|module| module.key.as_deref() == Some(key))
@@ -286,6 +295,7 @@ pub(crate) fn find<'a>(modules: &'a [Module], key: &str) -> Result<&'a Module, H
         .iter()
         .filter(|module| module.can_be_opened())
         .filter_map(|module| module.key.clone())
+        .chain(others.iter().cloned())
         .collect();
     let nearest = connect_model::nearest::nearest(key, known.iter().map(String::as_str));
     let nearest = nearest.into_iter().map(str::to_owned).collect();

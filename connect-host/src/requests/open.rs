@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use super::app_request::AppRequest;
@@ -26,7 +26,7 @@ use super::request_context::RequestContext;
 use super::response::{AppResponse, Verdict};
 use super::running_site::RunningSite;
 use crate::descriptor::context::{resolve, sample_context_value};
-use crate::descriptor::module::{Module, find, opened};
+use crate::descriptor::module::{Module, find, find_beside, opened};
 #[cfg(feature = "html")]
 use crate::document;
 use crate::error::HostError;
@@ -66,7 +66,8 @@ pub struct OpenedModule {
     /// The signed URL that was requested. On Forge, that of the page without a token: what its links
     /// are relative to.
     pub url: Url,
-    /// The module whose page was opened: the dialog, for a web item that opens one.
+    /// The module whose page was opened: the dialog, for a web item that opens one. On Forge a dialog is
+    /// not a module: it is in front of the page of this one.
     pub module: Module,
     /// What is wrong with the answer, the gravest first.
     pub findings: Vec<Finding>,
@@ -180,7 +181,14 @@ impl Open {
         let purpose = self.purpose();
         let installation = self.context.site().enabled(&purpose)?;
         self.context.on_forge(&installation, &purpose)?;
-        let module = find(&installation.accepted.modules, &self.key)?.clone();
+        let modules = &installation.accepted.modules;
+        let forge = installation.accepted.forge.as_ref();
+        let dialogs = forge.map_or(&[][..], |forge| &forge.dialogs);
+        if dialogs.contains(&self.key) {
+            let view = self.dialog(modules)?;
+            return Ok((installation, view));
+        }
+        let module = find_beside(modules, dialogs, &self.key)?.clone();
         let is_shown = match self.part.as_deref() {
             None => module.has_resource() || module.is_static(),
             Some(part) => module.has_resource_for(part),
@@ -201,8 +209,36 @@ impl Open {
             part: self.part.clone(),
             samples: self.samples,
             modal: self.modal.clone(),
+            dialog: None,
         };
         Ok((installation, view))
+    }
+
+    /// A dialog on Forge: in front of the page of a module, in whose context it is. Of all pages the one
+    /// that knows most of what the dialog is given, and of those the first.
+    fn dialog(&self, modules: &[Module]) -> Result<View, HostError> {
+        let shown = modules.iter().filter(|module| {
+            self.part.is_none() && module.has_resource() && module.endpoint_of_page().is_some()
+        });
+        let knows = |module: &&Module| self.context.placed(module, self.samples);
+        let Some(opener) = shown.rev().max_by_key(knows) else {
+            return Err(HostError::NotOpenable {
+                key: self.key.clone(),
+                kind: "dialogs".to_owned(),
+                reason: match &self.part {
+                    None => "on Forge a page of the app opens it, and no module has one".to_owned(),
+                    Some(part) => format!("it has no {part}.url"),
+                },
+            });
+        };
+        let opened_with = json!({ "connect": { "key": self.key } });
+        Ok(View {
+            module: opener.clone(),
+            part: None,
+            samples: self.samples,
+            modal: self.modal.clone().or(Some(opened_with)),
+            dialog: Some(self.key.clone()),
+        })
     }
 
     /// Opens it on Forge: in the shell, or as content that Confluence asks for.

@@ -37,6 +37,9 @@ pub struct Forge {
     pub manifest: Manifest,
     /// What of the app it does not have, in source order.
     pub gaps: Vec<Gap>,
+    /// The keys of the dialogs, sorted: no modules of Forge, but pages that the shell opens in front of
+    /// another.
+    pub dialogs: Vec<String>,
 }
 
 /// Puts the manifest together.
@@ -111,9 +114,11 @@ pub fn survey(
     work.check_keys();
     work.gaps.sort();
     work.gaps.dedup();
+    let dialogs = work.dialogs();
     let forge = Forge {
         manifest: work.manifest,
         gaps: work.gaps,
+        dialogs,
     };
     (forge, work.faults)
 }

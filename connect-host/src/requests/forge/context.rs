@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::view::View;
 use crate::descriptor::context::sample_context_value;
-use crate::descriptor::module::EDITOR;
+use crate::descriptor::module::{EDITOR, Module};
 use crate::error::HostError;
 use crate::requests::request_context::RequestContext;
 use crate::site::forge::{ForgeSite, Invoked};
@@ -89,6 +89,16 @@ impl RequestContext {
             Some(account_id) => token.claim("principal", account_id),
             None => token,
         }
+    }
+
+    /// How many of the context parameters that are known, or made up, have a place in the context of a
+    /// module.
+    pub(crate) fn placed(&self, module: &Module, samples: bool) -> usize {
+        let values = self.values(samples);
+        let placed = values
+            .iter()
+            .filter(|(name, _)| self.place(name, &module.kind).is_some());
+        placed.count()
     }
 
     /// The values that are known, with those that are made up.

@@ -55,6 +55,12 @@ struct Answer {
 impl Asked {
     /// What the shell asks for first of a module.
     pub(crate) fn page(view: &View) -> Asked {
+        if view.dialog.is_some() {
+            return Asked {
+                dialog: view.dialog.clone(),
+                ..Asked::default()
+            };
+        }
         let route = view.module.merged_into.as_ref();
         let route = route.and(view.module.key.as_deref());
         Asked {

@@ -14,6 +14,8 @@ pub(crate) struct View {
     pub(crate) samples: bool,
     /// With what a page of the app has opened it.
     pub(crate) modal: Option<Value>,
+    /// The key of the dialog in front of it.
+    pub(crate) dialog: Option<String>,
 }
 
 impl View {
@@ -23,6 +25,7 @@ impl View {
             part: None,
             samples: false,
             modal: None,
+            dialog: None,
         }
     }
 

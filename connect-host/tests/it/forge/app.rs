@@ -101,6 +101,7 @@ impl App {
         AppHandle::at_url(self.url.clone()).on_forge(Forge {
             manifest,
             gaps: Vec::new(),
+            dialogs: vec!["editor".to_owned()],
         })
     }
 }

@@ -300,3 +300,33 @@ async fn what_is_forges_own_is_not_on_connect() {
     let error = host.forge_call("tidy").await.unwrap_err();
     assert!(error.to_string().contains("`Host::forge()`"), "{error}");
 }
+
+/// A dialog is no module: it is in front of a page, in whose context it is.
+#[tokio::test]
+async fn a_dialog_is_in_front_of_the_page_that_knows_what_it_is_given() {
+    let (host, app) = installed().await;
+    let page = host.open("editor").with("issue.key", "DEMO-1");
+    assert_eq!(page.await.unwrap().status, 200);
+    let called = app.last();
+    assert_eq!(
+        called.body,
+        json!({"method": "GET", "url": "", "modal": "editor"})
+    );
+    // Of the panel and the pages only the panel has an issue.
+    assert_eq!(called.token.module_key(), Some("votes"));
+    let context = called.token.context.unwrap();
+    assert_eq!(
+        context["extension"],
+        json!({
+            "type": "jira:issueGlance", "issue": {"key": "DEMO-1"},
+            "modal": {"connect": {"key": "editor"}},
+        })
+    );
+    let part = host.open("editor").part("create").await.unwrap_err();
+    assert!(part.to_string().contains("it has no create.url"), "{part}");
+    let misspelt = host.open("editr").await.unwrap_err().to_string();
+    assert_eq!(
+        misspelt,
+        "unknown module \"editr\"; did you mean \"editor\"?"
+    );
+}

@@ -95,6 +95,18 @@ const MAX_NESTING: usize = 8;
 const DEFAULT_ICON: &str = "/forge/icon.svg";
 
 impl Work<'_> {
+    /// The dialogs that the shell opens.
+    pub(super) fn dialogs(&self) -> Vec<String> {
+        let all = self.modules.iter().map(|(declaration, _)| *declaration);
+        let opened = all.filter(|declaration| {
+            declaration.kind == "dialogs"
+                && matches!(self.choice(declaration), Choice::Stage(Stage::Native))
+        });
+        let mut keys: Vec<String> = opened.map(|dialog| dialog.key.to_string()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// One item, for each product that it is for.
     pub(super) fn item(
         &mut self,

@@ -32,6 +32,8 @@ backup FILE                    writes a copy of the SQLite database to a new fil
 
 /// The words that a command begins with.
 const COMMANDS: [&str; 2] = ["jobs", "backup"];
+/// Words that ask for what happens without them, so nothing is worth saying of them.
+const SERVE: [&str; 3] = ["serve", "run", "start"];
 
 /// How many jobs are listed unless a number is given, and how many are read at once.
 const PAGE: u32 = 50;
@@ -98,12 +100,13 @@ impl Command {
         }
     }
 
-    /// What is worth saying of a first argument that is a word, and not one of a command: it may be the
-    /// app's own, and then the server starts as the app wants it. It may be misspelt as well.
+    /// A warning about a first argument that is a word and not one of a command: it may be the app's own,
+    /// so the server starts, but it may be a misspelt command as well.
     pub(super) fn not_ours(arguments: impl IntoIterator<Item = OsString>) -> Option<String> {
         let first = arguments.into_iter().nth(1)?;
         let word = first.to_str()?;
-        if word.is_empty() || word.starts_with('-') || COMMANDS.contains(&word) {
+        let expected = COMMANDS.contains(&word) || SERVE.contains(&word);
+        if word.is_empty() || word.starts_with('-') || expected {
             return None;
         }
         let names = COMMANDS.map(|name| format!("`{name}`"));
@@ -112,7 +115,7 @@ impl Command {
         let help = did_you_mean(&near)
             .unwrap_or_else(|| format!("connect's own are {}", joined(&names, "and")));
         Some(format!(
-            "`{word}` is not a command of connect, and the server starts, as without it; {help}"
+            "`{word}` is not a command of connect, so it is left to the app and the server starts; {help}"
         ))
     }
 
@@ -420,27 +423,27 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_no_command_is_said_so() {
-        let said = |line: &str| {
+    fn a_first_word_that_is_not_a_command_is_warned_of() {
+        let warning = |line: &str| {
             let arguments = std::iter::once("my-app").chain(line.split_whitespace());
             Command::not_ours(arguments.map(OsString::from))
         };
         assert_eq!(
-            said("frobnicate now").as_deref(),
+            warning("frobnicate now").as_deref(),
             Some(
-                "`frobnicate` is not a command of connect, and the server starts, as without it; \
+                "`frobnicate` is not a command of connect, so it is left to the app and the server starts; \
                  connect's own are `jobs` and `backup`"
             )
         );
         assert_eq!(
-            said("bakup x").as_deref(),
+            warning("bakup x").as_deref(),
             Some(
-                "`bakup` is not a command of connect, and the server starts, as without it; did you \
+                "`bakup` is not a command of connect, so it is left to the app and the server starts; did you \
                  mean `backup`?"
             )
         );
-        for quiet in ["", "--verbose serve", "jobs", "jobs lst", "backup"] {
-            assert_eq!(said(quiet), None, "{quiet}");
+        for quiet in ["", "--verbose serve", "serve", "jobs", "jobs lst", "backup"] {
+            assert_eq!(warning(quiet), None, "{quiet}");
         }
         // Each is a command indeed.
         for name in COMMANDS {

@@ -117,8 +117,8 @@ impl IntoFuture for Serve {
             #[cfg(feature = "telemetry")]
             crate::telemetry::init(&config.log);
             Config::warn_of_misspelt_variables();
-            if let Some(said) = Command::not_ours(std::env::args_os()) {
-                tracing::warn!("{said}");
+            if let Some(warning) = Command::not_ours(std::env::args_os()) {
+                tracing::warn!("{warning}");
             }
             self.0?.config(|_| config).serve().await?;
             Ok(())

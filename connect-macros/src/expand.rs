@@ -3,6 +3,7 @@
 mod app;
 mod assets;
 mod called_as;
+mod companion;
 mod deprecation;
 mod handler;
 mod main_fn;

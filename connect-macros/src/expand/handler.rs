@@ -9,8 +9,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Index, ReturnType, Type};
 
+use super::companion::{companion, companion_type};
 use super::deprecation::deprecated;
-use super::named_item::companion_type;
 use super::paths::{
     ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, JOB_ARGUMENTS, LAST, REGISTRATION, RESPOND,
     RESPOND_TO_CONDITION, RESPOND_TO_MIGRATION_STATUS, RESPOND_TO_MIGRATION_STEP, RETURNED, STATE,
@@ -45,7 +45,7 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
         // Only its name is used; no value of it is made.
         Annotated::Struct(item) => quote! { #[allow(dead_code)] #item },
     };
-    let companion = named_item::companion(attribute, &parsed);
+    let companion = companion(attribute, &parsed);
     match declared {
         Ok(declared) => {
             let mut named_item = named_item::implementation(attribute, &parsed, &declared);

@@ -1,80 +1,22 @@
 //! Items that name each other: what other items need of an item, and what it needs of them.
 
 use connect_model::Product;
-use connect_model::declaration::{Auth, kind};
-use connect_syntax::reference::{can_be_named, labels};
+use connect_syntax::reference::labels;
 use connect_syntax::{
     Annotated, Attribute, Declared, Deprecation, LocationForm, Part, Reference, ReferenceTarget,
     key, wording,
 };
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::companion::{companion_type, is_named, named_below};
 use super::paths::{
     CONCAT_STR, ITEM, LOCATION_BELOW, NAMED_ITEM, NAMED_ITEM_MUST_FIT, OF_KIND, PATH_OF_URL, PLACE,
     PRODUCT, imports, variant,
 };
 use super::tokens::{at, cfgs};
 use super::{deprecation, named_job};
-
-/// The companion of a function that other items can name: a hidden type of the same name, which
-/// implements the trait that a function's name can't implement. It is there by a glob import, which
-/// gives way to whatever else has the name among the module's types: a `mod editor` beside
-/// `fn editor`.
-pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
-    let Annotated::Function(function) = item else {
-        return TokenStream::new();
-    };
-    // With several attributes, the last one makes it.
-    if !is_named(attribute, item) || named_below(item) > 0 {
-        return TokenStream::new();
-    }
-    let cfgs = cfgs(&function.attrs);
-    let (vis, name, module) = (
-        &function.vis,
-        &function.sig.ident,
-        companion_module(item.ident()),
-    );
-    quote! {
-        #(#cfgs)*
-        #[doc(hidden)]
-        #[allow(dead_code, non_snake_case, unreachable_pub)]
-        mod #module {
-            #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
-            pub struct #name {}
-        }
-        #(#cfgs)*
-        #[doc(hidden)]
-        #[allow(unused_imports, unreachable_pub)]
-        #vis use #module::*;
-    }
-}
-
-/// The companion of a function, as a type.
-pub(super) fn companion_type(function: &Ident) -> TokenStream {
-    let module = companion_module(function);
-    quote! { #module::#function }
-}
-
-/// The module that a companion is in.
-fn companion_module(function: &Ident) -> Ident {
-    format_ident!(
-        "__connect_item_{}",
-        function.unraw(),
-        span = Span::call_site()
-    )
-}
-
-/// How many attributes below this one have the item named as well.
-fn named_below(item: &Annotated) -> usize {
-    let below = item.attrs().iter();
-    below
-        .filter_map(|attr| Attribute::of_path(attr.path()))
-        .filter(|attribute| is_named(*attribute, item))
-        .count()
-}
 
 /// rustc's own warning, at the attribute, about kinds that the platform has deprecated.
 pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
@@ -90,15 +32,6 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
     };
     let warning = deprecation::deprecated("DEPRECATED_MODULE_KIND", &deprecation);
     quote! { const _: () = #warning; }
-}
-
-fn is_named(attribute: Attribute, item: &Annotated) -> bool {
-    match (item, attribute) {
-        (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
-        (_, Attribute::Referenced(_) | Attribute::Route(Auth::Public)) => true,
-        (_, Attribute::OwnWork(kind)) => kind == kind::JOB,
-        (_, attribute) => can_be_named(attribute.kind()),
-    }
 }
 
 /// What other items need of the item.

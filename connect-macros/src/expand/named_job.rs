@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{FnArg, GenericArgument, PathArguments, Type};
 
-use super::named_item::companion_type;
+use super::companion::companion_type;
 use super::paths::NAMED_JOB;
 
 /// The key under which a job waits, and the type of its arguments.

@@ -33,7 +33,7 @@ pub use crate::handler::{
     UnlistedResult, arguments, bind, context, early, events_of, handler, job_arguments, last,
     respond, respond_to_condition, returned, state,
 };
-pub use crate::jobs::NamedJob;
+pub use crate::jobs::ArgumentsOf;
 pub use crate::named_item::{
     EmptyPlace, Item, NamedItem, Place, location_below, named_item_must_fit, of_kind, path_of_url,
 };

@@ -13,16 +13,16 @@
 //! Tenants take turns, so that one which floods the app does not keep the others waiting. What a
 //! tenant's jobs do at once is bounded by [`WorkerSettings`]: see [`App::jobs`](crate::App::jobs).
 
+mod arguments;
 mod enqueue;
 mod job;
-mod named;
 
 pub use connect_store::jobs::{
     Accepted, Counts, JobEntry, JobError, JobId, JobState, NewJob, Retries, WorkerSettings,
 };
 
+pub use self::arguments::ArgumentsOf;
 pub(crate) use self::enqueue::Queue;
 pub use self::enqueue::{Enqueue, EnqueueError, Jobs, NoJobs};
 pub(crate) use self::job::{Enqueued, Told};
 pub use self::job::{Job, JobRejection};
-pub use self::named::NamedJob;

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Index, ReturnType, Type};
 
-use super::companion::{companion, companion_type};
+use super::companion::companion;
 use super::deprecation::deprecated;
 use super::paths::{
     ARGUMENTS, CONTEXT, EARLY, EVENTS_OF, HANDLER, JOB_ARGUMENTS, LAST, REGISTRATION, RESPOND,
@@ -109,7 +109,7 @@ fn registration(
         ReturnType::Default => ends(name),
     };
     let respond = respond.between(start, end);
-    let sources = sources(declared, name);
+    let sources = sources(declared);
     let payloads = payloads(declared);
     // The types are not checked where none of them could be wrong.
     let gives = declared.gives();
@@ -189,7 +189,7 @@ fn page_in(ty: TokenStream) -> Option<Span> {
 
 /// Where the value of each argument comes from. Types are left to inference: rustc would report a type
 /// that does not exist once more where it is named.
-fn sources(declared: &Declared, name: &Ident) -> impl Iterator<Item = TokenStream> {
+fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
     let arguments = declared.arguments.iter();
     let last = declared
         .arguments
@@ -210,8 +210,8 @@ fn sources(declared: &Declared, name: &Ident) -> impl Iterator<Item = TokenStrea
             Source::Extractor
                 if gives == Gives::Job && named_job::arguments(&argument.ty).is_some() =>
             {
-                let (of, companion) = (JOB_ARGUMENTS.between(start, end), companion_type(name));
-                quote_spanned! { start => #of::<#STATE, #companion>() }
+                let of = JOB_ARGUMENTS.between(start, end);
+                quote_spanned! { start => #of() }
             }
             Source::Extractor => {
                 let head = head(&argument.ty);

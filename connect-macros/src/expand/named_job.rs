@@ -7,7 +7,7 @@ use quote::quote;
 use syn::{FnArg, GenericArgument, PathArguments, Type};
 
 use super::companion::companion_type;
-use super::paths::NAMED_JOB;
+use super::paths::ARGUMENTS_OF;
 
 /// The key under which a job waits, and the type of its arguments.
 pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) -> TokenStream {
@@ -21,9 +21,8 @@ pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) 
     });
     let arguments = arguments.unwrap_or_else(|| quote! { () });
     quote! {
-        impl #NAMED_JOB for #companion {
+        impl #ARGUMENTS_OF<#companion> for #arguments {
             const KEY: &'static str = #key;
-            type Arguments = #arguments;
         }
     }
 }

@@ -62,12 +62,12 @@ names! {
 
     // A handler, the sources of its arguments, and its response.
     ARGUMENTS = arguments;
+    ARGUMENTS_OF = ArgumentsOf;
     CONTEXT = context;
     CONTEXT_PARAMETERS = ContextParameters;
     EARLY = early;
     EVENTS_OF = events_of;
     IN_ORDER = InOrder;
-    NAMED_JOB = NamedJob;
     HANDLER = handler;
     JOB_ARGUMENTS = job_arguments;
     LAST = last;

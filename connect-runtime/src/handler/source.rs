@@ -7,9 +7,10 @@ use std::fmt;
 use std::pin::Pin;
 
 use axum::extract::{FromRequest, FromRequestParts};
+use serde::de::DeserializeOwned;
 
 use super::call::{ContextValue, HandlerCall, RejectionResponse};
-use crate::jobs::{Job, NamedJob};
+use crate::jobs::Job;
 
 /// Where the value of an argument comes from.
 pub enum Source<S, T> {
@@ -112,13 +113,13 @@ where
     }
 }
 
-/// What a job was asked to do, spelled `Job<…>`. Of its type nothing is asked here: the job's
-/// [`NamedJob::Arguments`] are reported once, where they can't be read.
+/// What a job was asked to do, spelled `Job<…>`. It is read from JSON, which is said of what it holds
+/// rather than of the whole.
 #[must_use]
-pub fn job_arguments<S, J>() -> Source<S, Job<J::Arguments>>
+pub fn job_arguments<S, T>() -> Source<S, Job<T>>
 where
     S: Send + Sync + 'static,
-    J: NamedJob,
+    T: DeserializeOwned + Send + 'static,
 {
     Source::Extractor(extract)
 }

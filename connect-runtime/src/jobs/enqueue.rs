@@ -12,7 +12,7 @@ use connect_store::jobs::{
 };
 use http::request::Parts;
 
-use super::NamedJob;
+use super::ArgumentsOf;
 use crate::extract::Caller;
 use crate::tenants::Tenant;
 use crate::work::Envelope;
@@ -86,20 +86,24 @@ impl Jobs {
     }
 
     /// Asks for a job. Nothing is stored until what this returns is awaited.
-    pub fn enqueue<J: NamedJob>(&self, arguments: &J::Arguments) -> Enqueue {
+    pub fn enqueue<J>(&self, arguments: &impl ArgumentsOf<J>) -> Enqueue {
+        self.enqueue_with(arguments)
+    }
+
+    fn enqueue_with<J, A: ArgumentsOf<J>>(&self, arguments: &A) -> Enqueue {
         let Some(client_key) = self.client_key.as_deref() else {
-            return self.refused(EnqueueError::NoTenant { job: J::KEY });
+            return self.refused(EnqueueError::NoTenant { job: A::KEY });
         };
         let body = match serde_json::to_vec(arguments) {
             Ok(arguments) => Envelope::of_job(&arguments),
             Err(source) => {
                 return self.refused(EnqueueError::Arguments {
-                    job: J::KEY,
+                    job: A::KEY,
                     source,
                 });
             }
         };
-        let kind = format!("{}:{}", kind::JOB, J::KEY);
+        let kind = format!("{}:{}", kind::JOB, A::KEY);
         let job = NewJob::new(self.queue.app_key.as_str(), client_key, kind, body);
         Enqueue {
             queue: Arc::clone(&self.queue),

@@ -270,9 +270,8 @@ pub(super) struct Recount {
 /// What `#[job]` makes of `recount`.
 pub(super) struct RecountJob;
 
-impl crate::jobs::NamedJob for RecountJob {
+impl crate::jobs::ArgumentsOf<RecountJob> for Recount {
     const KEY: &'static str = "recount";
-    type Arguments = Recount;
 }
 
 /// A part of the state, as axum's `FromRef` takes it out.

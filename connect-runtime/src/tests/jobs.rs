@@ -86,18 +86,16 @@ async fn jobs_beside_the_server() {
 /// A release that takes other arguments than those that wait.
 #[tokio::test]
 async fn arguments_of_another_release() {
-    #[derive(serde::Serialize, serde::Deserialize)]
+    #[derive(serde::Serialize)]
     struct Other {
         prject: u8,
     }
-    struct RecountOfBefore;
-    impl crate::jobs::NamedJob for RecountOfBefore {
+    impl crate::jobs::ArgumentsOf<RecountJob> for Other {
         const KEY: &'static str = "recount";
-        type Arguments = Other;
     }
     let host = Host::installed().await;
     let jobs = host.app.jobs().for_tenant("one");
-    jobs.enqueue::<RecountOfBefore>(&Other { prject: 1 })
+    jobs.enqueue::<RecountJob>(&Other { prject: 1 })
         .await
         .unwrap();
     host.app.jobs_done().await.unwrap();

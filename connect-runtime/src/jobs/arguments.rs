@@ -9,7 +9,7 @@ use serde::Serialize;
 /// the job is not.
 #[diagnostic::on_unimplemented(
     message = "`{J}` is not a job that takes `{Self}`",
-    label = "not what a `Job<…>` of it holds",
+    label = "not what its `Job<…>` holds",
     note = "a job has `#[job]` above it, and is enqueued with what its `Job<…>` holds; one without a `Job<…>` \
             with `&()`"
 )]

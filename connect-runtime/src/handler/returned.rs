@@ -67,7 +67,7 @@ impl<R: WholePage> Returned<R> {
     }
 }
 
-/// The same methods for all that is not a page, which are found after those of [`Returned`] itself.
+/// The same methods for all that is not a page, which are found after those of `Returned` itself.
 pub trait UnlistedResult {
     /// From a static macro.
     fn static_macro(&self) {}

@@ -110,7 +110,7 @@ fn shorten_line(line: &str) -> String {
 }
 
 /// The message without the case's path: a reader's file has another name.
-fn printed(case: &Case) -> String {
+pub(super) fn printed(case: &Case) -> String {
     let file = case.path.file_name().unwrap_or_default().to_string_lossy();
     let place = format!("ui/{}/fail/{file}", case.about());
     case.message.trim_end().replace(&place, "src/main.rs")

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::case::Case;
+use super::errors::printed;
 use super::{Fault, cell, read};
 
 /// The table.
@@ -49,8 +50,8 @@ pub(super) fn section(root: &Path) -> Result<String, Fault> {
 
 /// The first line of what a case's user reads, without its place.
 fn said(case: &Path) -> Result<String, Fault> {
-    let case = Case::read(case)?;
-    let line = case.message.lines().next().unwrap_or_default();
+    let message = printed(&Case::read(case)?);
+    let line = message.lines().next().unwrap_or_default();
     let line = line.strip_prefix("error: ").unwrap_or(line);
     // What a build script says begins with the package, and the place.
     let place = line

@@ -140,7 +140,8 @@ where
     message = "`{Self}` can't be an argument of a handler",
     label = "not an extractor",
     note = "what was sent is `Event<…>` in a webhook, `Job<…>` in a job, else `Json<…>` or `Form<…>`; other \
-            arguments are `#[context(\"…\")]` parameters, or types that implement axum's `FromRequestParts`"
+            arguments are `#[context(\"…\")]` parameters, or types that implement axum's `FromRequestParts`",
+    note = "what is read from a body or a query, such as the `T` of `Event<T>`, has `#[derive(Deserialize)]`"
 )]
 pub trait Extracted<S, M>: Sized {
     /// Takes the value from the request.

@@ -3851,6 +3851,23 @@ async fn changed(event: Event<serde_json::Value>) -> Result<()> {
 fn main() {}
 }
 
+mod webhook_event_without_deserialize {
+use connect_runtime::prelude::*;
+
+#[derive(serde::Deserialize)]
+struct Changed {
+    timestamp: u64,
+}
+
+#[webhook(event = "jira:issue_updated")]
+async fn changed(event: Event<Changed>) -> Result<()> {
+    let _ = event.timestamp;
+    Ok(())
+}
+
+fn main() {}
+}
+
 mod webhook_event_without_quotes {
 use connect_runtime::prelude::*;
 

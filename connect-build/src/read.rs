@@ -273,7 +273,7 @@ impl Crate {
         self.items.annotated.push(AnnotatedItem {
             module: module.to_vec(),
             name: item.ident().unraw().to_string(),
-            attribute: attribute.name(),
+            attribute,
             is_function: item.function().is_some(),
             declared,
             origin: origin(item.ident().span(), file),

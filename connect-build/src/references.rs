@@ -27,8 +27,8 @@ pub(crate) struct AnnotatedItem {
     pub module: Vec<String>,
     /// Its name.
     pub name: String,
-    /// The name of the attribute.
-    pub attribute: &'static str,
+    /// Its attribute.
+    pub attribute: Attribute,
     /// Whether it is a function.
     pub is_function: bool,
     /// What it declares.
@@ -286,18 +286,21 @@ pub(crate) fn target<'a>(
     fits(target, reference).then_some(target)
 }
 
+/// The path of a reference, as it is written.
+fn segments(reference: &Reference) -> Vec<String> {
+    let segments = reference.path.segments.iter();
+    segments
+        .map(|segment| segment.ident.unraw().to_string())
+        .collect()
+}
+
 fn item(
     crates: &[&Items],
     number: usize,
     module: &[String],
     reference: &Reference,
 ) -> Option<ItemIndex> {
-    let path: Vec<String> = reference
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.unraw().to_string())
-        .collect();
+    let path = segments(reference);
     let items = crates.get(number)?;
     let from_root = absolute(module, &path);
     let written = follow(items, from_root, reference, MAX_STEPS).map(|item| (number, item));

@@ -11,6 +11,7 @@ use syn::{LitStr, Path};
 use crate::declared::{DeclarationKind, Declared, Work};
 use crate::findings::Findings;
 use crate::item::{Annotated, HandlerFn};
+use crate::reference::can_be_named;
 use crate::signature::{self, Argument, Rules, Source};
 use crate::template::{self, Template};
 use crate::value::Value;
@@ -85,6 +86,17 @@ impl Attribute {
             Self::Migration => DARE_MIGRATION,
             Self::Hook(event) => event,
             Self::OwnWork(kind) => kind,
+        }
+    }
+
+    /// Whether other items can name a function that has it. Beside such a function there is a type of its
+    /// name.
+    #[must_use]
+    pub fn can_be_named(self) -> bool {
+        match self {
+            Self::Referenced(_) | Self::Route(Auth::Public) => true,
+            Self::OwnWork(kind) => kind == kind::JOB,
+            _ => can_be_named(self.kind()),
         }
     }
 

@@ -12,7 +12,7 @@ use proc_macro2::Span;
 
 use crate::findings::{Deprecation, SectionUse, UnlistedUse};
 use crate::property_tree::{Part, PropertyTree};
-use crate::reference::{Reference, can_be_named};
+use crate::reference::Reference;
 use crate::signature::Argument;
 
 /// A validated declaration. Only this type can be expanded.
@@ -177,16 +177,6 @@ impl Declared {
         match &self.kind {
             DeclarationKind::Module { properties, .. } => Some(properties),
             _ => None,
-        }
-    }
-
-    /// Whether other items can name it. Beside a function that they can name there is a type of its name.
-    #[must_use]
-    pub fn can_be_named(&self) -> bool {
-        match &self.kind {
-            DeclarationKind::Referenced { .. } | DeclarationKind::Job => true,
-            DeclarationKind::Route { auth, .. } => *auth == Auth::Public,
-            _ => can_be_named(self.kind_name()),
         }
     }
 

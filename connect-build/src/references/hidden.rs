@@ -6,7 +6,7 @@
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 
-use super::{AnnotatedItem, Imports, Items, MAX_STEPS, absolute, follow_to};
+use super::{AnnotatedItem, Imports, Items, MAX_STEPS, absolute, follow_to, segments};
 
 /// A fault for each place where a module hides the type of a function, or the two are in each other's way.
 pub(crate) fn hidden(crates: &[&Items]) -> Vec<Fault> {
@@ -71,13 +71,7 @@ fn beside_a_glob(items: &Items) -> impl Iterator<Item = Fault> + '_ {
 fn named(items: &Items) -> impl Iterator<Item = Fault> + '_ {
     items.annotated.iter().flat_map(move |by| {
         by.declared.references.iter().filter_map(move |reference| {
-            let path: Vec<String> = reference
-                .path
-                .segments
-                .iter()
-                .map(|segment| segment.ident.to_string())
-                .collect();
-            let path = absolute(&by.module, &path);
+            let path = absolute(&by.module, &segments(reference));
             let item = function(items, path.clone())?;
             // A module stands before what a `*` brings, as the type of a function is brought.
             let reached = |path: &[String]| items.modules.contains(path).then_some(());
@@ -105,7 +99,10 @@ const TYPE: &str =
 
 fn fault(item: &AnnotatedItem, name: &str, origin: &Origin, message: &str) -> Fault {
     Fault {
-        message: format!("#[{}] fn {name} and mod {name}: {message}", item.attribute),
+        message: format!(
+            "#[{}] fn {name} and mod {name}: {message}",
+            item.attribute.name()
+        ),
         origin: Some(origin.clone()),
     }
 }
@@ -121,7 +118,7 @@ fn function(items: &Items, path: Vec<String>) -> Option<&AnnotatedItem> {
 }
 
 fn has_type(item: &AnnotatedItem) -> bool {
-    item.is_function && item.declared.can_be_named()
+    item.is_function && item.attribute.can_be_named()
 }
 
 fn below(module: &[String], name: &str) -> Vec<String> {

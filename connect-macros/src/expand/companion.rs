@@ -1,7 +1,5 @@
 //! The type beside a function by which other items name it.
 
-use connect_model::declaration::{Auth, kind};
-use connect_syntax::reference::can_be_named;
 use connect_syntax::{Annotated, Attribute};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -68,10 +66,8 @@ pub(super) fn named_below(item: &Annotated) -> usize {
 
 /// Whether an item with this attribute can be named by others.
 pub(super) fn is_named(attribute: Attribute, item: &Annotated) -> bool {
-    match (item, attribute) {
-        (Annotated::Struct(_), attribute) => matches!(attribute, Attribute::Module(_)),
-        (_, Attribute::Referenced(_) | Attribute::Route(Auth::Public)) => true,
-        (_, Attribute::OwnWork(kind)) => kind == kind::JOB,
-        (_, attribute) => can_be_named(attribute.kind()),
+    match item {
+        Annotated::Struct(_) => matches!(attribute, Attribute::Module(_)),
+        Annotated::Function(_) => attribute.can_be_named(),
     }
 }

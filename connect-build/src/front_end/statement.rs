@@ -1,9 +1,7 @@
 //! What a comment declares: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
 //! `connect: scopes WRITE`.
 
-use connect_model::fact::did_you_mean;
 use connect_model::forge::scope as forge_scope;
-use connect_model::nearest::nearest;
 use connect_model::{Method, Scope, ScopeSet};
 
 use super::script::Comment;
@@ -70,24 +68,14 @@ fn scopes(text: &str) -> StatementKind {
     for name in names {
         any = true;
         // Connect's have no colon.
-        if name.contains(':') {
-            let all = forge_scope::all();
-            if !all.contains(name) {
-                let near = nearest(name, all.iter().copied());
-                let near: Vec<String> = near.iter().map(|near| format!("{near:?}")).collect();
-                let help = did_you_mean(&near).map(|help| format!("\nhelp: {help}"));
-                let help = help.unwrap_or_default();
-                return StatementKind::Wrong(format!("unknown scope of Forge {name:?}{help}"));
-            }
-            of_forge.push(name);
-            continue;
-        }
-        match Scope::named(name) {
-            Ok(scope) => set.extend(scope),
-            Err(unknown) => {
-                let help = unknown.suggestion().map(|it| format!("\nhelp: {it}"));
-                return StatementKind::Wrong(format!("{unknown}{}", help.unwrap_or_default()));
-            }
+        let known = if name.contains(':') {
+            forge_scope::named(name).map(|scope| of_forge.push(scope))
+        } else {
+            Scope::named(name).map(|scope| set.extend(scope))
+        };
+        if let Err(unknown) = known {
+            let help = unknown.suggestion().map(|it| format!("\nhelp: {it}"));
+            return StatementKind::Wrong(format!("{unknown}{}", help.unwrap_or_default()));
         }
     }
     if any {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::event;
 use super::feature::Feature;
 use crate::HostProduct;
+use crate::fact::Unknown;
 use crate::operation::operations;
 
 /// Scopes that neither an operation nor an event needs.
@@ -15,6 +16,17 @@ const OTHERS: [&str; 2] = ["storage:app", "report:personal-data"];
 pub fn all() -> &'static BTreeSet<&'static str> {
     static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(collect);
     &KNOWN
+}
+
+/// The scope of that name.
+///
+/// # Errors
+/// When nothing of the facts needs a scope of that name; with the nearest that there are.
+pub fn named(name: &str) -> Result<&'static str, Unknown> {
+    let all = all();
+    all.get(name)
+        .copied()
+        .ok_or_else(|| Unknown::new("scope of Forge", name, all.iter().copied()))
 }
 
 fn collect() -> BTreeSet<&'static str> {

@@ -86,15 +86,14 @@ fn scope(name: &Ident, report: &mut Report) -> Option<Scope> {
 /// Names are as a manifest has them.
 fn scope_of_forge(name: &LitStr, report: &mut Report) -> Option<String> {
     let spelled = name.value();
-    let all = forge_scope::all();
-    if all.contains(spelled.as_str()) {
+    let Err(unknown) = forge_scope::named(&spelled) else {
         return Some(spelled);
-    }
+    };
     if Scope::ALL.iter().any(|scope| scope.name() == spelled) {
         report.error(name, wording::SCOPE_NAME);
         return None;
     }
-    let near = nearest(&spelled, all.iter().copied());
-    report.error(name, wording::unknown_scope_of_forge(&spelled, &near));
+    let message = wording::unknown_scope_of_forge(&spelled, &unknown.nearest);
+    report.error(name, message);
     None
 }

@@ -145,10 +145,9 @@ pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str
 
 /// What is blocked in a page or fails in a script, each of which may be a template.
 fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)> {
-    let painted = template::paint(text, &template::tags(text));
     let lines = Lines::new(text);
     let found = match kind {
-        Kind::Page => html::blocked(&painted),
+        Kind::Page => html::blocked(&template::paint(text, &template::tags(text))),
         // What stands between braces in a script is rather its own than a template's.
         Kind::Script(_) => bridge::missing_in(text),
     };

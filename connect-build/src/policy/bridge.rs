@@ -5,7 +5,7 @@ mod tokens;
 use connect_model::forge::bridge::{Missing, missing};
 
 use super::Blocked;
-use tokens::{Kind, Token, tokens};
+use tokens::{Kind, Token, is_of_name, tokens};
 
 /// The bridge's object.
 const BRIDGE: &str = "AP";
@@ -18,8 +18,8 @@ const DECLARE: [&str; 3] = ["class", "function", "import"];
 ///
 /// A call that goes on without it, such as `AP.messages?.success("…")`, doesn't count.
 pub(super) fn missing_in(script: &str) -> Vec<(usize, Blocked)> {
-    // Most scripts do not name it.
-    if !script.contains(BRIDGE) {
+    // Most scripts do not name it, and some are large.
+    if !names_bridge(script) {
         return Vec::new();
     }
     let tokens = tokens(script);
@@ -32,19 +32,25 @@ pub(super) fn missing_in(script: &str) -> Vec<(usize, Blocked)> {
     let mut found = Vec::new();
     for at in places {
         let chain = Chain::at(&tokens, at);
-        match missing(&chain.names()) {
+        let names = chain.names();
+        match missing(&names) {
             Some(gone) if chain.fails(&gone) => {
-                found.extend(
-                    chain
-                        .place()
-                        .map(|place| (place, call(&chain.names(), gone))),
-                );
+                found.extend(chain.place().map(|place| (place, call(&names, gone))));
             }
             Some(_) => {}
             None => found.extend(chain.taken_apart()),
         }
     }
     found
+}
+
+/// Whether the bridge's name is somewhere in a script as a whole word.
+fn names_bridge(script: &str) -> bool {
+    script.match_indices(BRIDGE).any(|(at, name)| {
+        let (before, after) = (script.get(..at), script.get(at + name.len()..));
+        !before.is_some_and(|it| it.ends_with(is_of_name))
+            && !after.is_some_and(|it| it.starts_with(is_of_name))
+    })
 }
 
 fn call(names: &[&str], gone: Missing) -> Blocked {

@@ -24,6 +24,19 @@ fn manifest(workspace: &Workspace) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+/// The manifest's scopes, a line each, with what needs them.
+fn scopes(workspace: &Workspace) -> String {
+    let manifest = manifest(workspace);
+    let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
+    let (scopes, _) = scopes.split_once("  content:\n").unwrap();
+    scopes.to_owned()
+}
+
+fn gaps(workspace: &Workspace) -> Vec<connect_model::forge::Gap> {
+    let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
+    serde_json::from_str(&gaps.unwrap()).unwrap()
+}
+
 #[test]
 fn an_app_that_does_not_go_there_has_no_manifest() {
     let source = format!("{APP}{}{REPORT}", panel("votes"));
@@ -98,9 +111,7 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
     );
     let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
     workspace.emit().unwrap();
-    let manifest = manifest(&workspace);
-    let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
-    let (scopes, _) = scopes.split_once("  content:\n").unwrap();
+    let scopes = scopes(&workspace);
     assert_eq!(
         scopes,
         "    - read:app-data:confluence # app_properties; report_personal_data; the clientKey of tenants \
@@ -111,8 +122,7 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
          - write:app-data:confluence # app_properties; report_personal_data\n    \
          - write:page:confluence # content_properties(Content::Page)\n"
     );
-    let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
-    let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+    let gaps = gaps(&workspace);
     let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     assert_eq!(
         gaps,
@@ -135,13 +145,10 @@ fn acting(code: &str) -> (String, Vec<String>) {
     );
     let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
     workspace.emit().unwrap();
-    let manifest = manifest(&workspace);
-    let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
-    let (scopes, _) = scopes.split_once("  content:\n").unwrap();
-    let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
-    let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+    let scopes = scopes(&workspace);
+    let gaps = gaps(&workspace);
     let gaps = gaps.iter().map(ToString::to_string).collect();
-    (scopes.to_owned(), gaps)
+    (scopes, gaps)
 }
 
 /// What is named where the app acts as a user counts as it does elsewhere. Where nothing is named, the calls say
@@ -227,8 +234,7 @@ fn what_is_different_on_forge_is_a_gap_of_its_item() {
         let source = format!("{}{item}\n{}", app("native"), panel("shown"));
         let workspace = Workspace::new(&[("app/src/main.rs", &source)]);
         workspace.emit().unwrap();
-        let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
-        let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+        let gaps = gaps(&workspace);
         let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
         let is_right = match (gaps.as_slice(), expected) {
             ([], "") => true,
@@ -416,8 +422,7 @@ fn calls_of_the_bridge_that_the_shell_lacks_are_warnings_and_gaps() {
             ("app/static/rule.js", SCRIPT),
         ]);
         let warnings = workspace.emit().unwrap();
-        let gaps = std::fs::read_to_string(workspace.path("target/connect/app/forge/gaps.json"));
-        let gaps: Vec<connect_model::forge::Gap> = serde_json::from_str(&gaps.unwrap()).unwrap();
+        let gaps = gaps(&workspace);
         let pages = gaps
             .iter()
             .filter(|gap| gap.kind == connect_model::forge::GapKind::Page);

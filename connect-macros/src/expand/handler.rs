@@ -207,9 +207,7 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
         let source = source.between(start, end);
         match &argument.source {
             Source::Context { sent_as, .. } => quote_spanned! { start => #source(#sent_as) },
-            Source::Extractor
-                if gives == Gives::Job && named_job::arguments(&argument.ty).is_some() =>
-            {
+            Source::Extractor if is_job(gives, argument) => {
                 let of = JOB_ARGUMENTS.between(start, end);
                 quote_spanned! { start => #of() }
             }
@@ -262,7 +260,12 @@ fn is_asked(gives: Gives, argument: &Argument) -> bool {
     let given = path.path.segments.last().is_some_and(|last| {
         last.arguments.is_none() && given_names(gives).iter().any(|name| last.ident == name)
     });
-    matches!(argument.source, Source::Extractor) && !given
+    matches!(argument.source, Source::Extractor) && !given && !is_job(gives, argument)
+}
+
+/// Whether it is a job's `Job<…>`, which has a source of its own.
+fn is_job(gives: Gives, argument: &Argument) -> bool {
+    gives == Gives::Job && named_job::arguments(&argument.ty).is_some()
 }
 
 /// Of the arguments that an item gives, those that a name says all about: what the runtime's table of

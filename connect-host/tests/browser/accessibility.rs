@@ -1,5 +1,5 @@
-//! Whether everybody can use the product's pages and those of the framework: what axe-core finds, in
-//! both themes, and what can be done with a keyboard alone.
+//! Accessibility of the product's pages and of the framework's: what axe-core finds in both themes, and
+//! what a keyboard alone can do.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::site::Site;
 
-/// The page with everything that the look of a page has, from docs/pages.md.
+/// The page with every style of docs/pages.md.
 pub(crate) mod looks {
     include!("../../../tests/apps/passes/src/how_to/looks.rs");
 
@@ -19,24 +19,24 @@ pub(crate) mod looks {
     }
 }
 
-/// Where a person begins, and a page that says what is wrong with the app.
+/// Where a user starts, and a page that reports what is wrong with the app.
 const ENTRANCES: [&str; 4] = ["/", "/wiki/", "/_host/", FAULT];
 const FAULT: &str = "/modules/fails?issue.key=DEMO-1";
-/// How many kinds of pages there are, about; one of each is looked at.
+/// Roughly how many kinds of pages there are; one of each is checked.
 const KINDS: std::ops::Range<usize> = 45..80;
 
 fn axe() -> Option<Axe> {
     Axe::find(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
 }
 
-/// Says which theme the product has.
+/// Sets the product's theme.
 async fn set_theme(browser: &Browser, name: &str) {
     let set = format!("document.documentElement.dataset.colorMode = '{name}'");
     browser.run(&set).await;
 }
 
-/// What kind of page this is: issues and spaces have one page each, and so have an app's modules, below
-/// `modules` and below the app's key. What the app shows in them is in a frame.
+/// The kind of a page: all issues are one kind, as are all spaces, and the modules of an app, below
+/// `modules` and below the app's key. What the app shows is in a frame.
 fn kind_of(path: &str) -> String {
     let named = |part: &str| part.chars().any(|c| c.is_ascii_digit() || c.is_uppercase());
     let mut parent = "";
@@ -54,7 +54,7 @@ fn kind_of(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_on_any_kind_of_page_that_a_link_leads_to() {
+async fn axe_finds_nothing_on_any_kind_of_linked_page() {
     let Some(site) = Site::genuine().await else {
         return;
     };
@@ -100,7 +100,7 @@ async fn axe_finds_nothing_on_any_kind_of_page_that_a_link_leads_to() {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_a_page_with_everything_that_pages_have() {
+async fn axe_finds_nothing_on_a_page_with_every_style() {
     let Some(site) = Site::genuine().await else {
         return;
     };
@@ -131,7 +131,7 @@ async fn axe_finds_nothing_in_a_page_with_everything_that_pages_have() {
 
 /// Each class of docs/pages.md is on that page.
 #[tokio::test]
-async fn a_page_with_everything_has_everything() {
+async fn the_page_with_every_style_has_every_class() {
     let documents = include_str!("../../../docs/pages.md");
     let rows = documents.lines().filter(|line| line.starts_with("| `"));
     let classes: Vec<&str> = rows
@@ -144,7 +144,7 @@ async fn a_page_with_everything_has_everything() {
     }
 }
 
-/// What can be used, and is seen.
+/// Controls that are enabled and visible.
 const CONTROLS: &str = "[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]\
     .filter((one) => !one.disabled && one.checkVisibility({ checkVisibilityCSS: true }) && one.type !== 'hidden' \
     && (!one.closest('details:not([open])') || one.matches('details > summary')))";
@@ -169,7 +169,7 @@ async fn a_keyboard_reaches_every_control() {
             .await;
         let many = browser.read(&format!("{CONTROLS}.length")).await;
         let many = many.as_u64().unwrap();
-        // A frame takes some of them.
+        // Some presses go to controls inside a frame.
         for _ in 0..many + 40 {
             browser.press(TAB).await;
             let left = browser
@@ -228,7 +228,7 @@ async fn a_dialog_keeps_the_focus_and_gives_it_back() {
 }
 
 #[tokio::test]
-async fn arrows_go_through_a_menu_and_escape_leaves_it() {
+async fn arrows_move_through_a_menu_and_escape_closes_it() {
     let Some(site) = Site::genuine().await else {
         return;
     };

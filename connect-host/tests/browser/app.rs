@@ -1,4 +1,4 @@
-//! An app that is written by hand: its pages load the bridge and leave the rest to the test.
+//! A hand-written app: its pages load the bridge and leave the rest to the test.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 
 pub(crate) const KEY: &str = "com.example.bridge";
 
-/// An app that runs, and doesn't know its product before the product has an address.
+/// A running app, which learns of its product once the product has an address.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) url: String,
-    /// How often the app was built: its pages say so.
+    /// How often the app was built; its pages show it.
     pub(crate) build: Arc<AtomicU32>,
     /// The origin of the product.
     product: Arc<OnceLock<String>>,
@@ -143,13 +143,13 @@ async fn page(State(app): State<App>, Path(page): Path<String>) -> Response {
     );
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
-        // As an app's own session would be.
+        // Like the cookie of an app's own session.
         (header::SET_COOKIE, "app=1; Path=/; SameSite=Lax".to_owned()),
     ];
     (headers, Html(html)).into_response()
 }
 
-/// What the app's server hears of a request of its page.
+/// What the app's server receives of a request from its page.
 async fn echo(headers: HeaderMap) -> axum::Json<Value> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     axum::Json(json!({
@@ -158,7 +158,7 @@ async fn echo(headers: HeaderMap) -> axum::Json<Value> {
     }))
 }
 
-/// To another origin, which is the same server by its other name.
+/// Redirects to another origin: the same server by its other name.
 async fn moved(State(app): State<App>) -> Redirect {
     Redirect::temporary(&format!(
         "{}/second",
@@ -166,7 +166,7 @@ async fn moved(State(app): State<App>) -> Redirect {
     ))
 }
 
-/// A `Page` of the framework, with the bridge of this product.
+/// A `Page` of the framework, with this product's bridge.
 async fn looks(State(app): State<App>) -> Html<String> {
     let product = app.product.get().unwrap();
     let page = crate::accessibility::looks::page().await.into_response();

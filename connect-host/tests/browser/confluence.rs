@@ -9,7 +9,7 @@ const HERE: crate::table::At<'static> = Frame("page");
 
 const CONFLUENCE: &[Row<'_>] = &[
     (
-        "confluence is there, and jira is not",
+        "AP.confluence exists, and AP.jira does not",
         &[Is(
             HERE,
             "[typeof AP.confluence, typeof AP.customContent, typeof AP.jira]",
@@ -108,7 +108,7 @@ const CONFLUENCE: &[Row<'_>] = &[
         ],
     ),
     (
-        "AP.customContent: what is not intercepted is the product's business",
+        "AP.customContent: the product handles what is not intercepted",
         &[Is(
             Page,
             "__localHost.customContent('cancel').then((answer) => answer === undefined)",
@@ -156,7 +156,7 @@ const CONFLUENCE: &[Row<'_>] = &[
     ),
 ];
 
-/// On the page on which a page is written.
+/// On the page that edits a page.
 const EDITOR: &[Row<'_>] = &[
     (
         "a macro's editor opens in its dialog",
@@ -181,7 +181,7 @@ const EDITOR: &[Row<'_>] = &[
         ],
     ),
     (
-        "what it saves is in the body, and the person is back there",
+        "what it saves is in the body, which has the focus again",
         &[
             Do(
                 Frame("macro"),
@@ -197,7 +197,7 @@ const EDITOR: &[Row<'_>] = &[
         ],
     ),
     (
-        "what is in the body is edited again",
+        "a macro in the body can be edited again",
         &[
             Click(Page, "#macros-here button"),
             Connects("macro"),
@@ -265,7 +265,7 @@ const EDITOR: &[Row<'_>] = &[
         ],
     ),
     (
-        "what was published has the macro in it",
+        "the published page has the macro",
         &[
             Click(Page, "#editor button.primary"),
             Until(Page, "!location.pathname.endsWith('/edit')"),

@@ -11,7 +11,7 @@ use crate::table::At::{Frame, Page};
 use crate::table::Step::{Click, Connects, Do, Go, Is, Press, Until};
 use crate::table::{DIALOG, PANEL, Row, hold};
 
-/// Sizes, the context, the person, and what the product keeps for the app.
+/// Sizes, the context, the user, and what the product stores for the app.
 const BASICS: &[Row<'_>] = &[
     (
         "the modules that the iframe sees",
@@ -103,7 +103,7 @@ const BASICS: &[Row<'_>] = &[
         )],
     ),
     (
-        "a token is asked for anew when it is old",
+        "an old token is replaced",
         &[
             Do(
                 Page,
@@ -202,7 +202,7 @@ const BASICS: &[Row<'_>] = &[
         )],
     ),
     (
-        "cookies of the product do not reach the app",
+        "the product's cookies do not reach the app",
         &[Is(
             PANEL,
             "fetch('/echo').then((answer) => answer.json()).then(({ cookie }) => (cookie ?? '').includes('connect-local-host'))",
@@ -249,7 +249,7 @@ const REQUESTS: &[Row<'_>] = &[
         )],
     ),
     (
-        "AP.request that is refused rejects",
+        "a refused AP.request rejects",
         &[Is(
             PANEL,
             "AP.request('/rest/api/3/issue/DEMO-1/properties/none').then(() => 'resolved', (why) => [why.xhr.status, JSON.parse(why.err).errorMessages.length])",
@@ -257,7 +257,7 @@ const REQUESTS: &[Row<'_>] = &[
         )],
     ),
     (
-        "AP.request that is refused calls error",
+        "a refused AP.request calls error",
         &[Is(
             PANEL,
             "new Promise((done) => AP.request({ url: '/rest/api/3/nothing', success: () => done('success'), error: (xhr, status, err) => done([xhr.status, status, typeof err]) }).catch(() => {}))",
@@ -281,7 +281,7 @@ const REQUESTS: &[Row<'_>] = &[
         )],
     ),
     (
-        "AP.request needs no ACT_AS_USER, and the person is the caller",
+        "AP.request needs no ACT_AS_USER, and the user is the caller",
         &[Is(
             PANEL,
             "AP.request('/rest/api/3/myself').then(({ xhr }) => xhr.status)",
@@ -692,7 +692,7 @@ const DIALOGS: &[Row<'_>] = &[
         )],
     ),
     (
-        "submit closes by itself",
+        "submit closes the dialog on its own",
         &[
             Do(
                 PANEL,
@@ -755,7 +755,7 @@ const DIALOGS: &[Row<'_>] = &[
         ],
     ),
     (
-        "closeOnEscape: false, without chrome, in a size of its own",
+        "closeOnEscape: false, without chrome, with its own size",
         &[
             Do(
                 PANEL,
@@ -810,7 +810,7 @@ const DIALOGS: &[Row<'_>] = &[
         )],
     ),
     (
-        "a dialog of a module that is not there says so, and can be closed",
+        "a dialog of an unknown module says so, and can be closed",
         &[
             Do(PANEL, "AP.dialog.create({ key: 'nothing', chrome: true })"),
             Until(
@@ -991,7 +991,7 @@ async fn each_call_of_every_product_does_what_is_documented() {
     ];
     hold(&site.browser, &site.origin, &tables.concat()).await;
 
-    // What the product has heard of it.
+    // What reached the product.
     let request = jira.rest_calls();
     let myself = request
         .iter()
@@ -1015,7 +1015,7 @@ async fn each_call_of_every_product_does_what_is_documented() {
     );
     assert!(called("AP.request").is_some_and(|it| it.user.as_deref() == Some("557058:ann")));
 
-    // Nothing was asked of anyone else.
+    // No other server got a request.
     let outside: Vec<String> = site.browser.requested().await;
     let ours = |url: &String| {
         [&site.origin, &site.app.url]

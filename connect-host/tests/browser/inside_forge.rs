@@ -1,5 +1,5 @@
-//! An app of this framework in the local product, with everything as on Forge: what opens over a page, what
-//! configures a macro, which theme a page has, and what runs when an issue moves.
+//! An app of this framework in the local product, with everything as on Forge: dialogs, the editor of a
+//! macro, themes, and post functions.
 
 mod escapes;
 mod rules;
@@ -25,7 +25,7 @@ use crate::declared_app::{self, Handler, endpoint};
 
 const ANN: &str = "557058:ann";
 
-/// Where a rule is looked at and changed.
+/// Where a rule is viewed and edited.
 const RULE: &str = "/rule?postFunction.config={postFunction.config}";
 
 /// How many issues have gone through the transition.
@@ -225,7 +225,7 @@ impl Inside {
         self.browser.go(&format!("{}{path}", self.origin)).await;
     }
 
-    /// Goes into a frame, once it shows this.
+    /// Enters a frame once it shows this text.
     async fn enter(&self, frame: &str, shows: &str) {
         self.browser.leave().await;
         let is_there = format!("document.querySelector({frame:?})");
@@ -290,7 +290,7 @@ async fn a_macro_is_configured_by_a_page_of_the_app() {
         .await;
     let body = "document.querySelector('#editor textarea[name=body]').value";
     let before = browser.read(body).await;
-    // Who leaves it has inserted nothing.
+    // Leaving the editor inserts nothing.
     browser.click("[data-macro=poll] button.ap-item").await;
     inside.enter(OVER, "choose a colour").await;
     browser
@@ -314,7 +314,7 @@ async fn a_macro_is_configured_by_a_page_of_the_app() {
     let written = browser.read(body).await;
     let written = written.as_str().unwrap();
     assert!(written.contains("ac:name=\"colour\">red<"), "{written}");
-    // What was saved is what the editor is given the next time.
+    // The next time, the editor gets what was saved.
     browser.click("#macros-here button").await;
     inside.enter(OVER, "choose a colour").await;
     let saved = browser.run("return AP.confluence.getMacroData()").await;

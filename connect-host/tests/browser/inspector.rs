@@ -3,7 +3,7 @@
 use crate::site::Site;
 
 #[tokio::test]
-async fn requests_appear_by_themselves_and_actions_act() {
+async fn new_requests_appear_on_their_own_and_actions_work() {
     let Some(site) = Site::plain().await else {
         return;
     };
@@ -26,7 +26,7 @@ async fn requests_appear_by_themselves_and_actions_act() {
     let shown = format!("document.querySelector('{row}').textContent.includes('open \"panel\"')");
     assert_eq!(browser.read(&shown).await, true);
 
-    // What matches stays, and the rest goes, with each letter.
+    // The list is narrowed to what matches, letter by letter.
     let hidden = |words: &str| {
         format!(
             "(field => {{ field.value = '{words}'; field.dispatchEvent(new Event('input')); \

@@ -119,7 +119,7 @@ const JIRA: &[Row<'_>] = &[
         ],
     ),
     (
-        "AP.jira.WorkflowConfiguration: a value that is not valid is not saved",
+        "AP.jira.WorkflowConfiguration: an invalid value is not saved",
         &[
             Do(
                 Frame("function"),

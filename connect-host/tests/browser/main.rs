@@ -1,5 +1,5 @@
-//! A real browser on the product's pages, with an app that is written by hand: what each call of the
-//! JavaScript API does, what goes wrong with it, and what is left without Atlassian's package.
+//! A real browser on the product's pages, with a hand-written app: what each call of the JavaScript API
+//! does, what goes wrong with it, and what still works without Atlassian's package.
 //!
 //! Needs `chromedriver`, Chromium and the package: see [`connect_testing::browser`] and
 //! `connect_host::browser::bridge::Package::find`.
@@ -10,7 +10,7 @@
     reason = "clippy.toml covers #[test] functions, not their helpers"
 )]
 
-// For the page of the framework that the accessibility tests look at.
+// For the page of the framework that the accessibility tests check.
 connect_runtime::library!();
 
 mod accessibility;

@@ -1,4 +1,4 @@
-//! What goes wrong with the bridge, and what is seen of it.
+//! What goes wrong with the bridge, and how it is reported.
 
 use crate::site::Site;
 use crate::table::At::{Frame, Page};
@@ -60,7 +60,7 @@ const PITFALLS: &[Row<'_>] = &[
         ],
     ),
     (
-        "an event to one frame is heard by no other",
+        "an event to one frame is not heard by the others",
         &[
             Go("/modules/panel?issue.key=DEMO-1"),
             Connects("panel"),
@@ -116,10 +116,10 @@ const PITFALLS: &[Row<'_>] = &[
             "4000000",
         )],
     ),
-    // A browser lets a page that was clicked leave its frame at any time later. Opening a window uses up
-    // the click, so that what follows is done by the page and not by a person.
+    // After a click, a browser lets a page leave its frame at any time. Opening a window uses up the
+    // click, so that what follows is the page's doing and not the user's.
     (
-        "a page that breaks out of its frame stays in it",
+        "a page that tries to leave its frame stays in it",
         &[
             Go("/modules/panel?issue.key=DEMO-1"),
             Connects("panel"),
@@ -138,7 +138,7 @@ const PITFALLS: &[Row<'_>] = &[
         ],
     ),
     (
-        "a flood of messages removes its frame, and the others live on",
+        "a flood of messages removes its frame, and the others keep working",
         &[
             Go("/modules/panel?issue.key=DEMO-1"),
             Connects("panel"),
@@ -168,7 +168,7 @@ const PITFALLS: &[Row<'_>] = &[
         ],
     ),
     (
-        "the bridge can be asked for the page's frames by nobody else",
+        "nobody else can ask the bridge for the page's frames",
         &[Is(
             Frame("second"),
             "fetch(`${new URL(document.querySelector('script[src]').src).origin}/_host/frame`, { method: 'POST', headers: { 'X-Local-Session': 'guess' }, body: '{}' }).then(() => 'answered', () => 'refused')",
@@ -178,7 +178,7 @@ const PITFALLS: &[Row<'_>] = &[
 ];
 
 #[tokio::test]
-async fn what_goes_wrong_is_reported_and_hurts_nobody_else() {
+async fn failures_are_reported_and_affect_nothing_else() {
     let Some(site) = Site::genuine().await else {
         return;
     };
@@ -186,10 +186,9 @@ async fn what_goes_wrong_is_reported_and_hurts_nobody_else() {
     site.close().await;
 }
 
-/// `localhost` and `127.0.0.1` are one server and two sites, and the bridge compares origins letter by
-/// letter.
+/// `localhost` and `127.0.0.1` are one server but two sites, and the bridge compares origins as text.
 #[tokio::test]
-async fn a_person_is_sent_to_the_origin_that_the_app_knows() {
+async fn a_user_is_redirected_to_the_origin_that_the_app_knows() {
     let Some(site) = Site::genuine().await else {
         return;
     };
@@ -202,7 +201,7 @@ async fn a_person_is_sent_to_the_origin_that_the_app_knows() {
     site.close().await;
 }
 
-/// Each page of the product has run its scripts under its own policy, and nothing complains.
+/// The product's scripts run under the page's own policy without complaint.
 #[tokio::test]
 async fn the_console_is_quiet() {
     let Some(site) = Site::genuine().await else {

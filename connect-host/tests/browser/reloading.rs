@@ -1,4 +1,4 @@
-//! The app is built again while its pages are open.
+//! The app is rebuilt while its pages are open.
 
 use std::sync::atomic::Ordering;
 
@@ -8,7 +8,7 @@ use crate::table::Step::{Click, Connects, Do, Is, Until};
 use crate::table::{DIALOG, PANEL, Row, hold};
 
 const OPEN: &[Row<'_>] = &[(
-    "a person is in the middle of something",
+    "a user is in the middle of something",
     &[
         Do(
             Page,
@@ -22,12 +22,12 @@ const OPEN: &[Row<'_>] = &[(
     ],
 )];
 
-/// What `cargo connect dev` tells the page.
+/// The event that `cargo connect dev` fires in the page.
 const CHANGED: &str = "window.prevented = !window.dispatchEvent(new CustomEvent('local-host:app-changed', { cancelable: true }))";
 
 const AFTER: &[Row<'_>] = &[
     (
-        "every frame has the new page, and the page around them is the same",
+        "every frame has the new page, and the page around them has not changed",
         &[
             Do(Page, CHANGED),
             Is(Page, "prevented", "true"),
@@ -49,7 +49,7 @@ const AFTER: &[Row<'_>] = &[
         ],
     ),
     (
-        "the bridge is there for the new pages",
+        "the bridge works in the new pages",
         &[
             Is(
                 PANEL,
@@ -71,9 +71,9 @@ const AFTER: &[Row<'_>] = &[
     ),
 ];
 
-/// Macros that the product took into the page: only a new page has them anew.
+/// Macros that are part of the product's page: only reloading that page renders them again.
 const STATIC: &[Row<'_>] = &[(
-    "a page with a static macro is loaded as a whole",
+    "a page with a static macro is reloaded as a whole",
     &[
         Do(
             Page,
@@ -85,7 +85,7 @@ const STATIC: &[Row<'_>] = &[(
 )];
 
 #[tokio::test]
-async fn an_app_that_was_built_again_is_seen_in_its_frames() {
+async fn a_rebuilt_app_is_shown_in_its_open_frames() {
     let Some(site) = Site::genuine().await else {
         return;
     };
@@ -99,7 +99,7 @@ async fn an_app_that_was_built_again_is_seen_in_its_frames() {
 
 /// Without Atlassian's package, too.
 #[tokio::test]
-async fn plain_frames_are_opened_anew() {
+async fn plain_frames_are_reloaded() {
     let Some(site) = Site::plain().await else {
         return;
     };

@@ -14,7 +14,7 @@ use url::Url;
 use crate::app::App;
 
 pub(crate) struct Site {
-    /// Without a slash at the end: `http://localhost:4000`.
+    /// Without a trailing slash: `http://localhost:4000`.
     pub(crate) origin: String,
     pub(crate) jira: Host,
     pub(crate) app: App,

@@ -1,4 +1,4 @@
-//! Tables of what is done in a page or a frame, and what comes of it.
+//! Tables of steps in a page or a frame, and of their results.
 
 use connect_testing::browser::Browser;
 use serde_json::Value;
@@ -13,7 +13,7 @@ pub(crate) type Row<'a> = (&'a str, &'a [Step<'a>]);
 pub(crate) enum At<'a> {
     /// The product's page.
     Page,
-    /// The frame with the page of this module that came last.
+    /// The latest frame with this module's page.
     Frame(&'a str),
 }
 
@@ -26,7 +26,7 @@ pub(crate) enum Step<'a> {
     Do(At<'a>, &'a str),
     /// An expression that becomes true.
     Until(At<'a>, &'a str),
-    /// An expression whose value, or the value of whose promise, is this JSON.
+    /// An expression whose value, awaited if it is a promise, is this JSON.
     Is(At<'a>, &'a str, &'a str),
     /// The frame of this module connects.
     Connects(&'a str),
@@ -35,7 +35,7 @@ pub(crate) enum Step<'a> {
     Go(&'a str),
 }
 
-/// Does every row, and then says which of them failed.
+/// Runs every row, then reports which of them failed.
 pub(crate) async fn hold(browser: &Browser, origin: &str, rows: &[Row<'_>]) {
     let mut failed = Vec::new();
     for (name, steps) in rows {
@@ -67,7 +67,7 @@ async fn take(browser: &Browser, origin: &str, step: &Step<'_>) -> Result<(), St
         Step::Until(at, expression) => {
             enter(browser, *at).await?;
             match browser.becomes_true(expression).await {
-                // The frame has gone to another page meanwhile.
+                // The frame has moved to another page meanwhile.
                 Err(error) if error.contains("unknown error") => {
                     enter(browser, *at).await?;
                     browser.becomes_true(expression).await.map(drop)

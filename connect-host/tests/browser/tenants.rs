@@ -13,7 +13,7 @@ const OF_TOKEN: &str =
 const VOTES: &str = "/rest/api/3/issue/DEMO-1/properties/votes";
 
 #[tokio::test]
-async fn each_tenant_s_pages_have_frames_of_that_tenant() {
+async fn each_tenants_pages_have_that_tenants_frames() {
     let Some(site) = Site::genuine().await else {
         return;
     };

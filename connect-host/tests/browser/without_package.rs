@@ -1,4 +1,4 @@
-//! The product while Atlassian's package is not on the machine.
+//! The product without Atlassian's package.
 
 use crate::site::Site;
 use crate::table::At::Page;
@@ -24,7 +24,7 @@ const PLAIN: &[Row<'_>] = &[
 ];
 
 #[tokio::test]
-async fn pages_are_shown_and_calls_are_named() {
+async fn pages_are_shown_and_missing_calls_are_named() {
     let Some(site) = Site::plain().await else {
         return;
     };
@@ -34,7 +34,7 @@ async fn pages_are_shown_and_calls_are_named() {
         .await;
     hold(browser, &site.origin, PLAIN).await;
     browser.enter(".ap-frame iframe").await;
-    // None of these throws, and a promise of them is over at once.
+    // None of these throws, and their promises settle at once.
     browser
         .run("AP.flag.create({ title: 'x' }).close(); new AP.dialog.create({}); AP.a.b = 1; await AP.request('/rest/api/3/myself'); AP.events.on('a', () => {})")
         .await;
@@ -52,7 +52,7 @@ async fn pages_are_shown_and_calls_are_named() {
         ],
     );
     hold(browser, &site.origin, &[dialog]).await;
-    // The journal has them too, when the page's batch has come.
+    // The journal has them too, once the page's batch has arrived.
     let give_up = std::time::Instant::now() + std::time::Duration::from_secs(10);
     while !site
         .jira
@@ -83,8 +83,8 @@ async fn a_page_that_breaks_out_or_floods_is_stopped() {
         .await;
     browser.enter(".ap-frame iframe").await;
     browser.until("document.getElementById('what')").await;
-    // A page that was clicked could leave its frame at any time later, if that were not forbidden. Opening
-    // a window uses up the click.
+    // After a click, a page could leave its frame at any time if that were not forbidden. Opening a window
+    // uses up the click.
     browser.run("document.getElementById('what').onclick = () => { open('about:blank')?.close(); try { top.location = 'about:blank'; } catch (error) { window.thrown = error.name; } }").await;
     browser.click("#what").await;
     browser.until("window.thrown === 'SecurityError'").await;

@@ -1,4 +1,4 @@
-//! What the bridge's addresses answer, without a browser.
+//! The bridge's endpoints, without a browser.
 
 use std::future::IntoFuture as _;
 
@@ -16,7 +16,7 @@ struct Pages {
     origin: String,
     host: Host,
     app: App,
-    /// The secret of a page.
+    /// A page's secret.
     session: String,
     client: reqwest::Client,
     serving: JoinHandle<std::io::Result<()>>,
@@ -130,7 +130,7 @@ async fn a_frame_has_a_signed_url_and_the_options_of_the_bridge() {
 }
 
 #[tokio::test]
-async fn a_frame_that_can_t_be_shown_is_refused_with_the_reason() {
+async fn a_frame_that_cannot_be_shown_is_refused_with_the_reason() {
     let pages = Pages::start().await;
     let refused = async |key: &str| {
         let (status, answer) = pages.frame(&json!({"product": "jira", "key": key})).await;
@@ -162,7 +162,7 @@ async fn a_frame_that_can_t_be_shown_is_refused_with_the_reason() {
 
 /// Neither a page of another site, which can't know the secret, nor one of another origin that does.
 #[tokio::test]
-async fn only_the_product_s_own_pages_are_answered() {
+async fn only_the_products_own_pages_are_answered() {
     let pages = Pages::start().await;
     for path in ["/_host/frame", "/_host/bridge-calls"] {
         let url = format!("{}{path}", pages.origin);
@@ -184,9 +184,9 @@ async fn only_the_product_s_own_pages_are_answered() {
     }
 }
 
-/// `AP.request`: as the person, through the app, with the app's scopes and without ACT_AS_USER.
+/// `AP.request`: as the user, through the app, with the app's scopes and without ACT_AS_USER.
 #[tokio::test]
-async fn the_rest_api_is_open_to_the_product_s_pages_and_to_the_app_s_through_them() {
+async fn the_rest_api_is_open_to_the_products_pages_and_through_them_to_the_apps() {
     let pages = Pages::start().await;
     let myself = pages.host.rest(Method::GET, "/rest/api/3/myself").unwrap();
     myself.answer_json(json!({"accountId": "557058:ann"}));
@@ -214,7 +214,7 @@ async fn the_rest_api_is_open_to_the_product_s_pages_and_to_the_app_s_through_th
     assert_eq!(get("com.example.votes").send().await.unwrap().status(), 200);
     let last = pages.host.rest_calls().pop().unwrap();
     assert_eq!(last.user.as_deref(), Some("557058:ann"));
-    // The app may only read; the person may write.
+    // The app may only read; the user may write.
     assert_eq!(
         ask(Method::PUT, property, app)
             .send()
@@ -231,7 +231,7 @@ async fn the_rest_api_is_open_to_the_product_s_pages_and_to_the_app_s_through_th
             .status(),
         201
     );
-    // An app that is not here, a wrong secret, another origin.
+    // An app that is not installed, a wrong secret, another origin.
     assert_eq!(get("com.example.other").send().await.unwrap().status(), 403);
     let guessed = pages
         .client
@@ -245,7 +245,7 @@ async fn the_rest_api_is_open_to_the_product_s_pages_and_to_the_app_s_through_th
 }
 
 #[tokio::test]
-async fn calls_are_kept_in_a_journal_with_an_end() {
+async fn calls_are_kept_in_a_journal_of_limited_size() {
     let pages = Pages::start().await;
     let call = json!({"module": "votes", "call": "AP.resize", "arguments": "é".repeat(3000)});
     let calls: Vec<Value> = std::iter::repeat_n(call, 600).collect();
@@ -256,7 +256,7 @@ async fn calls_are_kept_in_a_journal_with_an_end() {
             .send()
             .await
             .unwrap();
-        assert_eq!(sent.status(), 413, "more than a page has to say");
+        assert_eq!(sent.status(), 413, "more than a page may report");
         let report = json!({"product": "jira", "calls": &calls[..30]});
         let sent = pages
             .post("/_host/bridge-calls", &report)
@@ -277,7 +277,7 @@ async fn calls_are_kept_in_a_journal_with_an_end() {
 }
 
 #[tokio::test]
-async fn scripts_are_asked_for_anew_and_sent_only_if_they_changed() {
+async fn scripts_are_revalidated_and_sent_only_if_they_changed() {
     let pages = Pages::start().await;
     let script = pages.get("/atlassian-connect/all.js").send().await.unwrap();
     let headers = script.headers().clone();
@@ -307,9 +307,9 @@ async fn scripts_are_asked_for_anew_and_sent_only_if_they_changed() {
     }
 }
 
-/// What the descriptor says is in the page as data, of which nothing can end the element.
+/// The descriptor's text is in the page as data that can't close its element.
 #[tokio::test]
-async fn the_facts_of_a_page_can_t_break_out_of_it() {
+async fn a_pages_embedded_data_cannot_break_out_of_it() {
     let pages = Pages::start().await;
     let page = pages
         .get("/modules/votes")
@@ -330,12 +330,12 @@ async fn the_facts_of_a_page_can_t_break_out_of_it() {
         (&facts["appKey"], &facts["product"]),
         (&json!("com.example.votes"), &json!("jira"))
     );
-    // No secret but the page's own is in it.
+    // The page contains no secret but its own.
     assert!(!page.contains(&pages.host.shared_secret()));
 }
 
 #[tokio::test]
-async fn a_person_is_sent_to_the_origin_that_the_app_knows_and_nobody_else_is() {
+async fn only_a_person_is_redirected_to_the_origin_that_the_app_knows() {
     let pages = Pages::start().await;
     let other = |accept: &'static str| {
         let request = pages.get("/modules/votes?a=b");

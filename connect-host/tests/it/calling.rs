@@ -29,7 +29,7 @@ async fn a_page_calls_with_a_context_token() {
 }
 
 #[tokio::test]
-async fn an_opened_page_calls_as_its_user_in_its_place() {
+async fn an_opened_page_calls_with_its_user_and_context() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let page = host
@@ -59,7 +59,7 @@ async fn a_server_request_is_hashed_with_its_query() {
 }
 
 #[tokio::test]
-async fn a_forged_token_goes_out_as_it_was_forged() {
+async fn a_forged_token_is_sent_unchanged() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let key = RsaKey::shared().unwrap();
@@ -79,7 +79,7 @@ async fn a_forged_token_goes_out_as_it_was_forged() {
 }
 
 #[tokio::test]
-async fn genuine_tokens_are_of_three_kinds() {
+async fn there_are_three_kinds_of_genuine_tokens() {
     let host = Host::jira().start().await.unwrap();
     let request = host.request_token("POST", "/p?x=1");
     assert_eq!(request.claims()["qsh"], sha256("POST&/p&x=1"));

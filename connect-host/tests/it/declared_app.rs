@@ -1,4 +1,4 @@
-//! An app of this framework, registered by hand as the macros do it.
+//! An app of this framework, registered by hand as the macros would.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub(crate) type Handler = fn(ErasedCall) -> ResponseFuture;
 
-/// An app with these properties and handlers; one that says that it goes to Forge goes there as it is.
+/// An app with these properties and handlers; one with a `forge` property has the default settings there.
 pub(crate) fn app(properties: &Value, handlers: Vec<(Declaration, Handler)>) -> App {
     let declarations = handlers.iter().map(|(declaration, _)| declaration.clone());
     let goes_to_forge = properties.get("forge").is_some();

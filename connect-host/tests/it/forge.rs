@@ -1,9 +1,8 @@
-//! A host on Forge against an app that is written by hand, which believes tokens as this framework's
-//! own apps do.
+//! A host on Forge against a hand-written app, which verifies tokens as this framework's own apps do.
 
 mod administrators;
 mod app;
 mod calling;
+mod events;
 mod installing;
 mod rest;
-mod telling;

@@ -75,7 +75,7 @@ fn app() -> App {
 }
 
 #[tokio::test]
-async fn a_page_is_shown_where_users_see_the_product() {
+async fn a_page_can_be_framed_at_every_address_of_the_product() {
     let host = Host::jira()
         .base_url("https://acme.atlassian.net")
         .display_url("https://issues.acme.example")
@@ -84,7 +84,7 @@ async fn a_page_is_shown_where_users_see_the_product() {
         .await
         .unwrap();
     let page = host.open("votes").await.unwrap();
-    // Beside the policy of what the page may run.
+    // There is also the policy for what the page may run.
     let policies = page.headers.get_all("content-security-policy").iter();
     let mut policies = policies.map(|policy| policy.to_str().unwrap());
     let policy = policies
@@ -144,7 +144,7 @@ async fn an_app_is_installed_opened_called_and_sent_webhooks() {
         .unwrap();
     assert_eq!(deliveries[0].status, 204);
     assert_eq!(deliveries[0].handled, Some(Ok(())));
-    // Known, and not handled again.
+    // Recognised, and not handled again.
     let again = deliveries[0].redeliver().await.unwrap();
     assert_eq!((again.status.as_u16(), again.handled), (204, Some(Ok(()))));
 
@@ -157,7 +157,7 @@ async fn an_app_is_installed_opened_called_and_sent_webhooks() {
 }
 
 #[tokio::test]
-async fn the_secret_rotates_and_dies_with_the_installation() {
+async fn the_secret_rotates_and_ends_with_the_installation() {
     let host = Host::jira().install(&app()).await.unwrap();
     let old = host.token().qsh("context-qsh");
     host.reinstall().await.unwrap();
@@ -209,7 +209,7 @@ async fn forged_tokens_are_refused() {
         ("exp as text", genuine().claim("exp", "later")),
         ("another path", host.request_token("GET", "/other")),
         ("another method", host.request_token("POST", target)),
-        ("a list for a payload", genuine().raw_payload("[]")),
+        ("a list as payload", genuine().raw_payload("[]")),
     ] {
         assert_eq!(send(token).await, 401, "{what}");
     }
@@ -293,7 +293,7 @@ async fn a_broken_key_host_fails_the_installation() {
 }
 
 #[tokio::test]
-async fn an_app_that_runs_already_is_installed_where_it_is() {
+async fn an_app_that_is_already_running_is_installed_at_its_address() {
     let keys = KeyHost::start().await.unwrap();
     let running = app()
         .config(|config| config.key_host(keys.url().clone()))
@@ -316,7 +316,7 @@ async fn an_app_that_runs_already_is_installed_where_it_is() {
 
 /// Each server has a cache of its own.
 #[tokio::test]
-async fn several_servers_of_one_app_know_what_one_of_them_was_sent() {
+async fn each_server_of_an_app_knows_what_another_was_sent() {
     // readme: servers
     let servers = AppServers::new(app().store(MemoryStore::new()), 3);
     servers.choose(0);
@@ -329,7 +329,7 @@ async fn several_servers_of_one_app_know_what_one_of_them_was_sent() {
     for server in 0..3 {
         assert_eq!(open(server).await.verdict(), Verdict::Accepted, "{server}");
     }
-    // A new secret, which the first one hears of and the others have to notice.
+    // A new secret, which is sent to the first one, and which the others have to notice.
     servers.choose(0);
     host.reinstall().await.unwrap();
     for server in [2, 1, 0] {
@@ -346,7 +346,7 @@ async fn several_servers_of_one_app_know_what_one_of_them_was_sent() {
 
 /// On Forge each server has to know the installation that another one has recorded.
 #[tokio::test]
-async fn several_servers_of_one_app_are_one_on_forge_too() {
+async fn several_servers_of_an_app_act_as_one_on_forge_too() {
     let servers = AppServers::new(app().store(MemoryStore::new()), 3);
     servers.choose(0);
     let host = Host::forge().install(&servers).await.unwrap();

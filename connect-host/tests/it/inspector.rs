@@ -1,4 +1,4 @@
-//! The inspector, as a browser meets it.
+//! The inspector, as a browser sees it.
 
 use std::time::Duration;
 
@@ -159,7 +159,7 @@ async fn a_wrong_hash_shows_both_canonical_requests() {
     assert_eq!(
         it.call(ISSUE, &format!("{ISSUE}/")).await,
         200,
-        "a closing slash does not count"
+        "a trailing slash does not count"
     );
     assert_eq!(
         it.call(&format!("{ISSUE}?fields=summary"), ISSUE).await,
@@ -183,7 +183,7 @@ async fn a_wrong_hash_shows_both_canonical_requests() {
 }
 
 #[tokio::test]
-async fn a_scope_that_is_missing_is_named_and_what_grants_the_others() {
+async fn a_missing_scope_is_named_and_so_is_what_grants_the_others() {
     let it = Inspected::start().await;
     it.call(ISSUE, ISSUE).await;
     holds(
@@ -202,7 +202,7 @@ async fn a_scope_that_is_missing_is_named_and_what_grants_the_others() {
 }
 
 #[tokio::test]
-async fn what_an_app_has_written_is_text() {
+async fn an_apps_output_is_shown_as_text() {
     let it = Inspected::start().await;
     it.app.set_page("<script>alert('app')</script>");
     it.host
@@ -220,7 +220,7 @@ async fn what_an_app_has_written_is_text() {
     );
 }
 
-/// Whatever happened, and wherever one looks.
+/// Whatever happened, and on every page.
 #[tokio::test]
 async fn no_page_shows_a_secret() {
     let it = Inspected::start().await;
@@ -319,7 +319,7 @@ async fn a_new_request_is_reported_at_once() {
 }
 
 #[tokio::test]
-async fn only_the_hosts_own_pages_on_this_machine_change_something() {
+async fn only_the_hosts_own_pages_on_this_machine_can_change_anything() {
     let it = Inspected::start().await;
     let session = it.session().await;
     let status = async |request: reqwest::RequestBuilder| request.send().await.unwrap().status();
@@ -364,7 +364,7 @@ async fn a_request_is_sent_again() {
 }
 
 #[tokio::test]
-async fn what_pages_call_of_the_bridge_is_listed() {
+async fn a_pages_calls_of_the_bridge_are_listed() {
     let it = Inspected::start().await;
     holds(
         &it.page("/_host/bridge").await,
@@ -382,7 +382,7 @@ async fn what_pages_call_of_the_bridge_is_listed() {
 }
 
 #[tokio::test]
-async fn a_webhook_is_sent_with_a_payload_of_ones_own() {
+async fn a_webhook_is_sent_with_a_custom_payload() {
     let it = Inspected::start().await;
     let page = it.page("/_host/webhooks?event=jira:issue_created").await;
     holds(
@@ -423,7 +423,7 @@ async fn a_webhook_is_sent_with_a_payload_of_ones_own() {
 }
 
 #[tokio::test]
-async fn the_site_is_changed() {
+async fn the_sites_settings_can_be_changed() {
     let it = Inspected::start().await;
     it.act("user", &[("user", "ann")]).await;
     assert_eq!(it.host.usual_user().as_deref(), Some("ann"));
@@ -443,7 +443,7 @@ async fn the_site_is_changed() {
 }
 
 #[tokio::test]
-async fn the_app_goes_through_its_life() {
+async fn the_app_goes_through_its_lifecycle() {
     let it = Inspected::start().await;
     let secret = it.host.shared_secret();
     for (action, path) in [
@@ -470,7 +470,7 @@ async fn the_app_goes_through_its_life() {
 }
 
 #[tokio::test]
-async fn faults_are_made_and_cleared() {
+async fn faults_are_set_and_cleared() {
     let it = Inspected::start().await;
     let fields = [
         ("latency", "20"),
@@ -510,7 +510,7 @@ async fn another_tenant_has_a_secret_and_an_api_of_its_own() {
     }
     let base = second["baseUrl"].as_str().unwrap();
     assert!(base.starts_with(&it.origin), "{base}");
-    // Its REST API knows its own secret only.
+    // Its REST API accepts only its own secret.
     let key = second["clientKey"].as_str().unwrap();
     let hash = CanonicalRequest::of_target("GET", ISSUE).hash();
     let call = async |secret: &Value| {
@@ -544,7 +544,7 @@ async fn another_tenant_has_a_secret_and_an_api_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_the_host_was_not_given_is_not_made_up() {
+async fn the_host_does_not_make_up_what_it_was_not_given() {
     let it = Inspected::start().await;
     holds(
         &it.page("/_host/jobs").await,

@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::recording_app::{App, panel, sha256};
 
 #[tokio::test]
-async fn an_installation_is_signed_and_says_everything() {
+async fn an_installation_is_signed_and_complete() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
 
@@ -14,7 +14,7 @@ async fn an_installation_is_signed_and_says_everything() {
         installed.header("content-type"),
         Some("application/json; charset=UTF-8")
     );
-    // The public key comes over HTTP, as it does to the app.
+    // The public key is fetched over HTTP, as the app fetches it.
     let pem_url = format!("{}{}", host.key_host_url(), host.key_host().kid());
     let pem = reqwest::get(pem_url).await.unwrap().text().await.unwrap();
     let (kid, claims) = installed.rs256(&pem, &app.url);
@@ -56,7 +56,7 @@ async fn an_installation_is_signed_and_says_everything() {
 }
 
 #[tokio::test]
-async fn only_200_and_204_install() {
+async fn only_200_and_204_complete_an_installation() {
     let app = App::start(panel()).await;
     for status in [200, 204] {
         app.answer("/installed", status);
@@ -84,7 +84,7 @@ async fn only_200_and_204_install() {
 }
 
 #[tokio::test]
-async fn a_failing_enabled_callback_changes_nothing_but_shows() {
+async fn a_failing_enabled_callback_is_recorded_and_changes_nothing() {
     let app = App::start(panel()).await;
     app.answer("/enabled", 500);
     let host = Host::jira().install(&app.url).await.unwrap();
@@ -208,7 +208,7 @@ async fn the_site_is_what_the_builder_says() {
 }
 
 #[tokio::test]
-async fn a_site_is_seen_at_addresses_of_its_own() {
+async fn a_site_can_be_displayed_at_other_addresses() {
     let app = App::start(panel()).await;
     let host = Host::jira()
         .base_url("https://acme.atlassian.net")
@@ -250,7 +250,7 @@ async fn a_site_is_seen_at_addresses_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_bad_descriptor_is_refused_with_all_that_is_wrong() {
+async fn a_bad_descriptor_is_refused_with_all_its_problems() {
     let app = App::start(panel()).await;
     app.describe(|descriptor| {
         descriptor["key"] = json!("not a key");
@@ -266,7 +266,7 @@ async fn a_bad_descriptor_is_refused_with_all_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn no_app_no_descriptor_no_url() {
+async fn a_missing_app_descriptor_or_url_is_an_error() {
     let app = App::start(panel()).await;
     app.answer("/atlassian-connect.json", 404);
     let error = Host::jira().install(&app.url).await.unwrap_err();

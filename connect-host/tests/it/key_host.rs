@@ -31,7 +31,7 @@ async fn it_serves_its_key_and_counts() {
 }
 
 #[tokio::test]
-async fn it_answers_as_badly_as_it_is_set_to() {
+async fn it_gives_the_bad_answers_that_are_set() {
     let keys = KeyHost::start().await.unwrap();
     keys.answer("broken", KeyAnswer::status(500));
     keys.answer("page", KeyAnswer::html());
@@ -58,7 +58,7 @@ async fn it_answers_as_badly_as_it_is_set_to() {
 }
 
 #[tokio::test]
-async fn several_keys_and_key_hosts_live_side_by_side() {
+async fn several_keys_and_key_hosts_coexist() {
     let a = KeyHost::start().await.unwrap();
     let b = KeyHost::start().await.unwrap();
     assert_ne!(a.kid(), b.kid());

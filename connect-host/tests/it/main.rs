@@ -1,6 +1,6 @@
-//! A host against an app that is written by hand, whose test decodes whatever the host sends with
-//! another library; and against an app of this framework, where two implementations of the
-//! platform's rules that share no code have to agree.
+//! A host against a hand-written app, where the tests decode what the host sends with another library;
+//! and against an app of this framework, where two implementations of the platform's rules that share
+//! no code have to agree.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

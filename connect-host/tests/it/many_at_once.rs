@@ -1,4 +1,4 @@
-//! Tests of an app, as many at once as a test runner with many threads starts.
+//! As many tests of an app at once as a test runner with many threads starts.
 
 use std::sync::Barrier;
 use std::thread;
@@ -55,10 +55,10 @@ async fn install_and_open(host: HostBuilder) {
     assert_eq!(host.rest_calls().len(), 1);
 }
 
-/// Each on a thread and in a runtime of its own, as `#[tokio::test]` has it. No limit of time may be
-/// reached only because there are others.
+/// Each on its own thread and runtime, as with `#[tokio::test]`. None may run into a timeout only because
+/// of the others.
 #[test]
-fn hundreds_of_tests_that_install_and_open_at_once_are_green() {
+fn hundreds_of_tests_that_install_and_open_at_once_pass() {
     let all_there = Barrier::new(AT_ONCE);
     let test = || {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();

@@ -1,4 +1,4 @@
-//! Reading along what browsers ask the app.
+//! Observing what browsers request from the app.
 
 use connect_host::browser::Observer;
 use connect_host::requests::{ExchangeKind, RecordedExchange};
@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::recording_app::{App, panel};
 
-/// Passes connections on to `app`, while an observer records on the host.
-async fn passing_on(host: &Host, app: &Url) -> Url {
+/// Forwards connections to `app`, while an observer records on the host.
+async fn forwarding(host: &Host, app: &Url) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let to = app.socket_addrs(|| None).unwrap()[0];
@@ -28,7 +28,7 @@ async fn passing_on(host: &Host, app: &Url) -> Url {
     format!("http://{address}").parse().unwrap()
 }
 
-/// The address that a browser requests, at the place where connections are passed on.
+/// The address that a browser requests, at the place that forwards connections.
 fn there(place: &Url, url: &Url) -> Url {
     let mut url = url.clone();
     url.set_port(place.port()).unwrap();
@@ -44,11 +44,11 @@ fn last(host: &Host) -> RecordedExchange {
 }
 
 #[tokio::test]
-async fn what_a_browser_asks_the_app_is_recorded() {
+async fn a_browsers_requests_to_the_app_are_recorded() {
     let app = App::start(panel()).await;
     app.set_page("<script src=\"/all.js\"></script>");
     let host = Host::jira().install(&app.url).await.unwrap();
-    let place = passing_on(&host, &app.url.parse().unwrap()).await;
+    let place = forwarding(&host, &app.url.parse().unwrap()).await;
     let http = browser();
 
     let url = host.open("votes").as_user("ann").page_url().unwrap();
@@ -108,10 +108,10 @@ async fn what_a_browser_asks_the_app_is_recorded() {
 }
 
 #[tokio::test]
-async fn what_was_recorded_of_a_browser_can_be_sent_again() {
+async fn a_browsers_recorded_request_can_be_sent_again() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
-    let place = passing_on(&host, &app.url.parse().unwrap()).await;
+    let place = forwarding(&host, &app.url.parse().unwrap()).await;
     let url = host.open("votes").page_url().unwrap();
     browser().get(there(&place, &url)).send().await.unwrap();
     let again = host.replay(last(&host).id).await.unwrap();
@@ -126,7 +126,7 @@ async fn what_was_recorded_of_a_browser_can_be_sent_again() {
 async fn the_hosts_own_requests_are_recorded_once() {
     let app = App::start(panel()).await;
     let started = Host::jira().start().await.unwrap();
-    let place = passing_on(&started, &app.url.parse().unwrap()).await;
+    let place = forwarding(&started, &app.url.parse().unwrap()).await;
     let base = place.as_str().trim_end_matches('/').to_owned();
     app.describe(|descriptor| descriptor["baseUrl"] = base.into());
     started.install(place.as_str()).await.unwrap();
@@ -139,7 +139,7 @@ async fn the_hosts_own_requests_are_recorded_once() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_any_more_passes_all_the_same() {
+async fn a_connection_that_leaves_http_is_still_forwarded() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let app = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -154,7 +154,7 @@ async fn what_is_not_http_any_more_passes_all_the_same() {
         tokio::io::copy(&mut from, &mut to).await.unwrap();
     });
     let host = Host::jira().start().await.unwrap();
-    let place = passing_on(&host, &app.parse().unwrap()).await;
+    let place = forwarding(&host, &app.parse().unwrap()).await;
     let address = place.socket_addrs(|| None).unwrap()[0];
     let mut stream = TcpStream::connect(address).await.unwrap();
     let upgrade =

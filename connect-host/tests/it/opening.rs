@@ -62,7 +62,7 @@ async fn a_panel_is_opened_with_context_and_a_signed_url() {
     );
 }
 
-/// What the host says of licences, in the page's URL and to the page itself.
+/// Licences, in the page's URL and in the page's own token.
 #[tokio::test]
 async fn tokens_carry_the_licences_of_apps_that_are_sold() {
     use connect_host::License;
@@ -119,7 +119,7 @@ async fn tokens_carry_the_licences_of_apps_that_are_sold() {
 }
 
 #[tokio::test]
-async fn odd_values_arrive_as_they_were_and_are_hashed_so() {
+async fn odd_values_arrive_unchanged_and_are_hashed_correctly() {
     let app = App::start(panel()).await;
     let host = Host::jira().licensed(true).install(&app.url).await.unwrap();
     let odd = "a b+c&d=é😀!'()*~[]";
@@ -181,7 +181,7 @@ async fn the_base_urls_path_is_not_hashed() {
 }
 
 #[tokio::test]
-async fn the_user_is_who_the_test_says() {
+async fn the_user_is_the_one_that_the_test_sets() {
     let app = App::start(panel()).await;
     let host = Host::jira().user("ann").install(&app.url).await.unwrap();
     let subject = async |open: connect_host::requests::Open| -> Value {
@@ -194,7 +194,7 @@ async fn the_user_is_who_the_test_says() {
 }
 
 #[tokio::test]
-async fn strict_and_sampled_opening() {
+async fn strict_opening_needs_all_context_and_samples_provide_it() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let error = host
@@ -221,7 +221,7 @@ async fn strict_and_sampled_opening() {
 }
 
 #[tokio::test]
-async fn an_unknown_module_names_its_neighbours() {
+async fn an_unknown_module_comes_with_a_suggestion() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let error = host.open("vote").await.unwrap_err();
@@ -334,7 +334,7 @@ async fn a_web_item_leads_to_its_dialog_or_page() {
 }
 
 #[tokio::test]
-async fn a_page_must_be_shown_wherever_the_site_is() {
+async fn a_page_must_allow_every_address_of_the_site() {
     let app = App::start(panel()).await;
     let host = Host::jira()
         .base_url("https://acme.atlassian.net")
@@ -364,7 +364,7 @@ async fn a_page_must_be_shown_wherever_the_site_is() {
 }
 
 #[tokio::test]
-async fn a_cacheable_page_has_one_url_for_everybody() {
+async fn a_cacheable_page_has_the_same_url_for_everyone() {
     let app = App::start(json!({
         "generalPages": [{"key": "about", "name": {"value": "About"}, "url": "/about", "cacheable": true}],
     }))
@@ -375,7 +375,7 @@ async fn a_cacheable_page_has_one_url_for_everybody() {
 }
 
 #[tokio::test]
-async fn an_answer_of_any_status_is_an_answer() {
+async fn an_answer_with_any_status_is_returned() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     for (status, verdict) in [

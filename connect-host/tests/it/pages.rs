@@ -1,4 +1,4 @@
-//! What a person does on a page of the app: reads, clicks, fills in.
+//! What a person does on a page of the app: read, click, fill in.
 
 use connect_host::requests::{ExchangeKind, OpenedModule};
 use connect_host::{DocumentError, Host, HostError, Method};
@@ -120,7 +120,7 @@ async fn a_click_requests_what_a_browser_would() {
 }
 
 #[tokio::test]
-async fn a_form_is_sent_as_it_stands_but_for_what_is_filled_in() {
+async fn a_form_is_sent_with_its_own_values_except_where_filled_in() {
     let (app, _host, page) = opened().await;
     // readme: submit
     page.submit("#vote", [("colour", "r"), ("quiet", "on")])
@@ -174,7 +174,7 @@ async fn a_form_is_sent_as_it_stands_but_for_what_is_filled_in() {
 }
 
 #[tokio::test]
-async fn a_person_is_the_user_of_all_that_they_do() {
+async fn a_persons_requests_are_made_as_that_user() {
     let (app, host, _) = opened().await;
     // readme: person
     let ann = host.person("557058:ann");

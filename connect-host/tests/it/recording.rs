@@ -1,5 +1,5 @@
-//! What a host records of the requests in both directions, what it can send again, and what it lets go
-//! wrong on purpose.
+//! What a host records of the requests in both directions, what it can send again, and how it fails on
+//! purpose.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ async fn call(host: &Host, target: &str, token: &TokenBuilder) -> reqwest::Respo
 }
 
 #[tokio::test]
-async fn a_request_to_the_app_is_recorded_whole_but_for_secrets() {
+async fn a_request_to_the_app_is_recorded_in_full_except_for_secrets() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let secret = host.shared_secret();
@@ -84,7 +84,7 @@ async fn a_request_to_the_app_is_recorded_whole_but_for_secrets() {
     );
     let payload = installed.request_body.text.as_ref().unwrap();
     assert!(payload.contains("\"sharedSecret\":\"ATCO…\""), "{payload}");
-    // The whole of the records, in whatever way someone prints them.
+    // All records, as their `Debug` prints them.
     let all = format!("{journal:?}");
     assert!(!all.contains(&secret));
     let token = page.url.query_pairs().find(|(name, _)| name == "jwt");
@@ -145,7 +145,7 @@ async fn a_call_of_the_app_is_recorded_with_its_token_and_its_answer() {
 }
 
 #[tokio::test]
-async fn a_set_answer_says_so_and_the_products_pages_leave_no_trace() {
+async fn a_set_answer_is_marked_and_the_products_pages_are_not_recorded() {
     let app = App::start(json!({})).await;
     let host = Host::jira().serve_rest().install(&app.url).await.unwrap();
     let issue = host.rest(Method::GET, DOCUMENTED_ISSUE).unwrap();
@@ -234,7 +234,7 @@ async fn a_call_of_the_app_can_be_made_again() {
 }
 
 #[tokio::test]
-async fn the_rest_api_goes_wrong_on_purpose() {
+async fn the_rest_api_fails_on_purpose() {
     let app = App::start(json!({})).await;
     let host = Host::jira().serve_rest().install(&app.url).await.unwrap();
     let asked = async || call(&host, ISSUE, &app_token(&host, ISSUE)).await;
@@ -242,7 +242,7 @@ async fn the_rest_api_goes_wrong_on_purpose() {
     host.faults().rest_status(503);
     assert_eq!(asked().await.status(), 503);
     assert_eq!(last_call(&host).source, AnswerSource::Fault);
-    // The product's own pages stay as they are.
+    // The product's own pages are not affected.
     let person = host.product_request(Method::GET, ISSUE).await.unwrap();
     assert_ne!(person.status_code(), 503);
 
@@ -263,7 +263,7 @@ async fn the_rest_api_goes_wrong_on_purpose() {
 }
 
 #[tokio::test]
-async fn a_dead_app_is_one_that_nothing_reaches() {
+async fn an_unreachable_app_receives_nothing() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     host.faults().app_unreachable(true);
@@ -311,7 +311,7 @@ async fn tokens_are_wrong_on_purpose() {
 }
 
 #[tokio::test]
-async fn the_usual_user_can_be_another() {
+async fn the_usual_user_can_be_changed() {
     let app = App::start(panel()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     host.set_user(Some("ann"));

@@ -1,4 +1,4 @@
-//! An app that is written by hand: it records its requests, and answers as the test sets.
+//! A hand-written app: it records its requests, and answers as the test sets it to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -87,7 +87,7 @@ impl App {
         self.inner.lock().unwrap().hanging.insert(path.to_owned());
     }
 
-    /// Ends, as a program that crashes.
+    /// Stops, like a program that crashes.
     #[cfg(feature = "browser")]
     pub(crate) fn crash(&self) {
         self.serving.abort();
@@ -122,7 +122,7 @@ impl App {
         inner.bodies.insert(path.to_owned(), (content_type, body));
     }
 
-    /// Answers requests for this path as at the beginning.
+    /// Answers requests for this path as it did at first.
     #[cfg(feature = "browser")]
     pub(crate) fn forget(&self, path: &str) {
         let mut inner = self.inner.lock().unwrap();
@@ -144,7 +144,7 @@ impl App {
         change(&mut self.inner.lock().unwrap().descriptor);
     }
 
-    /// What came for this path, in order.
+    /// The requests for this path, in order.
     pub(crate) fn received(&self, path: &str) -> Vec<Received> {
         let inner = self.inner.lock().unwrap();
         inner
@@ -158,7 +158,7 @@ impl App {
     pub(crate) fn last(&self, path: &str) -> Received {
         self.received(path)
             .pop()
-            .unwrap_or_else(|| panic!("nothing came for {path}"))
+            .unwrap_or_else(|| panic!("no request for {path}"))
     }
 }
 
@@ -257,7 +257,7 @@ impl Received {
     }
 }
 
-/// The query string hash of a canonical request, in the shortest way there is.
+/// The query string hash of a canonical request, in the shortest way possible.
 pub(crate) fn sha256(canonical: &str) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
     digest

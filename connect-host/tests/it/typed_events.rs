@@ -12,9 +12,9 @@ use crate::recording_app::App;
 const TABLE_OF_JIRA: &str = include_str!("../../../connect-events/src/jira.rs");
 const TABLE_OF_CONFLUENCE: &str = include_str!("../../../connect-events/src/confluence.rs");
 
-/// Groups of events without a payload: nothing reliable is known of their bodies.
+/// Groups of events without a payload: nothing reliable is known about their bodies.
 const UNTYPED_GROUPS: [&str; 12] = [
-    // Of every product.
+    // In every product.
     "add-on",
     "app-access",
     "server",
@@ -133,14 +133,14 @@ async fn read_all(product: HostProduct, host: Host, app: App) -> usize {
 }
 
 #[tokio::test]
-async fn every_event_of_jira() {
+async fn every_event_of_jira_can_be_read() {
     let app = listening().await;
     let host = Host::jira().install(&app.url).await.unwrap();
     assert!(read_all(HostProduct::Jira, host, app).await > 40);
 }
 
 #[tokio::test]
-async fn every_event_of_confluence() {
+async fn every_event_of_confluence_can_be_read() {
     let app = listening().await;
     let host = Host::confluence().install(&app.url).await.unwrap();
     assert!(read_all(HostProduct::Confluence, host, app).await > 50);
@@ -148,19 +148,19 @@ async fn every_event_of_confluence() {
 
 /// The untyped ones are still events: an entry for a group or name that no longer exists is stale.
 #[test]
-fn nothing_is_untyped_without_need() {
+fn no_untyped_entry_is_stale() {
     for group in UNTYPED_GROUPS {
         let mut of_group = events().iter().filter(|event| event.group == group);
-        assert!(of_group.next().is_some(), "no event is of {group}");
+        assert!(of_group.next().is_some(), "no event is in {group}");
     }
     for name in UNTYPED {
         assert!(events().iter().any(|event| event.name == name), "{name}");
     }
 }
 
-/// The payloads hold the values of the bodies, and don't merely read them.
+/// The payloads hold the values of the bodies, and don't merely parse them.
 #[tokio::test]
-async fn the_values_arrive() {
+async fn payloads_have_the_values_of_the_bodies() {
     async fn fired<T: DeserializeOwned>(fire: connect_host::requests::Fire, app: &App) -> T {
         fire.await.unwrap();
         let body = app.last("/event").body;

@@ -15,7 +15,7 @@ fn hooks() -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn an_event_goes_to_everyone_who_listens() {
+async fn an_event_goes_to_every_webhook_that_listens() {
     let app = App::start(hooks()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     app.answer("/bare", 500);
@@ -53,7 +53,7 @@ async fn an_event_goes_to_everyone_who_listens() {
 }
 
 #[tokio::test]
-async fn a_redelivery_keeps_its_identifier_and_counts() {
+async fn a_redelivery_keeps_its_identifier_and_counts_up() {
     let app = App::start(hooks()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     // The webhook for `*` comes before the one for comments.
@@ -86,9 +86,9 @@ async fn a_redelivery_keeps_its_identifier_and_counts() {
     );
 }
 
-/// An app that keeps its database would take the second for a repetition of the first.
+/// An app that keeps its database would otherwise take the second for a repetition of the first.
 #[tokio::test]
-async fn a_site_that_starts_again_repeats_no_identifier() {
+async fn a_restarted_site_does_not_reuse_identifiers() {
     let app = App::start(hooks()).await;
     let mut identifiers = Vec::new();
     for _ in 0..2 {
@@ -103,7 +103,7 @@ async fn a_site_that_starts_again_repeats_no_identifier() {
 }
 
 #[tokio::test]
-async fn a_body_of_ones_own_fills_the_url() {
+async fn a_custom_body_fills_the_url() {
     let app = App::start(hooks()).await;
     let host = Host::jira().install(&app.url).await.unwrap();
     let body = json!({"issue": {"key": "X-1", "fields": {"project": {"key": "X"}}}, "more": [1]});
@@ -129,7 +129,7 @@ async fn an_event_without_a_listener_is_an_error() {
 
 /// Each event binds the context parameters that the facts list for it.
 #[tokio::test]
-async fn an_event_knows_its_context() {
+async fn an_event_binds_its_context() {
     let of_jira: Vec<_> = connect_model::events()
         .iter()
         .filter(|event| !event.context.is_empty())
@@ -173,7 +173,7 @@ async fn an_event_knows_its_context() {
 
 /// No field of Confluence's bodies names the event.
 #[tokio::test]
-async fn confluence_leaves_the_name_to_the_url() {
+async fn confluences_bodies_do_not_name_the_event() {
     let app = App::start(json!({"webhooks": [{"event": "page_updated", "url": "/p"}]})).await;
     let host = Host::confluence().install(&app.url).await.unwrap();
     host.fire("page_updated").await.unwrap();

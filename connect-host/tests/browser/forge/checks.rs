@@ -1,4 +1,4 @@
-//! What the shell promises, one check for each thing.
+//! What the shell promises, one check for each promise.
 
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
             "JSON.parse(document.querySelector('#data').textContent)",
             json!({ "a": 1 }),
         ),
-        // The files beside the shell work; what is in the page, and what is at the app, does not.
+        // Files beside the shell work; inline code and files at the app do not.
         (COLOUR, json!("rgb(1, 2, 3)")),
         (
             "traced",
@@ -117,11 +117,11 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
     assert_eq!(
         browser.read(RAN).await,
         json!({}),
-        "no script but the packed"
+        "only packed scripts run"
     );
     browser.click("#inline").await;
     assert_eq!(browser.read(RAN).await, json!({}));
-    // The shell says what was blocked, each with what to do.
+    // The shell reports everything that was blocked, with what to do about it.
     let said = site.complaints().await;
     for blocked in [
         "Forge blocks inline (script-src-elem)",
@@ -135,7 +135,7 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
         assert!(said.iter().any(|line| told(&line)), "{blocked}: {said:#?}");
     }
     let bridge = said.iter().find(|line| line.contains("all.js"));
-    assert_eq!(bridge, None, "Connect's bridge is not even asked for");
+    assert_eq!(bridge, None, "Connect's bridge is not even requested");
     let commands = site.in_product("calls.map(({ command }) => command)").await;
     assert_eq!(
         commands,
@@ -145,7 +145,7 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
 }
 
 #[tokio::test]
-async fn permissions_let_styles_and_the_apps_own_files_in() {
+async fn permissions_admit_inline_styles_and_the_apps_own_files() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
@@ -166,12 +166,12 @@ async fn permissions_let_styles_and_the_apps_own_files_in() {
 }
 
 #[tokio::test]
-async fn links_lead_to_own_pages_in_the_frame_and_elsewhere_through_the_product() {
+async fn links_open_own_pages_in_the_frame_and_others_through_the_product() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
     let browser = &site.browser;
-    // Relative to the page that is shown.
+    // Relative to the current page.
     browser.click("#next").await;
     browser
         .until("document.querySelector('h1').textContent === 'Second /votes/second?x=1'")
@@ -229,7 +229,7 @@ async fn forms_are_sent_through_the_bridge() {
         site.asked(),
         json!({ "method": "POST", "url": "/save?a=1", "form": form })
     );
-    // After the server's redirect the page is the one that it leads to.
+    // After a redirect, addresses are relative to its target.
     let relative = browser
         .run("const answer = await fetch('api/votes'); return answer.status;")
         .await;
@@ -249,7 +249,7 @@ async fn forms_are_sent_through_the_bridge() {
         json!({ "method": "GET", "url": "/second?x=7" })
     );
 
-    // A script's `submit()` sends no event of itself.
+    // A script's `submit()` fires no event.
     site.show().await;
     site.shows("#post").await;
     browser
@@ -278,7 +278,7 @@ async fn forms_are_sent_through_the_bridge() {
     site.until_in_product("said('showFlag').length === 1").await;
     assert_eq!(site.said("showFlag").await[0]["type"], "error");
     assert_eq!(site.times_asked(), before);
-    // Without a file the form is one like others.
+    // Without a file it is a form like any other.
     browser.run("document.querySelector('#file').reset(); document.querySelector('#file').requestSubmit();").await;
     browser
         .until("document.querySelector('h1').textContent === 'Saved'")
@@ -288,7 +288,7 @@ async fn forms_are_sent_through_the_bridge() {
 }
 
 #[tokio::test]
-async fn page_code_fetches_from_the_app_unchanged() {
+async fn unchanged_page_code_can_fetch_from_the_app() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
@@ -321,7 +321,7 @@ async fn page_code_fetches_from_the_app_unchanged() {
 
     let nothing = "const answer = await fetch('/api/nothing', { method: 'DELETE' }); return [answer.status, await answer.text()];";
     assert_eq!(browser.run(nothing).await, json!([204, ""]));
-    // What is packed comes from beside the shell.
+    // Packed files are served from beside the shell.
     let before = site.times_asked();
     let packed = "return (await fetch('/static/data.0123456789abcdef.json')).json();";
     assert_eq!(browser.run(packed).await, json!({ "packed": true }));
@@ -448,7 +448,7 @@ async fn flags_dialogs_and_events_go_over_the_bridge() {
         (&emitted["event"], &emitted["payload"]["data"]),
         (&json!("connect"), &json!([{ "b": 2 }]))
     );
-    // What the product brings back of it is not heard twice.
+    // The event that the product echoes is not heard twice.
     site.in_product("calls.find(({ command }) => command === 'on').data.callback(calls.find(({ command }) => command === 'emit').data.payload)").await;
     assert_eq!(browser.read("heard.length").await, 5);
     site.close().await;
@@ -487,7 +487,7 @@ async fn a_dialogs_page_knows_that_it_is_one() {
 }
 
 #[tokio::test]
-async fn what_pages_ask_of_the_product() {
+async fn pages_can_read_from_the_product_and_navigate_it() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
@@ -543,7 +543,7 @@ async fn pages_of_a_page_module_are_in_the_products_history() {
     site.shows("#next").await;
     assert_eq!(site.asked()["url"], "");
     assert_eq!(site.said("history.push").await.len(), 1);
-    // Where the product says that it is, a page begins.
+    // A page starts at the place that the product reports.
     site.product_page().await;
     let route = "places = [{ pathname: '/ranking', search: '?a=1' }]; document.querySelector('iframe').src += '?'; ";
     browser.run(route).await;
@@ -555,7 +555,7 @@ async fn pages_of_a_page_module_are_in_the_products_history() {
 }
 
 #[tokio::test]
-async fn a_macro_is_ready_once_its_page_is_there() {
+async fn a_macro_is_ready_once_its_page_is_shown() {
     let mut context = panel();
     context["moduleKey"] = json!("list");
     context["extension"] = json!({
@@ -597,7 +597,7 @@ async fn a_macro_is_ready_once_its_page_is_there() {
         [json!({ "config": { "colour": "blue" }, "body": "body" })]
     );
     assert_eq!(site.said("close").await.len(), 1);
-    // Confluence's paths have its own in front.
+    // Confluence's paths get its prefix.
     for (given, sent) in [
         ("/rest/api/user", "/wiki/rest/api/user"),
         ("/wiki/api/v2/pages", "/wiki/api/v2/pages"),
@@ -613,7 +613,7 @@ async fn a_macro_is_ready_once_its_page_is_there() {
 }
 
 #[tokio::test]
-async fn a_failure_is_reported_and_can_be_tried_again() {
+async fn a_failed_page_is_reported_and_can_be_retried() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
@@ -637,7 +637,7 @@ async fn a_failure_is_reported_and_can_be_tried_again() {
         browser.click("#back").await;
         site.shows("#next").await;
     }
-    // A status of the page's own is the app's to show.
+    // An error page of the app's own is shown as it is.
     browser.run("document.querySelector('#next').href = '/refused'; document.querySelector('#next').click();").await;
     browser
         .until("document.querySelector('h1').textContent === 'Not for you'")
@@ -670,7 +670,7 @@ async fn text_is_text_and_the_last_click_counts() {
         Value::Null
     );
 
-    // The first answer comes after the second.
+    // The first answer arrives after the second.
     site.show().await;
     site.shows("#next").await;
     site.in_product(
@@ -692,15 +692,15 @@ async fn text_is_text_and_the_last_click_counts() {
         .await;
     site.until_in_product("window.release !== undefined").await;
     site.in_product("release()").await;
-    // The next answer comes after the released one.
+    // The next answer arrives after the released one.
     browser.run("await fetch('api/votes')").await;
     assert_eq!(
         site.asked()["url"],
         "/api/votes",
-        "relative to the page that is shown"
+        "relative to the current page"
     );
     assert_eq!(site.text("h1").await, "Second /quick");
-    // A stylesheet that is not there holds no page up.
+    // A missing stylesheet does not hold up the page.
     browser.run(&go("/styled")).await;
     browser
         .until("document.querySelector('h1').textContent === 'Styled'")
@@ -708,9 +708,9 @@ async fn text_is_text_and_the_last_click_counts() {
     site.close().await;
 }
 
-/// One document shows all pages, and each page's scripts find it as their own.
+/// One document shows all pages, and each page's scripts find it as if it were only theirs.
 #[tokio::test]
-async fn a_pages_scripts_run_each_time_that_it_is_shown() {
+async fn a_pages_scripts_run_each_time_it_is_shown() {
     let Some(site) = first(Permits::InlineStyles, panel()).await else {
         return;
     };
@@ -724,7 +724,7 @@ async fn a_pages_scripts_run_each_time_that_it_is_shown() {
         browser
             .run("traced.length = 0; document.dispatchEvent(new Event('keyup'));")
             .await;
-        // Not those of the time before as well.
+        // Without the listeners from the time before.
         assert_eq!(browser.read("traced").await, json!(["key on First First"]));
         browser.run("traced.length = 0").await;
         browser.click("#next").await;
@@ -735,7 +735,7 @@ async fn a_pages_scripts_run_each_time_that_it_is_shown() {
         assert_eq!(browser.read("traced").await, json!([]));
         browser.click("#back").await;
     }
-    // Each page takes the styles of the one before away.
+    // Each page removes the styles of the one before.
     browser
         .until("globalThis.traced?.length === 4 && document.querySelectorAll('head > [data-page]').length === 3")
         .await;

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::site::{Permits, Site, panel};
 
-/// What @forge/bridge 7.2.0 (npm) gives to `__bridge.callBridge` for its documented calls, with the
-/// values that were passed to it: by command, as recorded with a bridge that only writes down.
+/// What @forge/bridge 7.2.0 (npm) passes to `__bridge.callBridge` for its documented calls, by command,
+/// as recorded with a stub of the bridge.
 const CONTRACT: &str = include_str!("contract.json");
 
-/// Fields of a command, and of the objects in it that the contract has.
+/// The fields of a command, and of the objects in it that the contract describes.
 fn fields(data: &Value) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
     for (name, value) in data.as_object().into_iter().flatten() {

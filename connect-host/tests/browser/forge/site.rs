@@ -16,17 +16,17 @@ use tokio::task::JoinHandle;
 
 const POLICY: &str = include_str!("../../../src/browser/forge/policy.txt");
 const GLOBAL_BRIDGE: &str = include_str!("../../../src/browser/forge/assets/global-bridge.js");
-/// What a person would read in the frame's console, of which the browser's driver tells nothing where
-/// a frame is another site.
+/// Collects what the frame's console would show: the browser's driver does not report the console of a
+/// frame from another site.
 const LISTENING: &str = "globalThis.complaints = [];
 console.error = (what) => complaints.push(String(what));
 addEventListener('error', ({ message }) => complaints.push(message));";
 const PRODUCT: &str = include_str!("product.js");
-/// As Forge's frames have it ("Custom UI iframe").
+/// As in Forge's frames ("Custom UI iframe").
 const SANDBOX: &str =
     "allow-downloads allow-forms allow-modals allow-pointer-lock allow-same-origin allow-scripts";
 
-/// What a manifest permits beyond the least.
+/// What a manifest permits beyond the minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permits {
     Nothing,
@@ -36,7 +36,7 @@ pub(crate) enum Permits {
     AppsFiles,
 }
 
-/// What answers for the app: its server, behind Forge's gateway.
+/// Answers for the app's server, behind Forge's gateway.
 pub(crate) type Answer = fn(&Value) -> Value;
 
 struct Shared {
@@ -44,9 +44,9 @@ struct Shared {
     permits: Permits,
     context: Value,
     answer: Answer,
-    /// What the shell has asked the app's server for.
+    /// What the shell has requested from the app's server.
     asked: Mutex<Vec<Value>>,
-    /// What it has asked the product's REST API for.
+    /// What it has requested from the product's REST API.
     fetched: Mutex<Vec<Value>>,
     /// What the gateway answers next, in place of the app.
     failures: Mutex<Vec<Value>>,
@@ -142,19 +142,19 @@ impl Site {
         Some(site)
     }
 
-    /// Opens the product's page anew.
+    /// Opens the product's page again.
     pub(crate) async fn show(&self) {
         self.product_page().await;
         self.browser.go(&format!("{}/", self.product)).await;
         self.browser.enter("iframe").await;
     }
 
-    /// Out of the frame, where `calls` are.
+    /// Leaves the frame for the product's page, which has `calls`.
     pub(crate) async fn product_page(&self) {
         self.browser.leave().await;
     }
 
-    /// Does something in the product's page, and goes back into the frame.
+    /// Evaluates an expression in the product's page, then returns to the frame.
     pub(crate) async fn in_product(&self, expression: &str) -> Value {
         self.browser.leave().await;
         let value = self.browser.read(expression).await;
@@ -162,20 +162,20 @@ impl Site {
         value
     }
 
-    /// Waits for something in the product's page, and goes back into the frame.
+    /// Waits for an expression in the product's page, then returns to the frame.
     pub(crate) async fn until_in_product(&self, expression: &str) {
         self.browser.leave().await;
         self.browser.until(expression).await;
         self.browser.enter("iframe").await;
     }
 
-    /// What was called of the bridge with this command.
+    /// The calls of the bridge with this command.
     pub(crate) async fn said(&self, command: &str) -> Vec<Value> {
         let said = self.in_product(&format!("said({command:?})")).await;
         said.as_array().cloned().unwrap_or_default()
     }
 
-    /// Waits until an element is there.
+    /// Waits until an element exists.
     pub(crate) async fn shows(&self, selector: &str) {
         self.browser
             .until(&format!("document.querySelector({selector:?}) !== null"))
@@ -188,13 +188,13 @@ impl Site {
         text.as_str().unwrap_or("(not there)").to_owned()
     }
 
-    /// What the frame's console has of errors.
+    /// The errors in the frame's console.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let complaints = self.browser.read("complaints").await;
         serde_json::from_value(complaints).unwrap()
     }
 
-    /// What the app's server was asked last.
+    /// The last request to the app's server.
     pub(crate) fn asked(&self) -> Value {
         self.shared.asked.lock().last().cloned().unwrap_or_default()
     }
@@ -203,7 +203,7 @@ impl Site {
         self.shared.asked.lock().len()
     }
 
-    /// What the product's REST API was asked last.
+    /// The last request to the product's REST API.
     pub(crate) fn fetched(&self) -> Value {
         self.shared
             .fetched
@@ -246,7 +246,7 @@ fn shell_with_assets() -> TempDir {
     scratch
 }
 
-/// A script as apps have them: it declares at its top level, waits for the document, and listens to it.
+/// A typical script: it declares at its top level, waits for the document, and listens to it.
 const PACKED: &str = "
 const title = document.querySelector('h1')?.textContent;
 function trace(what) { (globalThis.traced ??= []).push(`${what} ${document.querySelector('h1')?.textContent}`); }
@@ -312,7 +312,7 @@ impl Shared {
                 })
             }
             _ => {
-                // What Forge asks of `invokeRemote`: a body that is an object, and an answer of JSON.
+                // What Forge requires of `invokeRemote`: an object as the body, and JSON as the answer.
                 assert_eq!(data["path"], "/forge/ui");
                 assert_eq!(data["method"], "POST");
                 assert_eq!(data["invokeType"], "ui-remote-fetch");

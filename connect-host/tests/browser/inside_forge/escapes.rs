@@ -1,5 +1,5 @@
-//! A page that wants out of Forge's frame, or sends what nobody could take: it stays where it is, the
-//! product lives on, and says what the app did.
+//! A page that tries to leave Forge's frame, or sends too much: it stays where it is, and the product
+//! keeps working and reports what the app did.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{FRAME, Inside, NOTHING_OVER};
 
-/// What the page does, the call under which the inspector lists it, and a part of the reason there.
+/// What the page does, the call under which the inspector lists it, and part of the reason given there.
 type Attempt = (&'static str, &'static str, &'static str);
 
 const ATTEMPTS: &[Attempt] = &[
@@ -53,23 +53,23 @@ const ATTEMPTS: &[Attempt] = &[
     ),
 ];
 
-/// For pages that try: what puts something into the page, what keeps an event from the shell, which
-/// sends links and forms through the bridge, and what is done when nobody waits for it. A browser tells
-/// the page why only of a promise: a test's script has no origin.
+/// For the attempts: `put` adds markup to the page, `later` does something that nothing waits for, and
+/// `pastTheShell` keeps an event from the shell, which sends links and forms through the bridge. The page
+/// learns the reason only from a promise: a test's script has no origin.
 const TOOLS: &str = "globalThis.put = (html) => document.body.insertAdjacentHTML('beforeend', html);
 globalThis.later = (what) => void Promise.resolve().then(what);
 globalThis.pastTheShell = (name) => document.addEventListener(name, (event) => event.stopPropagation(), { once: true });";
 
 impl Inside {
-    /// Shows the issue with the panel, and goes into the panel's frame.
+    /// Shows the issue with the panel, and enters the panel's frame.
     async fn panel(&self) {
         self.go("/browse/DEMO-1").await;
         self.enter(FRAME, "DEMO-1").await;
         self.browser.run(TOOLS).await;
     }
 
-    /// Waits until the host has this call with a reason that has this in it: pages report in batches.
-    async fn says(&self, call: &str, why: &str) {
+    /// Waits until the host lists this call with a reason that contains `why`: pages report in batches.
+    async fn reports(&self, call: &str, why: &str) {
         let give_up = Instant::now() + Duration::from_secs(20);
         loop {
             let calls = self.jira.bridge_calls().into_iter();
@@ -84,8 +84,8 @@ impl Inside {
         }
     }
 
-    /// The product's page is the one that it was, and the panel's bridge answers.
-    async fn lives_on(&self) {
+    /// The product's page is still the same, and the panel's bridge still answers.
+    async fn still_works(&self) {
         self.browser.leave().await;
         let path = self.browser.read("location.pathname").await;
         assert_eq!(path, json!("/browse/DEMO-1"));
@@ -96,15 +96,15 @@ impl Inside {
 }
 
 #[tokio::test]
-async fn a_page_stays_in_its_frame_and_the_inspector_says_what_it_tried() {
+async fn a_page_stays_in_its_frame_and_the_inspector_reports_what_it_tried() {
     let Some(inside) = Inside::start().await else {
         return;
     };
     inside.panel().await;
     for (attempt, call, why) in ATTEMPTS {
         inside.browser.run(attempt).await;
-        inside.says(call, why).await;
-        inside.lives_on().await;
+        inside.reports(call, why).await;
+        inside.still_works().await;
     }
     inside.go("/_host/bridge").await;
     let text = inside.browser.text().await;
@@ -112,7 +112,7 @@ async fn a_page_stays_in_its_frame_and_the_inspector_says_what_it_tried() {
     inside.close().await;
 }
 
-/// A browser lets a page that was clicked do more for a while, and still not this.
+/// A browser allows a page more for a while after a click, but not this.
 #[tokio::test]
 async fn a_page_that_was_clicked_stays_in_its_frame() {
     let Some(inside) = Inside::start().await else {
@@ -127,8 +127,8 @@ async fn a_page_that_was_clicked_stays_in_its_frame() {
         )
         .await;
     inside.browser.click("#leave").await;
-    inside.says("script", "Location").await;
-    inside.lives_on().await;
+    inside.reports("script", "Location").await;
+    inside.still_works().await;
     inside.close().await;
 }
 
@@ -151,7 +151,7 @@ async fn a_form_for_the_whole_window_is_answered_in_the_frame() {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_its_frame_elsewhere_is_reported() {
+async fn a_page_that_navigates_its_frame_away_is_reported() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -179,13 +179,13 @@ async fn a_page_that_takes_its_frame_elsewhere_is_reported() {
             let origin = address.rsplit_once('/').unwrap().0;
             assert!(said.contains(origin.trim_end_matches("/browse")), "{said}");
         }
-        inside.says("location", "the app’s own files").await;
+        inside.reports("location", "the app’s own files").await;
     }
     inside.close().await;
 }
 
 #[tokio::test]
-async fn a_person_is_asked_before_the_app_leads_elsewhere() {
+async fn the_user_is_asked_before_the_app_navigates_away() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -199,7 +199,7 @@ async fn a_person_is_asked_before_the_app_leads_elsewhere() {
              }",
         )
         .await;
-    // The second question comes too early.
+    // The second call comes too early.
     browser.until("ended.length === 1").await;
     browser.leave().await;
     let asks =
@@ -221,13 +221,13 @@ async fn a_person_is_asked_before_the_app_leads_elsewhere() {
         let refused = browser.attempt(&format!("return {led}")).await;
         assert!(refused.unwrap_err().contains("leads nowhere"), "{address}");
     }
-    inside.lives_on().await;
+    inside.still_works().await;
     inside.close().await;
 }
 
-/// Each way in which a page can send: the bridge's channel, its own window, and a window within.
+/// Every way in which a page can send: the bridge's channel, its own window, and a nested frame.
 #[tokio::test]
-async fn a_flood_removes_its_frame_and_the_product_lives_on() {
+async fn a_flood_removes_its_frame_and_the_product_still_works() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -251,15 +251,15 @@ async fn a_flood_removes_its_frame_and_the_product_lives_on() {
         inside.browser.leave().await;
         let told = "/sent too many messages/.test(document.querySelector('.ap-fault')?.textContent) && !document.querySelector('.ap-frame iframe')";
         inside.browser.until(told).await;
-        // The product's own page still works: the panel is there again.
+        // The product's own page still works: the panel is back.
         inside.panel().await;
-        inside.lives_on().await;
+        inside.still_works().await;
     }
     inside.close().await;
 }
 
 #[tokio::test]
-async fn so_many_dialogs_and_listeners_and_no_more() {
+async fn the_number_of_dialogs_and_listeners_is_limited() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -271,14 +271,16 @@ async fn so_many_dialogs_and_listeners_and_no_more() {
     let listens = "const listens = () => __bridge.callBridge('on', { event: 'connect', callback() {} }).then(() => 1, () => 0);
         return (await Promise.all(Array.from({ length: 400 }, listens))).filter((one) => !one).length > 250";
     assert_eq!(browser.run(listens).await, json!(true));
-    inside.says("__bridge openModal", "so many dialogs").await;
-    inside.says("__bridge on", "so many listeners").await;
-    inside.lives_on().await;
+    inside
+        .reports("__bridge openModal", "so many dialogs")
+        .await;
+    inside.reports("__bridge on", "so many listeners").await;
+    inside.still_works().await;
     inside.close().await;
 }
 
 #[tokio::test]
-async fn a_megabyte_of_markup_is_shown_and_what_is_longer_than_forge_takes_is_refused() {
+async fn a_megabyte_of_markup_is_shown_and_more_than_forge_accepts_is_refused() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -290,8 +292,8 @@ async fn a_megabyte_of_markup_is_shown_and_what_is_longer_than_forge_takes_is_re
     browser
         .until("document.body.textContent.length > 1e6 && document.body.children.length < 10")
         .await;
-    inside.lives_on().await;
-    // Nothing of what a page says is markup of the product's.
+    inside.still_works().await;
+    // Text from a page never becomes markup in the product.
     let said = "const text = '<img src=x onerror=alert(1)>'.repeat(40_000);
         await __bridge.callBridge('showFlag', { id: 'f', title: text, description: text });
         await __bridge.callBridge('changeWindowTitle', text);
@@ -308,20 +310,20 @@ async fn a_megabyte_of_markup_is_shown_and_what_is_longer_than_forge_takes_is_re
     assert_eq!(within, json!(200));
     let beyond = browser.run(&sent.replace("LENGTH", "600_000")).await;
     assert_eq!(beyond, json!(-413));
-    inside.says("__bridge invoke", "512000").await;
+    inside.reports("__bridge invoke", "512000").await;
     browser
         .run("put('<a id=more href=/too-big>More</a>'); document.getElementById('more').click()")
         .await;
     browser
         .until("/longer than 5 MB/.test(document.body.textContent)")
         .await;
-    inside.lives_on().await;
+    inside.still_works().await;
     inside.close().await;
 }
 
-/// What a frame within the page says is not what the page says.
+/// Messages from a frame inside the page do not count as the page's own.
 #[tokio::test]
-async fn a_window_within_the_page_is_given_no_bridge() {
+async fn a_frame_inside_the_page_gets_no_bridge() {
     let Some(inside) = Inside::start().await else {
         return;
     };
@@ -340,11 +342,11 @@ async fn a_window_within_the_page_is_given_no_bridge() {
              }",
         )
         .await;
-    // Messages are heard in their order: when the page has been answered, so has the window within.
-    inside.lives_on().await;
+    // Messages are handled in order: once the page has its answer, the inner frame would have had one.
+    inside.still_works().await;
     let given = "document.querySelector('iframe').contentWindow.given";
     assert_eq!(browser.read(given).await, json!(0));
-    // Forged answers reach nobody.
+    // Forged answers have no effect.
     let context = browser
         .run("return __bridge.callBridge('getContext')")
         .await;

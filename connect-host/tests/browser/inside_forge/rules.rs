@@ -1,5 +1,4 @@
-//! What sets up a rule of a workflow, as `workflowRules.onConfigure` of @forge/jira-bridge 0.40.1 (npm)
-//! does it.
+//! Setting up a workflow rule, as `workflowRules.onConfigure` of @forge/jira-bridge 0.40.1 (npm) does.
 
 use serde_json::json;
 
@@ -23,7 +22,7 @@ async fn a_post_function_is_set_up_by_pages_of_the_app() {
              } })",
         )
         .await;
-    // A page that has nothing to save is not saved.
+    // Nothing is saved while the page has no value.
     browser.leave().await;
     browser.click(SAVE).await;
     let refused = "/does not accept/.test(document.getElementById('host-notes')?.textContent)";
@@ -32,7 +31,7 @@ async fn a_post_function_is_set_up_by_pages_of_the_app() {
     browser.run("globalThis.good = true").await;
     browser.leave().await;
     browser.click(SAVE).await;
-    // The page that shows the rule has what was saved.
+    // The page that shows the rule gets what was saved.
     browser
         .until("new URLSearchParams(location.search).get('part') === 'view'")
         .await;
@@ -44,7 +43,7 @@ async fn a_post_function_is_set_up_by_pages_of_the_app() {
 
 /// "The maximum size of the post function configuration is 100 kB."
 #[tokio::test]
-async fn what_is_too_long_for_a_rule_is_not_saved() {
+async fn a_configuration_that_is_too_long_is_not_saved() {
     let Some(inside) = Inside::start().await else {
         return;
     };

@@ -1,4 +1,4 @@
-//! Each page can be used without seeing it, and without a mouse.
+//! Every page can be used without sight and without a mouse.
 
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ fn check(path: &str, page: &Page) {
             "{path}"
         );
     }
-    // A field is in its label, which has words.
+    // Each field is inside a label, which has text.
     for field in page.all("input:not([type=hidden]), select, textarea") {
         let label = field.ancestors().filter_map(scraper::ElementRef::wrap);
         let label = label.into_iter().find(|it| it.value().name() == "label");
@@ -112,7 +112,7 @@ fn check(path: &str, page: &Page) {
             "{path}: the order of focus"
         );
     }
-    // Nothing that the policy of the page would stop; data is not run.
+    // Nothing that the page's policy would block; data is not run.
     let stopped =
         page.all("[style], [onclick], script:not([src], [type='application/json']), style");
     let stopped: Vec<String> = stopped.iter().map(ElementRef::html).collect();
@@ -135,7 +135,7 @@ async fn the_pages_of_confluence_have_landmarks_labels_and_names() {
     }
 }
 
-/// A colour of the stylesheet, as the numbers of its parts.
+/// The relative luminance of a colour in the stylesheet.
 fn luminance(colour: &str) -> f64 {
     let part = |at: usize| {
         let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;

@@ -1,4 +1,4 @@
-//! A page is up whatever the app does, and says what that was.
+//! A page works whatever the app does, and reports what that was.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn found(visitor: &Visitor, key: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_frame_that_does_not_come_is_explained() {
+async fn a_frame_that_fails_to_load_is_explained() {
     let visitor = on_jira(panel()).await;
     assert_eq!(visitor.look("/browse/DEMO-1").await.status, 200);
     let first = async || found(&visitor, "votes").await.swap_remove(0);
@@ -42,7 +42,7 @@ async fn a_frame_that_does_not_come_is_explained() {
     assert_eq!(
         found(&visitor, "votes").await,
         [""; 0],
-        "a megabyte is no fault"
+        "a megabyte is not a fault"
     );
     visitor
         .app
@@ -61,7 +61,7 @@ async fn a_frame_that_does_not_come_is_explained() {
 }
 
 #[tokio::test]
-async fn an_app_that_hangs_or_has_crashed_is_explained_and_the_pages_stay() {
+async fn an_app_that_hangs_or_crashes_is_explained_and_the_pages_still_work() {
     let impatient = Host::jira().timeout(Duration::from_millis(300));
     let visitor = Visitor::new(impatient, "", panel()).await;
     visitor.app.hang("/votes");
@@ -97,7 +97,7 @@ async fn a_static_macro_that_hangs_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn nobody_else_can_ask() {
+async fn a_diagnosis_requires_the_pages_secret() {
     let visitor = on_jira(panel()).await;
     let asked = json!({ "product": "jira", "key": "votes" });
     assert_eq!(visitor.post("/_host/diagnosis", None, &asked).await.0, 403);
@@ -112,7 +112,7 @@ async fn nobody_else_can_ask() {
 }
 
 #[tokio::test]
-async fn no_frames_of_an_app_that_is_disabled() {
+async fn a_disabled_app_has_no_frames() {
     let visitor = on_jira(panel()).await;
     visitor.host.disable().await.unwrap();
     let page = visitor.look("/browse/DEMO-1").await;

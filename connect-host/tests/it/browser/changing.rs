@@ -33,7 +33,7 @@ fn asked(visitor: &Visitor) -> Arc<Mutex<Vec<RestCall>>> {
 }
 
 #[tokio::test]
-async fn a_comment_is_the_visitors() {
+async fn a_comment_is_made_as_the_visitor() {
     let visitor = on_jira(json!({})).await;
     visitor.become_user("557058:bob").await;
     let calls = asked(&visitor);
@@ -67,7 +67,7 @@ async fn without_the_secret_nothing_changes() {
 }
 
 #[tokio::test]
-async fn a_form_leads_back_within_the_site_only() {
+async fn a_form_redirects_only_within_the_site() {
     let visitor = on_jira(json!({})).await;
     let secret = visitor.secret().await;
     for away in [
@@ -85,7 +85,7 @@ async fn a_form_leads_back_within_the_site_only() {
 }
 
 #[tokio::test]
-async fn what_the_product_refuses_is_reported_in_its_words() {
+async fn a_refusal_is_reported_in_the_products_words() {
     let visitor = on_jira(json!({})).await;
     let refusal = json!({ "errorMessages": ["No comments today."], "errors": {} });
     let refusal = Answer::status(403).with_json(refusal);

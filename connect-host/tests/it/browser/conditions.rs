@@ -1,4 +1,4 @@
-//! Conditions decide for each visitor.
+//! Conditions are evaluated for each visitor.
 
 use connect_host::{Host, Method};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ async fn shown(visitor: &Visitor) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn who_the_visitor_is_decides() {
+async fn conditions_depend_on_the_visitor() {
     let modules = panels(&[
         ("admin", one("user_is_admin")),
         (
@@ -55,7 +55,7 @@ async fn who_the_visitor_is_decides() {
 }
 
 #[tokio::test]
-async fn the_property_of_what_is_in_view_decides() {
+async fn conditions_depend_on_the_property_of_the_issue_in_view() {
     let property = |value: &str| {
         json!([{ "condition": "entity_property_equal_to", "params": {
             "entity": "issue", "propertyKey": "votes", "objectName": "up.count", "value": value,
@@ -72,7 +72,7 @@ async fn the_property_of_what_is_in_view_decides() {
 }
 
 #[tokio::test]
-async fn the_licence_decides() {
+async fn conditions_depend_on_the_licence() {
     let builder = Host::jira().licensed(false);
     let visitor = Visitor::new(builder, "", panels(&[("paid", one("addon_is_licensed"))])).await;
     assert_eq!(shown(&visitor).await, [""; 0]);
@@ -81,7 +81,7 @@ async fn the_licence_decides() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_known_is_shown_and_reported() {
+async fn a_module_with_an_undecidable_condition_is_shown_and_reported() {
     let visitor = on_jira(panels(&[(
         "flagged",
         json!([{ "condition": "jira_expression", "params": { "expression": "true" } }]),
@@ -94,7 +94,7 @@ async fn what_can_not_be_known_is_shown_and_reported() {
 }
 
 #[tokio::test]
-async fn a_sections_condition_is_its_items_too() {
+async fn a_sections_condition_applies_to_its_items() {
     let visitor = on_jira(json!({
         "webSections": [{ "key": "s", "name": name("S"), "location": "opsbar-operations",
             "conditions": [{ "condition": "user_is_logged_in", "invert": true }] }],
@@ -107,7 +107,7 @@ async fn a_sections_condition_is_its_items_too() {
 }
 
 #[tokio::test]
-async fn the_apps_own_condition_is_asked_of_the_app() {
+async fn a_remote_condition_is_requested_from_the_app() {
     let visitor = on_jira(panels(&[("remote", one("/beta?issue={issue.key}"))])).await;
     // The app answers with text that is not JSON: the module is not shown, and the page says why.
     let page = visitor.look("/browse/DEMO-1").await;

@@ -44,7 +44,7 @@ async fn an_issues_frame_has_the_issues_context() {
             "{parameter}"
         );
     }
-    // Without a script the frame is there as well, signed for the same.
+    // The frame is there without scripts too, signed for the same context.
     assert!(page.text.contains("<noscript><iframe"), "{}", page.text);
     assert!(
         page.text.contains("/votes?issue=ABC-7&amp;admin=true&amp;"),
@@ -76,7 +76,7 @@ async fn a_gadget_has_its_own_context() {
 }
 
 #[tokio::test]
-async fn a_rule_of_a_workflow_has_a_page_for_each_part() {
+async fn a_workflow_rule_has_a_page_for_each_part() {
     let visitor = on_jira(json!({ "jiraWorkflowPostFunctions": [{
         "key": "stamp", "name": name("Stamp"), "triggered": { "url": "/stamp" },
         "create": { "url": "/new?c={postFunction.config}" }, "view": { "url": "/view" },
@@ -94,7 +94,7 @@ async fn a_rule_of_a_workflow_has_a_page_for_each_part() {
 }
 
 #[tokio::test]
-async fn a_page_of_the_app_is_at_the_products_address() {
+async fn an_app_page_is_at_the_products_address_for_it() {
     let visitor = on_jira(json!({ "generalPages": [{ "key": "about", "name": name("About"), "url": "/about?t={ac.tab}" }] })).await;
     let page = visitor
         .look("/plugins/servlet/ac/com.example.votes/about?ac.tab=two")

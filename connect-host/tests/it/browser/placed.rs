@@ -1,4 +1,4 @@
-//! Each module is where its location means, in order.
+//! Each module appears where its location says, in order.
 
 use connect_host::{Host, HostProduct};
 use connect_model::module_kind::{Property, Shape, Type};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Visitor, name, on_jira};
 
-/// A value that the platform takes for a property.
+/// A value that the platform accepts for a property.
 fn value(ty: &Type, key: &str) -> Value {
     match ty {
         Type::String => "1".into(),
@@ -51,7 +51,7 @@ fn module(kind: &ModuleKind, key: &str, location: Option<&str>) -> Value {
     Value::Object(module)
 }
 
-/// An app with every kind at every location of a product; and the keys of what must be seen.
+/// An app with every kind at every location of a product; and the keys of the modules that must appear.
 fn everything(product: HostProduct) -> (Value, Vec<(String, String)>) {
     let mut modules = Map::new();
     let mut keys = Vec::new();
@@ -74,7 +74,7 @@ fn everything(product: HostProduct) -> (Value, Vec<(String, String)>) {
         let mut members = Vec::new();
         for place in places {
             let key = format!("m{}", keys.len());
-            // Some kinds give only the last segment of where they are.
+            // Some kinds give only the last segment of their location.
             let short = connect_model::location::implicit_parent(kind)
                 .and_then(|parent| place?.strip_prefix(parent)?.strip_prefix('/'));
             let place = short.or(place).filter(|_| location.is_some());
@@ -105,7 +105,7 @@ async fn all_are_seen(visitor: &Visitor, base: &str, keys: &[(String, String)]) 
         };
         let link = cells[2].child_elements().find_map(|it| it.attr("href"));
         let Some(path) = link.map(str::to_owned) else {
-            // Without a place there is a reason.
+            // A module without a place has a reason.
             assert!(!super::visitor::text(cells[2]).is_empty(), "{what}");
             continue;
         };
@@ -152,7 +152,7 @@ fn panel(key: &str, weight: Option<i64>) -> Value {
 }
 
 #[tokio::test]
-async fn small_weights_come_first_and_equals_in_the_descriptors_order() {
+async fn small_weights_come_first_and_equal_ones_in_the_descriptors_order() {
     let panels = [
         panel("none-a", None),
         panel("heavy", Some(200)),
@@ -167,7 +167,7 @@ async fn small_weights_come_first_and_equals_in_the_descriptors_order() {
 }
 
 #[tokio::test]
-async fn sections_hold_their_items_and_are_not_shown_empty() {
+async fn sections_hold_their_items_and_empty_ones_are_hidden() {
     let section = |key: &str, weight: i64| json!({ "key": key, "name": name(key), "location": "opsbar-operations", "weight": weight });
     let item = |key: &str, location: &str| json!({ "key": key, "name": name(key), "location": location, "url": "/x" });
     let visitor = on_jira(json!({
@@ -191,7 +191,7 @@ async fn sections_hold_their_items_and_are_not_shown_empty() {
 }
 
 #[tokio::test]
-async fn what_has_no_place_is_listed_with_its_reason() {
+async fn a_module_without_a_place_is_listed_with_the_reason() {
     let visitor = on_jira(json!({
         "webPanels": [{ "key": "odd", "name": name("Odd"), "url": "/odd", "location": "atl.jira.view.issue.right.contxt" }],
         "generalPages": [{ "key": "alone", "name": name("Alone"), "url": "/alone", "location": "none" }],

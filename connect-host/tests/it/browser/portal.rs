@@ -1,4 +1,4 @@
-//! The customer portal reads and writes by the service desk's own REST API, as the visitor.
+//! The customer portal reads and writes through the service desk's own REST API, as the visitor.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! A person with a browser, and the site that they look at.
+//! A user with a browser, and the site that they visit.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::recording_app::App;
 
-/// Someone who looks at pages, with one session.
+/// A user who visits pages in one session.
 pub(crate) struct Visitor {
     pub(crate) origin: String,
     pub(crate) host: Host,
@@ -83,8 +83,8 @@ impl Visitor {
         }
     }
 
-    /// Where a page leads.
-    pub(crate) async fn leads_to(&self, path: &str) -> String {
+    /// Where a page redirects to.
+    pub(crate) async fn redirects_to(&self, path: &str) -> String {
         let request = self.client.get(format!("{}{path}", self.origin));
         let answer = request.header("cookie", &self.cookie).send().await.unwrap();
         assert!(
@@ -95,7 +95,7 @@ impl Visitor {
         answer.headers()["location"].to_str().unwrap().to_owned()
     }
 
-    /// Sends a form of a page; status, where it leads, and text.
+    /// Sends a page's form; returns the status, the location and the text.
     pub(crate) async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
         let request = self.client.post(format!("{}{path}", self.origin));
         let request = request.header("cookie", &self.cookie).form(fields);
@@ -135,7 +135,7 @@ impl Visitor {
             .to_owned()
     }
 
-    /// From now on the visitor is someone else; an empty name is nobody.
+    /// From now on the visitor is this user; an empty name is anonymous.
     pub(crate) async fn become_user(&self, account_id: &str) {
         let secret = self.secret().await;
         let fields = [("session", &*secret), ("user", account_id), ("back", "/")];

@@ -14,7 +14,7 @@ fn item(key: &str, more: Value) -> Value {
 }
 
 #[tokio::test]
-async fn targets_lead_where_they_say() {
+async fn targets_lead_where_the_descriptor_says() {
     let target = |ty: &str, options: Value| json!({ "type": ty, "options": options });
     let visitor = on_jira(json!({
         "webItems": [
@@ -42,9 +42,9 @@ async fn targets_lead_where_they_say() {
     assert_eq!(href("product"), "/secure/Sub.jspa?key=DEMO-1");
     assert_eq!(href("far"), "https://example.com/x");
     assert_eq!(link("addon").attr("title"), Some("Exports it"));
-    // The address is signed when it is followed, as its token lives three minutes.
+    // The address is signed when it is followed, as its token lives for three minutes.
     assert!(!href("addon").contains("jwt"), "{}", href("addon"));
-    let followed = visitor.leads_to(&href("addon")).await;
+    let followed = visitor.redirects_to(&href("addon")).await;
     assert!(
         followed.starts_with(&format!("{}/export?issue=DEMO-1&", visitor.app.url)),
         "{followed}"
@@ -63,7 +63,7 @@ async fn targets_lead_where_they_say() {
             link.attr("data-context").unwrap().contains("DEMO-1"),
             "{key}"
         );
-        // Without a script it is a page.
+        // Without scripts it is a page.
         assert_eq!(visitor.look(&href(key)).await.status, 200, "{key}");
     }
 }

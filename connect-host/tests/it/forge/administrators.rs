@@ -1,5 +1,5 @@
-//! What is for administrators only, in an app of this framework on Forge: the user who looks at the page is
-//! asked, as Forge's apps may not ask it of others.
+//! Pages and endpoints for administrators, in an app of this framework on Forge: the app asks as the
+//! page's user, since apps on Forge may not ask about anyone else.
 
 use connect_host::{Host, HostBuilder, Method};
 use connect_model::Origin;
@@ -48,7 +48,7 @@ fn app() -> App {
     )
 }
 
-/// Each product, how its manifest calls the page, and what a user is asked.
+/// Each product, the page's key in its manifest, and the path that asks for a user's rights.
 fn hosts() -> [(HostBuilder, &'static str, &'static str); 2] {
     [
         (Host::jira(), "settings", "/rest/api/3/mypermissions"),
@@ -61,7 +61,7 @@ fn hosts() -> [(HostBuilder, &'static str, &'static str); 2] {
 }
 
 #[tokio::test]
-async fn only_administrators_are_shown_what_is_theirs() {
+async fn only_administrators_are_admitted() {
     for (host, page, question) in hosts() {
         let host = host.on_forge().administrators([ANN]);
         let host = host.install(&app()).await.unwrap();
@@ -81,7 +81,7 @@ async fn only_administrators_are_shown_what_is_theirs() {
         assert_eq!(refused.status, 403);
         let body: Value = refused.json().unwrap();
         assert_eq!(body["error"], "not-an-administrator");
-        // Each user was asked once, with the token that came with their own call.
+        // Each user's rights were asked for once, with the token of their own call.
         let asked = host.rest_calls().into_iter();
         let asked = asked.filter(|call| call.path == Some(question));
         let whom: Vec<Option<String>> = asked.map(|call| call.user).collect();
@@ -90,7 +90,7 @@ async fn only_administrators_are_shown_what_is_theirs() {
 }
 
 #[tokio::test]
-async fn a_product_that_does_not_tell_lets_nobody_in() {
+async fn nobody_is_admitted_if_the_product_does_not_answer() {
     for (host, page, path) in hosts() {
         let host = host.on_forge().administrators([ANN]);
         let host = host.install(&app()).await.unwrap();

@@ -1,4 +1,4 @@
-//! The app: it verifies each token, records what came, and answers as the test sets.
+//! The app: it verifies each token, records each call, and answers as the test sets it to.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use url::Url;
 
 pub(crate) const APP_ID: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000";
 
-/// What the app got with a call.
+/// What the app received with a call.
 #[derive(Clone)]
 pub(crate) struct Called {
     pub(crate) path: String,
@@ -51,7 +51,7 @@ struct Inner {
 }
 
 impl App {
-    /// An app that believes in the keys of this server.
+    /// An app that trusts the keys of this server.
     pub(crate) async fn start(keys: &KeyHost) -> App {
         let clock = Clock::system();
         let keys = InvocationKeys::at(&keys.key_set_url(), clock.clone());
@@ -72,7 +72,7 @@ impl App {
         }
     }
 
-    /// Answers with these at a path, one after the other; the last one stays.
+    /// Answers a path with these in turn, then always with the last one.
     pub(crate) fn answer(&self, path: &str, answers: Vec<Answer>) {
         self.inner.answers.lock().insert(path.to_owned(), answers);
     }
@@ -82,7 +82,7 @@ impl App {
         self.answer("/forge/ui", vec![(200, vec![], envelope.to_string())]);
     }
 
-    /// Answers nothing any more.
+    /// Stops answering.
     pub(crate) fn hang(&self) {
         *self.inner.hangs.lock() = true;
     }

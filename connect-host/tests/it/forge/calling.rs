@@ -1,4 +1,4 @@
-//! Calls of pages: what is signed, what is sent, and what Forge does not take.
+//! Calls of pages: what is signed, what is sent, and what Forge does not accept.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::app::{installed, manifest, with};
 const ANN: &str = "557058:ann";
 
 #[tokio::test]
-async fn who_looks_and_where_is_signed() {
+async fn the_user_and_the_context_are_signed() {
     let (host, app) = installed().await;
     let page = host
         .open("votes")
@@ -38,7 +38,7 @@ async fn who_looks_and_where_is_signed() {
     assert_eq!(context["accountId"], ANN);
     let origin = host.base_url().origin().ascii_serialization();
     assert_eq!(context["siteUrl"], origin);
-    // Opaque, and another for each.
+    // Opaque, and different from each other.
     let tokens = ["x-forge-oauth-system", "x-forge-oauth-user"];
     let tokens = tokens.map(|name| called.header(name).unwrap().to_owned());
     assert_ne!(tokens[0], tokens[1]);
@@ -54,7 +54,7 @@ async fn who_looks_and_where_is_signed() {
 }
 
 #[tokio::test]
-async fn nobody_has_no_account_and_no_token() {
+async fn an_anonymous_user_has_no_account_and_no_token() {
     let (host, app) = installed().await;
     host.open("votes").anonymous().await.unwrap();
     let called = app.last();
@@ -88,7 +88,7 @@ async fn merged_pages_are_one_module_with_two_routes() {
 }
 
 #[tokio::test]
-async fn a_call_of_a_script_is_in_the_envelope() {
+async fn a_scripts_call_is_sent_in_the_envelope() {
     let (host, app) = installed().await;
     let envelope = json!({
         "status": 201, "type": "application/json", "text": "{\"up\":1}", "url": "/api/vote",
@@ -115,16 +115,16 @@ async fn a_call_of_a_script_is_in_the_envelope() {
             "headers": [["content-type", "application/json"]],
         })
     );
-    // The page is still where it was.
+    // It has the context of its page.
     let context = called.token.context.clone().unwrap();
     assert_eq!(context["extension"]["issue"]["key"], "DEMO-2");
-    // Without a page it comes from the first one that there is.
+    // Without a page, it comes from the first one of the manifest.
     host.endpoint(Method::GET, "/api/votes").await.unwrap();
     assert!(app.last().token.module_key().is_some());
 }
 
 #[tokio::test]
-async fn what_forge_does_not_take_is_an_error_that_names_the_rule() {
+async fn what_forge_does_not_accept_is_an_error_that_names_the_rule() {
     let (host, app) = installed().await;
     let rule = async || match host.open("votes").await.unwrap_err() {
         HostError::AgainstForge { what, rule } => {
@@ -167,7 +167,7 @@ async fn what_forge_does_not_take_is_an_error_that_names_the_rule() {
 }
 
 #[tokio::test]
-async fn nobody_waits_longer_than_forge() {
+async fn an_answer_that_comes_too_late_for_forge_is_an_error() {
     let patience = Duration::from_millis(200);
     let (host, app) = with(Host::jira().on_forge().timeout(patience), manifest()).await;
     let host = host.unwrap();
@@ -180,10 +180,10 @@ async fn nobody_waits_longer_than_forge() {
 }
 
 #[tokio::test]
-async fn forge_waits_for_each_kind_of_call_as_long_as_it_says() {
+async fn each_kind_of_call_has_the_timeout_that_forge_documents() {
     let (host, app) = installed().await;
     app.hang();
-    // The clock goes on by itself while everybody waits.
+    // The clock advances on its own while everything waits.
     tokio::time::pause();
     let waited = |error: HostError| match error {
         HostError::AgainstForge {
@@ -202,7 +202,7 @@ async fn forge_waits_for_each_kind_of_call_as_long_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_token_with_a_fault_is_refused() {
+async fn a_faulty_token_is_refused() {
     let (host, app) = installed().await;
     let before = app.called().len();
     for fault in TokenFault::ALL {
@@ -223,7 +223,7 @@ async fn a_token_with_a_fault_is_refused() {
 }
 
 #[tokio::test]
-async fn the_bridge_says_what_came_of_a_call() {
+async fn the_bridge_reports_the_outcome_of_a_call() {
     let (host, app) = installed().await;
     let ask = async |body: Value| {
         let request = RemoteRequest {
@@ -289,21 +289,21 @@ async fn links_and_forms_go_through_the_shell() {
         called.body,
         json!({"method": "POST", "url": "/vote", "form": [["colour", "blue"]]})
     );
-    // They come from where the page is.
+    // They have the context of their page.
     let context = called.token.context.clone().unwrap();
     assert_eq!(context["extension"]["issue"]["key"], "DEMO-1");
 }
 
 #[tokio::test]
-async fn what_is_forges_own_is_not_on_connect() {
+async fn forges_own_calls_do_not_exist_on_connect() {
     let host = Host::jira().start().await.unwrap();
     let error = host.forge_call("tidy").await.unwrap_err();
     assert!(error.to_string().contains("`Host::forge()`"), "{error}");
 }
 
-/// A dialog is no module: it is in front of a page, in whose context it is.
+/// A dialog is not a module: it opens over a page, and has that page's context.
 #[tokio::test]
-async fn a_dialog_is_in_front_of_the_page_that_knows_what_it_is_given() {
+async fn a_dialog_opens_over_the_page_that_has_its_context() {
     let (host, app) = installed().await;
     let page = host.open("editor").with("issue.key", "DEMO-1");
     assert_eq!(page.await.unwrap().status, 200);

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::app::{App, installed, manifest, module, with};
 
 #[tokio::test]
-async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
+async fn an_app_is_notified_when_it_is_installed_upgraded_and_removed() {
     let (host, app) = installed().await;
     let told = app.last();
     assert_eq!(told.path, "/forge/events");
@@ -15,7 +15,7 @@ async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
     assert_eq!(told.body["id"], host.client_key());
     let site = format!("ari:cloud:jira::site/{}", host.client_key());
     assert_eq!(told.body["context"], site);
-    // Nobody looks at a page.
+    // No user is viewing a page.
     assert!(told.token.context.is_none() && told.token.principal.is_none());
     assert_eq!(told.token.module.kind, "core:endpoint");
     assert_eq!(told.token.module.key, "connect-events");
@@ -33,7 +33,7 @@ async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
     assert_eq!(gone.path, "/forge/gone");
     assert!(!host.is_installed());
 
-    // Installed again, it is another installation.
+    // Installing it again makes a new installation.
     host.reinstall().await.unwrap();
     let told = app.last();
     assert_eq!(told.body["eventType"], "avi:forge:installed:app");
@@ -43,7 +43,7 @@ async fn an_app_hears_that_it_was_installed_upgraded_and_removed() {
 }
 
 #[tokio::test]
-async fn an_event_of_an_installation_is_sent_five_times() {
+async fn a_failed_installation_event_is_sent_five_times() {
     let (host, app) = installed().await;
     app.answer("/forge/events", vec![(500, vec![], "no store".to_owned())]);
     let before = app.called().len();
@@ -58,7 +58,7 @@ async fn an_event_of_an_installation_is_sent_five_times() {
 }
 
 #[tokio::test]
-async fn forge_neither_enables_nor_calls_what_the_manifest_does_not_have() {
+async fn forge_does_not_disable_apps_and_calls_only_what_the_manifest_has() {
     let (host, _) = installed().await;
     let error = host.disable().await.unwrap_err();
     assert!(matches!(error, HostError::NotOnForge { .. }), "{error}");
@@ -92,7 +92,7 @@ async fn an_app_without_a_manifest_is_not_installed() {
 }
 
 #[tokio::test]
-async fn the_product_is_the_apps() {
+async fn the_product_is_the_one_of_the_manifest() {
     let keys = connect_host::KeyHost::start().await.unwrap();
     let app = App::start(&keys).await;
     let mut of_confluence = Manifest::default();

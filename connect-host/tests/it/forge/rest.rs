@@ -1,4 +1,4 @@
-//! What the app asks of the product, through Forge's gateway.
+//! The app's calls to the product, through Forge's gateway.
 
 use connect_host::rest::Refusal;
 use connect_host::{Host, Method};
@@ -9,7 +9,7 @@ use super::app::{App, installed, manifest, with};
 
 const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
 
-/// What the app asks with a token that it was given.
+/// Calls the product with a token that the app was given.
 async fn asks(app: &App, token: &str, method: Method, path: &str) -> (StatusCode, Value) {
     let called = app.last();
     let url = format!("{}{path}", called.token.api_base_url);
@@ -30,7 +30,7 @@ fn refused(host: &Host) -> Option<Refusal> {
 }
 
 #[tokio::test]
-async fn the_app_asks_as_itself_and_as_who_looks() {
+async fn the_app_calls_as_itself_and_as_the_pages_user() {
     let (host, app) = installed().await;
     host.open("votes").as_user("557058:ann").await.unwrap();
     let (status, issue) = asks(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
@@ -50,7 +50,7 @@ async fn the_app_asks_as_itself_and_as_who_looks() {
 }
 
 #[tokio::test]
-async fn a_scope_that_the_manifest_lacks_is_missing() {
+async fn a_call_whose_scope_the_manifest_lacks_is_refused() {
     let (host, app) = installed().await;
     let (status, said) = asks(
         &app,
@@ -75,7 +75,7 @@ async fn a_scope_that_the_manifest_lacks_is_missing() {
 }
 
 #[tokio::test]
-async fn of_what_is_connects_own_the_client_key_is_left() {
+async fn of_connects_own_operations_only_the_client_key_remains() {
     const KEY: &str = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
     let addon = "/rest/atlassian-connect/1/addons/com.example.votes";
     let (host, app) = installed().await;
@@ -101,7 +101,7 @@ async fn of_what_is_connects_own_the_client_key_is_left() {
 }
 
 #[tokio::test]
-async fn tokens_end_with_their_hour_and_with_the_app() {
+async fn tokens_expire_after_an_hour() {
     let (host, app) = installed().await;
     host.clock().advance(std::time::Duration::from_secs(3601));
     let (status, _) = asks(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
@@ -123,7 +123,7 @@ async fn impersonate(host: &Host, bearer: &str, user: &str) -> Value {
 }
 
 #[tokio::test]
-async fn who_does_not_look_is_acted_as_with_the_scopes_that_allow_it() {
+async fn an_absent_user_is_impersonated_with_the_scopes_that_allow_it() {
     let (host, app) = installed().await;
     let called = app.last();
     let bearer = called.header("x-forge-oauth-system").unwrap();
@@ -153,7 +153,7 @@ async fn who_does_not_look_is_acted_as_with_the_scopes_that_allow_it() {
 }
 
 #[tokio::test]
-async fn a_page_asks_as_its_user_within_the_apps_scopes() {
+async fn a_page_calls_as_its_user_within_the_apps_scopes() {
     let (host, _) = installed().await;
     let ask = |path: &str| {
         host.product_request(Method::GET, path)
@@ -168,6 +168,6 @@ async fn a_page_asks_as_its_user_within_the_apps_scopes() {
             .status_code(),
         401
     );
-    // On the product's own pages no app stands between.
+    // The product's own pages do not call through the app.
     assert_ne!(ask("/rest/api/3/events").await.unwrap().status_code(), 401);
 }

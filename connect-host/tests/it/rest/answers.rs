@@ -32,7 +32,7 @@ async fn the_app_calls_the_product_that_installed_it() {
 }
 
 #[tokio::test]
-async fn a_request_must_be_what_the_operation_takes() {
+async fn a_request_must_match_its_operation() {
     let host = Host::jira().install(&app_with(&["ADMIN"])).await.unwrap();
     for (method, path, body, status) in [
         ("POST", "/rest/api/3/issue", Value::Null, 400),
@@ -128,7 +128,7 @@ async fn a_route_must_exist() {
 const COMMENTS: &str = "/rest/api/3/issue/{issueIdOrKey}/comment";
 
 #[tokio::test]
-async fn what_is_called_as_expected_is_verified() {
+async fn expected_calls_are_verified() {
     let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
     // Before anything was expected.
     ask(&host, get(ISSUE)).await;
@@ -140,7 +140,7 @@ async fn what_is_called_as_expected_is_verified() {
     for _ in 0..2 {
         ask(&host, get(ISSUE)).await;
     }
-    // What a user does is not the app's call.
+    // A user's call is not the app's.
     drop(host.product_request(Method::GET, ISSUE).await.unwrap());
     host.verify().unwrap();
     // Nothing is expected any more, neither now nor when the host is dropped.
@@ -149,7 +149,7 @@ async fn what_is_called_as_expected_is_verified() {
 }
 
 #[tokio::test]
-async fn what_is_called_otherwise_is_named_with_its_calls() {
+async fn unexpected_counts_are_reported_with_the_calls() {
     let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
     let issue = host.rest(Method::GET, "/rest/api/3/issue/{issueIdOrKey}");
     let _ = issue.unwrap().expect(1);
@@ -167,13 +167,13 @@ async fn what_is_called_otherwise_is_named_with_its_calls() {
              \n  GET {COMMENTS}: expected 2 calls, and there was none"
         )
     );
-    // It was reported once.
+    // It is reported only once.
     drop(host);
 }
 
 #[tokio::test]
 #[should_panic(expected = "expected 1 call, and there was none")]
-async fn a_host_that_is_dropped_fails_a_test_whose_app_did_not_call() {
+async fn dropping_a_host_fails_a_test_whose_app_did_not_call() {
     let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
     let _ = host.rest(Method::GET, COMMENTS).unwrap().expect(1);
 }

@@ -36,7 +36,7 @@ pub(super) fn app_with(scopes: &[&str]) -> App {
     app_of(scopes, json!({}))
 }
 
-/// The same, for money.
+/// The same, as a paid app.
 pub(super) fn sold_app(scopes: &[&str]) -> App {
     app_of(scopes, json!({"enableLicensing": true}))
 }
@@ -127,7 +127,7 @@ async fn use_properties(client: &Client) -> Result<Value, CallError> {
     Ok(json!([own, absent, present, removed, seen]))
 }
 
-/// What an app keeps of people, and what it did about them.
+/// The accounts that an app keeps data of, and what it did about them.
 struct Kept {
     accounts: Vec<String>,
     done: Mutex<Vec<String>>,
@@ -166,7 +166,7 @@ impl PersonalData for Kept {
     }
 }
 
-/// Reports the accounts of which the test says that the app keeps something.
+/// Reports the accounts that the test sends, as if the app kept data of them.
 fn privacy(call: ErasedCall) -> ResponseFuture {
     Box::pin(async move {
         let mut call: HandlerCall<()> = bind(call)?;

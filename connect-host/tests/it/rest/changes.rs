@@ -1,4 +1,4 @@
-//! What changes is sent to the webhooks that listen.
+//! Changes are sent to the webhooks that listen for them.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn change(host: &Host, method: Method, path: &str, body: &Value) {
 }
 
 #[tokio::test]
-async fn each_webhook_hears_of_what_it_listens_to() {
+async fn each_webhook_gets_the_events_it_listens_to() {
     let app = App::start(json!({"webhooks": [
         {"event": "jira:issue_updated", "url": "/updated?key={issue.key}&project={project.id}"},
         {"event": "jira:issue_updated", "url": "/bare", "excludeBody": true},
@@ -99,7 +99,7 @@ async fn a_deleted_issue_still_matches_a_filter() {
 }
 
 #[tokio::test]
-async fn what_fails_is_repeated_and_what_comes_after_waits() {
+async fn a_failed_webhook_is_repeated_while_later_ones_wait() {
     let app = App::start(json!({"webhooks": [
         {"event": "jira:issue_updated", "url": "/busy"},
         {"event": "jira:issue_deleted", "url": "/gone"},
@@ -135,7 +135,7 @@ async fn what_fails_is_repeated_and_what_comes_after_waits() {
 }
 
 #[tokio::test]
-async fn who_refuses_or_is_not_there_hears_nothing_more() {
+async fn a_refused_webhook_is_not_repeated_and_a_disabled_app_gets_none() {
     let app =
         App::start(json!({"webhooks": [{"event": "jira:issue_updated", "url": "/updated"}]})).await;
     app.answer("/updated", 400);
@@ -145,7 +145,7 @@ async fn who_refuses_or_is_not_there_hears_nothing_more() {
     host.disable().await.unwrap();
     change(&host, Method::PUT, ISSUE, &edit("Two")).await;
     assert_eq!(host.settled().await, []);
-    // What is refused changes nothing, and sends nothing.
+    // A refused change sends nothing.
     host.enable().await.unwrap();
     let refused = host
         .product_request(Method::PUT, ISSUE)

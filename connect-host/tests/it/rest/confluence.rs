@@ -1,4 +1,4 @@
-//! A Confluence with a memory, as an app and a person see it.
+//! A Confluence with a memory, as an app and a user see it.
 
 use connect_host::{DEFAULT_USER, Host, Method, sample_context_value};
 use serde_json::{Value, json};
@@ -8,13 +8,13 @@ use crate::recording_app::App;
 
 const PAGE: &str = "/wiki/api/v2/pages/65537";
 
-/// What the path is that an app calls: its base URL has the context path.
+/// The path as an app calls it: its base URL has the context path.
 fn below(path: &str) -> &str {
     path.strip_prefix("/wiki").unwrap_or(path)
 }
 
 #[tokio::test]
-async fn sample_contexts_are_of_the_demo_data() {
+async fn sample_contexts_refer_to_the_demo_data() {
     let host = Host::confluence().start().await.unwrap();
     let sample = |name: &str| sample_context_value(name).unwrap();
     let answer = host.product_request(Method::GET, PAGE).await.unwrap();
@@ -46,7 +46,7 @@ async fn sample_contexts_are_of_the_demo_data() {
 }
 
 #[tokio::test]
-async fn the_app_reads_what_a_person_has_edited() {
+async fn the_app_reads_what_a_user_has_edited() {
     let host = Host::confluence()
         .install(&app_with(&["READ"]))
         .await
@@ -94,7 +94,7 @@ async fn scopes_and_rights_both_count() {
         .unwrap();
     assert_eq!(ask(&host, create).await["ok"]["title"], "Of the app");
 
-    // The app sees the page of two people, one of the others does not.
+    // The app sees the page that is for two people; another user does not.
     let hidden = "/api/v2/pages/65548";
     assert_eq!(ask(&host, get(hidden)).await["ok"]["title"], "For two only");
     let other = "557058:00000000-0000-4000-8000-000000000003";
@@ -110,7 +110,7 @@ async fn scopes_and_rights_both_count() {
 }
 
 #[tokio::test]
-async fn what_nothing_remembers_is_an_example() {
+async fn an_operation_without_data_answers_with_an_example() {
     let host = Host::confluence().start().await.unwrap();
     let answer = host
         .product_request(Method::GET, "/wiki/rest/api/audit")
@@ -123,7 +123,7 @@ async fn what_nothing_remembers_is_an_example() {
 }
 
 #[tokio::test]
-async fn webhooks_hear_of_what_changes() {
+async fn webhooks_are_sent_for_changes() {
     let app = App::start(json!({"webhooks": [
         {"event": "page_updated", "url": "/updated"},
         {"event": "label_added", "url": "/label"},

@@ -55,7 +55,7 @@ async fn status(host: &Host, path: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_handler_has_the_client_of_its_product() {
+async fn a_handler_gets_the_client_of_its_product() {
     let host = Host::jira().install(&app()).await.unwrap();
     assert_eq!(status(&host, "/api/jira").await, 200);
     assert_eq!(last(&host).to_string(), format!("GET {MYSELF}: 200 OK"));

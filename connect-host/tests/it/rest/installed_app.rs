@@ -1,4 +1,4 @@
-//! What the product knows of the app itself.
+//! What the product knows about the app itself.
 
 use connect_host::{Host, Method};
 use connect_runtime::App;
@@ -34,7 +34,7 @@ async fn an_app_reads_its_licence_in_both_products() {
 }
 
 #[tokio::test]
-async fn an_app_reads_no_other_apps_licence() {
+async fn an_app_cannot_read_another_apps_licence() {
     let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
     let other = ask(
         &host,
@@ -46,7 +46,7 @@ async fn an_app_reads_no_other_apps_licence() {
     assert_eq!(ask(&host, get(OWN)).await["status"], 403, "it needs READ");
 }
 
-/// Operations of Connect that no OpenAPI document has are there in both products.
+/// Connect's operations that are in no OpenAPI document exist in both products.
 #[tokio::test]
 async fn connects_own_operations_are_served() {
     for host in [Host::jira(), Host::confluence()] {
@@ -63,7 +63,7 @@ async fn connects_own_operations_are_served() {
         .await;
         assert_eq!(recent, json!({"ok": []}));
     }
-    // A list is a list.
+    // A list is answered as a list.
     let host = Host::jira().install(&app_with(&["READ"])).await.unwrap();
     for list in ["/rest/api/3/field", "/rest/api/3/user/search?query=a"] {
         assert!(ask(&host, get(list)).await["ok"].is_array(), "{list}");
@@ -71,7 +71,7 @@ async fn connects_own_operations_are_served() {
 }
 
 #[tokio::test]
-async fn an_app_hears_whose_data_it_must_erase_or_read_again() {
+async fn an_app_learns_whose_data_it_must_erase_or_read_again() {
     for host in [Host::jira(), Host::confluence()] {
         let host = host.install(&app_with(&[])).await.unwrap();
         let report = |accounts: Value| {
@@ -105,7 +105,7 @@ async fn an_app_hears_whose_data_it_must_erase_or_read_again() {
 }
 
 #[tokio::test]
-async fn an_app_reports_all_that_it_keeps_once_in_a_cycle() {
+async fn an_app_reports_all_its_accounts_once_per_cycle() {
     for host in [Host::jira(), Host::confluence()] {
         let host = host.install(&app_with(&[])).await.unwrap();
         host.close_account("a-093");
@@ -122,10 +122,6 @@ async fn an_app_reports_all_that_it_keeps_once_in_a_cycle() {
         let reports =
             |call: &&connect_host::rest::RestCall| call.target.contains("report-accounts");
         assert_eq!(host.rest_calls().iter().filter(reports).count(), 2);
-        assert_eq!(
-            report().await,
-            json!([0, []]),
-            "not before the cycle is over"
-        );
+        assert_eq!(report().await, json!([0, []]), "not again within the cycle");
     }
 }

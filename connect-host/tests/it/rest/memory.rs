@@ -1,4 +1,4 @@
-//! What the site remembers, as tests, users and the app meet it.
+//! What the site remembers, as tests, users and the app see it.
 
 use connect_host::{DEFAULT_USER, Host, HostError, Method, sample_context_value};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ async fn a_user_sees_what_their_rights_allow() {
 }
 
 #[tokio::test]
-async fn samples_of_the_context_are_there() {
+async fn samples_of_the_context_exist() {
     let host = Host::jira().start().await.unwrap();
     let sample = |name| sample_context_value(name).unwrap();
     let issue = read(&host, &format!("/rest/api/3/issue/{}", sample("issue.key"))).await;
@@ -79,7 +79,7 @@ async fn samples_of_the_context_are_there() {
 }
 
 #[tokio::test]
-async fn data_is_made_in_few_words_and_sends_no_webhook() {
+async fn data_is_made_concisely_and_sends_no_webhook() {
     let host = Host::jira().start().await.unwrap();
     host.data()
         .user("557058:ann")

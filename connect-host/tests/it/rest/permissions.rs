@@ -1,4 +1,4 @@
-//! What the product tells of who administers it.
+//! What the product reports about its administrators.
 
 use connect_host::{DEFAULT_USER, Host};
 use serde_json::{Value, json};
@@ -31,13 +31,13 @@ async fn the_usual_user_administers_unless_others_do() {
         of_jira(&host, "bob").await,
         json!(["ADMINISTER", "BULK_CHANGE"])
     );
-    // Without the scope, it tells an app nothing.
+    // Without the scope, an app learns nothing.
     let host = Host::jira().install(&app_with(&[])).await.unwrap();
     assert_eq!(of_jira(&host, DEFAULT_USER).await, json!(null));
 }
 
 #[tokio::test]
-async fn confluence_tells_it_as_an_operation() {
+async fn confluence_reports_it_as_an_operation() {
     let builder = Host::confluence().administrators(["ann"]);
     let host = builder.install(&app_with(&["READ"])).await.unwrap();
     let operation = |name| json!({ "operation": name, "targetType": "application" });

@@ -49,7 +49,7 @@ async fn the_matrix_shows_what_an_app_lacks() {
         "{shown}"
     );
     assert!(shown.contains("(needs DELETE)"), "{shown}");
-    // A call that a run does not reach is not taken for a refused one.
+    // A call that a run does not reach does not count as refused.
     let matrix = prove(&host, async |host| {
         if ask(host, get(ISSUE)).await["ok"].is_object() {
             let put = json!({"method": "PUT", "path": ISSUE, "body": {}});

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::app::{ISSUE, app_with, ask, get, last};
 
 #[tokio::test]
-async fn what_the_descriptor_does_not_grant_is_refused() {
+async fn a_call_that_the_descriptor_does_not_grant_is_refused() {
     let host = Host::jira().install(&app_with(&["write"])).await.unwrap();
     let read = ask(&host, get(ISSUE)).await;
     assert_eq!(read["ok"]["key"], "DEMO-1", "WRITE implies READ");
@@ -37,7 +37,7 @@ async fn what_the_descriptor_does_not_grant_is_refused() {
     )
     .await;
     assert_eq!(outcome["status"], 405);
-    // The other product is not here.
+    // The other product is not on this site.
     assert_eq!(ask(&host, get("/wiki/api/v2/pages")).await["status"], 404);
 }
 

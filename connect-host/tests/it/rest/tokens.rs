@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::app::{ISSUE, app_token, app_with, last};
 
 #[tokio::test]
-async fn only_the_apps_own_exact_token_is_believed() {
+async fn only_the_apps_own_exact_token_is_accepted() {
     let clock = Clock::system();
     let host = Host::jira().clock(&clock);
     let host = host.install(&app_with(&["READ"])).await.unwrap();
@@ -45,7 +45,7 @@ async fn only_the_apps_own_exact_token_is_believed() {
         ("expired", genuine().expires_in(-60)),
         ("no exp", genuine().without("exp")),
         ("exp as text", genuine().claim("exp", "later")),
-        ("a list for a payload", genuine().raw_payload("[]")),
+        ("a list as payload", genuine().raw_payload("[]")),
     ] {
         assert_eq!(send(&token).await, 401, "{what}");
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::{ISSUE, app_with, ask, last};
 
 #[tokio::test]
-async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
+async fn the_app_acts_as_a_user_with_the_hosts_own_tokens() {
     let host = Host::jira();
     let host = host
         .install(&app_with(&["READ", "ACT_AS_USER"]))
@@ -27,7 +27,7 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
     let mut narrow = call.clone();
     narrow["narrow"] = json!([]);
     assert_eq!(ask(&host, narrow).await["status"], 403);
-    // A valid token is of no use without the scope.
+    // A valid token is useless without the scope.
     host.withhold(Scope::ActAsUser);
     assert_eq!(ask(&host, call.clone()).await["status"], 403);
     host.reinstall().await.unwrap();
@@ -43,7 +43,7 @@ async fn the_app_acts_as_a_user_by_the_hosts_own_tokens() {
 }
 
 #[tokio::test]
-async fn no_user_without_act_as_user() {
+async fn acting_as_a_user_requires_act_as_user() {
     let host = Host::jira().install(&app_with(&["ADMIN"])).await.unwrap();
     let call = json!({"method": "GET", "path": "/rest/api/3/myself", "user": "ann"});
     let outcome = ask(&host, call).await;

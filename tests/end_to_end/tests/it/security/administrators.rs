@@ -16,7 +16,7 @@ async fn hosts() -> [Host; 2] {
 }
 
 #[tokio::test]
-async fn only_administrators_are_shown_what_is_theirs() {
+async fn only_administrators_are_admitted() {
     for host in hosts().await {
         let page = host.open("configure").as_user(ANN).await.unwrap();
         assert_eq!((page.status.as_u16(), &*page.body), (200, "the settings"));
@@ -54,7 +54,7 @@ fn is_question(path: Option<&str>) -> bool {
 }
 
 #[tokio::test]
-async fn a_product_that_does_not_tell_lets_nobody_in() {
+async fn nobody_is_admitted_if_the_product_does_not_answer() {
     let [jira, confluence] = hosts().await;
     for (host, method, path) in [
         (jira, Method::POST, "/rest/api/3/permissions/check"),

@@ -1,4 +1,4 @@
-//! Events, and what Forge asks from server to server.
+//! Events, and Forge's calls from server to server.
 
 use connect_host::{ForgeRule, HostError, Method};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::app::installed;
 
 #[tokio::test]
-async fn an_event_is_flat_and_under_forges_name() {
+async fn an_event_is_flat_and_has_forges_name() {
     let (host, app) = installed().await;
     let created = json!({"issue": {"id": "1", "key": "DEMO-1", "fields": {"summary": "S"}}});
     let deliveries = host
@@ -39,7 +39,7 @@ async fn an_event_is_flat_and_under_forges_name() {
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_hears_of_is_an_error() {
+async fn an_event_without_a_trigger_is_an_error() {
     let (host, _) = installed().await;
     let error = host.fire("project_created").await.unwrap_err();
     assert!(
@@ -65,7 +65,7 @@ async fn a_redirect_of_an_event_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_change_is_sent_and_sent_again_until_it_is_taken() {
+async fn a_change_is_sent_again_until_it_is_accepted() {
     let (host, app) = installed().await;
     app.answer(
         "/forge/events",
@@ -87,7 +87,7 @@ async fn a_change_is_sent_and_sent_again_until_it_is_taken() {
 }
 
 #[tokio::test]
-async fn forge_asks_for_what_the_manifest_names() {
+async fn forge_calls_the_endpoints_that_the_manifest_names() {
     let (host, app) = installed().await;
     assert_eq!(host.forge_call("tidy").await.unwrap().status, 204);
     let called = app.last();

@@ -28,7 +28,7 @@ struct Dev {
     host: String,
     /// The app's own address.
     app: String,
-    /// Whether Atlassian's package is there.
+    /// Whether Atlassian's package is available.
     is_genuine: bool,
     /// Whether the app is shown as on Forge.
     on_forge: bool,
@@ -43,7 +43,7 @@ impl Dev {
         let browser = Browser::start().await?;
         let mut dev = Command::new(env!("CARGO_BIN_EXE_cargo-connect"));
         dev.args(["connect", "dev", "-p", package]).args(options);
-        // Other examples have no use for it.
+        // Other examples do not use it.
         match std::env::var(SERVER) {
             Ok(server) if package == "team-votes" => dev.env("CONNECT_DATABASE_URL", server),
             _ => dev.env_remove("CONNECT_DATABASE_URL"),
@@ -81,7 +81,7 @@ impl Dev {
         self.browser.go(&format!("{}{path}", self.host)).await;
     }
 
-    /// Opens a page, and goes into the frame of the app's page in it.
+    /// Opens a page, and enters the frame of the app's page.
     async fn open(&self, path: &str) {
         self.go(path).await;
         let shown = if self.is_genuine || self.on_forge {
@@ -162,7 +162,7 @@ async fn a_browser_runs_a_pages_own_scripts_and_not_an_injected_one() {
     dev.stop().await;
 }
 
-/// A page of the framework's own follows the product's theme under its own policy.
+/// A page of the framework follows the product's theme under its own policy.
 #[tokio::test]
 async fn a_page_of_the_framework_has_the_products_theme() {
     let Some(dev) = Dev::genuine("hello-world").await else {
@@ -190,7 +190,7 @@ async fn a_person_votes_on_an_issue() {
             "document.querySelector('[data-points=\"3\"]').getAttribute('aria-pressed') === 'true'",
         )
         .await;
-    // It is kept: another page has it from the product.
+    // It is stored: another page gets it from the product.
     dev.open("modules/votes?issue.key=DEMO-1").await;
     let tally = dev
         .browser
@@ -216,7 +216,7 @@ async fn a_person_approves_a_page() {
     assert_eq!(before, "0");
     dev.browser.click("#approve").await;
     dev.browser.until("document.getElementById('count').textContent === '1' && !document.getElementById('approve')").await;
-    // Who has approved stands in the list at once, by name.
+    // The approver appears in the list at once, by name.
     dev.browser
         .until("((item) => item && item.textContent !== item.dataset.accountId)(document.querySelector('#people li'))")
         .await;
@@ -235,7 +235,7 @@ async fn a_person_votes_on_an_issue_inside_forge() {
     browser.until("document.querySelector('#tally')").await;
     let script = "performance.getEntriesByType('resource').find(({ name }) => name.includes('/assets/static/vote.js'))?.startTime";
     let shown = browser.until(script).await;
-    println!("the first page was there {shown} ms after its frame");
+    println!("the first page appeared {shown} ms after its frame");
     browser.click("[data-points='3']").await;
     browser
         .until("document.getElementById('tally').textContent === '3 points from 1 person'")
@@ -245,7 +245,7 @@ async fn a_person_votes_on_an_issue_inside_forge() {
             "document.querySelector('[data-points=\"3\"]').getAttribute('aria-pressed') === 'true'",
         )
         .await;
-    // It is kept, and seen where Jira shows the panel.
+    // It is stored, and shown where Jira shows the panel.
     dev.open("browse/DEMO-1").await;
     browser
         .until("document.getElementById('tally')?.textContent === '3 points from 1 person'")
@@ -274,10 +274,10 @@ async fn a_person_approves_a_page_inside_forge() {
         .await;
     browser.click("#approve").await;
     browser.until("document.getElementById('count').textContent === '1' && !document.getElementById('approve')").await;
-    // Another page has it from Confluence.
+    // Another page gets it from Confluence.
     dev.open("wiki/modules/approval-list?content.id=65537")
         .await;
-    // The page's script asks Confluence for the name, in the reader's own.
+    // The page's script asks Confluence for the name, as the reader.
     browser
         .until("(item => item && item.textContent !== item.dataset.accountId)(document.querySelector('[data-account-id]'))")
         .await;
@@ -289,8 +289,8 @@ async fn a_person_approves_a_page_inside_forge() {
     dev.stop().await;
 }
 
-/// The pictures of docs/images: an example, how high a window shows it, a page of the product in which
-/// it is seen, and what is done in its frame before, until when.
+/// The pictures of docs/images: an example, the height of the window, a page of the product that shows
+/// it, what is done in its frame first, and when that is complete.
 const PICTURES: [(&str, u32, &str, &str, &str); 4] = [
     ("hello-world", 860, "browse/DEMO-1", "", "true"),
     (
@@ -316,8 +316,7 @@ const PICTURES: [(&str, u32, &str, &str, &str); 4] = [
     ),
 ];
 
-/// Writes docs/images anew, for someone who looks at them. The last example keeps its votes in
-/// PostgreSQL.
+/// Rewrites docs/images, for someone to look at. The last example stores its votes in PostgreSQL.
 #[tokio::test]
 #[ignore = "writes docs/images: CONTRIBUTING.md says when"]
 async fn pictures_of_the_examples() {
@@ -338,7 +337,7 @@ async fn pictures_of_the_examples() {
             dev.open(path).await;
             dev.browser.run(act).await;
             dev.browser.until(done).await;
-            // Another page has what is kept.
+            // Another page shows what was stored.
             dev.open(path).await;
             dev.browser.until(done).await;
             dev.browser.until(&colors).await;

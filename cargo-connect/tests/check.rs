@@ -14,7 +14,7 @@ fn check(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// What became of each rule.
+/// The outcome of each rule.
 fn outcomes(output: &Output) -> BTreeMap<String, String> {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -25,7 +25,7 @@ fn outcomes(output: &Output) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn an_app_is_started_installed_and_asked() {
+fn an_app_is_started_installed_and_checked() {
     let output = check(&["-p", "issue-votes", "--json"]);
     let logged = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{logged}");
@@ -60,9 +60,9 @@ fn an_app_that_is_only_read_is_not_started() {
     assert_eq!(outcomes["genuine-token"], "not-judged");
 }
 
-/// Something else than the app: it answers everybody with nothing.
+/// Something other than the app: it answers everyone with the same text.
 #[test]
-fn a_running_app_is_asked_as_somebody_whom_it_does_not_know() {
+fn a_running_app_is_checked_as_an_unknown_caller() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -84,7 +84,7 @@ fn a_running_app_is_asked_as_somebody_whom_it_does_not_know() {
 }
 
 #[test]
-fn what_can_t_be_checked_has_a_status_of_its_own() {
+fn a_check_that_cannot_run_has_its_own_status() {
     let unknown = check(&["-p", "isue-votes"]);
     let printed = String::from_utf8_lossy(&unknown.stderr);
     assert_eq!(unknown.status.code(), Some(2), "{printed}");

@@ -13,9 +13,9 @@ fn dev(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The app is given what the developer has set, and says that it is not made for it.
+/// The app gets what the developer has set, and reports that it is not built for it.
 #[test]
-fn a_database_that_is_set_is_left() {
+fn a_database_that_is_set_is_passed_on() {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-connect"))
         .args(["connect", "dev", "-p", "hello-world", "--once"])
         .env(
@@ -32,7 +32,7 @@ fn a_database_that_is_set_is_left() {
 }
 
 #[test]
-fn once_opens_everything_and_ends_well() {
+fn once_opens_everything_and_succeeds() {
     let output = dev(&["-p", "hello-world", "--once"]);
     let (printed, logged) = (
         String::from_utf8_lossy(&output.stdout),
@@ -53,7 +53,7 @@ fn once_opens_everything_and_ends_well() {
 }
 
 #[test]
-fn an_unknown_package_is_answered_with_those_that_there_are() {
+fn an_unknown_package_is_answered_with_the_known_ones() {
     let output = dev(&["-p", "helo-world", "--once"]);
     let printed = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{printed}");
@@ -62,7 +62,7 @@ fn an_unknown_package_is_answered_with_those_that_there_are() {
 }
 
 #[test]
-fn an_address_in_use_is_reported_in_a_sentence_with_the_way_out() {
+fn an_address_in_use_is_reported_with_what_to_do() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for (argument, what) in [("--listen", "the local host"), ("--app", "the app")] {
@@ -77,7 +77,7 @@ fn an_address_in_use_is_reported_in_a_sentence_with_the_way_out() {
 }
 
 #[test]
-fn without_a_package_the_apps_to_choose_from_are_named() {
+fn without_a_package_the_apps_to_choose_from_are_listed() {
     let output = dev(&["--once"]);
     let printed = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{printed}");

@@ -1,4 +1,4 @@
-//! The loop of `cargo connect dev`: an app is changed while it runs, and followed as a browser follows it.
+//! The loop of `cargo connect dev`: an app is changed while it runs, and watched as a browser would.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -65,10 +65,10 @@ impl Dev {
         dev
     }
 
-    /// The state that the pages receive, once it is the one that is waited for.
+    /// Waits until the pages receive a state that is wanted, and returns it.
     async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let told = tokio::time::timeout(PATIENCE, self.told(wanted)).await;
-        told.expect("it never comes")
+        told.expect("it never arrived")
     }
 
     async fn told(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -91,7 +91,7 @@ impl Dev {
         }
     }
 
-    /// The title of what is wrong, and the text.
+    /// The title and the text of what is wrong.
     async fn trouble(&mut self) -> (String, String) {
         let told = self.until(|told| told["building"] == false && told["trouble"] != Value::Null);
         let trouble = told.await["trouble"].take();
@@ -116,7 +116,7 @@ impl Dev {
 
 impl Drop for Dev {
     fn drop(&mut self) {
-        // After a test that failed. What is killed can't end the app.
+        // After a failed test. A killed process could not end the app.
         if let Ok(None) = self.child.try_wait() {
             self.end(Signal::TERM);
         }
@@ -134,7 +134,7 @@ fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-/// What the next line says whose subject is this.
+/// The rest of the next line that begins with this.
 fn said(lines: &Receiver<String>, subject: &str) -> String {
     loop {
         let line = lines.recv_timeout(PATIENCE).unwrap();
@@ -144,7 +144,7 @@ fn said(lines: &Receiver<String>, subject: &str) -> String {
     }
 }
 
-/// The address in the line that begins so.
+/// The address in that line.
 fn url(lines: &Receiver<String>, subject: &str) -> String {
     let said = said(lines, &format!("{subject} "));
     said.split_whitespace().next().unwrap().to_owned()
@@ -178,7 +178,7 @@ fn app() -> ScratchPackage {
     package
 }
 
-/// What makes an app answer in a way that no host can use.
+/// Makes an app answer in a way that no host can use.
 const BROKEN: &str = "
 use connect_runtime::axum::http::StatusCode;
 use connect_runtime::axum::middleware::map_response;
@@ -192,7 +192,7 @@ async fn broken(mut response: Response) -> Response {
 
 /// One test, because each step is a change to the app of the step before.
 #[tokio::test]
-async fn an_app_is_followed_through_its_changes() {
+async fn an_app_is_reloaded_as_it_changes() {
     let package = app();
     let mut dev = Dev::start(&package, "app").await;
     assert_eq!(dev.get("version").await, "one");
@@ -200,13 +200,13 @@ async fn an_app_is_followed_through_its_changes() {
     let page = page.text().await.unwrap();
     assert!(page.contains("/_host/reload.js"), "{page}");
 
-    // What a browser loads is shown without a build.
+    // A changed asset is shown without a build.
     package.write("app/static/greeting.txt", "new");
     let told = dev.until(|told| told["app"] == 1).await;
     assert_eq!(told["building"], false, "{told}");
     assert_eq!(dev.get("static/greeting.txt").await, "new");
 
-    // A handler that changes: the app is another one, at the same address.
+    // A changed handler: there is a new app, at the same address.
     let one = package.read("app/src/main.rs");
     let two = one.replace("\"one\"", "\"two\"");
     package.write("app/src/main.rs", &two);
@@ -214,14 +214,14 @@ async fn an_app_is_followed_through_its_changes() {
     assert_eq!((&told["page"], &told["trouble"]), (&1.into(), &Value::Null));
     assert_eq!(dev.get("version").await, "two");
 
-    // What the compiler says is shown, and the last good app answers.
+    // The compiler's error is shown, and the last good app answers.
     package.write("app/src/main.rs", &two.replace("\"two\"", "2"));
     let (title, text) = dev.trouble().await;
     assert_eq!(title, "the build failed");
     assert!(text.contains("error[E0308]: mismatched types"), "{text}");
     assert_eq!(dev.get("version").await, "two");
 
-    // An app that panics when it starts is reported with its last lines; the last good one goes on.
+    // An app that panics when it starts is reported with its last lines; the last good one keeps running.
     let main = "async fn main() -> Result<()> {\n";
     let crash = format!("{main}    panic!(\"no horses\");\n    #[allow(unreachable_code)]\n");
     package.write("app/src/main.rs", &two.replace(main, &crash));
@@ -233,8 +233,8 @@ async fn an_app_is_followed_through_its_changes() {
     assert!(text.contains("no horses"), "{text}");
     assert_eq!(dev.get("version").await, "two");
 
-    // Another descriptor is installed: modules have come. An app that can't be installed is reported, and the
-    // last good one goes on.
+    // A changed descriptor, with a new module, is installed. An app that can't be installed is reported, and
+    // the last good one keeps running.
     let module =
         "\n/// More\n#[general_page]\nasync fn more() -> &'static str {\n    \"more\"\n}\n";
     let three = format!("{}{module}", two.replace("\"two\"", "\"three\""));
@@ -253,7 +253,7 @@ async fn an_app_is_followed_through_its_changes() {
     assert_eq!(told["trouble"], Value::Null);
     assert_eq!(dev.get("version").await, "three");
 
-    // A file that did not exist before, and a save while the build for the one before still runs.
+    // A new file, and a save while the previous build still runs.
     package.write("app/src/main.rs", &format!("{three}\nmod more_of_it;\n"));
     let (_, text) = dev.trouble().await;
     assert!(text.contains("file not found for module"), "{text}");
@@ -292,9 +292,9 @@ async fn an_app_is_followed_through_its_changes() {
     assert!(TcpStream::connect(&app).is_err(), "{app} still answers");
 }
 
-/// A person has the app's panel in front of them, and changes the handler.
+/// A user has the app's panel open while its handler is changed.
 #[tokio::test]
-async fn an_open_page_shows_what_was_changed() {
+async fn an_open_page_shows_the_change() {
     let Some(browser) = Browser::start().await else {
         return;
     };

@@ -81,11 +81,11 @@ fn stdout(output: &Output) -> String {
 /// One test, because all of it shares one target directory.
 #[test]
 fn a_manifest_is_checked_reported_on_and_compared() {
-    the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks();
+    the_builds_manifest_is_valid_and_the_report_says_what_it_lacks();
     a_manifest_is_compared_with_that_of_a_revision();
 }
 
-fn the_manifest_of_the_build_is_right_and_the_report_says_what_it_lacks() {
+fn the_builds_manifest_is_valid_and_the_report_says_what_it_lacks() {
     let package = package(APP);
     let checked = forge(&package, &["check"]);
     assert!(
@@ -178,7 +178,7 @@ fn a_manifest_is_compared_with_that_of_a_revision() {
     package.commit("On Forge");
     package.write("votes/src/main.rs", &format!("{app}{WRITES}"));
 
-    // What it does more: an administrator is asked, and CI can stop at the status.
+    // It does more: an administrator must approve, and CI can stop at the status.
     let more = forge(&package, &["--diff", "HEAD"]);
     let text = stdout(&more);
     assert_eq!(more.status.code(), Some(1), "{text}{}", stderr(&more));
@@ -202,7 +202,7 @@ fn a_manifest_is_compared_with_that_of_a_revision() {
     assert_eq!(json["needs_approval"], true);
     assert_eq!(json["changes"][0]["rule"], "scopes");
 
-    // Its first version is measured by what it has on Connect.
+    // Its first version is compared with what it has on Connect.
     let first = forge(&package, &["--diff", "HEAD~1"]);
     let text = stdout(&first);
     assert_eq!(first.status.code(), Some(1), "{text}{}", stderr(&first));
@@ -212,7 +212,7 @@ fn a_manifest_is_compared_with_that_of_a_revision() {
         "{text}"
     );
 
-    // What it only does in another way.
+    // It only does the same in another way.
     package.write(
         "votes/src/main.rs",
         &app.replace("/// Votes", "/// Ballots"),

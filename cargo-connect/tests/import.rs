@@ -46,7 +46,7 @@ impl Workplace {
         names
     }
 
-    /// Imports in vain, leaving nothing behind; returns the error.
+    /// Fails to import, leaving nothing behind; returns the error.
     fn refused(&self) -> String {
         let output = self.import(&["atlassian-connect.json", "--to", "app"]);
         assert_eq!(output.status.code(), Some(1));
@@ -60,7 +60,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// A descriptor of the folder beside this file.
+/// A descriptor from the tests of connect-import.
 fn descriptor(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../connect-import/tests/descriptors");
     std::fs::read_to_string(folder.join(name)).unwrap()
@@ -129,7 +129,7 @@ fn a_fault_is_shown_in_its_line() {
       |                  ^
     "#
     );
-    // A line as long as a file: the place in it is shown.
+    // Of a line as long as a file, only the relevant part is shown.
     let long = format!("{{ \"a\": \"{}\", b }}", "x".repeat(10_000));
     let error = workplace.write(long).refused();
     assert!(error.lines().all(|line| line.len() < 100), "{error}");
@@ -190,7 +190,7 @@ fn what_is_not_a_descriptor_is_refused() {
     assert!(error.contains("it looks like UTF-16"), "{error}");
 }
 
-/// What the README shows of an import is what one prints.
+/// The README shows what an import prints.
 #[test]
 fn the_readme_shows_what_is_printed() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
@@ -226,7 +226,7 @@ fn a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn files_and_folders_that_are_in_the_way_stay() {
+fn existing_files_and_folders_are_left_alone() {
     let workplace = Workplace::new();
     workplace.write("{ \"key\": \"a\" }");
     let missing = workplace.import(&["missing.json", "--to", "app"]);

@@ -18,10 +18,10 @@ fn connect(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// One test, because the packages are built together; with what the framework's own tests have built.
+/// One test, because the packages are built together; reusing what the framework's own tests have built.
 #[cfg(unix)]
 #[test]
-fn every_shape_is_tidy_and_tested_and_opens() {
+fn every_shape_is_tidy_passes_its_tests_and_opens() {
     let workspace = ScratchPackage::beside_the_framework();
     let mut packages = Vec::new();
     for product in ["jira", "confluence", "both"] {
@@ -65,7 +65,7 @@ fn every_shape_is_tidy_and_tested_and_opens() {
             .output()
             .unwrap()
     };
-    // The whole workspace would be the framework, too.
+    // The whole workspace would include the framework.
     let selected: Vec<_> = packages.iter().flat_map(|name| ["-p", name]).collect();
     let checked = cargo(&[&["fmt", "--check"], &*selected].concat());
     assert!(
@@ -78,7 +78,7 @@ fn every_shape_is_tidy_and_tested_and_opens() {
     let tested = cargo(&[&["test", "--no-fail-fast"], &*selected].concat());
     let printed = String::from_utf8_lossy(&tested.stdout);
     assert!(tested.status.success(), "{}\n{printed}", stderr(&tested));
-    // One test of each smallest app, two of the one for both, three of each product's whole one.
+    // One test in each minimal app, two in the one for both, three per product in the full ones.
     assert_eq!(
         printed.matches(" ... ok\n").count(),
         1 + 1 + 1 + 2 + 3 + 3 + 6 + 6
@@ -101,7 +101,7 @@ fn every_shape_is_tidy_and_tested_and_opens() {
 }
 
 #[test]
-fn what_cannot_be_made_is_reported_and_nothing_is_left() {
+fn what_cannot_be_created_is_reported_and_nothing_is_left() {
     let folder = ScratchPackage::with_files(&[("taken/notes.md", "")]);
     for (arguments, error) in [
         (&["new"] as &[_], "which name? Write cargo connect new NAME"),
@@ -134,7 +134,7 @@ fn what_cannot_be_made_is_reported_and_nothing_is_left() {
 }
 
 #[test]
-fn a_repository_is_named_by_its_address() {
+fn the_framework_can_be_a_git_repository() {
     let folder = ScratchPackage::new();
     let url = "https://example.com/connect";
     succeeded(&connect(folder.root(), &["new", "votes", "--git", url]));

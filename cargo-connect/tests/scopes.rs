@@ -132,7 +132,7 @@ fn scopes_are_explained_and_compared_with_a_revision() {
         ),
         "{text}"
     );
-    // Nothing is left of the comparison but the artifacts of the dependencies.
+    // The comparison leaves only the artifacts of the dependencies.
     assert_eq!(repository.git(&["worktree", "list"]).lines().count(), 1);
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
 
@@ -166,7 +166,7 @@ fn scopes_are_explained_and_compared_with_a_revision() {
         assert_eq!(repository.git(&["worktree", "list"]).lines().count(), 1);
     }
 
-    // A package that is new has nothing to be compared with.
+    // A new package has nothing to be compared with.
     let manifest = std::fs::read_to_string(repository.path("apps/votes/Cargo.toml")).unwrap();
     let renamed = manifest.replace("\"votes\"", "\"ballots\"");
     repository.write("apps/votes/Cargo.toml", &renamed);

@@ -1,5 +1,5 @@
-//! The same few calls in every place that Rust has for one, each of another operation, so that a
-//! test can tell which were found. Hardly anything here is ever run.
+//! A call in every place that Rust has for one, each of a different operation, so that a test can tell
+//! which were found. Hardly anything here is ever run.
 #![allow(
     dead_code,
     missing_docs,

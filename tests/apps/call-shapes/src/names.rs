@@ -33,7 +33,7 @@ mod handed_on {
     use connect_runtime::client::{Call, Jira};
     use serde_json::Value;
 
-    fn by_a_library_that_hands_it_on(jira: &Jira) -> Call<Value> {
+    fn by_a_library_that_reexports_it(jira: &Jira) -> Call<Value> {
         call_shapes_library::jira!(jira, GET "/rest/api/3/serverInfo")
     }
 }

@@ -1,5 +1,5 @@
 //! The scope that is inferred for a call, wherever it is: by the build script, which reads the
-//! sources, and by the linker, which has what was compiled.
+//! sources, and by the linker, which sees what was compiled.
 
 use call_shapes as _;
 use connect_model::{ScopeUse, ScopeUseKind};
@@ -78,11 +78,11 @@ const SHAPES: [(&str, &str); 43] = [
     ("entity properties", "scopes![WRITE]"),
     ("content properties", "scopes![READ]"),
     ("constant", "scopes![PROJECT_ADMIN]"),
-    // The last one is for the table: everything in `absent.rs` must not be there.
+    // The last one is for the table: nothing in `absent.rs` may be found.
     ("cfg'd out, in a test, in a string, in a comment", ""),
 ];
 
-/// What the methods of the client call, as far as the scopes that they are given go.
+/// What the client's methods call, as far as the scopes that they are given allow.
 const BY_METHODS: [&str; 4] = [
     "properties(Entity::Issue): GET /rest/api/3/issue/{issueIdOrKey}/properties",
     "properties(Entity::Issue): GET /rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",
@@ -142,7 +142,7 @@ fn each_call_is_inferred_once_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn the_app_starts_and_asks_for_the_least_set_of_scopes() {
+async fn the_app_starts_and_asks_for_the_smallest_set_of_scopes() {
     let app = App::collected().unwrap().spawn().await.unwrap();
     let descriptor = reqwest::get(app.descriptor_url().clone()).await.unwrap();
     let descriptor: Value = descriptor.json().await.unwrap();

@@ -1,4 +1,4 @@
-//! What demands more of its caller than a token, and what tells the licence.
+//! Routes that require more than a token, and routes that report the licence.
 
 use connect_runtime::axum::Json;
 use connect_runtime::extract::SiteLicense;

@@ -43,15 +43,15 @@ struct Counters {
 pub struct Delivery {
     /// The host's identifier of the event.
     pub id: Option<String>,
-    /// How many deliveries of it came before.
+    /// How many earlier deliveries it had.
     pub retry: u32,
     /// The body, byte for byte.
     pub body: Vec<u8>,
 }
 
 impl Calls {
-    /// With a line in the file that `CONFORMANCE_RECORD` names for each webhook, if it names one: what
-    /// is left to see of a process that was killed.
+    /// Also writes a line for each webhook to the file that `CONFORMANCE_RECORD` names, if any: all that
+    /// remains of a process that was killed.
     pub fn recorded() -> Self {
         let file = std::env::var_os("CONFORMANCE_RECORD").and_then(|path| {
             let mut options = OpenOptions::new();

@@ -1,5 +1,5 @@
-//! An app that keeps data, with what that asks of it: data moves between regions when a site does,
-//! and what is kept of people is reported and erased.
+//! An app that stores data, with the duties that this brings: data moves between regions when a site
+//! does, and personal data is reported and erased.
 
 mod moving;
 mod names;

@@ -16,25 +16,25 @@ pub struct Moves(Arc<Mutex<Seen>>);
 #[derive(Debug, Default)]
 struct Seen {
     calls: Vec<String>,
-    /// How often each step fails before it does well.
+    /// How often each step fails before it succeeds.
     failures: BTreeMap<&'static str, u32>,
-    /// How often the status is that of work before it is ready.
+    /// How often the status is `Working` before it is ready.
     works: u32,
     broken: bool,
 }
 
 impl Moves {
-    /// Lets a step fail so many times, without a code.
+    /// Makes a step fail this many times, without a code.
     pub fn fail(&self, step: &'static str, times: u32) {
         self.with(|seen| seen.failures.insert(step, times));
     }
 
-    /// Lets the status be that of work so many times.
+    /// Makes the status `Working` this many times.
     pub fn work(&self, times: u32) {
         self.with(|seen| seen.works = times);
     }
 
-    /// Lets the status say that the copy can't be made.
+    /// Makes the status say that the copy can't be made.
     pub fn break_off(&self) {
         self.with(|seen| seen.broken = true);
     }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use connect_runtime::client::{PersonalData, StoredAccount};
 use connect_runtime::prelude::*;
 
-/// When each account's name was read, by the site and the account.
+/// When each account's name was read, by site and account.
 #[derive(Debug, Clone, Default)]
 pub struct Names(Arc<Mutex<BTreeMap<(String, String), SystemTime>>>);
 
@@ -25,7 +25,7 @@ impl Names {
         self.with(|names| names.get(&key).copied())
     }
 
-    /// What is kept of one site.
+    /// The names of one site's users.
     pub(crate) fn of(&self, tenant: &Tenant) -> NamesOfSite {
         NamesOfSite {
             site: tenant.client_key().to_owned(),

@@ -87,7 +87,7 @@ async fn a_copy_that_is_never_ready_is_rolled_back() {
     moves.work(u32::MAX);
     let ended = host.migrate_data("EU").await.unwrap();
     assert!(rolled_back("status", None, 200)(&ended), "{ended:?}");
-    // Half an hour, a question each five minutes, and one at the end.
+    // Half an hour, with a request every five minutes and one at the end.
     let asked = moves
         .calls()
         .iter()
@@ -97,7 +97,7 @@ async fn a_copy_that_is_never_ready_is_rolled_back() {
 }
 
 #[tokio::test]
-async fn a_host_asks_for_regions_of_the_descriptor_only() {
+async fn a_host_asks_only_for_regions_of_the_descriptor() {
     let (host, moves) = installed().await;
     let refused = host.migrate_data("AU").await.unwrap_err();
     assert!(
@@ -108,7 +108,7 @@ async fn a_host_asks_for_regions_of_the_descriptor_only() {
 }
 
 #[tokio::test]
-async fn each_step_takes_the_hosts_requests_only() {
+async fn each_step_accepts_only_the_hosts_requests() {
     let (host, moves) = installed().await;
     let steps = [
         (Method::POST, "schedule"),
@@ -127,7 +127,7 @@ async fn each_step_takes_the_hosts_requests_only() {
             StatusCode::UNAUTHORIZED,
             "{step}: another's secret"
         );
-        // What the app's pages have is not enough.
+        // A token of the app's pages is not enough.
         let answer = call().token(host.context_token()).await.unwrap();
         assert_eq!(
             answer.status,
@@ -145,7 +145,7 @@ async fn each_step_takes_the_hosts_requests_only() {
         );
     }
     assert!(moves.calls().is_empty(), "{:?}", moves.calls());
-    // The descriptor's own path is the beginning of the others, and nothing else.
+    // The descriptor's own path is only the prefix of the others.
     let hook = host
         .request(Method::POST, "/lifecycle/dare-migration")
         .await

@@ -1,4 +1,4 @@
-//! What an app keeps of people is reported from its queue, and erased where the host says so.
+//! Personal data that an app stores is reported from its queue, and erased when the host says so.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
@@ -21,7 +21,7 @@ const REPORT: &str = "/rest/atlassian-connect/latest/report-accounts";
 const ACTIVE: &str = "5be24ad8b1653240376955d2";
 const CLOSED: &str = "5be24ba3f91c106033269289";
 
-/// The app on a site, and what else looks at its database.
+/// The app on a site, with a second connection to its database.
 struct Site {
     host: Host,
     names: Names,
@@ -71,7 +71,7 @@ impl Site {
         self.names.read(self.host.client_key(), account_id)
     }
 
-    /// What is stored for the beginning of each day, now.
+    /// Stores the job that begins each day, now.
     async fn next_day(&mut self) {
         self.rounds += 1;
         let mut job = NewJob::new(KEY, "", "own:personal-data", "{}\nnull");
@@ -99,7 +99,7 @@ impl Site {
             .count()
     }
 
-    /// Lets the host have kept for that long how far the reports are.
+    /// Makes the progress that the host stores older by this much.
     fn begun_earlier_by(&self, time: Duration) {
         let addon = format!("/rest/atlassian-connect/1/addons/{KEY}");
         let mut progress = self.host.property(&addon, "connect-personal-data").unwrap();
@@ -128,7 +128,7 @@ async fn accounts_are_reported_once_a_cycle_and_erased_when_they_are_closed() {
     assert_eq!(site.read(ACTIVE), Some(SystemTime::UNIX_EPOCH));
     assert!(site.read("557058:007").unwrap() > SystemTime::UNIX_EPOCH);
 
-    // The cycle of seven days that the host states has begun.
+    // The host's cycle of seven days has begun.
     site.host.close_account("557058:008");
     site.next_day().await;
     assert_eq!(site.reports(), 2);
@@ -140,7 +140,7 @@ async fn accounts_are_reported_once_a_cycle_and_erased_when_they_are_closed() {
 }
 
 #[tokio::test]
-async fn a_report_waits_where_the_host_says_so_and_goes_on_the_next_day_where_it_is_gone() {
+async fn a_report_waits_if_the_host_says_so_and_resumes_the_next_day_if_it_is_gone() {
     let mut site = Site::installed().await;
     site.keep(CLOSED);
     site.answer_once(Answer::status(404));

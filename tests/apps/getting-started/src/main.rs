@@ -1,4 +1,4 @@
-//! The app of `docs/getting-started.md`, as it is in the end.
+//! The finished app of `docs/getting-started.md`.
 
 use connect_runtime::prelude::*;
 

@@ -59,7 +59,7 @@ impl Notes {
 }
 // readme: forget
 impl Notes {
-    /// Deletes all that is kept of a site.
+    /// Deletes everything that is kept for a site.
     pub(crate) async fn forget(&self, tenant: &Tenant) -> Result<()> {
         let all = sqlx::query("DELETE FROM notes WHERE client_key = ?");
         all.bind(tenant.client_key()).execute(&self.0).await?;
@@ -74,7 +74,7 @@ async fn forget(tenant: Tenant, State(notes): State<Notes>) -> Result<()> {
 }
 // readme: personal
 impl Notes {
-    /// What is kept of the people of one site.
+    /// The personal data of one site.
     pub(crate) fn of(&self, tenant: &Tenant) -> NotesOfSite {
         NotesOfSite {
             notes: self.clone(),
@@ -118,7 +118,7 @@ impl PersonalData for NotesOfSite {
         Ok(())
     }
 
-    /// What was read of the person is out of date. Of a note nothing is.
+    /// What was read about the person is out of date. In a note, nothing is.
     async fn refresh(&self, account_id: &str) -> Result<()> {
         let all = sqlx::query(
             "UPDATE notes SET kept = unixepoch() WHERE client_key = ? AND account_id = ?",

@@ -27,7 +27,7 @@ async fn database(folder: &WorkingFolder) -> SqliteConnection {
 }
 
 #[test]
-fn a_database_file_that_is_missing_is_made() {
+fn a_missing_database_file_is_created() {
     let folder = with_database();
     assert_eq!(folder.files(), ["connect.sqlite", "connect.sqlite-gate"]);
     // And is opened again.
@@ -35,7 +35,7 @@ fn a_database_file_that_is_missing_is_made() {
 }
 
 #[test]
-fn a_database_folder_that_is_missing() {
+fn a_missing_database_folder_is_reported() {
     let folder = WorkingFolder::new();
     let stderr = folder.refused(&[("CONNECT_DATABASE_URL", "sqlite://nowhere/connect.sqlite")]);
     assert!(
@@ -47,7 +47,7 @@ fn a_database_folder_that_is_missing() {
 }
 
 #[test]
-fn a_database_that_is_a_folder() {
+fn a_database_that_is_a_folder_is_reported() {
     let folder = WorkingFolder::new();
     fs::create_dir(folder.database()).unwrap();
     let stderr = folder.refused(&NONE);
@@ -58,7 +58,7 @@ fn a_database_that_is_a_folder() {
 }
 
 #[test]
-fn a_database_that_is_read_only() {
+fn a_read_only_database_is_reported() {
     let folder = with_database();
     let before = fs::read(folder.database()).unwrap();
     let mut permissions = fs::metadata(folder.database()).unwrap().permissions();
@@ -74,7 +74,7 @@ fn a_database_that_is_read_only() {
 }
 
 #[tokio::test]
-async fn a_database_of_a_newer_version() {
+async fn a_database_of_a_newer_version_is_refused() {
     let folder = with_database();
     let mut connection = database(&folder).await;
     let newer = "INSERT INTO connect_migrations \
@@ -101,7 +101,7 @@ async fn a_database_of_a_newer_version() {
 }
 
 #[test]
-fn a_database_that_is_corrupt() {
+fn a_corrupt_database_is_refused_and_left_alone() {
     let whole = fs::read(with_database().database()).unwrap();
     let mut overwritten = whole.clone();
     overwritten[4096..8192].fill(0xab);
@@ -120,12 +120,12 @@ fn a_database_that_is_corrupt() {
         );
         assert!(stderr.contains("restore it from a backup"), "{stderr}");
         let after = fs::read(folder.database()).unwrap();
-        assert!(after == broken, "what can be saved of it is still there");
+        assert!(after == broken, "the file is untouched");
     }
 }
 
 #[test]
-fn a_port_that_is_in_use() {
+fn a_port_that_is_in_use_is_reported() {
     let folder = WorkingFolder::new();
     let first = folder.serving(&NONE);
     let before = fs::metadata(folder.database()).unwrap().modified().unwrap();
@@ -143,13 +143,13 @@ fn a_port_that_is_in_use() {
         assert!(stderr.contains("set PORT or CONNECT_BIND"), "{stderr}");
     }
     let after = fs::metadata(folder.database()).unwrap().modified().unwrap();
-    assert_eq!(before, after, "the first one's database is its own");
+    assert_eq!(before, after, "the first one's database is untouched");
     first.signal("TERM");
     assert!(first.ended().0.success());
 }
 
 #[test]
-fn an_address_that_this_machine_does_not_have() {
+fn an_address_that_this_machine_does_not_have_is_reported() {
     // RFC 5737: an address for documentation.
     let stderr = WorkingFolder::new().refused(&[("CONNECT_BIND", "192.0.2.1:3000")]);
     assert!(
@@ -163,7 +163,7 @@ fn an_address_that_this_machine_does_not_have() {
 }
 
 #[test]
-fn a_base_url_that_is_malformed() {
+fn a_malformed_base_url_is_reported() {
     for value in [
         "votes.example.com",
         "https://",
@@ -186,12 +186,12 @@ fn a_base_url_that_is_malformed() {
             stderr.contains("such as `https://votes.example.com`"),
             "{stderr}"
         );
-        assert_eq!(folder.files().len(), 0, "no database is made");
+        assert_eq!(folder.files().len(), 0, "no database is created");
     }
 }
 
 #[test]
-fn variables_that_are_malformed() {
+fn malformed_variables_are_reported() {
     for (name, value) in [
         ("CONNECT_MODE", "prod"),
         ("CONNECT_BIND", "3000"),
@@ -228,7 +228,7 @@ fn variables_that_are_malformed() {
 }
 
 #[test]
-fn secret_keys_that_are_malformed_are_not_repeated() {
+fn malformed_secret_keys_are_not_repeated() {
     for value in [
         "sEcReT",
         "k1:sEcReT",
@@ -250,7 +250,7 @@ fn secret_keys_that_are_malformed_are_not_repeated() {
 
 #[cfg(unix)]
 #[test]
-fn variables_that_are_not_utf_8() {
+fn variables_that_are_not_utf_8_are_reported() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
 
@@ -263,7 +263,7 @@ fn variables_that_are_not_utf_8() {
 }
 
 #[test]
-fn a_variable_that_is_missing() {
+fn a_missing_variable_is_reported() {
     let stderr = WorkingFolder::new().refused(&[("CONNECT_MODE", "production")]);
     assert_eq!(
         stderr,
@@ -272,7 +272,7 @@ fn a_variable_that_is_missing() {
 }
 
 #[test]
-fn an_address_file_that_cannot_be_written() {
+fn an_address_file_that_cannot_be_written_is_reported() {
     let folder = WorkingFolder::new();
     let stderr = folder.refused(&[("CONNECT_ADDRESS_FILE", "nowhere/address")]);
     assert!(
@@ -355,7 +355,7 @@ fn case_273_dangerous_settings_are_refused_in_production_or_loud() {
         assert!(warned, "{name}: {}", program.log_text());
     }
     drop(program);
-    // What is as it should be is not reported.
+    // Safe settings are not reported.
     let keys = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
     let program = WorkingFolder::new();
     let program = program.serving(&[public, ("CONNECT_SECRET_KEYS", keys)]);
@@ -367,7 +367,7 @@ fn case_273_dangerous_settings_are_refused_in_production_or_loud() {
 }
 
 #[test]
-fn development_switches_are_loud_outside_of_production() {
+fn development_switches_are_logged_outside_of_production() {
     let folder = WorkingFolder::new();
     let program = folder.serving(&[
         ("CONNECT_DEV_HOSTS", "http://127.0.0.1:4000"),

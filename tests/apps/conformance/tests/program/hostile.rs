@@ -1,5 +1,5 @@
-//! What clients without a token can take of the program: memory, connections, files. These tests
-//! measure, so the program is a process of its own.
+//! What clients without a token can use up: memory, connections, files. These tests measure, so the
+//! program is a process of its own.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -66,7 +66,7 @@ impl Attacked {
         Some(files.count())
     }
 
-    /// A genuine page, on a connection of its own; how long it took.
+    /// Opens a genuine page on a new connection; returns how long that took.
     async fn panel(&self) -> Duration {
         let target = "/panel?issue.key=DEMO-1";
         let token = self.host.request_token("GET", target).build().unwrap();
@@ -111,7 +111,7 @@ async fn status(stream: &mut TcpStream) -> Option<u16> {
     line.split(' ').nth(1)?.parse().ok()
 }
 
-/// Small values, which take many times their text when each becomes a value in memory.
+/// Many small values, which in memory take many times the size of their text.
 fn hostile_json(bytes: usize) -> Vec<u8> {
     let mut json = b"{\"baseUrl\":\"https://a.atlassian.net\",\"x\":[".to_vec();
     while json.len() < bytes {
@@ -125,7 +125,7 @@ fn hostile_json(bytes: usize) -> Vec<u8> {
 async fn case_246_a_hostile_megabyte_at_each_lifecycle_route_takes_no_memory() {
     const MEGABYTE: usize = 1 << 20;
     let app = Attacked::start(None, &[]).await;
-    // What is there to be kept is there.
+    // Fills the caches first.
     for _ in 0..5 {
         app.panel().await;
     }
@@ -153,7 +153,7 @@ async fn case_246_a_hostile_megabyte_at_each_lifecycle_route_takes_no_memory() {
             .into_iter()
             .flat_map(|event| {
                 let forged = app.forged(event);
-                // Twice too long; as long as it may be.
+                // Two that are too long, and one that is as long as it may be.
                 [
                     (event, None, MEGABYTE),
                     (event, Some(forged.clone()), MEGABYTE),
@@ -167,7 +167,7 @@ async fn case_246_a_hostile_megabyte_at_each_lifecycle_route_takes_no_memory() {
                 let head = head(event, token.as_deref(), bytes);
                 let body = hostile_json(bytes);
                 stream.write_all(head.as_bytes()).await.unwrap();
-                // The server may hang up amid it.
+                // The server may hang up meanwhile.
                 let _ = stream.write_all(&body).await;
                 let status = status(&mut stream).await;
                 assert!(
@@ -189,7 +189,7 @@ async fn case_246_a_hostile_megabyte_at_each_lifecycle_route_takes_no_memory() {
 
 const HEAD: &str = "GET /atlassian-connect.json HTTP/1.1\r\nhost: x\r\n\r\n";
 
-/// Asks for something, and never reads the answer; comes back when it is thrown out.
+/// Sends a request and never reads the answer; connects again when it is cut off.
 async fn never_reads(address: SocketAddr) {
     loop {
         let mut stream = TcpStream::connect(address).await;
@@ -200,7 +200,7 @@ async fn never_reads(address: SocketAddr) {
     }
 }
 
-/// The test has files of its own for them.
+/// The test's process has its own limit of open files for them.
 const ATTACKERS: usize = 1000;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -221,10 +221,13 @@ async fn case_247_a_thousand_connections_that_never_read() {
     let p99 = times[times.len() * 99 / 100];
     assert!(p99 < Duration::from_secs(1), "{p99:?} of {}", times.len());
     if let Some(files) = app.files() {
-        assert!(files < 512 - 64, "{files} files are left to nobody else");
+        assert!(
+            files < 512 - 64,
+            "with {files} files open, too few are left"
+        );
     }
 
-    // Those that ask for more than fits on the way to them, and stay, are left.
+    // What remains are clients that request more than the buffers hold, and stay.
     attackers.shutdown().await;
     let mut stay = JoinSet::new();
     for _ in 0..20 {
@@ -233,11 +236,11 @@ async fn case_247_a_thousand_connections_that_never_read() {
         let mut stream = socket.connect(app.address).await.unwrap();
         stay.spawn(async move {
             while stream.write_all(HEAD.repeat(20).as_bytes()).await.is_ok() {}
-            // Thrown out; it would stay.
+            // It was cut off, and would have stayed.
             std::future::pending::<()>().await;
         });
     }
-    // Sooner than one that is idle would be.
+    // Sooner than an idle one would be.
     let deadline = Instant::now() + Duration::from_secs(15);
     while app.files() > idle.map(|files| files + 5) {
         assert!(

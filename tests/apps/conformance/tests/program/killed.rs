@@ -16,15 +16,15 @@ use crate::running::{Drained, WorkingFolder};
 
 const TARGET: &str = "/webhooks/issue-created";
 
-/// So many programs share a database, and one after the other is killed.
+/// How many programs share a database; they are killed in turn.
 const PROGRAMS: usize = 2;
-/// As many as it takes for all that may run at once: of each site, 8 may.
+/// Enough to use every slot for running jobs: each site may have 8 at once.
 const SITES: usize = 8;
-/// So many deliveries wait for their answers at once.
+/// How many deliveries wait for their answers at once.
 const SENDERS: usize = 16;
 
-/// How many jobs a program may have that it has begun and not yet told the database the end of: as many
-/// as run at once (64), and twice as many that have run ([`WorkerSettings`]).
+/// How many jobs a program may have begun without their end being in the database yet: as many as run at
+/// once (64), and twice as many that have run ([`WorkerSettings`]).
 ///
 /// [`WorkerSettings`]: connect_runtime::jobs::WorkerSettings
 const IN_FLIGHT: usize = 3 * 64;
@@ -35,7 +35,7 @@ async fn case_263_what_was_answered_is_handled_although_the_process_is_killed() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_answered_is_handled_although_processes_on_postgresql_are_killed() {
+async fn what_was_answered_is_handled_even_if_processes_on_postgresql_are_killed() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -48,11 +48,11 @@ async fn what_was_answered_is_handled_although_processes_on_postgresql_are_kille
 async fn a_hundred_thousand_webhooks_outlive_two_hundred_kills() {
     let begun = Instant::now();
     let outcome = Course::MANY.run(None).await;
-    outcome.tell("SQLite", begun.elapsed());
+    outcome.print("SQLite", begun.elapsed());
     outcome.check();
 }
 
-/// As the one before.
+/// Like the previous one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes; benches/README.md says how it is run"]
 async fn a_hundred_thousand_webhooks_outlive_two_hundred_kills_on_postgresql() {
@@ -61,11 +61,11 @@ async fn a_hundred_thousand_webhooks_outlive_two_hundred_kills_on_postgresql() {
     };
     let begun = Instant::now();
     let outcome = Course::MANY.run(Some(database.url())).await;
-    outcome.tell("PostgreSQL", begun.elapsed());
+    outcome.print("PostgreSQL", begun.elapsed());
     outcome.check();
 }
 
-/// How many events a site has, and how often a program is killed among them.
+/// How many events are sent, and how often a program is killed meanwhile.
 struct Course {
     events: usize,
     kills: usize,
@@ -140,7 +140,7 @@ impl Course {
     }
 }
 
-/// Sends one event to one program after the other, until one has answered.
+/// Sends one event to the programs in turn, until one has answered.
 async fn deliver(client: &reqwest::Client, site: &Host, urls: &[String], event: usize) {
     for attempt in event.. {
         let url = &urls[attempt % urls.len()];
@@ -150,7 +150,7 @@ async fn deliver(client: &reqwest::Client, site: &Host, urls: &[String], event: 
             .header("authorization", format!("JWT {token}"))
             .header("x-atlassian-webhook-identifier", format!("event-{event}"))
             .body(r#"{"webhookEvent":"jira:issue_created"}"#);
-        // Without an answer it is gone, and nobody knows what it has done.
+        // Without an answer the program is gone, and nobody knows what it has done.
         if let Ok(response) = sent.send().await {
             assert_eq!(response.status(), 204);
             return;
@@ -210,7 +210,7 @@ impl Programs {
         settings
     }
 
-    /// One more program; 0 is a port that is free.
+    /// Starts another program; port 0 is any free port.
     fn start(&self, port: u16) -> Serving {
         let start = self.started.fetch_add(1, Ordering::SeqCst);
         let program = self.folder.serving(&self.settings(start, port));
@@ -222,7 +222,7 @@ impl Programs {
         }
     }
 
-    /// Waits until no job is left that could run; how many there are of each state then.
+    /// Waits until no job is left that could run; returns the counts of each state.
     fn until_idle(&self) -> String {
         let settings = self.settings(usize::MAX, 0);
         let deadline = Instant::now() + Duration::from_secs(120);
@@ -243,7 +243,7 @@ impl Programs {
         }
     }
 
-    /// What each program has handled, in its order.
+    /// What each program has handled, in order.
     fn handled(&self) -> Vec<Vec<String>> {
         let started = self.started.load(Ordering::SeqCst);
         let records = (0..started).map(|start| fs::read_to_string(self.record(start)).unwrap());
@@ -253,14 +253,14 @@ impl Programs {
     }
 }
 
-/// What became of the events.
+/// The outcome of the events.
 struct Outcome {
     events: usize,
     /// The programs that were killed.
     killed: BTreeSet<usize>,
-    /// How many jobs there are of each state in the end.
+    /// How many jobs each state has in the end.
     left: String,
-    /// What each program has handled, in its order.
+    /// What each program has handled, in order.
     handled: Vec<Vec<String>>,
 }
 
@@ -299,12 +299,12 @@ impl Outcome {
             });
             assert!(
                 in_flight.count() + 1 >= handlers.len(),
-                "{event} is handled by {handlers:?}, and was long done"
+                "{event} is handled by {handlers:?}, long after it was done"
             );
         }
     }
 
-    fn tell(&self, database: &str, took: Duration) {
+    fn print(&self, database: &str, took: Duration) {
         let handlers = self.handlers();
         let again: Vec<_> = handlers.values().filter(|it| it.len() > 1).collect();
         let mut of_kill: BTreeMap<usize, usize> = BTreeMap::new();
@@ -324,7 +324,7 @@ impl Outcome {
     }
 }
 
-/// An operator asks the same program, while another process of it serves.
+/// An operator runs the same program while another process of it serves.
 #[tokio::test]
 async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
     let folder = WorkingFolder::new();
@@ -359,7 +359,7 @@ async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
     drop(program);
 }
 
-/// A backup is made beside the program that serves, and a program can be served from it.
+/// A backup is made while the program serves, and a program can serve from it.
 #[tokio::test]
 async fn a_serving_program_is_backed_up_by_another_one() {
     let folder = WorkingFolder::new();
@@ -376,7 +376,7 @@ async fn a_serving_program_is_backed_up_by_another_one() {
     assert!(said.contains("is there already"), "{said}");
     drop(program);
 
-    // What the copy holds is the tenant with its secret.
+    // The copy has the tenant with its secret.
     let of_copy = [
         ("CONNECT_KEY_HOST", keys.url().as_str()),
         ("CONNECT_DATABASE_URL", "sqlite://copy.sqlite"),

@@ -1,4 +1,4 @@
-//! Two programs on one database: what one has heard of, the other knows.
+//! Two programs on one database: what one of them receives, the other knows.
 
 use std::time::{Duration, Instant};
 
@@ -151,7 +151,7 @@ async fn case_260_keys_rotate_under_two_processes() {
     // Added: each opens what either seals.
     let added = format!("{KEY_1},{KEY_2}");
     let (one, one_url) = shared.program(&added);
-    // Promoted, at one of them first: it seals the rows anew by itself, and says so.
+    // Promoted, at one of them first: it seals the rows again on its own, and logs that.
     let promoted = format!("{KEY_2},{KEY_1}");
     let (other, other_url) = shared.program(&promoted);
     shared.all_sealed_with("k2").await;
@@ -164,7 +164,7 @@ async fn case_260_keys_rotate_under_two_processes() {
     other.signal("TERM");
     let log = other.all();
     assert!(log.contains("re-encrypted secrets"), "{log}");
-    // The other one had sealed a row with the former key since.
+    // Since then, the other one had sealed a row with the former key.
     let (one, one_url) = shared.program(&promoted);
     both([&one_url, &one_url], &second).await;
     shared.all_sealed_with("k2").await;

@@ -68,7 +68,7 @@ impl WorkingFolder {
         error.to_owned()
     }
 
-    /// What another process of the program says when it is asked something; its exit status, too.
+    /// Runs another process of the program; returns its exit status and its output.
     pub(crate) fn asked<V: AsRef<OsStr>>(
         &self,
         arguments: &[&str],
@@ -85,7 +85,7 @@ impl WorkingFolder {
         Self::started(self.command(environment))
     }
 
-    /// As [`WorkingFolder::serving`], a program that may have no more than this many files open.
+    /// Like [`WorkingFolder::serving`], for a program that may have only this many files open.
     pub(crate) fn serving_with_files<V: AsRef<OsStr>>(
         &self,
         files: u32,
@@ -103,7 +103,7 @@ impl WorkingFolder {
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut stderr = String::new();
-        // The log has its URL; the end of the log means that it has failed.
+        // The log has its URL; the end of the log means that it failed.
         let url = loop {
             let from = stderr.len();
             let read = log.read_line(&mut stderr).unwrap();
@@ -133,12 +133,12 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// The log up to the line that it serves.
+    /// The log up to the line which says that it serves.
     pub(crate) fn log_text(&self) -> &str {
         &self.log_text
     }
 
-    /// Its process, as `/proc` calls it.
+    /// Its process ID.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
